@@ -1,0 +1,97 @@
+"""Results-based operational plans: immutable objects, exact figures, TOML.
+
+A plan goes one way, and nothing reads back:
+
+    TOML text -> raw tables -> OperationalPlan -> rules -> Table -> text, HTML, dataframe
+
+* Read and write: `load`, `loads`, `dump`, `dumps`, `bundled`, `json_schema`.
+* Validate: `validate`, `validate_file`, `validate_text` give a `Report` of `Problem`s.
+* Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` give a `Table`; a table has an algebra of its own.
+* Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
+
+Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and what would count something
+twice is refused. All exceptions are `OpPlanError`s.
+"""
+
+from .analysis.tables import allocations, capacity, effort, posts, volumes
+from .errors import (
+    FormatError,
+    InvalidPlan,
+    Location,
+    NotAdditive,
+    OpPlanError,
+    Problem,
+    Report,
+    Severity,
+    UnitMismatch,
+    UnknownCode,
+    UnknownLabel,
+)
+from .grades import ITU_SCALE, Grade, GradeScale, grade_category
+from .model.organisation import Activity, Body, Department, OrgUnit
+from .model.outputs import ITU_SERVICES, Event, Output, OutputGroup, Service
+from .model.plan import OperationalPlan
+from .model.strategy import Objective, StrategicGoal
+from .periods import Period
+from .plain import plain
+from .plans import bundled
+from .revision.address import change, get
+from .rules import validate
+from .table import Axis, Missing, Table
+from .toml.files import dump, dumps, load, loads, validate_file, validate_text
+from .toml.schema import json_schema
+
+__all__ = [
+    "ITU_SCALE",
+    "ITU_SERVICES",
+    "Activity",
+    "Axis",
+    "Body",
+    "Department",
+    "Event",
+    "FormatError",
+    "Grade",
+    "GradeScale",
+    "InvalidPlan",
+    "Location",
+    "Missing",
+    "NotAdditive",
+    "Objective",
+    "OpPlanError",
+    "OperationalPlan",
+    "OrgUnit",
+    "Output",
+    "OutputGroup",
+    "Period",
+    "Problem",
+    "Report",
+    "Service",
+    "Severity",
+    "StrategicGoal",
+    "Table",
+    "UnitMismatch",
+    "UnknownCode",
+    "UnknownLabel",
+    "allocations",
+    "bundled",
+    "capacity",
+    "change",
+    "dump",
+    "dumps",
+    "effort",
+    "get",
+    "grade_category",
+    "json_schema",
+    "load",
+    "loads",
+    "plain",
+    "posts",
+    "validate",
+    "validate_file",
+    "validate_text",
+    "volumes",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

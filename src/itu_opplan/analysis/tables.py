@@ -1,0 +1,136 @@
+"""The figures of a plan as one table each, with whole axes: what no output or department states is still a label."""
+
+import attrs
+
+from ..errors import UnitMismatch
+from ..model.outputs import MIXED
+from ..model.plan import OperationalPlan
+from ..table import Axis, Table
+
+__all__ = ["allocations", "capacity", "effort", "posts", "volumes"]
+
+
+def _periods(plan: OperationalPlan) -> Axis:
+    return Axis("period", tuple(map(str, plan.periods)))
+
+
+def _grades(plan: OperationalPlan) -> Axis:
+    return Axis("grade", tuple(grade.code for grade in plan.grades.grades))
+
+
+def effort(plan: OperationalPlan) -> Table:
+    """Work-months that each output takes from each department (Part II of the shipped plan).
+
+    Returns:
+        A table of output, department, period in `work_month`; all outputs, departments and periods of the plan.
+
+    Raises:
+        UnknownLabel: a hand-built plan has figures for a department or period that it does not have.
+
+    >>> from itu_opplan import bundled
+    >>> print(effort(bundled("gs-2008-2011")).by("period"))
+    period     work_month
+    ---------------------
+    2007            678.9
+    2008            691.0
+    2009-2011      2116.8
+    """
+    departments = Axis("department", tuple(department.code for department in plan.departments))
+    tables = {output.code: output.effort for output in plan.outputs}
+    return Table.stack("output", tables, axes=(departments, _periods(plan)), unit="work_month")
+
+
+def capacity(plan: OperationalPlan) -> Table:
+    """Work-months that each department has, by grade (Part III of the shipped plan).
+
+    Returns:
+        A table of department, grade, period in `work_month`; all departments and periods of the plan and all grades
+        of its scale, highest first.
+
+    Raises:
+        UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
+
+    >>> from itu_opplan import bundled
+    >>> capacity(bundled("gs-2008-2011")).where(department="SPU", period="2008").total()
+    Decimal('48')
+    """
+    tables = {department.code: department.staffing for department in plan.departments}
+    return Table.stack("department", tables, axes=(_grades(plan), _periods(plan)), unit="work_month")
+
+
+def posts(plan: OperationalPlan) -> Table:
+    """Posts that each department has, by grade. Posts are a stock: they do not add over periods.
+
+    Returns:
+        A table of department, grade, period in `post`, with whole axes as `capacity`.
+
+    Raises:
+        UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
+
+    >>> from itu_opplan import bundled
+    >>> posts(bundled("gs-2008-2011")).where(period="2007").total()
+    Decimal('16')
+    """
+    tables = {department.code: department.posts for department in plan.departments}
+    return Table.stack("department", tables, axes=(_grades(plan), _periods(plan)), unit="post")
+
+
+def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
+    """Volumes of services that each output takes (the documentation tables of the shipped plan).
+
+    Services do not add up: a printed page is not a translated one.
+
+    Args:
+        plan: the plan.
+        unit: take the services that are counted in this unit; needed only where the plan's services have several.
+
+    Returns:
+        A table of output, service, period; all outputs, periods, and services of that unit.
+
+    Raises:
+        UnitMismatch: the services are counted in several units and none was named, or none is counted in this one.
+        UnknownLabel: a hand-built plan has figures for a service or period that it does not have.
+
+    >>> from itu_opplan import bundled
+    >>> volumes(bundled("gs-2008-2011")).where(output="COUNCIL", service="translation").total()
+    Decimal('16880')
+    """
+    known = list(dict.fromkeys(service.unit for service in plan.services)) or ["page"]
+    if unit is None and len(known) > 1:
+        raise UnitMismatch(f"the services are counted in {', '.join(known)}; name one: volumes(plan, unit={known[0]!r})")
+    unit = unit or known[0]
+    if unit not in known:
+        raise UnitMismatch(f"no service is counted in {unit!r}; the plan's services are counted in {', '.join(known)}")
+    codes = tuple(service.code for service in plan.services if service.unit == unit)
+    tables = {}
+    for output in plan.outputs:
+        table = output.services
+        if table.unit == MIXED:
+            table = attrs.evolve(table.where(service=[code for code in codes if code in table.labels("service")]), unit=unit)
+        elif table.unit != unit:
+            table = attrs.evolve(table.where(service=()), unit=unit)
+        tables[output.code] = table
+    return Table.stack("output", tables, axes=(Axis("service", codes), _periods(plan)), unit=unit)
+
+
+def allocations(plan: OperationalPlan) -> Table:
+    """How departments divide their work, in percent, by kind (`activity`, `event`) and item.
+
+    Only the items of one kind of one department in one period make a whole; nothing else adds up.
+
+    Returns:
+        A table of department, kind, item, period in `percent`; all departments and periods of the plan, and the
+        kinds and items that some department states.
+
+    >>> from itu_opplan import bundled
+    >>> table = allocations(bundled("gs-2008-2011"))
+    >>> table.where(department="TLC", kind="event", period="2008").total()
+    Decimal('100')
+    """
+    tables = {department.code: department.allocations for department in plan.departments}
+    kinds = dict.fromkeys(label for table in tables.values() for label in table.labels("kind"))
+    items = dict.fromkeys(label for table in tables.values() for label in table.labels("item"))
+    axes = (Axis("kind", tuple(kinds)), Axis("item", tuple(items)), _periods(plan))
+    stacked = Table.stack("department", tables, axes=axes, unit="percent")
+    department = attrs.evolve(stacked.axes[0], reason="each department is a whole of its own")
+    return attrs.evolve(stacked, axes=(department, *stacked.axes[1:]))

@@ -1,0 +1,221 @@
+"""Rows of text as aligned text, as a Markdown table and as an HTML table. It knows nothing of plans."""
+
+import itertools
+import re
+import unicodedata
+
+import attrs
+
+__all__ = ["Grid", "figure", "html", "markdown", "text"]
+
+_CONTROL = re.compile(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?\*?")
+_MARKDOWN = re.compile(
+    r"[\\|*`\[\]~$]"  # what Markdown may read as a command anywhere
+    r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore at the edge of a word; inside a word it is only text
+)
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_BLOCK = re.compile(r"^(?:[0-9]+(?=[.)](?:\s|$))|(?=[-+#=>]))")  # what begins a list, a heading, a quotation
+_CELL = "padding:0 .5em"
+_MARK = "*"
+_LONGEST = 60
+
+
+@attrs.frozen(kw_only=True)
+class Grid:
+    """A table as it is shown: text only, one header row, leading columns of labels, then columns of figures.
+
+    Attributes:
+        header: the names of the columns.
+        rows: the cells, each row as long as the header. A figure may end with the mark `*`.
+        labels: how many leading columns hold labels; they are aligned left, the others right.
+        caption: a line above the table; none where it is empty.
+        notes: lines below the table.
+
+    Raises:
+        ValueError: a row is not as long as the header, or there are more labels than columns.
+
+    >>> Grid(header=("item", "2008"), rows=(("a",),), labels=1)
+    Traceback (most recent call last):
+    ValueError: Grid.rows[0]: must have 2 cells, got 1
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    labels: int
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        width = len(self.header)
+        if not 0 <= self.labels <= width:
+            raise ValueError(f"Grid.labels: must be from 0 to {width}, the columns, got {self.labels}")
+        for number, row in enumerate(self.rows):
+            if len(row) != width:
+                raise ValueError(f"Grid.rows[{number}]: must have {width} cells, got {len(row)}")
+
+
+def text(grid: Grid) -> str:
+    """The grid as aligned text, without a line feed at the end.
+
+    Columns are as wide as their cells on a terminal: wide East Asian characters take two places, combining
+    marks none. Figures align on their last digit, with or without a mark. Text longer than 60 places is cut,
+    a figure never.
+
+    >>> rows = (("a", "12.5*"), ("b", "3.0"))
+    >>> print(text(Grid(header=("item", "2008"), rows=rows, labels=1, notes=("* in part",))))
+    item  2008
+    -----------
+    a     12.5*
+    b      3.0
+    * in part
+    """
+    columns: list[list[str]] = []
+    for number, column in enumerate(zip(grid.header, *grid.rows, strict=True)):
+        cells = [_cut(_plain(cell)) for cell in column]
+        if number >= grid.labels and any(cell.endswith(_MARK) for cell in cells[1:]):
+            cells = [cell if cell.endswith(_MARK) else cell + " " for cell in cells]
+        widths = [_width(cell) for cell in cells]
+        widest = max(widths)
+        pads = [" " * (widest - width) for width in widths]
+        left = number < grid.labels
+        columns.append([cell + pad if left else pad + cell for cell, pad in zip(cells, pads, strict=True)])
+    header, *rows = ("  ".join(cells) for cells in zip(*columns, strict=True)) if columns else ("",)
+    lines = [_plain(grid.caption)] if grid.caption else []
+    lines += [header, "-" * _width(header), *rows, *map(_plain, grid.notes)]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def markdown(grid: Grid) -> str:
+    """The grid as a Markdown table of GitHub's kind, the caption in bold above; no line feed at the end.
+
+    What Markdown or HTML would read as a command is escaped, so that any text is shown as it is.
+
+    >>> print(markdown(Grid(header=("item", "2008"), rows=(("a|b", "12.5*"),), labels=1, caption="page")))
+    **page**
+    <BLANKLINE>
+    | item | 2008 |
+    | :--- | ---: |
+    | a\\|b | 12.5* |
+    """
+    rules = [":---" if number < grid.labels else "---:" for number in range(len(grid.header))]
+    cells = [[_markdown(cell) for cell in row] for row in (grid.header, *grid.rows)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (cells[0], rules, *cells[1:]))
+    caption = _markdown(grid.caption).strip()
+    notes = (_BLOCK.sub(r"\g<0>\\", _markdown(note).strip()) for note in grid.notes)
+    return "\n\n".join(filter(None, [f"**{caption}**" if caption else "", table, *notes]))
+
+
+def html(grid: Grid) -> str:
+    """The grid as one HTML table inside a `div`, with its notes; for notebooks and pages, light or dark.
+
+    All text is escaped. The table has the class `opplan`, its figures the class `figure`. No colours are set:
+    the one line, under the header, has the colour of the text.
+
+    >>> print(html(Grid(header=("item", "2008"), rows=(("<a>", "12.5"),), labels=1)))
+    <div>
+    <table class="opplan" style="border-collapse:collapse;font-variant-numeric:tabular-nums">
+    <thead>
+    <tr><th scope="col" style="text-align:left;padding:0 .5em;border-bottom:1px solid">item</th>\
+<th scope="col" style="text-align:right;padding:0 .5em;border-bottom:1px solid">2008</th></tr>
+    </thead>
+    <tbody>
+    <tr><th scope="row" style="text-align:left;padding:0 .5em;font-weight:normal">&lt;a&gt;</th>\
+<td class="figure" style="text-align:right;padding:0 .5em">12.5</td></tr>
+    </tbody>
+    </table>
+    </div>
+    """
+    from html import escape  # its table of entities is not for those who print text
+
+    def shown(cell: str) -> str:
+        return escape(_plain(cell))
+
+    aligned = ["left" if number < grid.labels else "right" for number in range(len(grid.header))]
+    head = (
+        f'<th scope="col" style="text-align:{side};{_CELL};border-bottom:1px solid">{shown(cell)}</th>'
+        for cell, side in zip(grid.header, aligned, strict=True)
+    )
+    style = "border-collapse:collapse;font-variant-numeric:tabular-nums"
+    lines = ["<div>", f'<table class="opplan" style="{style}">']
+    if grid.caption:
+        lines.append(f'<caption style="caption-side:top;text-align:left">{shown(grid.caption)}</caption>')
+    lines += ["<thead>", f"<tr>{''.join(head)}</tr>", "</thead>", "<tbody>"]
+    for row in grid.rows:
+        labels = (
+            f'<th scope="row" style="text-align:left;{_CELL};font-weight:normal">{shown(cell)}</th>'
+            for cell in row[: grid.labels]
+        )
+        figures = (
+            f'<td class="figure" style="text-align:right;{_CELL}">{shown(cell)}</td>'
+            for cell in row[grid.labels :]
+        )
+        lines.append(f"<tr>{''.join(labels)}{''.join(figures)}</tr>")
+    lines += ["</tbody>", "</table>", *(f"<p>{shown(note)}</p>" for note in grid.notes), "</div>"]
+    return "\n".join(lines)
+
+
+def figure(number: int, scale: int, decimals: int | None = None) -> str:
+    """The figure `number` * 10**-`scale` as text; exact, or rounded half-up (ties away from zero) to be read.
+
+    Args:
+        number: the digits.
+        scale: how many of them stand after the point; 0 or more.
+        decimals: how many to show, 0 or more; without it all.
+
+    Raises:
+        ValueError: `scale` or `decimals` is negative.
+
+    >>> figure(-5, 2, 1), figure(-4, 2, 1), figure(1250, 2), figure(3, 0, 2)
+    ('-0.1', '0.0', '12.50', '3.00')
+    """
+    if scale < 0:
+        raise ValueError(f"scale: must be 0 or more, got {scale}")
+    if decimals is None:
+        decimals = scale
+    elif decimals < 0:
+        raise ValueError(f"decimals: must be 0 or more, got {decimals}")
+    digits = abs(number)
+    if decimals < scale:
+        unit = 10 ** (scale - decimals)
+        digits = (2 * digits + unit) // (2 * unit)
+    else:
+        digits *= 10 ** (decimals - scale)
+    sign = "-" if number < 0 and digits else ""
+    if not decimals:
+        return f"{sign}{digits}"
+    written = str(digits).zfill(decimals + 1)
+    return f"{sign}{written[:-decimals]}.{written[-decimals:]}"
+
+
+def _plain(cell: str) -> str:
+    """The text on one line, and such that it can be encoded."""
+    return cell if cell.isprintable() else _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", cell))
+
+
+def _markdown(cell: str) -> str:
+    cell = _plain(cell)
+    if _FIGURE.fullmatch(cell):
+        return cell  # one mark at the end of a cell is no emphasis
+    return _ENTITY.sub("&amp;", _MARKDOWN.sub(r"\\\g<0>", cell)).replace("<", "&lt;")
+
+
+def _places(character: str) -> int:
+    """How many places of a terminal a character takes."""
+    if unicodedata.category(character) in ("Mn", "Me", "Cf") and character != "\u00ad":
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _width(cell: str) -> int:
+    # Composed first: a syllable of Korean letters, or a letter with its accent, is one character.
+    return len(cell) if cell.isascii() else sum(map(_places, unicodedata.normalize("NFC", cell)))
+
+
+def _cut(cell: str) -> str:
+    if _width(cell) <= _LONGEST or _FIGURE.fullmatch(cell):
+        return cell
+    cell = unicodedata.normalize("NFC", cell)
+    ends = itertools.accumulate(map(_places, cell))
+    return cell[: sum(end < _LONGEST for end in ends)] + "…"

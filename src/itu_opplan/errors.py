@@ -1,0 +1,253 @@
+"""What can go wrong, as values: problems with a place, gathered in reports, and one family of exceptions.
+
+Everything that the library raises on purpose is an `OpPlanError`. A `Problem` is one finding about a plan; it is
+data first (rule, path, section, expected, actual, location) and a sentence second.
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import overload
+
+import attrs
+
+__all__ = [
+    "FormatError",
+    "InvalidPlan",
+    "Location",
+    "NotAdditive",
+    "OpPlanError",
+    "Problem",
+    "Report",
+    "Severity",
+    "UnitMismatch",
+    "UnknownCode",
+    "UnknownLabel",
+    "close_matches",
+    "join",
+    "quote",
+    "suggestions",
+]
+
+
+class Severity(Enum):
+    """How much a problem weighs: an `ERROR` keeps a plan from being loaded or written; the others do not.
+
+    >>> Severity.WARNING.value
+    'warning'
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@attrs.frozen
+class Location:
+    """A place in a text: where a problem can be mended.
+
+    Attributes:
+        file: name of the file, relative to the folder of the plan; `<text>` for text given to `loads`.
+        line: from 1; None where only the file is known.
+        column: from 1, in characters; None where only the line is known.
+
+    >>> print(Location("outputs/PP.toml", 14))
+    outputs/PP.toml:14
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@attrs.frozen(kw_only=True)
+class Problem:
+    """One finding about a plan.
+
+    Attributes:
+        rule: stable id of the rule that found it, such as `OP301`.
+        severity: how much it weighs.
+        path: address of what it is about, such as `departments.SGO.staffing[total, 2007]`.
+        message: what is wrong and what would be right, in one sentence without the place.
+        section: number of the section in the printed document; None where the plan does not say.
+        expected: what would be right, as data; None where there is no single such value.
+        actual: what was found, as data.
+        location: file, line and column; None for a plan that did not come from a file.
+        trail: keys and indices of the place in the raw tables of the file; empty where `path` says it all.
+
+    >>> print(Problem(rule="OP103", severity=Severity.ERROR, path="outputs.PP.effort", message="unknown department 'CECC'"))
+    outputs.PP.effort: unknown department 'CECC'
+    """
+
+    rule: str
+    severity: Severity
+    path: str
+    message: str
+    section: str | None = None
+    expected: object = None
+    actual: object = None
+    location: Location | None = None
+    trail: tuple[str | int, ...] = attrs.field(default=(), eq=False, repr=False)
+
+    def __str__(self) -> str:
+        place = f"{self.location}: " if self.location else ""
+        return f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}"
+
+
+@attrs.frozen
+class Report(Sequence[Problem]):
+    """All the problems that were found, in the order of the plan: an immutable sequence.
+
+    Attributes:
+        problems: the problems.
+
+    >>> report = Report(())
+    >>> report.ok, len(report), str(report)
+    (True, 0, 'no problems')
+    """
+
+    problems: tuple[Problem, ...] = attrs.field(converter=tuple[Problem, ...])
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing weighs as an error: such a plan can be loaded, added up and written."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems of severity `error`."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @overload
+    def __getitem__(self, index: int) -> Problem: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Report": ...
+    def __getitem__(self, index: int | slice) -> "Problem | Report":
+        return Report(self.problems[index]) if isinstance(index, slice) else self.problems[index]
+
+    def __len__(self) -> int:
+        return len(self.problems)
+
+    def __str__(self) -> str:
+        lines = (f"{problem.severity.value} {problem.rule}: {problem}" for problem in self.problems)
+        return "\n".join(lines) or "no problems"
+
+
+class OpPlanError(Exception):
+    """The root of all exceptions of this library.
+
+    >>> issubclass(UnknownCode, OpPlanError) and issubclass(UnknownCode, LookupError)
+    True
+    """
+
+
+class FormatError(OpPlanError, ValueError):
+    """The text is not a plan file at all: it cannot be read, decoded or parsed, or its `format` is not known.
+
+    Attributes:
+        message: what is wrong, without the place.
+        location: where; None where there is no file.
+
+    >>> print(FormatError("not TOML", Location("plan.toml", 3, 1)))
+    plan.toml:3: not TOML
+    """
+
+    def __init__(self, message: str, location: Location | None = None) -> None:
+        super().__init__(message, location)
+        self.message = message
+        self.location = location
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}" if self.location else self.message
+
+
+class InvalidPlan(OpPlanError, ValueError):
+    """Something that no plan can be, with all that was found and not only the first.
+
+    Attributes:
+        problems: every problem, as a `Report`.
+
+    The message has one line per problem.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = Report(problems)
+        super().__init__(self.problems.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class UnknownCode(OpPlanError, LookupError):
+    """No entity of the plan has this code; the message names the nearest ones."""
+
+
+class UnknownLabel(OpPlanError, LookupError):
+    """A table has no such dim or label; the message names the nearest ones."""
+
+
+class NotAdditive(OpPlanError, ValueError):
+    """Adding these figures up would count something twice or mix what is not alike; the message says why."""
+
+
+class UnitMismatch(OpPlanError, ValueError):
+    """The unit is not the one that is needed here; the message names the right one."""
+
+
+def join(*parts: str) -> str:
+    """One address from its parts; an index or a cell follows without a dot.
+
+    >>> join("outputs", "PP", "effort", "[2]", "department")
+    'outputs.PP.effort[2].department'
+    """
+    return "".join(
+        part if not number or part.startswith("[") else f".{part}" for number, part in enumerate(filter(None, parts))
+    )
+
+
+def quote(value: object) -> str:
+    """A value as a message shows it: text in quotes and never long, the rest as TOML writes it.
+
+    >>> quote("CECC"), quote(True), quote([1, 2]), quote({})
+    ("'CECC'", 'true', 'a list', 'a table')
+    """
+    match value:
+        case str():
+            return repr(value if len(value) <= 60 else value[:59] + "…")
+        case bool():
+            return "true" if value else "false"
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "a table"
+        case int() if abs(value) >= 10**40:
+            return "a number of more than 40 digits"
+        case None:
+            return "nothing"
+    return str(value)
+
+
+def close_matches(wanted: object, known: Iterable[str]) -> list[str]:
+    """The names that may have been meant, nearest first: at most three, none for a long text.
+
+    >>> close_matches("departmnt", ["department", "period"])
+    ['department']
+    """
+    by_folded = {name.casefold(): name for name in reversed(list(known))}
+    text = str(wanted).casefold()
+    near = difflib.get_close_matches(text, by_folded, n=3) if len(text) <= 64 else []
+    return [by_folded[name] for name in near]
+
+
+def suggestions(wanted: object, known: Iterable[object]) -> str:
+    """The names nearest to the wanted one, then the others in their order; three, then an ellipsis.
+
+    >>> suggestions("CECC", ["SGO", "CEC", "SPU", "IS"])
+    'CEC, SGO, SPU …'
+    """
+    names = [str(name) for name in known]
+    ranked = list(dict.fromkeys(close_matches(wanted, names) + names))
+    return ", ".join(ranked[:3]) + (" …" if len(ranked) > 3 else "")

@@ -1,0 +1,145 @@
+"""Grades and their categories, on a ranked scale that is data; the scale of ITU and the UN system is built in."""
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from .errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
+
+__all__ = ["ITU_SCALE", "Grade", "GradeScale", "grade_category"]
+
+_NAME = re.compile(r"[A-Za-z0-9&_-]{1,32}")
+
+
+@attrs.frozen(order=True)
+class Grade:
+    """The level of a post. Grades compare by rank, never by text: `P5 > P4 > … > P1 > G7`.
+
+    Attributes:
+        rank: place on its scale; 1 is the lowest.
+        code: as plans write it, such as `P5`.
+        category: the category it belongs to, such as `P`.
+
+    >>> ITU_SCALE.grade("P-5") > ITU_SCALE.grade("P4") > ITU_SCALE.grade("G7")
+    True
+    """
+
+    rank: int
+    code: str
+    category: str
+
+    def __str__(self) -> str:
+        return self.code
+
+
+def _pairs(
+    value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    pairs = value.items() if isinstance(value, Mapping) else value
+    return tuple((category, tuple(grades)) for category, grades in pairs)
+
+
+@attrs.frozen
+class GradeScale:
+    """All the grades of an organisation, highest first, in categories, highest first.
+
+    Attributes:
+        categories: pairs of a category and its grades, both highest first; a mapping is accepted.
+
+    Raises:
+        InvalidPlan: a grade stands twice, a name is not made of letters, digits, `&`, `-`, `_`, or there is none.
+
+    >>> scale = GradeScale({"Senior": ["S2", "S1"], "Junior": ["J1"]})
+    >>> [str(grade) for grade in scale.grades], scale.category("S-1")
+    (['S2', 'S1', 'J1'], 'Senior')
+    """
+
+    categories: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(converter=_pairs)
+
+    def __attrs_post_init__(self) -> None:
+        names = [name for category, grades in self.categories for name in (category, *grades)]
+        grades = [_plain(grade) for _, grades in self.categories for grade in grades if isinstance(grade, str)]
+        messages = [
+            f"a category or grade must be letters, digits, '&', '-' or '_', got {quote(name)}"
+            for name in names
+            if not isinstance(name, str) or not _NAME.fullmatch(name)
+        ]
+        messages += [f"grade {name!r} stands twice" for name in sorted({g for g in grades if grades.count(g) > 1})]
+        if not grades:
+            messages.append("a scale must have a grade")
+        if messages:
+            raise InvalidPlan(
+                Problem(rule="OP004", severity=Severity.ERROR, path="GradeScale", message=message)
+                for message in messages
+            )
+
+    @functools.cached_property
+    def grades(self) -> tuple[Grade, ...]:
+        """All grades, highest first."""
+        pairs = [(grade, category) for category, grades in self.categories for grade in grades]
+        return tuple(
+            Grade(rank=len(pairs) - number, code=grade, category=category)
+            for number, (grade, category) in enumerate(pairs)
+        )
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, Grade]:
+        return {_plain(grade.code): grade for grade in self.grades}
+
+    def find(self, text: str) -> Grade | None:
+        """The grade of this name however it is punctuated (`P5`, `P-5`, `P.5`), or None."""
+        return self._by_name.get(_plain(text)) if len(text) <= 40 else None
+
+    def grade(self, text: str) -> Grade:
+        """The grade of this name, however it is punctuated.
+
+        Raises:
+            UnknownCode: the scale has no such grade.
+
+        >>> print(ITU_SCALE.grade("P.5"))
+        P5
+        """
+        found = self.find(text)
+        if found is None:
+            known = suggestions(text, self.grades)
+            raise UnknownCode(f"unknown grade {quote(text)}; the scale has {known}")
+        return found
+
+    def category(self, grade: str) -> str:
+        """The category of a grade.
+
+        Raises:
+            UnknownCode: the scale has no such grade.
+        """
+        return self.grade(grade).category
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s.\-\u2010-\u2015_]", "", text).upper()
+
+
+ITU_SCALE = GradeScale(
+    {
+        # E2 and E1 are ITU's codes for the two elected heads of the General Secretariat; that E2 is the
+        # Secretary-General and E1 the Deputy is an inference, as are the places of USG and ASG right below them.
+        "E": ["E2", "E1", "USG", "ASG"],
+        "D": ["D2", "D1"],
+        "P": ["P5", "P4", "P3", "P2", "P1"],
+        "G": ["G7", "G6", "G5", "G4", "G3", "G2", "G1"],
+    }
+)
+"""The scale of ITU: the UN common system's grades below the elected officials'."""
+
+
+def grade_category(grade: str) -> str:
+    """The category of a grade on the built-in scale: `E`, `D`, `P` or `G`.
+
+    Raises:
+        UnknownCode: the scale has no such grade.
+
+    >>> grade_category("P5"), grade_category("P-5"), grade_category("USG")
+    ('P', 'P', 'E')
+    """
+    return ITU_SCALE.category(grade)

@@ -1,0 +1,1 @@
+"""The plan as immutable objects: strategy, organisation, outputs, and the plan that holds them."""

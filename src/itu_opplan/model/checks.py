@@ -1,0 +1,251 @@
+"""What no entity of a plan can be, field by field: the checks that constructors and the file reader share.
+
+A field names its check in its metadata. A constructor gathers the complaints of all its fields, so that a hand-built
+entity and one from a file obey the same rules and all that is wrong is said at once.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+import attrs
+
+from .. import units
+from ..errors import InvalidPlan, Problem, Severity, join, quote
+from ..grades import GradeScale
+from ..periods import Period
+from ..table import Table
+
+__all__ = [
+    "AMOUNTS",
+    "CODE",
+    "ALLOCATIONS",
+    "CODES",
+    "MAX_DIGITS",
+    "MAX_PLACES",
+    "MAYBE_CODE",
+    "MAYBE_PERIOD",
+    "MAYBE_TEXT",
+    "PERIOD",
+    "PERIODS",
+    "POSTS",
+    "SCALE",
+    "TEXT",
+    "TEXTS",
+    "UNIT",
+    "TableShape",
+    "WORK_MONTHS",
+    "checked",
+    "complaints",
+    "entities",
+    "is_code",
+    "maybe_period",
+    "period",
+    "table",
+    "texts",
+]
+
+Complaint: TypeAlias = tuple[str, str, object]
+"""What follows the field's name in the address, the sentence, and the value."""
+Check: TypeAlias = Callable[[object], Iterator[Complaint]]
+
+_CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
+MAX_DIGITS, MAX_PLACES = 15, 12
+"""Digits that a figure of a plan may have before and after the point."""
+
+AMOUNTS = {
+    "work_month": "number of work-months ≥ 0",
+    "page": "number of pages ≥ 0",
+    "post": "number of posts ≥ 0",
+    "percent": "percentage ≥ 0",
+}
+"""How messages call a figure of a unit."""
+
+
+def is_code(value: object) -> bool:
+    """Whether this can be a code or a label: 1 to 32 letters, digits, `&`, `-`, `_`."""
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
+
+
+def _code(value: object) -> Iterator[Complaint]:
+    if not is_code(value):
+        yield "", f"must be 1 to 32 letters, digits, '&', '-' or '_', got {quote(value)}", value
+
+
+def _text(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, str) or not value.strip():
+        yield "", f"must be text, got {quote(value)}", value
+    elif any("\ud800" <= letter <= "\udfff" for letter in value):
+        yield "", "must be text that can be written as UTF-8, got a lone surrogate", value
+
+
+def _many(one: Check, name: str) -> Check:
+    def check(value: object) -> Iterator[Complaint]:
+        if not isinstance(value, tuple):
+            yield "", f"must be a list of {name}, got {quote(value)}", value
+            return
+        for number, item in enumerate(value):
+            for suffix, message, actual in one(item):
+                yield f"[{number}]{suffix}", message, actual
+        seen: set[object] = set()
+        for number, item in enumerate(value):
+            if isinstance(item, str) and item in seen:
+                yield f"[{number}]", f"{quote(item)} stands twice", item
+            seen.add(item if isinstance(item, str) else number)
+
+    return check
+
+
+def _maybe(one: Check) -> Check:
+    return lambda value: iter(()) if value is None else one(value)
+
+
+def _period(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, Period):
+        yield "", f"must be a period such as 2008 or 2009-2011, got {quote(value)}", value
+
+
+def _some(many: Check) -> Check:
+    def check(value: object) -> Iterator[Complaint]:
+        yield from many(value)
+        if value == ():
+            yield "", "must not be empty", value
+
+    return check
+
+
+def _scale(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, GradeScale):
+        yield "", f"must be a GradeScale, got {quote(value)}", value
+
+
+def _unit(value: object) -> Iterator[Complaint]:
+    complaint = units.check(value) if isinstance(value, str) else f"must be a unit, got {quote(value)}"
+    if complaint:
+        yield "", complaint, value
+
+
+CODE: Mapping[str, object] = {"check": _code}
+MAYBE_CODE: Mapping[str, object] = {"check": _maybe(_code)}
+CODES: Mapping[str, object] = {"check": _many(_code, "codes")}
+PERIODS: Mapping[str, object] = {"check": _some(_many(_period, "periods"))}
+SCALE: Mapping[str, object] = {"check": _scale}
+TEXT: Mapping[str, object] = {"check": _text}
+MAYBE_TEXT: Mapping[str, object] = {"check": _maybe(_text)}
+TEXTS: Mapping[str, object] = {"check": _many(_text, "texts")}
+UNIT: Mapping[str, object] = {"check": _unit}
+PERIOD: Mapping[str, object] = {"check": _period}
+MAYBE_PERIOD: Mapping[str, object] = {"check": _maybe(_period)}
+
+
+def entities(kind: type) -> Mapping[str, object]:
+    """The metadata of a field that holds a tuple of entities of one kind."""
+
+    def check(value: object) -> Iterator[Complaint]:
+        for number, item in enumerate(value if isinstance(value, tuple) else (value,)):
+            if not isinstance(item, kind):
+                yield f"[{number}]", f"must be of type {kind.__name__}, got {quote(item)}", item
+
+    return {"check": check}
+
+
+@attrs.frozen
+class TableShape:
+    """The dims and the unit that a table of the model must have.
+
+    Attributes:
+        dims: the dims, the period last.
+        unit: the unit; None where the plan's services decide.
+    """
+
+    dims: tuple[str, ...]
+    unit: str | None
+
+    def amount(self, unit: str | None = None) -> str:
+        """How messages call one figure."""
+        name = self.unit or unit or "units"
+        return AMOUNTS.get(name, f"number of {name} ≥ 0")
+
+    def empty(self) -> Table:
+        """A table of this shape without any cell."""
+        return Table.from_records((), dims=self.dims, unit=self.unit or "page")
+
+    def complaints(self, value: object) -> Iterator[Complaint]:
+        """What is wrong with a value for a table of this shape."""
+        if not isinstance(value, Table):
+            yield "", f"must be a Table of {', '.join(self.dims)}, got {quote(value)}", value
+            return
+        if set(value.dims) != set(self.dims):
+            yield "", f"must have the dims {', '.join(self.dims)}, got {', '.join(value.dims) or 'none'}", value.dims
+            return
+        if self.unit is not None and value.unit != self.unit:
+            yield "", f"must be in {self.unit}, got {value.unit}", value.unit
+        for dim in self.dims:
+            if dim != "period":
+                for label in value.labels(dim):
+                    for _, message, actual in _code(label):
+                        yield "", f"{dim} {message}", actual
+        for key, figure in value.outside(MAX_DIGITS, MAX_PLACES):
+            what = (
+                f"must be a {self.amount(value.unit)}"
+                if figure < 0
+                else f"must have at most {MAX_DIGITS} digits before the point and {MAX_PLACES} after"
+            )
+            yield f"[{', '.join(key)}]", f"{what}, got {figure}", figure
+
+
+def table(shape: TableShape) -> Mapping[str, object]:
+    """The metadata of a field that holds a table of this shape."""
+    return {"check": shape.complaints, "table": shape}
+
+
+WORK_MONTHS = TableShape(("period",), "work_month")
+POSTS = TableShape(("period",), "post")
+ALLOCATIONS = TableShape(("kind", "period"), "percent")
+
+
+def period(value: Period | str) -> Period:
+    """A period from itself or from its text."""
+    return Period.parse(value) if isinstance(value, str) else value
+
+
+def maybe_period(value: Period | str | None) -> Period | None:
+    """A period from itself or from its text; None stays."""
+    return None if value is None else period(value)
+
+
+def texts(value: Iterable[str]) -> tuple[str, ...]:
+    """A tuple of the texts; a lone text is left as it is, for the check to refuse."""
+    return value if isinstance(value, str) else tuple(value)  # type: ignore[return-value]  # refused by the check
+
+
+def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
+    """Everything that is wrong with these values of fields, each with its address below the entity."""
+    problems: list[Problem] = []
+    for field in attrs.fields(cls):
+        check: Check | None = field.metadata.get("check")
+        if check is not None and field.name in values:
+            problems += [
+                Problem(
+                    rule="OP004",
+                    severity=Severity.ERROR,
+                    path=field.name + suffix,
+                    message=message,
+                    actual=actual,
+                    trail=(field.name,),
+                )
+                for suffix, message, actual in check(values[field.name])
+            ]
+    return problems
+
+
+def checked(entity: attrs.AttrsInstance) -> None:
+    """Refuse an entity that no plan can have.
+
+    Raises:
+        InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
+    """
+    cls = type(entity)
+    found = complaints(cls, {field.name: getattr(entity, field.name) for field in attrs.fields(cls)})
+    if found:
+        raise InvalidPlan(attrs.evolve(problem, path=join(cls.__name__, problem.path)) for problem in found)

@@ -1,0 +1,144 @@
+"""What the entity delivers: outputs with the work and the services they take, their groups, services, events."""
+
+import attrs
+
+from ..table import Table
+from . import checks
+
+__all__ = ["ITU_SERVICES", "MIXED", "Event", "Output", "OutputGroup", "Service"]
+
+_EFFORT = checks.TableShape(("department", "period"), "work_month")
+_SERVICES = checks.TableShape(("service", "period"), None)
+
+MIXED = "various"
+"""The unit of a table of services that are not all counted alike; `volumes(plan, unit=…)` takes them apart."""
+
+
+@attrs.frozen(kw_only=True)
+class OutputGroup:
+    """A heading that holds several outputs, such as II.7 of the shipped plan.
+
+    Attributes:
+        code: as outputs cite it.
+        title: the heading.
+        section: its printed number.
+        note: anything a later reader should know.
+
+    >>> OutputGroup(code="COORDINATION", title="INTERSECTORAL COORDINATION", section="II.8").section
+    'II.8'
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    title: str = attrs.field(metadata=checks.TEXT)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+
+@attrs.frozen(kw_only=True)
+class Output:
+    """A programme area that takes resources and serves objectives (Part II of the shipped plan).
+
+    Attributes:
+        code: stable code, such as `PP`.
+        title: the heading, as printed.
+        section: its printed number.
+        group: code of the group it stands in.
+        description: what it is, in one line.
+        goals: codes of the strategic goals that it is linked to.
+        objectives: codes of the objectives that it is linked to.
+        effort: work-months that it takes: dims department, period.
+        effort_section: number of the section that is printed above that table.
+        published_effort: the total work-months that are printed, as printed: dim period.
+        services: volumes that it takes (pages translated, typed, printed …): dims service, period. Its unit is that of
+            the services; services do not add up, so there is no published total.
+        services_section: number of the section that is printed above that table.
+        to_be_completed: names of the parts that the plan itself marks as to be completed.
+        note: anything a later reader should know.
+
+    >>> effort = Table.from_records(
+    ...     [{"department": "SGO", "period": "2008", "value": "4.7"}], dims=("department", "period"), unit="work_month"
+    ... )
+    >>> Output(code="PP", title="Plenipotentiary Conference", objectives=["1"], effort=effort).objectives
+    ('1',)
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    title: str = attrs.field(metadata=checks.TEXT)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    group: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
+    description: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    goals: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
+    objectives: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
+    effort: Table = attrs.field(factory=_EFFORT.empty, metadata=checks.table(_EFFORT))
+    effort_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    published_effort: Table = attrs.field(factory=checks.WORK_MONTHS.empty, metadata=checks.table(checks.WORK_MONTHS))
+    services: Table = attrs.field(factory=_SERVICES.empty, metadata=checks.table(_SERVICES))
+    services_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+
+@attrs.frozen(kw_only=True)
+class Service:
+    """A service that outputs order by volume.
+
+    Attributes:
+        code: as tables cite it, such as `translation`.
+        name: what it is called.
+        unit: what it is counted in, such as `page`.
+        section: number of the section that is printed above it.
+        note: anything a later reader should know.
+
+    >>> Service(code="interpretation", name="Interpretation", unit="hour").unit
+    'hour'
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    name: str = attrs.field(metadata=checks.TEXT)
+    unit: str = attrs.field(default="page", metadata=checks.UNIT)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+
+ITU_SERVICES = (
+    Service(code="reprography", name="Reprography"),
+    Service(code="translation", name="Translation"),
+    Service(code="typing", name="Typing"),
+)
+"""The services of ITU's documentation tables, each in pages; a plan that names no services has these."""
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """A dated event that an output prepares.
+
+    Attributes:
+        code: as allocations cite it, such as `WORLD-06`.
+        title: its name as printed.
+        output: code of the output that it belongs to.
+        section: number of the section that names it.
+        aliases: other names under which the plan speaks of it; for look-ups only.
+        note: anything a later reader should know.
+
+    >>> Event(code="WORLD-09", title="ITU TELECOM World 2009", output="TELECOM").output
+    'TELECOM'
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    title: str = attrs.field(metadata=checks.TEXT)
+    output: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)

@@ -1,0 +1,258 @@
+"""The plan: one immutable tree, looked up by code."""
+
+import functools
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias, TypeVar
+
+import attrs
+
+from ..errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
+from ..grades import ITU_SCALE, GradeScale
+from ..periods import Period
+from . import checks
+from .order import in_order
+from .organisation import Activity, Body, Department, OrgUnit
+from .outputs import ITU_SERVICES, Event, Output, OutputGroup, Service
+from .strategy import Objective, StrategicGoal
+
+__all__ = ["COLLECTIONS", "Entity", "OperationalPlan"]
+
+Entity: TypeAlias = (
+    StrategicGoal | Objective | OutputGroup | Output | Department | Body | Service | Activity | Event
+)
+"""Everything that a plan holds by code."""
+
+COLLECTIONS: dict[type, str] = {
+    StrategicGoal: "goals",
+    Objective: "objectives",
+    OutputGroup: "groups",
+    Output: "outputs",
+    Department: "departments",
+    Body: "bodies",
+    Service: "services",
+    Activity: "activities",
+    Event: "events",
+}
+"""The field of the plan that holds the entities of a class."""
+
+
+# Converters of the fields: typed one by one, so that a type checker knows what each field takes.
+
+
+def _goals(value: Iterable[StrategicGoal]) -> tuple[StrategicGoal, ...]:
+    return in_order(value)
+
+
+def _objectives(value: Iterable[Objective]) -> tuple[Objective, ...]:
+    return in_order(value)
+
+
+def _groups(value: Iterable[OutputGroup]) -> tuple[OutputGroup, ...]:
+    return in_order(value)
+
+
+def _outputs(value: Iterable[Output]) -> tuple[Output, ...]:
+    return in_order(value)
+
+
+def _departments(value: Iterable[Department]) -> tuple[Department, ...]:
+    return in_order(value)
+
+
+def _bodies(value: Iterable[Body]) -> tuple[Body, ...]:
+    return in_order(value)
+
+
+def _services(value: Iterable[Service]) -> tuple[Service, ...]:
+    return in_order(value)
+
+
+def _activities(value: Iterable[Activity]) -> tuple[Activity, ...]:
+    return in_order(value)
+
+
+def _events(value: Iterable[Event]) -> tuple[Event, ...]:
+    return in_order(value)
+
+
+def _periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
+    return tuple(map(checks.period, value))
+
+
+EntityT = TypeVar("EntityT", bound=Entity | OrgUnit)
+
+
+@attrs.frozen(kw_only=True)
+class OperationalPlan:
+    """A results-based operational plan: strategy, organisation, outputs, and the figures of its tables.
+
+    Every tuple of entities stands in the order of the printed section, then of the code, however it was given.
+
+    Attributes:
+        code: the code of the plan, such as `gs-2008-2011`.
+        title: the title.
+        organisation: whose plan it is.
+        entity: the part of the organisation that plans; None where it is the whole.
+        status: the state of the document: `draft`, `council`, `published`, or a word of the organisation's own.
+        language: the language of the texts, as a code such as `en`.
+        currency: the currency of all money, as a code such as `CHF`; None where the plan has no money.
+        window: the years that the plan is for.
+        periods: the columns of its tables, in order; they may lie outside the window, and never overlap.
+        section: number of the section, where the plan is a part of a larger document.
+        note: anything a later reader should know.
+        grades: the scale of grades; ITU's where nothing is said.
+        goals: the strategic goals of the organisation.
+        objectives: the objectives of the entity.
+        groups: headings that hold several outputs.
+        outputs: what the entity delivers.
+        departments: who delivers it.
+        bodies: others who answer or are consulted.
+        services: services that are ordered by volume; ITU's where nothing is said.
+        activities: codes of activities.
+        events: dated events.
+
+    >>> plan = OperationalPlan(
+    ...     code="p", title="Plan", organisation="Org", window="2008-2011", periods=["2008", "2009-2011"],
+    ...     departments=[Department(code="LEG", name="Legal Department", aliases=["JUR"])],
+    ... )
+    >>> plan.department("JUR").name
+    'Legal Department'
+    >>> plan.department("LEX")
+    Traceback (most recent call last):
+    itu_opplan.errors.UnknownCode: unknown department 'LEX'; the plan has LEG
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    title: str = attrs.field(metadata=checks.TEXT)
+    organisation: str = attrs.field(metadata=checks.TEXT)
+    entity: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    status: str = attrs.field(default="draft", metadata=checks.TEXT)
+    language: str = attrs.field(default="en", metadata=checks.TEXT)
+    currency: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
+    window: Period = attrs.field(converter=checks.period, metadata=checks.PERIOD)
+    periods: tuple[Period, ...] = attrs.field(converter=_periods, metadata=checks.PERIODS)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=checks.SCALE)
+    goals: tuple[StrategicGoal, ...] = attrs.field(
+        default=(), converter=_goals, metadata=checks.entities(StrategicGoal)
+    )
+    objectives: tuple[Objective, ...] = attrs.field(
+        default=(), converter=_objectives, metadata=checks.entities(Objective)
+    )
+    groups: tuple[OutputGroup, ...] = attrs.field(
+        default=(), converter=_groups, metadata=checks.entities(OutputGroup)
+    )
+    departments: tuple[Department, ...] = attrs.field(
+        default=(), converter=_departments, metadata=checks.entities(Department)
+    )
+    bodies: tuple[Body, ...] = attrs.field(default=(), converter=_bodies, metadata=checks.entities(Body))
+    services: tuple[Service, ...] = attrs.field(
+        default=ITU_SERVICES, converter=_services, metadata=checks.entities(Service)
+    )
+    activities: tuple[Activity, ...] = attrs.field(
+        default=(), converter=_activities, metadata=checks.entities(Activity)
+    )
+    events: tuple[Event, ...] = attrs.field(default=(), converter=_events, metadata=checks.entities(Event))
+    outputs: tuple[Output, ...] = attrs.field(default=(), converter=_outputs, metadata=checks.entities(Output))
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+    # --- looking up -----------------------------------------------------------------------------------------------
+
+    def goal(self, code: str) -> StrategicGoal:
+        """The strategic goal with this code; `UnknownCode` names the nearest."""
+        return self._find(StrategicGoal, "goal", code)
+
+    def objective(self, code: str) -> Objective:
+        """The objective with this code; `UnknownCode` names the nearest."""
+        return self._find(Objective, "objective", code)
+
+    def group(self, code: str) -> OutputGroup:
+        """The group of outputs with this code; `UnknownCode` names the nearest."""
+        return self._find(OutputGroup, "group", code)
+
+    def output(self, code: str) -> Output:
+        """The output with this code; `UnknownCode` names the nearest."""
+        return self._find(Output, "output", code)
+
+    def department(self, code: str) -> Department:
+        """The department with this code or alias; `UnknownCode` names the nearest."""
+        return self._find(Department, "department", code)
+
+    def unit(self, code: str) -> OrgUnit:
+        """The unit with this code or alias, in whatever department; `UnknownCode` names the nearest."""
+        return self._find(OrgUnit, "unit", code)
+
+    def body(self, code: str) -> Body:
+        """The body with this code or alias; `UnknownCode` names the nearest."""
+        return self._find(Body, "body", code)
+
+    def service(self, code: str) -> Service:
+        """The service with this code; `UnknownCode` names the nearest."""
+        return self._find(Service, "service", code)
+
+    def activity(self, code: str) -> Activity:
+        """The activity with this code or alias; `UnknownCode` names the nearest."""
+        return self._find(Activity, "activity", code)
+
+    def event(self, code: str) -> Event:
+        """The event with this code or alias; `UnknownCode` names the nearest."""
+        return self._find(Event, "event", code)
+
+    def grade_category(self, grade: str) -> str:
+        """The category of a grade on the plan's own scale, for `Table.relabel`; `UnknownCode` names the nearest."""
+        return self.grades.category(grade)
+
+    # --- changing -------------------------------------------------------------------------------------------------
+
+    def put(self, entity: Entity) -> "OperationalPlan":
+        """The plan with this entity added, or put in the place of the one with its code.
+
+        Raises:
+            InvalidPlan: a plan holds no such thing; a unit belongs to its department.
+
+        >>> plan = OperationalPlan(code="p", title="P", organisation="O", window="2008", periods=["2008"])
+        >>> plan.put(Department(code="LEG", name="Legal Department")).department("leg").name
+        'Legal Department'
+        """
+        name = COLLECTIONS.get(type(entity))
+        if name is None:
+            advice = (
+                "; put it into the units of its department: change(plan, {'departments.CODE.units.CODE': unit})"
+                if isinstance(entity, OrgUnit)
+                else ""
+            )
+            message = f"a plan holds no {type(entity).__name__}{advice}"
+            raise InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path="", message=message)])
+        folded = entity.code.casefold()
+        others = [other for other in getattr(self, name) if other.code.casefold() != folded]
+        changes: dict[str, Any] = {name: (*others, entity)}
+        return attrs.evolve(self, **changes)
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def _index(self) -> dict[tuple[type, str], Entity | OrgUnit]:
+        """Every entity and unit by class and code or alias, without regard to case; a code goes before an alias."""
+        codes: dict[tuple[type, str], Entity | OrgUnit] = {}
+        aliases: dict[tuple[type, str], Entity | OrgUnit] = {}
+        for entity in self._all():
+            codes.setdefault((type(entity), entity.code.casefold()), entity)
+            for alias in getattr(entity, "aliases", ()):
+                aliases.setdefault((type(entity), alias.casefold()), entity)
+        return aliases | codes
+
+    def _all(self) -> Iterator[Entity | OrgUnit]:
+        for name in COLLECTIONS.values():
+            yield from getattr(self, name)
+        for department in self.departments:
+            yield from department.units
+
+    def _find(self, kind: type[EntityT], name: str, code: str) -> EntityT:
+        found = self._index.get((kind, code.casefold())) if isinstance(code, str) else None
+        if not isinstance(found, kind):
+            codes = [entity.code for entity in self._all() if isinstance(entity, kind)]
+            raise UnknownCode(f"unknown {name} {quote(code)}; the plan has {suggestions(code, codes) or 'none'}")
+        return found

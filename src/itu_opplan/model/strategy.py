@@ -1,0 +1,57 @@
+"""What the plan is for: the strategic goals of the organisation and the objectives of the entity."""
+
+import attrs
+
+from . import checks
+
+__all__ = ["Objective", "StrategicGoal"]
+
+
+@attrs.frozen(kw_only=True)
+class StrategicGoal:
+    """A high-level aim of the whole organisation. Not an objective: the two have link lists of their own.
+
+    Attributes:
+        code: as outputs cite it, such as `1`.
+        title: the short label.
+        section: number of the section that is printed above it.
+        description: what it means, in one line.
+        note: anything a later reader should know.
+
+    >>> StrategicGoal(code="2", title="Bridging the digital divide").title
+    'Bridging the digital divide'
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    title: str = attrs.field(metadata=checks.TEXT)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+
+@attrs.frozen(kw_only=True)
+class Objective:
+    """A specific aim of the entity for the planning window.
+
+    Attributes:
+        code: as outputs cite it, such as `3`.
+        title: the short label.
+        section: number of the section that is printed above it.
+        description: what it means, in one line.
+        note: anything a later reader should know.
+
+    >>> Objective(code="2", title="Effective management of the Union").code
+    '2'
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    title: str = attrs.field(metadata=checks.TEXT)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)

@@ -1,0 +1,62 @@
+"""Anything of the library as plain lists, dicts and texts, ready for JSON."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import Enum
+from typing import TypeAlias, Union
+
+import attrs
+
+from .errors import FormatError, InvalidPlan, OpPlanError
+from .grades import Grade
+from .periods import Period
+from .table import Table
+
+__all__ = ["Plain", "plain"]
+
+Plain: TypeAlias = Union[None, bool, int, str, list["Plain"], dict[str, "Plain"]]
+
+
+def plain(value: object) -> Plain:
+    """The value as lists, dicts, texts, whole numbers, true, false and null; figures are text and stay exact.
+
+    A table gives its unit, dims, labels and records; a missing figure is its name, such as `blank`. Plans, problems
+    and reports give their fields. Exceptions of the library give their message and problems.
+
+    Raises:
+        TypeError: the value is of no kind that the library makes.
+
+    >>> plain(Period(2009, 2011)), plain(Decimal("4.70"))
+    ('2009-2011', '4.70')
+    >>> plain(Table.from_records([{"item": "a", "value": 3}], dims=["item"], unit="CHF"))
+    {'unit': 'CHF', 'dims': ['item'], 'labels': {'item': ['a']}, 'records': [{'item': 'a', 'value': '3'}]}
+    """
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal() | Period() | Grade():
+            return f"{value:f}" if isinstance(value, Decimal) else str(value)
+        case Enum():
+            return plain(value.value)
+        case Table():
+            return {
+                "unit": value.unit,
+                "dims": list(value.dims),
+                "labels": {dim: list(value.labels(dim)) for dim in value.dims},
+                "records": [plain(record) for record in value.records()],
+            }
+        case InvalidPlan():
+            return {"message": str(value), "problems": plain(value.problems)}
+        case FormatError():
+            return {"message": value.message, "location": plain(value.location)}
+        case OpPlanError():
+            return {"message": str(value)}
+        case Mapping():
+            return {str(plain(key)): plain(item) for key, item in value.items()}
+        case Iterable():
+            return [plain(item) for item in value]
+    cls = type(value)
+    if attrs.has(cls):
+        fields = attrs.fields(cls)
+        return {field.name: plain(getattr(value, field.name)) for field in fields if field.repr}
+    raise TypeError(f"nothing plain is known for {type(value).__name__}")

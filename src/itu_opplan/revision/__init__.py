@@ -1,0 +1,1 @@
+"""From a plan to another plan: changes at an address."""

@@ -1,0 +1,175 @@
+"""References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..errors import Severity, join, quote, suggestions
+from ..model.outputs import MIXED
+from ..model.plan import COLLECTIONS, OperationalPlan
+from ..table import Table
+from .rule import Finding, Rule, rule
+
+__all__ = ["RULES"]
+
+
+class _Known:
+    """The codes of one kind; words the complaint about any other."""
+
+    def __init__(self, kind: str, codes: Iterable[str]) -> None:
+        self.kind = kind
+        self.codes = dict.fromkeys(codes)
+        self._asked = 0
+
+    def unknown(self, path: str, wanted: Iterable[str], section: str | None) -> Iterator[Finding]:
+        for code in wanted:
+            if code not in self.codes:
+                self._asked += 1  # looking for close matches is dear: a file full of slips gets the plain list
+                known = suggestions(code if self._asked <= 50 else "", self.codes) or "none"
+                yield Finding(
+                    path=path,
+                    message=f"unknown {self.kind} {quote(code)}; the plan has {known}",
+                    section=section,
+                    expected=tuple(self.codes),
+                    actual=code,
+                )
+
+
+def _tables(plan: OperationalPlan) -> Iterator[tuple[str, str | None, Table]]:
+    """Address, section and value of every table of the plan."""
+    for output in plan.outputs:
+        at = join("outputs", output.code)
+        yield f"{at}.effort", output.effort_section or output.section, output.effort
+        yield f"{at}.published_effort", output.effort_section or output.section, output.published_effort
+        yield f"{at}.services", output.services_section or output.section, output.services
+    for department in plan.departments:
+        at = join("departments", department.code)
+        for name in ("staffing", "posts", "allocations"):
+            section = getattr(department, f"{name}_section") or department.section
+            yield f"{at}.{name}", section, getattr(department, name)
+            yield f"{at}.published_{name}", section, getattr(department, f"published_{name}")
+
+
+def _actors(plan: OperationalPlan) -> Iterator[tuple[str, str]]:
+    """Address and code of all who can answer for something: departments, units, bodies."""
+    for department in plan.departments:
+        yield join("departments", department.code), department.code
+        for unit in department.units:
+            yield join("departments", department.code, "units", unit.code), unit.code
+    for body in plan.bodies:
+        yield join("bodies", body.code), body.code
+
+
+@rule("OP101", Severity.ERROR)
+def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
+    """A table has figures for a department, grade, service or period that the plan does not have."""
+    known: Mapping[str, _Known] = {
+        "department": _Known("department", (department.code for department in plan.departments)),
+        "grade": _Known("grade", (grade.code for grade in plan.grades.grades)),
+        "service": _Known("service", (service.code for service in plan.services)),
+        "period": _Known("period", map(str, plan.periods)),
+    }
+    for path, section, table in _tables(plan):
+        for axis in table.axes:
+            if axis.dim in known:
+                yield from known[axis.dim].unknown(path, axis.labels, section)
+
+
+@rule("OP102", Severity.ERROR)
+def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
+    """A link, a group, a department, a parent or a successor names a code that the plan does not have."""
+    goals = _Known("goal", (goal.code for goal in plan.goals))
+    objectives = _Known("objective", (objective.code for objective in plan.objectives))
+    groups = _Known("group", (group.code for group in plan.groups))
+    departments = _Known("department", (department.code for department in plan.departments))
+    outputs = _Known("output", (output.code for output in plan.outputs))
+    actors = _Known("department, unit or body", (code for _, code in _actors(plan)))
+    for output in plan.outputs:
+        at = join("outputs", output.code)
+        yield from goals.unknown(f"{at}.goals", output.goals, output.section)
+        yield from objectives.unknown(f"{at}.objectives", output.objectives, output.section)
+        yield from groups.unknown(f"{at}.group", filter(None, [output.group]), output.section)
+    for department in plan.departments:
+        at = join("departments", department.code)
+        yield from objectives.unknown(f"{at}.objectives", department.objectives, department.section)
+        yield from actors.unknown(f"{at}.successors", department.successors, department.section)
+        units = _Known("unit", (unit.code for unit in department.units))
+        for unit in department.units:
+            below = f"{at}.units.{unit.code}"
+            yield from units.unknown(f"{below}.parent", filter(None, [unit.parent]), unit.section)
+            yield from actors.unknown(f"{below}.successors", unit.successors, unit.section)
+    for activity in plan.activities:
+        path = join("activities", activity.code, "department")
+        yield from departments.unknown(path, filter(None, [activity.department]), activity.section)
+    for event in plan.events:
+        yield from outputs.unknown(join("events", event.code, "output"), filter(None, [event.output]), event.section)
+
+
+@rule("OP103", Severity.ERROR)
+def same_code(plan: OperationalPlan) -> Iterator[Finding]:
+    """Two things of one kind have the same code, or codes that differ only in case.
+
+    Departments, units and bodies share their codes: any of them can answer for a result.
+    """
+    kinds = [
+        [(join(name, entity.code), entity.code) for entity in getattr(plan, name)]
+        for name in COLLECTIONS.values()
+        if name not in ("departments", "bodies")
+    ]
+    for entities in (*kinds, list(_actors(plan))):
+        first: dict[str, str] = {}
+        for path, code in entities:
+            other = first.get(code.casefold())
+            if other is not None:
+                message = f"the code is taken by {other}; codes are unique without regard to case"
+                yield Finding(path=path, message=message, actual=code)
+            first.setdefault(code.casefold(), path)
+
+
+@rule("OP104", Severity.ERROR)
+def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
+    """An alias is the code or an alias of another thing of its kind, so that a look-up could mean either."""
+    units = [(f"departments.{d.code}.units.{unit.code}", unit) for d in plan.departments for unit in d.units]
+    named = [[(join(name, entity.code), entity) for entity in getattr(plan, name)] for name in COLLECTIONS.values()]
+    for entities in (*named, units):
+        codes = {entity.code.casefold(): path for path, entity in entities}
+        taken: dict[str, str] = {}
+        for path, entity in entities:
+            for alias in getattr(entity, "aliases", ()):
+                other = codes.get(alias.casefold()) or taken.setdefault(alias.casefold(), path)
+                if other != path:
+                    yield Finding(path=f"{path}.aliases", message=f"alias {quote(alias)} also means {other}", actual=alias)
+
+
+@rule("OP105", Severity.ERROR)
+def overlapping_periods(plan: OperationalPlan) -> Iterator[Finding]:
+    """Two columns of the plan have a year in common: adding them up would count it twice."""
+    ordered = sorted(plan.periods)
+    for one, other in zip(ordered, ordered[1:], strict=False):
+        if one.overlaps(other):
+            yield Finding(path="periods", message=f"{one} and {other} overlap; columns must not", actual=str(other))
+
+
+@rule("OP106", Severity.ERROR)
+def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
+    """A table of services is not in the unit that the plan's services are counted in."""
+    units = {service.code: service.unit for service in plan.services}
+    for output in plan.outputs:
+        wanted = {units[code] for code in output.services.labels("service") if code in units}
+        right = MIXED if len(wanted) > 1 else next(iter(wanted), output.services.unit)
+        if output.services.unit != right and len(output.services):
+            yield Finding(
+                path=join("outputs", output.code, "services"),
+                message=f"is in {output.services.unit!r}, but its services are counted in {right!r}",
+                section=output.services_section or output.section,
+                expected=right,
+                actual=output.services.unit,
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    unknown_label,
+    unknown_code,
+    same_code,
+    ambiguous_alias,
+    overlapping_periods,
+    service_unit,
+)

@@ -1,0 +1,1137 @@
+"""Table: exact labelled figures with one unit, and their algebra. The central idea of the library.
+
+The rules of this module:
+
+* A cell is a `Decimal`, a `Missing`, or not there at all. Zero, blank and "not stated" are three things.
+* A table is a *set* of cells: the order of its dims and labels is for reading and never decides equality.
+* Labels are text. An axis is whole: it keeps the labels that no cell has.
+* What would count something twice does not add, and says so (`NotAdditive`); where one label is left it may go.
+* Adding is exact. Quotients are rounded once, half-even, to 20 decimals, so that later sums are exact again.
+* Nothing depends on the caller's decimal context.
+
+Inside, a table is one flat block of integers with one power of ten, and beside it a block of counts that says what
+each integer was added up from: how many figures, and how many cells of each missing state were skipped.
+"""
+
+import functools
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from . import display, frames, units
+from .errors import (
+    InvalidPlan,
+    NotAdditive,
+    Problem,
+    Severity,
+    UnitMismatch,
+    UnknownLabel,
+    join,
+    quote,
+    suggestions,
+)
+from .grades import Grade
+from .periods import Period, period_label
+
+if TYPE_CHECKING:
+    import pint
+
+__all__ = ["MAX_DECIMALS", "Axis", "Cell", "Figure", "Label", "Missing", "Table"]
+
+
+class Missing(Enum):
+    """Why there is no figure in a cell. It has no truth value: `if value:` would take a zero for a blank.
+
+    `NOT_STATED` is what `Table.at` says where there is no cell; it is never stored nor written.
+
+    >>> Missing("n/a")
+    <Missing.NOT_APPLICABLE: 'n/a'>
+    >>> bool(Missing.BLANK)
+    Traceback (most recent call last):
+    TypeError: a missing figure is neither true nor false; compare it: `value is Missing.BLANK`
+    """
+
+    TO_BE_COMPLETED = "to be completed"
+    BLANK = "blank"
+    NOT_APPLICABLE = "n/a"
+    NOT_STATED = "not stated"
+
+    def __bool__(self) -> bool:
+        name = f"Missing.{self.name}"
+        raise TypeError(f"a missing figure is neither true nor false; compare it: `value is {name}`")
+
+    def __str__(self) -> str:
+        return self.value
+
+
+Cell: TypeAlias = Decimal | Missing
+Figure: TypeAlias = Decimal | int | str | Missing
+Label: TypeAlias = str | Period | Grade
+
+MAX_DECIMALS = 20
+"""Decimals of a quotient, and the most that a figure in memory may have. Files take fewer: 12."""
+_MAX_DIGITS = 30
+
+# What a cell was added up from, packed into one integer so that sums of cells are sums of counts. The state of a
+# cell is the highest that is there when there is no figure: to be completed before blank before n/a.
+_ONE = 1
+_FIELD = 40
+_FIGURES = (1 << _FIELD) - 1
+_STATES = {
+    Missing.NOT_APPLICABLE: 1 << _FIELD,
+    Missing.BLANK: 1 << 2 * _FIELD,
+    Missing.TO_BE_COMPLETED: 1 << 3 * _FIELD,
+}
+
+
+def _state(count: int) -> Missing | None:
+    """The missing state of a cell with this count; None when it has a figure."""
+    if count & _FIGURES:
+        return None
+    for state in (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE):
+        if count >= _STATES[state]:
+            return state
+    return Missing.NOT_STATED
+
+
+def _skipped(count: int, state: Missing) -> int:
+    return (count // _STATES[state]) & _FIGURES
+
+
+def _decimal(number: int, scale: int) -> Decimal:
+    return Decimal(f"{number}E-{scale}" if scale else number)
+
+
+def _divided(number: int, divisor: int) -> int:
+    """`number / divisor` to the nearest integer, ties to even."""
+    if divisor < 0:
+        number, divisor = -number, -divisor
+    quotient, rest = divmod(number, divisor)
+    return quotient + (2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1))
+
+
+def _invalid(path: str, message: str, actual: object = None) -> InvalidPlan:
+    return InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message, actual=actual)])
+
+
+def _parsed(value: object) -> tuple[int, int, int]:
+    """The number, its decimals and its count, from what a caller gives for a cell.
+
+    Raises:
+        ValueError: it is no figure and no state; the message says what would be right.
+    """
+    if isinstance(value, Missing):
+        if value is Missing.NOT_STATED:
+            raise ValueError("'not stated' means that there is no cell; leave it out")
+        return 0, 0, _STATES[value]
+    if type(value) is int:
+        if abs(value) >= 10**_MAX_DIGITS:
+            raise ValueError(f"must have at most {_MAX_DIGITS} digits, got {quote(value)}")
+        return value, 0, _ONE
+    if isinstance(value, str):
+        try:
+            return _parsed(Missing(value))
+        except ValueError:
+            pass
+        try:
+            value = Decimal(value) if len(value) <= 100 else value
+        except ArithmeticError:
+            pass
+    if isinstance(value, float):
+        raise ValueError(f"a float is not exact, got {value!r}; write Decimal('{value!r}')")
+    if not isinstance(value, Decimal):
+        raise ValueError(f"must be a Decimal, a whole number, 'blank', 'n/a' or 'to be completed', got {quote(value)}")
+    if not value.is_finite():
+        raise ValueError(f"must be a finite number, got {value}")
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)  # it is finite
+    if value and (value.adjusted() >= _MAX_DIGITS or exponent < -MAX_DECIMALS) or abs(exponent) > 1000:
+        raise ValueError(
+            f"must have at most {_MAX_DIGITS} digits before the point and {MAX_DECIMALS} after, got {value}"
+        )
+    number = int("".join(map(str, digits))) * 10 ** max(0, exponent)
+    return (-number if sign else number), min(max(0, -exponent), MAX_DECIMALS), _ONE
+
+
+@attrs.frozen
+class Axis:
+    """One dim of a table: its labels in order, and whether they may be added up.
+
+    Attributes:
+        dim: its name, such as `department`.
+        labels: the labels in order; labels that no cell has stay.
+        reason: why figures do not add over it, as the end of a sentence; empty where they do.
+
+    >>> Axis("period", ("2008", "2009-2011")).adds
+    True
+    """
+
+    dim: str
+    labels: tuple[str, ...]
+    reason: str = attrs.field(default="", eq=False)
+
+    @functools.cached_property
+    def positions(self) -> dict[str, int]:
+        """The position of each label."""
+        return {label: number for number, label in enumerate(self.labels)}
+
+    @functools.cached_property
+    def why_not(self) -> str:
+        """Why figures cannot be added over its labels; empty where they can: they add, or one label is left."""
+        if len(self.labels) <= 1:
+            return ""
+        return self.reason or self._overlap
+
+    @functools.cached_property
+    def _overlap(self) -> str:
+        if self.dim != "period":
+            return ""
+        periods = sorted(map(Period.parse, self.labels))
+        pairs = zip(periods, periods[1:], strict=False)
+        return next((f"{one} and {two} overlap" for one, two in pairs if one.overlaps(two)), "")
+
+    @property
+    def adds(self) -> bool:
+        """Whether figures may be added up over it, however many labels it has."""
+        return not (self.reason or self._overlap)
+
+    def position(self, label: Label) -> int:
+        """The position of a label.
+
+        Raises:
+            UnknownLabel: with the nearest labels.
+        """
+        text = _label(self.dim, label)
+        found = self.positions.get(text)
+        if found is None:
+            known = suggestions(text, self.labels) or "no labels"
+            raise UnknownLabel(f"unknown {self.dim} {quote(text)}; the table has {known}")
+        return found
+
+
+def _label(dim: str, label: object) -> str:
+    """A label in its one spelling: text; of periods the canonical one."""
+    if isinstance(label, Period | Grade):
+        return str(label)
+    if not isinstance(label, str):
+        advice = f"write '{label}'" if isinstance(label, int | Decimal) else "labels are text"
+        raise UnknownLabel(f"{dim}: a label is text, got {quote(label)}; {advice}")
+    if dim == "period":
+        try:
+            return period_label(label)
+        except InvalidPlan:
+            return label
+    return label
+
+
+def _why_not(dim: str, unit: str) -> str:
+    """Why figures of this unit do not add over this dim, by what they are; empty where they do."""
+    per = unit.partition("/")[2]
+    if per and per != "year":
+        return f"{unit} is a price, and prices do not add"
+    match dim, unit:
+        case "service", _:
+            return "services are unlike: a printed page is not a translated one"
+        case "kind", _:
+            return "each kind divides the same whole"
+        case "period", "post":
+            return "posts are a stock, not a flow"
+        case "period", "percent":
+            return "each period is a whole of its own"
+        case "period", _ if per:
+            return "they are rates per year"
+    return ""
+
+
+Block: TypeAlias = tuple[int, ...]
+
+
+def _added(block: Block, count: int, inner: int) -> Block:
+    """The block with one axis of `count` labels added up, `inner` cells apart."""
+    step = count * inner
+    if inner == 1:
+        return tuple([sum(block[start : start + step]) for start in range(0, len(block), step)])
+    result: list[int] = []
+    for start in range(0, len(block), step):
+        result.extend(map(sum, zip(*(block[at : at + inner] for at in range(start, start + step, inner)), strict=True)))
+    return tuple(result)
+
+
+def _places(chosen: Sequence[Sequence[int]], strides: Sequence[int]) -> list[int]:
+    """Positions in a flat block of all combinations of the chosen positions of each axis."""
+    places = [0]
+    for positions, stride in zip(chosen, strides, strict=True):
+        steps = [position * stride for position in positions]
+        places = [place + step for place in places for step in steps]
+    return places
+
+
+@attrs.frozen(eq=False, repr=False)
+class Table:
+    """Exact labelled figures with a unit. Tables are made by `from_records` and by functions such as `effort(plan)`.
+
+    Attributes:
+        axes: one `Axis` per dim.
+        unit: the unit of every figure, such as `work_month`.
+
+    >>> table = Table.from_records(
+    ...     [
+    ...         {"department": "SGO", "period": "2008", "value": Decimal("0.0")},
+    ...         {"department": "SGO", "period": "2009-2011", "value": Decimal("18.2")},
+    ...         {"department": "CEC", "period": "2009-2011", "value": Missing.BLANK},
+    ...     ],
+    ...     dims=("department", "period"),
+    ...     unit="work_month",
+    ... )
+    >>> print(table)
+    work_month
+    department  2008  2009-2011
+    ---------------------------
+    SGO          0.0       18.2
+    CEC                   blank
+    >>> table.total()
+    Decimal('18.2')
+    >>> table.at(department="CEC", period="2008")
+    <Missing.NOT_STATED: 'not stated'>
+    """
+
+    axes: tuple[Axis, ...]
+    unit: str
+    _figures: Block
+    _counts: Block
+    _scale: int
+
+    # --- making ---------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def from_records(
+        cls,
+        records: Iterable[Mapping[str, object]],
+        *,
+        dims: Sequence[str],
+        unit: str,
+        labels: Mapping[str, Sequence[str]] | None = None,
+    ) -> "Table":
+        """A table from rows that have a label for each dim and a `value`.
+
+        Args:
+            records: rows such as `{"department": "SGO", "period": "2008", "value": Decimal("4.7")}`. A value is a
+                `Decimal`, an `int`, a figure as text, or a `Missing`; never a float.
+            dims: the names of the dims, in the order in which to print them.
+            unit: the unit of all figures.
+            labels: whole axes for some or all dims; without it an axis has the labels of the rows, as they come.
+
+        Raises:
+            InvalidPlan: with every row that is wrong, by number from 0.
+
+        >>> Table.from_records([{"item": "a", "value": "1.50"}], dims=["item"], unit="CHF").at(item="a")
+        Decimal('1.50')
+        """
+        dims = tuple(dims)
+        messages: list[Problem] = []
+
+        def wrong(path: str, message: str, actual: object = None) -> None:
+            messages.extend(_invalid(path, message, actual).problems)
+
+        if complaint := units.check(unit):
+            wrong("unit", complaint, unit)
+        if len(set(dims)) < len(dims) or not all(isinstance(dim, str) and dim.isidentifier() for dim in dims):
+            wrong("dims", f"must be different names, got {', '.join(map(str, dims))}", dims)
+        if "value" in dims:
+            wrong("dims", "'value' is the name of the figures, not of a dim", dims)
+        if messages:
+            raise InvalidPlan(messages)
+        whole = {dim: dict.fromkeys(_label(dim, label) for label in given) for dim, given in (labels or {}).items()}
+        seen: dict[str, dict[str, None]] = {dim: dict(whole.get(dim, {})) for dim in dims}
+        cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
+        for number, record in enumerate(records):
+            row = f"rows[{number}]"
+            if not isinstance(record, Mapping) or set(record) != {*dims, "value"}:
+                keys = ", ".join(map(str, record)) if isinstance(record, Mapping) else quote(record)
+                wrong(row, f"must have {', '.join((*dims, 'value'))} and nothing else, got {keys}")
+                continue
+            key: list[str] = []
+            for dim in dims:
+                try:
+                    label = _label(dim, record[dim])
+                    if dim == "period":
+                        Period.parse(label)
+                    if dim in whole and label not in whole[dim]:
+                        raise UnknownLabel(f"unknown {dim} {quote(label)}; known are {suggestions(label, whole[dim])}")
+                    key.append(label)
+                except (UnknownLabel, InvalidPlan) as error:
+                    wrong(f"{row}.{dim}", str(error), record[dim])
+            try:
+                cell = _parsed(record["value"])
+            except ValueError as error:
+                wrong(f"{row}.value", str(error), record["value"])
+                continue
+            if len(key) < len(dims):
+                continue
+            if tuple(key) in cells:
+                wrong(row, f"[{', '.join(key)}] is given twice", tuple(key))
+            cells[tuple(key)] = cell
+            for dim, label in zip(dims, key, strict=True):
+                seen[dim][label] = None
+        if messages:
+            raise InvalidPlan(messages)
+        axes = tuple(Axis(dim, tuple(seen[dim]), _why_not(dim, unit)) for dim in dims)
+        return cls._filled(axes, unit, cells)
+
+    @classmethod
+    def from_cells(cls, cells: Mapping[tuple[str, ...], Figure], *, dims: Sequence[str], unit: str) -> "Table":
+        """A table from figures by their labels: the quick way for labels that are known to be in order.
+
+        Raises:
+            ValueError: a value is not a figure.
+
+        >>> Table.from_cells({("a",): 3}, dims=["item"], unit="CHF").total()
+        Decimal('3')
+        """
+        axes = tuple(
+            Axis(dim, tuple(dict.fromkeys([key[number] for key in cells])), _why_not(dim, unit))
+            for number, dim in enumerate(dims)
+        )
+        return cls._filled(axes, unit, {key: _parsed(value) for key, value in cells.items()})
+
+    @classmethod
+    def from_frame(cls, frame: object, *, dims: Sequence[str], unit: str, value: str = "value") -> "Table":
+        """A table from a dataframe (pandas, Polars, pyarrow …) with a column per dim and one of figures.
+
+        A column `missing`, as `to_frame` writes it, tells the state of the rows without a figure; a null without it
+        is a blank.
+
+        Raises:
+            InvalidPlan: with every row that is wrong; figures must be Decimals, whole numbers or text, not floats.
+            ImportError: narwhals is not installed.
+        """
+        records: list[dict[str, object]] = []
+        for row in frames.rows(frame):
+            figure, state = row.get(value), row.get("missing")
+            records.append(
+                {dim: row.get(dim) for dim in dims}
+                | {"value": (state if isinstance(state, str) else "blank") if figure is None else figure}
+            )
+        return cls.from_records(records, dims=dims, unit=unit)
+
+    @classmethod
+    def stack(cls, dim: str, tables: Mapping[str, "Table"], *, axes: Sequence[Axis], unit: str) -> "Table":
+        """One table out of several, with one more dim that says which; the axes are given whole.
+
+        Raises:
+            UnknownLabel: a table has a cell with a label that the axes do not have.
+            UnitMismatch: a table is in another unit.
+
+        >>> one = Table.from_records([{"period": "2008", "value": 1}], dims=["period"], unit="page")
+        >>> both = Table.stack("item", {"a": one, "b": one}, axes=one.axes, unit="page")
+        >>> both.dims, both.total()
+        (('item', 'period'), Decimal('2'))
+        """
+        whole = tuple(
+            attrs.evolve(axis, reason=axis.reason or _why_not(axis.dim, unit))
+            for axis in (Axis(dim, tuple(tables)), *axes)
+        )
+        strides = _strides(whole)
+        size = math.prod(len(axis.labels) for axis in whole)
+        scale = max((table._scale for table in tables.values()), default=0)
+        figures, counts = [0] * size, [0] * size
+        for number, table in enumerate(tables.values()):
+            if not table._counts:
+                continue
+            if table.unit != unit:
+                raise UnitMismatch(f"{dim} {list(tables)[number]!r} is in {table.unit}, not in {unit}")
+            power = 10 ** (scale - table._scale)
+            base = number * strides[0]
+            for place, figure, count in zip(
+                table._places_in(whole[1:], strides[1:]), table._figures, table._counts, strict=True
+            ):
+                if count:
+                    if place < 0:
+                        table._refuse_labels_outside(whole[1:])
+                    figures[base + place] = figure * power
+                    counts[base + place] = count
+        return cls(whole, unit, tuple(figures), tuple(counts), scale)
+
+    @classmethod
+    def _filled(
+        cls, axes: tuple[Axis, ...], unit: str, cells: Mapping[tuple[str, ...], tuple[int, int, int]]
+    ) -> "Table":
+        """A table of these whole axes from parsed cells."""
+        strides = _strides(axes)
+        size = math.prod(len(axis.labels) for axis in axes)
+        scale = max((decimals for _, decimals, _ in cells.values()), default=0)
+        figures, counts = [0] * size, [0] * size
+        positions = [axis.positions for axis in axes]
+        for key, (number, decimals, count) in cells.items():
+            place = sum(
+                at[label] * stride for at, label, stride in zip(positions, key, strides, strict=True)
+            )
+            figures[place] = number * 10 ** (scale - decimals)
+            counts[place] = count
+        return cls(axes, unit, tuple(figures), tuple(counts), scale)
+
+    # --- looking --------------------------------------------------------------------------------------------------
+
+    @property
+    def dims(self) -> tuple[str, ...]:
+        """The names of the dims, in printing order."""
+        return tuple(axis.dim for axis in self.axes)
+
+    def axis(self, dim: str) -> Axis:
+        """The axis of this name.
+
+        Raises:
+            UnknownLabel: the table has no such dim.
+        """
+        for axis in self.axes:
+            if axis.dim == dim:
+                return axis
+        raise UnknownLabel(f"unknown dim {quote(dim)}; the table has {', '.join(self.dims) or 'no dims'}")
+
+    def labels(self, dim: str) -> tuple[str, ...]:
+        """All labels of a dim in their order, also those that no cell has.
+
+        Raises:
+            UnknownLabel: the table has no such dim.
+        """
+        return self.axis(dim).labels
+
+    def at(self, **labels: Label) -> Cell:
+        """The cell with these labels, one for every dim: a `Decimal`, or a `Missing` that says why there is none.
+
+        Raises:
+            UnknownLabel: a dim is unknown or left out, or a label is not on its axis; the nearest are named.
+
+        >>> table = Table.from_records([{"item": "a", "value": 3}], dims=["item"], unit="CHF")
+        >>> table.at(item="a")
+        Decimal('3')
+        """
+        place = self._place(labels)
+        return self._cell(self._figures[place], self._counts[place])
+
+    def __len__(self) -> int:
+        """The number of cells: figures and missing ones, not the places where there is no cell."""
+        return len(self._counts) - self._counts.count(0)
+
+    def records(self) -> list[dict[str, str | Cell]]:
+        """Every cell as a dict of its labels and its `value`, in the order of the axes.
+
+        >>> Table.from_records([{"item": "a", "value": 3}], dims=["item"], unit="CHF").records()
+        [{'item': 'a', 'value': Decimal('3')}]
+        """
+        dims = self.dims
+        return [
+            {**dict(zip(dims, key, strict=True)), "value": self._cell(figure, count)}
+            for key, figure, count in self._cells()
+        ]
+
+    def outside(self, digits: int, places: int) -> list[tuple[tuple[str, ...], Decimal]]:
+        """Labels and figure of each cell that is negative or has more digits before or after the point than these.
+
+        >>> table = Table.from_records([{"item": "a", "value": "-0.25"}], dims=["item"], unit="CHF")
+        >>> table.outside(digits=15, places=12)
+        [(('a',), Decimal('-0.25'))]
+        """
+        figures, limit = self._figures, 10 ** (digits + self._scale)
+        if self._scale <= places and min(figures, default=0) >= 0 and max(figures, default=0) < limit:
+            return []
+        rest = 10 ** max(0, self._scale - places)
+        return [
+            (key, self._figure(figure))
+            for key, figure, _ in self._cells()
+            if not 0 <= figure < limit or figure % rest
+        ]
+
+    def missing(self) -> "Table":
+        """How many missing cells of each state were skipped in each cell: a table with one more dim, `state`.
+
+        It has no cells when nothing was skipped, and then it is false: `if table.missing(): …`.
+
+        >>> table = Table.from_records(
+        ...     [{"item": "a", "value": 3}, {"item": "b", "value": Missing.BLANK}], dims=["item"], unit="CHF"
+        ... )
+        >>> table.by().missing().records()
+        [{'state': 'blank', 'value': Decimal('1')}]
+        """
+        states = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
+        axes = (*self.axes, Axis("state", tuple(state.value for state in states)))
+        figures = tuple([_skipped(count, state) if count > _FIGURES else 0 for count in self._counts for state in states])
+        return Table(axes, "count", figures, tuple([int(bool(figure)) for figure in figures]), 0)
+
+    # --- choosing -------------------------------------------------------------------------------------------------
+
+    def where(self, **labels: Label | Iterable[Label]) -> "Table":
+        """Only the cells with these labels; each dim stays, with the labels that were asked for, in axis order.
+
+        Raises:
+            UnknownLabel: a dim or label is unknown; the nearest are named.
+
+        >>> table = Table.from_records(
+        ...     [{"item": item, "value": 3} for item in "abc"], dims=["item"], unit="CHF"
+        ... )
+        >>> table.where(item=("c", "a")).labels("item")
+        ('a', 'c')
+        """
+        for dim in labels:
+            self.axis(dim)
+        chosen: list[Sequence[int]] = []
+        for axis in self.axes:
+            if axis.dim not in labels:
+                chosen.append(range(len(axis.labels)))
+                continue
+            wanted = labels[axis.dim]
+            many = wanted if isinstance(wanted, Iterable) and not isinstance(wanted, str) else (wanted,)
+            chosen.append(sorted({axis.position(label) for label in many}))
+        return self._chosen(chosen)
+
+    def keep(self, predicate: Callable[[Decimal], bool]) -> "Table":
+        """Only the cells whose figure passes; missing cells never pass. The axes stay whole.
+
+        >>> table = Table.from_records(
+        ...     [{"item": item, "value": value} for item, value in (("a", 3), ("b", 7))], dims=["item"], unit="CHF"
+        ... )
+        >>> [record["item"] for record in table.keep(lambda value: value > 5).records()]
+        ['b']
+        """
+        counts = tuple(
+            [
+                count if count & _FIGURES and predicate(self._figure(figure)) else 0
+                for figure, count in zip(self._figures, self._counts, strict=True)
+            ]
+        )
+        figures = tuple([figure if count else 0 for figure, count in zip(self._figures, counts, strict=True)])
+        return attrs.evolve(self, figures=figures, counts=counts)
+
+    # --- adding up ------------------------------------------------------------------------------------------------
+
+    def by(self, *dims: str) -> "Table":
+        """Added up over every other dim; the dims come in the order in which they are named.
+
+        Missing cells are skipped and counted (see `missing`). A sum of nothing but missing cells is missing.
+
+        Raises:
+            NotAdditive: a dim that goes does not add and has more than one label left.
+            UnknownLabel: the table has no such dim.
+
+        >>> table = Table.from_records(
+        ...     [{"item": item, "period": "2008", "value": 3} for item in "abc"], dims=["item", "period"], unit="CHF"
+        ... )
+        >>> table.by("period").at(period="2008")
+        Decimal('9')
+        """
+        wanted = [self.axis(dim) for dim in dict.fromkeys(dims)]
+        figures, counts, axes = self._figures, self._counts, list(self.axes)
+        for axis in self.axes:
+            if axis in wanted:
+                continue
+            self._check_adds(axis)
+            number = axes.index(axis)
+            inner = math.prod(len(other.labels) for other in axes[number + 1 :])
+            del axes[number]
+            if axis.labels:
+                figures = _added(figures, len(axis.labels), inner)
+                counts = _added(counts, len(axis.labels), inner)
+            else:
+                figures = counts = (0,) * math.prod(len(other.labels) for other in axes)
+        result = Table(tuple(axes), self.unit, figures, counts, self._scale)
+        return result if axes == wanted else result._ordered(wanted)
+
+    def total(self) -> Decimal:
+        """The sum of all figures; 0 when there are no cells.
+
+        Raises:
+            NotAdditive: a dim does not add, or all that is there is missing.
+
+        >>> Table.from_records([{"item": item, "value": "0.1"} for item in "abc"], dims=["item"], unit="CHF").total()
+        Decimal('0.3')
+        """
+        whole = self.by()
+        count = whole._counts[0]
+        if count and not count & _FIGURES:
+            raise NotAdditive(f"there is no figure to add up: {len(self)} missing cells, no figure")
+        return whole._figure(whole._figures[0])
+
+    def span(self, span: str | Period) -> "Table":
+        """The periods that tile exactly this span, added up into one; other periods go.
+
+        Raises:
+            NotAdditive: the figures do not add over periods, or the periods do not tile the span.
+            InvalidPlan: the span is not a period.
+
+        >>> table = Table.from_records(
+        ...     [{"period": "2008", "value": 1}, {"period": "2009-2011", "value": 2}], dims=["period"], unit="page"
+        ... )
+        >>> table.span("2008-2011").records()
+        [{'period': '2008-2011', 'value': Decimal('3')}]
+        """
+        whole = Period.parse(span) if isinstance(span, str) else span
+        axis = self.axis("period")
+        inside = [label for label in axis.labels if Period.parse(label) in whole]
+        if not whole.tiled_by(map(Period.parse, inside)):
+            raise NotAdditive(f"periods {', '.join(axis.labels)} do not tile {whole} exactly")
+        kept = self.where(period=inside)
+        kept._check_adds(kept.axis("period"))
+        return kept.relabel("period", lambda _: str(whole))
+
+    def relabel(
+        self, dim: str, names: Mapping[str, str] | Callable[[str], str], *, to: str | None = None
+    ) -> "Table":
+        """Other labels for a dim; cells that meet under one label are added.
+
+        Args:
+            dim: the dim to change.
+            names: new labels by old one, or a function from old to new. Labels that a mapping leaves out stay.
+            to: a new name for the dim.
+
+        Raises:
+            NotAdditive: cells meet, and the dim does not add.
+            UnknownLabel: the table has no such dim, a key of the mapping is no label, or a new label is not text.
+
+        >>> table = Table.from_records(
+        ...     [{"grade": grade, "value": 12} for grade in ("P5", "P4", "G6")], dims=["grade"], unit="work_month"
+        ... )
+        >>> print(table.relabel("grade", lambda grade: grade[0], to="category"))
+        category  work_month
+        --------------------
+        P                 24
+        G                 12
+        """
+        axis = self.axis(dim)
+        name = dim if to is None else to
+        if name != dim and name in self.dims:
+            raise UnknownLabel(f"the table has a dim {name!r} already; choose another name for {dim!r}")
+        if isinstance(names, Mapping):
+            for label in names:
+                axis.position(label)
+            new = [names.get(label, label) for label in axis.labels]
+        else:
+            new = [names(label) for label in axis.labels]
+        labels = [_label(name, label) for label in new]
+        if name == "period":
+            for label in labels:
+                Period.parse(label)
+        merged = tuple(dict.fromkeys(labels))
+        reason = axis.reason or axis._overlap or _why_not(name, self.unit)
+        target = Axis(name, merged, reason)
+        number = self.axes.index(axis)
+        axes = (*self.axes[:number], target, *self.axes[number + 1 :])
+        if len(merged) == len(labels):
+            return attrs.evolve(self, axes=axes)
+        inner = math.prod(len(other.labels) for other in self.axes[number + 1 :])
+        outer = math.prod(len(other.labels) for other in self.axes[:number])
+        figures, counts = [0] * (outer * len(merged) * inner), [0] * (outer * len(merged) * inner)
+        places = [
+            (block * len(merged) + target.positions[label]) * inner + cell
+            for block in range(outer)
+            for label in labels
+            for cell in range(inner)
+        ]
+        for place, figure, count in zip(places, self._figures, self._counts, strict=True):
+            if count:
+                if counts[place] and not axis.adds:
+                    raise NotAdditive(f"cannot add up over {dim!r}: {axis.reason or axis._overlap}")
+                figures[place] += figure
+                counts[place] += count
+        return Table(axes, self.unit, tuple(figures), tuple(counts), self._scale)
+
+    def __add__(self, other: object) -> "Table":
+        return self._combined(other, 1) if isinstance(other, Table) else NotImplemented
+
+    def __sub__(self, other: object) -> "Table":
+        return self._combined(other, -1) if isinstance(other, Table) else NotImplemented
+
+    # --- quotients ------------------------------------------------------------------------------------------------
+
+    def shares(self, *dims: str) -> "Table":
+        """Each figure in percent of the sum of the cells that have the same labels in these dims; without dims, of all.
+
+        The result does not add over the dims that were named. Where the whole is 0 the share is `n/a`.
+
+        Raises:
+            NotAdditive: the wholes cannot be added up.
+            UnknownLabel: the table has no such dim.
+
+        >>> table = Table.from_records(
+        ...     [{"item": item, "value": value} for item, value in (("a", 1), ("b", 3))], dims=["item"], unit="CHF"
+        ... )
+        >>> table.shares().at(item="b")
+        Decimal('75')
+        """
+        wholes = self.by(*dims)
+        named = set(dims)
+        places = self._places_in(wholes.axes, _strides(wholes.axes))
+        power = 100 * 10**MAX_DECIMALS
+        figures: list[int] = []
+        counts: list[int] = []
+        for place, figure, count in zip(places, self._figures, self._counts, strict=True):
+            whole = wholes._figures[place]
+            if count & _FIGURES and not whole:
+                figures.append(0)
+                counts.append(_STATES[Missing.NOT_APPLICABLE])
+            else:
+                figures.append(_divided(figure * power, whole) if count & _FIGURES else 0)
+                counts.append(count)
+        axes = tuple(
+            attrs.evolve(axis, reason=axis.reason or f"each {axis.dim} is a whole of its own")
+            if axis.dim in named
+            else axis
+            for axis in self.axes
+        )
+        return Table(axes, "percent", tuple(figures), tuple(counts), MAX_DECIMALS)._trimmed()
+
+    def per_year(self) -> "Table":
+        """Each period divided by its years; the unit becomes a rate, and rates do not add over periods.
+
+        Raises:
+            NotAdditive: the figures are no flow: posts, percentages, rates.
+            UnknownLabel: the table has no dim `period`.
+
+        >>> table = Table.from_records([{"period": "2009-2011", "value": 3}], dims=["period"], unit="page")
+        >>> table.per_year().unit, table.per_year().at(period="2009-2011")
+        ('page/year', Decimal('1'))
+        """
+        axis = self.axis("period")
+        if axis.reason:
+            raise NotAdditive(f"cannot divide {self.unit} by the years of a period: {axis.reason}")
+        years = {label: Fraction(1, Period.parse(label).years) for label in axis.labels}
+        unit = units.rate(self.unit)
+        result = self._scaled({"period": years}, unit)
+        axes = tuple(attrs.evolve(axis, reason=axis.reason or _why_not(axis.dim, unit)) for axis in self.axes)
+        return attrs.evolve(result, axes=axes)
+
+    def convert(self, unit: str) -> "Table":
+        """The same figures in another unit, through pint; exact where the factor is, else rounded once.
+
+        Raises:
+            UnitMismatch: the units measure different things; both are named.
+
+        >>> table = Table.from_records([{"item": "a", "value": 18}], dims=["item"], unit="work_month")
+        >>> table.convert("work_year").at(item="a")
+        Decimal('1.5')
+        """
+        factor = units.factor(self.unit, unit)
+        return self._scaled({}, unit, factor)
+
+    def quantity(self, **labels: Label) -> "pint.Quantity[Decimal] | Missing":
+        """The cell with these labels as a pint quantity, for calculations with units; a `Missing` stays one.
+
+        Raises:
+            UnknownLabel: as for `at`.
+
+        >>> table = Table.from_records([{"item": "a", "value": 18}], dims=["item"], unit="work_month")
+        >>> print(table.quantity(item="a"))
+        18 work_month
+        """
+        cell = self.at(**labels)
+        return cell if isinstance(cell, Missing) else units.quantity(cell, self.unit)
+
+    # --- changing -------------------------------------------------------------------------------------------------
+
+    def set(self, value: Figure, **labels: Label) -> "Table":
+        """The table with this cell set; a new label goes to the end of its axis.
+
+        Raises:
+            InvalidPlan: the value is not a figure or a `Missing`, or a period is none.
+            UnknownLabel: a dim is unknown or left out.
+
+        >>> table = Table.from_records([{"item": "a", "value": 18}], dims=["item"], unit="work_month")
+        >>> table.set(Decimal("0.5"), item="b").total()
+        Decimal('18.5')
+        """
+        self._check_dims(labels)
+        key = tuple(_label(axis.dim, labels[axis.dim]) for axis in self.axes)
+        for dim, label in zip(self.dims, key, strict=True):
+            if dim == "period":
+                Period.parse(label)
+        try:
+            cell = _parsed(value)
+        except ValueError as error:
+            raise _invalid(f"[{', '.join(key)}]", str(error), value) from None
+        axes = tuple(
+            axis if label in axis.positions else Axis(axis.dim, (*axis.labels, label), axis.reason)
+            for axis, label in zip(self.axes, key, strict=True)
+        )
+        cells = {other: (figure, self._scale, count) for other, figure, count in self._cells()}
+        return self._filled(axes, self.unit, cells | {key: cell})
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def to_text(self, *, decimals: int | None = None, rows: int | None = None) -> str:
+        """The table as aligned text, the last dim across; `*` marks sums that skipped missing cells.
+
+        Args:
+            decimals: round half-up to so many, for reading only; without it quotients show 1.
+            rows: show at most so many rows, from both ends.
+        """
+        return display.text(self._grid(decimals, rows))
+
+    def to_markdown(self, *, decimals: int | None = None, rows: int | None = None) -> str:
+        """The table as a Markdown table, laid out as `to_text`."""
+        return display.markdown(self._grid(decimals, rows))
+
+    def to_html(self, *, decimals: int | None = None, rows: int | None = None) -> str:
+        """The table as an HTML table, laid out as `to_text`."""
+        return display.html(self._grid(decimals, rows))
+
+    def to_frame(self, backend: str = "pandas") -> object:
+        """The cells as a dataframe, one row a cell: a column per dim, `value` (exact) and `missing` (text or null).
+
+        Args:
+            backend: `pandas`, `polars` or `pyarrow`; it needs the extra `frames` and the backend itself.
+
+        Raises:
+            ImportError: narwhals or the backend is not installed.
+        """
+        cells = self._cells()
+        keys = [key for key, _, _ in cells]
+        states = [_state(count) for _, _, count in cells]
+        columns: dict[str, list[object]] = {dim: [key[n] for key in keys] for n, dim in enumerate(self.dims)}
+        columns["value"] = [
+            self._figure(figure) if state is None else None for (_, figure, _), state in zip(cells, states, strict=True)
+        ]
+        columns["missing"] = [None if state is None else state.value for state in states]
+        return frames.to_frame(columns, backend)
+
+    def __str__(self) -> str:
+        return self.to_text(rows=_SHOWN_ROWS)
+
+    def __repr__(self) -> str:
+        shape = " × ".join(f"{len(axis.labels)} {axis.dim}" for axis in self.axes) or "no dims"
+        return f"<Table: {shape}, {len(self)} cells, {self.unit}>"
+
+    def _repr_html_(self) -> str:
+        return self.to_html(rows=_SHOWN_ROWS)
+
+    # --- equality -------------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def _key(self) -> tuple[object, ...]:
+        """What makes two tables equal: unit, dims, what adds, and the set of cells."""
+        order = sorted(range(len(self.axes)), key=lambda number: self.axes[number].dim)
+        cells = frozenset(
+            (tuple(key[number] for number in order), self._cell(figure, count)) for key, figure, count in self._cells()
+        )
+        return self.unit, tuple((self.axes[number].dim, not self.axes[number].reason) for number in order), cells
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Table):
+            return NotImplemented
+        return self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+
+    def _figure(self, number: int) -> Decimal:
+        scale = self._scale
+        while scale > 12 and number % 10 == 0:  # a quotient shows no more decimals than it needs
+            number //= 10
+            scale -= 1
+        return _decimal(number, scale)
+
+    def _cell(self, number: int, count: int) -> Cell:
+        state = _state(count)
+        return self._figure(number) if state is None else state
+
+    def _cells(self) -> list[tuple[tuple[str, ...], int, int]]:
+        """Labels, number and count of every cell, in axis order."""
+        return [
+            (key, figure, count)
+            for key, figure, count in zip(_keys(self.axes), self._figures, self._counts, strict=True)
+            if count
+        ]
+
+    def _check_dims(self, labels: Mapping[str, object]) -> None:
+        for dim in labels:
+            self.axis(dim)
+        if left := [dim for dim in self.dims if dim not in labels]:
+            raise UnknownLabel(f"a label is needed for {', '.join(left)}")
+
+    def _place(self, labels: Mapping[str, Label]) -> int:
+        self._check_dims(labels)
+        positions = (axis.position(labels[axis.dim]) for axis in self.axes)
+        return sum(position * stride for position, stride in zip(positions, _strides(self.axes), strict=True))
+
+    def _chosen(self, chosen: Sequence[Sequence[int]]) -> "Table":
+        axes = tuple(
+            axis if len(positions) == len(axis.labels) else attrs.evolve(axis, labels=tuple(axis.labels[n] for n in positions))
+            for axis, positions in zip(self.axes, chosen, strict=True)
+        )
+        places = _places(chosen, _strides(self.axes))
+        figures, counts = self._figures, self._counts
+        return Table(
+            axes, self.unit, tuple([figures[at] for at in places]), tuple([counts[at] for at in places]), self._scale
+        )
+
+    def _ordered(self, axes: Sequence[Axis]) -> "Table":
+        """The same table with its axes in this order."""
+        strides = dict(zip(self.dims, _strides(self.axes), strict=True))
+        places = _places([range(len(axis.labels)) for axis in axes], [strides[axis.dim] for axis in axes])
+        figures, counts = self._figures, self._counts
+        return Table(
+            tuple(axes), self.unit, tuple([figures[n] for n in places]), tuple([counts[n] for n in places]), self._scale
+        )
+
+    def _check_adds(self, axis: Axis) -> None:
+        if axis.why_not:
+            first = axis.labels[0]
+            raise NotAdditive(
+                f"cannot add up over {axis.dim!r}: {axis.why_not}; keep it with by(…, {axis.dim!r}), "
+                f"or take one with where({axis.dim}={first!r})"
+            )
+
+    def _places_in(self, axes: Sequence[Axis], strides: Sequence[int]) -> list[int]:
+        """For each of the own places, the place in a block of other axes (the own ones, or some of them, by name).
+
+        A label that the other axis does not have makes the place negative.
+        """
+        found = {axis.dim: (axis, stride) for axis, stride in zip(axes, strides, strict=True)}
+        places = [0]
+        for own in self.axes:
+            if own.dim in found:
+                axis, stride = found[own.dim]
+                nowhere = -(1 << 62)
+                steps = [
+                    axis.positions[label] * stride if label in axis.positions else nowhere for label in own.labels
+                ]
+            else:
+                steps = [0] * len(own.labels)
+            places = [place + step for place in places for step in steps]
+        return places
+
+    def _refuse_labels_outside(self, axes: Sequence[Axis]) -> None:
+        known = {axis.dim: axis for axis in axes}
+        for key, _, _ in self._cells():
+            for dim, label in zip(self.dims, key, strict=True):
+                known[dim].position(label)
+
+    def _combined(self, other: "Table", sign: int) -> "Table":
+        if set(self.dims) != set(other.dims):
+            raise UnknownLabel(f"the tables have different dims: {', '.join(self.dims)} and {', '.join(other.dims)}")
+        if self.unit != other.unit:
+            raise UnitMismatch(f"cannot add {other.unit} to {self.unit}; convert one of them first")
+        axes = tuple(
+            Axis(
+                axis.dim,
+                tuple(dict.fromkeys(axis.labels + other.axis(axis.dim).labels)),
+                axis.reason or other.axis(axis.dim).reason,
+            )
+            for axis in self.axes
+        )
+        strides = _strides(axes)
+        size = math.prod(len(axis.labels) for axis in axes)
+        scale = max(self._scale, other._scale)
+        figures, counts, gaps = [0] * size, [0] * size, [False] * size
+        for table, factor in ((self, 1), (other, sign)):
+            power = factor * 10 ** (scale - table._scale)
+            for place, figure, count in zip(
+                table._places_in(axes, strides), table._figures, table._counts, strict=True
+            ):
+                if count:
+                    figures[place] += figure * power
+                    counts[place] += count
+                    gaps[place] = gaps[place] or not count & _FIGURES
+        for place, gap in enumerate(gaps):
+            if gap:  # missing on either side: the figure of the other one does not stand for both
+                figures[place] = 0
+                counts[place] &= ~_FIGURES
+        return Table(axes, self.unit, tuple(figures), tuple(counts), scale)
+
+    def _scaled(
+        self, factors: Mapping[str, Mapping[str, Fraction]], unit: str, factor: Fraction = Fraction(1)
+    ) -> "Table":
+        """Every figure times a factor, and times the factors of its labels; rounded once."""
+        products = [factor]
+        for axis in self.axes:
+            own = factors.get(axis.dim)
+            steps = [own[label] for label in axis.labels] if own is not None else [Fraction(1)] * len(axis.labels)
+            products = [product * step for product in products for step in steps]
+        power = 10 ** (MAX_DECIMALS - self._scale)
+        figures = tuple(
+            [
+                _divided(figure * power * product.numerator, product.denominator)
+                for figure, product in zip(self._figures, products, strict=True)
+            ]
+        )
+        return Table(self.axes, unit, figures, self._counts, MAX_DECIMALS)._trimmed()
+
+    def _trimmed(self) -> "Table":
+        """The same figures with no more decimals than they need."""
+        divisor, scale = math.gcd(*self._figures) or 10**self._scale, self._scale
+        power = 1
+        while scale and divisor % 10 == 0:
+            divisor, scale, power = divisor // 10, scale - 1, power * 10
+        return attrs.evolve(self, figures=tuple([figure // power for figure in self._figures]), scale=scale)
+
+    def _grid(self, decimals: int | None, rows: int | None) -> display.Grid:
+        """What is shown: the last dim across, the others down; rows and columns without any cell are left out."""
+        if decimals is None and self._scale > 12:
+            decimals = 1
+        down, across = (self.axes[:-1], self.axes[-1]) if len(self.axes) > 1 else (self.axes, None)
+        columns = across.labels if across else ("",)
+        width = len(columns)
+        shown = [
+            number
+            for number in range(width)
+            if across is None or across.dim == "period" or any(self._counts[number::width])
+        ]
+        lines: list[tuple[str, ...]] = []
+        for number, key in enumerate(_keys(down)):
+            cells = range(number * width, (number + 1) * width)
+            if any(self._counts[at] for at in cells) or not down:
+                lines.append((*key, *(self._shown(cells[column], decimals) for column in shown)))
+        hidden = 0
+        if rows is not None and len(lines) > rows:
+            hidden = len(lines) - rows
+            gap = ("…",) * (len(down) + len(shown))
+            lines = [*lines[: (rows + 1) // 2], gap, *lines[len(lines) - rows // 2 :]]
+        notes = [f"{hidden} more rows"] if hidden else []
+        if any(count > _FIGURES and count & _FIGURES for count in self._counts):
+            states = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
+            skipped = {state: sum(_skipped(count, state) for count in self._counts if count & _FIGURES) for state in states}
+            notes.append("* skipped: " + ", ".join(f"{number} {state}" for state, number in skipped.items() if number))
+        if not lines:
+            notes.append("no cells")
+        return display.Grid(
+            header=(*(axis.dim for axis in down), *([columns[number] for number in shown] if across else [self.unit])),
+            rows=tuple(lines),
+            labels=len(down),
+            caption=self.unit if across else "",
+            notes=tuple(notes),
+        )
+
+    def _shown(self, place: int, decimals: int | None) -> str:
+        count = self._counts[place]
+        if not count:
+            return ""
+        state = _state(count)
+        if state is not None:
+            return state.value
+        mark = "*" if count > _FIGURES else ""
+        return display.figure(self._figures[place], self._scale, decimals) + mark
+
+
+_SHOWN_ROWS = 100
+
+
+def _strides(axes: Sequence[Axis]) -> list[int]:
+    strides: list[int] = []
+    stride = 1
+    for axis in reversed(axes):
+        strides.append(stride)
+        stride *= len(axis.labels)
+    return strides[::-1]
+
+
+def _keys(axes: Sequence[Axis]) -> Iterator[tuple[str, ...]]:
+    """All combinations of labels, in the order of the flat block."""
+    keys: list[tuple[str, ...]] = [()]
+    for axis in axes:
+        keys = [(*key, label) for key in keys for label in axis.labels]
+    return iter(keys)

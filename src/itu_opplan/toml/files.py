@@ -1,0 +1,310 @@
+"""Plans in files: load, validate and dump. The bodies of `_examine` and `dump` are the whole flow."""
+
+import os
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import IO, TypeAlias
+
+import attrs
+import tomli_w
+
+from .. import rules
+from ..errors import FormatError, InvalidPlan, Location, Problem, Report, Severity, join, quote
+from ..model.plan import COLLECTIONS, OperationalPlan
+from . import storage, syntax
+from .places import Place, nearest, places
+from .structure import Raw, structure, unstructure
+
+__all__ = ["FORMAT", "Source", "dump", "dumps", "load", "loads", "validate_file", "validate_text"]
+
+FORMAT = 1
+"""The version of the file format that this library writes."""
+
+Source: TypeAlias = str | os.PathLike[str] | IO[bytes]
+"""Where a plan is read from: the path of a file or folder, or a binary file object."""
+
+_PART_KEYS = (*COLLECTIONS.values(), "grades")
+"""What may stand in any file of a folder; everything else belongs in `plan.toml`."""
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def load(source: Source) -> OperationalPlan:
+    """The plan in a file, a folder, or a binary file object.
+
+    Raises:
+        FormatError: there is no plan to read: a missing or unreadable path, not UTF-8, not TOML, an unknown `format`.
+        InvalidPlan: the plan has errors; all of them are named, each with file and line.
+
+    >>> load("no-such-plan.toml")
+    Traceback (most recent call last):
+    itu_opplan.errors.FormatError: no-such-plan.toml: no such file or folder
+    """
+    stored = storage.read(source)
+    if stored.interrupted is not None:
+        warnings.warn(stored.interrupted, stacklevel=2)
+    return _sound(*_examine(stored.parts))
+
+
+def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
+    """The plan in a text.
+
+    Args:
+        text: the TOML, as text or as UTF-8 bytes.
+        name: what messages call it.
+
+    Raises:
+        FormatError, InvalidPlan: as `load`.
+
+    >>> loads('format = 1')
+    Traceback (most recent call last):
+    itu_opplan.errors.InvalidPlan: <text>: code: missing; every plan must have it
+    <text>: title: missing; every plan must have it
+    <text>: organisation: missing; every plan must have it
+    <text>: window: missing; every plan must have it
+    <text>: periods: missing; every plan must have it
+    """
+    return _sound(*_examine([_part(text, name)]))
+
+
+def validate_file(source: Source) -> Report:
+    """Everything that is wrong with the plan in a file or folder, each problem with file and line. It never raises.
+
+    >>> print(validate_file("no-such-plan.toml"))
+    error OP000: no-such-plan.toml: no such file or folder
+    """
+    try:
+        stored = storage.read(source)
+    except FormatError as error:
+        return _unreadable(error)
+    report = _validated(stored.parts)
+    if stored.interrupted is None:
+        return report
+    note = Problem(rule="OP005", severity=Severity.WARNING, path="", message=stored.interrupted)
+    return Report([note, *report])
+
+
+def validate_text(text: str | bytes, *, name: str = "<text>") -> Report:
+    """Everything that is wrong with the plan in a text, each problem with its line. It never raises.
+
+    >>> validate_text("window = 2008")[0].rule
+    'OP002'
+    """
+    try:
+        parts = [_part(text, name)]
+    except FormatError as error:
+        return _unreadable(error)
+    return _validated(parts)
+
+
+def _part(text: str | bytes, name: str) -> storage.Part:
+    return storage.Part(name, syntax.decode(text, name) if isinstance(text, bytes) else text)
+
+
+def _validated(parts: Iterable[storage.Part]) -> Report:
+    try:
+        plan, tables, problems = _examine(parts)
+    except FormatError as error:
+        return _unreadable(error)
+    if plan is None:
+        return Report(problems)
+    return Report(tables.located(rules.validate(plan)))
+
+
+def _unreadable(error: FormatError) -> Report:
+    return Report(
+        [Problem(rule="OP000", severity=Severity.ERROR, path="", message=error.message, location=error.location)]
+    )
+
+
+def _sound(plan: OperationalPlan | None, tables: "_Tables", problems: list[Problem]) -> OperationalPlan:
+    if plan is None or problems:
+        raise InvalidPlan(problems)
+    return plan
+
+
+def _examine(parts: Iterable[storage.Part]) -> tuple[OperationalPlan | None, "_Tables", list[Problem]]:
+    """The plan in these parts, None when its shape is wrong; its raw tables; its errors."""
+    tables, problems = _merged([(part, syntax.parse(part.text, part.name)) for part in parts])
+    raw = _upgraded(tables)
+    try:
+        plan = structure(raw)
+    except InvalidPlan as error:
+        return None, tables, [*problems, *tables.located(error.problems)]
+    if problems:
+        return None, tables, problems
+    return plan, tables, tables.located(rules.errors(plan))
+
+
+def _upgraded(tables: "_Tables") -> Raw:
+    """The raw tables in the newest format, without their `format`."""
+    raw = dict(tables.raw)
+    version = raw.pop("format", None)
+    if type(version) is not int or version != FORMAT:
+        location = tables.location(("format",))
+        if type(version) is int and version > FORMAT:
+            raise FormatError(f"format {version} is newer than this library knows ({FORMAT}); update itu-opplan", location)
+        if version is None:
+            raise FormatError(f"no format; a plan says format = {FORMAT}", attrs.evolve(location, line=None, column=None))
+        raise FormatError(f"unknown format {quote(version)}; known is {FORMAT}", location)
+    return raw
+
+
+@attrs.define
+class _Tables:
+    """The raw tables of all parts as one, and where each of them stands.
+
+    Attributes:
+        raw: the merged tables.
+        parts: the texts, the main one first.
+        origins: the number of the part that a key, or a key and a code, came from.
+        found: positions of the parts, worked out on first use.
+    """
+
+    raw: Raw
+    parts: list[storage.Part]
+    origins: dict[tuple[str | int, ...], int]
+    found: dict[int, dict[tuple[str | int, ...], Place]] = attrs.field(factory=dict)
+
+    def location(self, trail: tuple[str | int, ...]) -> Location:
+        """Where the value under these keys stands."""
+        return self.location_in(self.origins.get(trail[:2], self.origins.get(trail[:1], 0)), trail)
+
+    def location_in(self, number: int, trail: tuple[str | int, ...]) -> Location:
+        """Where the value under these keys stands in one of the parts."""
+        part = self.parts[number]
+        if number not in self.found:
+            self.found[number] = places(part.text)
+        place = nearest(self.found[number], trail)
+        return Location(part.name, place.line, place.column) if place else Location(part.name)
+
+    def located(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The problems with their locations, in the order in which they stand in the parts."""
+        return [attrs.evolve(problem, location=self.location(self._trail(problem))) for problem in problems]
+
+    def _trail(self, problem: Problem) -> tuple[str | int, ...]:
+        """The keys of the place that a problem is about: as noted, or from its address and the value that it names."""
+        return problem.trail or _trail(self.raw, problem.path, problem.actual)
+
+
+def _trail(raw: object, path: str, actual: object) -> tuple[str | int, ...]:
+    names, bracket, labels = path.partition("[")
+    trail: list[str | int] = []
+    for name in names.split("."):
+        if not isinstance(raw, Mapping) or name not in raw:
+            return tuple(trail)
+        trail.append(name)
+        raw = raw[name]
+    wanted = [label.strip() for label in labels.rstrip("]").split(",")] if bracket else []
+    if isinstance(raw, Mapping) and wanted and wanted[-1] in raw:
+        return (*trail, wanted[-1])
+    if isinstance(raw, list):
+        for number, row in enumerate(raw):
+            if row == actual:
+                return (*trail, number)
+            if isinstance(row, Mapping):
+                if actual in row:  # an unknown period is a key of the row
+                    return (*trail, number, str(actual))
+                if actual in row.values() and not wanted:
+                    return (*trail, number)
+                if wanted and set(wanted[:-1]) <= set(map(str, row.values())):
+                    return (*trail, number, wanted[-1])
+    return tuple(trail)
+
+
+def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[_Tables, list[Problem]]:
+    """One set of raw tables from all parts; what stands in two of them, or in the wrong one, is a problem."""
+    tables = _Tables({}, [part for part, _ in parsed], {})
+    problems: list[Problem] = []
+
+    def wrong(number: int, trail: tuple[str, ...], message: str) -> None:
+        location = tables.location_in(number, trail)
+        problems.append(
+            Problem(rule="OP103", severity=Severity.ERROR, path=join(*trail), message=message, location=location)
+        )
+
+    for number, (_, raw) in enumerate(parsed):
+        for key, value in raw.items():
+            if number and key not in _PART_KEYS:
+                wrong(number, (key,), f"belongs in {tables.parts[0].name}; other files hold {', '.join(_PART_KEYS)}")
+            elif key in _PART_KEYS and isinstance(value, dict) and isinstance(tables.raw.get(key, {}), dict):
+                known = tables.raw.setdefault(key, {})
+                assert isinstance(known, dict)  # just looked at
+                for code, entity in value.items():
+                    if code in known:
+                        wrong(number, (key, code), f"is also in {tables.location((key, code))}; it can stand once only")
+                    else:
+                        known[code] = entity
+                        tables.origins[key, code] = number
+            elif key in tables.raw:
+                wrong(number, (key,), f"is also in {tables.location((key,))}; it can stand once only")
+            else:
+                tables.raw[key] = value
+                tables.origins[(key,)] = number
+    return tables, problems
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def dumps(plan: OperationalPlan) -> str:
+    """The plan as one TOML text; the same plan gives the same text on every machine.
+
+    Raises:
+        InvalidPlan: the plan has errors, such as a link to a code that it does not have; `loads` would refuse it.
+
+    >>> from itu_opplan import bundled
+    >>> print(dumps(bundled("gs-2008-2011"))[:40])
+    format = 1
+    code = "gs-2008-2011"
+    title =
+    """
+    return _text({"format": FORMAT} | _raw(plan))
+
+
+def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
+    """Write the plan to a file, if the path ends in `.toml`, else to a folder with a file per output.
+
+    What was there is replaced as one act: at no moment is there half a plan. Other files are not touched.
+
+    Raises:
+        InvalidPlan: the plan has errors; nothing is written.
+        FormatError: the path cannot be written, or the folder holds TOML files that would become part of the plan.
+    """
+    path = os.fspath(target)
+    raw = {"format": FORMAT} | _raw(plan)
+    storage.write(path, {os.path.basename(path): _text(raw)} if path.endswith(".toml") else _parts(raw))
+
+
+def _raw(plan: OperationalPlan) -> Raw:
+    if found := rules.errors(plan):
+        raise InvalidPlan(found)
+    return unstructure(plan)
+
+
+_FILES = {
+    "strategy.toml": ("goals", "objectives", "groups"),
+    "organisation.toml": ("departments", "bodies"),
+    "activities.toml": ("activities",),
+    "events.toml": ("events",),
+}
+
+
+def _parts(raw: Raw) -> dict[str, str]:
+    """The text of each file of a folder: what belongs together, and one file per output."""
+    rest = dict(raw)
+    parts: dict[str, str] = {}
+    for name, keys in _FILES.items():
+        tables = {key: rest.pop(key) for key in keys if key in rest}
+        if tables:
+            parts[name] = _text(tables)
+    outputs = rest.pop("outputs", {})
+    assert isinstance(outputs, dict)  # unstructure made it
+    for code, output in outputs.items():
+        parts[f"outputs/{code}.toml"] = _text({"outputs": {code: output}})
+    return {"plan.toml": _text(rest)} | parts
+
+
+def _text(raw: Raw) -> str:
+    return tomli_w.dumps(raw)

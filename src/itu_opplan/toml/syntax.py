@@ -1,0 +1,211 @@
+"""Text to raw tables: the only module that calls the TOML parser.
+
+Whatever the input, the outcome is tables or one `FormatError` with file, line and column, quickly. The parser itself
+refuses deep nesting; what it would spend seconds and gigabytes on (dotted keys of hundreds of parts, figures of
+megabytes) is refused here before it sees the text.
+"""
+
+import decimal
+import re
+from collections.abc import Iterator
+
+import tomli
+
+from itu_opplan.errors import FormatError, Location
+
+__all__ = ["MAX_BYTES", "MAX_KEY_PARTS", "MAX_NESTING", "MAX_WORD", "decode", "parse", "shown", "too_big"]
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Bytes that one file may have."""
+
+MAX_NESTING = 400
+"""How deep lists and inline tables may stand in each other; the parser's own limit."""
+
+MAX_KEY_PARTS = 16
+"""Parts that a dotted key may have; a plan needs fewer than ten."""
+
+MAX_WORD = 600
+"""Characters that a figure, a date or a key without quotes may have; below any limit that Python sets for integers."""
+
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+_PART = r"""[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+"""
+_LONG_KEY = rf"\.{_PART}(?:\.{_PART}){{{MAX_KEY_PARTS - 1}}}"
+_LONG_WORD = rf"\w{{{MAX_WORD + 1}}}"
+_EXPONENT = r"[0-9._]++[eE][+-]?+[0-9_]{9,}+"
+_SKIPPED = "|".join(  # quoted texts, comments; and words, so that each is looked at once
+    (r'"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3}', r"'{3}(?:[^']++|'(?!''))*+'{3}")
+    + (r'"(?:[^"\\\n]++|\\.)*+"', r"'[^'\n]*+'", r"#[^\n]*+", r"\w++")
+)
+
+_NAME_RULE = "a name with other signs than letters, digits, - and _ needs quotes"
+_CLOSE_RULE = "the text is not closed; end it with the quotes that it begins with"
+_SENTENCES = (  # how the parser's message begins, and ours
+    ("Invalid statement", "expected a key, a [table] or a # comment, got {got}; " + _NAME_RULE),
+    ("Invalid initial character", "expected a key, got {got}; " + _NAME_RULE),
+    ("Expected '='", "expected = after the key, got {got}; " + _NAME_RULE),
+    ("Expected ']'", "expected ] after the name of the table, got {got}; " + _NAME_RULE),
+    ("Expected ']]'", "expected ]] after the name of the table, got {got}; " + _NAME_RULE),
+    ("Expected newline", "expected the end of the line, got {got}; a text needs quotes, a figure has no comma or space"),
+    ("Invalid value", "expected a value, got {got}; a text needs quotes, true and false are in small letters"),
+    ("Invalid date", "there is no such date or time; write it as 2008-12-31"),
+    ("Unclosed array", "expected , or ] in a list, got {got}"),
+    ("Unclosed inline table", "expected , or } in an inline table, got {got}"),
+    ("Unterminated string", _CLOSE_RULE),
+    ("Expected \"'", _CLOSE_RULE),
+    ("Illegal character '\\n'", "the text is not closed on its line; end it with the quote that it begins with"),
+    ("Found invalid character '\\n'", "the text is not closed on its line; end it with the quote that it begins with"),
+    ("Unescaped", "a \\ begins an escape; write \\\\ for the sign itself, or put the text in single quotes"),
+    ("Invalid hex", "expected hexadecimal digits: two after \\x, four after \\u, eight after \\U"),
+    ("Escaped character", "this number is no character; surrogates (D800 to DFFF) cannot be written"),
+    ("Cannot overwrite", "the key or table that ends here was given before; keep one"),
+    ("Duplicate inline", "the key whose value ends here was given before; keep one"),
+    ("Cannot declare", "the table is declared a second time; put all its keys under one header"),
+    ("Cannot redefine", "the dotted key adds to a table that has its own header; put the key under that header"),
+    ("Cannot mutate", "this adds to a list or table that is written whole in brackets; add it there"),
+)
+
+
+def shown(text: str) -> str:
+    r"""A name as a message shows it: on one line, control characters and lone surrogates as escapes.
+
+    >>> print(shown("a\nb.toml"))
+    a\nb.toml
+    """
+    return _UNPRINTED.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of a file, without its byte order mark.
+
+    Raises:
+        FormatError: too big, or not UTF-8; with the line and column of the first byte that is not.
+
+    >>> decode(b"format = 1", "plan.toml")
+    'format = 1'
+    """
+    if len(data) > MAX_BYTES:
+        raise too_big(len(data), name)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FormatError("not UTF-8 but UTF-16; save the file as UTF-8", Location(shown(name), 1, 1))
+    try:
+        return data.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        message = f"the byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        raise FormatError(message, _place(before.removeprefix("\ufeff"), None, name)) from None
+
+
+def parse(text: str | bytes, name: str) -> dict[str, object]:
+    """The tables of a TOML text; figures with a point or an exponent are exact Decimals, `nan` and `inf` too.
+
+    Args:
+        text: TOML; bytes are UTF-8, and one byte order mark may lead.
+        name: of the file, for messages.
+
+    Raises:
+        FormatError: whatever is wrong with the text, with line and column wherever they are known.
+
+    >>> parse("effort = { 2007 = 4.70 }", "PP.toml")
+    {'effort': {'2007': Decimal('4.70')}}
+    """
+    text = decode(text, name) if isinstance(text, bytes) else _checked(text, name)
+    _refuse_bombs(text, name)
+    try:
+        # Decimal() is exact in any context, but what it does with nonsense is the caller's setting.
+        with decimal.localcontext(decimal.Context(traps=[decimal.InvalidOperation])):
+            return tomli.loads(text, parse_float=decimal.Decimal)
+    except tomli.TOMLDecodeError as error:
+        raise FormatError(_sentence(error), Location(shown(name), error.lineno, error.colno)) from None
+    except decimal.InvalidOperation:
+        offset = next((place for place in _outside(text, _EXPONENT) if not _is_decimal(text, place)), None)
+        raise FormatError("the exponent of the figure is too big", _place(text, offset, name)) from None
+    except RecursionError:
+        message = f"nested too deep; lists and inline tables may stand {MAX_NESTING} deep in each other at most"
+        raise FormatError(message, _place(text, _too_deep(text), name)) from None
+    except MemoryError:
+        raise FormatError("too big for the memory of this machine", Location(shown(name))) from None
+    except ValueError as error:  # no such input is known; a new parser may have one
+        raise FormatError(f"not TOML: {shown(str(error))[:200]}", Location(shown(name))) from None
+
+
+def too_big(size: int, name: str) -> FormatError:
+    """The refusal of a file of this many bytes.
+
+    >>> print(too_big(52_428_800, "plan.toml"))
+    plan.toml: too big: 52,428,800 bytes; a file may have 33,554,432 (32 MiB)
+    """
+    limit = f"{MAX_BYTES:,} ({MAX_BYTES // 2**20} MiB)"
+    return FormatError(f"too big: {size:,} bytes; a file may have {limit}", Location(shown(name)))
+
+
+def _checked(text: str, name: str) -> str:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        message = f"the lone surrogate U+{ord(text[error.start]):04X} is no character; delete it"
+        raise FormatError(message, _place(text, error.start, name)) from None
+    if size > MAX_BYTES:
+        raise too_big(size, name)
+    return text.removeprefix("\ufeff")
+
+
+def _refuse_bombs(text: str, name: str) -> None:
+    """Two quick looks at every text; only one that looks odd is gone through sign by sign."""
+    if re.search(_LONG_KEY, text):
+        for offset in _outside(text, _LONG_KEY):
+            message = f"a dotted key may have {MAX_KEY_PARTS} parts at most"
+            raise FormatError(message, _place(text, offset, name))
+    if _has_long_word(text):
+        for offset in _outside(text, _LONG_WORD):
+            message = f"a figure, or a key without quotes, may have {MAX_WORD} characters at most"
+            raise FormatError(message, _place(text, offset, name))
+
+
+def _has_long_word(text: str) -> bool:
+    start = 0
+    while start + MAX_WORD < len(text):
+        end = start + MAX_WORD + 1
+        space = max(text.rfind("\n", start, end), text.rfind(" ", start, end))
+        if space < 0:
+            return True
+        start = space + 1
+    return False
+
+
+def _outside(text: str, pattern: str) -> Iterator[int]:
+    """Where the pattern is found outside quotes and comments."""
+    for found in re.finditer(f"(?P<hit>{pattern})|{_SKIPPED}", text, re.DOTALL):
+        if found["hit"] is not None:
+            yield found.start()
+
+
+def _is_decimal(text: str, offset: int) -> bool:
+    found = re.compile(_EXPONENT).match(text, offset)
+    try:
+        return found is not None and decimal.Decimal(found[0]).is_finite()
+    except decimal.InvalidOperation:
+        return False
+
+
+def _too_deep(text: str) -> int | None:
+    depth = 0
+    for offset in _outside(text, r"[\[\]{}]"):
+        depth += 1 if text[offset] in "[{" else -1
+        if depth > MAX_NESTING:
+            return offset
+    return None
+
+
+def _place(text: str, offset: int | None, name: str) -> Location:
+    """Line and column of an offset; of the end of the text for None."""
+    before = text if offset is None else text[:offset]
+    return Location(shown(name), before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _sentence(error: tomli.TOMLDecodeError) -> str:
+    sign = error.doc[error.pos : error.pos + 1]
+    if sign and not sign.isprintable() and sign not in "\t\n":
+        return f"the invisible character U+{ord(sign):04X} cannot stand here; delete it"
+    got = {"": "the end of the text", "\n": "the end of the line"}.get(sign, repr(sign))
+    matches = (ours.replace("{got}", got) for theirs, ours in _SENTENCES if error.msg.startswith(theirs))
+    return next(matches, f"not TOML: {shown(error.msg)[:200]}")

@@ -1,0 +1,193 @@
+"""Units of figures, and the only module that imports pint; pint is loaded when first asked to convert.
+
+A unit is a name (`work_month`, `CHF`), or names with `*` and `/` between them (`CHF/work_month`).
+Months and years of time, work-months and work-years, and percent are related; every other name, known here or
+brought by a plan, measures something of its own.
+"""
+
+import functools
+import itertools
+import math
+import re
+import threading
+from collections import Counter
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from .errors import UnitMismatch, quote, suggestions
+
+if TYPE_CHECKING:
+    from pint import Quantity
+    from pint.util import UnitsContainer
+
+__all__ = ["check", "factor", "quantity", "rate"]
+
+_DEFINITIONS = {
+    "month": "[time]",
+    "year": "12 month",
+    "work_month": "[work]",
+    "work_year": "12 work_month",
+    "percent": "0.01",
+    "post": "[post]",
+    "page": "[page]",
+    "count": "[count]",
+    "CHF": "[CHF]",
+}
+_RELATED = (("month", "year"), ("work_month", "work_year"))
+_NAME = r"[A-Za-z][A-Za-z0-9_]*"
+_UNIT = re.compile(rf"{_NAME}(?:[*/]{_NAME})*")
+
+# Spellings that would otherwise pass as units of their own, or that name a dimension and not a unit; compared
+# without regard to case, underscores and a plural s.
+_MEANT = {name.replace("_", "").casefold(): name for name in _DEFINITIONS} | {
+    "dimensionless": "count",
+    "time": "month",
+    "work": "work_month",
+    "%": "percent",
+    "percentage": "percent",
+}
+
+
+def check(unit: str) -> str | None:
+    """None when this is a unit, otherwise a sentence that says what is wrong and, if it can, what is meant.
+
+    >>> check("CHF/work_month"), check("EUR")
+    (None, None)
+    >>> check("work months")
+    "'work months' is not a unit; write 'work_month'"
+    """
+    meant = _meant(unit)
+    if meant == unit:
+        return None
+    if meant is not None:
+        return f"{quote(unit)} is not a unit; write {quote(meant)}"
+    return f"{quote(unit)} is not a unit; write a name like 'work_month', or names with '*' or '/' between"
+
+
+def factor(source: str, target: str) -> Fraction:
+    """What a figure in `source` is multiplied by to be in `target`; exact, whatever the decimal context.
+
+    Raises:
+        UnitMismatch: one is not a unit, or they measure different things; the message says what would fit.
+
+    >>> factor("work_month", "work_year"), factor("CHF/work_month", "CHF/work_year")
+    (Fraction(1, 12), Fraction(12, 1))
+    """
+    source_names, target_names = _names(source), _names(target)
+    if source_names == target_names:
+        return Fraction(1)
+    with _lock:
+        registry = _registry()
+        measured = registry.pint.get_dimensionality(registry.container(source_names))
+        wanted = registry.pint.get_dimensionality(registry.container(target_names))
+        if measured == wanted:
+            return registry.size(source_names) / registry.size(target_names)
+    fits = suggestions(target, _alternatives(source)) or "no other unit"
+    raise UnitMismatch(
+        f"cannot convert {quote(source)} ({measured}) to {quote(target)} ({wanted}); "
+        f"{quote(source)} converts to {fits}"
+    )
+
+
+def quantity(value: Decimal, unit: str) -> "Quantity":
+    """The figure as a pint quantity of the library's own registry; the magnitude stays a Decimal.
+
+    Quantities of one process work together. pint restores pickled quantities in its application registry,
+    which does not know these units: pickle the figure and the name of its unit instead.
+
+    Raises:
+        UnitMismatch: it is not a unit.
+
+    >>> print(quantity(Decimal("4.7"), "work_month") + quantity(Decimal(1), "work_year"))
+    16.7 work_month
+    """
+    names = _names(unit)
+    with _lock:
+        registry = _registry()
+        return registry.pint.Quantity(value, registry.container(names))
+
+
+def rate(unit: str) -> str:
+    """The name of this unit per year.
+
+    >>> rate("work_month")
+    'work_month/year'
+    """
+    return f"{unit}/year"
+
+
+def _meant(unit: str) -> str | None:
+    """The well-formed unit that is meant, `unit` itself when it is one; None when there is no telling."""
+    text = re.sub(r"(?i)\bper[ -]?cent\b|%", "percent", " ".join(unit.split()))
+    text = re.sub(r" ?([*/]) ?| per ", lambda match: match[1] or "/", text)
+    text = re.sub(r"[ \u2010-\u2015-]+", "_", text)
+    if not _UNIT.fullmatch(text):
+        return None
+    return "".join(map(_meant_name, re.split(r"([*/])", text)))
+
+
+def _meant_name(name: str) -> str:
+    bare = name.replace("_", "").casefold()
+    return _MEANT.get(bare) or _MEANT.get(bare.removesuffix("s"), name)
+
+
+def _names(unit: str) -> dict[str, int]:
+    """The names in a unit and their powers, read from left to right; `page/year` is page¹ year⁻¹."""
+    if complaint := check(unit):
+        raise UnitMismatch(complaint)
+    powers: Counter[str] = Counter()
+    sign = 1
+    for part in re.split(r"([*/])", unit):
+        if part in ("*", "/"):
+            sign = 1 if part == "*" else -1
+        else:
+            powers[part] += sign
+    return {name: power for name, power in powers.items() if power}
+
+
+def _alternatives(unit: str) -> list[str]:
+    """The other units of the same kind that the library knows."""
+    related = {name: names for names in _RELATED for name in names}
+    parts = [related.get(part, (part,)) for part in re.split(r"([*/])", unit)]
+    return [other for other in map("".join, itertools.product(*parts)) if other != unit]
+
+
+# --- pint -------------------------------------------------------------------------------------------------
+
+
+class _Registry:
+    """A pint registry of our own that learns names as they come, and the exact size of each unit it knows."""
+
+    def __init__(self) -> None:
+        from pint import UnitRegistry
+
+        self.pint: UnitRegistry = UnitRegistry(None, non_int_type=Decimal)
+        self.sizes: dict[str, Fraction] = {}  # in the base unit of its dimension
+        for name, meaning in _DEFINITIONS.items():
+            self._define(name, meaning)
+
+    def container(self, names: dict[str, int]) -> "UnitsContainer":
+        for name in names:
+            if name not in self.sizes:
+                self._define(name, f"[{name}]")
+        return self.pint.UnitsContainer(names)
+
+    def size(self, names: dict[str, int]) -> Fraction:
+        return math.prod((self.sizes[name] ** power for name, power in names.items()), start=Fraction(1))
+
+    def _define(self, name: str, meaning: str) -> None:
+        # pint multiplies Decimals and keeps the product: never in a caller's context of, say, one digit.
+        with localcontext(Context(prec=50)):
+            self.pint.define(f"{name} = {meaning}")
+            size, _ = self.pint.get_root_units(self.pint.UnitsContainer({name: 1}))
+        self.sizes[name] = Fraction(str(size))
+
+
+_lock = threading.Lock()
+
+
+@functools.cache
+def _registry() -> _Registry:
+    """The one registry of the process, made on first use; ask for it and use it with the lock held."""
+    return _Registry()
