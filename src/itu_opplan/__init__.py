@@ -14,6 +14,8 @@ twice is refused. All exceptions are `OpPlanError`s.
 """
 
 from .analysis.tables import allocations, capacity, effort, posts, volumes
+from .axes import Axis
+from .cells import Missing
 from .errors import (
     FormatError,
     InvalidPlan,
@@ -37,7 +39,7 @@ from .plain import plain
 from .plans import bundled
 from .revision.address import change, get
 from .rules import validate
-from .table import Axis, Missing, Table
+from .table import Table
 from .toml.files import dump, dumps, load, loads, validate_file, validate_text
 from .toml.schema import json_schema
 

@@ -148,8 +148,7 @@ def html(grid: Grid) -> str:
             for cell in row[: grid.labels]
         )
         figures = (
-            f'<td class="figure" style="text-align:right;{_CELL}">{shown(cell)}</td>'
-            for cell in row[grid.labels :]
+            f'<td class="figure" style="text-align:right;{_CELL}">{shown(cell)}</td>' for cell in row[grid.labels :]
         )
         lines.append(f"<tr>{''.join(labels)}{''.join(figures)}</tr>")
     lines += ["</tbody>", "</table>", *(f"<p>{shown(note)}</p>" for note in grid.notes), "</div>"]

@@ -78,7 +78,11 @@ class Problem:
         location: file, line and column; None for a plan that did not come from a file.
         trail: keys and indices of the place in the raw tables of the file; empty where `path` says it all.
 
-    >>> print(Problem(rule="OP103", severity=Severity.ERROR, path="outputs.PP.effort", message="unknown department 'CECC'"))
+    >>> print(
+    ...     Problem(
+    ...         rule="OP103", severity=Severity.ERROR, path="outputs.PP.effort", message="unknown department 'CECC'"
+    ...     )
+    ... )
     outputs.PP.effort: unknown department 'CECC'
     """
 
@@ -230,7 +234,7 @@ def quote(value: object) -> str:
     return str(value)
 
 
-def close_matches(wanted: object, known: Iterable[str]) -> list[str]:
+def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6) -> list[str]:
     """The names that may have been meant, nearest first: at most three, none for a long text.
 
     >>> close_matches("departmnt", ["department", "period"])
@@ -238,7 +242,7 @@ def close_matches(wanted: object, known: Iterable[str]) -> list[str]:
     """
     by_folded = {name.casefold(): name for name in reversed(list(known))}
     text = str(wanted).casefold()
-    near = difflib.get_close_matches(text, by_folded, n=3) if len(text) <= 64 else []
+    near = difflib.get_close_matches(text, by_folded, n=3, cutoff=likeness) if len(text) <= 64 else []
     return [by_folded[name] for name in near]
 
 
@@ -249,5 +253,5 @@ def suggestions(wanted: object, known: Iterable[object]) -> str:
     'CEC, SGO, SPU …'
     """
     names = [str(name) for name in known]
-    ranked = list(dict.fromkeys(close_matches(wanted, names) + names))
+    ranked = list(dict.fromkeys(close_matches(wanted, names, likeness=0.5) + names))
     return ", ".join(ranked[:3]) + (" …" if len(ranked) > 3 else "")

@@ -9,7 +9,7 @@ from .errors import OpPlanError, quote
 if TYPE_CHECKING:
     import pandas
     import polars
-    import pyarrow  # type: ignore[import-untyped]  # it ships no types
+    import pyarrow
     from narwhals import Series
     from narwhals.typing import IntoDataFrame, IntoSeries
 
@@ -59,15 +59,15 @@ def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
     except ImportError as error:
         raise _not_installed("narwhals", error) from error
     try:
-        series = {
-            name: _figures(values, eager)
+        first, *others = (
+            _figures(values, eager)
             if name == "value"
             else narwhals.new_series(name, values, narwhals.String, backend=eager)
             for name, values in columns.items()
-        }
+        )
+        return first.to_frame().with_columns(*others).to_native()
     except ImportError as error:
         raise _not_installed(eager, error) from error
-    return narwhals.from_dict(series, backend=eager).to_native()
 
 
 def rows(frame: object) -> list[dict[str, object]]:
@@ -89,12 +89,12 @@ def rows(frame: object) -> list[dict[str, object]]:
     except ImportError as error:
         raise _not_installed("narwhals", error) from error
     kind = f"{type(frame).__module__.partition('.')[0]}.{type(frame).__qualname__}"
-    read = narwhals.from_native(frame, pass_through=True)
-    if isinstance(read, narwhals.LazyFrame):
-        raise FrameError(f"a {kind} is lazy; collect it first")
-    if not isinstance(read, narwhals.DataFrame):
-        raise FrameError(f"must be a dataframe, as of pandas, polars or pyarrow, got a {kind}")
     try:
+        read = narwhals.from_native(frame, pass_through=True)
+        if isinstance(read, narwhals.LazyFrame):
+            raise FrameError(f"a {kind} is lazy; collect it first")
+        if not isinstance(read, narwhals.DataFrame):
+            raise FrameError(f"must be a dataframe, as of pandas, polars or pyarrow, got a {kind}")
         columns = {str(name): _values(read.get_column(name)) for name in read.columns}
     except DuplicateError as error:
         raise FrameError("two columns have the same name") from error
@@ -130,7 +130,7 @@ def _figures(values: Sequence[object], backend: _Backend) -> "Series[IntoSeries]
         native = pyarrow.chunked_array([pyarrow.array(figures, kind)])
     else:
         return narwhals.new_series("value", figures, backend=backend)
-    return narwhals.from_native(native, series_only=True)
+    return narwhals.from_native(native, series_only=True).alias("value")
 
 
 def _figure(value: object) -> Decimal | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 import attrs
 
@@ -14,7 +14,7 @@ from .table import Table
 
 __all__ = ["Plain", "plain"]
 
-Plain: TypeAlias = Union[None, bool, int, str, list["Plain"], dict[str, "Plain"]]
+Plain: TypeAlias = bool | int | str | list["Plain"] | dict[str, "Plain"] | None
 
 
 def plain(value: object) -> Plain:

@@ -10,265 +10,35 @@ The rules of this module:
 * Nothing depends on the caller's decimal context.
 
 Inside, a table is one flat block of integers with one power of ten, and beside it a block of counts that says what
-each integer was added up from: how many figures, and how many cells of each missing state were skipped.
+each integer was added up from (see `cells`).
 """
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import attrs
 
 from . import display, frames, units
-from .errors import (
-    InvalidPlan,
-    NotAdditive,
-    Problem,
-    Severity,
-    UnitMismatch,
-    UnknownLabel,
-    join,
-    quote,
-    suggestions,
-)
-from .grades import Grade
-from .periods import Period, period_label
+from .axes import Axis, Block, Label, added, canonical, keys_of, places_of, strides_of, why_not
+from .cells import FIGURES, MAX_DECIMALS, STATES, Cell, Figure, Missing, decimal, divided, parsed, skipped, state_of
+from .errors import InvalidPlan, NotAdditive, Problem, Severity, UnitMismatch, UnknownLabel, quote, suggestions
+from .periods import Period
 
 if TYPE_CHECKING:
     import pint
 
-__all__ = ["MAX_DECIMALS", "Axis", "Cell", "Figure", "Label", "Missing", "Table"]
+__all__ = ["Table"]
 
-
-class Missing(Enum):
-    """Why there is no figure in a cell. It has no truth value: `if value:` would take a zero for a blank.
-
-    `NOT_STATED` is what `Table.at` says where there is no cell; it is never stored nor written.
-
-    >>> Missing("n/a")
-    <Missing.NOT_APPLICABLE: 'n/a'>
-    >>> bool(Missing.BLANK)
-    Traceback (most recent call last):
-    TypeError: a missing figure is neither true nor false; compare it: `value is Missing.BLANK`
-    """
-
-    TO_BE_COMPLETED = "to be completed"
-    BLANK = "blank"
-    NOT_APPLICABLE = "n/a"
-    NOT_STATED = "not stated"
-
-    def __bool__(self) -> bool:
-        name = f"Missing.{self.name}"
-        raise TypeError(f"a missing figure is neither true nor false; compare it: `value is {name}`")
-
-    def __str__(self) -> str:
-        return self.value
-
-
-Cell: TypeAlias = Decimal | Missing
-Figure: TypeAlias = Decimal | int | str | Missing
-Label: TypeAlias = str | Period | Grade
-
-MAX_DECIMALS = 20
-"""Decimals of a quotient, and the most that a figure in memory may have. Files take fewer: 12."""
-_MAX_DIGITS = 30
-
-# What a cell was added up from, packed into one integer so that sums of cells are sums of counts. The state of a
-# cell is the highest that is there when there is no figure: to be completed before blank before n/a.
-_ONE = 1
-_FIELD = 40
-_FIGURES = (1 << _FIELD) - 1
-_STATES = {
-    Missing.NOT_APPLICABLE: 1 << _FIELD,
-    Missing.BLANK: 1 << 2 * _FIELD,
-    Missing.TO_BE_COMPLETED: 1 << 3 * _FIELD,
-}
-
-
-def _state(count: int) -> Missing | None:
-    """The missing state of a cell with this count; None when it has a figure."""
-    if count & _FIGURES:
-        return None
-    for state in (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE):
-        if count >= _STATES[state]:
-            return state
-    return Missing.NOT_STATED
-
-
-def _skipped(count: int, state: Missing) -> int:
-    return (count // _STATES[state]) & _FIGURES
-
-
-def _decimal(number: int, scale: int) -> Decimal:
-    return Decimal(f"{number}E-{scale}" if scale else number)
-
-
-def _divided(number: int, divisor: int) -> int:
-    """`number / divisor` to the nearest integer, ties to even."""
-    if divisor < 0:
-        number, divisor = -number, -divisor
-    quotient, rest = divmod(number, divisor)
-    return quotient + (2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1))
+_SHOWN_ROWS = 100
+_SHOWN_STATES = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
 
 
 def _invalid(path: str, message: str, actual: object = None) -> InvalidPlan:
     return InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message, actual=actual)])
-
-
-def _parsed(value: object) -> tuple[int, int, int]:
-    """The number, its decimals and its count, from what a caller gives for a cell.
-
-    Raises:
-        ValueError: it is no figure and no state; the message says what would be right.
-    """
-    if isinstance(value, Missing):
-        if value is Missing.NOT_STATED:
-            raise ValueError("'not stated' means that there is no cell; leave it out")
-        return 0, 0, _STATES[value]
-    if type(value) is int:
-        if abs(value) >= 10**_MAX_DIGITS:
-            raise ValueError(f"must have at most {_MAX_DIGITS} digits, got {quote(value)}")
-        return value, 0, _ONE
-    if isinstance(value, str):
-        try:
-            return _parsed(Missing(value))
-        except ValueError:
-            pass
-        try:
-            value = Decimal(value) if len(value) <= 100 else value
-        except ArithmeticError:
-            pass
-    if isinstance(value, float):
-        raise ValueError(f"a float is not exact, got {value!r}; write Decimal('{value!r}')")
-    if not isinstance(value, Decimal):
-        raise ValueError(f"must be a Decimal, a whole number, 'blank', 'n/a' or 'to be completed', got {quote(value)}")
-    if not value.is_finite():
-        raise ValueError(f"must be a finite number, got {value}")
-    sign, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int)  # it is finite
-    if value and (value.adjusted() >= _MAX_DIGITS or exponent < -MAX_DECIMALS) or abs(exponent) > 1000:
-        raise ValueError(
-            f"must have at most {_MAX_DIGITS} digits before the point and {MAX_DECIMALS} after, got {value}"
-        )
-    number = int("".join(map(str, digits))) * 10 ** max(0, exponent)
-    return (-number if sign else number), min(max(0, -exponent), MAX_DECIMALS), _ONE
-
-
-@attrs.frozen
-class Axis:
-    """One dim of a table: its labels in order, and whether they may be added up.
-
-    Attributes:
-        dim: its name, such as `department`.
-        labels: the labels in order; labels that no cell has stay.
-        reason: why figures do not add over it, as the end of a sentence; empty where they do.
-
-    >>> Axis("period", ("2008", "2009-2011")).adds
-    True
-    """
-
-    dim: str
-    labels: tuple[str, ...]
-    reason: str = attrs.field(default="", eq=False)
-
-    @functools.cached_property
-    def positions(self) -> dict[str, int]:
-        """The position of each label."""
-        return {label: number for number, label in enumerate(self.labels)}
-
-    @functools.cached_property
-    def why_not(self) -> str:
-        """Why figures cannot be added over its labels; empty where they can: they add, or one label is left."""
-        if len(self.labels) <= 1:
-            return ""
-        return self.reason or self._overlap
-
-    @functools.cached_property
-    def _overlap(self) -> str:
-        if self.dim != "period":
-            return ""
-        periods = sorted(map(Period.parse, self.labels))
-        pairs = zip(periods, periods[1:], strict=False)
-        return next((f"{one} and {two} overlap" for one, two in pairs if one.overlaps(two)), "")
-
-    @property
-    def adds(self) -> bool:
-        """Whether figures may be added up over it, however many labels it has."""
-        return not (self.reason or self._overlap)
-
-    def position(self, label: Label) -> int:
-        """The position of a label.
-
-        Raises:
-            UnknownLabel: with the nearest labels.
-        """
-        text = _label(self.dim, label)
-        found = self.positions.get(text)
-        if found is None:
-            known = suggestions(text, self.labels) or "no labels"
-            raise UnknownLabel(f"unknown {self.dim} {quote(text)}; the table has {known}")
-        return found
-
-
-def _label(dim: str, label: object) -> str:
-    """A label in its one spelling: text; of periods the canonical one."""
-    if isinstance(label, Period | Grade):
-        return str(label)
-    if not isinstance(label, str):
-        advice = f"write '{label}'" if isinstance(label, int | Decimal) else "labels are text"
-        raise UnknownLabel(f"{dim}: a label is text, got {quote(label)}; {advice}")
-    if dim == "period":
-        try:
-            return period_label(label)
-        except InvalidPlan:
-            return label
-    return label
-
-
-def _why_not(dim: str, unit: str) -> str:
-    """Why figures of this unit do not add over this dim, by what they are; empty where they do."""
-    per = unit.partition("/")[2]
-    if per and per != "year":
-        return f"{unit} is a price, and prices do not add"
-    match dim, unit:
-        case "service", _:
-            return "services are unlike: a printed page is not a translated one"
-        case "kind", _:
-            return "each kind divides the same whole"
-        case "period", "post":
-            return "posts are a stock, not a flow"
-        case "period", "percent":
-            return "each period is a whole of its own"
-        case "period", _ if per:
-            return "they are rates per year"
-    return ""
-
-
-Block: TypeAlias = tuple[int, ...]
-
-
-def _added(block: Block, count: int, inner: int) -> Block:
-    """The block with one axis of `count` labels added up, `inner` cells apart."""
-    step = count * inner
-    if inner == 1:
-        return tuple([sum(block[start : start + step]) for start in range(0, len(block), step)])
-    result: list[int] = []
-    for start in range(0, len(block), step):
-        result.extend(map(sum, zip(*(block[at : at + inner] for at in range(start, start + step, inner)), strict=True)))
-    return tuple(result)
-
-
-def _places(chosen: Sequence[Sequence[int]], strides: Sequence[int]) -> list[int]:
-    """Positions in a flat block of all combinations of the chosen positions of each axis."""
-    places = [0]
-    for positions, stride in zip(chosen, strides, strict=True):
-        steps = [position * stride for position in positions]
-        places = [place + step for place in places for step in steps]
-    return places
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -346,7 +116,7 @@ class Table:
             wrong("dims", "'value' is the name of the figures, not of a dim", dims)
         if messages:
             raise InvalidPlan(messages)
-        whole = {dim: dict.fromkeys(_label(dim, label) for label in given) for dim, given in (labels or {}).items()}
+        whole = {dim: dict.fromkeys(canonical(dim, label) for label in given) for dim, given in (labels or {}).items()}
         seen: dict[str, dict[str, None]] = {dim: dict(whole.get(dim, {})) for dim in dims}
         cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
         for number, record in enumerate(records):
@@ -358,7 +128,7 @@ class Table:
             key: list[str] = []
             for dim in dims:
                 try:
-                    label = _label(dim, record[dim])
+                    label = canonical(dim, record[dim])
                     if dim == "period":
                         Period.parse(label)
                     if dim in whole and label not in whole[dim]:
@@ -367,7 +137,7 @@ class Table:
                 except (UnknownLabel, InvalidPlan) as error:
                     wrong(f"{row}.{dim}", str(error), record[dim])
             try:
-                cell = _parsed(record["value"])
+                cell = parsed(record["value"])
             except ValueError as error:
                 wrong(f"{row}.value", str(error), record["value"])
                 continue
@@ -380,24 +150,23 @@ class Table:
                 seen[dim][label] = None
         if messages:
             raise InvalidPlan(messages)
-        axes = tuple(Axis(dim, tuple(seen[dim]), _why_not(dim, unit)) for dim in dims)
+        axes = tuple(Axis(dim, tuple(seen[dim]), why_not(dim, unit)) for dim in dims)
         return cls._filled(axes, unit, cells)
 
     @classmethod
-    def from_cells(cls, cells: Mapping[tuple[str, ...], Figure], *, dims: Sequence[str], unit: str) -> "Table":
-        """A table from figures by their labels: the quick way for labels that are known to be in order.
+    def from_parsed(
+        cls, cells: Mapping[tuple[str, ...], tuple[int, int, int]], *, dims: Sequence[str], unit: str
+    ) -> "Table":
+        """A table from cells that `parsed` made, by labels that are known to be in order: the way of the file reader.
 
-        Raises:
-            ValueError: a value is not a figure.
-
-        >>> Table.from_cells({("a",): 3}, dims=["item"], unit="CHF").total()
-        Decimal('3')
+        >>> Table.from_parsed({("a",): parsed("3.5")}, dims=["item"], unit="CHF").total()
+        Decimal('3.5')
         """
         axes = tuple(
-            Axis(dim, tuple(dict.fromkeys([key[number] for key in cells])), _why_not(dim, unit))
+            Axis(dim, tuple(dict.fromkeys([key[number] for key in cells])), why_not(dim, unit))
             for number, dim in enumerate(dims)
         )
-        return cls._filled(axes, unit, {key: _parsed(value) for key, value in cells.items()})
+        return cls._filled(axes, unit, cells)
 
     @classmethod
     def from_frame(cls, frame: object, *, dims: Sequence[str], unit: str, value: str = "value") -> "Table":
@@ -433,10 +202,10 @@ class Table:
         (('item', 'period'), Decimal('2'))
         """
         whole = tuple(
-            attrs.evolve(axis, reason=axis.reason or _why_not(axis.dim, unit))
+            attrs.evolve(axis, reason=axis.reason or why_not(axis.dim, unit))
             for axis in (Axis(dim, tuple(tables)), *axes)
         )
-        strides = _strides(whole)
+        strides = strides_of(whole)
         size = math.prod(len(axis.labels) for axis in whole)
         scale = max((table._scale for table in tables.values()), default=0)
         figures, counts = [0] * size, [0] * size
@@ -462,15 +231,18 @@ class Table:
         cls, axes: tuple[Axis, ...], unit: str, cells: Mapping[tuple[str, ...], tuple[int, int, int]]
     ) -> "Table":
         """A table of these whole axes from parsed cells."""
-        strides = _strides(axes)
+        strides = strides_of(axes)
         size = math.prod(len(axis.labels) for axis in axes)
         scale = max((decimals for _, decimals, _ in cells.values()), default=0)
         figures, counts = [0] * size, [0] * size
-        positions = [axis.positions for axis in axes]
+        steps = [
+            {label: number * stride for number, label in enumerate(axis.labels)}
+            for axis, stride in zip(axes, strides, strict=True)
+        ]
         for key, (number, decimals, count) in cells.items():
-            place = sum(
-                at[label] * stride for at, label, stride in zip(positions, key, strides, strict=True)
-            )
+            place = 0
+            for step, label in zip(steps, key, strict=True):
+                place += step[label]
             figures[place] = number * 10 ** (scale - decimals)
             counts[place] = count
         return cls(axes, unit, tuple(figures), tuple(counts), scale)
@@ -530,6 +302,22 @@ class Table:
             for key, figure, count in self._cells()
         ]
 
+    def rows(self) -> list[tuple[tuple[str, ...], list[Cell]]]:
+        """All combinations of labels but those of the last dim, each with its cells along the last dim.
+
+        >>> Table.from_records(
+        ...     [{"item": "a", "period": "2008", "value": 3}], dims=["item", "period"], unit="CHF"
+        ... ).rows()
+        [(('a',), [Decimal('3')])]
+        """
+        if not self.axes:
+            return [((), [self._cell(self._figures[0], self._counts[0])])]
+        width = len(self.axes[-1].labels)
+        cells = list(map(self._cell, self._figures, self._counts))
+        return [
+            (key, cells[number * width : (number + 1) * width]) for number, key in enumerate(keys_of(self.axes[:-1]))
+        ]
+
     def outside(self, digits: int, places: int) -> list[tuple[tuple[str, ...], Decimal]]:
         """Labels and figure of each cell that is negative or has more digits before or after the point than these.
 
@@ -542,9 +330,7 @@ class Table:
             return []
         rest = 10 ** max(0, self._scale - places)
         return [
-            (key, self._figure(figure))
-            for key, figure, _ in self._cells()
-            if not 0 <= figure < limit or figure % rest
+            (key, self._figure(figure)) for key, figure, _ in self._cells() if not 0 <= figure < limit or figure % rest
         ]
 
     def missing(self) -> "Table":
@@ -560,7 +346,7 @@ class Table:
         """
         states = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
         axes = (*self.axes, Axis("state", tuple(state.value for state in states)))
-        figures = tuple([_skipped(count, state) if count > _FIGURES else 0 for count in self._counts for state in states])
+        figures = tuple([skipped(count, state) if count > FIGURES else 0 for count in self._counts for state in states])
         return Table(axes, "count", figures, tuple([int(bool(figure)) for figure in figures]), 0)
 
     # --- choosing -------------------------------------------------------------------------------------------------
@@ -571,9 +357,7 @@ class Table:
         Raises:
             UnknownLabel: a dim or label is unknown; the nearest are named.
 
-        >>> table = Table.from_records(
-        ...     [{"item": item, "value": 3} for item in "abc"], dims=["item"], unit="CHF"
-        ... )
+        >>> table = Table.from_records([{"item": item, "value": 3} for item in "abc"], dims=["item"], unit="CHF")
         >>> table.where(item=("c", "a")).labels("item")
         ('a', 'c')
         """
@@ -600,7 +384,7 @@ class Table:
         """
         counts = tuple(
             [
-                count if count & _FIGURES and predicate(self._figure(figure)) else 0
+                count if count & FIGURES and predicate(self._figure(figure)) else 0
                 for figure, count in zip(self._figures, self._counts, strict=True)
             ]
         )
@@ -634,8 +418,8 @@ class Table:
             inner = math.prod(len(other.labels) for other in axes[number + 1 :])
             del axes[number]
             if axis.labels:
-                figures = _added(figures, len(axis.labels), inner)
-                counts = _added(counts, len(axis.labels), inner)
+                figures = added(figures, len(axis.labels), inner)
+                counts = added(counts, len(axis.labels), inner)
             else:
                 figures = counts = (0,) * math.prod(len(other.labels) for other in axes)
         result = Table(tuple(axes), self.unit, figures, counts, self._scale)
@@ -652,7 +436,7 @@ class Table:
         """
         whole = self.by()
         count = whole._counts[0]
-        if count and not count & _FIGURES:
+        if count and not count & FIGURES:
             raise NotAdditive(f"there is no figure to add up: {len(self)} missing cells, no figure")
         return whole._figure(whole._figures[0])
 
@@ -678,9 +462,7 @@ class Table:
         kept._check_adds(kept.axis("period"))
         return kept.relabel("period", lambda _: str(whole))
 
-    def relabel(
-        self, dim: str, names: Mapping[str, str] | Callable[[str], str], *, to: str | None = None
-    ) -> "Table":
+    def relabel(self, dim: str, names: Mapping[str, str] | Callable[[str], str], *, to: str | None = None) -> "Table":
         """Other labels for a dim; cells that meet under one label are added.
 
         Args:
@@ -711,12 +493,12 @@ class Table:
             new = [names.get(label, label) for label in axis.labels]
         else:
             new = [names(label) for label in axis.labels]
-        labels = [_label(name, label) for label in new]
+        labels = [canonical(name, label) for label in new]
         if name == "period":
             for label in labels:
                 Period.parse(label)
         merged = tuple(dict.fromkeys(labels))
-        reason = axis.reason or axis._overlap or _why_not(name, self.unit)
+        reason = axis.reason or axis._overlap or why_not(name, self.unit)
         target = Axis(name, merged, reason)
         number = self.axes.index(axis)
         axes = (*self.axes[:number], target, *self.axes[number + 1 :])
@@ -764,17 +546,17 @@ class Table:
         """
         wholes = self.by(*dims)
         named = set(dims)
-        places = self._places_in(wholes.axes, _strides(wholes.axes))
+        places = self._places_in(wholes.axes, strides_of(wholes.axes))
         power = 100 * 10**MAX_DECIMALS
         figures: list[int] = []
         counts: list[int] = []
         for place, figure, count in zip(places, self._figures, self._counts, strict=True):
             whole = wholes._figures[place]
-            if count & _FIGURES and not whole:
+            if count & FIGURES and not whole:
                 figures.append(0)
-                counts.append(_STATES[Missing.NOT_APPLICABLE])
+                counts.append(STATES[Missing.NOT_APPLICABLE])
             else:
-                figures.append(_divided(figure * power, whole) if count & _FIGURES else 0)
+                figures.append(divided(figure * power, whole) if count & FIGURES else 0)
                 counts.append(count)
         axes = tuple(
             attrs.evolve(axis, reason=axis.reason or f"each {axis.dim} is a whole of its own")
@@ -801,7 +583,7 @@ class Table:
         years = {label: Fraction(1, Period.parse(label).years) for label in axis.labels}
         unit = units.rate(self.unit)
         result = self._scaled({"period": years}, unit)
-        axes = tuple(attrs.evolve(axis, reason=axis.reason or _why_not(axis.dim, unit)) for axis in self.axes)
+        axes = tuple(attrs.evolve(axis, reason=axis.reason or why_not(axis.dim, unit)) for axis in self.axes)
         return attrs.evolve(result, axes=axes)
 
     def convert(self, unit: str) -> "Table":
@@ -844,12 +626,12 @@ class Table:
         Decimal('18.5')
         """
         self._check_dims(labels)
-        key = tuple(_label(axis.dim, labels[axis.dim]) for axis in self.axes)
+        key = tuple(canonical(axis.dim, labels[axis.dim]) for axis in self.axes)
         for dim, label in zip(self.dims, key, strict=True):
             if dim == "period":
                 Period.parse(label)
         try:
-            cell = _parsed(value)
+            cell = parsed(value)
         except ValueError as error:
             raise _invalid(f"[{', '.join(key)}]", str(error), value) from None
         axes = tuple(
@@ -889,7 +671,7 @@ class Table:
         """
         cells = self._cells()
         keys = [key for key, _, _ in cells]
-        states = [_state(count) for _, _, count in cells]
+        states = [state_of(count) for _, _, count in cells]
         columns: dict[str, list[object]] = {dim: [key[n] for key in keys] for n, dim in enumerate(self.dims)}
         columns["value"] = [
             self._figure(figure) if state is None else None for (_, figure, _), state in zip(cells, states, strict=True)
@@ -933,17 +715,17 @@ class Table:
         while scale > 12 and number % 10 == 0:  # a quotient shows no more decimals than it needs
             number //= 10
             scale -= 1
-        return _decimal(number, scale)
+        return decimal(number, scale)
 
     def _cell(self, number: int, count: int) -> Cell:
-        state = _state(count)
+        state = state_of(count)
         return self._figure(number) if state is None else state
 
     def _cells(self) -> list[tuple[tuple[str, ...], int, int]]:
         """Labels, number and count of every cell, in axis order."""
         return [
             (key, figure, count)
-            for key, figure, count in zip(_keys(self.axes), self._figures, self._counts, strict=True)
+            for key, figure, count in zip(keys_of(self.axes), self._figures, self._counts, strict=True)
             if count
         ]
 
@@ -956,14 +738,16 @@ class Table:
     def _place(self, labels: Mapping[str, Label]) -> int:
         self._check_dims(labels)
         positions = (axis.position(labels[axis.dim]) for axis in self.axes)
-        return sum(position * stride for position, stride in zip(positions, _strides(self.axes), strict=True))
+        return sum(position * stride for position, stride in zip(positions, strides_of(self.axes), strict=True))
 
     def _chosen(self, chosen: Sequence[Sequence[int]]) -> "Table":
         axes = tuple(
-            axis if len(positions) == len(axis.labels) else attrs.evolve(axis, labels=tuple(axis.labels[n] for n in positions))
+            axis
+            if len(positions) == len(axis.labels)
+            else attrs.evolve(axis, labels=tuple(axis.labels[n] for n in positions))
             for axis, positions in zip(self.axes, chosen, strict=True)
         )
-        places = _places(chosen, _strides(self.axes))
+        places = places_of(chosen, strides_of(self.axes))
         figures, counts = self._figures, self._counts
         return Table(
             axes, self.unit, tuple([figures[at] for at in places]), tuple([counts[at] for at in places]), self._scale
@@ -971,8 +755,8 @@ class Table:
 
     def _ordered(self, axes: Sequence[Axis]) -> "Table":
         """The same table with its axes in this order."""
-        strides = dict(zip(self.dims, _strides(self.axes), strict=True))
-        places = _places([range(len(axis.labels)) for axis in axes], [strides[axis.dim] for axis in axes])
+        strides = dict(zip(self.dims, strides_of(self.axes), strict=True))
+        places = places_of([range(len(axis.labels)) for axis in axes], [strides[axis.dim] for axis in axes])
         figures, counts = self._figures, self._counts
         return Table(
             tuple(axes), self.unit, tuple([figures[n] for n in places]), tuple([counts[n] for n in places]), self._scale
@@ -997,9 +781,7 @@ class Table:
             if own.dim in found:
                 axis, stride = found[own.dim]
                 nowhere = -(1 << 62)
-                steps = [
-                    axis.positions[label] * stride if label in axis.positions else nowhere for label in own.labels
-                ]
+                steps = [axis.positions[label] * stride if label in axis.positions else nowhere for label in own.labels]
             else:
                 steps = [0] * len(own.labels)
             places = [place + step for place in places for step in steps]
@@ -1024,7 +806,7 @@ class Table:
             )
             for axis in self.axes
         )
-        strides = _strides(axes)
+        strides = strides_of(axes)
         size = math.prod(len(axis.labels) for axis in axes)
         scale = max(self._scale, other._scale)
         figures, counts, gaps = [0] * size, [0] * size, [False] * size
@@ -1036,11 +818,11 @@ class Table:
                 if count:
                     figures[place] += figure * power
                     counts[place] += count
-                    gaps[place] = gaps[place] or not count & _FIGURES
+                    gaps[place] = gaps[place] or not count & FIGURES
         for place, gap in enumerate(gaps):
             if gap:  # missing on either side: the figure of the other one does not stand for both
                 figures[place] = 0
-                counts[place] &= ~_FIGURES
+                counts[place] &= ~FIGURES
         return Table(axes, self.unit, tuple(figures), tuple(counts), scale)
 
     def _scaled(
@@ -1055,7 +837,7 @@ class Table:
         power = 10 ** (MAX_DECIMALS - self._scale)
         figures = tuple(
             [
-                _divided(figure * power * product.numerator, product.denominator)
+                divided(figure * power * product.numerator, product.denominator)
                 for figure, product in zip(self._figures, products, strict=True)
             ]
         )
@@ -1082,7 +864,7 @@ class Table:
             if across is None or across.dim == "period" or any(self._counts[number::width])
         ]
         lines: list[tuple[str, ...]] = []
-        for number, key in enumerate(_keys(down)):
+        for number, key in enumerate(keys_of(down)):
             cells = range(number * width, (number + 1) * width)
             if any(self._counts[at] for at in cells) or not down:
                 lines.append((*key, *(self._shown(cells[column], decimals) for column in shown)))
@@ -1092,9 +874,11 @@ class Table:
             gap = ("…",) * (len(down) + len(shown))
             lines = [*lines[: (rows + 1) // 2], gap, *lines[len(lines) - rows // 2 :]]
         notes = [f"{hidden} more rows"] if hidden else []
-        if any(count > _FIGURES and count & _FIGURES for count in self._counts):
+        if any(count > FIGURES and count & FIGURES for count in self._counts):
             states = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
-            skipped = {state: sum(_skipped(count, state) for count in self._counts if count & _FIGURES) for state in states}
+            skipped = {
+                state: sum(skipped(count, state) for count in self._counts if count & FIGURES) for state in states
+            }
             notes.append("* skipped: " + ", ".join(f"{number} {state}" for state, number in skipped.items() if number))
         if not lines:
             notes.append("no cells")
@@ -1110,28 +894,8 @@ class Table:
         count = self._counts[place]
         if not count:
             return ""
-        state = _state(count)
+        state = state_of(count)
         if state is not None:
             return state.value
-        mark = "*" if count > _FIGURES else ""
+        mark = "*" if count > FIGURES else ""
         return display.figure(self._figures[place], self._scale, decimals) + mark
-
-
-_SHOWN_ROWS = 100
-
-
-def _strides(axes: Sequence[Axis]) -> list[int]:
-    strides: list[int] = []
-    stride = 1
-    for axis in reversed(axes):
-        strides.append(stride)
-        stride *= len(axis.labels)
-    return strides[::-1]
-
-
-def _keys(axes: Sequence[Axis]) -> Iterator[tuple[str, ...]]:
-    """All combinations of labels, in the order of the flat block."""
-    keys: list[tuple[str, ...]] = [()]
-    for axis in axes:
-        keys = [(*key, label) for key in keys for label in axis.labels]
-    return iter(keys)

@@ -85,16 +85,16 @@ def factor(source: str, target: str) -> Fraction:
             return registry.size(source_names) / registry.size(target_names)
     fits = suggestions(target, _alternatives(source)) or "no other unit"
     raise UnitMismatch(
-        f"cannot convert {quote(source)} ({measured}) to {quote(target)} ({wanted}); "
-        f"{quote(source)} converts to {fits}"
+        f"cannot convert {quote(source)} ({measured}) to {quote(target)} ({wanted}); {quote(source)} converts to {fits}"
     )
 
 
-def quantity(value: Decimal, unit: str) -> "Quantity":
+def quantity(value: Decimal, unit: str) -> "Quantity[Decimal]":
     """The figure as a pint quantity of the library's own registry; the magnitude stays a Decimal.
 
-    Quantities of one process work together. pint restores pickled quantities in its application registry,
-    which does not know these units: pickle the figure and the name of its unit instead.
+    Quantities of one process work together. Their conversions are pint's, rounded in the caller's decimal
+    context; `factor` is exact. pint restores pickled quantities in its application registry, which does not
+    know these units: pickle the figure and the name of its unit instead.
 
     Raises:
         UnitMismatch: it is not a unit.
@@ -162,7 +162,7 @@ class _Registry:
     def __init__(self) -> None:
         from pint import UnitRegistry
 
-        self.pint: UnitRegistry = UnitRegistry(None, non_int_type=Decimal)
+        self.pint = UnitRegistry(None, non_int_type=Decimal)
         self.sizes: dict[str, Fraction] = {}  # in the base unit of its dimension
         for name, meaning in _DEFINITIONS.items():
             self._define(name, meaning)

@@ -2,10 +2,11 @@
 
 import attrs
 
+from ..axes import Axis
 from ..errors import UnitMismatch
 from ..model.outputs import MIXED
 from ..model.plan import OperationalPlan
-from ..table import Axis, Table
+from ..table import Table
 
 __all__ = ["allocations", "capacity", "effort", "posts", "volumes"]
 
@@ -97,7 +98,9 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     """
     known = list(dict.fromkeys(service.unit for service in plan.services)) or ["page"]
     if unit is None and len(known) > 1:
-        raise UnitMismatch(f"the services are counted in {', '.join(known)}; name one: volumes(plan, unit={known[0]!r})")
+        raise UnitMismatch(
+            f"the services are counted in {', '.join(known)}; name one: volumes(plan, unit={known[0]!r})"
+        )
     unit = unit or known[0]
     if unit not in known:
         raise UnitMismatch(f"no service is counted in {unit!r}; the plan's services are counted in {', '.join(known)}")
@@ -106,7 +109,9 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     for output in plan.outputs:
         table = output.services
         if table.unit == MIXED:
-            table = attrs.evolve(table.where(service=[code for code in codes if code in table.labels("service")]), unit=unit)
+            table = attrs.evolve(
+                table.where(service=[code for code in codes if code in table.labels("service")]), unit=unit
+            )
         elif table.unit != unit:
             table = attrs.evolve(table.where(service=()), unit=unit)
         tables[output.code] = table

@@ -4,6 +4,7 @@ A field names its check in its metadata. A constructor gathers the complaints of
 entity and one from a file obey the same rules and all that is wrong is said at once.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
@@ -17,9 +18,9 @@ from ..periods import Period
 from ..table import Table
 
 __all__ = [
+    "ALLOCATIONS",
     "AMOUNTS",
     "CODE",
-    "ALLOCATIONS",
     "CODES",
     "MAX_DIGITS",
     "MAX_PLACES",
@@ -33,8 +34,8 @@ __all__ = [
     "TEXT",
     "TEXTS",
     "UNIT",
-    "TableShape",
     "WORK_MONTHS",
+    "TableShape",
     "checked",
     "complaints",
     "entities",
@@ -50,6 +51,7 @@ Complaint: TypeAlias = tuple[str, str, object]
 Check: TypeAlias = Callable[[object], Iterator[Complaint]]
 
 _CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 MAX_DIGITS, MAX_PLACES = 15, 12
 """Digits that a figure of a plan may have before and after the point."""
 
@@ -75,7 +77,7 @@ def _code(value: object) -> Iterator[Complaint]:
 def _text(value: object) -> Iterator[Complaint]:
     if not isinstance(value, str) or not value.strip():
         yield "", f"must be text, got {quote(value)}", value
-    elif any("\ud800" <= letter <= "\udfff" for letter in value):
+    elif not value.isascii() and _SURROGATE.search(value):
         yield "", "must be text that can be written as UTF-8, got a lone surrogate", value
 
 
@@ -166,6 +168,7 @@ class TableShape:
         name = self.unit or unit or "units"
         return AMOUNTS.get(name, f"number of {name} ≥ 0")
 
+    @functools.cached_property
     def empty(self) -> Table:
         """A table of this shape without any cell."""
         return Table.from_records((), dims=self.dims, unit=self.unit or "page")
@@ -219,24 +222,28 @@ def texts(value: Iterable[str]) -> tuple[str, ...]:
     return value if isinstance(value, str) else tuple(value)  # type: ignore[return-value]  # refused by the check
 
 
+@functools.cache
+def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object]]:
+    """Name, check and default of each field that has a check; defaults are right."""
+    fields = [(field.name, field.metadata.get("check"), field.default) for field in attrs.fields(cls)]
+    return [(name, check, default) for name, check, default in fields if check is not None]
+
+
 def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
     """Everything that is wrong with these values of fields, each with its address below the entity."""
-    problems: list[Problem] = []
-    for field in attrs.fields(cls):
-        check: Check | None = field.metadata.get("check")
-        if check is not None and field.name in values:
-            problems += [
-                Problem(
-                    rule="OP004",
-                    severity=Severity.ERROR,
-                    path=field.name + suffix,
-                    message=message,
-                    actual=actual,
-                    trail=(field.name,),
-                )
-                for suffix, message, actual in check(values[field.name])
-            ]
-    return problems
+    return [
+        Problem(
+            rule="OP004",
+            severity=Severity.ERROR,
+            path=name + suffix,
+            message=message,
+            actual=actual,
+            trail=(name,),
+        )
+        for name, check, default in _checks(cls)
+        if name in values and values[name] is not default
+        for suffix, message, actual in check(values[name])
+    ]
 
 
 def checked(entity: attrs.AttrsInstance) -> None:
@@ -246,6 +253,6 @@ def checked(entity: attrs.AttrsInstance) -> None:
         InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
     """
     cls = type(entity)
-    found = complaints(cls, {field.name: getattr(entity, field.name) for field in attrs.fields(cls)})
+    found = complaints(cls, {name: getattr(entity, name) for name, _, _ in _checks(cls)})
     if found:
         raise InvalidPlan(attrs.evolve(problem, path=join(cls.__name__, problem.path)) for problem in found)

@@ -17,9 +17,7 @@ from .strategy import Objective, StrategicGoal
 
 __all__ = ["COLLECTIONS", "Entity", "OperationalPlan"]
 
-Entity: TypeAlias = (
-    StrategicGoal | Objective | OutputGroup | Output | Department | Body | Service | Activity | Event
-)
+Entity: TypeAlias = StrategicGoal | Objective | OutputGroup | Output | Department | Body | Service | Activity | Event
 """Everything that a plan holds by code."""
 
 COLLECTIONS: dict[type, str] = {
@@ -112,7 +110,11 @@ class OperationalPlan:
         events: dated events.
 
     >>> plan = OperationalPlan(
-    ...     code="p", title="Plan", organisation="Org", window="2008-2011", periods=["2008", "2009-2011"],
+    ...     code="p",
+    ...     title="Plan",
+    ...     organisation="Org",
+    ...     window="2008-2011",
+    ...     periods=["2008", "2009-2011"],
     ...     departments=[Department(code="LEG", name="Legal Department", aliases=["JUR"])],
     ... )
     >>> plan.department("JUR").name
@@ -140,9 +142,7 @@ class OperationalPlan:
     objectives: tuple[Objective, ...] = attrs.field(
         default=(), converter=_objectives, metadata=checks.entities(Objective)
     )
-    groups: tuple[OutputGroup, ...] = attrs.field(
-        default=(), converter=_groups, metadata=checks.entities(OutputGroup)
-    )
+    groups: tuple[OutputGroup, ...] = attrs.field(default=(), converter=_groups, metadata=checks.entities(OutputGroup))
     departments: tuple[Department, ...] = attrs.field(
         default=(), converter=_departments, metadata=checks.entities(Department)
     )

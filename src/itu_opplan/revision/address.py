@@ -6,18 +6,19 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from ..cells import Cell
 from ..errors import InvalidPlan, Problem, Severity, UnknownCode, UnknownLabel, join, quote, suggestions
 from ..grades import GradeScale
 from ..model.organisation import Department, OrgUnit
 from ..model.outputs import Output
 from ..model.plan import Entity, OperationalPlan
 from ..periods import Period
-from ..table import Cell, Table
+from ..table import Table
 
 __all__ = ["Value", "change", "get"]
 
 Value: TypeAlias = (
-    OperationalPlan | Entity | OrgUnit | Table | Cell | Period | GradeScale | str | int | None | tuple["Value", ...]
+    OperationalPlan | Entity | OrgUnit | Table | Cell | Period | GradeScale | str | int | tuple["Value", ...] | None
 )
 """What can stand at an address: an entity, a field of one, a cell of a table."""
 
@@ -150,9 +151,7 @@ def _changed(
             if not rest and labels is None:
                 return _put(owner, name, value, here)
             old = _step(owner, name, at)
-            return tuple(
-                _changed(item, rest, labels, value, here) if item is old else item for item in owner
-            )
+            return tuple(_changed(item, rest, labels, value, here) if item is old else item for item in owner)
         new = _changed(_step(owner, name, at), rest, labels, value, here)
         assert isinstance(owner, _HOLDERS)  # _step found a field of it
         try:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from ..cells import Missing
 from ..errors import NotAdditive, Severity, join
 from ..model.plan import OperationalPlan
-from ..table import Missing, Table
+from ..table import Table
 from .rule import Finding, Rule, rule
 
 __all__ = ["RULES"]

@@ -1,5 +1,6 @@
 """References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..errors import Severity, join, quote, suggestions
@@ -136,14 +137,16 @@ def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
             for alias in getattr(entity, "aliases", ()):
                 other = codes.get(alias.casefold()) or taken.setdefault(alias.casefold(), path)
                 if other != path:
-                    yield Finding(path=f"{path}.aliases", message=f"alias {quote(alias)} also means {other}", actual=alias)
+                    yield Finding(
+                        path=f"{path}.aliases", message=f"alias {quote(alias)} also means {other}", actual=alias
+                    )
 
 
 @rule("OP105", Severity.ERROR)
 def overlapping_periods(plan: OperationalPlan) -> Iterator[Finding]:
     """Two columns of the plan have a year in common: adding them up would count it twice."""
     ordered = sorted(plan.periods)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in itertools.pairwise(ordered):
         if one.overlaps(other):
             yield Finding(path="periods", message=f"{one} and {other} overlap; columns must not", actual=str(other))
 

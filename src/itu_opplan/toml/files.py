@@ -57,7 +57,7 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
     Raises:
         FormatError, InvalidPlan: as `load`.
 
-    >>> loads('format = 1')
+    >>> loads("format = 1")
     Traceback (most recent call last):
     itu_opplan.errors.InvalidPlan: <text>: code: missing; every plan must have it
     <text>: title: missing; every plan must have it
@@ -99,7 +99,7 @@ def validate_text(text: str | bytes, *, name: str = "<text>") -> Report:
 
 
 def _part(text: str | bytes, name: str) -> storage.Part:
-    return storage.Part(name, syntax.decode(text, name) if isinstance(text, bytes) else text)
+    return storage.Part(name, syntax.decoded(text, name) if isinstance(text, bytes) else text)
 
 
 def _validated(parts: Iterable[storage.Part]) -> Report:
@@ -144,9 +144,13 @@ def _upgraded(tables: "_Tables") -> Raw:
     if type(version) is not int or version != FORMAT:
         location = tables.location(("format",))
         if type(version) is int and version > FORMAT:
-            raise FormatError(f"format {version} is newer than this library knows ({FORMAT}); update itu-opplan", location)
+            raise FormatError(
+                f"format {version} is newer than this library knows ({FORMAT}); update itu-opplan", location
+            )
         if version is None:
-            raise FormatError(f"no format; a plan says format = {FORMAT}", attrs.evolve(location, line=None, column=None))
+            raise FormatError(
+                f"no format; a plan says format = {FORMAT}", attrs.evolve(location, line=None, column=None)
+            )
         raise FormatError(f"unknown format {quote(version)}; known is {FORMAT}", location)
     return raw
 
@@ -181,7 +185,17 @@ class _Tables:
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems with their locations, in the order in which they stand in the parts."""
-        return [attrs.evolve(problem, location=self.location(self._trail(problem))) for problem in problems]
+        trails = [(problem, self._trail(problem)) for problem in problems]
+        found = [attrs.evolve(problem, location=self.location(trail)) for problem, trail in trails]
+        order = {part.name: number for number, part in enumerate(self.parts)}
+
+        def place(problem: Problem) -> tuple[int, int]:
+            where = problem.location
+            return (order[where.file], where.line or 0) if where else (0, 0)
+
+        return sorted(
+            found, key=lambda one: (one.location and (order[one.location.file], one.location.line or 0)) or (0, 0)
+        )
 
     def _trail(self, problem: Problem) -> tuple[str | int, ...]:
         """The keys of the place that a problem is about: as noted, or from its address and the value that it names."""

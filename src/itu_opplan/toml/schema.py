@@ -17,6 +17,7 @@ from .structure import is_keyed, item_type
 __all__ = ["json_schema"]
 
 _CODE = "^[A-Za-z0-9&_-]{1,32}$"
+_GRADE = "^[A-Za-z0-9&._-]{1,33}$"
 _PERIOD = "^[0-9]{4}(-[0-9]{4})?$"
 _TEXT = {"type": "string", "minLength": 1}
 _FIGURE = {
@@ -93,7 +94,9 @@ def _rows(shape: checks.TableShape) -> dict[str, object]:
     *dims, _ = shape.dims
     row: dict[str, object] = {
         "type": "object",
-        "properties": {dim: {"type": "string", "pattern": _CODE if dim != "grade" else "^[A-Za-z0-9&._-]{1,33}$"} for dim in dims},
+        "properties": {
+            dim: {"type": "string", "pattern": _CODE if dim != "grade" else "^[A-Za-z0-9&._-]{1,33}$"} for dim in dims
+        },
         "required": dims,
         "patternProperties": {_PERIOD: _FIGURE},
         "additionalProperties": False,

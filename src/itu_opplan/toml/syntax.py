@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import tomli
 
-from itu_opplan.errors import FormatError, Location
+from ..errors import FormatError, Location
 
-__all__ = ["MAX_BYTES", "MAX_KEY_PARTS", "MAX_NESTING", "MAX_WORD", "decode", "parse", "shown", "too_big"]
+__all__ = ["MAX_BYTES", "MAX_KEY_PARTS", "MAX_NESTING", "MAX_WORD", "decoded", "parse", "shown", "too_big"]
 
 MAX_BYTES = 32 * 1024 * 1024
 """Bytes that one file may have."""
@@ -27,6 +27,7 @@ MAX_KEY_PARTS = 16
 MAX_WORD = 600
 """Characters that a figure, a date or a key without quotes may have; below any limit that Python sets for integers."""
 
+_BOM = "\ufeff"
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _PART = r"""[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+"""
 _LONG_KEY = rf"\.{_PART}(?:\.{_PART}){{{MAX_KEY_PARTS - 1}}}"
@@ -74,25 +75,35 @@ def shown(text: str) -> str:
     return _UNPRINTED.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
-def decode(data: bytes, name: str) -> str:
+def decoded(text: str | bytes, name: str) -> str:
     """The text of a file, without its byte order mark.
 
-    Raises:
-        FormatError: too big, or not UTF-8; with the line and column of the first byte that is not.
+    Args:
+        text: bytes are UTF-8.
+        name: of the file, for messages.
 
-    >>> decode(b"format = 1", "plan.toml")
+    Raises:
+        FormatError: too big, or not UTF-8; with the line and column of what is not.
+
+    >>> decoded(b"format = 1", "plan.toml")
     'format = 1'
     """
+    try:
+        data = text.encode() if isinstance(text, str) else text
+    except UnicodeEncodeError as error:
+        message = f"the lone surrogate U+{ord(error.object[error.start]):04X} is no character; delete it"
+        raise FormatError(message, _place(error.object[: error.start], name)) from None
     if len(data) > MAX_BYTES:
         raise too_big(len(data), name)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if isinstance(text, str):
+        return text.removeprefix(_BOM)
+    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FormatError("not UTF-8 but UTF-16; save the file as UTF-8", Location(shown(name), 1, 1))
     try:
-        return data.decode().removeprefix("\ufeff")
+        return text.decode().removeprefix(_BOM)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
-        message = f"the byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
-        raise FormatError(message, _place(before.removeprefix("\ufeff"), None, name)) from None
+        message = f"the byte 0x{text[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        raise FormatError(message, _place(text[: error.start].decode(), name)) from None
 
 
 def parse(text: str | bytes, name: str) -> dict[str, object]:
@@ -108,7 +119,7 @@ def parse(text: str | bytes, name: str) -> dict[str, object]:
     >>> parse("effort = { 2007 = 4.70 }", "PP.toml")
     {'effort': {'2007': Decimal('4.70')}}
     """
-    text = decode(text, name) if isinstance(text, bytes) else _checked(text, name)
+    text = decoded(text, name)
     _refuse_bombs(text, name)
     try:
         # Decimal() is exact in any context, but what it does with nonsense is the caller's setting.
@@ -118,35 +129,25 @@ def parse(text: str | bytes, name: str) -> dict[str, object]:
         raise FormatError(_sentence(error), Location(shown(name), error.lineno, error.colno)) from None
     except decimal.InvalidOperation:
         offset = next((place for place in _outside(text, _EXPONENT) if not _is_decimal(text, place)), None)
-        raise FormatError("the exponent of the figure is too big", _place(text, offset, name)) from None
+        raise FormatError("the exponent of the figure is out of range", _place(text[:offset], name)) from None
     except RecursionError:
         message = f"nested too deep; lists and inline tables may stand {MAX_NESTING} deep in each other at most"
-        raise FormatError(message, _place(text, _too_deep(text), name)) from None
+        raise FormatError(message, _place(text[: _too_deep(text)], name)) from None
     except MemoryError:
         raise FormatError("too big for the memory of this machine", Location(shown(name))) from None
     except ValueError as error:  # no such input is known; a new parser may have one
         raise FormatError(f"not TOML: {shown(str(error))[:200]}", Location(shown(name))) from None
 
 
-def too_big(size: int, name: str) -> FormatError:
-    """The refusal of a file of this many bytes.
+def too_big(size: int | None, name: str) -> FormatError:
+    """The refusal of a file of this many bytes, or of nobody knows how many.
 
     >>> print(too_big(52_428_800, "plan.toml"))
-    plan.toml: too big: 52,428,800 bytes; a file may have 33,554,432 (32 MiB)
+    plan.toml: too big: 52,428,800 bytes; a file may have 33,554,432 bytes (32 MiB)
     """
-    limit = f"{MAX_BYTES:,} ({MAX_BYTES // 2**20} MiB)"
-    return FormatError(f"too big: {size:,} bytes; a file may have {limit}", Location(shown(name)))
-
-
-def _checked(text: str, name: str) -> str:
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError as error:
-        message = f"the lone surrogate U+{ord(text[error.start]):04X} is no character; delete it"
-        raise FormatError(message, _place(text, error.start, name)) from None
-    if size > MAX_BYTES:
-        raise too_big(size, name)
-    return text.removeprefix("\ufeff")
+    found = "" if size is None else f": {size:,} bytes"
+    limit = f"{MAX_BYTES:,} bytes ({MAX_BYTES // 2**20} MiB)"
+    return FormatError(f"too big{found}; a file may have {limit}", Location(shown(name)))
 
 
 def _refuse_bombs(text: str, name: str) -> None:
@@ -154,11 +155,11 @@ def _refuse_bombs(text: str, name: str) -> None:
     if re.search(_LONG_KEY, text):
         for offset in _outside(text, _LONG_KEY):
             message = f"a dotted key may have {MAX_KEY_PARTS} parts at most"
-            raise FormatError(message, _place(text, offset, name))
+            raise FormatError(message, _place(text[:offset], name))
     if _has_long_word(text):
         for offset in _outside(text, _LONG_WORD):
             message = f"a figure, or a key without quotes, may have {MAX_WORD} characters at most"
-            raise FormatError(message, _place(text, offset, name))
+            raise FormatError(message, _place(text[:offset], name))
 
 
 def _has_long_word(text: str) -> bool:
@@ -196,9 +197,9 @@ def _too_deep(text: str) -> int | None:
     return None
 
 
-def _place(text: str, offset: int | None, name: str) -> Location:
-    """Line and column of an offset; of the end of the text for None."""
-    before = text if offset is None else text[:offset]
+def _place(before: str, name: str) -> Location:
+    """The place where this beginning of a text ends."""
+    before = before.removeprefix(_BOM)
     return Location(shown(name), before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 

@@ -1,0 +1,146 @@
+"""The axes of a table: labels in order, whether they add up, and the arithmetic of places in a flat block."""
+
+import functools
+import itertools
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TypeAlias
+
+import attrs
+
+from .errors import InvalidPlan, UnknownLabel, quote, suggestions
+from .grades import Grade
+from .periods import Period, period_label
+
+__all__ = ["Axis", "Block", "Label", "added", "canonical", "keys_of", "places_of", "strides_of", "why_not"]
+
+Label: TypeAlias = str | Period | Grade
+Block: TypeAlias = tuple[int, ...]
+
+
+@attrs.frozen
+class Axis:
+    """One dim of a table: its labels in order, and whether they may be added up.
+
+    Attributes:
+        dim: its name, such as `department`.
+        labels: the labels in order; labels that no cell has stay.
+        reason: why figures do not add over it, as the end of a sentence; empty where they do.
+
+    >>> Axis("period", ("2008", "2009-2011")).adds
+    True
+    """
+
+    dim: str
+    labels: tuple[str, ...]
+    reason: str = attrs.field(default="", eq=False)
+
+    @functools.cached_property
+    def positions(self) -> dict[str, int]:
+        """The position of each label."""
+        return {label: number for number, label in enumerate(self.labels)}
+
+    @functools.cached_property
+    def why_not(self) -> str:
+        """Why figures cannot be added over its labels; empty where they can: they add, or one label is left."""
+        if len(self.labels) <= 1:
+            return ""
+        return self.reason or self._overlap
+
+    @functools.cached_property
+    def _overlap(self) -> str:
+        if self.dim != "period":
+            return ""
+        periods = sorted(map(Period.parse, self.labels))
+        pairs = itertools.pairwise(periods)
+        return next((f"{one} and {two} overlap" for one, two in pairs if one.overlaps(two)), "")
+
+    @property
+    def adds(self) -> bool:
+        """Whether figures may be added up over it, however many labels it has."""
+        return not (self.reason or self._overlap)
+
+    def position(self, label: Label) -> int:
+        """The position of a label.
+
+        Raises:
+            UnknownLabel: with the nearest labels.
+        """
+        text = canonical(self.dim, label)
+        found = self.positions.get(text)
+        if found is None:
+            known = suggestions(text, self.labels) or "no labels"
+            raise UnknownLabel(f"unknown {self.dim} {quote(text)}; the table has {known}")
+        return found
+
+
+def canonical(dim: str, label: object) -> str:
+    """A label in its one spelling: text; of periods the canonical one."""
+    if isinstance(label, Period | Grade):
+        return str(label)
+    if not isinstance(label, str):
+        advice = f"write '{label}'" if isinstance(label, int | Decimal) else "labels are text"
+        raise UnknownLabel(f"{dim}: a label is text, got {quote(label)}; {advice}")
+    if dim == "period":
+        try:
+            return period_label(label)
+        except InvalidPlan:
+            return label
+    return label
+
+
+def why_not(dim: str, unit: str) -> str:
+    """Why figures of this unit do not add over this dim, by what they are; empty where they do."""
+    per = unit.partition("/")[2]
+    if per and per != "year":
+        return f"{unit} is a price, and prices do not add"
+    match dim, unit:
+        case "service", _:
+            return "services are unlike: a printed page is not a translated one"
+        case "kind", _:
+            return "each kind divides the same whole"
+        case "period", "post":
+            return "posts are a stock, not a flow"
+        case "period", "percent":
+            return "each period is a whole of its own"
+        case "period", _ if per:
+            return "they are rates per year"
+    return ""
+
+
+def added(block: Block, count: int, inner: int) -> Block:
+    """The block with one axis of `count` labels added up, `inner` cells apart."""
+    step = count * inner
+    if inner == 1:
+        return tuple([sum(block[start : start + step]) for start in range(0, len(block), step)])
+    result: list[int] = []
+    for start in range(0, len(block), step):
+        result.extend(map(sum, zip(*(block[at : at + inner] for at in range(start, start + step, inner)), strict=True)))
+    return tuple(result)
+
+
+def places_of(chosen: Sequence[Sequence[int]], strides: Sequence[int]) -> list[int]:
+    """Positions in a flat block of all combinations of the chosen positions of each axis."""
+    places = [0]
+    for positions, stride in zip(chosen, strides, strict=True):
+        steps = [position * stride for position in positions]
+        places = [place + step for place in places for step in steps]
+    return places
+
+
+def strides_of(axes: Sequence[Axis]) -> list[int]:
+    """How far apart two neighbours on each axis are in the flat block."""
+    strides: list[int] = []
+    stride = 1
+    for axis in reversed(axes):
+        strides.append(stride)
+        stride *= len(axis.labels)
+    return strides[::-1]
+
+
+def keys_of(axes: Sequence[Axis]) -> Iterator[tuple[str, ...]]:
+    """All combinations of labels, in the order of the flat block."""
+    keys: list[tuple[str, ...]] = [()]
+    for axis in axes:
+        keys = [(*key, label) for key in keys for label in axis.labels]
+    return iter(keys)

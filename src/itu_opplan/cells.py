@@ -1,0 +1,160 @@
+"""One cell of a table: a figure or the reason why there is none, as callers see it and as a table keeps it.
+
+A table keeps a cell as two integers: its figure as a number with the table's power of ten, and a count that says what
+the number was added up from: how many figures, and how many cells of each missing state were skipped. So sums of cells
+are sums of numbers and sums of counts.
+"""
+
+from decimal import Decimal
+from enum import Enum
+from typing import TypeAlias
+
+from .errors import quote
+
+__all__ = [
+    "FIGURES",
+    "MAX_DECIMALS",
+    "ONE",
+    "STATES",
+    "Cell",
+    "Figure",
+    "Missing",
+    "decimal",
+    "divided",
+    "parsed",
+    "skipped",
+    "state_of",
+]
+
+
+class Missing(Enum):
+    """Why there is no figure in a cell. It has no truth value: `if value:` would take a zero for a blank.
+
+    `NOT_STATED` is what `Table.at` says where there is no cell; it is never stored nor written.
+
+    >>> Missing("n/a")
+    <Missing.NOT_APPLICABLE: 'n/a'>
+    >>> bool(Missing.BLANK)
+    Traceback (most recent call last):
+    TypeError: a missing figure is neither true nor false; compare it: `value is Missing.BLANK`
+    """
+
+    TO_BE_COMPLETED = "to be completed"
+    BLANK = "blank"
+    NOT_APPLICABLE = "n/a"
+    NOT_STATED = "not stated"
+
+    def __bool__(self) -> bool:
+        name = f"Missing.{self.name}"
+        raise TypeError(f"a missing figure is neither true nor false; compare it: `value is {name}`")
+
+    def __str__(self) -> str:
+        return self.value
+
+
+Cell: TypeAlias = Decimal | Missing
+Figure: TypeAlias = Decimal | int | str | Missing
+"""What callers may give for a cell; never a float."""
+
+MAX_DECIMALS = 20
+"""Decimals of a quotient, and the most that a figure in memory may have. Files take fewer: 12."""
+_MAX_DIGITS = 30
+
+# What a cell was added up from, packed into one integer so that sums of cells are sums of counts. The state of a
+# cell is the highest that is there when there is no figure: to be completed before blank before n/a.
+ONE = 1
+_FIELD = 40
+FIGURES = (1 << _FIELD) - 1
+STATES = {
+    Missing.NOT_APPLICABLE: 1 << _FIELD,
+    Missing.BLANK: 1 << 2 * _FIELD,
+    Missing.TO_BE_COMPLETED: 1 << 3 * _FIELD,
+}
+
+
+def state_of(count: int) -> Missing | None:
+    """The missing state of a cell with this count; None when it has a figure."""
+    if count & FIGURES:
+        return None
+    for which in reversed(STATES):
+        if count >= STATES[which]:
+            return which
+    return Missing.NOT_STATED
+
+
+def skipped(count: int, which: Missing) -> int:
+    """How many cells of this state were skipped in a cell with this count."""
+    return (count // STATES[which]) & FIGURES
+
+
+def decimal(number: int, scale: int) -> Decimal:
+    """`number / 10 ** scale`, exactly and in any context."""
+    return Decimal(f"{number}E-{scale}" if scale else number)
+
+
+def divided(number: int, divisor: int) -> int:
+    """`number / divisor` to the nearest integer, ties to even."""
+    if divisor < 0:
+        number, divisor = -number, -divisor
+    quotient, rest = divmod(number, divisor)
+    return quotient + (2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1))
+
+
+def parsed(value: object) -> tuple[int, int, int]:
+    """The number, its decimals and its count, from what a caller gives for a cell.
+
+    Raises:
+        ValueError: it is no figure and no state; the message says what would be right.
+
+    >>> parsed(Decimal("4.70"))
+    (470, 2, 1)
+    """
+    if isinstance(value, Decimal):
+        whole, _, part = str(value).partition(".")
+        if len(whole) <= _MAX_DIGITS and len(part) <= MAX_DECIMALS and whole[-1:].isdecimal() and "E" not in part:
+            return int(whole + part), len(part), ONE
+        return _parsed_unusual(value)
+    if type(value) is int:
+        if abs(value) >= 10**_MAX_DIGITS:
+            raise ValueError(f"must have at most {_MAX_DIGITS} digits, got {quote(value)}")
+        return value, 0, ONE
+    if isinstance(value, str):
+        try:
+            return parsed(Missing(value))
+        except ValueError:
+            return _parsed_text(value)
+    if isinstance(value, Missing):
+        if value is Missing.NOT_STATED:
+            raise ValueError("'not stated' means that there is no cell; leave it out")
+        return 0, 0, STATES[value]
+    if isinstance(value, float):
+        raise ValueError(f"a float is not exact, got {value!r}; write Decimal('{value!r}')")
+    raise ValueError(f"must be a Decimal, a whole number, {_STATE_NAMES}, got {quote(value)}")
+
+
+_STATE_NAMES = "'blank', 'n/a' or 'to be completed'"
+
+
+def _parsed_text(text: str) -> tuple[int, int, int]:
+    if len(text) <= 100 and text.isascii():
+        try:
+            return parsed(Decimal(text))
+        except ArithmeticError:
+            pass
+    raise ValueError(f"must be a figure, {_STATE_NAMES}, got {quote(text)}")
+
+
+def _parsed_unusual(value: Decimal) -> tuple[int, int, int]:
+    """A Decimal that is written with an exponent, is too long, or is not finite."""
+    if not value.is_finite():
+        raise ValueError(f"must be a finite number, got {value}")
+    if not value:
+        return 0, 0, ONE
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)  # it is finite
+    if value.adjusted() >= _MAX_DIGITS or exponent < -MAX_DECIMALS:
+        raise ValueError(
+            f"must have at most {_MAX_DIGITS} digits before the point and {MAX_DECIMALS} after, got {quote(str(value))}"
+        )
+    number = int("".join(map(str, digits))) * 10 ** max(0, exponent)
+    return (-number if sign else number), max(0, -exponent), ONE

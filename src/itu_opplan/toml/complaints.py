@@ -1,0 +1,38 @@
+"""Words for what the file reader refuses, with addresses that grow from the inside out."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from ..errors import InvalidPlan, Problem, Severity, close_matches, join, quote, suggestions
+
+__all__ = ["below", "problem", "shown", "unknown_key", "wrong"]
+
+
+def problem(path: str, message: str, *, rule: str, trail: tuple[str | int, ...] = (), actual: object = None) -> Problem:
+    """One error of shape."""
+    return Problem(rule=rule, severity=Severity.ERROR, path=path, message=message, trail=trail, actual=actual)
+
+
+def wrong(message: str, actual: object) -> InvalidPlan:
+    """The refusal of a value by the hook that reads it; the hook above puts the key in front."""
+    return InvalidPlan([problem("", message, rule="OP001", actual=actual)])
+
+
+def below(key: str | int, problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of a value, addressed from the table or list that holds it under this key."""
+    step = f"[{key}]" if isinstance(key, int) else shown(key)
+    return [attrs.evolve(one, path=join(step, one.path), trail=(key, *one.trail)) for one in problems]
+
+
+def shown(key: str) -> str:
+    """A key as an address shows it."""
+    return key if key.isprintable() and len(key) <= 60 and key else quote(key)
+
+
+def unknown_key(key: str, known: Sequence[str]) -> tuple[str, set[str]]:
+    """The complaint about a key, and the keys that may have been meant."""
+    close = close_matches(key, known)
+    if close:
+        return f"unknown key; did you mean {quote(close[0])}?", set(close)
+    return f"unknown key; known are {suggestions(key, known)}", set()

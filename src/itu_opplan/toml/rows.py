@@ -1,0 +1,167 @@
+"""Tables of figures as rows: one inline table a row, with its labels and a figure per period."""
+
+import functools
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import attrs
+
+from ..cells import Cell, Missing, parsed
+from ..errors import InvalidPlan, Problem, close_matches, join, quote
+from ..grades import GradeScale
+from ..model import checks
+from ..model.outputs import MIXED
+from ..periods import Period, period_label
+from ..table import Table
+from .complaints import problem, shown, wrong
+
+__all__ = ["RowReader", "written"]
+
+_LIMITS = [10 ** (checks.MAX_DIGITS + decimals) for decimals in range(checks.MAX_PLACES + 1)]
+"""By decimals: what the digits of a figure must stay below."""
+
+
+@attrs.frozen
+class RowReader:
+    """Reads the rows of one table of the model.
+
+    Attributes:
+        shape: dims and unit of the table.
+        scale: the grades of the plan, to write `P-5` as `P5`.
+        units: the unit of each service of the plan.
+    """
+
+    shape: checks.TableShape
+    scale: GradeScale
+    units: Mapping[str, str]
+
+    def __call__(self, value: object, _: object) -> Table:
+        """The table; `InvalidPlan` tells everything that is wrong with its rows."""
+        dims = self.shape.dims[:-1]
+        if dims and not isinstance(value, list):
+            form = f"a list of rows, each with {', '.join(dims)} and a figure per period"
+            raise wrong(f"must be {form}, got {quote(value)}", value)
+        if not dims and not isinstance(value, dict):
+            raise wrong(f"must be a table with a figure per period, got {quote(value)}", value)
+        cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
+        problems: list[Problem] = []
+        for number, row in enumerate(value if isinstance(value, list) else [value]):
+            problems += self._row(number, row, cells)
+        if problems:
+            raise InvalidPlan(problems)
+        return Table.from_parsed(cells, dims=self.shape.dims, unit=self._unit(cells))
+
+    def _row(self, number: int, row: object, cells: dict[tuple[str, ...], tuple[int, int, int]]) -> Iterator[Problem]:
+        """What is wrong with one row; its figures go into the cells."""
+        dims = self.shape.dims[:-1]
+        trail: tuple[str | int, ...] = (number,) if dims else ()
+        at = f"[{number}]" if dims else ""
+        if not isinstance(row, dict):
+            yield problem(at, f"must be a row, got {quote(row)}", rule="OP001", trail=trail, actual=row)
+            return
+        labels = [self._label(dim, row.get(dim)) for dim in dims]
+        shown_labels = tuple([label or "" for label in labels])
+        meant: list[str] = []
+        for key, figure in row.items():
+            if key in dims:
+                continue
+            period = _period(key)
+            if period is None:
+                meant += close_matches(key, dims)
+                message = _about_key(key, dims)
+                yield problem(join(at, shown(key)), message, rule="OP003", trail=(*trail, key), actual=key)
+                continue
+            cell = (*shown_labels, period)
+            complaint = ""
+            try:
+                amount, decimals, count = parsed(figure)
+                if decimals > checks.MAX_PLACES or not 0 <= amount < _LIMITS[decimals] or cell in cells:
+                    complaint = self._complaint(figure, labels, amount, cell in cells and None not in labels)
+                cells[cell] = amount, decimals, count
+            except ValueError:
+                complaint = self._complaint(figure, labels, 0, False)
+            if complaint:
+                place = join(at, period) if None in labels else f"[{', '.join(cell)}]"
+                yield problem(place, complaint, rule="OP004", trail=(*trail, key), actual=figure)
+        for dim, label in zip(dims, labels, strict=True):
+            if label is None and dim in row:
+                message = f"must be a code of letters, digits, '&', '-' or '_', got {quote(row[dim])}"
+                yield problem(join(at, dim), message, rule="OP004", trail=(*trail, dim), actual=row[dim])
+            elif label is None and dim not in meant:
+                yield problem(join(at, dim), "missing; every row must have it", rule="OP002", trail=trail)
+
+    def _label(self, dim: str, label: object) -> str | None:
+        """The label in its one spelling; None where it cannot be one."""
+        if dim == "grade" and isinstance(label, str) and (grade := self.scale.find(label)):
+            return grade.code
+        return label if isinstance(label, str) and checks.is_code(label) else None
+
+    def _complaint(self, figure: object, labels: list[str | None], amount: int, twice: bool) -> str:
+        """What is wrong with the figure of a cell; empty where nothing is."""
+        unit = self.units.get(labels[0] or "") if labels and self.shape.unit is None else None
+        name = self.shape.amount(unit)
+        if isinstance(figure, str) and not twice:
+            return f"must be a {name}, or 'blank', 'n/a' or 'to be completed', got {quote(figure)}"
+        if amount < 0 or isinstance(figure, bool) or not isinstance(figure, Cell | int):
+            return f"must be a {name}, got {quote(figure)}"
+        try:
+            amount, decimals, _ = parsed(figure)
+        except ValueError as error:
+            return str(error) if "digits" not in str(error) else f"{_DIGITS}, got {quote(figure)}"
+        fits = decimals <= checks.MAX_PLACES and amount < _LIMITS[decimals]
+        return f"{_DIGITS}, got {quote(figure)}" if not fits else "is given twice" if twice else ""
+
+    def _unit(self, cells: Mapping[tuple[str, ...], object]) -> str:
+        """The unit of the table: its own, or that of the services it holds."""
+        if self.shape.unit is not None:
+            return self.shape.unit
+        found = {self.units[key[0]] for key in cells if key[0] in self.units} or set(self.units.values()) or {"page"}
+        return found.pop() if len(found) == 1 else MIXED
+
+
+_DIGITS = f"must have at most {checks.MAX_DIGITS} digits before the point and {checks.MAX_PLACES} after"
+
+
+@functools.lru_cache(maxsize=4096)
+def _period(key: str) -> str | None:
+    """The key as a period when it is one as files write it."""
+    try:
+        return str(Period.read(key))
+    except InvalidPlan:
+        return None
+
+
+def _about_key(key: str, dims: tuple[str, ...]) -> str:
+    """The complaint about a key that is no dim and no period."""
+    if close := close_matches(key, dims):
+        return f"unknown key; did you mean {quote(close[0])}?"
+    try:
+        return f"a file writes this period as {period_label(key)}"
+    except InvalidPlan as error:
+        if "whole years" in str(error):
+            return str(error)
+    return f"unknown key; a row has {', '.join((*dims, 'a figure per period'))}"
+
+
+def written(table: Table) -> object:
+    """The rows of a table, in the order of its axes; a table of periods alone is one row without labels."""
+    *dims, last = table.dims
+    if last != "period":
+        return written(table.by(*(dim for dim in table.dims if dim != "period"), "period"))
+    periods = table.labels("period")
+    rows: list[dict[str, object]] = []
+    for labels, cells in table.rows():
+        figures = {period: _value(cell) for period, cell in zip(periods, cells, strict=True) if cell is not _NO_CELL}
+        if figures:
+            rows.append({**dict(zip(dims, labels, strict=True)), **figures})
+    return rows if dims else rows[0] if rows else {}
+
+
+_NO_CELL = Missing.NOT_STATED
+
+
+def _value(cell: Cell) -> str | int | Decimal:
+    if isinstance(cell, Missing):
+        return cell.value
+    text = str(cell)
+    return int(text) if text.isdigit() else cell

@@ -1,0 +1,354 @@
+"""Grids as text, Markdown and HTML, and figures as text."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itu_opplan.display import Grid, figure, html, markdown, text
+
+GRID = Grid(
+    header=("output", "department", "2007", "2008", "2009-2011"),
+    rows=(
+        ("PP", "SGO", "4.7", "0.0", "18.2*"),
+        ("PP", "CEC", "12.5*", "n/a", "1234.0"),
+        ("COUNCIL", "C&P", "0.3", "", "-2.0"),
+    ),
+    labels=2,
+    caption="work_month",
+    notes=("* skipped: 2 blank", "17 more rows"),
+)
+
+figures = st.tuples(st.integers(-(10**30), 10**30), st.integers(0, 25))
+cells = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
+
+
+def grids(cell: st.SearchStrategy[str] = cells) -> st.SearchStrategy[Grid]:
+    """Grids of one to four columns, of any text."""
+
+    def of_width(width: int) -> st.SearchStrategy[Grid]:
+        row = st.tuples(*[cell] * width)
+        return st.builds(
+            Grid,
+            header=row,
+            rows=st.lists(row, max_size=4).map(tuple),
+            labels=st.integers(0, width),
+            caption=cell,
+            notes=st.lists(cell, max_size=2).map(tuple),
+        )
+
+    return st.integers(1, 4).flatmap(of_width)
+
+
+def one(cell: str, *, labels: int = 1) -> Grid:
+    return Grid(header=("a",), rows=((cell,),), labels=labels)
+
+
+# --- Grid -----------------------------------------------------------------------------------------------
+
+
+def test_a_row_is_as_long_as_the_header() -> None:
+    with pytest.raises(ValueError, match=r"^Grid\.rows\[1\]: must have 2 cells, got 3$"):
+        Grid(header=("a", "b"), rows=(("1", "2"), ("1", "2", "3")), labels=1)
+
+
+@pytest.mark.parametrize("labels", [-1, 3])
+def test_labels_are_columns(labels: int) -> None:
+    with pytest.raises(ValueError, match=rf"^Grid\.labels: must be from 0 to 2, the columns, got {labels}$"):
+        Grid(header=("a", "b"), rows=(), labels=labels)
+
+
+# --- text -----------------------------------------------------------------------------------------------
+
+
+def test_text() -> None:
+    assert text(GRID) == (
+        "work_month\n"
+        "output   department  2007   2008  2009-2011\n"
+        "--------------------------------------------\n"
+        "PP       SGO          4.7    0.0       18.2*\n"
+        "PP       CEC         12.5*   n/a     1234.0\n"
+        "COUNCIL  C&P          0.3              -2.0\n"
+        "* skipped: 2 blank\n"
+        "17 more rows"
+    )
+
+
+def test_text_without_rows_caption_and_notes() -> None:
+    assert text(Grid(header=("output", "page"), rows=(), labels=1)) == "output  page\n------------"
+
+
+def test_text_without_labels() -> None:
+    assert text(Grid(header=("page",), rows=(("12",),), labels=0)) == "page\n----\n  12"
+
+
+def test_text_without_columns() -> None:
+    assert text(Grid(header=(), rows=(), labels=0, notes=("no cells",))) == "\n\nno cells"
+
+
+def test_wide_characters_take_two_places_and_marks_none() -> None:
+    rows = (
+        ("電信", "1"),
+        ("E\u0301te\u0301", "2"),
+        ("Genève", "3"),
+        ("\u1112\u1161\u11ab", "4"),
+        ("a\u200db", "5"),
+    )
+    assert text(Grid(header=("名", "n"), rows=rows, labels=1)) == (
+        "名      n\n"
+        "---------\n"
+        "電信    1\n"
+        "E\u0301te\u0301     2\n"
+        "Genève  3\n"
+        "\u1112\u1161\u11ab      4\n"
+        "a\u200db      5"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("x" * 60, "x" * 60),
+        ("x" * 61, "x" * 59 + "…"),
+        ("電" * 30, "電" * 30),
+        ("電" * 31, "電" * 29 + "…"),
+        ("e\u0327" * 61, "ȩ" * 59 + "…"),
+        ("x\u0327" * 61, "x\u0327" * 59 + "…"),
+        ("-" + "9" * 70 + ".5*", "-" + "9" * 70 + ".5*"),
+    ],
+)
+def test_long_text_is_cut_and_figures_are_not(cell: str, shown: str) -> None:
+    assert text(one(cell)).split("\n")[2] == shown
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("a\nb", "a b"),
+        ("a\r\nb", "a b"),
+        ("a\tb\x00c\x1b[31m", "a b c [31m"),
+        ("a\u2028b\u2029c\x85d", "a b c d"),
+        ("a\ud800b", "a\ufffdb"),
+        ("دائرة\u200f", "دائرة\u200f"),
+    ],
+)
+def test_every_cell_is_on_one_line_that_can_be_encoded(cell: str, shown: str) -> None:
+    assert text(one(cell)).split("\n")[2] == shown
+    assert markdown(one(cell)).split("\n")[2] == f"| {shown} |".replace("[", "\\[")
+    assert f">{shown}</th></tr>" in html(one(cell))
+    whole = Grid(header=(cell,), rows=(), labels=1, caption=cell, notes=(cell,))
+    assert text(whole).split("\n") == [shown, shown, text(whole).split("\n")[2], shown]
+
+
+@given(grids())
+def test_text_has_a_line_for_each_row_and_no_trailing_spaces(grid: Grid) -> None:
+    lines = text(grid).split("\n")
+    assert len(lines) == bool(grid.caption) + 2 + len(grid.rows) + len(grid.notes)
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+@given(st.lists(st.tuples(figures, st.booleans()), min_size=1, max_size=6))
+def test_figures_align_on_their_last_digit(column: list[tuple[tuple[int, int], bool]]) -> None:
+    rows = tuple((figure(*value, 2) + "*" * marked,) for value, marked in column)
+    lines = text(Grid(header=("n",), rows=rows, labels=0)).split("\n")[2:]
+    assert len({len(line.rstrip("*")) for line in lines}) == 1
+    assert [line.lstrip() for line in lines] == [row for (row,) in rows]
+
+
+# --- Markdown -------------------------------------------------------------------------------------------
+
+
+def test_markdown() -> None:
+    assert markdown(GRID) == (
+        "**work_month**\n"
+        "\n"
+        "| output | department | 2007 | 2008 | 2009-2011 |\n"
+        "| :--- | :--- | ---: | ---: | ---: |\n"
+        "| PP | SGO | 4.7 | 0.0 | 18.2* |\n"
+        "| PP | CEC | 12.5* | n/a | 1234.0 |\n"
+        "| COUNCIL | C&P | 0.3 |  | -2.0 |\n"
+        "\n"
+        "\\* skipped: 2 blank\n"
+        "\n"
+        "17 more rows"
+    )
+
+
+def test_markdown_without_rows_caption_and_notes() -> None:
+    assert (
+        markdown(Grid(header=("output", "page"), rows=(), labels=1)) == "| output | page |\n| :--- | ---: |"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "escaped"),
+    [
+        ("a|b", r"a\|b"),
+        ("a\\", "a\\\\"),
+        ("a\\|b", r"a\\\|b"),
+        ("*a* `b` [c](d) ~~e~~ $f$", r"\*a\* \`b\` \[c\](d) \~\~e\~\~ \$f\$"),
+        ("work_month _a_", r"work_month \_a\_"),
+        ("<script>", "&lt;script>"),
+        ("C&P &lt; &#60; & &;", "C&P &amp;lt; &amp;#60; & &;"),
+        ("-12.50*", "-12.50*"),
+        ("12.50**", r"12.50\*\*"),
+    ],
+)
+def test_markdown_escapes_what_would_be_a_command(cell: str, escaped: str) -> None:
+    assert markdown(one(cell)) == f"| a |\n| :--- |\n| {escaped} |"
+
+
+@pytest.mark.parametrize(
+    ("note", "escaped"),
+    [
+        ("* a", r"\* a"),
+        ("- a", r"\- a"),
+        ("  + a", r"\+ a"),
+        ("# a", r"\# a"),
+        ("> a", r"\> a"),
+        ("===", r"\==="),
+        ("1. a", r"1\. a"),
+        ("12)", r"12\)"),
+        ("12.5 a", "12.5 a"),
+        ("2009-2011 a", "2009-2011 a"),
+    ],
+)
+def test_a_markdown_note_is_a_paragraph(note: str, escaped: str) -> None:
+    grid = Grid(header=("a",), rows=(), labels=1, notes=(note, "b"))
+    assert markdown(grid) == f"| a |\n| :--- |\n\n{escaped}\n\nb"
+
+
+# --- HTML -----------------------------------------------------------------------------------------------
+
+
+def test_html() -> None:
+    grid = Grid(
+        header=("output", "2008"),
+        rows=(("C&P", "4.7*"),),
+        labels=1,
+        caption="page",
+        notes=("* skipped: 1 blank",),
+    )
+    assert html(grid) == (
+        "<div>\n"
+        '<table class="opplan" style="border-collapse:collapse;font-variant-numeric:tabular-nums">\n'
+        '<caption style="caption-side:top;text-align:left">page</caption>\n'
+        "<thead>\n"
+        '<tr><th scope="col" style="text-align:left;padding:0 .5em;border-bottom:1px solid">output</th>'
+        '<th scope="col" style="text-align:right;padding:0 .5em;border-bottom:1px solid">2008</th></tr>\n'
+        "</thead>\n"
+        "<tbody>\n"
+        '<tr><th scope="row" style="text-align:left;padding:0 .5em;font-weight:normal">C&amp;P</th>'
+        '<td class="figure" style="text-align:right;padding:0 .5em">4.7*</td></tr>\n'
+        "</tbody>\n"
+        "</table>\n"
+        "<p>* skipped: 1 blank</p>\n"
+        "</div>"
+    )
+
+
+class Reader(HTMLParser):
+    """The texts and the tags of a page, as a browser would see them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.texts: dict[str, list[str]] = {}
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.texts.setdefault(tag, []).append("")
+
+    def handle_data(self, data: str) -> None:
+        if data != "\n":
+            self.texts[self.tags[-1]][-1] += data
+
+
+SCRIPT = "<script>alert('\"&amp;')</script>"
+
+
+def test_html_of_hostile_text_is_that_text() -> None:
+    grid = Grid(header=(SCRIPT, SCRIPT), rows=((SCRIPT, SCRIPT),), labels=1, caption=SCRIPT, notes=(SCRIPT,))
+    read = Reader(html(grid))
+    assert read.tags == ["div", "table", "caption", "thead", "tr", "th", "th", "tbody", "tr", "th", "td", "p"]
+    assert read.texts == {
+        "div": [""],
+        "table": [""],
+        "caption": [SCRIPT],
+        "thead": [""],
+        "tr": ["", ""],
+        "th": [SCRIPT] * 3,
+        "tbody": [""],
+        "td": [SCRIPT],
+        "p": [SCRIPT],
+    }
+
+
+@given(grids(st.text("<>&\"'/=a;!-", max_size=12)))
+def test_html_shows_every_cell_as_it_is(grid: Grid) -> None:
+    read = Reader(html(grid))
+    labels = [cell for row in grid.rows for cell in row[: grid.labels]]
+    assert read.texts.get("th", []) == [*grid.header, *labels]
+    assert read.texts.get("td", []) == [cell for row in grid.rows for cell in row[grid.labels :]]
+    assert read.texts.get("caption", [""]) == [grid.caption]
+    assert read.texts.get("p", []) == list(grid.notes)
+
+
+def test_html_sets_no_colours() -> None:
+    assert "color" not in html(GRID)
+
+
+# --- figure ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "scale", "decimals", "written"),
+    [
+        (0, 0, None, "0"),
+        (0, 3, None, "0.000"),
+        (47, 1, None, "4.7"),
+        (-47, 1, None, "-4.7"),
+        (5, 3, None, "0.005"),
+        (1234567, 0, None, "1234567"),
+        (12, 0, 2, "12.00"),
+        (5, 2, 1, "0.1"),
+        (-5, 2, 1, "-0.1"),
+        (-4, 2, 1, "0.0"),
+        (-4, 1, 0, "0"),
+        (5, 1, 0, "1"),
+        (-15, 1, 0, "-2"),
+        (25, 1, 0, "3"),
+        (2499, 3, 0, "2"),
+        (9999, 3, 1, "10.0"),
+    ],
+)
+def test_figure(number: int, scale: int, decimals: int | None, written: str) -> None:
+    assert figure(number, scale, decimals) == written
+
+
+@given(figures, st.integers(0, 25))
+def test_figure_rounds_half_up_as_decimal_does(value: tuple[int, int], decimals: int) -> None:
+    exact = Context(prec=100)
+    number, scale = value
+    place = Decimal(1).scaleb(-decimals, exact)
+    rounded = Decimal(number).scaleb(-scale, exact).quantize(place, ROUND_HALF_UP, exact)
+    assert figure(number, scale, decimals) == f"{rounded if rounded else abs(rounded):f}"
+
+
+@given(figures)
+def test_figure_without_decimals_is_exact(value: tuple[int, int]) -> None:
+    number, scale = value
+    written = figure(number, scale, None)
+    assert Decimal(written) == Decimal(number).scaleb(-scale, Context(prec=100))
+    assert len(written.partition(".")[2]) == scale
+
+
+def test_figure_refuses_negative_places() -> None:
+    with pytest.raises(ValueError, match=r"^scale: must be 0 or more, got -1$"):
+        figure(1, -1, None)
+    with pytest.raises(ValueError, match=r"^decimals: must be 0 or more, got -2$"):
+        figure(1, 1, -2)
