@@ -344,9 +344,10 @@ class Table:
         >>> table.by().missing().records()
         [{'state': 'blank', 'value': Decimal('1')}]
         """
-        states = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
-        axes = (*self.axes, Axis("state", tuple(state.value for state in states)))
-        figures = tuple([skipped(count, state) if count > FIGURES else 0 for count in self._counts for state in states])
+        axes = (*self.axes, Axis("state", tuple(which.value for which in _SHOWN_STATES)))
+        figures = tuple(
+            [skipped(count, which) if count > FIGURES else 0 for count in self._counts for which in _SHOWN_STATES]
+        )
         return Table(axes, "count", figures, tuple([int(bool(figure)) for figure in figures]), 0)
 
     # --- choosing -------------------------------------------------------------------------------------------------
@@ -875,11 +876,11 @@ class Table:
             lines = [*lines[: (rows + 1) // 2], gap, *lines[len(lines) - rows // 2 :]]
         notes = [f"{hidden} more rows"] if hidden else []
         if any(count > FIGURES and count & FIGURES for count in self._counts):
-            states = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
-            skipped = {
-                state: sum(skipped(count, state) for count in self._counts if count & FIGURES) for state in states
-            }
-            notes.append("* skipped: " + ", ".join(f"{number} {state}" for state, number in skipped.items() if number))
+            gone = [
+                (which, sum(skipped(count, which) for count in self._counts if count & FIGURES))
+                for which in _SHOWN_STATES
+            ]
+            notes.append("* skipped: " + ", ".join(f"{number} {which}" for which, number in gone if number))
         if not lines:
             notes.append("no cells")
         return display.Grid(
