@@ -30,9 +30,25 @@ from .errors import (
     UnknownLabel,
 )
 from .grades import ITU_SCALE, Grade, GradeScale, grade_category
+from .model.context import Claim, Event, Funding, Mandate, Project, Provision
 from .model.organisation import Activity, Body, Department, OrgUnit
-from .model.outputs import ITU_SERVICES, Event, Output, OutputGroup, Service
+from .model.outputs import ITU_SERVICES, Output, OutputGroup, Service
 from .model.plan import OperationalPlan
+from .model.results import (
+    KPI,
+    Achievement,
+    Actual,
+    Baseline,
+    ExpectedResult,
+    Figure,
+    Progress,
+    Reference,
+    ResultBlock,
+    ResultsFramework,
+    RiskFactor,
+    SuccessFactor,
+    Target,
+)
 from .model.strategy import Objective, StrategicGoal
 from .periods import Period
 from .plain import plain
@@ -46,16 +62,25 @@ from .toml.schema import json_schema
 __all__ = [
     "ITU_SCALE",
     "ITU_SERVICES",
+    "KPI",
+    "Achievement",
     "Activity",
+    "Actual",
     "Axis",
+    "Baseline",
     "Body",
+    "Claim",
     "Department",
     "Event",
+    "ExpectedResult",
+    "Figure",
     "FormatError",
+    "Funding",
     "Grade",
     "GradeScale",
     "InvalidPlan",
     "Location",
+    "Mandate",
     "Missing",
     "NotAdditive",
     "Objective",
@@ -66,11 +91,20 @@ __all__ = [
     "OutputGroup",
     "Period",
     "Problem",
+    "Progress",
+    "Project",
+    "Provision",
+    "Reference",
     "Report",
+    "ResultBlock",
+    "ResultsFramework",
+    "RiskFactor",
     "Service",
     "Severity",
     "StrategicGoal",
+    "SuccessFactor",
     "Table",
+    "Target",
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",

@@ -4,14 +4,17 @@ A field names its check in its metadata. A constructor gathers the complaints of
 entity and one from a file obey the same rules and all that is wrong is said at once.
 """
 
+import datetime
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Context, Decimal, localcontext
 from typing import TypeAlias
 
 import attrs
 
 from .. import units
+from ..cells import MAX_DECIMALS
 from ..errors import InvalidPlan, Problem, Severity, join, quote
 from ..grades import GradeScale
 from ..periods import Period
@@ -20,17 +23,34 @@ from ..table import Table
 __all__ = [
     "ALLOCATIONS",
     "AMOUNTS",
+    "BOUND",
     "CODE",
     "CODES",
+    "DIRECTION",
+    "FIGURE",
+    "FLAG",
     "MAX_DIGITS",
     "MAX_PLACES",
     "MAYBE_CODE",
+    "MAYBE_DATE",
+    "MAYBE_FIGURE",
+    "MAYBE_FLAG",
     "MAYBE_PERIOD",
     "MAYBE_TEXT",
+    "MAYBE_UNIT",
+    "NUMBERS",
+    "OPERATION",
     "PERIOD",
     "PERIODS",
+    "PERSPECTIVE",
+    "PHASE",
     "POSTS",
     "SCALE",
+    "SERIES",
+    "SOME_PERIODS",
+    "SOURCE",
+    "STATE",
+    "TERMS",
     "TEXT",
     "TEXTS",
     "UNIT",
@@ -39,9 +59,14 @@ __all__ = [
     "checked",
     "complaints",
     "entities",
+    "figure",
     "is_code",
+    "maybe",
+    "maybe_figure",
     "maybe_period",
     "period",
+    "periods",
+    "quotient",
     "table",
     "texts",
 ]
@@ -51,6 +76,7 @@ Complaint: TypeAlias = tuple[str, str, object]
 Check: TypeAlias = Callable[[object], Iterator[Complaint]]
 
 _CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
+_NUMBERS = re.compile(r"all|\d{1,3}(?:-\d{1,3})?(?:, ?\d{1,3}(?:-\d{1,3})?)*")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 MAX_DIGITS, MAX_PLACES = 15, 12
 """Digits that a figure of a plan may have before and after the point."""
@@ -127,9 +153,78 @@ def _unit(value: object) -> Iterator[Complaint]:
         yield "", complaint, value
 
 
+def _one_of(*words: str) -> Check:
+    def check(value: object) -> Iterator[Complaint]:
+        if value not in words:
+            yield "", f"must be one of {', '.join(map(repr, words))}, got {quote(value)}", value
+
+    return check
+
+
+def _figure(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, Decimal) or not value.is_finite():
+        yield "", f"must be a number, got {quote(value)}", value
+    elif value.adjusted() >= MAX_DIGITS or (value and value.as_tuple().exponent < -MAX_PLACES):  # type: ignore[operator]  # it is finite
+        message = (
+            f"must have at most {MAX_DIGITS} digits before the point and {MAX_PLACES} after, got {quote(str(value))}"
+        )
+        yield "", message, value
+
+
+def _flag(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, bool):
+        yield "", f"must be true or false, got {quote(value)}", value
+
+
+def _date(value: object) -> Iterator[Complaint]:
+    if type(value) is not datetime.date:
+        yield "", f"must be a date such as 2007-05-31, got {quote(value)}", value
+
+
+def _terms(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, tuple):
+        yield "", f"must be a list of texts, got {quote(value)}", value
+        return
+    for number, item in enumerate(value):
+        for suffix, message, actual in _text(item):
+            yield f"[{number}]{suffix}", message, actual
+
+
+def _numbers(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, str) or not _NUMBERS.fullmatch(value):
+        yield "", f"must be 'all', or numbers such as '1-6' or '1,3', got {quote(value)}", value
+
+
 CODE: Mapping[str, object] = {"check": _code}
 MAYBE_CODE: Mapping[str, object] = {"check": _maybe(_code)}
 CODES: Mapping[str, object] = {"check": _many(_code, "codes")}
+MAYBE_DATE: Mapping[str, object] = {"check": _maybe(_date)}
+MAYBE_UNIT: Mapping[str, object] = {"check": _maybe(_unit)}
+FIGURE: Mapping[str, object] = {"check": _figure}
+MAYBE_FIGURE: Mapping[str, object] = {"check": _maybe(_figure)}
+FLAG: Mapping[str, object] = {"check": _flag}
+MAYBE_FLAG: Mapping[str, object] = {"check": _maybe(_flag)}
+NUMBERS: Mapping[str, object] = {"check": _numbers}
+BOUND: Mapping[str, object] = {"check": _maybe(_one_of("at least", "at most", "about"))}
+PERSPECTIVE: Mapping[str, object] = {"check": _maybe(_one_of("customer", "financial", "staff", "process"))}
+DIRECTION: Mapping[str, object] = {"check": _maybe(_one_of("increase", "decrease"))}
+PHASE: Mapping[str, object] = {"check": _maybe(_one_of("implementation", "planned"))}
+STATE: Mapping[str, object] = {"check": _maybe(_one_of("to be completed"))}
+OPERATION: Mapping[str, object] = {"check": _one_of("sum", "count", "change", "quarter_of")}
+SERIES: Mapping[str, object] = {"check": _one_of("resolution", "decision", "article", "provision", "rules")}
+SOURCE: Mapping[str, object] = {
+    "check": _one_of(
+        "regular budget",
+        "cost recovery",
+        "extra-budgetary",
+        "voluntary contribution",
+        "internal redeployment",
+        "capital fund",
+        "unfunded mandated activity",
+    )
+}
+TERMS: Mapping[str, object] = {"check": _terms}
+SOME_PERIODS: Mapping[str, object] = {"check": _many(_period, "periods")}
 PERIODS: Mapping[str, object] = {"check": _some(_many(_period, "periods"))}
 SCALE: Mapping[str, object] = {"check": _scale}
 TEXT: Mapping[str, object] = {"check": _text}
@@ -149,6 +244,16 @@ def entities(kind: type) -> Mapping[str, object]:
                 yield f"[{number}]", f"must be of type {kind.__name__}, got {quote(item)}", item
 
     return {"check": check}
+
+
+def maybe(kind: type) -> Mapping[str, object]:
+    """The metadata of a field that holds one object of a kind, or None."""
+
+    def check(value: object) -> Iterator[Complaint]:
+        if not isinstance(value, kind):
+            yield "", f"must be of type {kind.__name__}, got {quote(value)}", value
+
+    return {"check": _maybe(check)}
 
 
 @attrs.frozen
@@ -210,6 +315,34 @@ ALLOCATIONS = TableShape(("kind", "period"), "percent")
 def period(value: Period | str) -> Period:
     """A period from itself or from its text."""
     return Period.parse(value) if isinstance(value, str) else value
+
+
+def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
+    """A tuple of periods from periods or their texts."""
+    return tuple(map(period, value))
+
+
+def figure(value: Decimal | int | str) -> Decimal:
+    """A Decimal from itself, a whole number or text; anything else is left for the check."""
+    if type(value) is int:
+        return Decimal(value)
+    if isinstance(value, str):
+        try:
+            return Decimal(value)
+        except ArithmeticError:
+            pass
+    return value  # type: ignore[return-value]  # refused by the check
+
+
+def maybe_figure(value: Decimal | int | str | None) -> Decimal | None:
+    """A Decimal from itself, a whole number or text; None stays."""
+    return None if value is None else figure(value)
+
+
+def quotient(number: Decimal, divisor: Decimal) -> Decimal:
+    """The quotient, rounded once, half-even, to 20 decimals, in any context of the caller."""
+    with localcontext(Context(prec=80)):
+        return (number / divisor).quantize(Decimal(1).scaleb(-MAX_DECIMALS)).normalize() + 0
 
 
 def maybe_period(value: Period | str | None) -> Period | None:

@@ -8,6 +8,7 @@ from ..periods import Period
 from ..table import Table
 from . import checks
 from .order import in_order
+from .results import ResultsFramework, frameworks
 
 __all__ = ["Activity", "Body", "Department", "OrgUnit"]
 
@@ -30,8 +31,10 @@ class OrgUnit:
         valid_from: the period in which it starts to exist; None where the plan does not say.
         valid_until: the period in which it ceases to exist; None where the plan does not say.
         successors: codes of the departments, units or bodies that take over from it.
+        mandates: codes of the mandates that its text cites.
         to_be_completed: names of the parts that the plan itself marks as to be completed.
         note: anything a later reader should know.
+        frameworks: its tables of results, in the order of section and code.
 
     >>> OrgUnit(code="JUR", name="Legal Affairs Unit", section="III.1.1a").name
     'Legal Affairs Unit'
@@ -46,8 +49,12 @@ class OrgUnit:
     valid_from: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
     valid_until: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
     successors: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    frameworks: tuple[ResultsFramework, ...] = attrs.field(
+        default=(), converter=frameworks, metadata=checks.entities(ResultsFramework)
+    )
 
     def __attrs_post_init__(self) -> None:
         checks.checked(self)
@@ -81,8 +88,10 @@ class Department:
         valid_from: the period in which it starts to exist; None where the plan does not say.
         valid_until: the period in which it ceases to exist; None where the plan does not say.
         successors: codes of the departments, units or bodies that take over from it.
+        mandates: codes of the mandates that its text cites.
         to_be_completed: names of the parts that the plan itself marks as to be completed.
         note: anything a later reader should know.
+        frameworks: its tables of results, in the order of section and code.
 
     >>> staffing = Table.from_records(
     ...     [{"grade": "P5", "period": "2008", "value": 12}], dims=("grade", "period"), unit="work_month"
@@ -111,8 +120,12 @@ class Department:
     valid_from: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
     valid_until: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
     successors: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    frameworks: tuple[ResultsFramework, ...] = attrs.field(
+        default=(), converter=frameworks, metadata=checks.entities(ResultsFramework)
+    )
     units: tuple[OrgUnit, ...] = attrs.field(default=(), converter=_units, metadata=checks.entities(OrgUnit))
 
     def __attrs_post_init__(self) -> None:

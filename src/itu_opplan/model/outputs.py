@@ -1,11 +1,15 @@
-"""What the entity delivers: outputs with the work and the services they take, their groups, services, events."""
+"""What the entity delivers: outputs with the work and the services they take, their groups, services."""
+
+from collections.abc import Iterable
 
 import attrs
 
 from ..table import Table
 from . import checks
+from .context import Funding
+from .results import ResultsFramework, RiskFactor, SuccessFactor, frameworks
 
-__all__ = ["ITU_SERVICES", "MIXED", "Event", "Output", "OutputGroup", "Service"]
+__all__ = ["ITU_SERVICES", "MIXED", "Output", "OutputGroup", "Service"]
 
 _EFFORT = checks.TableShape(("department", "period"), "work_month")
 _SERVICES = checks.TableShape(("service", "period"), None)
@@ -37,6 +41,18 @@ class OutputGroup:
         checks.checked(self)
 
 
+def _funding(value: Iterable[Funding]) -> tuple[Funding, ...]:
+    return tuple(value)
+
+
+def _risks(value: Iterable[RiskFactor]) -> tuple[RiskFactor, ...]:
+    return tuple(value)
+
+
+def _success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, ...]:
+    return tuple(value)
+
+
 @attrs.frozen(kw_only=True)
 class Output:
     """A programme area that takes resources and serves objectives (Part II of the shipped plan).
@@ -55,8 +71,13 @@ class Output:
         services: volumes that it takes (pages translated, typed, printed …): dims service, period. Its unit is that of
             the services; services do not add up, so there is no published total.
         services_section: number of the section that is printed above that table.
+        mandates: codes of the mandates that its text cites.
+        funding: how it is paid for.
+        risks: what may prevent its results, where the plan says so outside the tables of results.
+        success_factors: what must hold for them, likewise.
         to_be_completed: names of the parts that the plan itself marks as to be completed.
         note: anything a later reader should know.
+        frameworks: its tables of results, in the order of section and code.
 
     >>> effort = Table.from_records(
     ...     [{"department": "SGO", "period": "2008", "value": "4.7"}], dims=("department", "period"), unit="work_month"
@@ -77,8 +98,17 @@ class Output:
     published_effort: Table = attrs.field(default=checks.WORK_MONTHS.empty, metadata=checks.table(checks.WORK_MONTHS))
     services: Table = attrs.field(default=_SERVICES.empty, metadata=checks.table(_SERVICES))
     services_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
+    funding: tuple[Funding, ...] = attrs.field(default=(), converter=_funding, metadata=checks.entities(Funding))
+    risks: tuple[RiskFactor, ...] = attrs.field(default=(), converter=_risks, metadata=checks.entities(RiskFactor))
+    success_factors: tuple[SuccessFactor, ...] = attrs.field(
+        default=(), converter=_success_factors, metadata=checks.entities(SuccessFactor)
+    )
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    frameworks: tuple[ResultsFramework, ...] = attrs.field(
+        default=(), converter=frameworks, metadata=checks.entities(ResultsFramework)
+    )
 
     def __attrs_post_init__(self) -> None:
         checks.checked(self)
@@ -115,30 +145,3 @@ ITU_SERVICES = (
     Service(code="typing", name="Typing"),
 )
 """The services of ITU's documentation tables, each in pages; a plan that names no services has these."""
-
-
-@attrs.frozen(kw_only=True)
-class Event:
-    """A dated event that an output prepares.
-
-    Attributes:
-        code: as allocations cite it, such as `WORLD-06`.
-        title: its name as printed.
-        output: code of the output that it belongs to.
-        section: number of the section that names it.
-        aliases: other names under which the plan speaks of it; for look-ups only.
-        note: anything a later reader should know.
-
-    >>> Event(code="WORLD-09", title="ITU TELECOM World 2009", output="TELECOM").output
-    'TELECOM'
-    """
-
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    output: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-
-    def __attrs_post_init__(self) -> None:
-        checks.checked(self)

@@ -10,14 +10,29 @@ from ..errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggest
 from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
 from . import checks
+from .context import Claim, Event, Mandate, Project, Provision
 from .order import in_order
 from .organisation import Activity, Body, Department, OrgUnit
-from .outputs import ITU_SERVICES, Event, Output, OutputGroup, Service
+from .outputs import ITU_SERVICES, Output, OutputGroup, Service
 from .strategy import Objective, StrategicGoal
 
 __all__ = ["COLLECTIONS", "Entity", "OperationalPlan"]
 
-Entity: TypeAlias = StrategicGoal | Objective | OutputGroup | Output | Department | Body | Service | Activity | Event
+Entity: TypeAlias = (
+    StrategicGoal
+    | Objective
+    | OutputGroup
+    | Output
+    | Department
+    | Body
+    | Service
+    | Activity
+    | Event
+    | Mandate
+    | Provision
+    | Project
+    | Claim
+)
 """Everything that a plan holds by code."""
 
 COLLECTIONS: dict[type, str] = {
@@ -30,6 +45,10 @@ COLLECTIONS: dict[type, str] = {
     Service: "services",
     Activity: "activities",
     Event: "events",
+    Mandate: "mandates",
+    Provision: "provisions",
+    Project: "projects",
+    Claim: "claims",
 }
 """The field of the plan that holds the entities of a class."""
 
@@ -73,8 +92,20 @@ def _events(value: Iterable[Event]) -> tuple[Event, ...]:
     return in_order(value)
 
 
-def _periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
-    return tuple(map(checks.period, value))
+def _mandates(value: Iterable[Mandate]) -> tuple[Mandate, ...]:
+    return in_order(value)
+
+
+def _provisions(value: Iterable[Provision]) -> tuple[Provision, ...]:
+    return in_order(value)
+
+
+def _projects(value: Iterable[Project]) -> tuple[Project, ...]:
+    return in_order(value)
+
+
+def _claims(value: Iterable[Claim]) -> tuple[Claim, ...]:
+    return in_order(value)
 
 
 EntityT = TypeVar("EntityT", bound=Entity | OrgUnit)
@@ -108,6 +139,10 @@ class OperationalPlan:
         services: services that are ordered by volume; ITU's where nothing is said.
         activities: codes of activities.
         events: dated events.
+        mandates: what the work rests on.
+        provisions: money that is set aside.
+        projects: projects with a start, such as works on a building.
+        claims: numbers that the text states and that can be worked out again.
 
     >>> plan = OperationalPlan(
     ...     code="p",
@@ -132,7 +167,7 @@ class OperationalPlan:
     language: str = attrs.field(default="en", metadata=checks.TEXT)
     currency: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
     window: Period = attrs.field(converter=checks.period, metadata=checks.PERIOD)
-    periods: tuple[Period, ...] = attrs.field(converter=_periods, metadata=checks.PERIODS)
+    periods: tuple[Period, ...] = attrs.field(converter=checks.periods, metadata=checks.PERIODS)
     section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=checks.SCALE)
@@ -154,6 +189,12 @@ class OperationalPlan:
         default=(), converter=_activities, metadata=checks.entities(Activity)
     )
     events: tuple[Event, ...] = attrs.field(default=(), converter=_events, metadata=checks.entities(Event))
+    mandates: tuple[Mandate, ...] = attrs.field(default=(), converter=_mandates, metadata=checks.entities(Mandate))
+    provisions: tuple[Provision, ...] = attrs.field(
+        default=(), converter=_provisions, metadata=checks.entities(Provision)
+    )
+    projects: tuple[Project, ...] = attrs.field(default=(), converter=_projects, metadata=checks.entities(Project))
+    claims: tuple[Claim, ...] = attrs.field(default=(), converter=_claims, metadata=checks.entities(Claim))
     outputs: tuple[Output, ...] = attrs.field(default=(), converter=_outputs, metadata=checks.entities(Output))
 
     def __attrs_post_init__(self) -> None:
@@ -200,6 +241,22 @@ class OperationalPlan:
     def event(self, code: str) -> Event:
         """The event with this code or alias; `UnknownCode` names the nearest."""
         return self._find(Event, "event", code)
+
+    def mandate(self, code: str) -> Mandate:
+        """The mandate with this code or alias; `UnknownCode` names the nearest."""
+        return self._find(Mandate, "mandate", code)
+
+    def provision(self, code: str) -> Provision:
+        """The provision with this code; `UnknownCode` names the nearest."""
+        return self._find(Provision, "provision", code)
+
+    def project(self, code: str) -> Project:
+        """The project with this code; `UnknownCode` names the nearest."""
+        return self._find(Project, "project", code)
+
+    def claim(self, code: str) -> Claim:
+        """The claim with this code; `UnknownCode` names the nearest."""
+        return self._find(Claim, "claim", code)
 
     def grade_category(self, grade: str) -> str:
         """The category of a grade on the plan's own scale, for `Table.relabel`; `UnknownCode` names the nearest."""

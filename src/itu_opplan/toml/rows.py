@@ -15,7 +15,7 @@ from ..periods import Period, period_label
 from ..table import Table
 from .complaints import problem, shown, wrong
 
-__all__ = ["RowReader", "written"]
+__all__ = ["RowReader", "figure", "written"]
 
 _LIMITS = [10 ** (checks.MAX_DIGITS + decimals) for decimals in range(checks.MAX_PLACES + 1)]
 """By decimals: what the digits of a figure must stay below."""
@@ -161,7 +161,10 @@ _NO_CELL = Missing.NOT_STATED
 
 
 def _value(cell: Cell) -> str | int | Decimal:
-    if isinstance(cell, Missing):
-        return cell.value
-    text = str(cell)
-    return int(text) if text.isdigit() else cell
+    return cell.value if isinstance(cell, Missing) else figure(cell)
+
+
+def figure(value: Decimal) -> int | Decimal:
+    """A figure as TOML writes it: a whole number without a point."""
+    text = str(value)
+    return int(text) if text.removeprefix("-").isdigit() else value

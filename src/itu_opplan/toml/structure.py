@@ -4,10 +4,12 @@ Reading reports everything: a hook that finds something wrong raises `InvalidPla
 value, and the hook above puts its key in front. What is wrong in one field never hides what is wrong in another.
 """
 
+import datetime
 import functools
 import types
 import typing
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TypeAlias
 
 import attrs
@@ -80,6 +82,9 @@ def _converter(scale: GradeScale, units: tuple[tuple[str, str], ...]) -> cattrs.
     converter = cattrs.Converter()
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(Period, _period)
+    converter.register_structure_hook(bool, _flag)
+    converter.register_structure_hook(Decimal, _number)
+    converter.register_structure_hook(datetime.date, _date)
     converter.register_structure_hook_factory(lambda kind: item_type(kind) is not None, _list_hook)
     converter.register_structure_hook_factory(lambda kind: is_keyed(item_type(kind)), _keyed_hook)
     converter.register_structure_hook_factory(_is_optional, _optional_hook)
@@ -101,6 +106,24 @@ def _period(value: object, _: object) -> Period:
         advice = f'; write "{value}"' if type(value) is int else ""
         raise wrong(f'must be a period such as "2008" or "2009-2011", got {quote(value)}{advice}', value)
     return Period.read(value)
+
+
+def _flag(value: object, _: object) -> bool:
+    if not isinstance(value, bool):
+        raise wrong(f"must be true or false, got {quote(value)}", value)
+    return value
+
+
+def _number(value: object, _: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise wrong(f"must be a number, got {quote(value)}", value)
+    return Decimal(value)
+
+
+def _date(value: object, _: object) -> datetime.date:
+    if type(value) is not datetime.date:
+        raise wrong(f"must be a date such as 2007-05-31, without quotes, got {quote(value)}", value)
+    return value
 
 
 def _scale(value: object, _: object) -> GradeScale:
@@ -240,6 +263,8 @@ def _entity(entity: attrs.AttrsInstance) -> Raw:
         value = getattr(entity, field.name)
         if value is None or value in (ITU_SCALE, ITU_SERVICES) or (isinstance(value, tuple | Table) and not len(value)):
             continue
+        if isinstance(value, bool) and value is field.default:
+            continue
         raw[field.name] = _written(value)
     return raw
 
@@ -260,4 +285,6 @@ def _written(value: object) -> object:
             return tables
         case tuple():
             return [_written(item) for item in value]
-    return value
+        case Decimal():
+            return rows.figure(value)
+    return _entity(value) if attrs.has(type(value)) else value

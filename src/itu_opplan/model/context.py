@@ -1,0 +1,214 @@
+"""What the plan rests on and is bound by: mandates, money, dates, building projects, and the numbers it claims."""
+
+import datetime
+from decimal import Decimal
+
+import attrs
+
+from ..periods import Period
+from . import checks
+
+__all__ = ["Claim", "Event", "Funding", "Mandate", "Project", "Provision"]
+
+
+@attrs.frozen(kw_only=True)
+class Mandate:
+    """A resolution, decision, article or provision that work rests on.
+
+    Attributes:
+        code: unique in the plan, such as `RES-140` (a resolution of the PP) or `C-DEC-496` (a decision of Council).
+        series: `resolution`, `decision`, `article`, `provision` or `rules`.
+        issued_by: who adopted it: `PP`, `Council`; or the instrument: `CS`, `CV`, `GR` …
+        number: its number as printed, such as `140` or `269A`; None for whole rules.
+        session: where it was adopted or revised, as printed: `Antalya, 2006`, `PP-02`.
+        title: its subject, in one line; None where the plan does not say.
+        section: number of the section that first cites it.
+        aliases: other ways in which the plan prints it; for look-ups only.
+        note: anything a later reader should know.
+
+    >>> Mandate(code="RES-140", series="resolution", issued_by="PP", number="140").number
+    '140'
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    series: str = attrs.field(metadata=checks.SERIES)
+    issued_by: str = attrs.field(metadata=checks.TEXT)
+    number: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    session: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    title: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+
+@attrs.frozen(kw_only=True)
+class Provision:
+    """Money that is set aside for a purpose. Two outputs that cite one share it: it counts once.
+
+    Attributes:
+        code: unique in the plan.
+        title: what it is for, in one line.
+        amount: the money, in the currency of the plan or in `unit`.
+        unit: the currency, such as `CHF`.
+        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
+        confirmed: false where the plan marks it as to be confirmed.
+        period: the years it is for.
+        mandates: codes of the mandates that set it.
+        section: number of the section that first states it.
+        note: anything a later reader should know.
+
+    >>> Provision(code="FORUM", title="A forum", amount=1490000, unit="CHF", period="2008-2011").amount
+    Decimal('1490000')
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    title: str = attrs.field(metadata=checks.TEXT)
+    amount: Decimal | None = attrs.field(default=None, converter=checks.maybe_figure, metadata=checks.MAYBE_FIGURE)
+    unit: str | None = attrs.field(default=None, metadata=checks.MAYBE_UNIT)
+    bound: str | None = attrs.field(default=None, metadata=checks.BOUND)
+    confirmed: bool = attrs.field(default=True, metadata=checks.FLAG)
+    period: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+
+@attrs.frozen(kw_only=True)
+class Funding:
+    """How an output is paid for in a period.
+
+    Attributes:
+        source: `regular budget`, `cost recovery`, `extra-budgetary`, `voluntary contribution`,
+            `internal redeployment`, `capital fund`, or `unfunded mandated activity`: it must be done and has no budget.
+        period: the years it is for; None where the plan does not say.
+        provision: code of the provision that it draws on.
+        section: number of the section that states it.
+        note: what the plan says of it, in one line.
+
+    >>> Funding(source="unfunded mandated activity", period="2006-2007").period.years
+    2
+    """
+
+    source: str = attrs.field(metadata=checks.SOURCE)
+    period: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
+    provision: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """A dated event that an output prepares.
+
+    Attributes:
+        code: as allocations cite it, such as `WORLD-06`.
+        title: its name as printed.
+        output: code of the output that it belongs to.
+        place: where it takes place.
+        first: its first day.
+        last: its last day.
+        window: when it is due, as printed, where there is no day: `1Q 2009`, `2012`.
+        period: the years in which it takes place.
+        proposed: true where the plan calls its dates proposed or likely.
+        mandates: codes of the mandates that call for it.
+        section: number of the section that names it.
+        aliases: other names under which the plan speaks of it; for look-ups only.
+        note: anything a later reader should know.
+
+    >>> Event(code="WORLD-09", title="ITU TELECOM World 2009", output="TELECOM", period="2009").output
+    'TELECOM'
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    title: str = attrs.field(metadata=checks.TEXT)
+    output: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
+    place: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    first: datetime.date | None = attrs.field(default=None, metadata=checks.MAYBE_DATE)
+    last: datetime.date | None = attrs.field(default=None, metadata=checks.MAYBE_DATE)
+    window: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    period: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
+    proposed: bool = attrs.field(default=False, metadata=checks.FLAG)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+
+@attrs.frozen(kw_only=True)
+class Project:
+    """A project with a start, such as works on a building.
+
+    Attributes:
+        code: unique in the plan.
+        title: what is done, as printed.
+        output: code of the output that it belongs to.
+        start: the period in which it starts.
+        financed: whether it is financed; None where the plan does not say.
+        result: what it is expected to bring, as printed.
+        section: number of the section that lists it.
+        note: anything a later reader should know.
+
+    >>> Project(code="BLINDS", title="Replacement of window blinds (Tower)", start="2009-2011", financed=False).financed
+    False
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    title: str = attrs.field(metadata=checks.TEXT)
+    output: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
+    start: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
+    financed: bool | None = attrs.field(default=None, metadata=checks.MAYBE_FLAG)
+    result: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+
+@attrs.frozen(kw_only=True)
+class Claim:
+    """A number that the text states and that can be worked out again.
+
+    Attributes:
+        code: unique in the plan.
+        text: what is claimed, in one line.
+        operation: how to work it out: the `sum` of the terms, their `count`, the `change` from the first to the second
+            in percent, or the `quarter_of` a date.
+        stated: the number as the text states it.
+        unit: what it counts, such as `count` or `percent`.
+        bound: `at least`, `at most` or `about`, where the text does not state it exactly.
+        terms: figures and dates as text; addresses of figures, tables and lists of the plan; or names, to be counted.
+        section: number of the section that states it.
+        note: anything a later reader should know.
+
+    >>> claim = Claim(
+    ...     code="GROWTH", text="growth", operation="change", stated=100, unit="percent", terms=["1083", "2110"]
+    ... )
+    >>> claim.terms
+    ('1083', '2110')
+    """
+
+    code: str = attrs.field(metadata=checks.CODE)
+    text: str = attrs.field(metadata=checks.TEXT)
+    operation: str = attrs.field(metadata=checks.OPERATION)
+    stated: Decimal = attrs.field(converter=checks.figure, metadata=checks.FIGURE)
+    unit: str | None = attrs.field(default=None, metadata=checks.MAYBE_UNIT)
+    bound: str | None = attrs.field(default=None, metadata=checks.BOUND)
+    terms: tuple[str, ...] = attrs.field(converter=checks.texts, metadata=checks.TERMS)
+    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
