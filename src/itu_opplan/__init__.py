@@ -30,6 +30,7 @@ from .errors import (
     UnknownLabel,
 )
 from .grades import ITU_SCALE, Grade, GradeScale, grade_category
+from .model.address import get
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
 from .model.organisation import Activity, Body, Department, OrgUnit
 from .model.outputs import ITU_SERVICES, Output, OutputGroup, Service
@@ -53,7 +54,7 @@ from .model.strategy import Objective, StrategicGoal
 from .periods import Period
 from .plain import plain
 from .plans import bundled
-from .revision.address import change, get
+from .revision.change import change
 from .rules import validate
 from .table import Table
 from .toml.files import dump, dumps, load, loads, validate_file, validate_text

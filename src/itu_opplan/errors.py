@@ -236,6 +236,8 @@ def quote(value: object) -> str:
             return "a number of more than 40 digits"
         case None:
             return "nothing"
+        case _ if attrs.has(type(value)):
+            return f"{'an' if type(value).__name__[0] in 'AEIO' else 'a'} {type(value).__name__}"
         case _:
             return str(value)
 

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, Unpack
 
 import attrs
 
@@ -11,9 +11,11 @@ from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
 from . import checks
 from .context import Claim, Event, Mandate, Project, Provision
+from .lookup import ItemT, Kind, Placed, Where, placed
 from .order import in_order
 from .organisation import Activity, Body, Department, OrgUnit
 from .outputs import ITU_SERVICES, Output, OutputGroup, Service
+from .results import KPI, Achievement, ExpectedResult, RiskFactor, SuccessFactor
 from .strategy import Objective, StrategicGoal
 
 __all__ = ["COLLECTIONS", "Entity", "OperationalPlan"]
@@ -262,6 +264,53 @@ class OperationalPlan:
         """The category of a grade on the plan's own scale, for `Table.relabel`; `UnknownCode` names the nearest."""
         return self.grades.category(grade)
 
+    # --- finding --------------------------------------------------------------------------------------------------
+
+    def results(self, *, lead: str | None = None, **where: Unpack[Where]) -> tuple[Placed[ExpectedResult], ...]:
+        """The expected results of the plan, each with its place, in the order of the plan.
+
+        Args:
+            lead: only those that this department, unit or body answers for.
+            where: `output`, `department`, `unit`, `phase`, `period` (see `Where`); with `follow=True` also those that
+                a row takes from another table.
+
+        Raises:
+            UnknownCode: there is no such output, department, unit or body.
+
+        >>> from itu_opplan import bundled
+        >>> bundled("gs-2008-2011").results(output="SOCIAL", phase="planned")[0].text
+        'Payment of benefits'
+        """
+        actor = self._actor(lead) if lead is not None else None
+        found = self._placed("results", ExpectedResult, where)
+        return tuple(one for one in found if actor is None or actor in one.item.lead)
+
+    def kpis(self, *, perspective: str | None = None, **where: Unpack[Where]) -> tuple[Placed[KPI], ...]:
+        """The KPIs of the plan, each with its place, in the order of the plan.
+
+        Args:
+            perspective: only `customer`, `financial`, `staff` or `process`.
+            where: as for `results`.
+
+        >>> from itu_opplan import bundled
+        >>> [kpi.text for kpi in bundled("gs-2008-2011").kpis(output="PP", perspective="financial")]
+        ['Expenditure versus budget (PP10)', 'documentation: forecasts versus received']
+        """
+        found = self._placed("kpis", KPI, where)
+        return tuple(one for one in found if perspective in (None, one.item.perspective))
+
+    def achievements(self, **where: Unpack[Where]) -> tuple[Placed[Achievement], ...]:
+        """The achievements of the plan, each with its place, in the order of the plan; `where` as for `results`."""
+        return self._placed("achievements", Achievement, where)
+
+    def risks(self, **where: Unpack[Where]) -> tuple[Placed[RiskFactor], ...]:
+        """The risk factors of the plan, each with its place, in the order of the plan; `where` as for `results`."""
+        return self._placed("risks", RiskFactor, where)
+
+    def success_factors(self, **where: Unpack[Where]) -> tuple[Placed[SuccessFactor], ...]:
+        """The success factors of the plan, each with its place, in the order of the plan; `where` as for `results`."""
+        return self._placed("success_factors", SuccessFactor, where)
+
     # --- changing -------------------------------------------------------------------------------------------------
 
     def put(self, entity: Entity) -> "OperationalPlan":
@@ -300,6 +349,32 @@ class OperationalPlan:
             for alias in getattr(entity, "aliases", ()):
                 aliases.setdefault((type(entity), alias.casefold()), entity)
         return aliases | codes
+
+    def _placed(self, kind: Kind, cls: type[ItemT], where: Where) -> tuple[Placed[ItemT], ...]:
+        """The items of a kind that pass all these filters."""
+        output = self.output(where["output"]).code if "output" in where else None
+        department = self.department(where["department"]).code if "department" in where else None
+        unit = self.unit(where["unit"]).code if "unit" in where else None
+        within = checks.period(where["period"]) if "period" in where else None
+        found = placed(self.outputs, self.departments, kind, cls, follow=where.get("follow", False))
+        return tuple(
+            one
+            for one in found
+            if output in (None, one.output)
+            and department in (None, one.department)
+            and unit in (None, one.unit)
+            and where.get("phase") in (None, one.phase)
+            and (within is None or any(within in own for own in one.periods))
+        )
+
+    def _actor(self, code: str) -> str:
+        """The code of the department, unit or body of this code or alias."""
+        for kind in (Department, OrgUnit, Body):
+            found = self._index.get((kind, code.casefold()))
+            if found is not None:
+                return found.code
+        codes = [one.code for one in self._all() if isinstance(one, Department | OrgUnit | Body)]
+        raise UnknownCode(f"unknown department, unit or body {quote(code)}; the plan has {suggestions(code, codes)}")
 
     def _all(self) -> Iterator[Entity | OrgUnit]:
         for name in COLLECTIONS.values():

@@ -10,7 +10,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 import cattrs
@@ -287,4 +287,7 @@ def _written(value: object) -> object:
             return [_written(item) for item in value]
         case Decimal():
             return rows.figure(value)
-    return _entity(value) if attrs.has(type(value)) else value
+    if isinstance(value, bool | int | str | datetime.date):
+        return value
+    assert attrs.has(type(value))  # nothing else stands in a plan
+    return _entity(cast(attrs.AttrsInstance, value))

@@ -1,0 +1,125 @@
+"""Addresses: the places that problems print, and what stands there."""
+
+import re
+from typing import TypeAlias
+
+import attrs
+
+from ..axes import Axis
+from ..cells import Cell
+from ..errors import UnknownCode, UnknownLabel, join, quote, suggestions
+from ..table import Table
+from .checks import TableShape
+
+__all__ = ["Step", "get", "labelled", "shape_of", "step", "steps"]
+
+Step: TypeAlias = str | tuple[str, ...]
+"""A name or code after a dot, or what stands in brackets."""
+
+_STEP = re.compile(r"(?:^|\.)([^.\[\]]+)|\[([^\[\]]*)\]")
+
+
+def steps(path: str) -> list[Step]:
+    """The steps of an address; the `[total, …]` of a table leads to its printed totals.
+
+    Raises:
+        UnknownCode: it is no address.
+
+    >>> steps("outputs.PP.effort[SGO, 2008]")
+    ['outputs', 'PP', 'effort', ('SGO', '2008')]
+    """
+    found: list[Step] = []
+    at = 0
+    while at < len(path):
+        match = _STEP.match(path, at)
+        if match is None:
+            raise UnknownCode(f"not an address: {quote(path)}; write outputs.PP.effort[SGO, 2008]")
+        at = match.end()
+        if match[1] is not None:
+            found.append(match[1])
+            continue
+        labels = tuple(label.strip() for label in match[2].split(","))
+        if labels[0] == "total" and found and isinstance(found[-1], str):
+            found[-1] = f"published_{found[-1]}"
+            labels = labels[1:]
+        found.append(labels)
+    return found
+
+
+def get(plan: object, path: str) -> object:
+    """What stands at an address of a plan: an entity, a field of one, an item of a list, a cell of a table.
+
+    Args:
+        plan: the plan.
+        path: names and codes from the plan down, then the labels of a cell or the number of an item from 0:
+            `outputs.PP.effort[SGO, 2008]`. The printed totals of a table are its `[total, …]`. An empty path is the
+            plan itself.
+
+    Raises:
+        UnknownCode: there is no such field or code; the nearest are named.
+        UnknownLabel: the table has no such label, the list no such item.
+
+    >>> from itu_opplan import bundled
+    >>> get(bundled("gs-2008-2011"), "outputs.PP.effort[SGO, 2009-2011]")
+    Decimal('18.2')
+    """
+    found = plan
+    done: list[str] = []
+    owner = plan
+    for one in steps(path):
+        below = step(found, one, join(*done), shape_of(owner, done[-1] if done else ""))
+        done.append(one if isinstance(one, str) else f"[{', '.join(one)}]")
+        owner, found = found, below
+    return found
+
+
+def shape_of(owner: object, name: str) -> TableShape | None:
+    """The shape of the table that an entity has under this name."""
+    cls = type(owner)
+    if not attrs.has(cls):
+        return None
+    shape = next((field.metadata.get("table") for field in attrs.fields(cls) if field.name == name), None)
+    return shape if isinstance(shape, TableShape) else None
+
+
+def step(owner: object, one: Step, at: str, shape: TableShape | None = None) -> object:
+    """What a thing has under one step: an entity a field, a collection an entity by code, a table a cell."""
+    if isinstance(one, tuple):
+        return _inside(owner, one, at, shape)
+    if isinstance(owner, tuple):
+        codes = [code for item in owner if isinstance(code := getattr(item, "code", None), str)]
+        for item, code in zip(owner, codes, strict=False):
+            if code.casefold() == one.casefold():
+                return item
+        raise UnknownCode(f"{at}: unknown code {quote(one)}; there is {suggestions(one, codes) or 'none'}")
+    cls = type(owner)
+    names = [field.name for field in attrs.fields(cls)] if attrs.has(cls) and cls not in (Table, Axis) else []
+    if one not in names:
+        known = suggestions(one, names) or "nothing below it"
+        raise UnknownCode(f"{at or 'the plan'}: unknown field {quote(one)}; there is {known}")
+    return getattr(owner, one)
+
+
+def _inside(owner: object, labels: tuple[str, ...], at: str, shape: TableShape | None) -> object:
+    if isinstance(owner, Table):
+        return cell(owner, labels, at, shape)
+    if not isinstance(owner, tuple) or len(labels) != 1 or not labels[0].isdecimal() or int(labels[0]) >= len(owner):
+        raise UnknownLabel(f"{at}: has no item [{', '.join(labels)}]")
+    return owner[int(labels[0])]
+
+
+def cell(table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> Cell:
+    """The cell with these labels, in the order of the shape's dims."""
+    return table.at(**labelled(table, labels, at, shape))
+
+
+def labelled(table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> dict[str, str]:
+    """The labels of a cell by dim.
+
+    Raises:
+        UnknownLabel: they are too few or too many.
+    """
+    dims = shape.dims if shape else table.dims
+    if len(labels) != len(dims):
+        raise UnknownLabel(f"{at}: a cell is [{', '.join(dims)}], got [{', '.join(labels)}]")
+    return dict(zip(dims, labels, strict=True))

@@ -1,0 +1,212 @@
+"""Finding results, KPIs and risks wherever they stand in a plan, each with its place."""
+
+from collections.abc import Iterable, Iterator
+from typing import Generic, Literal, TypeAlias, TypedDict, TypeVar
+
+import attrs
+
+from ..periods import Period
+from .organisation import Department, OrgUnit
+from .outputs import Output
+from .results import (
+    KPI,
+    Achievement,
+    ExpectedResult,
+    Reference,
+    ResultBlock,
+    ResultsFramework,
+    RiskFactor,
+    SuccessFactor,
+)
+
+__all__ = ["Item", "ItemT", "Kind", "Owner", "Placed", "Where", "frameworks", "owners", "placed", "referenced"]
+
+Owner: TypeAlias = Output | Department | OrgUnit
+Item: TypeAlias = ExpectedResult | KPI | Achievement | RiskFactor | SuccessFactor
+Kind: TypeAlias = Literal["results", "kpis", "achievements", "risks", "success_factors"]
+ItemT = TypeVar("ItemT", ExpectedResult, KPI, Achievement, RiskFactor, SuccessFactor)
+
+
+class Where(TypedDict, total=False):
+    """What look-ups are narrowed to; whatever is left out is not looked at.
+
+    Attributes:
+        output: code of the output that has the item.
+        department: code of the department that has it, itself or in one of its units.
+        unit: code of the unit whose it is.
+        phase: phase of the framework: `implementation` or `planned`.
+        period: a period that lies in one of those that the item is for.
+        follow: also what a row takes from another table ("as above"), with `via`.
+    """
+
+    output: str
+    department: str
+    unit: str
+    phase: str
+    period: str | Period
+    follow: bool
+
+
+@attrs.frozen(kw_only=True)
+class Placed(Generic[ItemT]):
+    """A result, KPI, achievement, risk or success factor, with its place in the plan.
+
+    Attributes:
+        item: the thing itself.
+        path: its address.
+        owner: address of the output, department or unit that has it.
+        output: code of the output, if an output has it.
+        department: code of the department, if it or one of its units has it.
+        unit: code of the unit whose it is.
+        framework: code of the framework it stands in; None where it stands on the output itself.
+        phase: the phase of that framework.
+        periods: the periods it is for: its own, or those of the framework.
+        section: number of the printed section.
+        via: address of the reference through which it also counts elsewhere ("as above"); None where it is printed.
+    """
+
+    item: ItemT
+    path: str
+    owner: str
+    output: str | None = None
+    department: str | None = None
+    unit: str | None = None
+    framework: str | None = None
+    phase: str | None = None
+    periods: tuple[Period, ...] = ()
+    section: str | None = None
+    via: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The text of the item."""
+        return self.item.text
+
+    @property
+    def number(self) -> str | None:
+        """The number that is printed before it."""
+        return self.item.number
+
+
+def owners(outputs: tuple[Output, ...], departments: tuple[Department, ...]) -> Iterator[tuple[str, Owner, str | None]]:
+    """Address, entity and code of the department of all that can have frameworks."""
+    for output in outputs:
+        yield f"outputs.{output.code}", output, None
+    for department in departments:
+        yield f"departments.{department.code}", department, department.code
+        for unit in department.units:
+            yield f"departments.{department.code}.units.{unit.code}", unit, department.code
+
+
+def frameworks(
+    outputs: tuple[Output, ...], departments: tuple[Department, ...]
+) -> Iterator[tuple[str, Owner, str | None, ResultsFramework]]:
+    """Address of the owner, owner, code of its department, and framework, for all frameworks of a plan."""
+    for path, owner, department in owners(outputs, departments):
+        for framework in owner.frameworks:
+            yield path, owner, department, framework
+
+
+def placed(
+    outputs: tuple[Output, ...],
+    departments: tuple[Department, ...],
+    kind: Kind,
+    cls: type[ItemT],
+    *,
+    follow: bool = False,
+) -> Iterator[Placed[ItemT]]:
+    """All items of a kind with their places, in the order of the plan.
+
+    Args:
+        outputs: the outputs of the plan.
+        departments: its departments.
+        kind: the field that holds the items.
+        cls: the class of the items.
+        follow: also what rows take from other tables ("as above"), with `via`.
+    """
+    every = list(frameworks(outputs, departments)) if follow else []
+    for path, owner, department in owners(outputs, departments):
+        outer = _Place(
+            owner=path,
+            output=owner.code if isinstance(owner, Output) else None,
+            department=department,
+            unit=owner.code if isinstance(owner, OrgUnit) else None,
+            section=owner.section,
+        )
+        yield from outer.items(getattr(owner, kind, ()), cls, f"{path}.{kind}")
+        for framework in owner.frameworks:
+            at = f"{path}.frameworks.{framework.code}"
+            within = attrs.evolve(
+                outer,
+                framework=framework.code,
+                phase=framework.phase,
+                periods=framework.periods,
+                section=framework.section or owner.section,
+            )
+            yield from within.items(getattr(framework, kind, ()), cls, f"{at}.{kind}")
+            for number, block in enumerate(framework.blocks):
+                row = attrs.evolve(within, unit=block.unit or within.unit)
+                here = f"{at}.blocks[{number}]"
+                yield from row.items(getattr(block, kind), cls, f"{here}.{kind}")
+                reference = getattr(block, f"{kind}_from", None)
+                if follow and isinstance(reference, Reference):
+                    for found, item in referenced(every, path, reference, kind):
+                        if isinstance(item, cls):
+                            yield row.placed(item, found, via=f"{here}.{kind}_from")
+
+
+@attrs.frozen(kw_only=True)
+class _Place:
+    """Everything of a `Placed` but the item."""
+
+    owner: str
+    output: str | None
+    department: str | None
+    unit: str | None
+    section: str | None
+    framework: str | None = None
+    phase: str | None = None
+    periods: tuple[Period, ...] = ()
+
+    def items(self, items: Iterable[object], cls: type[ItemT], path: str) -> Iterator[Placed[ItemT]]:
+        for number, item in enumerate(items):
+            if isinstance(item, cls):
+                yield self.placed(item, f"{path}[{number}]")
+
+    def placed(self, item: ItemT, path: str, via: str | None = None) -> Placed[ItemT]:
+        period = getattr(item, "period", None)
+        return Placed(
+            item=item,
+            path=path,
+            owner=self.owner,
+            output=self.output,
+            department=self.department,
+            unit=self.unit,
+            framework=self.framework,
+            phase=self.phase,
+            periods=(period,) if period and via is None else self.periods,
+            section=item.section or self.section,
+            via=via,
+        )
+
+
+def referenced(
+    every: list[tuple[str, Owner, str | None, ResultsFramework]], owner: str, reference: Reference, kind: str
+) -> Iterator[tuple[str, Item]]:
+    """Address and value of the items that a reference points at: those of its numbers, or all.
+
+    A row that itself refers to another table is not followed further; what it has of its own counts.
+    """
+    wanted = reference.owner or owner
+    for path, _, _, framework in every:
+        if path == wanted and framework.code == reference.framework:
+            for number, block in enumerate(framework.blocks):
+                for place, item in enumerate(getattr(block, kind)):
+                    if not reference.numbers or _is_meant(item, block, reference.numbers):
+                        yield f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}[{place}]", item
+
+
+def _is_meant(item: Item, block: ResultBlock, numbers: tuple[str, ...]) -> bool:
+    """Whether the printed number of an item, or of its row, is one of these; 3a and 3b belong to 3."""
+    own = [item.number] if item.number else [result.number for result in block.results] or [block.number]
+    return any(number and number.rstrip("abcdefgh") in numbers for number in own)

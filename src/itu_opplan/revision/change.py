@@ -1,0 +1,96 @@
+"""A plan with other values at some of its addresses."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import attrs
+
+from ..cells import Figure
+from ..errors import InvalidPlan, Problem, Severity, join, quote
+from ..model.address import Step, labelled, shape_of, step, steps
+from ..model.checks import TableShape
+from ..model.plan import OperationalPlan
+from ..table import Table
+
+__all__ = ["change"]
+
+
+def change(plan: OperationalPlan, values: Mapping[str, object]) -> OperationalPlan:
+    """The plan with other values at these addresses: fields, whole entities, items of lists, or single cells.
+
+    A code that the plan does not have yet is added; a new label of a table goes to the end of its axis.
+
+    Args:
+        plan: the plan.
+        values: the new value for each address, as for `get`; a cell takes a `Decimal`, an `int`, a figure as text or
+            a `Missing`.
+
+    Raises:
+        UnknownCode: there is no such field, or no entity with this code to look into.
+        UnknownLabel: an address of a cell has too few or too many labels.
+        InvalidPlan: a value that cannot stand there; the address is named.
+
+    >>> from itu_opplan import bundled, get
+    >>> plan = change(bundled("gs-2008-2011"), {"outputs.PP.effort[SGO, 2008]": "1.5", "status": "published"})
+    >>> get(plan, "outputs.PP.effort[SGO, 2008]"), plan.status
+    (Decimal('1.5'), 'published')
+    """
+    for path, value in values.items():
+        changed = _changed(plan, steps(path), value, "", None)
+        if not isinstance(changed, OperationalPlan):
+            raise _invalid(path, f"must be an OperationalPlan, got {quote(value)}")
+        plan = changed
+    return plan
+
+
+def _invalid(path: str, message: str) -> InvalidPlan:
+    return InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message)])
+
+
+def _changed(owner: object, rest: list[Step], value: object, at: str, shape: TableShape | None) -> object:
+    """The thing with the value put at the end of these steps below it."""
+    if not rest:
+        return value
+    one, *below = rest
+    here = join(at, one) if isinstance(one, str) else f"{at}[{', '.join(one)}]"
+    if isinstance(owner, Table) and isinstance(one, tuple) and not below:
+        return _with_cell(owner, labelled(owner, one, at, shape), value, here)
+    if isinstance(owner, tuple):
+        if isinstance(one, str) and not below:
+            return _put(owner, one, value, here)
+        old = step(owner, one, at)
+        new = _changed(old, below, value, here, None)
+        return tuple(new if item is old else item for item in owner)
+    old = step(owner, one, at)
+    assert attrs.has(type(owner)) and isinstance(one, str)  # only such things have a field
+    changes: dict[str, Any] = {one: _changed(old, below, value, here, shape_of(owner, one))}
+    try:
+        return _evolved(owner, changes)
+    except InvalidPlan as error:
+        prefix = type(owner).__name__
+        raise InvalidPlan(
+            attrs.evolve(problem, path=join(at, problem.path.removeprefix(prefix).removeprefix(".")))
+            if problem.path.startswith(prefix)
+            else problem
+            for problem in error.problems
+        ) from None
+
+
+def _evolved(owner: Any, changes: dict[str, Any]) -> object:
+    return attrs.evolve(owner, **changes)
+
+
+def _with_cell(table: Table, labels: dict[str, str], value: object, at: str) -> Table:
+    try:
+        return table.set(cast(Figure, value), **labels)  # set refuses what is no figure
+    except InvalidPlan as error:
+        raise InvalidPlan(attrs.evolve(problem, path=at) for problem in error.problems) from None
+
+
+def _put(owner: tuple[object, ...], code: str, value: object, at: str) -> tuple[object, ...]:
+    """The entities with this one in the place of the one with its code, or added."""
+    own = getattr(value, "code", None)
+    if not isinstance(own, str) or own.casefold() != code.casefold():
+        raise _invalid(at, f"must be an entity with the code {quote(code)}, got {quote(value)}")
+    others = [item for item in owner if getattr(item, "code", "").casefold() != code.casefold()]
+    return (*others, value)
