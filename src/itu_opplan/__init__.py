@@ -13,6 +13,9 @@ Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by
 twice is refused. All exceptions are `OpPlanError`s.
 """
 
+from .analysis.completeness import CompletenessLine, completeness
+from .analysis.ledger import LedgerLine, Verdict, ledger
+from .analysis.links import apportion, citing, risky, touching
 from .analysis.tables import allocations, capacity, effort, posts, volumes
 from .axes import Axis
 from .cells import Missing
@@ -30,8 +33,10 @@ from .errors import (
     UnknownLabel,
 )
 from .grades import ITU_SCALE, Grade, GradeScale, grade_category
+from .listing import Listing
 from .model.address import get
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
+from .model.lookup import Placed
 from .model.organisation import Activity, Body, Department, OrgUnit
 from .model.outputs import ITU_SERVICES, Output, OutputGroup, Service
 from .model.plan import OperationalPlan
@@ -71,6 +76,7 @@ __all__ = [
     "Baseline",
     "Body",
     "Claim",
+    "CompletenessLine",
     "Department",
     "Event",
     "ExpectedResult",
@@ -80,6 +86,8 @@ __all__ = [
     "Grade",
     "GradeScale",
     "InvalidPlan",
+    "LedgerLine",
+    "Listing",
     "Location",
     "Mandate",
     "Missing",
@@ -91,6 +99,7 @@ __all__ = [
     "Output",
     "OutputGroup",
     "Period",
+    "Placed",
     "Problem",
     "Progress",
     "Project",
@@ -109,20 +118,27 @@ __all__ = [
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
+    "Verdict",
     "allocations",
+    "apportion",
     "bundled",
     "capacity",
     "change",
+    "citing",
+    "completeness",
     "dump",
     "dumps",
     "effort",
     "get",
     "grade_category",
     "json_schema",
+    "ledger",
     "load",
     "loads",
     "plain",
     "posts",
+    "risky",
+    "touching",
     "validate",
     "validate_file",
     "validate_text",

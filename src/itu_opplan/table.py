@@ -526,6 +526,51 @@ class Table:
                 counts[place] += count
         return Table(axes, self.unit, tuple(figures), tuple(counts), self._scale)
 
+    def spread(self, dim: str, links: Mapping[str, Mapping[str, Fraction]], *, to: Axis, keep_total: bool) -> "Table":
+        """Each cell carried to the labels of a new dim that its label in one dim is linked with, times a weight.
+
+        Args:
+            dim: the dim whose labels have links.
+            links: for each label of it the linked labels of the new dim with their weights; a label without links
+                loses its cells.
+            to: the new dim, which comes last.
+            keep_total: the last link takes what rounding leaves, so that the parts make the whole to the last digit.
+
+        Raises:
+            UnknownLabel: the table has no such dim, or has the new one already, or a link leads outside of it.
+
+        >>> table = Table.from_records([{"output": "PP", "value": 1}], dims=["output"], unit="page")
+        >>> third = Fraction(1, 3)
+        >>> spread = table.spread(
+        ...     "output",
+        ...     {"PP": {"1": third, "2": third, "3": third}},
+        ...     to=Axis("objective", ("1", "2", "3")),
+        ...     keep_total=True,
+        ... )
+        >>> spread.at(output="PP", objective="3"), spread.total()
+        (Decimal('0.33333333333333333334'), Decimal('1.00000000000000000000'))
+        """
+        if to.dim in self.dims:
+            raise UnknownLabel(f"the table has a dim {to.dim!r} already")
+        axis = self.axis(dim)
+        width = len(to.labels)
+        ways = [[(to.position(label), weight) for label, weight in links.get(own, {}).items()] for own in axis.labels]
+        exact = all(weight.denominator == 1 for way in ways for _, weight in way)
+        scale = self._scale if exact else MAX_DECIMALS
+        power = 10 ** (scale - self._scale)
+        stride = strides_of(self.axes)[self.axes.index(axis)]
+        figures, counts = [0] * (len(self._figures) * width), [0] * (len(self._figures) * width)
+        for place, (figure, count) in enumerate(zip(self._figures, self._counts, strict=True)):
+            way = ways[place // stride % len(axis.labels)] if count else []
+            rest = figure * power
+            for number, (target, weight) in enumerate(way, start=1):
+                part = divided(figure * power * weight.numerator, weight.denominator)
+                part = rest if keep_total and number == len(way) else part
+                rest -= part
+                figures[place * width + target] = part
+                counts[place * width + target] = count
+        return Table((*self.axes, to), self.unit, tuple(figures), tuple(counts), scale)
+
     def __add__(self, other: object) -> "Table":
         return self._combined(other, 1) if isinstance(other, Table) else NotImplemented
 

@@ -19,7 +19,7 @@ from .results import (
     SuccessFactor,
 )
 
-__all__ = ["Item", "ItemT", "Kind", "Owner", "Placed", "Where", "frameworks", "owners", "placed", "referenced"]
+__all__ = ["Item", "ItemT", "Kind", "Owner", "Placed", "Where", "frameworks", "owners", "placed", "referenced", "unmet"]
 
 Owner: TypeAlias = Output | Department | OrgUnit
 Item: TypeAlias = ExpectedResult | KPI | Achievement | RiskFactor | SuccessFactor
@@ -204,6 +204,26 @@ def referenced(
                 for place, item in enumerate(getattr(block, kind)):
                     if not reference.numbers or _is_meant(item, block, reference.numbers):
                         yield f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}[{place}]", item
+
+
+def unmet(
+    every: list[tuple[str, Owner, str | None, ResultsFramework]], owner: str, reference: Reference, kind: str
+) -> list[str]:
+    """The numbers of a reference that no item or row of the other table has."""
+    wanted = reference.owner or owner
+    blocks = [
+        block
+        for path, _, _, framework in every
+        if path == wanted and framework.code == reference.framework
+        for block in framework.blocks
+    ]
+    there = {
+        number.rstrip("abcdefgh")
+        for block in blocks
+        for number in (block.number, *(one.number for one in (*block.results, *getattr(block, kind))))
+        if number
+    }
+    return [number for number in reference.numbers if number not in there]
 
 
 def _is_meant(item: Item, block: ResultBlock, numbers: tuple[str, ...]) -> bool:

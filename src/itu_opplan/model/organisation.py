@@ -32,7 +32,9 @@ class OrgUnit:
         valid_until: the period in which it ceases to exist; None where the plan does not say.
         successors: codes of the departments, units or bodies that take over from it.
         mandates: codes of the mandates that its text cites.
-        to_be_completed: names of the parts that the plan itself marks as to be completed.
+        to_be_completed: names of the parts that the plan itself marks as to be completed, such as `description`,
+            `links`, `effort`, `volumes`, `results`, `kpis`, `risks`, `focal_points`, `funding`.
+        elsewhere: names of the parts that the plan says stand in another place or document.
         note: anything a later reader should know.
         frameworks: its tables of results, in the order of section and code.
 
@@ -51,6 +53,7 @@ class OrgUnit:
     successors: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
+    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=frameworks, metadata=checks.entities(ResultsFramework)
@@ -89,7 +92,9 @@ class Department:
         valid_until: the period in which it ceases to exist; None where the plan does not say.
         successors: codes of the departments, units or bodies that take over from it.
         mandates: codes of the mandates that its text cites.
-        to_be_completed: names of the parts that the plan itself marks as to be completed.
+        to_be_completed: names of the parts that the plan itself marks as to be completed, such as `description`,
+            `links`, `effort`, `volumes`, `results`, `kpis`, `risks`, `focal_points`, `funding`.
+        elsewhere: names of the parts that the plan says stand in another place or document.
         note: anything a later reader should know.
         frameworks: its tables of results, in the order of section and code.
 
@@ -122,6 +127,7 @@ class Department:
     successors: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
+    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=frameworks, metadata=checks.entities(ResultsFramework)

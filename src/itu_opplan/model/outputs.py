@@ -75,7 +75,9 @@ class Output:
         funding: how it is paid for.
         risks: what may prevent its results, where the plan says so outside the tables of results.
         success_factors: what must hold for them, likewise.
-        to_be_completed: names of the parts that the plan itself marks as to be completed.
+        to_be_completed: names of the parts that the plan itself marks as to be completed, such as `description`,
+            `links`, `effort`, `volumes`, `results`, `kpis`, `risks`, `focal_points`, `funding`.
+        elsewhere: names of the parts that the plan says stand in another place or document.
         note: anything a later reader should know.
         frameworks: its tables of results, in the order of section and code.
 
@@ -105,6 +107,7 @@ class Output:
         default=(), converter=_success_factors, metadata=checks.entities(SuccessFactor)
     )
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
+    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=frameworks, metadata=checks.entities(ResultsFramework)

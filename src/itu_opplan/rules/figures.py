@@ -2,52 +2,42 @@
 
 from collections.abc import Iterator
 
-from ..cells import Missing
-from ..errors import NotAdditive, Severity, join
+from ..analysis.ledger import LedgerLine, Verdict, ledger
+from ..errors import Severity
 from ..model.plan import OperationalPlan
-from ..table import Table
 from .rule import Finding, Rule, rule
 
 __all__ = ["RULES"]
 
 
-def _against(path: str, section: str | None, published: Table, parts: Table) -> Iterator[Finding]:
-    for record in published.records():
-        value = record.pop("value")
-        labels = {dim: str(label) for dim, label in record.items()}
-        if isinstance(value, Missing) or any(label not in parts.labels(dim) for dim, label in labels.items()):
-            continue
-        chosen = parts.where(**labels)
-        if not len(chosen):
-            continue
-        try:
-            total = chosen.total()
-        except NotAdditive:  # all that is there is missing
-            continue
-        if total != value:
-            yield Finding(
-                path=f"{path}[{', '.join(('total', *labels.values()))}]",
-                message=f"the printed total is {value}, the figures add up to {total}",
-                section=section,
-                expected=total,
-                actual=value,
-            )
+def _finding(line: LedgerLine, message: str) -> Finding:
+    return Finding(path=line.path, message=message, section=line.section, expected=line.computed, actual=line.printed)
+
+
+def _lines(plan: OperationalPlan, verdict: Verdict, *, claims: bool) -> Iterator[LedgerLine]:
+    return (line for line in ledger(plan) if line.verdict is verdict and line.path.startswith("claims.") == claims)
 
 
 @rule("OP301", Severity.WARNING)
 def published_total(plan: OperationalPlan) -> Iterator[Finding]:
     """A printed total is not the sum of the figures that are printed above it."""
-    for output in plan.outputs:
-        at = join("outputs", output.code, "effort")
-        yield from _against(at, output.effort_section or output.section, output.published_effort, output.effort)
-    for department in plan.departments:
-        for name in ("staffing", "posts", "allocations"):
-            yield from _against(
-                join("departments", department.code, name),
-                getattr(department, f"{name}_section") or department.section,
-                getattr(department, f"published_{name}"),
-                getattr(department, name),
-            )
+    for line in _lines(plan, Verdict.CONTRADICTS, claims=False):
+        yield _finding(line, f"the printed total is {line.printed}, the figures add up to {line.computed}")
 
 
-RULES: tuple[Rule, ...] = (published_total,)
+@rule("OP302", Severity.NOTE)
+def rounded_total(plan: OperationalPlan) -> Iterator[Finding]:
+    """A printed total differs from the sum of the figures above it by no more than their rounding."""
+    for line in _lines(plan, Verdict.ROUNDING, claims=False):
+        yield _finding(line, f"the printed total is {line.printed}, the figures add up to {line.computed}: rounding")
+
+
+@rule("OP303", Severity.WARNING)
+def contradicted_claim(plan: OperationalPlan) -> Iterator[Finding]:
+    """A number that the text states is not what its terms make."""
+    for line in _lines(plan, Verdict.CONTRADICTS, claims=True):
+        stated = " ".join(filter(None, (line.bound, str(line.printed), line.unit)))
+        yield _finding(line, f"{line.text}: stated is {stated}, worked out {line.computed}")
+
+
+RULES: tuple[Rule, ...] = (published_total, rounded_total, contradicted_claim)

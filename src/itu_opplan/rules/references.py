@@ -4,8 +4,10 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..errors import Severity, join, quote, suggestions
+from ..model.lookup import frameworks, owners, unmet
 from ..model.outputs import MIXED
 from ..model.plan import COLLECTIONS, OperationalPlan
+from ..model.results import Reference
 from ..table import Table
 from .rule import Finding, Rule, rule
 
@@ -168,6 +170,83 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
             )
 
 
+@rule("OP107", Severity.ERROR)
+def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
+    """A table of results names a focal point, a unit, a project or a mandate that the plan does not have."""
+    actors = _Known("department, unit or body", (code for _, code in _actors(plan)))
+    units = _Known("unit", (unit.code for department in plan.departments for unit in department.units))
+    projects = _Known("project", (project.code for project in plan.projects))
+    mandates = _Known("mandate", (mandate.code for mandate in plan.mandates))
+    for path, owner, _, framework in frameworks(plan.outputs, plan.departments):
+        at = f"{path}.frameworks.{framework.code}"
+        section = framework.section or owner.section
+        yield from mandates.unknown(f"{at}.mandates", framework.mandates, section)
+        for number, block in enumerate(framework.blocks):
+            here = f"{at}.blocks[{number}]"
+            yield from units.unknown(f"{here}.unit", filter(None, [block.unit]), section)
+            yield from projects.unknown(f"{here}.projects", block.projects, section)
+            for place, result in enumerate(block.results):
+                yield from actors.unknown(f"{here}.results[{place}].lead", result.lead, section)
+                yield from actors.unknown(f"{here}.results[{place}].consulted", result.consulted, section)
+                yield from mandates.unknown(f"{here}.results[{place}].mandates", result.mandates, section)
+            for place, kpi in enumerate(block.kpis):
+                yield from mandates.unknown(f"{here}.kpis[{place}].mandates", kpi.mandates, section)
+            for place, achievement in enumerate(block.achievements):
+                yield from mandates.unknown(f"{here}.achievements[{place}].mandates", achievement.mandates, section)
+
+
+@rule("OP108", Severity.ERROR)
+def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
+    """A row takes results, KPIs or risks from a table, or from an item of it, that is not there."""
+    every = list(frameworks(plan.outputs, plan.departments))
+    known: dict[str, list[str]] = {}
+    for path, _, _, framework in every:
+        known.setdefault(path, []).append(framework.code)
+    for path, owner, _, framework in every:
+        for number, block in enumerate(framework.blocks):
+            for kind in ("results", "kpis", "risks"):
+                reference: Reference | None = getattr(block, f"{kind}_from")
+                if reference is None:
+                    continue
+                at = f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}_from"
+                section = framework.section or owner.section
+                if reference.owner is not None and reference.owner not in known:
+                    names = suggestions(reference.owner, known)
+                    message = f"unknown owner {quote(reference.owner)}; there are results of {names}"
+                    yield Finding(path=f"{at}.owner", message=message, section=section, actual=reference.owner)
+                    continue
+                codes = known[reference.owner or path]
+                if reference.framework not in codes:
+                    message = f"unknown framework {quote(reference.framework)}; there is {', '.join(codes)}"
+                    yield Finding(path=f"{at}.framework", message=message, section=section, actual=reference.framework)
+                    continue
+                for missing in unmet(every, path, reference, kind):
+                    message = (
+                        f"there is no item {missing} in {reference.owner or path}.frameworks.{reference.framework}"
+                    )
+                    yield Finding(path=f"{at}.items", message=message, section=section, actual=reference.items)
+
+
+@rule("OP109", Severity.ERROR)
+def unknown_in_context(plan: OperationalPlan) -> Iterator[Finding]:
+    """A mandate, a provision or an output that is cited elsewhere in the plan is not there."""
+    mandates = _Known("mandate", (mandate.code for mandate in plan.mandates))
+    provisions = _Known("provision", (provision.code for provision in plan.provisions))
+    outputs = _Known("output", (output.code for output in plan.outputs))
+    for path, owner, _ in owners(plan.outputs, plan.departments):
+        yield from mandates.unknown(f"{path}.mandates", owner.mandates, owner.section)
+    for output in plan.outputs:
+        for number, funding in enumerate(output.funding):
+            path = f"{join('outputs', output.code)}.funding[{number}].provision"
+            yield from provisions.unknown(path, filter(None, [funding.provision]), funding.section)
+    for name in ("provisions", "events"):
+        for entity in getattr(plan, name):
+            yield from mandates.unknown(join(name, entity.code, "mandates"), entity.mandates, entity.section)
+    for project in plan.projects:
+        path = join("projects", project.code, "output")
+        yield from outputs.unknown(path, filter(None, [project.output]), project.section)
+
+
 RULES: tuple[Rule, ...] = (
     unknown_label,
     unknown_code,
@@ -175,4 +254,7 @@ RULES: tuple[Rule, ...] = (
     ambiguous_alias,
     overlapping_periods,
     service_unit,
+    unknown_in_results,
+    unknown_framework,
+    unknown_in_context,
 )

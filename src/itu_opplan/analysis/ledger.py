@@ -1,0 +1,228 @@
+"""What the document prints against what adds up: published totals and claims, each with a verdict."""
+
+import datetime
+from collections.abc import Iterator
+from decimal import Context, Decimal, localcontext
+from enum import Enum
+
+import attrs
+
+from ..cells import Missing
+from ..errors import OpPlanError, join
+from ..listing import Listing
+from ..model.address import get
+from ..model.checks import quotient
+from ..model.context import Claim
+from ..model.plan import OperationalPlan
+from ..table import Table
+
+__all__ = ["LedgerLine", "Verdict", "ledger"]
+
+
+class Verdict(Enum):
+    """How a printed figure compares with the computed one.
+
+    >>> Verdict.ROUNDING.value
+    'differs by rounding'
+    """
+
+    AGREES = "agrees"
+    ROUNDING = "differs by rounding"
+    CONTRADICTS = "contradicts"
+    UNCHECKED = "cannot be checked"
+
+
+@attrs.frozen(kw_only=True)
+class LedgerLine:
+    """One printed figure against the computed one.
+
+    Attributes:
+        path: address of the printed figure.
+        section: number of the section that prints it.
+        text: what it is.
+        printed: the figure as printed.
+        bound: `at least`, `at most` or `about`, where it is not printed exactly.
+        computed: what the plan's own figures make; None where that cannot be worked out.
+        unit: the unit of both.
+        verdict: how they compare.
+        reason: why it cannot be checked; empty where it can.
+    """
+
+    path: str
+    section: str | None
+    text: str
+    printed: Decimal
+    bound: str | None = None
+    computed: Decimal | None = None
+    unit: str | None = None
+    verdict: Verdict
+    reason: str = ""
+
+
+def ledger(plan: OperationalPlan) -> Listing[LedgerLine]:
+    """Every published total and every claim of the plan, printed against computed, with a verdict.
+
+    Figures that are themselves rounded (they have decimals, or are percentages) may differ by half a unit of the last
+    digit for each term and for the total: that *differs by rounding*. Whole counts must agree.
+
+    >>> from itu_opplan import bundled
+    >>> lines = ledger(bundled("gs-2008-2011"))
+    >>> next(line.verdict.value for line in lines if line.path == "departments.SPU.staffing[total, 2008]")
+    'agrees'
+    """
+    lines = (*_totals(plan), *(_claimed(plan, claim) for claim in plan.claims))
+    columns = ("path", "section", "printed", "bound", "computed", "unit", "verdict")
+    return Listing(lines, columns=columns, labels=2, title="printed against computed")
+
+
+def _totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
+    for output in plan.outputs:
+        at = join("outputs", output.code, "effort")
+        yield from _against(at, output.effort_section or output.section, output.published_effort, output.effort)
+    for department in plan.departments:
+        for name in ("staffing", "posts", "allocations"):
+            yield from _against(
+                join("departments", department.code, name),
+                getattr(department, f"{name}_section") or department.section,
+                getattr(department, f"published_{name}"),
+                getattr(department, name),
+            )
+
+
+def _against(path: str, section: str | None, published: Table, parts: Table) -> Iterator[LedgerLine]:
+    for record in published.records():
+        value = record.pop("value")
+        labels = {dim: str(label) for dim, label in record.items()}
+        if isinstance(value, Missing):
+            continue
+        place = f"{path}[{', '.join(('total', *labels.values()))}]"
+        line = LedgerLine(
+            path=place,
+            section=section,
+            text=f"total of {path}",
+            printed=Decimal(value),
+            unit=parts.unit,
+            verdict=Verdict.UNCHECKED,
+        )
+        try:
+            chosen = parts.where(**labels)
+            computed = chosen.total()
+        except OpPlanError as error:
+            yield attrs.evolve(line, reason=str(error))
+            continue
+        if not len(chosen):
+            yield attrs.evolve(line, reason="there are no figures to add up")
+            continue
+        slack = _slack(line.printed, len(chosen), rounded=parts.unit == "percent" or _decimals(computed) > 0)
+        yield attrs.evolve(line, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _slack(printed: Decimal, terms: int, *, rounded: bool) -> Decimal:
+    """By how much rounding alone can make a printed figure differ from the sum of its terms."""
+    return Decimal(f"{5 * (terms + 1)}E-{_decimals(printed) + 1}") if rounded else Decimal(0)
+
+
+def _verdict(printed: Decimal, computed: Decimal, bound: str | None, slack: Decimal) -> Verdict:
+    with localcontext(Context(prec=80)):
+        difference = abs(computed - printed)
+        if (
+            not difference
+            or (bound == "at least" and computed > printed)
+            or (bound == "at most" and computed < printed)
+        ):
+            return Verdict.AGREES
+        if bound == "about" and difference * 20 <= abs(printed):
+            return Verdict.AGREES
+        return Verdict.ROUNDING if difference <= slack and bound in (None, "about") else Verdict.CONTRADICTS
+
+
+# --- claims -----------------------------------------------------------------------------------------------------------
+
+
+def _claimed(plan: OperationalPlan, claim: Claim) -> LedgerLine:
+    line = LedgerLine(
+        path=join("claims", claim.code),
+        section=claim.section,
+        text=claim.text,
+        printed=claim.stated,
+        bound=claim.bound,
+        unit=claim.unit,
+        verdict=Verdict.UNCHECKED,
+    )
+    try:
+        computed = _computed(plan, claim)
+    except _CannotBeChecked as error:
+        return attrs.evolve(line, reason=str(error))
+    rounded = claim.operation == "change" or _decimals(claim.stated) > 0
+    slack = _slack(claim.stated, len(claim.terms) if claim.operation == "sum" else 0, rounded=rounded)
+    return attrs.evolve(line, computed=computed, verdict=_verdict(claim.stated, computed, claim.bound, slack))
+
+
+class _CannotBeChecked(Exception):
+    """Why a claim cannot be worked out."""
+
+
+def _computed(plan: OperationalPlan, claim: Claim) -> Decimal:
+    terms = [_term(plan, term) for term in claim.terms]
+    if claim.operation == "count":
+        return Decimal(sum(_counted(term) for term in terms))
+    if claim.operation == "quarter_of":
+        days = [_day(term) for term in terms]
+        quarters = {(day.month + 2) // 3 for day in days}
+        if len(quarters) != 1:
+            raise _CannotBeChecked("the dates lie in several quarters" if days else "no date")
+        return Decimal(quarters.pop())
+    figures = [_number(term) for term in terms]
+    with localcontext(Context(prec=80)):
+        if claim.operation == "sum":
+            return sum(figures, Decimal(0))
+        if len(figures) != 2 or not figures[0]:
+            raise _CannotBeChecked("a change needs two figures, the first of them not 0")
+        return quotient(100 * (figures[1] - figures[0]), figures[0])
+
+
+def _term(plan: OperationalPlan, text: str) -> object:
+    """A term as a figure, a date, what stands at an address, or itself."""
+    if text.partition(".")[0].partition("[")[0] in _PLACES:
+        try:
+            return get(plan, text)
+        except OpPlanError as error:
+            raise _CannotBeChecked(str(error)) from None
+    for read in (Decimal, datetime.date.fromisoformat):
+        try:
+            return read(text)
+        except (ArithmeticError, ValueError):
+            continue
+    return text
+
+
+_PLACES = {field.name for field in attrs.fields(OperationalPlan) if field.name != "title"}
+
+
+def _counted(term: object) -> int:
+    return len(term) if isinstance(term, tuple | Table) else 1
+
+
+def _number(term: object) -> Decimal:
+    try:
+        if isinstance(term, Table):
+            return term.total()
+        if isinstance(term, Decimal):
+            return term
+        value = getattr(term, "value", getattr(term, "amount", None))  # a target, an actual, a provision
+        if isinstance(value, Decimal):
+            return value
+    except OpPlanError as error:
+        raise _CannotBeChecked(str(error)) from None
+    raise _CannotBeChecked(f"no figure: {term}")
+
+
+def _day(term: object) -> datetime.date:
+    if isinstance(term, datetime.date):
+        return term
+    raise _CannotBeChecked(f"no date: {term}")

@@ -1,0 +1,194 @@
+"""Carrying figures of outputs along their links: to objectives and goals, to mandates and risks."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from ..axes import Axis
+from ..errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
+from ..model.lookup import Placed
+from ..model.outputs import Output
+from ..model.plan import OperationalPlan
+from ..model.results import ExpectedResult, RiskFactor
+from ..table import Table
+
+__all__ = ["NONE", "Aim", "Rule", "Weights", "apportion", "citing", "risky", "touching"]
+
+NONE = "(none)"
+"""The label of what has no link."""
+
+Aim: TypeAlias = Literal["objective", "goal"]
+Weights: TypeAlias = Mapping[str, Mapping[str, Decimal | int]]
+"""For an output code, the weight of each of its links; weights need not make 1."""
+Rule: TypeAlias = Literal["equal", "primary"]
+
+_TARGETS: dict[str, Callable[[OperationalPlan, Output], Iterable[str]]] = {
+    "objective": lambda plan, output: output.objectives,
+    "goal": lambda plan, output: output.goals,
+    "mandate": lambda plan, output: dict.fromkeys(_mandates(plan, output)),
+    "risk": lambda plan, output: dict.fromkeys(risk.text for risk in plan.risks(output=output.code, follow=True)),
+}
+
+
+def touching(table: Table, plan: OperationalPlan, *, to: str) -> Table:
+    """The full figure of each output under each thing that it is linked with. It does not add up over them.
+
+    Args:
+        table: a table with a dim `output`.
+        plan: the plan whose links count.
+        to: `objective`, `goal`, `mandate` (that the output or one of its results cites) or `risk` (same wording).
+
+    Returns:
+        The table with one more dim, named as `to`, which refuses to be added up; what has no link is under `(none)`.
+
+    Raises:
+        UnknownCode: there are no such links.
+        UnknownLabel: the table has no dim `output`, or has the new one already.
+
+    >>> from itu_opplan import bundled, effort
+    >>> plan = bundled("gs-2008-2011")
+    >>> full = touching(effort(plan), plan, to="objective")
+    >>> full.where(objective="3", period="2008").total()
+    Decimal('658.5')
+    """
+    links = _links(table, plan, to)
+    labels = _labels(plan, to, links)
+    axis = Axis(to, labels, f"an output counts in full under each {to} that it is linked with")
+    weights = {output: dict.fromkeys(targets, Fraction(1)) for output, targets in links.items()}
+    return table.spread("output", weights, to=axis, keep_total=False)
+
+
+def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weights = "equal") -> Table:
+    """The figure of each output divided among its objectives or goals by a declared rule; the total stays.
+
+    Args:
+        table: a table with a dim `output`, of work-months, pages or money alike.
+        plan: the plan whose links count.
+        to: `objective` or `goal`.
+        rule: `equal`, `primary` (all to the first link), or weights: for the code of an output the weight of each of
+            its links; outputs that are left out are divided equally.
+
+    Returns:
+        The table with one more dim, named as `to`; what has no link is under `(none)`. Quotients are rounded to 20
+        decimals and the last link takes the rest, so the total is that of the table to the last digit.
+
+    Raises:
+        UnknownCode: there are no such links, or weights are given for an output or a link that is none.
+        InvalidPlan: weights are negative or all 0, or there is no such rule.
+        UnknownLabel: the table has no dim `output`, or has the new one already.
+
+    >>> from itu_opplan import bundled, effort
+    >>> plan = bundled("gs-2008-2011")
+    >>> equally = apportion(effort(plan), plan, to="objective")
+    >>> equally.total() == effort(plan).total()
+    True
+    """
+    if to not in ("objective", "goal"):
+        raise UnknownCode(f"figures are divided among objectives or goals, not {quote(to)}")
+    links = _links(table, plan, to)
+    weights = {output: _weights(output, targets, rule) for output, targets in links.items()}
+    if isinstance(rule, Mapping):
+        for output in rule:
+            plan.output(output)
+    return table.spread("output", weights, to=Axis(to, _labels(plan, to, links)), keep_total=True)
+
+
+def _links(table: Table, plan: OperationalPlan, to: str) -> dict[str, tuple[str, ...]]:
+    targets = _TARGETS.get(to)
+    if targets is None:
+        raise UnknownCode(f"outputs have no links to {quote(to)}; there are {', '.join(_TARGETS)}")
+    return {output: tuple(targets(plan, plan.output(output))) or (NONE,) for output in table.labels("output")}
+
+
+def _labels(plan: OperationalPlan, to: str, links: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """All labels of the new dim in plan order, `(none)` last."""
+    known: Iterable[str] = ()
+    if to == "objective":
+        known = (objective.code for objective in plan.objectives)
+    elif to == "goal":
+        known = (goal.code for goal in plan.goals)
+    elif to == "mandate":
+        known = (mandate.code for mandate in plan.mandates)
+    found = (target for targets in links.values() for target in targets if target != NONE)
+    return (*dict.fromkeys((*known, *found)), NONE)
+
+
+def _weights(output: str, targets: tuple[str, ...], rule: Rule | Weights) -> dict[str, Fraction]:
+    if isinstance(rule, Mapping):
+        given = rule.get(output)
+        if given is not None:
+            return _given(output, targets, given)
+    elif rule == "primary":
+        return {targets[0]: Fraction(1)}
+    elif rule != "equal":
+        raise _refused("rule", f"must be 'equal', 'primary' or weights, got {quote(rule)}")
+    return dict.fromkeys(targets, Fraction(1, len(targets)))
+
+
+def _given(output: str, targets: tuple[str, ...], given: Mapping[str, Decimal | int]) -> dict[str, Fraction]:
+    for target in given:
+        if target not in targets:
+            known = suggestions(target, targets)
+            raise UnknownCode(f"weights of {output}: no link to {quote(target)}; it is linked with {known}")
+    weights = {target: Fraction(given.get(target, 0)) for target in targets if given.get(target, 0)}
+    whole = sum(weights.values())
+    if whole <= 0 or min(weights.values()) < 0:
+        raise _refused(f"weights of {output}", "must be ≥ 0, and not all 0")
+    return {target: weight / whole for target, weight in weights.items()}
+
+
+def _refused(path: str, message: str) -> InvalidPlan:
+    return InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message)])
+
+
+# --- the other way round ----------------------------------------------------------------------------------------------
+
+
+def _mandates(plan: OperationalPlan, output: Output) -> Iterable[str]:
+    """The mandates that an output, its frameworks, results, KPIs and achievements cite."""
+    yield from output.mandates
+    for framework in output.frameworks:
+        yield from framework.mandates
+        for block in framework.blocks:
+            for result in block.results:
+                yield from result.mandates
+            for kpi in block.kpis:
+                yield from kpi.mandates
+            for achievement in block.achievements:
+                yield from achievement.mandates
+
+
+def citing(plan: OperationalPlan, mandate: str) -> tuple[tuple[Output, ...], tuple[Placed[ExpectedResult], ...]]:
+    """The outputs and the expected results that cite a mandate; `touching(…, to="mandate")` has their work-months.
+
+    Raises:
+        UnknownCode: the plan has no such mandate.
+
+    >>> from itu_opplan import bundled
+    >>> outputs, _ = citing(bundled("gs-2008-2011"), "RES-146")
+    >>> "WCIT" in [output.code for output in outputs]
+    True
+    """
+    code = plan.mandate(mandate).code
+    outputs = tuple(output for output in plan.outputs if code in _mandates(plan, output))
+    return outputs, tuple(result for result in plan.results() if code in result.item.mandates)
+
+
+def risky(plan: OperationalPlan, text: str) -> tuple[Placed[RiskFactor], ...]:
+    """All places of a risk factor, by its wording without regard to case; `touching(…, to="risk")` has the work-months.
+
+    Raises:
+        UnknownCode: no risk factor is worded so; the nearest are named.
+
+    >>> from itu_opplan import bundled
+    >>> {risk.output for risk in risky(bundled("gs-2008-2011"), "Late contributions")} >= {"PP", "COUNCIL"}
+    True
+    """
+    risks = plan.risks(follow=True)
+    found = tuple(risk for risk in risks if risk.text.casefold() == text.casefold())
+    if not found:
+        raise UnknownCode(
+            f"unknown risk {quote(text)}; the plan has {suggestions(text, {risk.text: 0 for risk in risks})}"
+        )
+    return found

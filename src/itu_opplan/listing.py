@@ -1,0 +1,79 @@
+"""Listing: findings that are words as much as figures, printed as a table."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import Enum
+from typing import Generic, TypeVar, overload
+
+import attrs
+
+from . import display
+
+__all__ = ["Listing"]
+
+LineT = TypeVar("LineT")
+
+
+@attrs.frozen(repr=False)
+class Listing(Sequence[LineT], Generic[LineT]):
+    """An immutable sequence of lines of one class that prints, and shows in a notebook, as a table.
+
+    Attributes:
+        lines: the lines.
+        columns: the attributes of a line that are shown, in order.
+        labels: how many of them are labels, at the left.
+        title: what stands above.
+
+    >>> from .periods import Period
+    >>> print(Listing((Period(2008, 2008), Period(2009, 2011)), columns=("first", "last"), labels=1))
+    first  last
+    -----------
+    2008   2008
+    2009   2011
+    """
+
+    lines: tuple[LineT, ...]
+    columns: tuple[str, ...]
+    labels: int = 1
+    title: str = ""
+
+    @overload
+    def __getitem__(self, index: int) -> LineT: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Listing[LineT]": ...
+    def __getitem__(self, index: int | slice) -> "LineT | Listing[LineT]":
+        return attrs.evolve(self, lines=self.lines[index]) if isinstance(index, slice) else self.lines[index]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def _grid(self) -> display.Grid:
+        return display.Grid(
+            header=tuple(column.replace("_", " ") for column in self.columns),
+            rows=tuple(tuple(_shown(getattr(line, column)) for column in self.columns) for line in self.lines),
+            labels=self.labels,
+            caption=self.title,
+            notes=() if self.lines else ("none",),
+        )
+
+    def __str__(self) -> str:
+        return display.text(self._grid())
+
+    def __repr__(self) -> str:
+        return f"<Listing: {len(self)} lines of {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        return display.html(self._grid())
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case Enum():
+            return str(value.value)
+        case Decimal():
+            return f"{value:f}"
+        case tuple():
+            return ", ".join(map(_shown, value))
+    return str(value)
