@@ -1,0 +1,127 @@
+"""Printed against computed: every operation, every verdict, and why something cannot be checked."""
+
+from decimal import Decimal
+
+import pytest
+
+import itu_opplan as opplan
+from itu_opplan import Claim, OperationalPlan, Verdict
+
+
+def plan_with(*claims: Claim, **fields: object) -> OperationalPlan:
+    output = opplan.Output(
+        code="A",
+        title="A",
+        objectives=["1", "2"],
+        effort=opplan.Table.from_records(
+            [{"department": "D", "period": "2008", "value": "1.5"}], dims=["department", "period"], unit="work_month"
+        ),
+    )
+    return opplan.change(
+        OperationalPlan(
+            code="p",
+            title="P",
+            organisation="O",
+            window="2008",
+            periods=["2008"],
+            outputs=[output],
+            departments=[opplan.Department(code="D", name="D")],
+            objectives=[opplan.Objective(code=code, title=code) for code in "12"],
+            claims=claims,
+        ),
+        fields,
+    )
+
+
+def claim(operation: str, stated: object, *terms: str, bound: str | None = None) -> Claim:
+    return Claim(code="C", text="claim", operation=operation, stated=stated, terms=terms, bound=bound)  # type: ignore[arg-type]  # texts
+
+
+@pytest.mark.parametrize(
+    ("one", "computed", "verdict"),
+    [
+        (claim("count", 2, "outputs.A.objectives"), "2", Verdict.AGREES),
+        (claim("count", 4, "outputs.A.objectives", "a name"), "3", Verdict.CONTRADICTS),
+        (claim("count", 1, "outputs.A.effort"), "1", Verdict.AGREES),
+        (claim("sum", 955, "68", "540", "347"), "955", Verdict.AGREES),
+        (claim("sum", 2866, "378", "2117"), "2495", Verdict.CONTRADICTS),
+        (claim("sum", "1.5", "outputs.A.effort[D, 2008]"), "1.5", Verdict.AGREES),
+        (claim("sum", "1.5", "outputs.A.effort"), "1.5", Verdict.AGREES),
+        (claim("sum", "1.6", "0.8", "0.7"), "1.5", Verdict.ROUNDING),
+        (claim("sum", "1.7", "0.8", "0.7"), "1.5", Verdict.CONTRADICTS),
+        (claim("sum", 3, "1", "1"), "2", Verdict.CONTRADICTS),
+        (claim("change", 95, "1083", "2110"), "94.82917820867959372114", Verdict.ROUNDING),
+        (claim("change", 100, "1083", "2110", bound="at least"), "94.82917820867959372114", Verdict.CONTRADICTS),
+        (claim("change", 90, "1083", "2110", bound="at least"), "94.82917820867959372114", Verdict.AGREES),
+        (claim("change", 96, "1083", "2110", bound="at most"), "94.82917820867959372114", Verdict.AGREES),
+        (claim("change", 96, "1083", "2110", bound="about"), "94.82917820867959372114", Verdict.AGREES),
+        (claim("change", 50, "1083", "2110", bound="about"), "94.82917820867959372114", Verdict.CONTRADICTS),
+        (claim("change", -50, "2", "1"), "-50", Verdict.AGREES),
+        (claim("quarter_of", 1, "2009-05-25", "2009-05-27"), "2", Verdict.CONTRADICTS),
+        (claim("quarter_of", 4, "2009-12-31"), "4", Verdict.AGREES),
+    ],
+)
+def test_a_claim_is_worked_out(one: Claim, computed: str, verdict: Verdict) -> None:
+    (line,) = opplan.ledger(plan_with(one))
+    assert (line.computed, line.verdict, line.reason) == (Decimal(computed), verdict, "")
+
+
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (claim("sum", 1, "a name"), "no figure: a name"),
+        (claim("sum", 1, "outputs.B.effort"), "outputs: unknown code 'B'; there is A"),
+        (claim("change", 1, "0", "5"), "a change needs two figures, the first of them not 0"),
+        (claim("change", 1, "5"), "a change needs two figures, the first of them not 0"),
+        (claim("quarter_of", 1, "2009-03-31", "2009-04-01"), "the dates lie in several quarters"),
+        (claim("quarter_of", 1, "spring"), "no date: spring"),
+    ],
+)
+def test_what_cannot_be_checked_says_why(one: Claim, reason: str) -> None:
+    (line,) = opplan.ledger(plan_with(one))
+    assert (line.computed, line.verdict, line.reason) == (None, Verdict.UNCHECKED, reason)
+
+
+def staffed(published: object) -> OperationalPlan:
+    rows = [
+        {"grade": "P5", "period": "2008", "value": 12},
+        {"grade": "P4", "period": "2008", "value": opplan.Missing.BLANK},
+    ]
+    department = opplan.Department(
+        code="D",
+        name="D",
+        section="III.1",
+        staffing=opplan.Table.from_records(rows, dims=["grade", "period"], unit="work_month"),
+        published_staffing=opplan.Table.from_records(
+            [{"period": "2008", "value": published}], dims=["period"], unit="work_month"
+        ),
+    )
+    return plan_with().put(department)
+
+
+def test_a_published_total_agrees_or_contradicts() -> None:
+    (right,), (wrong,) = opplan.ledger(staffed(12)), opplan.ledger(staffed(13))
+    assert (right.path, right.verdict) == ("departments.D.staffing[total, 2008]", Verdict.AGREES)
+    assert (wrong.section, wrong.printed, wrong.computed) == ("III.1", Decimal(13), Decimal(12))
+    assert wrong.verdict is Verdict.CONTRADICTS
+
+
+def test_a_missing_published_total_is_no_line() -> None:
+    assert len(opplan.ledger(staffed(opplan.Missing.BLANK))) == 0
+
+
+def test_the_rules_report_what_the_ledger_contradicts() -> None:
+    plan = staffed(13).put(claim("sum", 3, "1", "1"))
+    assert [(problem.rule, str(problem)) for problem in opplan.validate(plan)] == [
+        (
+            "OP301",
+            "departments.D.staffing[total, 2008]: the printed total is 13, the figures add up to 12",
+        ),
+        ("OP303", "claims.C: claim: stated is 3, worked out 2"),
+    ]
+
+
+def test_the_ledger_prints() -> None:
+    assert str(opplan.ledger(plan_with(claim("sum", 3, "1", "1")))).splitlines()[-1].split() == [
+        "claims.C", "3", "2", "contradicts",
+    ]  # fmt: skip
