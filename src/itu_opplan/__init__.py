@@ -18,6 +18,7 @@ from .axes import Axis
 from .cells import Missing
 from .errors import (
     FormatError,
+    FrameError,
     InvalidPlan,
     Location,
     NotAdditive,
@@ -52,6 +53,7 @@ __all__ = [
     "Department",
     "Event",
     "FormatError",
+    "FrameError",
     "Grade",
     "GradeScale",
     "InvalidPlan",

@@ -13,6 +13,7 @@ import attrs
 
 __all__ = [
     "FormatError",
+    "FrameError",
     "InvalidPlan",
     "Location",
     "NotAdditive",
@@ -193,6 +194,10 @@ class UnknownLabel(OpPlanError, LookupError):
     """A table has no such dim or label; the message names the nearest ones."""
 
 
+class FrameError(OpPlanError, ValueError):
+    """The figures cannot be such a dataframe, or the dataframe cannot be read; the message says why."""
+
+
 class NotAdditive(OpPlanError, ValueError):
     """Adding these figures up would count something twice or mix what is not alike; the message says why."""
 
@@ -231,7 +236,8 @@ def quote(value: object) -> str:
             return "a number of more than 40 digits"
         case None:
             return "nothing"
-    return str(value)
+        case _:
+            return str(value)
 
 
 def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6) -> list[str]:

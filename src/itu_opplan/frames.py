@@ -1,27 +1,24 @@
 """Columns to and from dataframes through narwhals, which is loaded on first use (the extra `frames`)."""
 
+import importlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
-from .errors import OpPlanError, quote
+from .errors import FrameError, quote
 
 if TYPE_CHECKING:
     import pandas
     import polars
-    import pyarrow
+    import pyarrow  # pyright: ignore[reportMissingTypeStubs]  # it ships no types; with stubs, users see them
     from narwhals import Series
     from narwhals.typing import IntoDataFrame, IntoSeries
 
-__all__ = ["FrameError", "rows", "to_frame"]
+__all__ = ["rows", "to_frame"]
 
 _Backend: TypeAlias = Literal["pandas", "polars", "pyarrow", "modin"]
-_BACKENDS: tuple[_Backend, ...] = ("pandas", "polars", "pyarrow", "modin")
+_BACKENDS: dict[str, _Backend] = {"pandas": "pandas", "polars": "polars", "pyarrow": "pyarrow", "modin": "modin"}
 _INSTALL = "pip install 'itu-opplan[frames]'"
-
-
-class FrameError(OpPlanError, ValueError):
-    """The figures cannot be such a dataframe, or the dataframe cannot be read; the message says why."""
 
 
 @overload
@@ -29,7 +26,9 @@ def to_frame(columns: Mapping[str, Sequence[object]], backend: Literal["pandas"]
 @overload
 def to_frame(columns: Mapping[str, Sequence[object]], backend: Literal["polars"]) -> "polars.DataFrame": ...
 @overload
-def to_frame(columns: Mapping[str, Sequence[object]], backend: Literal["pyarrow"]) -> "pyarrow.Table": ...
+def to_frame(  # pyright: ignore[reportUnknownParameterType]
+    columns: Mapping[str, Sequence[object]], backend: Literal["pyarrow"]
+) -> "pyarrow.Table": ...  # pyright: ignore[reportUnknownMemberType]
 @overload
 def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> "IntoDataFrame": ...
 def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
@@ -51,7 +50,7 @@ def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
     period: string
     value: decimal128(38, 2)
     """
-    eager = next((known for known in _BACKENDS if known == backend), None)
+    eager = _BACKENDS.get(backend)
     if eager is None:
         raise FrameError(f"unknown backend {quote(backend)}; known are {', '.join(_BACKENDS)}")
     try:
@@ -95,9 +94,12 @@ def rows(frame: object) -> list[dict[str, object]]:
             raise FrameError(f"a {kind} is lazy; collect it first")
         if not isinstance(read, narwhals.DataFrame):
             raise FrameError(f"must be a dataframe, as of pandas, polars or pyarrow, got a {kind}")
-        columns = {str(name): _values(read.get_column(name)) for name in read.columns}
+        names = [str(name) for name in read.columns]  # pandas may have numbers for names
+        columns = {name: _values(read.get_column(given)) for name, given in zip(names, read.columns, strict=True)}
     except DuplicateError as error:
         raise FrameError("two columns have the same name") from error
+    if len(columns) < len(names):
+        raise FrameError("two columns have the same name")
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
@@ -117,14 +119,12 @@ def _figures(values: Sequence[object], backend: _Backend) -> "Series[IntoSeries]
 
     figures = [_figure(value) for value in values]
     if backend == "polars":
-        import polars
-
+        polars = importlib.import_module("polars")
         # Always of full width: a narrow type has no room for sums, and polars panics when one does not fit.
         _, scale, figures = _fitted(figures, backend, 38)
         native: IntoSeries = polars.Series("value", figures, dtype=polars.Decimal(38, scale))
     elif backend == "pyarrow":
-        import pyarrow
-
+        pyarrow = importlib.import_module("pyarrow")
         width, scale, figures = _fitted(figures, backend, 76)
         kind = pyarrow.decimal128(38, scale) if width <= 38 else pyarrow.decimal256(76, scale)
         native = pyarrow.chunked_array([pyarrow.array(figures, kind)])

@@ -18,7 +18,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 import attrs
 
@@ -29,7 +29,11 @@ from .errors import InvalidPlan, NotAdditive, Problem, Severity, UnitMismatch, U
 from .periods import Period
 
 if TYPE_CHECKING:
+    import pandas
     import pint
+    import polars
+    import pyarrow
+    from narwhals.typing import IntoDataFrame
 
 __all__ = ["Table"]
 
@@ -661,6 +665,16 @@ class Table:
         """The table as an HTML table, laid out as `to_text`."""
         return display.html(self._grid(decimals, rows))
 
+    @overload
+    def to_frame(self, backend: Literal["pandas"] = "pandas") -> "pandas.DataFrame": ...
+    @overload
+    def to_frame(self, backend: Literal["polars"]) -> "polars.DataFrame": ...
+    @overload
+    def to_frame(  # pyright: ignore[reportUnknownParameterType]
+        self, backend: Literal["pyarrow"]
+    ) -> "pyarrow.Table": ...  # pyright: ignore[reportUnknownMemberType]
+    @overload
+    def to_frame(self, backend: str) -> "IntoDataFrame": ...
     def to_frame(self, backend: str = "pandas") -> object:
         """The cells as a dataframe, one row a cell: a column per dim, `value` (exact) and `missing` (text or null).
 

@@ -150,7 +150,8 @@ def _alternatives(unit: str) -> list[str]:
     """The other units of the same kind that the library knows."""
     related = {name: names for names in _RELATED for name in names}
     parts = [related.get(part, (part,)) for part in re.split(r"([*/])", unit)]
-    return [other for other in map("".join, itertools.product(*parts)) if other != unit]
+    ways = itertools.islice(itertools.product(*parts), 64)  # a unit of a hundred months has too many to look at
+    return [other for other in map("".join, ways) if other != unit]
 
 
 # --- pint -------------------------------------------------------------------------------------------------
@@ -162,7 +163,10 @@ class _Registry:
     def __init__(self) -> None:
         from pint import UnitRegistry
 
-        self.pint = UnitRegistry(None, non_int_type=Decimal)
+        self.pint: UnitRegistry[Decimal] = UnitRegistry(
+            None,
+            non_int_type=Decimal,  # pyright: ignore[reportArgumentType]  # pint takes it, its annotation says float
+        )
         self.sizes: dict[str, Fraction] = {}  # in the base unit of its dimension
         for name, meaning in _DEFINITIONS.items():
             self._define(name, meaning)

@@ -192,11 +192,11 @@ EXACT: dict[str, tuple[str, dict[Path, tuple[int, int]]]] = {
     ),
     "numbers as keys": ("2008.5 = 4.7", {("2008",): (1, 1), ("2008", "5"): (1, 6)}),
     "quoted keys, compared as the parser reads them": (
-        '"a.b" = 1\n\'c"\\\' = 2\n"\\"\\\\\\e\\x41\\u00e9\\U0001F600\\b\\t\\n\\f\\r" = 3\n"" = 4\n"=]#" = 5',
+        '"a.b" = 1\n\'c"\\\' = 2\n"\\"\\\\\\e\\x41a\\u00e9a\\U0001F600a\\b\\t\\n\\f\\r" = 3\n"" = 4\n"=]#" = 5',
         {
             ("a.b",): (1, 1),
             ('c"\\',): (2, 1),
-            ('"\\\x1bAé\N{GRINNING FACE}\b\t\n\f\r',): (3, 1),
+            ('"\\\x1bAaéa\N{GRINNING FACE}a\b\t\n\f\r',): (3, 1),
             ("",): (4, 1),
             ("=]#",): (5, 1),
         },

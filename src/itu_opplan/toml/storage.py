@@ -126,7 +126,11 @@ def write(target: str | os.PathLike[str], files: Mapping[str, str]) -> None:
     (Part(name='plan.toml', text='format = 1'),)
     """
     path = _path(target)
-    contents = {name: _encoded(text, name) for name, text in files.items()}
+    contents = {name: decoded(text, name).encode() for name, text in files.items()}
+    if len(contents) > MAX_FILES:
+        raise _too_many(path)
+    if sum(map(len, contents.values())) > MAX_TOTAL:
+        raise _too_much(path)
     with _refused(path, "written"):
         if path.endswith(".toml"):
             _replace_file(path, *contents.values())
@@ -140,19 +144,19 @@ def write(target: str | os.PathLike[str], files: Mapping[str, str]) -> None:
 def _streamed(source: IO[bytes]) -> Part:
     given = getattr(source, "name", None)
     name = given if isinstance(given, str) else "<file>"
-    chunks: list[bytes] = []
+    take = source.read
+    data = bytearray()
     try:
-        binary = isinstance(source.read(0), bytes)
-        while binary and len(chunks) <= MAX_BYTES // 2**20 and (chunk := source.read(2**20)):
-            chunks.append(chunk)
-    except (OSError, ValueError) as error:  # ValueError: it is closed
+        binary = isinstance(take(0), bytes)
+        while binary and len(data) <= MAX_BYTES and (chunk := take(2**20)):
+            data += chunk
+    except Exception as error:  # what a foreign object raises: it is closed, or not for reading, or packed and broken
         raise FormatError(f"cannot be read: {_reason(error)}", Location(shown(name))) from error
     if not binary:
         raise FormatError('opened as text; open it with mode "rb"', Location(shown(name)))
-    data = b"".join(chunks)
     if len(data) > MAX_BYTES:
         raise too_big(None, name)
-    return Part(shown(name), decoded(data, name))
+    return Part(shown(name), decoded(bytes(data), name))
 
 
 def _read_folder(root: str) -> Stored:
@@ -177,9 +181,10 @@ def _read_folder(root: str) -> Stored:
 @contextlib.contextmanager
 def _identity(path: str) -> Iterator[tuple[int, int] | None]:
     """What tells this file from all others, as long as it is open; None when it cannot be opened."""
-    try:
+    handle = None
+    with contextlib.suppress(OSError):
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except OSError:
+    if handle is None:
         yield None
         return
     try:
@@ -253,7 +258,7 @@ def _scanned(root: str) -> tuple[list[str], list[str]]:
                 elif not entry.is_symlink() or _is_good_link(entry.path, root):
                     found += [name] if name.endswith(".toml") else []
                 if max(len(found), len(folders)) > MAX_FILES:
-                    raise FormatError(f"more than {MAX_FILES:,} TOML files or folders", Location(shown(root)))
+                    raise _too_many(root)
     for name in found:
         if name != shown(name):
             raise FormatError("a name with signs that cannot be shown; rename it", Location(shown(f"{root}/{name}")))
@@ -283,8 +288,7 @@ def _contents(root: str, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         data = _bytes(os.path.join(root, name))
         total += len(data)
         if total > MAX_TOTAL:
-            message = f"too big: the TOML files may have {MAX_TOTAL:,} bytes ({MAX_TOTAL // 2**20} MiB) together"
-            raise FormatError(message, Location(shown(root)))
+            raise _too_much(root)
         yield name, data
 
 
@@ -362,15 +366,15 @@ def _replace_parts(root: str, changed: dict[str, bytes], gone: list[str], files:
     texts = {name: data.decode() for name, data in files.items()}
     whole = json.dumps({"about": about, "files": texts}, ensure_ascii=False, indent=0).encode()
     goals = {os.path.join(root, name): data for name, data in changed.items()}
-    folders = sorted({os.path.dirname(goal) for goal in goals})
+    folders = sorted({os.path.dirname(os.path.join(root, name)) for name in (*changed, *gone)})
     with _made(folders), _laid_down(goals | {hidden: whole}, _FOR_PART) as temporary:
         os.replace(temporary.pop(hidden), hidden)  # the act
         _sync(root)
         try:
             for goal, path in temporary.items():
                 os.replace(path, goal)
-            folders += _removed(root, gone, files)
-            for folder in folders:
+            _remove(root, gone, files)
+            for folder in filter(os.path.isdir, folders):
                 _sync(folder)
             os.unlink(hidden)
         except OSError as error:
@@ -379,8 +383,8 @@ def _replace_parts(root: str, changed: dict[str, bytes], gone: list[str], files:
     _sync(root)
 
 
-def _removed(root: str, gone: list[str], files: Iterable[str]) -> list[str]:
-    """Delete these parts, and folders that are empty then; the folders that remain."""
+def _remove(root: str, gone: list[str], files: Iterable[str]) -> None:
+    """Delete these parts, and the folders that are empty then."""
     wanted = {name.casefold(): os.path.join(root, name) for name in files}
     for name in gone:
         path = os.path.join(root, name)
@@ -390,7 +394,6 @@ def _removed(root: str, gone: list[str], files: Iterable[str]) -> list[str]:
             with contextlib.suppress(OSError):
                 while name := os.path.dirname(name):
                     os.rmdir(os.path.join(root, name))
-    return [folder for folder in {os.path.dirname(os.path.join(root, name)) for name in gone} if os.path.isdir(folder)]
 
 
 @contextlib.contextmanager
@@ -495,9 +498,13 @@ def _path(given: str | os.PathLike[str]) -> str:
     return path
 
 
-def _encoded(text: str, name: str) -> bytes:
-    data = decoded(text, name).encode()
-    return data
+def _too_many(root: str) -> FormatError:
+    return FormatError(f"more than {MAX_FILES:,} TOML files or folders", Location(shown(root)))
+
+
+def _too_much(root: str) -> FormatError:
+    limit = f"{MAX_TOTAL:,} bytes ({MAX_TOTAL // 2**20} MiB)"
+    return FormatError(f"too big; the TOML files of a plan may have {limit} together", Location(shown(root)))
 
 
 @contextlib.contextmanager
@@ -505,15 +512,15 @@ def _refused(path: str, done: str) -> Iterator[None]:
     """Turn what the system refuses into a FormatError with the path, or with the one that the system names."""
     try:
         yield
-    except FileNotFoundError if done == "read" else () as error:
-        raise FormatError("no such file or folder", Location(shown(path))) from error
     except OSError as error:
+        missing = isinstance(error, FileNotFoundError) and done == "read"
+        message = "no such file or folder" if missing else f"cannot be {done}: {_reason(error)}"
         named = (name for name in (error.filename2, error.filename) if isinstance(name, str) and _OURS not in name)
-        raise FormatError(f"cannot be {done}: {_reason(error)}", Location(shown(next(named, path)))) from error
+        raise FormatError(message, Location(shown(next(named, path)))) from error
 
 
-def _reason(error: OSError | ValueError) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+def _reason(error: Exception) -> str:
+    return shown((isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__)
 
 
 def _main_first(name: str) -> tuple[bool, str]:
