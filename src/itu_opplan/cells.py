@@ -111,7 +111,7 @@ def parsed(value: object) -> tuple[int, int, int]:
     """
     if isinstance(value, Decimal):
         whole, _, part = str(value).partition(".")
-        if len(whole) <= _MAX_DIGITS and len(part) <= MAX_DECIMALS and whole[-1:].isdecimal() and "E" not in part:
+        if len(whole) <= _MAX_DIGITS and len(part) <= MAX_DECIMALS and (whole + part).removeprefix("-").isdecimal():
             return int(whole + part), len(part), ONE
         return _parsed_unusual(value)
     if type(value) is int:

@@ -70,9 +70,7 @@ documents = st.dictionaries(strings, values, max_size=5)
 
 
 @given(document=documents, multiline=st.booleans(), newline=st.sampled_from(["\n", "\r\n"]))
-def test_finds_every_path_of_what_tomli_w_writes(
-    document: dict[str, object], multiline: bool, newline: str
-) -> None:
+def test_finds_every_path_of_what_tomli_w_writes(document: dict[str, object], multiline: bool, newline: str) -> None:
     text = tomli_w.dumps(document, multiline_strings=multiline).replace("\n", newline)
     parsed = tomli.loads(text)
     for path, place in assert_finds_what_the_parser_sees(text).items():

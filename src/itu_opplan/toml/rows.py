@@ -102,12 +102,13 @@ class RowReader:
         name = self.shape.amount(unit)
         if isinstance(figure, str) and not twice:
             return f"must be a {name}, or 'blank', 'n/a' or 'to be completed', got {quote(figure)}"
-        if amount < 0 or isinstance(figure, bool) or not isinstance(figure, Cell | int):
+        finite = not isinstance(figure, Decimal) or figure.is_finite()
+        if amount < 0 or isinstance(figure, bool) or not isinstance(figure, Cell | int) or not finite:
             return f"must be a {name}, got {quote(figure)}"
         try:
             amount, decimals, _ = parsed(figure)
-        except ValueError as error:
-            return str(error) if "digits" not in str(error) else f"{_DIGITS}, got {quote(figure)}"
+        except ValueError:
+            return f"{_DIGITS}, got {quote(figure)}"
         fits = decimals <= checks.MAX_PLACES and amount < _LIMITS[decimals]
         return f"{_DIGITS}, got {quote(figure)}" if not fits else "is given twice" if twice else ""
 

@@ -445,26 +445,31 @@ def _made(folders: Iterable[str]) -> Iterator[None]:
 @contextlib.contextmanager
 def _locked(folder: str, path: str) -> Iterator[None]:
     """Keep other writers out of the folder; they wait."""
-    if sys.platform == "win32":
+    if os.name == "nt":  # it cannot open a folder
         yield
         return
     handle = os.open(folder, os.O_RDONLY)
     deadline = time.monotonic() + _PATIENCE
     try:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise FormatError("another program is writing there; try later", Location(shown(path))) from None
-                time.sleep(0.01)
-                continue
-            except OSError:  # this file system has no locks
-                pass
-            break
+        while not _lock(handle):
+            if time.monotonic() > deadline:
+                raise FormatError("another program is writing there; try later", Location(shown(path)))
+            time.sleep(0.01)
         yield
     finally:
         os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Lock a folder until its handle is closed; False while another has it."""
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # this file system has no locks
+            pass
+    return True
 
 
 def _delete(paths: Iterable[str]) -> None:
@@ -475,7 +480,7 @@ def _delete(paths: Iterable[str]) -> None:
 
 def _sync(folder: str) -> None:
     """Have the names in a folder on the disk, where the system can."""
-    if sys.platform != "win32":
+    if os.name != "nt":
         handle = os.open(folder, os.O_RDONLY)
         try:
             with contextlib.suppress(OSError):

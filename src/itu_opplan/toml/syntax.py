@@ -34,8 +34,14 @@ _LONG_KEY = rf"\.{_PART}(?:\.{_PART}){{{MAX_KEY_PARTS - 1}}}"
 _LONG_WORD = rf"\w{{{MAX_WORD + 1}}}"
 _EXPONENT = r"[0-9._]++[eE][+-]?+[0-9_]{9,}+"
 _SKIPPED = "|".join(  # quoted texts, comments; and words, so that each is looked at once
-    (r'"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3}', r"'{3}(?:[^']++|'(?!''))*+'{3}")
-    + (r'"(?:[^"\\\n]++|\\.)*+"', r"'[^'\n]*+'", r"#[^\n]*+", r"\w++")
+    (
+        r'"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3}',
+        r"'{3}(?:[^']++|'(?!''))*+'{3}",
+        r'"(?:[^"\\\n]++|\\.)*+"',
+        r"'[^'\n]*+'",
+        r"#[^\n]*+",
+        r"\w++",
+    )
 )
 
 _NAME_RULE = "a name with other signs than letters, digits, - and _ needs quotes"
@@ -46,7 +52,7 @@ _SENTENCES = (  # how the parser's message begins, and ours
     ("Expected '='", "expected = after the key, got {got}; " + _NAME_RULE),
     ("Expected ']'", "expected ] after the name of the table, got {got}; " + _NAME_RULE),
     ("Expected ']]'", "expected ]] after the name of the table, got {got}; " + _NAME_RULE),
-    ("Expected newline", "expected the end of the line, got {got}; a text needs quotes, a figure has no comma or space"),
+    ("Expected newline", "expected the end of the line, got {got}; texts need quotes, figures no comma or space"),
     ("Invalid value", "expected a value, got {got}; a text needs quotes, true and false are in small letters"),
     ("Invalid date", "there is no such date or time; write it as 2008-12-31"),
     ("Unclosed array", "expected , or ] in a list, got {got}"),
