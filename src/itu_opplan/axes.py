@@ -85,8 +85,8 @@ def canonical(dim: str, label: object) -> str:
         try:
             return period_label(label)
         except InvalidPlan:
-            return label
-    return label
+            pass
+    return str.__str__(label)  # the text alone, of a member of an enum too
 
 
 def why_not(dim: str, unit: str) -> str:

@@ -7,7 +7,7 @@ entity and one from a file obey the same rules and all that is wrong is said at 
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import attrs
 
@@ -40,8 +40,10 @@ __all__ = [
     "complaints",
     "entities",
     "is_code",
+    "items",
     "maybe_period",
     "period",
+    "periods",
     "table",
     "texts",
 ]
@@ -49,8 +51,10 @@ __all__ = [
 Complaint: TypeAlias = tuple[str, str, object]
 """What follows the field's name in the address, the sentence, and the value."""
 Check: TypeAlias = Callable[[object], Iterator[Complaint]]
+ItemT = TypeVar("ItemT")
 
 _CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
+_INDEX = re.compile(r"\[([0-9]+)\]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 MAX_DIGITS, MAX_PLACES = 15, 12
 """Digits that a figure of a plan may have before and after the point."""
@@ -103,7 +107,12 @@ def _maybe(one: Check) -> Check:
 
 
 def _period(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, Period):
+    if isinstance(value, str):  # the converter could not read it
+        try:
+            Period.parse(value)
+        except InvalidPlan as error:
+            yield "", error.problems[0].message, value
+    elif not isinstance(value, Period):
         yield "", f"must be a period such as 2008 or 2009-2011, got {quote(value)}", value
 
 
@@ -144,11 +153,19 @@ def entities(kind: type) -> Mapping[str, object]:
     """The metadata of a field that holds a tuple of entities of one kind."""
 
     def check(value: object) -> Iterator[Complaint]:
-        for number, item in enumerate(value if isinstance(value, tuple) else (value,)):
+        if not isinstance(value, tuple):
+            yield "", f"must be a list of {kind.__name__}, got {_named(value)}", value
+            return
+        for number, item in enumerate(value):
             if not isinstance(item, kind):
-                yield f"[{number}]", f"must be of type {kind.__name__}, got {quote(item)}", item
+                yield f"[{number}]", f"must be of type {kind.__name__}, got {_named(item)}", item
 
     return {"check": check}
+
+
+def _named(value: object) -> str:
+    """A value as a message shows it; of an entity only the name of its class."""
+    return type(value).__name__ if attrs.has(type(value)) else quote(value)
 
 
 @attrs.frozen
@@ -207,9 +224,28 @@ POSTS = TableShape(("period",), "post")
 ALLOCATIONS = TableShape(("kind", "period"), "percent")
 
 
+# Converters leave what they cannot convert as it is, for the check of the field to refuse.
+
+
+def items(value: Iterable[ItemT]) -> tuple[ItemT, ...]:
+    """A tuple of the items of a collection; a text is none."""
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return tuple(value)
+    return value  # type: ignore[return-value]  # refused by the check
+
+
 def period(value: Period | str) -> Period:
     """A period from itself or from its text."""
-    return Period.parse(value) if isinstance(value, str) else value
+    try:
+        return Period.parse(value) if isinstance(value, str) else value
+    except InvalidPlan:
+        return value  # type: ignore[return-value]  # refused by the check
+
+
+def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
+    """A tuple of periods from themselves or from their texts."""
+    found = items(value)
+    return tuple(map(period, found)) if isinstance(found, tuple) else found
 
 
 def maybe_period(value: Period | str | None) -> Period | None:
@@ -218,8 +254,8 @@ def maybe_period(value: Period | str | None) -> Period | None:
 
 
 def texts(value: Iterable[str]) -> tuple[str, ...]:
-    """A tuple of the texts; a lone text is left as it is, for the check to refuse."""
-    return value if isinstance(value, str) else tuple(value)  # type: ignore[return-value]  # refused by the check
+    """A tuple of the texts."""
+    return items(value)
 
 
 @functools.cache
@@ -238,7 +274,7 @@ def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> 
             path=name + suffix,
             message=message,
             actual=actual,
-            trail=(name,),
+            trail=(name, int(index[1])) if (index := _INDEX.match(suffix)) else (name,),
         )
         for name, check, default in _checks(cls)
         if name in values and values[name] is not default

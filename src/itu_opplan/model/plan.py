@@ -73,10 +73,6 @@ def _events(value: Iterable[Event]) -> tuple[Event, ...]:
     return in_order(value)
 
 
-def _periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
-    return tuple(map(checks.period, value))
-
-
 EntityT = TypeVar("EntityT", bound=Entity | OrgUnit)
 
 
@@ -132,7 +128,7 @@ class OperationalPlan:
     language: str = attrs.field(default="en", metadata=checks.TEXT)
     currency: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
     window: Period = attrs.field(converter=checks.period, metadata=checks.PERIOD)
-    periods: tuple[Period, ...] = attrs.field(converter=_periods, metadata=checks.PERIODS)
+    periods: tuple[Period, ...] = attrs.field(converter=checks.periods, metadata=checks.PERIODS)
     section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=checks.SCALE)

@@ -8,10 +8,9 @@ import functools
 import types
 import typing
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
-import cattrs
 
 from ..errors import InvalidPlan, Problem, quote
 from ..grades import ITU_SCALE, GradeScale
@@ -22,6 +21,9 @@ from ..periods import Period
 from ..table import Table
 from . import rows
 from .complaints import below, problem, unknown_key, wrong
+
+if TYPE_CHECKING:
+    import cattrs
 
 __all__ = ["Raw", "is_keyed", "item_type", "structure", "unstructure"]
 
@@ -75,8 +77,10 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
 
 
 @functools.lru_cache(maxsize=16)
-def _converter(scale: GradeScale, units: tuple[tuple[str, str], ...]) -> cattrs.Converter:
+def _converter(scale: GradeScale, units: tuple[tuple[str, str], ...]) -> "cattrs.Converter":
     """A strict converter for plans with this scale and these services."""
+    import cattrs  # slow to import, and only needed to read
+
     converter = cattrs.Converter()
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(Period, _period)
@@ -108,9 +112,14 @@ def _scale(value: object, _: object) -> GradeScale:
         raise wrong(f"must be a table of categories, each with its grades, highest first, got {quote(value)}", value)
     problems: list[Problem] = []
     for category, grades in value.items():
-        if not isinstance(grades, list) or not all(isinstance(grade, str) for grade in grades):
+        if not isinstance(grades, list):
             message = f"must be a list of grades, highest first, got {quote(grades)}"
             problems += below(category, [problem("", message, rule="OP001", actual=grades)])
+            continue
+        for number, grade in enumerate(grades):
+            if not isinstance(grade, str):
+                message = f"must be text, got {quote(grade)}"
+                problems += below(category, below(number, [problem("", message, rule="OP001", actual=grade)]))
     if problems:
         raise InvalidPlan(problems)
     try:
@@ -123,13 +132,13 @@ def _is_optional(kind: object) -> bool:
     return isinstance(kind, types.UnionType) and type(None) in typing.get_args(kind)
 
 
-def _optional_hook(kind: object, converter: cattrs.BaseConverter) -> Hook:
+def _optional_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
     (inner,) = (one for one in typing.get_args(kind) if one is not type(None))
     hook: Hook = converter.get_structure_hook(inner)
     return lambda value, _: hook(value, inner)
 
 
-def _list_hook(kind: object, converter: cattrs.BaseConverter) -> Hook:
+def _list_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
     inner = item_type(kind)
     hook: Hook = converter.get_structure_hook(inner)
 
@@ -150,7 +159,7 @@ def _list_hook(kind: object, converter: cattrs.BaseConverter) -> Hook:
     return read
 
 
-def _keyed_hook(kind: object, converter: cattrs.BaseConverter) -> Hook:
+def _keyed_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
     inner = item_type(kind)
     hook: Hook = converter.get_structure_hook(inner)
 
@@ -164,8 +173,10 @@ def _keyed_hook(kind: object, converter: cattrs.BaseConverter) -> Hook:
                 if not isinstance(item, dict):
                     raise wrong(f"must be a table, got {quote(item)}", item)
                 if "code" in item:
-                    raise wrong("has a key 'code'; the name of the table is the code, leave it out", code)
-                items.append(hook({"code": code, **item}, inner))
+                    message = f"the name of the table is the code, {quote(code)}; leave this key out"
+                    twice = problem("code", message, rule="OP003", trail=("code",), actual=item["code"])
+                    problems += below(code, [twice])
+                items.append(hook({**item, "code": code}, inner))
             except InvalidPlan as error:  # what is wrong with the code is wrong with the key
                 own = [attrs.evolve(p, path="", trail=()) if p.trail == ("code",) else p for p in error.problems]
                 problems += below(code, own)
@@ -180,7 +191,7 @@ _NOUNS = {"OperationalPlan": "plan", "StrategicGoal": "goal", "OrgUnit": "unit",
 
 
 def _class_hook(
-    cls: type[attrs.AttrsInstance], converter: cattrs.BaseConverter, scale: GradeScale, units: Mapping[str, str]
+    cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter", scale: GradeScale, units: Mapping[str, str]
 ) -> Hook:
     attrs.resolve_types(cls)
     hooks: dict[str, tuple[Hook, object]] = {}
@@ -198,6 +209,7 @@ def _class_hook(
             raise wrong(f"must be a table, got {quote(value)}", value)
         values: dict[str, object] = {}
         problems: list[Problem] = []
+        faulty: dict[str, object] = {}  # lists that hold other things than text; their texts may be wrong too
         slips: set[str] = set()
         for key, item in value.items():
             if key not in hooks:
@@ -210,11 +222,15 @@ def _class_hook(
                 values[key] = hook(item, kind)
             except InvalidPlan as error:
                 problems += below(key, error.problems)
+                if kind == tuple[str, ...] and isinstance(item, list):
+                    faulty[key] = tuple(item)
         for name in required:
             if name not in value and name not in slips:
                 problems.append(problem(name, f"missing; every {noun} must have it", rule="OP002", trail=(name,)))
         if problems:
-            raise InvalidPlan([*problems, *checks.complaints(cls, values)])
+            trails = {problem.trail for problem in problems}
+            more = checks.complaints(cls, values | faulty)
+            raise InvalidPlan([*problems, *(problem for problem in more if problem.trail not in trails)])
         try:
             return cls(**values)
         except InvalidPlan as error:
@@ -238,9 +254,11 @@ def _entity(entity: attrs.AttrsInstance) -> Raw:
     raw: Raw = {}
     for field in attrs.fields(type(entity)):
         value = getattr(entity, field.name)
-        if value is None or value in (ITU_SCALE, ITU_SERVICES) or (isinstance(value, tuple | Table) and not len(value)):
+        if value is None or value in (ITU_SCALE, ITU_SERVICES):
             continue
-        raw[field.name] = _written(value)
+        if isinstance(value, tuple | Table) and not len(value) and not field.default:
+            continue
+        raw[field.name] = _written(value) if value != () else {}
     return raw
 
 
