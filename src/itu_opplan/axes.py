@@ -110,6 +110,8 @@ def why_not(dim: str, unit: str) -> str:
 
 def added(block: Block, count: int, inner: int) -> Block:
     """The block with one axis of `count` labels added up, `inner` cells apart."""
+    if not block:  # another axis has no labels
+        return ()
     step = count * inner
     if inner == 1:
         return tuple([sum(block[start : start + step]) for start in range(0, len(block), step)])

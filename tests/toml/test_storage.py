@@ -94,7 +94,7 @@ def test_a_binary_file_object_is_one_part() -> None:
 
 def test_an_unbuffered_file_object_is_read_to_its_end() -> None:
     near, far = socket.socketpair()
-    with near, far, near.makefile("rb", buffering=0) as file:
+    with near, far, os.fdopen(near.detach(), "rb", buffering=0) as file:
         far.sendall(b"a = 1\n")
         far.sendall(b"b = 2\n")
         far.shutdown(socket.SHUT_WR)
@@ -499,7 +499,7 @@ def read_without_links() -> Stored:
 
 
 def test_what_read_would_refuse_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    big = "#" * (storage.MAX_BYTES + 1)
+    big = "#" * (syntax.MAX_BYTES + 1)
     message = "a.toml: too big: 33,554,433 bytes; a file may have 33,554,432 bytes (32 MiB)"
     assert refusal(write, "plan", {MAIN: "", "a.toml": big}) == message
     monkeypatch.setattr(storage, "MAX_TOTAL", 2**20)
@@ -775,6 +775,9 @@ def dying(real, number, calls):
         return real(*arguments, **options)
     return call
 
+for files in PLANS:
+    for number in range(3, 12):
+        del files[f"outputs/both{number}.toml"]
 outcomes = []
 for number in range(1, 1000):
     write("plan", PLANS[0])
@@ -805,7 +808,7 @@ def test_a_writer_that_is_killed_at_each_step_in_turn() -> None:
     outcomes = run.stdout.strip()
     assert outcomes.lstrip("0").lstrip("2").lstrip("1") == ""
     assert min(map(outcomes.count, "012")) >= 1
-    assert outcomes.count("2") >= 20  # at least every part that is put in its place
+    assert outcomes.count("2") >= 10  # at least every part that is put in its place
 
 
 def test_a_writer_that_is_killed_at_any_moment() -> None:

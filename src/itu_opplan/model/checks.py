@@ -42,6 +42,7 @@ __all__ = [
     "is_code",
     "items",
     "maybe_period",
+    "named",
     "period",
     "periods",
     "table",
@@ -154,18 +155,20 @@ def entities(kind: type) -> Mapping[str, object]:
 
     def check(value: object) -> Iterator[Complaint]:
         if not isinstance(value, tuple):
-            yield "", f"must be a list of {kind.__name__}, got {_named(value)}", value
+            yield "", f"must be a list of {kind.__name__}, got {named(value)}", value
             return
         for number, item in enumerate(value):
             if not isinstance(item, kind):
-                yield f"[{number}]", f"must be of type {kind.__name__}, got {_named(item)}", item
+                yield f"[{number}]", f"must be of type {kind.__name__}, got {named(item)}", item
 
     return {"check": check}
 
 
-def _named(value: object) -> str:
-    """A value as a message shows it; of an entity only the name of its class."""
-    return type(value).__name__ if attrs.has(type(value)) else quote(value)
+def named(value: object) -> str:
+    """A value as a message shows it: of an entity only its class and code."""
+    if not attrs.has(type(value)):
+        return quote(value)
+    return " ".join(filter(None, [type(value).__name__, getattr(value, "code", None)]))
 
 
 @attrs.frozen

@@ -33,7 +33,7 @@ def _roman(text: str) -> int:
 
 @functools.lru_cache(maxsize=65536)
 def _natural(text: str, roman: bool) -> tuple[tuple[int, int, str], ...]:
-    """A key that puts 2 before 10, numbers before words, nothing before something; II before X where they come first."""
+    """A key that puts 2 before 10, numbers before words, nothing before something; as first token II before X."""
     return tuple(
         (0, int(token[:18]), "")
         if token.isdigit()

@@ -37,6 +37,12 @@ class OutputGroup:
         checks.checked(self)
 
 
+def _services(value: Table) -> Table:
+    """One empty table for all of this shape, whatever their unit: a file has no place for the unit of no figures."""
+    empty = isinstance(value, Table) and not len(value) and set(value.dims) == set(_SERVICES.dims)
+    return _SERVICES.empty if empty else value
+
+
 @attrs.frozen(kw_only=True)
 class Output:
     """A programme area that takes resources and serves objectives (Part II of the shipped plan).
@@ -75,7 +81,7 @@ class Output:
     effort: Table = attrs.field(default=_EFFORT.empty, metadata=checks.table(_EFFORT))
     effort_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     published_effort: Table = attrs.field(default=checks.WORK_MONTHS.empty, metadata=checks.table(checks.WORK_MONTHS))
-    services: Table = attrs.field(default=_SERVICES.empty, metadata=checks.table(_SERVICES))
+    services: Table = attrs.field(default=_SERVICES.empty, converter=_services, metadata=checks.table(_SERVICES))
     services_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)

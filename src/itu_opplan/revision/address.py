@@ -9,6 +9,7 @@ import attrs
 from ..cells import Cell
 from ..errors import InvalidPlan, Problem, Severity, UnknownCode, UnknownLabel, join, quote, suggestions
 from ..grades import GradeScale
+from ..model import checks
 from ..model.organisation import Department, OrgUnit
 from ..model.outputs import Output
 from ..model.plan import Entity, OperationalPlan
@@ -54,10 +55,13 @@ def get(plan: OperationalPlan, path: str) -> Value:
         found = _step(found, name, names[:number])
     if labels is None:
         return found
-    table, key = _cell(found, names, labels)
+    table, key = _cell(found, names, _spelled(plan, names, labels))
     if isinstance(table, tuple):
         return table[int(labels[0])]
-    return table.at(**key)
+    try:
+        return table.at(**key)
+    except UnknownLabel as error:
+        raise UnknownLabel(f"{join(*names)}: {error}") from None
 
 
 def change(plan: OperationalPlan, values: Mapping[str, Value]) -> OperationalPlan:
@@ -82,9 +86,9 @@ def change(plan: OperationalPlan, values: Mapping[str, Value]) -> OperationalPla
     """
     for path, value in values.items():
         names, labels = _parsed(path)
-        changed = _changed(plan, names, labels, value, ())
+        changed = _changed(plan, names, labels and _spelled(plan, names, labels), value, ())
         if not isinstance(changed, OperationalPlan):
-            raise _invalid(path, f"must be an OperationalPlan, got {quote(value)}")
+            raise _invalid(path, f"must be an OperationalPlan, got {checks.named(value)}")
         plan = changed
     return plan
 
@@ -105,6 +109,16 @@ def _parsed(path: str) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
     if labels[0] == "total" and names:
         return (*names[:-1], f"published_{names[-1]}"), labels[1:]
     return names, labels
+
+
+def _spelled(plan: OperationalPlan, names: tuple[str, ...], labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels of a cell, its grade in the spelling of the plan: `P-5` is `P5`."""
+    dims = _SHAPES[names[-1]].dims if names and names[-1] in _SHAPES else ()
+    if len(labels) != len(dims):
+        return labels
+    return tuple(
+        str((dim == "grade" and plan.grades.find(label)) or label) for dim, label in zip(dims, labels, strict=True)
+    )
 
 
 def _step(owner: Value, name: str, at: tuple[str, ...]) -> Value:
@@ -133,7 +147,7 @@ def _cell(
     if isinstance(found, tuple) and len(labels) == 1 and labels[0].isdecimal() and int(labels[0]) < len(found):
         return found, {}
     if not isinstance(found, Table):
-        raise UnknownLabel(f"{join(*names)}: has no cell [{', '.join(labels)}]")
+        raise UnknownLabel(f"{join(*names) or 'the plan'}: has no cell [{', '.join(labels)}]")
     dims = _SHAPES[names[-1]].dims
     if len(labels) != len(dims):
         raise UnknownLabel(f"{join(*names)}: a cell is [{', '.join(dims)}], got [{', '.join(labels)}]")
@@ -170,7 +184,7 @@ def _changed(
         place = int(labels[0])
         return (*table[:place], value, *table[place + 1 :])
     if not isinstance(value, Cell | int | str):
-        raise _invalid(f"{join(*at)}[{', '.join(labels)}]", f"must be a figure or a Missing, got {quote(value)}")
+        raise _invalid(f"{join(*at)}[{', '.join(labels)}]", f"must be a figure or a Missing, got {checks.named(value)}")
     try:
         return table.set(value, **key)
     except InvalidPlan as error:
@@ -182,6 +196,6 @@ def _changed(
 def _put(owner: tuple[Value, ...], code: str, value: Value, at: tuple[str, ...]) -> Value:
     """The entities with this one in the place of the one with its code, or added."""
     if not isinstance(value, Entity | OrgUnit) or value.code.casefold() != code.casefold():
-        raise _invalid(join(*at), f"must be an entity with the code {quote(code)}, got {quote(value)}")
+        raise _invalid(join(*at), f"must be an entity with the code {quote(code)}, got {checks.named(value)}")
     others = [item for item in owner if isinstance(item, Entity | OrgUnit) and item.code.casefold() != code.casefold()]
     return (*others, value)

@@ -71,7 +71,9 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
     for path, section, table in _tables(plan):
         for axis in table.axes:
             if axis.dim in known:
-                yield from known[axis.dim].unknown(path, axis.labels, section)
+                strange = [label for label in axis.labels if label not in known[axis.dim].codes]
+                used = (label for label in strange if len(table.where(**{axis.dim: label})))  # others have no figure
+                yield from known[axis.dim].unknown(path, used, section)
 
 
 @rule("OP102", Severity.ERROR)

@@ -131,9 +131,9 @@ def _examine(parts: Iterable[storage.Part]) -> tuple[OperationalPlan | None, "_T
     try:
         plan = structure(raw)
     except InvalidPlan as error:
-        return None, tables, [*problems, *tables.located(error.problems)]
+        return None, tables, tables.located([*problems, *error.problems])
     if problems:
-        return None, tables, problems
+        return None, tables, tables.located(problems)
     return plan, tables, tables.located(rules.errors(plan))
 
 

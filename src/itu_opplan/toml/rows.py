@@ -148,11 +148,11 @@ def _about_key(key: str, dims: tuple[str, ...]) -> str:
     return f"unknown key; a row has {', '.join((*dims, 'a figure per period'))}"
 
 
-def written(table: Table) -> object:
-    """The rows of a table, in the order of its axes; a table of periods alone is one row without labels."""
-    *dims, last = table.dims
-    if last != "period":
-        return written(table.by(*(dim for dim in table.dims if dim != "period"), "period"))
+def written(table: Table, shape: checks.TableShape) -> object:
+    """The rows of a table of this shape, in the order of its axes; a table of periods alone is one row, no labels."""
+    if table.dims != shape.dims:
+        table = table.by(*shape.dims)
+    *dims, _ = shape.dims
     periods = table.labels("period")
     rows: list[dict[str, object]] = []
     for labels, cells in table.rows():
@@ -169,4 +169,6 @@ def _value(cell: Cell) -> str | int | Decimal:
     if isinstance(cell, Missing):
         return cell.value
     text = str(cell)
-    return int(text) if text.isdigit() else cell
+    if text.isdigit() or not (cell or text.replace(".", "").isdigit()):  # 0E-7 is written as 0, as it will be read
+        return int(cell)
+    return cell

@@ -258,19 +258,17 @@ def _entity(entity: attrs.AttrsInstance) -> Raw:
             continue
         if isinstance(value, tuple | Table) and not len(value) and not field.default:
             continue
-        raw[field.name] = _written(value) if value != () else {}
+        raw[field.name] = rows.written(value, field.metadata["table"]) if isinstance(value, Table) else _written(value)
     return raw
 
 
 def _written(value: object) -> object:
     match value:
-        case Table():
-            return rows.written(value)
         case Period():
             return str(value)
         case GradeScale():
             return {category: list(grades) for category, grades in value.categories}
-        case tuple() if value and is_keyed(type(value[0])):
+        case tuple() if not value or is_keyed(type(value[0])):
             tables: Raw = {}
             for item in value:
                 table = _entity(item)
