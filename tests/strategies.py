@@ -159,7 +159,9 @@ CODE_LETTERS = string.ascii_letters + string.digits + "&-_"
 codes = st.one_of(
     st.text(CODE_LETTERS, min_size=1, max_size=4),
     st.text(CODE_LETTERS, min_size=1, max_size=4),
-    st.sampled_from(["PP", "C&P", "-", "_", "2", "10", "0", "true", "inf", "2008", "2008-2011", "value", "code", "CON"]),
+    st.sampled_from(
+        ["PP", "C&P", "-", "_", "2", "10", "0", "true", "inf", "2008", "2008-2011", "value", "code", "CON"]
+    ),
     st.text(CODE_LETTERS, min_size=30, max_size=32),
 )
 """Codes as entities have them."""
@@ -173,7 +175,15 @@ def unique_codes(*, min_size: int = 0, max_size: int = 3) -> st.SearchStrategy[l
 texts = st.one_of(
     st.sampled_from(["Plenipotentiary Conference", "Genève – 日本", "x"]),
     st.sampled_from(
-        [' "" """ \\" ', "''' ' \\n \\u0000", "a\nb\r\nc\rd", "\ttab\b\f\x1b\x7f\x00", "\ufeffBOM", "e\u0301 é", "a\u2028b"]
+        [
+            ' "" """ \\" ',
+            "''' ' \\n \\u0000",
+            "a\nb\r\nc\rd",
+            "\ttab\b\f\x1b\x7f\x00",
+            "\ufeffBOM",
+            "e\u0301 é",
+            "a\u2028b",
+        ]
         + ["\U0001f468\u200d\U0001f469", "\u202eright to left", "[a.b]", "# no comment", "= 1", "{ }", "\x85\xa0x", "٣"]
     ),
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(str.strip),
@@ -273,7 +283,7 @@ def _units(draw: Draw, own: Sequence[str], actors: Sequence[str], aliases: _Alia
 def _shared(codes_of_actors: Iterable[str], owners: Sequence[str]) -> dict[str, list[str]]:
     """The codes of units, dealt out to departments one by one."""
     dealt: dict[str, list[str]] = {owner: [] for owner in owners}
-    for code, owner in zip(codes_of_actors, itertools.cycle(owners)) if owners else ():  # noqa: B905  # endless
+    for code, owner in zip(codes_of_actors, itertools.cycle(owners)) if owners else ():  # endless
         dealt[owner].append(code)
     return dealt
 

@@ -11,7 +11,26 @@ from hypothesis import strategies as st
 from itu_opplan import ITU_SCALE, Grade, GradeScale, InvalidPlan, UnknownCode, grade_category
 from tests.strategies import grade_scales
 
-HIGHEST_FIRST = "E2 E1 USG ASG D2 D1 P5 P4 P3 P2 P1 G7 G6 G5 G4 G3 G2 G1".split()
+HIGHEST_FIRST = [
+    "E2",
+    "E1",
+    "USG",
+    "ASG",
+    "D2",
+    "D1",
+    "P5",
+    "P4",
+    "P3",
+    "P2",
+    "P1",
+    "G7",
+    "G6",
+    "G5",
+    "G4",
+    "G3",
+    "G2",
+    "G1",
+]
 
 
 # --- the built-in scale -----------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ class Report(Sequence[Problem]):
 
     @property
     def ok(self) -> bool:
-        """True when nothing weighs as an error: such a plan can be loaded, added up and written."""
+        """Whether nothing weighs as an error. Such a plan can be loaded, added up and written."""
         return not self.errors
 
     @property

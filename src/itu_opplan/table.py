@@ -192,6 +192,32 @@ class Table:
         return cls._filled(axes, unit, cells)
 
     @classmethod
+    def from_rows(cls, rows: Iterable[Mapping[str, object]], *, dims: Sequence[str], unit: str) -> "Table":
+        """A table from rows as files write them: the labels of all dims but the last, and a figure for each of the last.
+
+        Args:
+            rows: rows such as `{"department": "SGO", "2008": Decimal("4.7"), "2009-2011": "blank"}`.
+            dims: the names of the dims; the labels of the last one are the other keys of the rows.
+            unit: the unit of all figures.
+
+        Raises:
+            InvalidPlan: as for `from_records`.
+
+        >>> rows = [{"department": "SGO", "2008": "4.7", "2009-2011": 18}]
+        >>> Table.from_rows(rows, dims=["department", "period"], unit="work_month").total()
+        Decimal('22.7')
+        """
+        *leading, last = dims
+        records: list[Mapping[str, object]] = []
+        for row in rows:
+            if not isinstance(row, Mapping) or any(dim not in row for dim in leading):
+                records.append(row)  # refused by its number below
+                continue
+            labels = {dim: row[dim] for dim in leading}
+            records += [{**labels, last: key, "value": value} for key, value in row.items() if key not in leading]
+        return cls.from_records(records, dims=dims, unit=unit)
+
+    @classmethod
     def from_parsed(
         cls, cells: Mapping[tuple[str, ...], tuple[int, int, int]], *, dims: Sequence[str], unit: str
     ) -> "Table":
@@ -454,6 +480,9 @@ class Table:
         >>> table.by("period").at(period="2008")
         Decimal('9')
         """
+        for dim in dims:
+            if not isinstance(dim, str):
+                raise UnknownLabel(f"a dim is text, got {quote(dim)}; write by({', '.join(map(repr, self.dims))})")
         wanted = [self.axis(dim) for dim in dict.fromkeys(dims)]
         figures, counts, axes = self._figures, self._counts, list(self.axes)
         for axis in self.axes:
@@ -566,6 +595,9 @@ class Table:
 
     def __add__(self, other: object) -> "Table":
         return self._combined(other, 1) if isinstance(other, Table) else NotImplemented
+
+    def __radd__(self, other: object) -> "Table":
+        return self if other == 0 else NotImplemented  # so that sum() works
 
     def __sub__(self, other: object) -> "Table":
         return self._combined(other, -1) if isinstance(other, Table) else NotImplemented

@@ -65,8 +65,12 @@ def sized(size: int) -> None:
     def grouped() -> object:
         return frame.groupby(["department", "period"], observed=True)["value"].sum()
 
-    print(f"  by(department, period)      {ratio(lambda: table.by('department', 'period'), grouped)} pandas group-by, of floats")
-    print(f"  where(output=…)             {ratio(lambda: table.where(output='O3'), lambda: frame[frame.output == 'O3'])} pandas mask")
+    print(
+        f"  by(department, period)      {ratio(lambda: table.by('department', 'period'), grouped)} pandas group-by, of floats"
+    )
+    print(
+        f"  where(output=…)             {ratio(lambda: table.where(output='O3'), lambda: frame[frame.output == 'O3'])} pandas mask"
+    )
 
 
 def bare(text: str) -> dict[str, object]:
@@ -74,7 +78,9 @@ def bare(text: str) -> dict[str, object]:
 
 
 def main() -> None:
-    print("import itu_opplan             ", ratio(process("import itu_opplan"), process("import attrs")), "import attrs")
+    print(
+        "import itu_opplan             ", ratio(process("import itu_opplan"), process("import attrs")), "import attrs"
+    )
     for size in map(int, sys.argv[1:] or ["20", "200"]):
         sized(size)
 

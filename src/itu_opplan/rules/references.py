@@ -163,7 +163,8 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
         if output.services.unit != right and len(output.services):
             yield Finding(
                 path=join("outputs", output.code, "services"),
-                message=f"is in {output.services.unit!r}, but its services are counted in {right!r}",
+                message=f"is in {output.services.unit!r}, but its services are counted in "
+                f"{', '.join(sorted(wanted))}; its unit must be {right!r}",
                 section=output.services_section or output.section,
                 expected=right,
                 actual=output.services.unit,

@@ -20,7 +20,7 @@ from ..model.plan import OperationalPlan
 from ..periods import Period
 from ..table import Table
 from . import rows
-from .complaints import below, problem, unknown_key, wrong
+from .complaints import below, no_tables, problem, unknown_key, wrong
 
 if TYPE_CHECKING:
     import cattrs
@@ -165,7 +165,7 @@ def _keyed_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
-            raise wrong(f"must be a table of tables, each named by its code, got {quote(value)}", value)
+            raise wrong(no_tables(value), value)
         items: list[object] = []
         problems: list[Problem] = []
         for code, item in value.items():
