@@ -1,10 +1,12 @@
 """Every hypothesis strategy of the tests: figures, cells, labels, periods, tables, codes, texts, whole plans."""
 
+import functools
 import itertools
 import math
 import string
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -29,10 +31,12 @@ from itu_opplan import (
 )
 
 Draw = st.DrawFn
+T = TypeVar("T")
 
 # --- figures and cells ------------------------------------------------------------------------------------------------
 
 
+@functools.cache
 def figures(*, digits: int = 30, places: int = 20, negative: bool = True) -> st.SearchStrategy[Decimal]:
     """Decimals of at most so many digits before and after the point; zeros of all scales, and close calls."""
     largest = 10 ** (digits + places) - 1
@@ -55,6 +59,7 @@ states = st.sampled_from([Missing.BLANK, Missing.NOT_APPLICABLE, Missing.TO_BE_C
 """The states that a cell can have."""
 
 
+@functools.cache
 def cells(figure: st.SearchStrategy[Decimal] | None = None) -> st.SearchStrategy[Decimal | Missing]:
     """Figures, and every third time a state."""
     figure = figures() if figure is None else figure
@@ -66,8 +71,8 @@ def cells(figure: st.SearchStrategy[Decimal] | None = None) -> st.SearchStrategy
 odd_labels = st.one_of(
     st.sampled_from(
         ["SGO", "sgo", "C&P", "", " ", "a.b", "[2]", "a, b", "Genève", "e\u0301", "日本", "\u202edrawkcab", "\ud800"]
-        + ["value", "blank", "n/a", "0", "None", "a\nb", "\0", "<b>&amp;", "'", '"', "*", "|", "٣"]
     ),
+    st.sampled_from(["value", "blank", "n/a", "0", "None", "a\nb", "\0", "<b>&amp;", "'", '"', "*", "|", "٣"]),
     st.text(max_size=5),
 )
 """Any text at all can be a label of a table."""
@@ -80,6 +85,7 @@ def periods(draw: Draw, *, first: int = 1000, last: int = 9999) -> Period:
     return Period(start, draw(st.integers(start, min(last, start + draw(st.sampled_from([0, 1, 3, 400]))))))
 
 
+@functools.cache
 @st.composite
 def separate_periods(draw: Draw, *, min_size: int = 0, max_size: int = 3) -> list[Period]:
     """Periods that have no year in common, in any order."""
@@ -99,10 +105,22 @@ ADDING = ("output", "department", "grade", "item", "period")
 """Dims over which work-months add up."""
 
 
+@functools.cache
 @st.composite
 def dim_names(draw: Draw, *, among: Sequence[str] = ADDING, min_size: int = 0, max_size: int = 3) -> tuple[str, ...]:
     """Some dims, in any order."""
     return tuple(draw(st.lists(st.sampled_from(among), min_size=min_size, max_size=max_size, unique=True)))
+
+
+@functools.cache
+def _lists(one: st.SearchStrategy[T], size: int, *, gaps: bool = False) -> st.SearchStrategy[list[T | None]]:
+    """Lists of this size; with gaps, every fourth element is None. Making a strategy anew for each draw is slow."""
+    return st.lists(st.one_of(one, one, one, st.none()) if gaps else one, min_size=size, max_size=size)
+
+
+@functools.cache
+def _label_lists(min_size: int, max_size: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(odd_labels, min_size=min_size, max_size=max_size, unique=True)
 
 
 @st.composite
@@ -135,10 +153,9 @@ def tables(
             found = draw(separate_periods(min_size=min_labels, max_size=max_labels))
             labels[dim] = list(map(str, found))
         else:
-            labels[dim] = draw(st.lists(odd_labels, min_size=min_labels, max_size=max_labels, unique=True))
+            labels[dim] = draw(_label_lists(min_labels, max_labels))
     keys = list(itertools.product(*labels.values()))
-    one = cell if full else st.one_of(cell, cell, cell, st.none())
-    values = draw(st.lists(one, min_size=len(keys), max_size=len(keys)))
+    values = draw(_lists(cell, len(keys), gaps=not full))
     rows = [
         {**dict(zip(names, key, strict=True)), "value": value}
         for key, value in zip(keys, values, strict=True)
@@ -167,6 +184,7 @@ codes = st.one_of(
 """Codes as entities have them."""
 
 
+@functools.cache
 def unique_codes(*, min_size: int = 0, max_size: int = 3) -> st.SearchStrategy[list[str]]:
     """Codes that differ in more than their case."""
     return st.lists(codes, min_size=min_size, max_size=max_size, unique_by=str.casefold)
@@ -184,7 +202,9 @@ texts = st.one_of(
             "e\u0301 é",
             "a\u2028b",
         ]
-        + ["\U0001f468\u200d\U0001f469", "\u202eright to left", "[a.b]", "# no comment", "= 1", "{ }", "\x85\xa0x", "٣"]
+    ),
+    st.sampled_from(
+        ["\U0001f468\u200d\U0001f469", "\u202eright to left", "[a.b]", "# no comment", "= 1", "{ }", "\x85\xa0x", "٣"]
     ),
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(str.strip),
 )
@@ -196,19 +216,19 @@ maybe_sections = st.one_of(st.none(), st.sampled_from(["I", "II.2", "II.10", "II
 
 # --- plans ------------------------------------------------------------------------------------------------------------
 
-_plan_figures = figures(digits=15, places=12, negative=False)
+_plan_cells = cells(figures(digits=15, places=12, negative=False))
 _UNITS = ("page", "hour", "CHF")
 
 
 @st.composite
-def _figures_of(draw: Draw, unit: str, **labels: Sequence[str]) -> Table:
+def _figures_of(draw: Draw, /, unit: str, **labels: Sequence[str]) -> Table:
     """A table as plans have them, of some of these labels; its dims in any order."""
     dims = draw(st.permutations(list(labels)))
     if not all(labels.values()) or draw(st.booleans()):
         return Table.from_records((), dims=dims, unit=unit)
     some = [draw(st.lists(st.sampled_from(labels[dim]), unique=True, min_size=1, max_size=2)) for dim in dims]
     keys = list(itertools.product(*some))
-    values = draw(st.lists(st.one_of(cells(_plan_figures), st.none()), min_size=len(keys), max_size=len(keys)))
+    values = draw(_lists(_plan_cells, len(keys), gaps=True))
     rows = [
         {**dict(zip(dims, key, strict=True)), "value": value}
         for key, value in zip(keys, values, strict=True)
@@ -339,7 +359,7 @@ def plans(draw: Draw) -> OperationalPlan:
             effort=draw(_figures_of("work_month", department=departments, period=years)),
             effort_section=draw(maybe_sections),
             published_effort=draw(_figures_of("work_month", period=years)),
-            **({"services": volumes} if len(volumes) else {}),  # a table without cells has the unit of the default
+            services=volumes,
             to_be_completed=draw(st.lists(texts, max_size=2, unique=True)),
             note=draw(maybe_texts),
         )

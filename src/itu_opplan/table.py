@@ -193,7 +193,7 @@ class Table:
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, object]], *, dims: Sequence[str], unit: str) -> "Table":
-        """A table from rows as files write them: the labels of all dims but the last, and a figure for each of the last.
+        """A table from rows as files write them: labels of all dims but the last, and a figure for each of the last.
 
         Args:
             rows: rows such as `{"department": "SGO", "2008": Decimal("4.7"), "2009-2011": "blank"}`.

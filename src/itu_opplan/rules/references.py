@@ -11,6 +11,7 @@ from .rule import Finding, Rule, rule
 
 __all__ = ["RULES"]
 
+_MAX_COMPARED = 50_000
 
 class _Known:
     """The codes of one kind; words the complaint about any other."""
@@ -18,18 +19,20 @@ class _Known:
     def __init__(self, kind: str, codes: Iterable[str]) -> None:
         self.kind = kind
         self.codes = dict.fromkeys(codes)
-        self._asked = 0
+        self._all = tuple(self.codes)
+        self._first = suggestions("", self._all) or "none"
+        self._compared = 0
 
     def unknown(self, path: str, wanted: Iterable[str], section: str | None) -> Iterator[Finding]:
         for code in wanted:
             if code not in self.codes:
-                self._asked += 1  # looking for close matches is dear: a file full of slips gets the plain list
-                known = suggestions(code if self._asked <= 50 else "", self.codes) or "none"
+                self._compared += len(self._all)  # close matches are dear: a file full of slips gets the plain list
+                known = suggestions(code, self._all) if self._compared <= _MAX_COMPARED else ""
                 yield Finding(
                     path=path,
-                    message=f"unknown {self.kind} {quote(code)}; the plan has {known}",
+                    message=f"unknown {self.kind} {quote(code)}; the plan has {known or self._first}",
                     section=section,
-                    expected=tuple(self.codes),
+                    expected=self._all,
                     actual=code,
                 )
 
