@@ -97,13 +97,7 @@ def test_wide_characters_take_two_places_and_marks_none() -> None:
         ("a\u200db", "5"),
     )
     assert text(Grid(header=("名", "n"), rows=rows, labels=1)) == (
-        "名      n\n"
-        "---------\n"
-        "電信    1\n"
-        "E\u0301te\u0301     2\n"
-        "Genève  3\n"
-        "\u1112\u1161\u11ab      4\n"
-        "a\u200db      5"
+        "名      n\n---------\n電信    1\nE\u0301te\u0301     2\nGenève  3\n\u1112\u1161\u11ab      4\na\u200db      5"
     )
 
 
@@ -177,9 +171,7 @@ def test_markdown() -> None:
 
 
 def test_markdown_without_rows_caption_and_notes() -> None:
-    assert (
-        markdown(Grid(header=("output", "page"), rows=(), labels=1)) == "| output | page |\n| :--- | ---: |"
-    )
+    assert markdown(Grid(header=("output", "page"), rows=(), labels=1)) == "| output | page |\n| :--- | ---: |"
 
 
 @pytest.mark.parametrize(

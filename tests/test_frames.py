@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itu_opplan.errors import OpPlanError
-from itu_opplan.frames import FrameError, rows, to_frame
+from itu_opplan.errors import FrameError, OpPlanError
+from itu_opplan.frames import rows, to_frame
 
 BACKENDS = ("pandas", "polars", "pyarrow")
 COLUMNS: dict[str, list[object]] = {
@@ -26,14 +26,12 @@ COLUMNS: dict[str, list[object]] = {
 }
 EMPTY: dict[str, list[object]] = {name: [] for name in COLUMNS}
 
-decimals = st.decimals(
-    allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=12
-)
+decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=12)
 odd = st.builds(
     Decimal,
-    st.tuples(
-        st.integers(0, 1), st.lists(st.integers(0, 9), min_size=1, max_size=12), st.integers(-12, 12)
-    ).map(lambda parts: (parts[0], tuple(parts[1]), parts[2])),
+    st.tuples(st.integers(0, 1), st.lists(st.integers(0, 9), min_size=1, max_size=12), st.integers(-12, 12)).map(
+        lambda parts: (parts[0], tuple(parts[1]), parts[2])
+    ),
 )
 each_backend = pytest.mark.parametrize("backend", BACKENDS)
 
@@ -227,6 +225,7 @@ def test_rows_of_a_frame_without_columns() -> None:
         ([{"a": 1}], "must be a dataframe, as of pandas, polars or pyarrow, got a builtins.list"),
         (polars.Series([1]), "must be a dataframe, as of pandas, polars or pyarrow, got a polars.Series"),
         (pandas.DataFrame([[1, 2]], columns=["a", "a"]), "two columns have the same name"),
+        (pandas.DataFrame({2008: [1], "2008": [2]}), "two columns have the same name"),
     ],
 )
 def test_what_is_no_dataframe_is_refused(frame: object, message: str) -> None:
@@ -252,16 +251,12 @@ def test_without_narwhals(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @each_backend
 @pytest.mark.parametrize("columns", [COLUMNS, {"value": [Decimal(1)]}], ids=["labels", "no labels"])
-def test_without_the_backend(
-    monkeypatch: pytest.MonkeyPatch, backend: str, columns: dict[str, list[object]]
-) -> None:
+def test_without_the_backend(monkeypatch: pytest.MonkeyPatch, backend: str, columns: dict[str, list[object]]) -> None:
     importlib.import_module("narwhals")
     monkeypatch.setitem(sys.modules, backend, None)
     with pytest.raises(ImportError) as caught:
         to_frame(columns, backend)
-    assert str(caught.value).startswith(
-        f"dataframes need {backend}: pip install 'itu-opplan[frames]' {backend} ("
-    )
+    assert str(caught.value).startswith(f"dataframes need {backend}: pip install 'itu-opplan[frames]' {backend} (")
     assert caught.value.name == backend
 
 

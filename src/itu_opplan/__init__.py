@@ -21,6 +21,7 @@ from .axes import Axis
 from .cells import Missing
 from .errors import (
     FormatError,
+    FrameError,
     InvalidPlan,
     Location,
     NotAdditive,
@@ -82,6 +83,7 @@ __all__ = [
     "ExpectedResult",
     "Figure",
     "FormatError",
+    "FrameError",
     "Funding",
     "Grade",
     "GradeScale",

@@ -85,8 +85,8 @@ def canonical(dim: str, label: object) -> str:
         try:
             return period_label(label)
         except InvalidPlan:
-            return label
-    return label
+            pass
+    return str.__str__(label)  # the text alone, of a member of an enum too
 
 
 def why_not(dim: str, unit: str) -> str:
@@ -110,6 +110,8 @@ def why_not(dim: str, unit: str) -> str:
 
 def added(block: Block, count: int, inner: int) -> Block:
     """The block with one axis of `count` labels added up, `inner` cells apart."""
+    if not block:  # another axis has no labels
+        return ()
     step = count * inner
     if inner == 1:
         return tuple([sum(block[start : start + step]) for start in range(0, len(block), step)])

@@ -5,7 +5,7 @@ the number was added up from: how many figures, and how many cells of each missi
 are sums of numbers and sums of counts.
 """
 
-from decimal import Decimal
+from decimal import Context, Decimal, InvalidOperation
 from enum import Enum
 from typing import TypeAlias
 
@@ -110,8 +110,8 @@ def parsed(value: object) -> tuple[int, int, int]:
     (470, 2, 1)
     """
     if isinstance(value, Decimal):
-        whole, _, part = str(value).partition(".")
-        if len(whole) <= _MAX_DIGITS and len(part) <= MAX_DECIMALS and whole[-1:].isdecimal() and "E" not in part:
+        whole, _, part = Decimal.__str__(value).partition(".")  # a subclass may write itself rounded
+        if len(whole) <= _MAX_DIGITS and len(part) <= MAX_DECIMALS and (whole + part).removeprefix("-").isdecimal():
             return int(whole + part), len(part), ONE
         return _parsed_unusual(value)
     if type(value) is int:
@@ -133,13 +133,15 @@ def parsed(value: object) -> tuple[int, int, int]:
 
 
 _STATE_NAMES = "'blank', 'n/a' or 'to be completed'"
+_EXACT = Context(traps=[InvalidOperation])
+"""Text that is no figure raises, whatever the caller's context says; figures from text are exact in any context."""
 
 
 def _parsed_text(text: str) -> tuple[int, int, int]:
     if len(text) <= 100 and text.isascii():
         try:
-            return parsed(Decimal(text))
-        except ArithmeticError:
+            return parsed(Decimal(text, _EXACT))
+        except InvalidOperation:
             pass
     raise ValueError(f"must be a figure, {_STATE_NAMES}, got {quote(text)}")
 

@@ -118,7 +118,7 @@ class Report(Sequence[Problem]):
 
     @property
     def ok(self) -> bool:
-        """True when nothing weighs as an error: such a plan can be loaded, added up and written."""
+        """Whether nothing weighs as an error. Such a plan can be loaded, added up and written."""
         return not self.errors
 
     @property
@@ -236,8 +236,6 @@ def quote(value: object) -> str:
             return "a number of more than 40 digits"
         case None:
             return "nothing"
-        case _ if attrs.has(type(value)):
-            return f"{'an' if type(value).__name__[0] in 'AEIO' else 'a'} {type(value).__name__}"
         case _:
             return str(value)
 

@@ -39,10 +39,34 @@ __all__ = ["Table"]
 
 _SHOWN_ROWS = 100
 _SHOWN_STATES = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
+_COLUMNS = {"value": "the figures", "missing": "the states of missing figures"}
+"""Names that no dim can have: in records and dataframes they name something else."""
 
 
 def _invalid(path: str, message: str, actual: object = None) -> InvalidPlan:
     return InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message, actual=actual)])
+
+
+def _about_dim(name: object) -> str:
+    """What keeps a name from being that of a dim, as the end of a sentence; empty where nothing does."""
+    if not isinstance(name, str) or not name.isidentifier():
+        return "is no name of a dim; it must be usable as the name of an argument"
+    return f"is the name of {_COLUMNS[name]}, not of a dim" if name in _COLUMNS else ""
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(names) or "(none)"
+
+
+def _label(dim: str, label: object) -> str:
+    """A label that may be new, in its one spelling.
+
+    Raises:
+        UnknownLabel: it is not text.
+        InvalidPlan: it ought to be a period and is none.
+    """
+    text = canonical(dim, label)
+    return str(Period.parse(text)) if dim == "period" else text
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -101,26 +125,37 @@ class Table:
             labels: whole axes for some or all dims; without it an axis has the labels of the rows, as they come.
 
         Raises:
-            InvalidPlan: with every row that is wrong, by number from 0.
+            InvalidPlan: the unit, the dims or the labels cannot be, or with every row that is wrong, by number from 0.
 
         >>> Table.from_records([{"item": "a", "value": "1.50"}], dims=["item"], unit="CHF").at(item="a")
         Decimal('1.50')
         """
-        dims = tuple(dims)
+        dims = (dims,) if isinstance(dims, str) else tuple(dims)
         messages: list[Problem] = []
 
         def wrong(path: str, message: str, actual: object = None) -> None:
             messages.extend(_invalid(path, message, actual).problems)
 
-        if complaint := units.check(unit):
+        complaint = units.check(unit) if isinstance(unit, str) else f"must be a unit, got {quote(unit)}"
+        if complaint:
             wrong("unit", complaint, unit)
-        if len(set(dims)) < len(dims) or not all(isinstance(dim, str) and dim.isidentifier() for dim in dims):
-            wrong("dims", f"must be different names, got {', '.join(map(str, dims))}", dims)
-        if "value" in dims:
-            wrong("dims", "'value' is the name of the figures, not of a dim", dims)
+        for number, dim in enumerate(dims):
+            if complaint := _about_dim(dim) or ("stands twice" if dim in dims[:number] else ""):
+                wrong(f"dims[{number}]", f"{quote(dim)} {complaint}", dim)
         if messages:
             raise InvalidPlan(messages)
-        whole = {dim: dict.fromkeys(canonical(dim, label) for label in given) for dim, given in (labels or {}).items()}
+        whole: dict[str, dict[str, None]] = {}
+        for dim, given in (labels or {}).items():
+            if dim not in dims:
+                wrong(f"labels.{dim}", f"unknown dim {quote(dim)}; the table has {_named(dims)}", dim)
+            whole[dim] = {}
+            for given_label in (given,) if isinstance(given, str) else given:
+                try:
+                    whole[dim][_label(dim, given_label)] = None
+                except (UnknownLabel, InvalidPlan) as error:
+                    wrong(f"labels.{dim}", str(error).removeprefix(f"{dim}: "), given_label)
+        if messages:
+            raise InvalidPlan(messages)
         seen: dict[str, dict[str, None]] = {dim: dict(whole.get(dim, {})) for dim in dims}
         cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
         for number, record in enumerate(records):
@@ -132,14 +167,13 @@ class Table:
             key: list[str] = []
             for dim in dims:
                 try:
-                    label = canonical(dim, record[dim])
-                    if dim == "period":
-                        Period.parse(label)
+                    label = _label(dim, record[dim])
                     if dim in whole and label not in whole[dim]:
-                        raise UnknownLabel(f"unknown {dim} {quote(label)}; known are {suggestions(label, whole[dim])}")
+                        known = suggestions(label, whole[dim]) or "no labels"
+                        raise UnknownLabel(f"unknown {dim} {quote(label)}; known are {known}")
                     key.append(label)
                 except (UnknownLabel, InvalidPlan) as error:
-                    wrong(f"{row}.{dim}", str(error), record[dim])
+                    wrong(f"{row}.{dim}", str(error).removeprefix(f"{dim}: "), record[dim])
             try:
                 cell = parsed(record["value"])
             except ValueError as error:
@@ -156,6 +190,32 @@ class Table:
             raise InvalidPlan(messages)
         axes = tuple(Axis(dim, tuple(seen[dim]), why_not(dim, unit)) for dim in dims)
         return cls._filled(axes, unit, cells)
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Mapping[str, object]], *, dims: Sequence[str], unit: str) -> "Table":
+        """A table from rows as files write them: labels of all dims but the last, and a figure for each of the last.
+
+        Args:
+            rows: rows such as `{"department": "SGO", "2008": Decimal("4.7"), "2009-2011": "blank"}`.
+            dims: the names of the dims; the labels of the last one are the other keys of the rows.
+            unit: the unit of all figures.
+
+        Raises:
+            InvalidPlan: as for `from_records`.
+
+        >>> rows = [{"department": "SGO", "2008": "4.7", "2009-2011": 18}]
+        >>> Table.from_rows(rows, dims=["department", "period"], unit="work_month").total()
+        Decimal('22.7')
+        """
+        *leading, last = dims
+        records: list[Mapping[str, object]] = []
+        for row in rows:
+            if not isinstance(row, Mapping) or any(dim not in row for dim in leading):
+                records.append(row)  # refused by its number below
+                continue
+            labels = {dim: row[dim] for dim in leading}
+            records += [{**labels, last: key, "value": value} for key, value in row.items() if key not in leading]
+        return cls.from_records(records, dims=dims, unit=unit)
 
     @classmethod
     def from_parsed(
@@ -197,7 +257,7 @@ class Table:
         """One table out of several, with one more dim that says which; the axes are given whole.
 
         Raises:
-            UnknownLabel: a table has a cell with a label that the axes do not have.
+            UnknownLabel: a table has a cell with a label that the axes do not have, or other dims.
             UnitMismatch: a table is in another unit.
 
         >>> one = Table.from_records([{"period": "2008", "value": 1}], dims=["period"], unit="page")
@@ -218,6 +278,9 @@ class Table:
                 continue
             if table.unit != unit:
                 raise UnitMismatch(f"{dim} {list(tables)[number]!r} is in {table.unit}, not in {unit}")
+            if {*table.dims} != {axis.dim for axis in axes}:
+                own, wanted = table.dims, [axis.dim for axis in axes]
+                raise UnknownLabel(f"{dim} {list(tables)[number]!r} has the dims {_named(own)}, not {_named(wanted)}")
             power = 10 ** (scale - table._scale)
             base = number * strides[0]
             for place, figure, count in zip(
@@ -267,7 +330,7 @@ class Table:
         for axis in self.axes:
             if axis.dim == dim:
                 return axis
-        raise UnknownLabel(f"unknown dim {quote(dim)}; the table has {', '.join(self.dims) or 'no dims'}")
+        raise UnknownLabel(f"unknown dim {quote(dim)}; the table has {_named(self.dims)}")
 
     def labels(self, dim: str) -> tuple[str, ...]:
         """All labels of a dim in their order, also those that no cell has.
@@ -277,7 +340,7 @@ class Table:
         """
         return self.axis(dim).labels
 
-    def at(self, **labels: Label) -> Cell:
+    def at(self, /, **labels: Label) -> Cell:
         """The cell with these labels, one for every dim: a `Decimal`, or a `Missing` that says why there is none.
 
         Raises:
@@ -342,12 +405,16 @@ class Table:
 
         It has no cells when nothing was skipped, and then it is false: `if table.missing(): …`.
 
+        Raises:
+            UnknownLabel: the table has a dim `state` already.
+
         >>> table = Table.from_records(
         ...     [{"item": "a", "value": 3}, {"item": "b", "value": Missing.BLANK}], dims=["item"], unit="CHF"
         ... )
         >>> table.by().missing().records()
         [{'state': 'blank', 'value': Decimal('1')}]
         """
+        self._check_new("state")
         axes = (*self.axes, Axis("state", tuple(which.value for which in _SHOWN_STATES)))
         figures = tuple(
             [skipped(count, which) if count > FIGURES else 0 for count in self._counts for which in _SHOWN_STATES]
@@ -356,7 +423,7 @@ class Table:
 
     # --- choosing -------------------------------------------------------------------------------------------------
 
-    def where(self, **labels: Label | Iterable[Label]) -> "Table":
+    def where(self, /, **labels: Label | Iterable[Label]) -> "Table":
         """Only the cells with these labels; each dim stays, with the labels that were asked for, in axis order.
 
         Raises:
@@ -413,6 +480,9 @@ class Table:
         >>> table.by("period").at(period="2008")
         Decimal('9')
         """
+        for dim in dims:
+            if not isinstance(dim, str):
+                raise UnknownLabel(f"a dim is text, got {quote(dim)}; write by({', '.join(map(repr, self.dims))})")
         wanted = [self.axis(dim) for dim in dict.fromkeys(dims)]
         figures, counts, axes = self._figures, self._counts, list(self.axes)
         for axis in self.axes:
@@ -458,11 +528,11 @@ class Table:
         >>> table.span("2008-2011").records()
         [{'period': '2008-2011', 'value': Decimal('3')}]
         """
-        whole = Period.parse(span) if isinstance(span, str) else span
+        whole = span if isinstance(span, Period) else Period.parse(span)
         axis = self.axis("period")
         inside = [label for label in axis.labels if Period.parse(label) in whole]
         if not whole.tiled_by(map(Period.parse, inside)):
-            raise NotAdditive(f"periods {', '.join(axis.labels)} do not tile {whole} exactly")
+            raise NotAdditive(f"periods {_named(axis.labels)} do not tile {whole} exactly")
         kept = self.where(period=inside)
         kept._check_adds(kept.axis("period"))
         return kept.relabel("period", lambda _: str(whole))
@@ -477,7 +547,9 @@ class Table:
 
         Raises:
             NotAdditive: cells meet, and the dim does not add.
-            UnknownLabel: the table has no such dim, a key of the mapping is no label, or a new label is not text.
+            UnknownLabel: the table has no such dim, a key of the mapping is no label, a new label is not text, or the
+                new name cannot be that of a dim.
+            InvalidPlan: a new label of `period` is no period.
 
         >>> table = Table.from_records(
         ...     [{"grade": grade, "value": 12} for grade in ("P5", "P4", "G6")], dims=["grade"], unit="work_month"
@@ -490,20 +562,15 @@ class Table:
         """
         axis = self.axis(dim)
         name = dim if to is None else to
-        if name != dim and name in self.dims:
-            raise UnknownLabel(f"the table has a dim {name!r} already; choose another name for {dim!r}")
+        if name != dim:
+            self._check_new(name)
         if isinstance(names, Mapping):
-            for label in names:
-                axis.position(label)
-            new = [names.get(label, label) for label in axis.labels]
+            by_label = {axis.labels[axis.position(label)]: new for label, new in names.items()}
+            labels = [_label(name, by_label.get(label, label)) for label in axis.labels]
         else:
-            new = [names(label) for label in axis.labels]
-        labels = [canonical(name, label) for label in new]
-        if name == "period":
-            for label in labels:
-                Period.parse(label)
+            labels = [_label(name, names(label)) for label in axis.labels]
         merged = tuple(dict.fromkeys(labels))
-        reason = axis.reason or axis._overlap or why_not(name, self.unit)
+        reason = axis.reason or axis._overlap or ("" if name == dim else why_not(name, self.unit))
         target = Axis(name, merged, reason)
         number = self.axes.index(axis)
         axes = (*self.axes[:number], target, *self.axes[number + 1 :])
@@ -573,6 +640,9 @@ class Table:
 
     def __add__(self, other: object) -> "Table":
         return self._combined(other, 1) if isinstance(other, Table) else NotImplemented
+
+    def __radd__(self, other: object) -> "Table":
+        return self if other == 0 else NotImplemented  # so that sum() works
 
     def __sub__(self, other: object) -> "Table":
         return self._combined(other, -1) if isinstance(other, Table) else NotImplemented
@@ -649,7 +719,7 @@ class Table:
         factor = units.factor(self.unit, unit)
         return self._scaled({}, unit, factor)
 
-    def quantity(self, **labels: Label) -> "pint.Quantity[Decimal] | Missing":
+    def quantity(self, /, **labels: Label) -> "pint.Quantity[Decimal] | Missing":
         """The cell with these labels as a pint quantity, for calculations with units; a `Missing` stays one.
 
         Raises:
@@ -664,7 +734,7 @@ class Table:
 
     # --- changing -------------------------------------------------------------------------------------------------
 
-    def set(self, value: Figure, **labels: Label) -> "Table":
+    def set(self, /, value: Figure, **labels: Label) -> "Table":
         """The table with this cell set; a new label goes to the end of its axis.
 
         Raises:
@@ -676,10 +746,7 @@ class Table:
         Decimal('18.5')
         """
         self._check_dims(labels)
-        key = tuple(canonical(axis.dim, labels[axis.dim]) for axis in self.axes)
-        for dim, label in zip(self.dims, key, strict=True):
-            if dim == "period":
-                Period.parse(label)
+        key = tuple(_label(axis.dim, labels[axis.dim]) for axis in self.axes)
         try:
             cell = parsed(value)
         except ValueError as error:
@@ -771,7 +838,7 @@ class Table:
     # --- inside ---------------------------------------------------------------------------------------------------
 
     def _figure(self, number: int) -> Decimal:
-        scale = self._scale
+        scale = self._scale if number or self._scale <= 12 else 0
         while scale > 12 and number % 10 == 0:  # a quotient shows no more decimals than it needs
             number //= 10
             scale -= 1
@@ -788,6 +855,12 @@ class Table:
             for key, figure, count in zip(keys_of(self.axes), self._figures, self._counts, strict=True)
             if count
         ]
+
+    def _check_new(self, dim: str) -> None:
+        if complaint := _about_dim(dim):
+            raise UnknownLabel(f"{quote(dim)} {complaint}")
+        if dim in self.dims:
+            raise UnknownLabel(f"the table has a dim {dim!r} already; relabel that one first")
 
     def _check_dims(self, labels: Mapping[str, object]) -> None:
         for dim in labels:
@@ -855,7 +928,7 @@ class Table:
 
     def _combined(self, other: "Table", sign: int) -> "Table":
         if set(self.dims) != set(other.dims):
-            raise UnknownLabel(f"the tables have different dims: {', '.join(self.dims)} and {', '.join(other.dims)}")
+            raise UnknownLabel(f"the tables have different dims: {_named(self.dims)} and {_named(other.dims)}")
         if self.unit != other.unit:
             raise UnitMismatch(f"cannot add {other.unit} to {self.unit}; convert one of them first")
         axes = tuple(
@@ -877,7 +950,7 @@ class Table:
             ):
                 if count:
                     figures[place] += figure * power
-                    counts[place] += count
+                    counts[place] = (counts[place] | count & FIGURES) + (count & ~FIGURES)
                     gaps[place] = gaps[place] or not count & FIGURES
         for place, gap in enumerate(gaps):
             if gap:  # missing on either side: the figure of the other one does not stand for both

@@ -10,8 +10,9 @@ from ..cells import Cell
 from ..errors import UnknownCode, UnknownLabel, join, quote, suggestions
 from ..table import Table
 from .checks import TableShape
+from .plan import OperationalPlan
 
-__all__ = ["Step", "get", "labelled", "shape_of", "step", "steps"]
+__all__ = ["Step", "get", "labelled", "shape_of", "spelled", "step", "steps"]
 
 Step: TypeAlias = str | tuple[str, ...]
 """A name or code after a dot, or what stands in brackets."""
@@ -46,7 +47,7 @@ def steps(path: str) -> list[Step]:
     return found
 
 
-def get(plan: object, path: str) -> object:
+def get(plan: OperationalPlan, path: str) -> object:
     """What stands at an address of a plan: an entity, a field of one, an item of a list, a cell of a table.
 
     Args:
@@ -63,14 +64,27 @@ def get(plan: object, path: str) -> object:
     >>> get(bundled("gs-2008-2011"), "outputs.PP.effort[SGO, 2009-2011]")
     Decimal('18.2')
     """
-    found = plan
+    found: object = plan
     done: list[str] = []
-    owner = plan
-    for one in steps(path):
+    owner: object = plan
+    for one in spelled(plan, steps(path)):
         below = step(found, one, join(*done), shape_of(owner, done[-1] if done else ""))
         done.append(one if isinstance(one, str) else f"[{', '.join(one)}]")
         owner, found = found, below
     return found
+
+
+def spelled(plan: OperationalPlan, path: list[Step]) -> list[Step]:
+    """The same steps, with grades in the spelling of the plan: `P-5` is `P5`."""
+    *names, last = path or [""]
+    if not isinstance(last, tuple) or not names or names[-1] not in _GRADED:
+        return path
+    grade = plan.grades.find(last[0])
+    return [*names, (grade.code, *last[1:])] if grade else path
+
+
+_GRADED = ("staffing", "posts")
+"""The tables whose first dim is the grade."""
 
 
 def shape_of(owner: object, name: str) -> TableShape | None:
@@ -104,13 +118,16 @@ def _inside(owner: object, labels: tuple[str, ...], at: str, shape: TableShape |
     if isinstance(owner, Table):
         return cell(owner, labels, at, shape)
     if not isinstance(owner, tuple) or len(labels) != 1 or not labels[0].isdecimal() or int(labels[0]) >= len(owner):
-        raise UnknownLabel(f"{at}: has no item [{', '.join(labels)}]")
+        raise UnknownLabel(f"{at or 'the plan'}: has no item [{', '.join(labels)}]")
     return owner[int(labels[0])]
 
 
 def cell(table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> Cell:
     """The cell with these labels, in the order of the shape's dims."""
-    return table.at(**labelled(table, labels, at, shape))
+    try:
+        return table.at(**labelled(table, labels, at, shape))
+    except UnknownLabel as error:
+        raise UnknownLabel(f"{at}: {str(error).removeprefix(f'{at}: ')}") from None
 
 
 def labelled(table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> dict[str, str]:

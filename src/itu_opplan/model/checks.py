@@ -8,13 +8,14 @@ import datetime
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Context, Decimal, localcontext
-from typing import TypeAlias
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias, TypeVar
 
 import attrs
 
 from .. import units
-from ..cells import MAX_DECIMALS
+from ..cells import MAX_DECIMALS, decimal, divided
 from ..errors import InvalidPlan, Problem, Severity, join, quote
 from ..grades import GradeScale
 from ..periods import Period
@@ -61,9 +62,11 @@ __all__ = [
     "entities",
     "figure",
     "is_code",
+    "items",
     "maybe",
     "maybe_figure",
     "maybe_period",
+    "named",
     "period",
     "periods",
     "quotient",
@@ -74,9 +77,11 @@ __all__ = [
 Complaint: TypeAlias = tuple[str, str, object]
 """What follows the field's name in the address, the sentence, and the value."""
 Check: TypeAlias = Callable[[object], Iterator[Complaint]]
+ItemT = TypeVar("ItemT")
 
 _CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
 _NUMBERS = re.compile(r"all|\d{1,3}(?:-\d{1,3})?(?:, ?\d{1,3}(?:-\d{1,3})?)*")
+_INDEX = re.compile(r"\[([0-9]+)\]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 MAX_DIGITS, MAX_PLACES = 15, 12
 """Digits that a figure of a plan may have before and after the point."""
@@ -129,7 +134,12 @@ def _maybe(one: Check) -> Check:
 
 
 def _period(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, Period):
+    if isinstance(value, str):  # the converter could not read it
+        try:
+            Period.parse(value)
+        except InvalidPlan as error:
+            yield "", error.problems[0].message, value
+    elif not isinstance(value, Period):
         yield "", f"must be a period such as 2008 or 2009-2011, got {quote(value)}", value
 
 
@@ -239,9 +249,12 @@ def entities(kind: type) -> Mapping[str, object]:
     """The metadata of a field that holds a tuple of entities of one kind."""
 
     def check(value: object) -> Iterator[Complaint]:
-        for number, item in enumerate(value if isinstance(value, tuple) else (value,)):
+        if not isinstance(value, tuple):
+            yield "", f"must be a list of {kind.__name__}, got {named(value)}", value
+            return
+        for number, item in enumerate(value):
             if not isinstance(item, kind):
-                yield f"[{number}]", f"must be of type {kind.__name__}, got {quote(item)}", item
+                yield f"[{number}]", f"must be of type {kind.__name__}, got {named(item)}", item
 
     return {"check": check}
 
@@ -251,9 +264,16 @@ def maybe(kind: type) -> Mapping[str, object]:
 
     def check(value: object) -> Iterator[Complaint]:
         if not isinstance(value, kind):
-            yield "", f"must be of type {kind.__name__}, got {quote(value)}", value
+            yield "", f"must be of type {kind.__name__}, got {named(value)}", value
 
     return {"check": _maybe(check)}
+
+
+def named(value: object) -> str:
+    """A value as a message shows it: of an entity only its class and code."""
+    if not attrs.has(type(value)):
+        return quote(value)
+    return " ".join(filter(None, [type(value).__name__, getattr(value, "code", None)]))
 
 
 @attrs.frozen
@@ -312,14 +332,28 @@ POSTS = TableShape(("period",), "post")
 ALLOCATIONS = TableShape(("kind", "period"), "percent")
 
 
+# Converters leave what they cannot convert as it is, for the check of the field to refuse.
+
+
+def items(value: Iterable[ItemT]) -> tuple[ItemT, ...]:
+    """A tuple of the items of a collection; a text is none."""
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return tuple(value)
+    return value  # type: ignore[return-value]  # refused by the check
+
+
 def period(value: Period | str) -> Period:
     """A period from itself or from its text."""
-    return Period.parse(value) if isinstance(value, str) else value
+    try:
+        return Period.parse(value) if isinstance(value, str) else value
+    except InvalidPlan:
+        return value  # type: ignore[return-value]  # refused by the check
 
 
 def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
-    """A tuple of periods from periods or their texts."""
-    return tuple(map(period, value))
+    """A tuple of periods from themselves or from their texts."""
+    found = items(value)
+    return tuple(map(period, found)) if isinstance(found, tuple) else found
 
 
 def figure(value: Decimal | int | str) -> Decimal:
@@ -341,8 +375,12 @@ def maybe_figure(value: Decimal | int | str | None) -> Decimal | None:
 
 def quotient(number: Decimal, divisor: Decimal) -> Decimal:
     """The quotient, rounded once, half-even, to 20 decimals, in any context of the caller."""
-    with localcontext(Context(prec=80)):
-        return (number / divisor).quantize(Decimal(1).scaleb(-MAX_DECIMALS)).normalize() + 0
+    ratio = Fraction(number) / Fraction(divisor)
+    rounded = divided(ratio.numerator * 10**MAX_DECIMALS, ratio.denominator)
+    places = MAX_DECIMALS
+    while places and rounded % 10 == 0:
+        rounded, places = rounded // 10, places - 1
+    return decimal(rounded, places)
 
 
 def maybe_period(value: Period | str | None) -> Period | None:
@@ -351,8 +389,8 @@ def maybe_period(value: Period | str | None) -> Period | None:
 
 
 def texts(value: Iterable[str]) -> tuple[str, ...]:
-    """A tuple of the texts; a lone text is left as it is, for the check to refuse."""
-    return value if isinstance(value, str) else tuple(value)  # type: ignore[return-value]  # refused by the check
+    """A tuple of the texts."""
+    return items(value)
 
 
 @functools.cache
@@ -371,7 +409,7 @@ def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> 
             path=name + suffix,
             message=message,
             actual=actual,
-            trail=(name,),
+            trail=(name, int(index[1])) if (index := _INDEX.match(suffix)) else (name,),
         )
         for name, check, default in _checks(cls)
         if name in values and values[name] is not default

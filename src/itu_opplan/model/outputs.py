@@ -42,15 +42,21 @@ class OutputGroup:
 
 
 def _funding(value: Iterable[Funding]) -> tuple[Funding, ...]:
-    return tuple(value)
+    return checks.items(value)
 
 
 def _risks(value: Iterable[RiskFactor]) -> tuple[RiskFactor, ...]:
-    return tuple(value)
+    return checks.items(value)
 
 
 def _success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, ...]:
-    return tuple(value)
+    return checks.items(value)
+
+
+def _services(value: Table) -> Table:
+    """One empty table for all of this shape, whatever their unit: a file has no place for the unit of no figures."""
+    empty = isinstance(value, Table) and not len(value) and set(value.dims) == set(_SERVICES.dims)
+    return _SERVICES.empty if empty else value
 
 
 @attrs.frozen(kw_only=True)
@@ -98,7 +104,7 @@ class Output:
     effort: Table = attrs.field(default=_EFFORT.empty, metadata=checks.table(_EFFORT))
     effort_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     published_effort: Table = attrs.field(default=checks.WORK_MONTHS.empty, metadata=checks.table(checks.WORK_MONTHS))
-    services: Table = attrs.field(default=_SERVICES.empty, metadata=checks.table(_SERVICES))
+    services: Table = attrs.field(default=_SERVICES.empty, converter=_services, metadata=checks.table(_SERVICES))
     services_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
     funding: tuple[Funding, ...] = attrs.field(default=(), converter=_funding, metadata=checks.entities(Funding))

@@ -113,7 +113,7 @@ def _claims(value: Iterable[Claim]) -> tuple[Claim, ...]:
 EntityT = TypeVar("EntityT", bound=Entity | OrgUnit)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class OperationalPlan:
     """A results-based operational plan: strategy, organisation, outputs, and the figures of its tables.
 
@@ -201,6 +201,10 @@ class OperationalPlan:
 
     def __attrs_post_init__(self) -> None:
         checks.checked(self)
+
+    def __repr__(self) -> str:
+        held = ((name, len(getattr(self, name))) for name in COLLECTIONS.values())
+        return f"<OperationalPlan {self.code}: {', '.join(f'{number} {name}' for name, number in held if number)}>"
 
     # --- looking up -----------------------------------------------------------------------------------------------
 

@@ -189,11 +189,11 @@ class Progress:
 
 
 def _targets(value: Iterable[Target]) -> tuple[Target, ...]:
-    return tuple(value)
+    return checks.items(value)
 
 
 def _actuals(value: Iterable[Actual]) -> tuple[Actual, ...]:
-    return tuple(value)
+    return checks.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -387,23 +387,23 @@ class Reference:
 
 
 def _results(value: Iterable[ExpectedResult]) -> tuple[ExpectedResult, ...]:
-    return tuple(value)
+    return checks.items(value)
 
 
 def _kpis(value: Iterable[KPI]) -> tuple[KPI, ...]:
-    return tuple(value)
+    return checks.items(value)
 
 
 def _achievements(value: Iterable[Achievement]) -> tuple[Achievement, ...]:
-    return tuple(value)
+    return checks.items(value)
 
 
 def _risks(value: Iterable[RiskFactor]) -> tuple[RiskFactor, ...]:
-    return tuple(value)
+    return checks.items(value)
 
 
 def _success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, ...]:
-    return tuple(value)
+    return checks.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -458,7 +458,7 @@ class ResultBlock:
 
 
 def _blocks(value: Iterable[ResultBlock]) -> tuple[ResultBlock, ...]:
-    return tuple(value)
+    return checks.items(value)
 
 
 @attrs.frozen(kw_only=True)

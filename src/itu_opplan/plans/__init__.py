@@ -1,7 +1,5 @@
 """The plans that the library ships, as TOML."""
 
-from importlib.resources import as_file, files
-
 from ..errors import UnknownCode, quote, suggestions
 from ..model.plan import OperationalPlan
 from ..toml.files import load
@@ -18,6 +16,8 @@ def bundled(code: str) -> OperationalPlan:
     >>> bundled("gs-2008-2011").title
     'Operational plan of the General Secretariat'
     """
+    from importlib.resources import as_file, files  # slow to import, and only needed here
+
     folder = files(__name__)
     known = sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("_"))
     if code not in known:

@@ -13,6 +13,8 @@ from .rule import Finding, Rule, rule
 
 __all__ = ["RULES"]
 
+_MAX_COMPARED = 50_000
+
 
 class _Known:
     """The codes of one kind; words the complaint about any other."""
@@ -20,18 +22,20 @@ class _Known:
     def __init__(self, kind: str, codes: Iterable[str]) -> None:
         self.kind = kind
         self.codes = dict.fromkeys(codes)
-        self._asked = 0
+        self._all = tuple(self.codes)
+        self._first = suggestions("", self._all) or "none"
+        self._compared = 0
 
     def unknown(self, path: str, wanted: Iterable[str], section: str | None) -> Iterator[Finding]:
         for code in wanted:
             if code not in self.codes:
-                self._asked += 1  # looking for close matches is dear: a file full of slips gets the plain list
-                known = suggestions(code if self._asked <= 50 else "", self.codes) or "none"
+                self._compared += len(self._all)  # close matches are dear: a file full of slips gets the plain list
+                known = suggestions(code, self._all) if self._compared <= _MAX_COMPARED else ""
                 yield Finding(
                     path=path,
-                    message=f"unknown {self.kind} {quote(code)}; the plan has {known}",
+                    message=f"unknown {self.kind} {quote(code)}; the plan has {known or self._first}",
                     section=section,
-                    expected=tuple(self.codes),
+                    expected=self._all,
                     actual=code,
                 )
 
@@ -73,7 +77,9 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
     for path, section, table in _tables(plan):
         for axis in table.axes:
             if axis.dim in known:
-                yield from known[axis.dim].unknown(path, axis.labels, section)
+                strange = [label for label in axis.labels if label not in known[axis.dim].codes]
+                used = (label for label in strange if len(table.where(**{axis.dim: label})))  # others have no figure
+                yield from known[axis.dim].unknown(path, used, section)
 
 
 @rule("OP102", Severity.ERROR)
@@ -163,7 +169,8 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
         if output.services.unit != right and len(output.services):
             yield Finding(
                 path=join("outputs", output.code, "services"),
-                message=f"is in {output.services.unit!r}, but its services are counted in {right!r}",
+                message=f"is in {output.services.unit!r}, but its services are counted in "
+                f"{', '.join(sorted(wanted))}; its unit must be {right!r}",
                 section=output.services_section or output.section,
                 expected=right,
                 actual=output.services.unit,

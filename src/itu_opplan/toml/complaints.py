@@ -6,7 +6,7 @@ import attrs
 
 from ..errors import InvalidPlan, Problem, Severity, close_matches, join, quote, suggestions
 
-__all__ = ["below", "problem", "shown", "unknown_key", "wrong"]
+__all__ = ["below", "no_tables", "problem", "shown", "unknown_key", "wrong"]
 
 
 def problem(path: str, message: str, *, rule: str, trail: tuple[str | int, ...] = (), actual: object = None) -> Problem:
@@ -17,6 +17,11 @@ def problem(path: str, message: str, *, rule: str, trail: tuple[str | int, ...] 
 def wrong(message: str, actual: object) -> InvalidPlan:
     """The refusal of a value by the hook that reads it; the hook above puts the key in front."""
     return InvalidPlan([problem("", message, rule="OP001", actual=actual)])
+
+
+def no_tables(value: object) -> str:
+    """The complaint about a value that stands in the place of entities."""
+    return f"must be a table of tables, each named by its code, got {quote(value)}"
 
 
 def below(key: str | int, problems: Sequence[Problem]) -> list[Problem]:

@@ -12,6 +12,7 @@ from .. import rules
 from ..errors import FormatError, InvalidPlan, Location, Problem, Report, Severity, join, quote
 from ..model.plan import COLLECTIONS, OperationalPlan
 from . import storage, syntax
+from .complaints import no_tables
 from .places import Place, nearest, places
 from .structure import Raw, structure, unstructure
 
@@ -41,6 +42,8 @@ def load(source: Source) -> OperationalPlan:
     Traceback (most recent call last):
     itu_opplan.errors.FormatError: no-such-plan.toml: no such file or folder
     """
+    if isinstance(source, str) and "\n" in source:
+        raise FormatError("this is a text, not a path; use loads for texts")
     stored = storage.read(source)
     if stored.interrupted is not None:
         warnings.warn(stored.interrupted, stacklevel=2)
@@ -88,8 +91,8 @@ def validate_file(source: Source) -> Report:
 def validate_text(text: str | bytes, *, name: str = "<text>") -> Report:
     """Everything that is wrong with the plan in a text, each problem with its line. It never raises.
 
-    >>> validate_text("window = 2008")[0].rule
-    'OP002'
+    >>> print(validate_text("window = 2008")[0])
+    <text>: no format; a plan says format = 1
     """
     try:
         parts = [_part(text, name)]
@@ -131,15 +134,17 @@ def _examine(parts: Iterable[storage.Part]) -> tuple[OperationalPlan | None, "_T
     try:
         plan = structure(raw)
     except InvalidPlan as error:
-        return None, tables, [*problems, *tables.located(error.problems)]
+        return None, tables, tables.located([*problems, *error.problems])
     if problems:
-        return None, tables, problems
+        return None, tables, tables.located(problems)
     return plan, tables, tables.located(rules.errors(plan))
 
 
 def _upgraded(tables: "_Tables") -> Raw:
     """The raw tables in the newest format, without their `format`."""
     raw = dict(tables.raw)
+    if "kind" in raw:
+        raise FormatError(f"a file of kind {quote(raw['kind'])}, not a plan", tables.location(("kind",)))
     version = raw.pop("format", None)
     if type(version) is not int or version != FORMAT:
         location = tables.location(("format",))
@@ -164,12 +169,14 @@ class _Tables:
         parts: the texts, the main one first.
         origins: the number of the part that a key, or a key and a code, came from.
         found: positions of the parts, worked out on first use.
+        inside: what stands where in lists and rows, worked out on first use.
     """
 
     raw: Raw
     parts: list[storage.Part]
     origins: dict[tuple[str | int, ...], int]
     found: dict[int, dict[tuple[str | int, ...], Place]] = attrs.field(factory=dict)
+    inside: dict[tuple[str, ...], dict[frozenset[str], tuple[str | int, ...]]] = attrs.field(factory=dict)
 
     def location(self, trail: tuple[str | int, ...]) -> Location:
         """Where the value under these keys stands."""
@@ -185,46 +192,50 @@ class _Tables:
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems with their locations, in the order in which they stand in the parts."""
-        trails = [(problem, self._trail(problem)) for problem in problems]
-        found = [attrs.evolve(problem, location=self.location(trail)) for problem, trail in trails]
+        found = [
+            problem if problem.location else attrs.evolve(problem, location=self.location(self._trail(problem)))
+            for problem in problems
+        ]
         order = {part.name: number for number, part in enumerate(self.parts)}
-
-        def place(problem: Problem) -> tuple[int, int]:
-            where = problem.location
-            return (order[where.file], where.line or 0) if where else (0, 0)
-
         return sorted(
             found, key=lambda one: (one.location and (order[one.location.file], one.location.line or 0)) or (0, 0)
         )
 
     def _trail(self, problem: Problem) -> tuple[str | int, ...]:
         """The keys of the place that a problem is about: as noted, or from its address and the value that it names."""
-        return problem.trail or _trail(self.raw, problem.path, problem.actual)
+        if problem.trail:
+            return problem.trail
+        path, _, cell = problem.path.partition("[")
+        names, labels = path.split("."), [label.strip() for label in cell.rstrip("]").split(",") if cell]
+        if labels[:1] == ["total"]:  # the printed totals of a table stand beside it
+            names[-1], labels = f"published_{names[-1]}", labels[1:]
+        value: object = self.raw
+        trail: tuple[str, ...] = ()
+        for name in names:
+            if not isinstance(value, Mapping) or name not in value:
+                return trail
+            trail, value = (*trail, name), value[name]
+        if trail not in self.inside:
+            self.inside[trail] = _inside(value)
+        wanted = frozenset(labels or [str(problem.actual)])
+        return (*trail, *self.inside[trail].get(wanted, ()))
 
 
-def _trail(raw: object, path: str, actual: object) -> tuple[str | int, ...]:
-    names, bracket, labels = path.partition("[")
-    trail: list[str | int] = []
-    for name in names.split("."):
-        if not isinstance(raw, Mapping) or name not in raw:
-            return tuple(trail)
-        trail.append(name)
-        raw = raw[name]
-    wanted = [label.strip() for label in labels.rstrip("]").split(",")] if bracket else []
-    if isinstance(raw, Mapping) and wanted and wanted[-1] in raw:
-        return (*trail, wanted[-1])
-    if isinstance(raw, list):
-        for number, row in enumerate(raw):
-            if row == actual:
-                return (*trail, number)
-            if isinstance(row, Mapping):
-                if actual in row:  # an unknown period is a key of the row
-                    return (*trail, number, str(actual))
-                if actual in row.values() and not wanted:
-                    return (*trail, number)
-                if wanted and set(wanted[:-1]) <= set(map(str, row.values())):
-                    return (*trail, number, wanted[-1])
-    return tuple(trail)
+def _inside(value: object) -> dict[frozenset[str], tuple[str | int, ...]]:
+    """Where things stand in a list, in rows of figures, or in one row: texts, labels, periods, and cells by labels."""
+    found: dict[frozenset[str], tuple[str | int, ...]] = {}
+    if isinstance(value, Mapping):
+        return {frozenset([key]): (key,) for key in value if key[:1].isdigit()}
+    for number, item in enumerate(value if isinstance(value, list) else ()):
+        row = item if isinstance(item, Mapping) else {"": item}
+        labels = [str(label) for key, label in row.items() if not key[:1].isdigit()]
+        for key in row:
+            if key[:1].isdigit():
+                found[frozenset([*labels, key])] = (number, key)
+                found.setdefault(frozenset([key]), (number, key))
+        for label in labels:
+            found.setdefault(frozenset([label]), (number,))
+    return found
 
 
 def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[_Tables, list[Problem]]:
@@ -232,19 +243,23 @@ def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[_Tables, list[Probl
     tables = _Tables({}, [part for part, _ in parsed], {})
     problems: list[Problem] = []
 
-    def wrong(number: int, trail: tuple[str, ...], message: str) -> None:
+    def wrong(number: int, trail: tuple[str, ...], message: str, rule: str = "OP103") -> None:
         location = tables.location_in(number, trail)
         problems.append(
-            Problem(rule="OP103", severity=Severity.ERROR, path=join(*trail), message=message, location=location)
+            Problem(rule=rule, severity=Severity.ERROR, path=join(*trail), message=message, location=location)
         )
 
     for number, (_, raw) in enumerate(parsed):
         for key, value in raw.items():
             if number and key not in _PART_KEYS:
                 wrong(number, (key,), f"belongs in {tables.parts[0].name}; other files hold {', '.join(_PART_KEYS)}")
-            elif key in _PART_KEYS and isinstance(value, dict) and isinstance(tables.raw.get(key, {}), dict):
+            elif key in COLLECTIONS.values():
+                if not isinstance(value, dict):
+                    wrong(number, (key,), no_tables(value), rule="OP001")
+                    continue
                 known = tables.raw.setdefault(key, {})
-                assert isinstance(known, dict)  # just looked at
+                assert isinstance(known, dict)  # nothing else was put there
+                tables.origins.setdefault((key,), number)
                 for code, entity in value.items():
                     if code in known:
                         wrong(number, (key, code), f"is also in {tables.location((key, code))}; it can stand once only")

@@ -56,10 +56,10 @@ def places(text: str) -> dict[Path, Place]:
     stands where its value begins; in an array of tables, where the last part of its `[[header]]` does. A byte
     order mark before the text is not counted.
 
-    The text must be one that the parser has accepted, which also bounds its depth; in any other, what is found
-    may be incomplete or wrong, without an error. Time and memory grow no faster than the text. For that, paths
-    of more than 32 parts are kept only until they have a million parts together; `nearest` gives the place of
-    what is above the rest.
+    The text must be one that the parser has accepted, which also bounds its depth; in any other, what is
+    found may be incomplete or wrong, without an error. Time and memory grow no faster than the text. For
+    that, paths of more than 32 parts are kept only until they have a million parts together; `nearest` gives
+    the place of what is above the rest.
 
     >>> found = places('[outputs.PP]\\neffort = [{ department = "SGO", 2008 = 4.7 }]')
     >>> found["outputs", "PP", "effort", 0, "2008"]

@@ -49,7 +49,7 @@ class RowReader:
             problems += self._row(number, row, cells)
         if problems:
             raise InvalidPlan(problems)
-        return Table.from_parsed(cells, dims=self.shape.dims, unit=self._unit(cells))
+        return Table.from_parsed(cells, dims=self.shape.dims, unit=self._unit(cells)) if cells else self.shape.empty
 
     def _row(self, number: int, row: object, cells: dict[tuple[str, ...], tuple[int, int, int]]) -> Iterator[Problem]:
         """What is wrong with one row; its figures go into the cells."""
@@ -75,11 +75,12 @@ class RowReader:
             complaint = ""
             try:
                 amount, decimals, count = parsed(figure)
-                if decimals > checks.MAX_PLACES or not 0 <= amount < _LIMITS[decimals] or cell in cells:
-                    complaint = self._complaint(figure, labels, amount, cell in cells and None not in labels)
+                fits = decimals <= checks.MAX_PLACES and 0 <= amount < _LIMITS[decimals]
+                if not fits or cell in cells or isinstance(figure, str):
+                    complaint = self._complaint(figure, labels, cell in cells and None not in labels)
                 cells[cell] = amount, decimals, count
             except ValueError:
-                complaint = self._complaint(figure, labels, 0, False)
+                complaint = self._complaint(figure, labels, False)
             if complaint:
                 place = join(at, period) if None in labels else f"[{', '.join(cell)}]"
                 yield problem(place, complaint, rule="OP004", trail=(*trail, key), actual=figure)
@@ -96,18 +97,21 @@ class RowReader:
             return grade.code
         return label if isinstance(label, str) and checks.is_code(label) else None
 
-    def _complaint(self, figure: object, labels: list[str | None], amount: int, twice: bool) -> str:
+    def _complaint(self, figure: object, labels: list[str | None], twice: bool) -> str:
         """What is wrong with the figure of a cell; empty where nothing is."""
         unit = self.units.get(labels[0] or "") if labels and self.shape.unit is None else None
         name = self.shape.amount(unit)
-        if isinstance(figure, str) and not twice:
+        if isinstance(figure, str):
+            if figure in _STATES:
+                return "is given twice" if twice else ""
             return f"must be a {name}, or 'blank', 'n/a' or 'to be completed', got {quote(figure)}"
-        if amount < 0 or isinstance(figure, bool) or not isinstance(figure, Cell | int):
+        finite = isinstance(figure, int) or (isinstance(figure, Decimal) and figure.is_finite())
+        if not finite or isinstance(figure, bool) or not isinstance(figure, int | Decimal) or figure < 0:
             return f"must be a {name}, got {quote(figure)}"
         try:
             amount, decimals, _ = parsed(figure)
-        except ValueError as error:
-            return str(error) if "digits" not in str(error) else f"{_DIGITS}, got {quote(figure)}"
+        except ValueError:
+            return f"{_DIGITS}, got {quote(figure)}"
         fits = decimals <= checks.MAX_PLACES and amount < _LIMITS[decimals]
         return f"{_DIGITS}, got {quote(figure)}" if not fits else "is given twice" if twice else ""
 
@@ -119,6 +123,7 @@ class RowReader:
         return found.pop() if len(found) == 1 else MIXED
 
 
+_STATES = frozenset(state.value for state in Missing if state is not Missing.NOT_STATED)
 _DIGITS = f"must have at most {checks.MAX_DIGITS} digits before the point and {checks.MAX_PLACES} after"
 
 
@@ -138,16 +143,16 @@ def _about_key(key: str, dims: tuple[str, ...]) -> str:
     try:
         return f"a file writes this period as {period_label(key)}"
     except InvalidPlan as error:
-        if "whole years" in str(error):
+        if not str(error).startswith("must be a period"):  # what kind of period it is, and why it is none here
             return str(error)
     return f"unknown key; a row has {', '.join((*dims, 'a figure per period'))}"
 
 
-def written(table: Table) -> object:
-    """The rows of a table, in the order of its axes; a table of periods alone is one row without labels."""
-    *dims, last = table.dims
-    if last != "period":
-        return written(table.by(*(dim for dim in table.dims if dim != "period"), "period"))
+def written(table: Table, shape: checks.TableShape) -> object:
+    """The rows of a table of this shape, in the order of its axes; a table of periods alone is one row, no labels."""
+    if table.dims != shape.dims:
+        table = table.by(*shape.dims)
+    *dims, _ = shape.dims
     periods = table.labels("period")
     rows: list[dict[str, object]] = []
     for labels, cells in table.rows():
@@ -167,4 +172,6 @@ def _value(cell: Cell) -> str | int | Decimal:
 def figure(value: Decimal) -> int | Decimal:
     """A figure as TOML writes it: a whole number without a point."""
     text = str(value)
-    return int(text) if text.removeprefix("-").isdigit() else value
+    if text.removeprefix("-").isdigit() or not (value or text.replace(".", "").isdigit()):  # 0E-7 is written as 0
+        return int(value)
+    return value

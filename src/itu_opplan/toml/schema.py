@@ -1,6 +1,7 @@
 """The file format as a JSON Schema, made from the classes of the model: for editors and other languages."""
 
 import functools
+import inspect
 import types
 import typing
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ def json_schema() -> dict[str, object]:
 
 
 def _summary(cls: type) -> str:
-    return (cls.__doc__ or "").strip().partition("\n")[0]
+    return (inspect.getdoc(cls) or "").partition("\n")[0]
 
 
 @functools.cache
@@ -58,8 +59,8 @@ def _meanings(cls: type) -> Mapping[str, str]:
     """What the docstring of a class says of each attribute."""
     meanings: dict[str, str] = {}
     name = ""
-    for line in (cls.__doc__ or "").partition("Attributes:\n")[2].partition("\n\n")[0].splitlines():
-        if line.startswith(" " * 8) and not line.startswith(" " * 9):
+    for line in (inspect.getdoc(cls) or "").partition("Attributes:\n")[2].partition("\n\n")[0].splitlines():
+        if line.startswith(" " * 4) and not line.startswith(" " * 5):
             name, _, meaning = line.strip().partition(": ")
             meanings[name] = meaning
         elif name:
@@ -76,7 +77,9 @@ def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, 
     fields = [field for field in attrs.fields(cls) if not (keyed and field.name == "code")]
     return {
         "type": "object",
-        "properties": {field.name: {"description": _meanings(cls)[field.name], **_field(field)} for field in fields},
+        "properties": {
+            field.name: {"description": _meanings(cls).get(field.name, field.name), **_field(field)} for field in fields
+        },
         "required": [name for name in _required(cls) if name in {field.name for field in fields}],
         "additionalProperties": False,
     }

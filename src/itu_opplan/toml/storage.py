@@ -9,7 +9,8 @@ What is guaranteed for folders:
 - A reader gets one whole plan, never a mixture, whatever writers do meanwhile. Every replacement renews `plan.toml`
   before any other part; the reader keeps the one it began with open, so that no other file can get its identity, and
   begins again when another stands in its place at the end, or the hidden file.
-- Writers wait for each other, where folders can be locked: not on Windows, and not on every network drive.
+- Writers wait for each other, and a replacement that is still going on is not reported as an interrupted one, where
+  folders can be locked: not on Windows, and not on every network drive.
 
 Other programs that change single files meanwhile are not covered.
 """
@@ -208,9 +209,23 @@ def _replacement(root: str) -> Stored | None:
     if not isinstance(files, dict) or MAIN not in files or not all(isinstance(text, str) for text in files.values()):
         message = "not what a replacement of a plan leaves; delete it to read the files beside it"
         raise FormatError(message, Location(shown(path)))
-    message = "a replacement of this plan was interrupted, or is not finished yet; the new plan is whole and was read"
     parts = tuple(Part(shown(name), files[name]) for name in sorted(files, key=_main_first))
+    with _refused(root, "read"):
+        if not _is_abandoned(root):
+            return Stored(parts, None)
+    message = "a replacement of this plan was interrupted; the new plan is whole and was read"
     return Stored(parts, f"{shown(root)}: {message}; dump it again to complete the replacement")
+
+
+def _is_abandoned(root: str) -> bool:
+    """Whether the hidden file is there and no writer at work, as far as the system lets us know."""
+    if os.name == "nt":
+        return True
+    handle = os.open(root, os.O_RDONLY)
+    try:
+        return _lock(handle, shared=True) and os.path.lexists(os.path.join(root, REPLACEMENT))
+    finally:
+        os.close(handle)
 
 
 def _listed(data: bytes) -> object:
@@ -274,7 +289,7 @@ def _is_good_link(path: str, root: str) -> bool:
         if path.endswith(".toml"):
             raise FormatError("a link that leads nowhere, or in a circle", place) from None
         return False
-    inside = target.startswith(os.path.join(os.path.realpath(root), ""))
+    inside = os.path.join(target, "").startswith(os.path.join(os.path.realpath(root), ""))
     if not inside and (path.endswith(".toml") or os.path.isdir(target)):
         raise FormatError("a link that leads out of the folder of the plan; put a copy there instead", place)
     if os.path.isdir(target):
@@ -445,26 +460,31 @@ def _made(folders: Iterable[str]) -> Iterator[None]:
 @contextlib.contextmanager
 def _locked(folder: str, path: str) -> Iterator[None]:
     """Keep other writers out of the folder; they wait."""
-    if sys.platform == "win32":
+    if os.name == "nt":  # it cannot open a folder
         yield
         return
     handle = os.open(folder, os.O_RDONLY)
     deadline = time.monotonic() + _PATIENCE
     try:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise FormatError("another program is writing there; try later", Location(shown(path))) from None
-                time.sleep(0.01)
-                continue
-            except OSError:  # this file system has no locks
-                pass
-            break
+        while not _lock(handle):
+            if time.monotonic() > deadline:
+                raise FormatError("another program is writing there; try later", Location(shown(path)))
+            time.sleep(0.01)
         yield
     finally:
         os.close(handle)
+
+
+def _lock(handle: int, *, shared: bool = False) -> bool:
+    """Lock a folder until its handle is closed; False while another has it. Those who share keep only writers out."""
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # this file system has no locks
+            pass
+    return True
 
 
 def _delete(paths: Iterable[str]) -> None:
@@ -475,7 +495,7 @@ def _delete(paths: Iterable[str]) -> None:
 
 def _sync(folder: str) -> None:
     """Have the names in a folder on the disk, where the system can."""
-    if sys.platform != "win32":
+    if os.name != "nt":
         handle = os.open(folder, os.O_RDONLY)
         try:
             with contextlib.suppress(OSError):

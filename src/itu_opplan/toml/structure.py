@@ -10,10 +10,9 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import attrs
-import cattrs
 
 from ..errors import InvalidPlan, Problem, quote
 from ..grades import ITU_SCALE, GradeScale
@@ -23,7 +22,10 @@ from ..model.plan import OperationalPlan
 from ..periods import Period
 from ..table import Table
 from . import rows
-from .complaints import below, problem, unknown_key, wrong
+from .complaints import below, no_tables, problem, unknown_key, wrong
+
+if TYPE_CHECKING:
+    import cattrs
 
 __all__ = ["Raw", "is_keyed", "item_type", "structure", "unstructure"]
 
@@ -77,8 +79,10 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
 
 
 @functools.lru_cache(maxsize=16)
-def _converter(scale: GradeScale, units: tuple[tuple[str, str], ...]) -> cattrs.Converter:
+def _converter(scale: GradeScale, units: tuple[tuple[str, str], ...]) -> "cattrs.Converter":
     """A strict converter for plans with this scale and these services."""
+    import cattrs  # slow to import, and only needed to read
+
     converter = cattrs.Converter()
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(Period, _period)
@@ -131,9 +135,14 @@ def _scale(value: object, _: object) -> GradeScale:
         raise wrong(f"must be a table of categories, each with its grades, highest first, got {quote(value)}", value)
     problems: list[Problem] = []
     for category, grades in value.items():
-        if not isinstance(grades, list) or not all(isinstance(grade, str) for grade in grades):
+        if not isinstance(grades, list):
             message = f"must be a list of grades, highest first, got {quote(grades)}"
             problems += below(category, [problem("", message, rule="OP001", actual=grades)])
+            continue
+        for number, grade in enumerate(grades):
+            if not isinstance(grade, str):
+                message = f"must be text, got {quote(grade)}"
+                problems += below(category, below(number, [problem("", message, rule="OP001", actual=grade)]))
     if problems:
         raise InvalidPlan(problems)
     try:
@@ -146,13 +155,13 @@ def _is_optional(kind: object) -> bool:
     return isinstance(kind, types.UnionType) and type(None) in typing.get_args(kind)
 
 
-def _optional_hook(kind: object, converter: cattrs.BaseConverter) -> Hook:
+def _optional_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
     (inner,) = (one for one in typing.get_args(kind) if one is not type(None))
     hook: Hook = converter.get_structure_hook(inner)
     return lambda value, _: hook(value, inner)
 
 
-def _list_hook(kind: object, converter: cattrs.BaseConverter) -> Hook:
+def _list_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
     inner = item_type(kind)
     hook: Hook = converter.get_structure_hook(inner)
 
@@ -173,13 +182,13 @@ def _list_hook(kind: object, converter: cattrs.BaseConverter) -> Hook:
     return read
 
 
-def _keyed_hook(kind: object, converter: cattrs.BaseConverter) -> Hook:
+def _keyed_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
     inner = item_type(kind)
     hook: Hook = converter.get_structure_hook(inner)
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
-            raise wrong(f"must be a table of tables, each named by its code, got {quote(value)}", value)
+            raise wrong(no_tables(value), value)
         items: list[object] = []
         problems: list[Problem] = []
         for code, item in value.items():
@@ -187,8 +196,10 @@ def _keyed_hook(kind: object, converter: cattrs.BaseConverter) -> Hook:
                 if not isinstance(item, dict):
                     raise wrong(f"must be a table, got {quote(item)}", item)
                 if "code" in item:
-                    raise wrong("has a key 'code'; the name of the table is the code, leave it out", code)
-                items.append(hook({"code": code, **item}, inner))
+                    message = f"the name of the table is the code, {quote(code)}; leave this key out"
+                    twice = problem("code", message, rule="OP003", trail=("code",), actual=item["code"])
+                    problems += below(code, [twice])
+                items.append(hook({**item, "code": code}, inner))
             except InvalidPlan as error:  # what is wrong with the code is wrong with the key
                 own = [attrs.evolve(p, path="", trail=()) if p.trail == ("code",) else p for p in error.problems]
                 problems += below(code, own)
@@ -203,7 +214,7 @@ _NOUNS = {"OperationalPlan": "plan", "StrategicGoal": "goal", "OrgUnit": "unit",
 
 
 def _class_hook(
-    cls: type[attrs.AttrsInstance], converter: cattrs.BaseConverter, scale: GradeScale, units: Mapping[str, str]
+    cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter", scale: GradeScale, units: Mapping[str, str]
 ) -> Hook:
     attrs.resolve_types(cls)
     hooks: dict[str, tuple[Hook, object]] = {}
@@ -221,6 +232,7 @@ def _class_hook(
             raise wrong(f"must be a table, got {quote(value)}", value)
         values: dict[str, object] = {}
         problems: list[Problem] = []
+        faulty: dict[str, object] = {}  # lists that hold other things than text; their texts may be wrong too
         slips: set[str] = set()
         for key, item in value.items():
             if key not in hooks:
@@ -233,11 +245,15 @@ def _class_hook(
                 values[key] = hook(item, kind)
             except InvalidPlan as error:
                 problems += below(key, error.problems)
+                if kind == tuple[str, ...] and isinstance(item, list):
+                    faulty[key] = tuple(item)
         for name in required:
             if name not in value and name not in slips:
                 problems.append(problem(name, f"missing; every {noun} must have it", rule="OP002", trail=(name,)))
         if problems:
-            raise InvalidPlan([*problems, *checks.complaints(cls, values)])
+            trails = {problem.trail for problem in problems}
+            more = checks.complaints(cls, values | faulty)
+            raise InvalidPlan([*problems, *(problem for problem in more if problem.trail not in trails)])
         try:
             return cls(**values)
         except InvalidPlan as error:
@@ -261,23 +277,23 @@ def _entity(entity: attrs.AttrsInstance) -> Raw:
     raw: Raw = {}
     for field in attrs.fields(type(entity)):
         value = getattr(entity, field.name)
-        if value is None or value in (ITU_SCALE, ITU_SERVICES) or (isinstance(value, tuple | Table) and not len(value)):
+        if value is None or value in (ITU_SCALE, ITU_SERVICES):
             continue
         if isinstance(value, bool) and value is field.default:
             continue
-        raw[field.name] = _written(value)
+        if isinstance(value, tuple | Table) and not len(value) and not field.default:
+            continue
+        raw[field.name] = rows.written(value, field.metadata["table"]) if isinstance(value, Table) else _written(value)
     return raw
 
 
 def _written(value: object) -> object:
     match value:
-        case Table():
-            return rows.written(value)
         case Period():
             return str(value)
         case GradeScale():
             return {category: list(grades) for category, grades in value.categories}
-        case tuple() if value and is_keyed(type(value[0])):
+        case tuple() if not value or is_keyed(type(value[0])):
             tables: Raw = {}
             for item in value:
                 table = _entity(item)

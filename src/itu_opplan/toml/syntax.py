@@ -27,6 +27,7 @@ MAX_KEY_PARTS = 16
 MAX_WORD = 600
 """Characters that a figure, a date or a key without quotes may have; below any limit that Python sets for integers."""
 
+_STRICT = decimal.Context(traps=[decimal.InvalidOperation])
 _BOM = "\ufeff"
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _PART = r"""[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+"""
@@ -34,8 +35,14 @@ _LONG_KEY = rf"\.{_PART}(?:\.{_PART}){{{MAX_KEY_PARTS - 1}}}"
 _LONG_WORD = rf"\w{{{MAX_WORD + 1}}}"
 _EXPONENT = r"[0-9._]++[eE][+-]?+[0-9_]{9,}+"
 _SKIPPED = "|".join(  # quoted texts, comments; and words, so that each is looked at once
-    (r'"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3}', r"'{3}(?:[^']++|'(?!''))*+'{3}")
-    + (r'"(?:[^"\\\n]++|\\.)*+"', r"'[^'\n]*+'", r"#[^\n]*+", r"\w++")
+    (
+        r'"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3}',
+        r"'{3}(?:[^']++|'(?!''))*+'{3}",
+        r'"(?:[^"\\\n]++|\\.)*+"',
+        r"'[^'\n]*+'",
+        r"#[^\n]*+",
+        r"\w++",
+    )
 )
 
 _NAME_RULE = "a name with other signs than letters, digits, - and _ needs quotes"
@@ -46,7 +53,7 @@ _SENTENCES = (  # how the parser's message begins, and ours
     ("Expected '='", "expected = after the key, got {got}; " + _NAME_RULE),
     ("Expected ']'", "expected ] after the name of the table, got {got}; " + _NAME_RULE),
     ("Expected ']]'", "expected ]] after the name of the table, got {got}; " + _NAME_RULE),
-    ("Expected newline", "expected the end of the line, got {got}; a text needs quotes, a figure has no comma or space"),
+    ("Expected newline", "expected the end of the line, got {got}; texts need quotes, figures no comma or space"),
     ("Invalid value", "expected a value, got {got}; a text needs quotes, true and false are in small letters"),
     ("Invalid date", "there is no such date or time; write it as 2008-12-31"),
     ("Unclosed array", "expected , or ] in a list, got {got}"),
@@ -60,7 +67,7 @@ _SENTENCES = (  # how the parser's message begins, and ours
     ("Escaped character", "this number is no character; surrogates (D800 to DFFF) cannot be written"),
     ("Cannot overwrite", "the key or table that ends here was given before; keep one"),
     ("Duplicate inline", "the key whose value ends here was given before; keep one"),
-    ("Cannot declare", "the table is declared a second time; put all its keys under one header"),
+    ("Cannot declare", "the table is there already; put all its keys in one place"),
     ("Cannot redefine", "the dotted key adds to a table that has its own header; put the key under that header"),
     ("Cannot mutate", "this adds to a list or table that is written whole in brackets; add it there"),
 )
@@ -123,7 +130,7 @@ def parse(text: str | bytes, name: str) -> dict[str, object]:
     _refuse_bombs(text, name)
     try:
         # Decimal() is exact in any context, but what it does with nonsense is the caller's setting.
-        with decimal.localcontext(decimal.Context(traps=[decimal.InvalidOperation])):
+        with decimal.localcontext(_STRICT):
             return tomli.loads(text, parse_float=decimal.Decimal)
     except tomli.TOMLDecodeError as error:
         raise FormatError(_sentence(error), Location(shown(name), error.lineno, error.colno)) from None
@@ -183,7 +190,7 @@ def _outside(text: str, pattern: str) -> Iterator[int]:
 def _is_decimal(text: str, offset: int) -> bool:
     found = re.compile(_EXPONENT).match(text, offset)
     try:
-        return found is not None and decimal.Decimal(found[0]).is_finite()
+        return found is not None and decimal.Decimal(found[0], _STRICT.copy()).is_finite()
     except decimal.InvalidOperation:
         return False
 

@@ -1,0 +1,155 @@
+"""Grades, their rank and category, on the built-in scale and on another."""
+
+import copy
+import pickle
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itu_opplan import ITU_SCALE, Grade, GradeScale, InvalidPlan, UnknownCode, grade_category
+from tests.strategies import grade_scales
+
+HIGHEST_FIRST = [
+    "E2",
+    "E1",
+    "USG",
+    "ASG",
+    "D2",
+    "D1",
+    "P5",
+    "P4",
+    "P3",
+    "P2",
+    "P1",
+    "G7",
+    "G6",
+    "G5",
+    "G4",
+    "G3",
+    "G2",
+    "G1",
+]
+
+
+# --- the built-in scale -----------------------------------------------------------------------------------------------
+
+
+def test_the_grades_stand_highest_first() -> None:
+    assert [str(grade) for grade in ITU_SCALE.grades] == HIGHEST_FIRST
+    assert [grade.rank for grade in ITU_SCALE.grades] == list(range(18, 0, -1))
+
+
+def test_grades_compare_by_rank_never_by_text() -> None:
+    assert sorted(map(ITU_SCALE.grade, sorted(HIGHEST_FIRST)), reverse=True) == list(ITU_SCALE.grades)
+    assert ITU_SCALE.grade("P1") > ITU_SCALE.grade("G7")
+    assert ITU_SCALE.grade("ASG") > ITU_SCALE.grade("D2")
+    assert ITU_SCALE.grade("G1") < ITU_SCALE.grade("E2")
+
+
+@pytest.mark.parametrize(
+    ("category", "grades"),
+    [("E", "E2 E1 USG ASG"), ("D", "D2 D1"), ("P", "P5 P4 P3 P2 P1"), ("G", "G7 G6 G5 G4 G3 G2 G1")],
+)
+def test_each_grade_has_a_category(category: str, grades: str) -> None:
+    for grade in grades.split():
+        assert grade_category(grade) == category
+        assert ITU_SCALE.grade(grade).category == category
+
+
+@pytest.mark.parametrize("text", ["P5", "P-5", "P.5", "p5", " P 5 ", "P–5", "P_5", "P‑5"])
+def test_a_grade_is_found_however_it_is_punctuated(text: str) -> None:
+    assert ITU_SCALE.grade(text) == Grade(rank=12, code="P5", category="P")
+    assert ITU_SCALE.find(text) is ITU_SCALE.grade(text)
+    assert str(ITU_SCALE.grade(text)) == "P5"
+    assert grade_category(text) == "P"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("P6", "unknown grade 'P6'; the scale has P5, P4, P3 …"),
+        ("G 71", "unknown grade 'G 71'; the scale has G7, G1, E2 …"),
+        ("", "unknown grade ''; the scale has E2, E1, USG …"),
+        ("nonsense", "unknown grade 'nonsense'; the scale has E2, E1, USG …"),
+        ("P" + " " * 60 + "5", f"unknown grade 'P{' ' * 58}…'; the scale has E2, E1, USG …"),
+    ],
+)
+def test_a_grade_that_the_scale_does_not_have(text: str, message: str) -> None:
+    assert ITU_SCALE.find(text) is None
+    for look_up in (ITU_SCALE.grade, ITU_SCALE.category, grade_category):
+        with pytest.raises(UnknownCode) as caught:
+            look_up(text)
+        assert str(caught.value) == message
+
+
+# --- other scales -----------------------------------------------------------------------------------------------------
+
+
+def test_a_scale_is_data() -> None:
+    scale = GradeScale({"Senior": ["S-2", "S-1"], "Junior": ["J1"], "None": []})
+    assert scale.categories == (("Senior", ("S-2", "S-1")), ("Junior", ("J1",)), ("None", ()))
+    assert scale.grades == (Grade(3, "S-2", "Senior"), Grade(2, "S-1", "Senior"), Grade(1, "J1", "Junior"))
+    assert scale.grade("s2").code == "S-2"
+    assert scale.category("J-1") == "Junior"
+
+
+def test_a_scale_takes_a_mapping_or_pairs_and_any_iterables() -> None:
+    pairs = (("A", ("A1",)), ("B", ("B1",)))
+    assert GradeScale(pairs) == GradeScale({"A": ["A1"], "B": ["B1"]})
+    assert GradeScale((category, iter(grades)) for category, grades in pairs) == GradeScale(pairs)
+    assert hash(GradeScale(iter(pairs))) == hash(GradeScale(pairs))
+    assert GradeScale(reversed(pairs)) != GradeScale(pairs)
+
+
+@pytest.mark.parametrize(
+    ("categories", "message"),
+    [
+        ({}, "GradeScale: a scale must have a grade"),
+        ({"A": []}, "GradeScale: a scale must have a grade"),
+        ({"A": ["A1", "A1"]}, "GradeScale: grade 'A1' stands twice"),
+        ({"A": ["A1"], "B": ["a-1"]}, "GradeScale: grade 'A1' stands twice"),
+        (
+            {"A B": ["A1", "", "A.2", 5]},
+            "GradeScale: a category or grade must be letters, digits, '&', '-' or '_', got 'A B'\n"
+            "GradeScale: a category or grade must be letters, digits, '&', '-' or '_', got ''\n"
+            "GradeScale: a category or grade must be letters, digits, '&', '-' or '_', got 'A.2'\n"
+            "GradeScale: a category or grade must be letters, digits, '&', '-' or '_', got 5",
+        ),
+        (
+            {"A": ["x" * 33]},
+            f"GradeScale: a category or grade must be letters, digits, '&', '-' or '_', got '{'x' * 33}'",
+        ),
+        ({"A": ["Ä1"]}, "GradeScale: a category or grade must be letters, digits, '&', '-' or '_', got 'Ä1'"),
+    ],
+)
+def test_a_scale_that_cannot_be_is_refused_with_all_that_is_wrong(categories: object, message: str) -> None:
+    with pytest.raises(InvalidPlan) as caught:
+        GradeScale(categories)  # type: ignore[arg-type]  # wrong on purpose
+    assert str(caught.value) == message
+
+
+@given(grade_scales())
+def test_every_grade_of_a_scale_is_found_and_ranked(scale: GradeScale) -> None:
+    assert list(scale.grades) == sorted(scale.grades, reverse=True)
+    assert [grade.rank for grade in scale.grades] == list(range(len(scale.grades), 0, -1))
+    for category, grades in scale.categories:
+        for grade in grades:
+            assert scale.grade(grade).code == grade
+            assert scale.category(grade.lower().replace("-", " ")) == category
+    for again in (copy.copy(scale), copy.deepcopy(scale), pickle.loads(pickle.dumps(scale))):
+        assert again == scale
+        assert again.grades == scale.grades
+
+
+@given(st.text())
+def test_any_text_is_a_grade_or_unknown(text: str) -> None:
+    found = ITU_SCALE.find(text)
+    assert found is None or found in ITU_SCALE.grades
+
+
+@pytest.mark.parametrize(("thing", "field"), [(ITU_SCALE, "categories"), (ITU_SCALE.grade("P5"), "rank")])
+def test_nothing_can_be_changed(thing: object, field: str) -> None:
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        setattr(thing, field, 5)

@@ -1,0 +1,193 @@
+"""Periods: reading, writing, order, overlap, tiling."""
+
+import copy
+import pickle
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itu_opplan import InvalidPlan, Period
+from itu_opplan.periods import period_label
+from tests.strategies import periods, separate_periods
+
+DASHES = "-‐‑‒–—―−"
+
+# --- making -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_period_is_its_years() -> None:
+    triennium = Period(2009, 2011)
+    assert (triennium.first, triennium.last, triennium.years) == (2009, 2011, 3)
+    assert Period(2008, 2008).years == 1
+    assert Period(1000, 9999).years == 9000
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "message"),
+    [
+        (2009, 2008, "Period: must not end before it starts, got '2009-2008'"),
+        (999, 2008, "Period: a year must be a whole number of four digits, got 999"),
+        (2008, 10000, "Period: a year must be a whole number of four digits, got 10000"),
+        (-2008, 2008, "Period: a year must be a whole number of four digits, got -2008"),
+        ("2008", 2008, "Period: a year must be a whole number of four digits, got '2008'"),
+        (2008, None, "Period: a year must be a whole number of four digits, got nothing"),
+        (True, 2008, "Period: a year must be a whole number of four digits, got true"),
+        (2008.0, 2008, "Period: a year must be a whole number of four digits, got 2008.0"),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused(first: object, last: object, message: str) -> None:
+    with pytest.raises(InvalidPlan) as caught:
+        Period(first, last)  # type: ignore[arg-type]  # wrong on purpose
+    assert str(caught.value) == message
+    assert [problem.rule for problem in caught.value.problems] == ["OP004"]
+
+
+def test_a_period_cannot_be_changed() -> None:
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        Period(2008, 2008).last = 2009  # type: ignore[misc]  # wrong on purpose
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2008", "2008"),
+        (" 2008\n", "2008"),
+        ("2009-2011", "2009-2011"),
+        ("2009-11", "2009-2011"),
+        ("2008-09", "2008-2009"),
+        ("2009 – 2011", "2009-2011"),
+        ("2008-2008", "2008"),
+        *((f"2009{dash}2011", "2009-2011") for dash in DASHES),
+    ],
+)
+def test_the_printed_variants_are_read_as_one_period(text: str, written: str) -> None:
+    assert str(Period.parse(text)) == written
+    assert period_label(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (2008, "a period is text, write '2008', got 2008"),
+        (2008.5, "a period is text, got 2008.5"),
+        (None, "a period is text, got nothing"),
+        (True, "a period is text, got true"),
+        (["2008"], "a period is text, got a list"),
+        (b"2008", "a period is text, got b'2008'"),
+        ("", "must be a period such as 2008 or 2009-2011, got ''"),
+        ("08", "must be a period such as 2008 or 2009-2011, got '08'"),
+        ("2008-", "must be a period such as 2008 or 2009-2011, got '2008-'"),
+        ("2008--2009", "must be a period such as 2008 or 2009-2011, got '2008--2009'"),
+        ("2008/2009", "must be a period such as 2008 or 2009-2011, got '2008/2009'"),
+        ("2008-2009-2010", "must be a period such as 2008 or 2009-2011, got '2008-2009-2010'"),
+        ("２００８", "must be a period such as 2008 or 2009-2011, got '２００８'"),
+        ("٢٠٠٨", "must be a period such as 2008 or 2009-2011, got '٢٠٠٨'"),
+        ("20081", "must be a period such as 2008 or 2009-2011, got '20081'"),
+        ("-2008", "must be a period such as 2008 or 2009-2011, got '-2008'"),
+        ("2008\x00", "must be a period such as 2008 or 2009-2011, got '2008\\x00'"),
+        ("9" * 100, f"must be a period such as 2008 or 2009-2011, got '{'9' * 59}…'"),
+        ("2008 " + " " * 40, f"must be a period such as 2008 or 2009-2011, got '2008{' ' * 41}'"),
+        ("Q1 2008", "a period is a run of whole years, not months or quarters, got 'Q1 2008'"),
+        ("2008 3Q", "a period is a run of whole years, not months or quarters, got '2008 3Q'"),
+        ("January 2008", "a period is a run of whole years, not months or quarters, got 'January 2008'"),
+        ("2008-06-30", "a period is a run of whole years, not months or quarters, got '2008-06-30'"),
+        ("H1 2008", "a period is a run of whole years, not months or quarters, got 'H1 2008'"),
+        ("first semester", "a period is a run of whole years, not months or quarters, got 'first semester'"),
+        ("2011-2009", "a period must not end before it starts; months and quarters are not periods, got '2011-2009'"),
+        ("2008-01", "a period must not end before it starts; months and quarters are not periods, got '2008-01'"),
+        ("1999-02", "a period must not end before it starts; months and quarters are not periods, got '1999-02'"),
+        ("0999", "Period: a year must be a whole number of four digits, got 999"),
+    ],
+)
+def test_what_is_no_period_is_refused(text: object, message: str) -> None:
+    with pytest.raises(InvalidPlan) as caught:
+        Period.parse(text)  # type: ignore[arg-type]  # wrong on purpose
+    assert str(caught.value) == message
+    with pytest.raises(InvalidPlan) as read:
+        Period.read(text)  # type: ignore[arg-type]  # wrong on purpose
+    assert str(read.value) == message
+
+
+@pytest.mark.parametrize("text", ["2008", "2009-2011", "1000-9999"])
+def test_files_write_periods_in_one_way(text: str) -> None:
+    assert str(Period.read(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2009-11", "a file writes this period as 2009-2011, got '2009-11'"),
+        ("2009–2011", "a file writes this period as 2009-2011, got '2009–2011'"),
+        ("2009 - 2011", "a file writes this period as 2009-2011, got '2009 - 2011'"),
+    ],
+)
+def test_files_write_periods_in_no_other_way(text: str, message: str) -> None:
+    with pytest.raises(InvalidPlan) as caught:
+        Period.read(text)
+    assert str(caught.value) == message
+
+
+@given(periods())
+def test_what_is_written_is_read(period: Period) -> None:
+    assert Period.parse(str(period)) == period
+    assert Period.read(str(period)) == period
+    assert period_label(str(period)) == str(period)
+    assert hash(Period.parse(str(period))) == hash(period)
+    assert pickle.loads(pickle.dumps(period)) == copy.deepcopy(period) == period
+
+
+@given(st.one_of(st.text(max_size=12), st.from_regex(r"[0-9]{4}[-– ]*[0-9]{0,4}")))
+def test_any_text_is_a_period_or_refused_as_one(text: str) -> None:
+    try:
+        period = Period.parse(text)
+    except InvalidPlan as error:
+        assert str(error).count("\n") == 0
+    else:
+        assert text.strip().startswith(str(period.first))
+        assert text.strip().endswith(str(period.last)[2:])
+
+
+# --- order, overlap, tiling -------------------------------------------------------------------------------------------
+
+
+def years(period: Period) -> set[int]:
+    return set(range(period.first, period.last + 1))
+
+
+near = periods(first=2000, last=2012)
+
+
+def test_periods_stand_by_first_year_then_by_last() -> None:
+    ordered = [Period(2007, 2007), Period(2008, 2008), Period(2008, 2011), Period(2009, 2009), Period(2009, 2011)]
+    assert sorted(reversed(ordered)) == ordered
+
+
+@given(near, near)
+def test_overlap_and_containment_are_those_of_the_years(one: Period, other: Period) -> None:
+    assert one.overlaps(other) == bool(years(one) & years(other))
+    assert one.overlaps(other) == other.overlaps(one)
+    assert (one in other) == (years(one) <= years(other))
+    assert one.overlaps(one)
+    assert one in one
+
+
+@given(near, st.lists(near, max_size=4))
+def test_tiling_is_every_year_once(whole: Period, parts: list[Period]) -> None:
+    covered = sorted(year for part in parts for year in years(part))
+    assert whole.tiled_by(iter(parts)) == (covered == sorted(years(whole)))
+
+
+@given(separate_periods(min_size=1))
+def test_separate_periods_tile_their_hull_when_there_is_no_gap(parts: list[Period]) -> None:
+    hull = Period(min(parts).first, max(parts).last)
+    assert hull.tiled_by(parts) == (sum(part.years for part in parts) == hull.years)
+    assert not any(one.overlaps(other) for one in parts for other in parts if one is not other)
+
+
+def test_nothing_tiles_a_period_when_there_are_no_parts() -> None:
+    assert not Period(2008, 2008).tiled_by([])

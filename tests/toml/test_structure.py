@@ -1,0 +1,566 @@
+"""The gate of shape: TOML text on the left, every line that is said about it on the right."""
+
+import pytest
+
+from itu_opplan import InvalidPlan, Missing, Severity, get, loads, validate_text
+from tests.small_plans import HEAD
+
+CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
+MONTHS = "must be a number of work-months ≥ 0, got"
+STATES = "must be a number of work-months ≥ 0, or 'blank', 'n/a' or 'to be completed', got"
+DIGITS = "must have at most 15 digits before the point and 12 after, got"
+
+
+def lines_about(text: str) -> list[str]:
+    """The lines of the refusal of a plan that has this text after its head; `validate_text` says the same."""
+    with pytest.raises(InvalidPlan) as refusal:
+        loads(HEAD + text)
+    report = validate_text(HEAD + text)
+    assert [str(problem) for problem in report] == str(refusal.value).split("\n")
+    assert all(problem.severity is Severity.ERROR for problem in report)
+    return str(refusal.value).split("\n")
+
+
+def head_with(line: str) -> str:
+    """The head with this line in the place of the one that begins with the same key, or at its end."""
+    key = line.partition(" ")[0]
+    kept = [one for one in HEAD.splitlines() if not one.startswith(f"{key} ")]
+    return "\n".join([*kept, line])
+
+
+# --- the plan itself ------------------------------------------------------------------------------------------
+
+PERIOD = 'must be a period such as "2008" or "2009-2011", got'
+
+OF_THE_PLAN = {
+    "number for text": ("title = 5", "<text>:6: title: must be text, got 5"),
+    "figure for text": ("title = 1.5", "<text>:6: title: must be text, got 1.5"),
+    "boolean for text": ("title = true", "<text>:6: title: must be text, got true"),
+    "date for text": ("title = 2008-01-01", "<text>:6: title: must be text, got 2008-01-01"),
+    "list for text": ('title = ["a"]', "<text>:6: title: must be text, got a list"),
+    "table for text": ("title = { a = 1 }", "<text>:6: title: must be text, got a table"),
+    "empty text": ('title = ""', "<text>:6: title: must be text, got ''"),
+    "text of spaces": ('organisation = " \\t"', r"<text>:6: organisation: must be text, got ' \t'"),
+    "number for optional text": ("note = 5", "<text>:7: note: must be text, got 5"),
+    "empty optional text": ('entity = ""', "<text>:7: entity: must be text, got ''"),
+    "number for status": ("status = 5", "<text>:7: status: must be text, got 5"),
+    "code with a dot": ('code = "a.b"', f"<text>:6: code: {CODE} 'a.b'"),
+    "code with a line end": ('code = "a\\n"', rf"<text>:6: code: {CODE} 'a\n'"),
+    "code of other letters": ('code = "é"', f"<text>:6: code: {CODE} 'é'"),
+    "empty code": ('code = ""', f"<text>:6: code: {CODE} ''"),
+    "number for a code": ("code = 5", "<text>:6: code: must be text, got 5"),
+    "code of 33 letters": (f'code = "{"x" * 33}"', f"<text>:6: code: {CODE} '{'x' * 33}'"),
+    "code of 100 letters": (f'code = "{"x" * 100}"', f"<text>:6: code: {CODE} '{'x' * 59}…'"),
+    "currency of words": ('currency = "Swiss franc"', f"<text>:7: currency: {CODE} 'Swiss franc'"),
+    "period as a number": ("window = 2008", f'<text>:6: window: {PERIOD} 2008; write "2008"'),
+    "period as a boolean": ("window = true", f"<text>:6: window: {PERIOD} true"),
+    "period as a date": ("window = 2008-01-01", f"<text>:6: window: {PERIOD} 2008-01-01"),
+    "period as a list": ('window = ["2008"]', f"<text>:6: window: {PERIOD} a list"),
+    "period with two digits": (
+        'window = "2008-11"',
+        "<text>:6: window: a file writes this period as 2008-2011, got '2008-11'",
+    ),
+    "period with a dash": (
+        'window = "2008–2011"',
+        "<text>:6: window: a file writes this period as 2008-2011, got '2008–2011'",
+    ),
+    "quarter": (
+        'window = "Q1 2008"',
+        "<text>:6: window: a period is a run of whole years, not months or quarters, got 'Q1 2008'",
+    ),
+    "month by name": (
+        'window = "Jan 2008"',
+        "<text>:6: window: a period is a run of whole years, not months or quarters, got 'Jan 2008'",
+    ),
+    "month by number": (
+        'window = "2008-01"',
+        "<text>:6: window: a period must not end before it starts; months and quarters are not periods, got '2008-01'",
+    ),
+    "period that runs backwards": (
+        'window = "2011-2008"',
+        "<text>:6: window: a period must not end before it starts; months and quarters are not periods, "
+        "got '2011-2008'",
+    ),
+    "no period": ('window = "soon"', "<text>:6: window: must be a period such as 2008 or 2009-2011, got 'soon'"),
+    "text for the list of periods": ('periods = "2008"', "<text>:6: periods: must be a list, got '2008'"),
+    "table for the list of periods": ("periods = { 2008 = 1 }", "<text>:6: periods: must be a list, got a table"),
+    "empty list of periods": ("periods = []", "<text>:6: periods: must not be empty"),
+    "list in the list of periods": ('periods = [["2007"]]', f"<text>:6: periods[0]: {PERIOD} a list"),
+    "text for a list of tables": (
+        'outputs = "PP"',
+        "<text>:7: outputs: must be a table of tables, each named by its code, got 'PP'",
+    ),
+    "list for a table of tables": (
+        "departments = []",
+        "<text>:7: departments: must be a table of tables, each named by its code, got a list",
+    ),
+    "unknown key": ("foo = 1", "<text>:7: foo: unknown key; known are code, title, organisation …"),
+    "mistyped optional key": ('langage = "en"', "<text>:7: langage: unknown key; did you mean 'language'?"),
+    "empty key": ('"" = 1', "<text>:7: '': unknown key; known are code, title, organisation …"),
+    "key that cannot be shown": (
+        '"a\\nb" = 1',
+        r"<text>:7: 'a\nb': unknown key; known are code, title, organisation …",
+    ),
+    "long key": (f"{'k' * 70} = 1", f"<text>:7: '{'k' * 59}…': unknown key; known are code, title, organisation …"),
+}
+
+
+@pytest.mark.parametrize(("line", "said"), OF_THE_PLAN.values(), ids=OF_THE_PLAN)
+def test_the_plan_itself(line: str, said: str) -> None:
+    text = head_with(line)
+    with pytest.raises(InvalidPlan) as refusal:
+        loads(text)
+    assert str(refusal.value) == said
+    assert [str(problem) for problem in validate_text(text)] == [said]
+
+
+def test_a_mistyped_key_is_not_also_missing() -> None:
+    text = HEAD.replace("title", "titel").replace("window", "windows")
+    assert [str(problem) for problem in validate_text(text)] == [
+        "<text>:3: titel: unknown key; did you mean 'title'?",
+        "<text>:5: windows: unknown key; did you mean 'window'?",
+    ]
+
+
+def test_all_that_is_missing_is_said() -> None:
+    assert [str(problem) for problem in validate_text("format = 1\ntitel = 5")] == [
+        "<text>: code: missing; every plan must have it",
+        "<text>: organisation: missing; every plan must have it",
+        "<text>: window: missing; every plan must have it",
+        "<text>: periods: missing; every plan must have it",
+        "<text>:2: titel: unknown key; did you mean 'title'?",
+    ]
+
+
+# --- entities -------------------------------------------------------------------------------------------------
+
+OF_ENTITIES = {
+    "not tables": (
+        "[departments]\nSGO = 5\nCEC = []",
+        [
+            "<text>:8: departments.SGO: must be a table, got 5",
+            "<text>:9: departments.CEC: must be a table, got a list",
+        ],
+    ),
+    "array of tables": (
+        '[[departments]]\nname = "Office"',
+        ["<text>:7: departments: must be a table of tables, each named by its code, got a list"],
+    ),
+    "key code inside": (
+        '[departments.SGO]\ncode = "CEC"\nname = 5',
+        [
+            "<text>:8: departments.SGO.code: the name of the table is the code, 'SGO'; leave this key out",
+            "<text>:9: departments.SGO.name: must be text, got 5",
+        ],
+    ),
+    "same key code inside": (
+        '[objectives.1]\ncode = "1"',
+        [
+            "<text>:7: objectives.1.title: missing; every objective must have it",
+            "<text>:8: objectives.1.code: the name of the table is the code, '1'; leave this key out",
+        ],
+    ),
+    "mistyped key code": (
+        '[objectives.1]\ntitle = "a"\ncod = "1"',
+        ["<text>:9: objectives.1.cod: unknown key; known are title, section, description …"],
+    ),
+    "bad codes": (
+        '[departments."S.GO"]\nname = "a"\n[departments."é"]\nname = 5\n[departments.""]\nname = "c"',
+        [
+            f"<text>:7: departments.S.GO: {CODE} 'S.GO'",
+            f"<text>:9: departments.é: {CODE} 'é'",
+            "<text>:10: departments.é.name: must be text, got 5",
+            f"<text>:11: departments.'': {CODE} ''",
+        ],
+    ),
+    "missing keys": (
+        "[goals.1]\n[objectives.1]\n[groups.A]\n[outputs.A]\n[departments.A]\n[departments.A.units.B]\n"
+        "[bodies.C]\n[services.S]\n[activities.A]\n[events.E]",
+        [
+            "<text>:7: goals.1.title: missing; every goal must have it",
+            "<text>:8: objectives.1.title: missing; every objective must have it",
+            "<text>:9: groups.A.title: missing; every group must have it",
+            "<text>:10: outputs.A.title: missing; every output must have it",
+            "<text>:11: departments.A.name: missing; every department must have it",
+            "<text>:12: departments.A.units.B.name: missing; every unit must have it",
+            "<text>:13: bodies.C.name: missing; every body must have it",
+            "<text>:14: services.S.name: missing; every service must have it",
+            "<text>:15: activities.A.title: missing; every activity must have it",
+            "<text>:16: events.E.title: missing; every event must have it",
+        ],
+    ),
+    "unknown and mistyped keys": (
+        '[departments.SGO]\nnam = "Office"\nfoo = 1\n[outputs.PP]\ntitles = "a"\nefort = []',
+        [
+            "<text>:8: departments.SGO.nam: unknown key; did you mean 'name'?",
+            "<text>:9: departments.SGO.foo: unknown key; known are name, section, aliases …",
+            "<text>:11: outputs.PP.titles: unknown key; did you mean 'title'?",
+            "<text>:12: outputs.PP.efort: unknown key; did you mean 'effort'?",
+        ],
+    ),
+    "every kind of field": (
+        '[departments.SGO]\nname = "Office"\n[departments.SGO.units.JUR]\nname = 1\nparent = "a b"\nvalid_from = 2008\n'
+        'valid_until = "x"\nsuccessors = "CEC"\naliases = [1, ""]\nto_be_completed = {}\nnote = ""',
+        [
+            "<text>:10: departments.SGO.units.JUR.name: must be text, got 1",
+            f"<text>:11: departments.SGO.units.JUR.parent: {CODE} 'a b'",
+            f'<text>:12: departments.SGO.units.JUR.valid_from: {PERIOD} 2008; write "2008"',
+            "<text>:13: departments.SGO.units.JUR.valid_until: must be a period such as 2008 or 2009-2011, got 'x'",
+            "<text>:14: departments.SGO.units.JUR.successors: must be a list, got 'CEC'",
+            "<text>:15: departments.SGO.units.JUR.aliases[0]: must be text, got 1",
+            "<text>:15: departments.SGO.units.JUR.aliases[1]: must be text, got ''",
+            "<text>:16: departments.SGO.units.JUR.to_be_completed: must be a list, got a table",
+            "<text>:17: departments.SGO.units.JUR.note: must be text, got ''",
+        ],
+    ),
+    "lists over several lines": (
+        '[outputs.PP]\ntitle = "a"\ngoals = [\n  "1",\n  "1",\n]\nobjectives = [\n  ["1"],\n  5,\n  "a b",\n  "2",\n'
+        '  "2",\n]',
+        [
+            "<text>:11: outputs.PP.goals[1]: '1' stands twice",
+            "<text>:14: outputs.PP.objectives[0]: must be text, got a list",
+            "<text>:15: outputs.PP.objectives[1]: must be text, got 5",
+            f"<text>:16: outputs.PP.objectives[2]: {CODE} 'a b'",
+            "<text>:18: outputs.PP.objectives[4]: '2' stands twice",
+        ],
+    ),
+    "units of services": (
+        '[services.a]\nname = "a"\nunit = "furlong per"\n[services.b]\nname = "b"\nunit = 5',
+        [
+            "<text>:9: services.a.unit: 'furlong per' is not a unit; write 'furlong_per'",
+            "<text>:12: services.b.unit: must be text, got 5",
+        ],
+    ),
+    "scale that is no table": (
+        'grades = ["P5"]',
+        ["<text>:7: grades: must be a table of categories, each with its grades, highest first, got a list"],
+    ),
+    "scale of wrong values": (
+        '[grades]\nA = "A1"\nB = ["B2", 1, ["B0"]]',
+        [
+            "<text>:8: grades.A: must be a list of grades, highest first, got 'A1'",
+            "<text>:9: grades.B[1]: must be text, got 1",
+            "<text>:9: grades.B[2]: must be text, got a list",
+        ],
+    ),
+    "scale of bad names": (
+        '[grades]\nA = ["A1", "A-1"]\n"b c" = ["x.y"]',
+        [
+            "<text>:7: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'b c'",
+            "<text>:7: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'x.y'",
+            "<text>:7: grades: grade 'A1' stands twice",
+        ],
+    ),
+    "scale of nothing": ("[grades]\nA = []", ["<text>:7: grades: a scale must have a grade"]),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), OF_ENTITIES.values(), ids=OF_ENTITIES)
+def test_entities(text: str, said: list[str]) -> None:
+    assert lines_about(text) == said
+
+
+# --- rows of figures ------------------------------------------------------------------------------------------
+
+FIGURES = {
+    "-1": f"{MONTHS} -1",
+    "-0.1": f"{MONTHS} -0.1",
+    "-1e-30": f"{MONTHS} -1E-30",
+    "nan": f"{MONTHS} NaN",
+    "inf": f"{MONTHS} Infinity",
+    "-inf": f"{MONTHS} -Infinity",
+    "true": f"{MONTHS} true",
+    "2008-01-01": f"{MONTHS} 2008-01-01",
+    "07:32:00": f"{MONTHS} 07:32:00",
+    "[1]": f"{MONTHS} a list",
+    "{ a = 1 }": f"{MONTHS} a table",
+    '"5"': f"{STATES} '5'",
+    '""': f"{STATES} ''",
+    '"Blank"': f"{STATES} 'Blank'",
+    '"not stated"': f"{STATES} 'not stated'",
+    "1e15": f"{DIGITS} 1E+15",
+    "1e999999999": f"{DIGITS} 1E+999999999",
+    "1e-999999999": f"{DIGITS} 1E-999999999",
+    "1000000000000000": f"{DIGITS} 1000000000000000",
+    "1" + "0" * 60: f"{DIGITS} a number of more than 40 digits",
+    "0.1234567890123": f"{DIGITS} 0.1234567890123",
+    "1.0000000000000": f"{DIGITS} 1.0000000000000",
+}
+
+
+@pytest.mark.parametrize(("figure", "said"), FIGURES.items())
+def test_what_is_no_figure(figure: str, said: str) -> None:
+    text = f'[outputs.PP]\ntitle = "a"\neffort = [\n  {{ department = "SGO", 2008 = {figure} }},\n]'
+    assert lines_about(text) == [f"<text>:10: outputs.PP.effort[SGO, 2008]: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "read"),
+    [
+        ("0", "0"),
+        ("0.0", "0.0"),
+        ("-0.0", "0.0"),
+        ("4.70", "4.70"),
+        ("1e2", "100"),
+        ("1.5e-5", "0.000015"),
+        ("1_000", "1000"),
+        ("0x10", "16"),
+        ("999999999999999.999999999999", "999999999999999.999999999999"),
+        ("0.0000000000000", "0"),
+    ],
+)
+def test_figures_keep_their_exact_value(figure: str, read: str) -> None:
+    text = '[departments.SGO]\nname = "a"\n[outputs.PP]\ntitle = "a"\n'
+    plan = loads(HEAD + text + f'effort = [{{ department = "SGO", 2008 = {figure} }}]')
+    assert str(get(plan, "outputs.PP.effort[SGO, 2008]")) == read
+
+
+@pytest.mark.parametrize("state", [Missing.BLANK, Missing.NOT_APPLICABLE, Missing.TO_BE_COMPLETED])
+def test_the_states_of_a_cell_without_a_figure(state: Missing) -> None:
+    text = '[departments.SGO]\nname = "a"\n[outputs.PP]\ntitle = "a"\n'
+    plan = loads(HEAD + text + f'effort = [{{ department = "SGO", 2008 = "{state}" }}]')
+    assert get(plan, "outputs.PP.effort[SGO, 2008]") is state
+
+
+ROWS = {
+    "number for a list": (
+        "effort = 5",
+        ["<text>:9: outputs.PP.effort: must be a list of rows, each with department and a figure per period, got 5"],
+    ),
+    "table for a list": (
+        "effort = { 2008 = 1 }",
+        [
+            "<text>:9: outputs.PP.effort: "
+            "must be a list of rows, each with department and a figure per period, got a table"
+        ],
+    ),
+    "list of lists": (
+        'effort = [\n  [{ department = "SGO", 2008 = 1 }],\n  [],\n  [[1]],\n]',
+        [
+            "<text>:10: outputs.PP.effort[0]: must be a row, got a list",
+            "<text>:11: outputs.PP.effort[1]: must be a row, got a list",
+            "<text>:12: outputs.PP.effort[2]: must be a row, got a list",
+        ],
+    ),
+    "no rows": (
+        'effort = [\n  5,\n  "SGO",\n  2008-01-01,\n]',
+        [
+            "<text>:10: outputs.PP.effort[0]: must be a row, got 5",
+            "<text>:11: outputs.PP.effort[1]: must be a row, got 'SGO'",
+            "<text>:12: outputs.PP.effort[2]: must be a row, got 2008-01-01",
+        ],
+    ),
+    "rows without a label": (
+        "effort = [\n  { 2008 = 1 },\n  {},\n  { 2008 = -1 },\n]",
+        [
+            "<text>:10: outputs.PP.effort[0].department: missing; every row must have it",
+            "<text>:11: outputs.PP.effort[1].department: missing; every row must have it",
+            f"<text>:12: outputs.PP.effort[2].2008: {MONTHS} -1",
+            "<text>:12: outputs.PP.effort[2].department: missing; every row must have it",
+        ],
+    ),
+    "labels that are none": (
+        'effort = [\n  { department = 5, 2008 = 1 },\n  { department = "S GO", 2008 = "x" },\n'
+        '  { department = "", 2008 = 1 },\n  { department = ["SGO"], 2008 = 1 },\n]',
+        [
+            "<text>:10: outputs.PP.effort[0].department: must be a code of letters, digits, '&', '-' or '_', got 5",
+            f"<text>:11: outputs.PP.effort[1].2008: {STATES} 'x'",
+            "<text>:11: outputs.PP.effort[1].department: "
+            "must be a code of letters, digits, '&', '-' or '_', got 'S GO'",
+            "<text>:12: outputs.PP.effort[2].department: must be a code of letters, digits, '&', '-' or '_', got ''",
+            "<text>:13: outputs.PP.effort[3].department: "
+            "must be a code of letters, digits, '&', '-' or '_', got a list",
+        ],
+    ),
+    "mistyped and unknown keys": (
+        'effort = [\n  { departmnt = "SGO", 2008 = 1 },\n  { dept = "SGO", 2008 = 1 },\n'
+        '  { department = "SGO", 2008 = 1, grade = "P5" },\n]',
+        [
+            "<text>:10: outputs.PP.effort[0].departmnt: unknown key; did you mean 'department'?",
+            "<text>:11: outputs.PP.effort[1].dept: unknown key; a row has department, a figure per period",
+            "<text>:11: outputs.PP.effort[1].department: missing; every row must have it",
+            "<text>:12: outputs.PP.effort[2].grade: unknown key; a row has department, a figure per period",
+        ],
+    ),
+    "long form": (
+        'effort = [{ department = "SGO", period = "2008", value = 1 }]',
+        [
+            "<text>:9: outputs.PP.effort[0].period: unknown key; a row has department, a figure per period",
+            "<text>:9: outputs.PP.effort[0].value: unknown key; a row has department, a figure per period",
+        ],
+    ),
+    "periods in other spellings": (
+        'effort = [\n  { department = "SGO", 2009-11 = 1 },\n  { department = "SGO", "2009–2011" = 1 },\n'
+        '  { department = "SGO", Q1 = 1 },\n  { department = "SGO", 2008-01 = 1 },\n'
+        '  { department = "SGO", jan = 1 },\n  { department = "SGO", 208 = 1 },\n  { department = "SGO", "" = 1 },\n]',
+        [
+            "<text>:10: outputs.PP.effort[0].2009-11: a file writes this period as 2009-2011",
+            "<text>:11: outputs.PP.effort[1].2009–2011: a file writes this period as 2009-2011",
+            "<text>:12: outputs.PP.effort[2].Q1: a period is a run of whole years, not months or quarters, got 'Q1'",
+            "<text>:13: outputs.PP.effort[3].2008-01: "
+            "a period must not end before it starts; months and quarters are not periods, got '2008-01'",
+            "<text>:14: outputs.PP.effort[4].jan: a period is a run of whole years, not months or quarters, got 'jan'",
+            "<text>:15: outputs.PP.effort[5].208: unknown key; a row has department, a figure per period",
+            "<text>:16: outputs.PP.effort[6].'': unknown key; a row has department, a figure per period",
+        ],
+    ),
+    "cells given twice": (
+        'effort = [\n  { department = "SGO", 2007 = 1, 2008 = 1 },\n  { department = "SGO", 2008 = 1 },\n'
+        '  { department = "SGO", 2008 = "blank" },\n  { department = "SGO", 2008 = -2 },\n]',
+        [
+            "<text>:11: outputs.PP.effort[SGO, 2008]: is given twice",
+            "<text>:12: outputs.PP.effort[SGO, 2008]: is given twice",
+            f"<text>:13: outputs.PP.effort[SGO, 2008]: {MONTHS} -2",
+        ],
+    ),
+    "services": (
+        'services = [\n  { service = "translation", 2008 = -1 },\n  { service = "x", 2008 = -1 },\n'
+        '  { servic = "typing", 2008 = 1 },\n]',
+        [
+            "<text>:10: outputs.PP.services[translation, 2008]: must be a number of pages ≥ 0, got -1",
+            "<text>:11: outputs.PP.services[x, 2008]: must be a number of units ≥ 0, got -1",
+            "<text>:12: outputs.PP.services[2].servic: unknown key; did you mean 'service'?",
+        ],
+    ),
+    "one row without labels": (
+        'published_effort = { 2008 = -1, 2009-11 = 1, department = "SGO" }',
+        [
+            f"<text>:9: outputs.PP.published_effort[2008]: {MONTHS} -1",
+            "<text>:9: outputs.PP.published_effort.2009-11: a file writes this period as 2009-2011",
+            "<text>:9: outputs.PP.published_effort.department: unknown key; a row has a figure per period",
+        ],
+    ),
+    "rows for one row": (
+        "published_effort = [{ 2008 = 1 }]",
+        ["<text>:9: outputs.PP.published_effort: must be a table with a figure per period, got a list"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), ROWS.values(), ids=ROWS)
+def test_rows_of_an_output(text: str, said: list[str]) -> None:
+    assert lines_about(f'[outputs.PP]\ntitle = "a"\n{text}') == said
+
+
+ROWS_OF_A_DEPARTMENT = {
+    "one grade in two spellings": (
+        'staffing = [\n  { grade = "P5", 2008 = 1 },\n  { grade = "P-5", 2008 = 1 },\n]',
+        ["<text>:11: departments.SGO.staffing[P5, 2008]: is given twice"],
+    ),
+    "grade of no scale": (
+        'staffing = [{ grade = "P.6", 2008 = 1 }]',
+        [
+            "<text>:9: departments.SGO.staffing[0].grade: "
+            "must be a code of letters, digits, '&', '-' or '_', got 'P.6'",
+        ],
+    ),
+    "posts": (
+        'posts = [{ grade = "p-5", 2008 = -0.5 }]\npublished_posts = { 2008 = -1 }',
+        [
+            "<text>:9: departments.SGO.posts[P5, 2008]: must be a number of posts ≥ 0, got -0.5",
+            "<text>:10: departments.SGO.published_posts[2008]: must be a number of posts ≥ 0, got -1",
+        ],
+    ),
+    "allocations": (
+        'allocations = [\n  { kind = "activity", item = "A", 2008 = -1 },\n  { kind = "activity", 2008 = 1 },\n'
+        '  { kind = "activity", itme = "A", 2008 = 1 },\n  { kind = "a b", item = "c.d", 2008 = 1 },\n]\n'
+        'published_allocations = [{ kind = "activity", 2008 = -1 }]',
+        [
+            "<text>:10: departments.SGO.allocations[activity, A, 2008]: must be a percentage ≥ 0, got -1",
+            "<text>:11: departments.SGO.allocations[1].item: missing; every row must have it",
+            "<text>:12: departments.SGO.allocations[2].itme: unknown key; did you mean 'item'?",
+            "<text>:13: departments.SGO.allocations[3].kind: "
+            "must be a code of letters, digits, '&', '-' or '_', got 'a b'",
+            "<text>:13: departments.SGO.allocations[3].item: "
+            "must be a code of letters, digits, '&', '-' or '_', got 'c.d'",
+            "<text>:15: departments.SGO.published_allocations[activity, 2008]: must be a percentage ≥ 0, got -1",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), ROWS_OF_A_DEPARTMENT.values(), ids=ROWS_OF_A_DEPARTMENT)
+def test_rows_of_a_department(text: str, said: list[str]) -> None:
+    assert lines_about(f'[departments.SGO]\nname = "a"\n{text}') == said
+
+
+def test_grades_are_read_in_any_spelling_and_kept_in_one() -> None:
+    text = '[departments.SGO]\nname = "a"\nstaffing = [{ grade = "P-5", 2008 = 1 }, { grade = "g.6", 2008 = 2 }]'
+    assert loads(HEAD + text).department("SGO").staffing.labels("grade") == ("P5", "G6")
+
+
+def test_grades_are_those_of_the_plan() -> None:
+    scale = '[grades]\nSenior = ["S2", "S1"]\nJunior = ["J1"]\n'
+    text = '[departments.SGO]\nname = "a"\nstaffing = [{ grade = "S-2", 2008 = 1 }]'
+    plan = loads(HEAD + scale + text)
+    assert plan.department("SGO").staffing.labels("grade") == ("S2",)
+    assert plan.grade_category("J.1") == "Junior"
+
+
+def test_everything_is_reported_at_once_and_in_the_order_of_the_text() -> None:
+    text = """\
+foo = 1
+[grades]
+P = 5
+[services.translation]
+name = 5
+[departments.SGO]
+nam = "Office"
+staffing = [
+    { grade = "P5", 2007 = -1, 2008 = "x" },
+    { grade = "P5", Q1 = 1 },
+]
+[departments.SGO.units.JUR]
+parent = 5
+[departments."a b"]
+name = ""
+[outputs.PP]
+title = "a"
+effort = 5
+[outputs.WTPF]
+title = ["a"]
+effort = [
+    { departmnt = "SGO", 2008 = 1 },
+    { department = "SGO", 2008 = true },
+]
+"""
+    assert lines_about(text) == [
+        "<text>:7: foo: unknown key; known are code, title, organisation …",
+        "<text>:9: grades.P: must be a list of grades, highest first, got 5",
+        "<text>:11: services.translation.name: must be text, got 5",
+        "<text>:13: departments.SGO.nam: unknown key; did you mean 'name'?",
+        f"<text>:15: departments.SGO.staffing[P5, 2007]: {MONTHS} -1",
+        f"<text>:15: departments.SGO.staffing[P5, 2008]: {STATES} 'x'",
+        "<text>:16: departments.SGO.staffing[1].Q1: a period is a run of whole years, not months or quarters, got 'Q1'",
+        "<text>:18: departments.SGO.units.JUR.name: missing; every unit must have it",
+        "<text>:19: departments.SGO.units.JUR.parent: must be text, got 5",
+        f"<text>:20: departments.a b: {CODE} 'a b'",
+        "<text>:21: departments.a b.name: must be text, got ''",
+        "<text>:24: outputs.PP.effort: must be a list of rows, each with department and a figure per period, got 5",
+        "<text>:26: outputs.WTPF.title: must be text, got a list",
+        "<text>:28: outputs.WTPF.effort[0].departmnt: unknown key; did you mean 'department'?",
+        f"<text>:29: outputs.WTPF.effort[SGO, 2008]: {MONTHS} true",
+    ]
+
+
+def test_rules_wait_until_the_shape_is_right() -> None:
+    text = '[outputs.PP]\ntitle = 5\nobjectives = ["9"]'
+    assert lines_about(text) == ["<text>:8: outputs.PP.title: must be text, got 5"]
+
+
+def test_rule_ids_tell_the_kind_of_problem() -> None:
+    text = '[outputs.PP]\ntitel = "a"\nnote = 5\n[outputs."a b"]\n'
+    found = [(problem.rule, problem.path, problem.actual) for problem in validate_text(HEAD + text)]
+    assert found == [
+        ("OP003", "outputs.PP.titel", "titel"),
+        ("OP001", "outputs.PP.note", 5),
+        ("OP002", "outputs.a b.title", None),
+        ("OP004", "outputs.a b", "a b"),
+    ]
+
+
+def test_a_problem_has_its_column() -> None:
+    text = '[outputs.PP]\ntitle = "a"\neffort = [{ department = "SGO", 2008 = -1 }]'
+    (problem,) = validate_text(HEAD + text)
+    assert problem.location is not None
+    assert (problem.location.file, problem.location.line, problem.location.column) == ("<text>", 9, 33)
