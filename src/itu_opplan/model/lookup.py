@@ -150,7 +150,7 @@ def placed(
                 yield from row.items(getattr(block, kind), cls, f"{here}.{kind}")
                 reference = getattr(block, f"{kind}_from", None)
                 if follow and isinstance(reference, Reference):
-                    for found, item in referenced(every, path, reference, kind):
+                    for found, item in referenced(every, path, reference, kind, block.unit):
                         if isinstance(item, cls):
                             yield row.placed(item, found, via=f"{here}.{kind}_from")
 
@@ -191,9 +191,15 @@ class _Place:
 
 
 def referenced(
-    every: list[tuple[str, Owner, str | None, ResultsFramework]], owner: str, reference: Reference, kind: str
+    every: list[tuple[str, Owner, str | None, ResultsFramework]],
+    owner: str,
+    reference: Reference,
+    kind: str,
+    unit: str | None,
 ) -> Iterator[tuple[str, Item]]:
     """Address and value of the items that a reference points at: those of its numbers, or all.
+
+    A row of a unit means the rows of the same unit, if the other table is of the same owner.
 
     A row that itself refers to another table is not followed further; what it has of its own counts.
     """
@@ -201,13 +207,19 @@ def referenced(
     for path, _, _, framework in every:
         if path == wanted and framework.code == reference.framework:
             for number, block in enumerate(framework.blocks):
+                if unit is not None and reference.owner is None and block.unit != unit:
+                    continue
                 for place, item in enumerate(getattr(block, kind)):
                     if not reference.numbers or _is_meant(item, block, reference.numbers):
                         yield f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}[{place}]", item
 
 
 def unmet(
-    every: list[tuple[str, Owner, str | None, ResultsFramework]], owner: str, reference: Reference, kind: str
+    every: list[tuple[str, Owner, str | None, ResultsFramework]],
+    owner: str,
+    reference: Reference,
+    kind: str,
+    unit: str | None,
 ) -> list[str]:
     """The numbers of a reference that no item or row of the other table has."""
     wanted = reference.owner or owner
@@ -216,6 +228,7 @@ def unmet(
         for path, _, _, framework in every
         if path == wanted and framework.code == reference.framework
         for block in framework.blocks
+        if unit is None or reference.owner is not None or block.unit == unit
     ]
     there = {
         number.rstrip("abcdefgh")

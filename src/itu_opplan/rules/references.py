@@ -227,7 +227,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
                     message = f"unknown framework {quote(reference.framework)}; there is {', '.join(codes)}"
                     yield Finding(path=f"{at}.framework", message=message, section=section, actual=reference.framework)
                     continue
-                for missing in unmet(every, path, reference, kind):
+                for missing in unmet(every, path, reference, kind, block.unit):
                     message = (
                         f"there is no item {missing} in {reference.owner or path}.frameworks.{reference.framework}"
                     )
