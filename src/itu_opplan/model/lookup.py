@@ -241,5 +241,5 @@ def unmet(
 
 def _is_meant(item: Item, block: ResultBlock, numbers: tuple[str, ...]) -> bool:
     """Whether the printed number of an item, or of its row, is one of these; 3a and 3b belong to 3."""
-    own = [item.number] if item.number else [result.number for result in block.results] or [block.number]
+    own = [item.number, block.number, *([] if item.number else [result.number for result in block.results])]
     return any(number and number.rstrip("abcdefgh") in numbers for number in own)
