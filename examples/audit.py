@@ -8,8 +8,9 @@ def main() -> None:
 
     print("Printed figures and claims that the plan's own figures contradict")
     for line in opplan.ledger(plan):
-        if line.verdict is opplan.Verdict.CONTRADICTS:
-            print(f"  {line.section}: {line.text}: stated {line.printed} {line.unit}, worked out {line.computed:.1f}")
+        if line.verdict is opplan.Verdict.CONTRADICTS and line.computed is not None:
+            worked_out = f"{round(line.computed, 1).normalize():f}"
+            print(f"  {line.section}: {line.text}: stated {line.printed} {line.unit}, worked out {worked_out}")
 
     print("\nParts of the plan that are there, missing, or to be completed")
     print(opplan.completeness(plan))

@@ -72,10 +72,12 @@ def _line(path: str, owner: Output | Department) -> CompletenessLine:
             return PENDING
         if there:
             return PRESENT
-        return PENDING if pending else ELSEWHERE if elsewhere or part in owner.elsewhere else MISSING
+        if pending or any(part in unit.to_be_completed for unit in units):
+            return PENDING
+        return ELSEWHERE if elsewhere or any(part in one.elsewhere for one in (owner, *units)) else MISSING
 
     def of_blocks(part: str) -> str:
-        there = any(getattr(block, part) for block in blocks) or bool(getattr(owner, part, ()))
+        there = any(getattr(one, part, ()) for one in (owner, *tables, *blocks))
         taken = any(getattr(block, f"{part}_from") for block in blocks)
         return state(part, there, taken, pending)
 

@@ -80,7 +80,7 @@ Check: TypeAlias = Callable[[object], Iterator[Complaint]]
 ItemT = TypeVar("ItemT")
 
 _CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
-_NUMBERS = re.compile(r"all|\d{1,3}(?:-\d{1,3})?(?:, ?\d{1,3}(?:-\d{1,3})?)*")
+_NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?)*")
 _INDEX = re.compile(r"\[([0-9]+)\]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 MAX_DIGITS, MAX_PLACES = 15, 12
@@ -203,6 +203,12 @@ def _terms(value: object) -> Iterator[Complaint]:
 def _numbers(value: object) -> Iterator[Complaint]:
     if not isinstance(value, str) or not _NUMBERS.fullmatch(value):
         yield "", f"must be 'all', or numbers such as '1-6' or '1,3', got {quote(value)}", value
+        return
+    for part in value.split(","):
+        first, _, last = part.partition("-")
+        if last and int(last) < int(first):  # it would mean no number at all
+            yield "", f"must not count down, got {quote(value)}", value
+            return
 
 
 CODE: Mapping[str, object] = {"check": _code}

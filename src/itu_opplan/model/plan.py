@@ -280,6 +280,7 @@ class OperationalPlan:
 
         Raises:
             UnknownCode: there is no such output, department, unit or body.
+            InvalidPlan: the period is none.
 
         >>> from itu_opplan import bundled
         >>> bundled("gs-2008-2011").results(output="SOCIAL", phase="planned")[0].text
@@ -356,10 +357,14 @@ class OperationalPlan:
 
     def _placed(self, kind: Kind, cls: type[ItemT], where: Where) -> tuple[Placed[ItemT], ...]:
         """The items of a kind that pass all these filters."""
+        for name in where:
+            if name not in Where.__annotations__:  # a slip would find everything
+                raise TypeError(f"{kind}() got an unexpected keyword argument {name!r}")
         output = self.output(where["output"]).code if "output" in where else None
         department = self.department(where["department"]).code if "department" in where else None
         unit = self.unit(where["unit"]).code if "unit" in where else None
-        within = checks.period(where["period"]) if "period" in where else None
+        given = where.get("period")
+        within = Period.parse(given) if isinstance(given, str) else given
         found = placed(self.outputs, self.departments, kind, cls, follow=where.get("follow", False))
         return tuple(
             one
@@ -373,12 +378,16 @@ class OperationalPlan:
 
     def _actor(self, code: str) -> str:
         """The code of the department, unit or body of this code or alias."""
-        for kind in (Department, OrgUnit, Body):
-            found = self._index.get((kind, code.casefold()))
-            if found is not None:
-                return found.code
         codes = [one.code for one in self._all() if isinstance(one, Department | OrgUnit | Body)]
-        raise UnknownCode(f"unknown department, unit or body {quote(code)}; the plan has {suggestions(code, codes)}")
+        if isinstance(code, str):
+            folded = code.casefold()
+            kinds = (Department, OrgUnit, Body)
+            found = [entity for kind in kinds if (entity := self._index.get((kind, folded))) is not None]
+            found.sort(key=lambda entity: entity.code.casefold() != folded)  # a code goes before an alias
+            if found:
+                return found[0].code
+        known = suggestions(code, codes) or "none"
+        raise UnknownCode(f"unknown department, unit or body {quote(code)}; the plan has {known}")
 
     def _all(self) -> Iterator[Entity | OrgUnit]:
         for name in COLLECTIONS.values():

@@ -60,7 +60,8 @@ def _changed(owner: object, rest: list[Step], value: object, at: str, shape: Tab
             return _put(owner, one, value, here)
         old = step(owner, one, at)
         new = _changed(old, below, value, here, None)
-        return tuple(new if item is old else item for item in owner)
+        place = int(one[0]) if isinstance(one, tuple) else next(n for n, item in enumerate(owner) if item is old)
+        return (*owner[:place], new, *owner[place + 1 :])  # the same item may stand in a list twice
     old = step(owner, one, at)
     assert isinstance(one, str)  # step found a field of this name
     changes: dict[str, Any] = {one: _changed(old, below, value, here, shape_of(owner, one))}

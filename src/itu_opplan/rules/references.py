@@ -116,14 +116,19 @@ def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
 def same_code(plan: OperationalPlan) -> Iterator[Finding]:
     """Two things of one kind have the same code, or codes that differ only in case.
 
-    Departments, units and bodies share their codes: any of them can answer for a result.
+    Departments, units and bodies share their codes: any of them can answer for a result. Frameworks are told apart
+    within their output, department or unit.
     """
     kinds = [
         [(join(name, entity.code), entity.code) for entity in getattr(plan, name)]
         for name in COLLECTIONS.values()
         if name not in ("departments", "bodies")
     ]
-    for entities in (*kinds, list(_actors(plan))):
+    tables = [
+        [(f"{path}.frameworks.{framework.code}", framework.code) for framework in owner.frameworks]
+        for path, owner, _ in owners(plan.outputs, plan.departments)
+    ]
+    for entities in (*kinds, list(_actors(plan)), *tables):
         first: dict[str, str] = {}
         for path, code in entities:
             other = first.get(code.casefold())

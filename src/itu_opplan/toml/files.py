@@ -10,6 +10,7 @@ import tomli_w
 
 from .. import rules
 from ..errors import FormatError, InvalidPlan, Location, Problem, Report, Severity, join, quote
+from ..model.address import steps
 from ..model.plan import COLLECTIONS, OperationalPlan
 from . import storage, syntax
 from .complaints import no_tables
@@ -176,7 +177,7 @@ class _Tables:
     parts: list[storage.Part]
     origins: dict[tuple[str | int, ...], int]
     found: dict[int, dict[tuple[str | int, ...], Place]] = attrs.field(factory=dict)
-    inside: dict[tuple[str, ...], dict[frozenset[str], tuple[str | int, ...]]] = attrs.field(factory=dict)
+    inside: dict[tuple[str | int, ...], dict[frozenset[str], tuple[str | int, ...]]] = attrs.field(factory=dict)
 
     def location(self, trail: tuple[str | int, ...]) -> Location:
         """Where the value under these keys stands."""
@@ -205,16 +206,18 @@ class _Tables:
         """The keys of the place that a problem is about: as noted, or from its address and the value that it names."""
         if problem.trail:
             return problem.trail
-        path, _, cell = problem.path.partition("[")
-        names, labels = path.split("."), [label.strip() for label in cell.rstrip("]").split(",") if cell]
-        if labels[:1] == ["total"]:  # the printed totals of a table stand beside it
-            names[-1], labels = f"published_{names[-1]}", labels[1:]
         value: object = self.raw
-        trail: tuple[str, ...] = ()
-        for name in names:
-            if not isinstance(value, Mapping) or name not in value:
-                return trail
-            trail, value = (*trail, name), value[name]
+        trail: tuple[str | int, ...] = ()
+        labels: tuple[str, ...] = ()
+        for step in steps(problem.path):
+            if isinstance(step, str):
+                if not isinstance(value, Mapping) or step not in value:
+                    return trail
+                trail, value = (*trail, step), value[step]
+            elif isinstance(value, list) and len(step) == 1 and step[0].isdecimal() and int(step[0]) < len(value):
+                trail, value = (*trail, int(step[0])), value[int(step[0])]
+            else:
+                labels = step  # of a cell
         if trail not in self.inside:
             self.inside[trail] = _inside(value)
         wanted = frozenset(labels or [str(problem.actual)])

@@ -210,7 +210,16 @@ def _keyed_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
     return read
 
 
-_NOUNS = {"OperationalPlan": "plan", "StrategicGoal": "goal", "OrgUnit": "unit", "OutputGroup": "group"}
+_NOUNS = {
+    "OperationalPlan": "plan",
+    "StrategicGoal": "goal",
+    "OrgUnit": "unit",
+    "OutputGroup": "group",
+    "ExpectedResult": "result",
+    "KPI": "KPI",
+    "RiskFactor": "risk",
+    "SuccessFactor": "success factor",
+}
 
 
 def _class_hook(
