@@ -216,7 +216,7 @@ class KPI:
         note: anything a later reader should know.
 
     >>> sales = KPI(text="sales", unit="CHF", targets=[Target(period="2008", value=11000000)])
-    >>> sales.progress(Period.parse("2008")).reason
+    >>> sales.progress("2008").reason
     'no baseline'
     """
 
@@ -237,11 +237,14 @@ class KPI:
     def __attrs_post_init__(self) -> None:
         checks.checked(self)
 
-    def progress(self, period: Period) -> Progress:
+    def progress(self, period: Period | str) -> Progress:
         """How far the actual of a period has come from the baseline to the target of that period, in percent.
 
         What cannot be computed says why: a value that is missing, a direction that is open or that the target
         contradicts, values in different units, a target that is the baseline.
+
+        Raises:
+            InvalidPlan: the text is no period.
 
         >>> kpi = KPI(
         ...     text="members",
@@ -253,6 +256,7 @@ class KPI:
         >>> kpi.progress(Period(2008, 2008)).percent
         Decimal('50')
         """
+        period = Period.parse(period) if isinstance(period, str) else period
         target = next((one for one in self.targets if one.period == period), None)
         actual = next((one for one in reversed(self.actuals) if _is_of(one, period)), None)
         if self.baseline is None:
