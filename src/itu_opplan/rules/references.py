@@ -13,6 +13,7 @@ __all__ = ["RULES"]
 
 _MAX_COMPARED = 50_000
 
+
 class _Known:
     """The codes of one kind; words the complaint about any other."""
 
