@@ -208,7 +208,7 @@ def test_a_decimal_has_the_digits_that_it_was_given(number: int, scale: int) -> 
     with decimal.localcontext(NARROW):
         figure = decimal_of(number, scale)
     assert Fraction(figure) == Fraction(number, 10**scale)
-    assert -figure.as_tuple().exponent == scale
+    assert figure.as_tuple().exponent == -scale
 
 
 @given(st.integers(-(10**60), 10**60), st.integers(-(10**30), 10**30).filter(bool))

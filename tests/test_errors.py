@@ -133,7 +133,8 @@ def test_reports_are_equal_by_what_they_say() -> None:
     assert Report([ERROR]) == Report((ERROR,))
     assert hash(Report([ERROR])) == hash(Report((ERROR,)))
     assert Report([ERROR, NOTE]) != Report([NOTE, ERROR])
-    assert Report([ERROR]) != (ERROR,)
+    other: object = (ERROR,)
+    assert Report([ERROR]) != other
 
 
 # --- exceptions -------------------------------------------------------------------------------------------------------

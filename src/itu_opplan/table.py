@@ -130,7 +130,18 @@ class Table:
         >>> Table.from_records([{"item": "a", "value": "1.50"}], dims=["item"], unit="CHF").at(item="a")
         Decimal('1.50')
         """
-        dims = (dims,) if isinstance(dims, str) else tuple(dims)
+        numbered = ((f"rows[{number}]", "value", record) for number, record in enumerate(records))
+        return cls._read(numbered, (dims,) if isinstance(dims, str) else tuple(dims), unit, labels or {})
+
+    @classmethod
+    def _read(
+        cls,
+        records: Iterable[tuple[str, str, Mapping[str, object]]],
+        dims: tuple[str, ...],
+        unit: str,
+        labels: Mapping[str, Sequence[str]],
+    ) -> "Table":
+        """A table from records, each with the address of its row and the name that its figure has there."""
         messages: list[Problem] = []
 
         def wrong(path: str, message: str, actual: object = None) -> None:
@@ -145,7 +156,7 @@ class Table:
         if messages:
             raise InvalidPlan(messages)
         whole: dict[str, dict[str, None]] = {}
-        for dim, given in (labels or {}).items():
+        for dim, given in labels.items():
             if dim not in dims:
                 wrong(f"labels.{dim}", f"unknown dim {quote(dim)}; the table has {_named(dims)}", dim)
             whole[dim] = {}
@@ -158,8 +169,7 @@ class Table:
             raise InvalidPlan(messages)
         seen: dict[str, dict[str, None]] = {dim: dict(whole.get(dim, {})) for dim in dims}
         cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
-        for number, record in enumerate(records):
-            row = f"rows[{number}]"
+        for row, place, record in records:
             if not isinstance(record, Mapping) or set(record) != {*dims, "value"}:
                 keys = ", ".join(map(str, record)) if isinstance(record, Mapping) else quote(record)
                 wrong(row, f"must have {', '.join((*dims, 'value'))} and nothing else, got {keys}")
@@ -177,7 +187,7 @@ class Table:
             try:
                 cell = parsed(record["value"])
             except ValueError as error:
-                wrong(f"{row}.value", str(error), record["value"])
+                wrong(f"{row}.{place}", str(error), record["value"])
                 continue
             if len(key) < len(dims):
                 continue
@@ -207,15 +217,24 @@ class Table:
         >>> Table.from_rows(rows, dims=["department", "period"], unit="work_month").total()
         Decimal('22.7')
         """
-        *leading, last = dims
-        records: list[Mapping[str, object]] = []
-        for row in rows:
+        dims = (dims,) if isinstance(dims, str) else tuple(dims)
+        if not dims:
+            raise _invalid("dims", "must have at least one dim, that of the figures of a row")
+        leading, last = dims[:-1], dims[-1]
+        records: list[tuple[str, str, Mapping[str, object]]] = []
+        messages: list[Problem] = []
+        for number, row in enumerate(rows):
+            at = f"rows[{number}]"
             if not isinstance(row, Mapping) or any(dim not in row for dim in leading):
-                records.append(row)  # refused by its number below
+                keys = _named(map(str, row)) if isinstance(row, Mapping) else quote(row)
+                form = _named((*leading, f"a figure for each {last}"))
+                messages.extend(_invalid(at, f"must have {form}, got {keys}").problems)
                 continue
             labels = {dim: row[dim] for dim in leading}
-            records += [{**labels, last: key, "value": value} for key, value in row.items() if key not in leading]
-        return cls.from_records(records, dims=dims, unit=unit)
+            records += [(at, str(key), {**labels, last: key, "value": row[key]}) for key in row if key not in leading]
+        if messages:
+            raise InvalidPlan(messages)
+        return cls._read(records, dims, unit, {})
 
     @classmethod
     def from_parsed(
