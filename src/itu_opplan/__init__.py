@@ -15,7 +15,7 @@ twice is refused. All exceptions are `OpPlanError`s.
 
 from .analysis.completeness import CompletenessLine, completeness
 from .analysis.ledger import LedgerLine, Verdict, ledger
-from .analysis.links import apportion, citing, risky, touching
+from .analysis.links import apportion, citing, risky, touching, unmentioned
 from .analysis.tables import allocations, capacity, effort, posts, volumes
 from .axes import Axis
 from .cells import Missing
@@ -141,6 +141,7 @@ __all__ = [
     "posts",
     "risky",
     "touching",
+    "unmentioned",
     "validate",
     "validate_file",
     "validate_text",

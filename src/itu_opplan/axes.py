@@ -2,17 +2,30 @@
 
 import functools
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
 import attrs
 
-from .errors import InvalidPlan, UnknownLabel, quote, suggestions
+from .errors import InvalidPlan, Problem, Severity, UnknownLabel, quote, suggestions
 from .grades import Grade
 from .periods import Period, period_label
 
-__all__ = ["Axis", "Block", "Label", "added", "canonical", "keys_of", "places_of", "strides_of", "why_not"]
+__all__ = [
+    "MAX_CELLS",
+    "Axis",
+    "Block",
+    "Label",
+    "added",
+    "canonical",
+    "keys_of",
+    "places_of",
+    "size_of",
+    "strides_of",
+    "why_not",
+]
 
 Label: TypeAlias = str | Period | Grade
 Block: TypeAlias = tuple[int, ...]
@@ -128,6 +141,24 @@ def places_of(chosen: Sequence[Sequence[int]], strides: Sequence[int]) -> list[i
         steps = [position * stride for position in positions]
         places = [place + step for place in places for step in steps]
     return places
+
+
+MAX_CELLS = 10_000_000
+"""Places that a table may have: the product of its axes. A block of so many takes about 160 MB."""
+
+
+def size_of(axes: Sequence[Axis]) -> int:
+    """The number of places in the flat block.
+
+    Raises:
+        InvalidPlan: it is more than `MAX_CELLS`.
+    """
+    size = math.prod(len(axis.labels) for axis in axes)
+    if size > MAX_CELLS:
+        shape = " × ".join(f"{len(axis.labels):,} {axis.dim}" for axis in axes)
+        message = f"{shape} labels make more than {MAX_CELLS:,} places; make several tables of it"
+        raise InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path="", message=message)])
+    return size
 
 
 def strides_of(axes: Sequence[Axis]) -> list[int]:

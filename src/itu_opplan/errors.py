@@ -237,7 +237,8 @@ def quote(value: object) -> str:
         case None:
             return "nothing"
         case _:
-            return str(value)
+            text = str(value)
+            return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6) -> list[str]:

@@ -38,7 +38,7 @@ def _pairs(
     value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]],
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     pairs = value.items() if isinstance(value, Mapping) else value
-    return tuple((category, tuple(grades)) for category, grades in pairs)
+    return tuple((category, (grades,) if isinstance(grades, str) else tuple(grades)) for category, grades in pairs)
 
 
 @attrs.frozen
@@ -67,6 +67,9 @@ class GradeScale:
             if not isinstance(name, str) or not _NAME.fullmatch(name)
         ]
         messages += [f"grade {name!r} stands twice" for name in sorted({g for g in grades if grades.count(g) > 1})]
+        categories = [category for category, _ in self.categories]
+        twice = sorted({str(category) for category in categories if categories.count(category) > 1})
+        messages += [f"category {name!r} stands twice" for name in twice]
         if not grades:
             messages.append("a scale must have a grade")
         if messages:
@@ -90,7 +93,7 @@ class GradeScale:
 
     def find(self, text: str) -> Grade | None:
         """The grade of this name however it is punctuated (`P5`, `P-5`, `P.5`), or None."""
-        return self._by_name.get(_plain(text)) if len(text) <= 40 else None
+        return self._by_name.get(_plain(text)) if isinstance(text, str) and len(text) <= 40 else None
 
     def grade(self, text: str) -> Grade:
         """The grade of this name, however it is punctuated.

@@ -11,10 +11,10 @@ from .errors import InvalidPlan, Problem, Severity, quote
 __all__ = ["Period", "period_label"]
 
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_PRINTED = re.compile(rf"(\d{{4}})(?:\s*[{_DASHES}]\s*(\d{{4}}|\d{{2}}))?", re.ASCII)
+_PRINTED = re.compile(rf"([0-9]{{4}})(?:\s*[{_DASHES}]\s*([0-9]{{4}}|[0-9]{{2}}))?")
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{4}))?", re.ASCII)
 _PART_OF_A_YEAR = re.compile(
-    r"(?i)\bQ[1-4]|[1-4]Q|quarter|semester|\bH[12]\b|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{4}-\d{2}-\d{2}"
+    r"(?i)Q[1-4]|[1-4]Q|quarter|semester|\bH[12]\b|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{4}-\d{2}-\d{2}"
 )
 
 
@@ -93,7 +93,7 @@ class Period:
         first, last = match[1], match[2] or match[1]
         if len(last) == 2:
             last = first[:2] + last
-        if last < first:
+        if last < first or (last == first and match[2] and len(match[2]) == 2):  # 2008-08 is a month
             raise _refused(text, "a period must not end before it starts; months and quarters are not periods")
         return cls(int(first), int(last))
 
@@ -106,7 +106,8 @@ class Period:
         """Whether the two have a year in common."""
         return self.first <= other.last and other.first <= self.last
 
-    def __contains__(self, other: "Period") -> bool:
+    def __contains__(self, other: "Period | str") -> bool:
+        other = Period.parse(other) if isinstance(other, str) else other
         return self.first <= other.first and other.last <= self.last
 
     def tiled_by(self, parts: Iterable["Period"]) -> bool:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Literal, overload
 import attrs
 
 from . import display, frames, units
-from .axes import Axis, Block, Label, added, canonical, keys_of, places_of, strides_of, why_not
+from .axes import Axis, Block, Label, added, canonical, keys_of, places_of, size_of, strides_of, why_not
 from .cells import FIGURES, MAX_DECIMALS, STATES, Cell, Figure, Missing, decimal, divided, parsed, skipped, state_of
 from .errors import InvalidPlan, NotAdditive, Problem, Severity, UnitMismatch, UnknownLabel, quote, suggestions
 from .periods import Period
@@ -289,7 +289,7 @@ class Table:
             for axis in (Axis(dim, tuple(tables)), *axes)
         )
         strides = strides_of(whole)
-        size = math.prod(len(axis.labels) for axis in whole)
+        size = size_of(whole)
         scale = max((table._scale for table in tables.values()), default=0)
         figures, counts = [0] * size, [0] * size
         for number, table in enumerate(tables.values()):
@@ -318,7 +318,7 @@ class Table:
     ) -> "Table":
         """A table of these whole axes from parsed cells."""
         strides = strides_of(axes)
-        size = math.prod(len(axis.labels) for axis in axes)
+        size = size_of(axes)
         scale = max((decimals for _, decimals, _ in cells.values()), default=0)
         figures, counts = [0] * size, [0] * size
         steps = [
@@ -959,7 +959,7 @@ class Table:
             for axis in self.axes
         )
         strides = strides_of(axes)
-        size = math.prod(len(axis.labels) for axis in axes)
+        size = size_of(axes)
         scale = max(self._scale, other._scale)
         figures, counts, gaps = [0] * size, [0] * size, [False] * size
         for table, factor in ((self, 1), (other, sign)):

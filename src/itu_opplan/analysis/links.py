@@ -8,12 +8,13 @@ from typing import Literal, TypeAlias
 from ..axes import Axis
 from ..errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
 from ..model.lookup import Placed
+from ..model.organisation import Activity
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult, RiskFactor
 from ..table import Table
 
-__all__ = ["NONE", "Aim", "Rule", "Weights", "apportion", "citing", "risky", "touching"]
+__all__ = ["NONE", "Aim", "Rule", "Weights", "apportion", "citing", "risky", "touching", "unmentioned"]
 
 NONE = "(none)"
 """The label of what has no link."""
@@ -173,6 +174,21 @@ def citing(plan: OperationalPlan, mandate: str) -> tuple[tuple[Output, ...], tup
     code = plan.mandate(mandate).code
     outputs = tuple(output for output in plan.outputs if code in _mandates(plan, output))
     return outputs, tuple(result for result in plan.results() if code in result.item.mandates)
+
+
+def unmentioned(plan: OperationalPlan) -> tuple[Activity, ...]:
+    """The activities that no allocation of a department mentions, by code or alias.
+
+    >>> from itu_opplan import bundled
+    >>> "TLC02" in [activity.code for activity in unmentioned(bundled("gs-2008-2011"))]
+    False
+    """
+    items = {item.casefold() for department in plan.departments for item in department.allocations.labels("item")}
+    return tuple(
+        activity
+        for activity in plan.activities
+        if items.isdisjoint(name.casefold() for name in (activity.code, *activity.aliases))
+    )
 
 
 def risky(plan: OperationalPlan, text: str) -> tuple[Placed[RiskFactor], ...]:

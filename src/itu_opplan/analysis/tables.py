@@ -1,14 +1,31 @@
 """The figures of a plan as one table each, with whole axes: what no output or department states is still a label."""
 
+from collections.abc import Sequence
+
 import attrs
 
 from ..axes import Axis
-from ..errors import UnitMismatch
-from ..model.outputs import MIXED
+from ..errors import InvalidPlan, Problem, Severity, UnitMismatch
+from ..model.organisation import Department
+from ..model.outputs import Output, counted_in
 from ..model.plan import OperationalPlan
 from ..table import Table
 
 __all__ = ["allocations", "capacity", "effort", "posts", "volumes"]
+
+
+def _by_code(entities: Sequence[Output] | Sequence[Department], field: str) -> dict[str, Table]:
+    """The table that each entity has in this field, by code.
+
+    Raises:
+        InvalidPlan: two entities have the same code; one of them would be lost.
+    """
+    tables = {entity.code: getattr(entity, field) for entity in entities}
+    if len(tables) < len(entities):
+        message = "two of them have the same code; validate tells which"
+        path = f"{type(entities[0]).__name__.lower()}s"
+        raise InvalidPlan([Problem(rule="OP103", severity=Severity.ERROR, path=path, message=message)])
+    return tables
 
 
 def _periods(plan: OperationalPlan) -> Axis:
@@ -37,7 +54,7 @@ def effort(plan: OperationalPlan) -> Table:
     2009-2011      2116.8
     """
     departments = Axis("department", tuple(department.code for department in plan.departments))
-    tables = {output.code: output.effort for output in plan.outputs}
+    tables = _by_code(plan.outputs, "effort")
     return Table.stack("output", tables, axes=(departments, _periods(plan)), unit="work_month")
 
 
@@ -55,7 +72,7 @@ def capacity(plan: OperationalPlan) -> Table:
     >>> capacity(bundled("gs-2008-2011")).where(department="SPU", period="2008").total()
     Decimal('48')
     """
-    tables = {department.code: department.staffing for department in plan.departments}
+    tables = _by_code(plan.departments, "staffing")
     return Table.stack("department", tables, axes=(_grades(plan), _periods(plan)), unit="work_month")
 
 
@@ -72,7 +89,7 @@ def posts(plan: OperationalPlan) -> Table:
     >>> posts(bundled("gs-2008-2011")).where(period="2007").total()
     Decimal('16')
     """
-    tables = {department.code: department.posts for department in plan.departments}
+    tables = _by_code(plan.departments, "posts")
     return Table.stack("department", tables, axes=(_grades(plan), _periods(plan)), unit="post")
 
 
@@ -105,16 +122,17 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     if unit not in known:
         raise UnitMismatch(f"no service is counted in {unit!r}; the plan's services are counted in {', '.join(known)}")
     codes = tuple(service.code for service in plan.services if service.unit == unit)
-    tables = {}
-    for output in plan.outputs:
-        table = output.services
-        if table.unit == MIXED:
-            table = attrs.evolve(
-                table.where(service=[code for code in codes if code in table.labels("service")]), unit=unit
+    units = {service.code: service.unit for service in plan.services}
+    tables: dict[str, Table] = {}
+    for code, table in _by_code(plan.outputs, "services").items():
+        labels = table.labels("service")
+        right = counted_in(labels, units)
+        if len(table) and right not in (None, table.unit):
+            raise UnitMismatch(
+                f"the services of output {code!r} are in {table.unit!r}, the plan counts them in {right!r}"
             )
-        elif table.unit != unit:
-            table = attrs.evolve(table.where(service=()), unit=unit)
-        tables[output.code] = table
+        held = [label for label in labels if units.get(label, unit) == unit]
+        tables[code] = attrs.evolve(table.where(service=held), unit=unit)
     return Table.stack("output", tables, axes=(Axis("service", codes), _periods(plan)), unit=unit)
 
 
@@ -132,7 +150,7 @@ def allocations(plan: OperationalPlan) -> Table:
     >>> table.where(department="TLC", kind="event", period="2008").total()
     Decimal('100')
     """
-    tables = {department.code: department.allocations for department in plan.departments}
+    tables = _by_code(plan.departments, "allocations")
     kinds = dict.fromkeys(label for table in tables.values() for label in table.labels("kind"))
     items = dict.fromkeys(label for table in tables.values() for label in table.labels("item"))
     axes = (Axis("kind", tuple(kinds)), Axis("item", tuple(items)), _periods(plan))

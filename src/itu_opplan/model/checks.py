@@ -15,6 +15,7 @@ from typing import TypeAlias, TypeVar
 import attrs
 
 from .. import units
+from ..axes import why_not
 from ..cells import MAX_DECIMALS, decimal, divided
 from ..errors import InvalidPlan, Problem, Severity, join, quote
 from ..grades import GradeScale
@@ -314,6 +315,9 @@ class TableShape:
             return
         if self.unit is not None and value.unit != self.unit:
             yield "", f"must be in {self.unit}, got {value.unit}", value.unit
+        for axis in value.axes:
+            if bool(axis.reason) != bool(why_not(axis.dim, value.unit)):  # as after shares(): a file cannot say so
+                yield "", f"must {'' if axis.reason else 'not '}add up over {axis.dim!r} as it is printed", value.dims
         for dim in self.dims:
             if dim != "period":
                 for label in value.labels(dim):

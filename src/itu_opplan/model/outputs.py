@@ -1,6 +1,6 @@
 """What the entity delivers: outputs with the work and the services they take, their groups, services."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -9,7 +9,7 @@ from . import checks
 from .context import Funding
 from .results import ResultsFramework, RiskFactor, SuccessFactor, frameworks
 
-__all__ = ["ITU_SERVICES", "MIXED", "Output", "OutputGroup", "Service"]
+__all__ = ["ITU_SERVICES", "MIXED", "Output", "OutputGroup", "Service", "counted_in"]
 
 _EFFORT = checks.TableShape(("department", "period"), "work_month")
 _SERVICES = checks.TableShape(("service", "period"), None)
@@ -146,6 +146,12 @@ class Service:
 
     def __attrs_post_init__(self) -> None:
         checks.checked(self)
+
+
+def counted_in(services: Iterable[str], units: Mapping[str, str]) -> str | None:
+    """The unit of a table of these services: theirs, `MIXED` if they have several, None if none of them is known."""
+    found = {units[service] for service in services if service in units}
+    return found.pop() if len(found) == 1 else MIXED if found else None
 
 
 ITU_SERVICES = (

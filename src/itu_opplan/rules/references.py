@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..errors import Severity, join, quote, suggestions
 from ..model.lookup import frameworks, owners, unmet
-from ..model.outputs import MIXED
+from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import Reference
 from ..table import Table
@@ -169,13 +169,14 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of services is not in the unit that the plan's services are counted in."""
     units = {service.code: service.unit for service in plan.services}
     for output in plan.outputs:
-        wanted = {units[code] for code in output.services.labels("service") if code in units}
-        right = MIXED if len(wanted) > 1 else next(iter(wanted), output.services.unit)
-        if output.services.unit != right and len(output.services):
+        services = output.services.labels("service")
+        right = counted_in(services, units)
+        if right not in (None, output.services.unit) and len(output.services):
+            wanted = sorted({units[code] for code in services if code in units})
             yield Finding(
                 path=join("outputs", output.code, "services"),
                 message=f"is in {output.services.unit!r}, but its services are counted in "
-                f"{', '.join(sorted(wanted))}; its unit must be {right!r}",
+                f"{', '.join(wanted)}; its unit must be {right!r}",
                 section=output.services_section or output.section,
                 expected=right,
                 actual=output.services.unit,

@@ -10,7 +10,7 @@ from ..cells import Cell, Missing, parsed
 from ..errors import InvalidPlan, Problem, close_matches, join, quote
 from ..grades import GradeScale
 from ..model import checks
-from ..model.outputs import MIXED
+from ..model.outputs import counted_in
 from ..periods import Period, period_label
 from ..table import Table
 from .complaints import problem, shown, wrong
@@ -119,8 +119,7 @@ class RowReader:
         """The unit of the table: its own, or that of the services it holds."""
         if self.shape.unit is not None:
             return self.shape.unit
-        found = {self.units[key[0]] for key in cells if key[0] in self.units} or set(self.units.values()) or {"page"}
-        return found.pop() if len(found) == 1 else MIXED
+        return counted_in([key[0] for key in cells], self.units) or counted_in(self.units, self.units) or "page"
 
 
 _STATES = frozenset(state.value for state in Missing if state is not Missing.NOT_STATED)
@@ -156,8 +155,9 @@ def written(table: Table, shape: checks.TableShape) -> object:
     periods = table.labels("period")
     rows: list[dict[str, object]] = []
     for labels, cells in table.rows():
-        figures = {period: _value(cell) for period, cell in zip(periods, cells, strict=True) if cell is not _NO_CELL}
-        if figures:
+        found = {period: _value(cell) for period, cell in zip(periods, cells, strict=True) if cell is not _NO_CELL}
+        if found:
+            figures = {period: found[period] for period in sorted(found)}  # of labels YYYY and YYYY-YYYY, by time
             rows.append({**dict(zip(dims, labels, strict=True)), **figures})
     return rows if dims else rows[0] if rows else {}
 

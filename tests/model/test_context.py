@@ -1,0 +1,116 @@
+"""Mandates, provisions, funding, events, projects and claims by hand: what the constructors refuse and keep."""
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from itu_opplan import Claim, Event, Funding, InvalidPlan, Mandate, Output, Period, Project, Provision
+
+CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
+DATE = "must be a date such as 2007-05-31, got"
+SOURCES = (
+    "'regular budget', 'cost recovery', 'extra-budgetary', 'voluntary contribution', 'internal redeployment', "
+    "'capital fund', 'unfunded mandated activity'"
+)
+
+REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] = {
+    "mandate": (
+        Mandate,
+        {"code": "Res. 140", "series": "Resolution", "issued_by": "", "number": 140, "aliases": "RES 140"},
+        [
+            f"Mandate.code: {CODE} 'Res. 140'",
+            "Mandate.series: must be one of 'resolution', 'decision', 'article', 'provision', 'rules', got 'Resolution'",
+            "Mandate.issued_by: must be text, got ''",
+            "Mandate.number: must be text, got 140",
+            "Mandate.aliases: must be a list of texts, got 'RES 140'",
+        ],
+    ),
+    "provision": (
+        Provision,
+        {"code": "M", "title": "m", "amount": 1.5, "unit": "", "bound": "<", "confirmed": None, "period": 2008},
+        [
+            "Provision.amount: must be a number, got 1.5",
+            "Provision.unit: '' is not a unit; write a name like 'work_month', or names with '*' or '/' between",
+            "Provision.bound: must be one of 'at least', 'at most', 'about', got '<'",
+            "Provision.confirmed: must be true or false, got None",
+            "Provision.period: must be a period such as 2008 or 2009-2011, got 2008",
+        ],
+    ),
+    "provision of too much": (
+        Provision,
+        {"code": "M", "title": "m", "amount": 10**15},
+        ["Provision.amount: must have at most 15 digits before the point and 12 after, got '1000000000000000'"],
+    ),
+    "funding": (
+        Funding,
+        {"source": "budget", "period": "08", "provision": "a b"},
+        [
+            f"Funding.source: must be one of {SOURCES}, got 'budget'",
+            "Funding.period: must be a period such as 2008 or 2009-2011, got '08'",
+            f"Funding.provision: {CODE} 'a b'",
+        ],
+    ),
+    "funding of an output": (
+        Output,
+        {"code": "A", "title": "a", "funding": ["regular budget"]},
+        ["Output.funding[0]: must be of type Funding, got 'regular budget'"],
+    ),
+    "event": (
+        Event,
+        {"code": "E", "title": "e", "first": "2009-05-25", "last": datetime.datetime(2009, 5, 27), "proposed": "yes"},
+        [
+            f"Event.first: {DATE} '2009-05-25'",
+            f"Event.last: {DATE} 2009-05-27T00:00:00",
+            "Event.proposed: must be true or false, got 'yes'",
+        ],
+    ),
+    "event of a quarter": (
+        Event,
+        {"code": "E", "title": "e", "period": "1Q 2009"},
+        ["Event.period: a period is a run of whole years, not months or quarters, got '1Q 2009'"],
+    ),
+    "project": (
+        Project,
+        {"code": "P", "title": "p", "financed": "no", "start": "soon", "output": 5},
+        [
+            f"Project.output: {CODE} 5",
+            "Project.start: must be a period such as 2008 or 2009-2011, got 'soon'",
+            "Project.financed: must be true or false, got 'no'",
+        ],
+    ),
+    "claim": (
+        Claim,
+        {"code": "C", "text": "c", "operation": "product", "stated": "a lot", "terms": "1, 2"},
+        [
+            "Claim.operation: must be one of 'sum', 'count', 'change', 'quarter_of', got 'product'",
+            "Claim.stated: must be a number, got 'a lot'",
+            "Claim.terms: must be a list of texts, got '1, 2'",
+        ],
+    ),
+    "terms of a claim": (
+        Claim,
+        {"code": "C", "text": "c", "operation": "sum", "stated": 1, "terms": [1, ""]},
+        ["Claim.terms[0]: must be text, got 1", "Claim.terms[1]: must be text, got ''"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("cls", "fields", "said"), REFUSED.values(), ids=REFUSED)
+def test_impossible_values_are_refused(cls: Callable[..., object], fields: dict[str, object], said: list[str]) -> None:
+    with pytest.raises(InvalidPlan) as refusal:
+        cls(**fields)
+    assert str(refusal.value).split("\n") == said
+
+
+def test_what_is_given_is_kept_as_values() -> None:
+    provision = Provision(code="M", title="m", amount="1490000.00", period="2008–11")
+    assert (str(provision.amount), provision.period) == ("1490000.00", Period(2008, 2011))
+    assert Provision(code="M", title="m").amount is None
+    assert [Project(code="P", title="p", financed=flag).financed for flag in (None, False, True)] == [None, False, True]
+
+
+def test_the_same_term_may_stand_in_a_claim_twice() -> None:
+    claim = Claim(code="C", text="c", operation="sum", stated=2, terms=["1", "1"])
+    assert (claim.terms, claim.stated) == (("1", "1"), Decimal(2))

@@ -1,0 +1,335 @@
+"""Results by hand: what the constructors refuse, what references mean, how far a KPI has come."""
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+
+import attrs
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from itu_opplan import (
+    KPI,
+    Achievement,
+    Actual,
+    Baseline,
+    ExpectedResult,
+    Figure,
+    InvalidPlan,
+    OpPlanError,
+    Period,
+    Progress,
+    Reference,
+    ResultBlock,
+    ResultsFramework,
+    RiskFactor,
+    SuccessFactor,
+    Target,
+)
+from tests.strategies import figures
+
+BOUND = "must be one of 'at least', 'at most', 'about', got"
+CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
+NUMBERS = "must be 'all', or numbers such as '1-6' or '1,3', got"
+DIGITS = "must have at most 15 digits before the point and 12 after, got"
+
+REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] = {
+    "float": (Figure, {"value": 0.5}, ["Figure.value: must be a number, got 0.5"]),
+    "bool": (Figure, {"value": True}, ["Figure.value: must be a number, got true"]),
+    "words": (Actual, {"value": "many"}, ["Actual.value: must be a number, got 'many'"]),
+    "not a number": (Actual, {"value": "nan"}, ["Actual.value: must be a number, got NaN"]),
+    "infinite": (Target, {"period": "2008", "value": "-inf"}, ["Target.value: must be a number, got -Infinity"]),
+    "nothing": (Baseline, {"value": None}, ["Baseline.value: must be a number, got None"]),
+    "wild exponent": (Baseline, {"value": "1e15"}, [f"Baseline.value: {DIGITS} '1E+15'"]),
+    "too fine": (Baseline, {"value": "1e-13"}, [f"Baseline.value: {DIGITS} '1E-13'"]),
+    "everything at once": (
+        Actual,
+        {"value": "x", "unit": "work months", "bound": "around", "confirmed": 1, "period": "Q1 2008", "as_of": "2008"},
+        [
+            "Actual.value: must be a number, got 'x'",
+            "Actual.unit: 'work months' is not a unit; write 'work_month'",
+            f"Actual.bound: {BOUND} 'around'",
+            "Actual.confirmed: must be true or false, got 1",
+            "Actual.period: a period is a run of whole years, not months or quarters, got 'Q1 2008'",
+            "Actual.as_of: must be a date such as 2007-05-31, got '2008'",
+        ],
+    ),
+    "a time is no day": (
+        Actual,
+        {"value": 1, "as_of": datetime.datetime(2008, 1, 2, 3, 4)},
+        ["Actual.as_of: must be a date such as 2007-05-31, got 2008-01-02T03:04:00"],
+    ),
+    "target of no period": (
+        Target,
+        {"value": 1, "period": None},
+        ["Target.period: must be a period such as 2008 or 2009-2011, got None"],
+    ),
+    "empty text": (ExpectedResult, {"text": " "}, ["ExpectedResult.text: must be text, got ' '"]),
+    "number as a number": (ExpectedResult, {"text": "a", "number": 1}, ["ExpectedResult.number: must be text, got 1"]),
+    "text for codes": (
+        ExpectedResult,
+        {"text": "a", "lead": "SGO"},
+        ["ExpectedResult.lead: must be a list of codes, got 'SGO'"],
+    ),
+    "no codes, and twice": (
+        ExpectedResult,
+        {"text": "a", "lead": ["S.G"], "consulted": ["A", "A"], "mandates": [5]},
+        [
+            f"ExpectedResult.lead[0]: {CODE} 'S.G'",
+            "ExpectedResult.consulted[1]: 'A' stands twice",
+            f"ExpectedResult.mandates[0]: {CODE} 5",
+        ],
+    ),
+    "words of a KPI": (
+        KPI,
+        {"text": "a", "perspective": "client", "direction": "up", "unit": "%", "of": [1]},
+        [
+            "KPI.of[0]: must be text, got 1",
+            "KPI.perspective: must be one of 'customer', 'financial', 'staff', 'process', got 'client'",
+            "KPI.unit: '%' is not a unit; write 'percent'",
+            "KPI.direction: must be one of 'increase', 'decrease', got 'up'",
+        ],
+    ),
+    "others for values": (
+        KPI,
+        {"text": "a", "baseline": 5, "targets": [Actual(value=1)], "actuals": Actual(value=1)},
+        [
+            "KPI.baseline: must be of type Baseline, got 5",
+            "KPI.targets[0]: must be of type Target, got Actual",
+            "KPI.actuals: must be a list of Actual, got Actual",
+        ],
+    ),
+    "achievement": (
+        Achievement,
+        {"text": None, "actuals": [5]},
+        ["Achievement.text: must be text, got None", "Achievement.actuals[0]: must be of type Actual, got 5"],
+    ),
+    "risk": (RiskFactor, {"text": "a\ud800"}, ["RiskFactor.text: must be text that can be written as UTF-8, got a lone surrogate"]),
+    "success factor": (SuccessFactor, {"text": ""}, ["SuccessFactor.text: must be text, got ''"]),
+    "reference to no code": (Reference, {"framework": "2006–2007"}, [f"Reference.framework: {CODE} '2006–2007'"]),
+    "reference to nothing": (Reference, {"framework": "A", "items": ""}, [f"Reference.items: {NUMBERS} ''"]),
+    "reference to letters": (Reference, {"framework": "A", "items": "3a"}, [f"Reference.items: {NUMBERS} '3a'"]),
+    "reference with a dash": (Reference, {"framework": "A", "items": "1–6"}, [f"Reference.items: {NUMBERS} '1–6'"]),
+    "reference to other digits": (Reference, {"framework": "A", "items": "٣"}, [f"Reference.items: {NUMBERS} '٣'"]),
+    "reference to a number": (Reference, {"framework": "A", "items": 3}, [f"Reference.items: {NUMBERS} 3"]),
+    "reference that counts down": (
+        Reference,
+        {"framework": "A", "items": "1, 6-2"},
+        ["Reference.items: must not count down, got '1, 6-2'"],
+    ),
+    "block": (
+        ResultBlock,
+        {"state": "done", "kpis_from": "as above", "results": ["a"], "risks": "a", "projects": [""], "unit": "A.B"},
+        [
+            f"ResultBlock.unit: {CODE} 'A.B'",
+            "ResultBlock.state: must be one of 'to be completed', got 'done'",
+            "ResultBlock.kpis_from: must be of type Reference, got 'as above'",
+            "ResultBlock.results[0]: must be of type ExpectedResult, got 'a'",
+            "ResultBlock.risks: must be a list of RiskFactor, got 'a'",
+            f"ResultBlock.projects[0]: {CODE} ''",
+        ],
+    ),
+    "framework": (
+        ResultsFramework,
+        {"code": "", "phase": "done", "as_of": "2007-05-31", "periods": "2008", "blocks": [None]},
+        [
+            f"ResultsFramework.code: {CODE} ''",
+            "ResultsFramework.phase: must be one of 'implementation', 'planned', got 'done'",
+            "ResultsFramework.as_of: must be a date such as 2007-05-31, got '2007-05-31'",
+            "ResultsFramework.periods: must be a list of periods, got '2008'",
+            "ResultsFramework.blocks[0]: must be of type ResultBlock, got None",
+        ],
+    ),
+    "periods of a framework": (
+        ResultsFramework,
+        {"code": "A", "periods": ["2008", "2010-2009"]},
+        [
+            "ResultsFramework.periods[1]: a period must not end before it starts; months and quarters are not periods, "
+            "got '2010-2009'"
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("cls", "fields", "said"), REFUSED.values(), ids=REFUSED)
+def test_impossible_values_are_refused(cls: Callable[..., object], fields: dict[str, object], said: list[str]) -> None:
+    with pytest.raises(InvalidPlan) as refusal:
+        cls(**fields)
+    assert str(refusal.value).split("\n") == said
+
+
+def test_what_is_given_is_kept_as_values() -> None:
+    actual = Actual(value="0.50", period="2006–07", as_of=datetime.date(2007, 1, 1))
+    assert (str(actual.value), actual.period) == ("0.50", Period(2006, 2007))
+    assert Target(value=5, period=Period(2008, 2008)).value == Decimal(5)
+    block = ResultBlock(results=iter([ExpectedResult(text="a")]), projects={"B": 1})  # type: ignore[arg-type]  # any iterable
+    assert (block.results, block.projects) == ((ExpectedResult(text="a"),), ("B",))
+
+
+def test_they_are_immutable_values() -> None:
+    one, other = (KPI(text="a", targets=[Target(period="2008", value="1.0")]) for _ in range(2))
+    assert one == other
+    assert len({one, other}) == 1
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        one.text = "b"  # type: ignore[misc]  # that is the point
+
+
+@pytest.mark.parametrize(
+    ("figure", "shown"),
+    [
+        (Figure(value=5), "5"),
+        (Figure(value="5.50", unit="CHF"), "5.50 CHF"),
+        (Figure(value="1E+3", unit="count", bound="at least"), "at least 1000 count"),
+        (Figure(value="-0.000000001", confirmed=False), "-0.000000001 (to be confirmed)"),
+        (Figure(value=80, unit="percent", bound="about", confirmed=False), "about 80 percent (to be confirmed)"),
+    ],
+)
+def test_a_figure_in_words(figure: Figure, shown: str) -> None:
+    assert str(figure) == shown
+
+
+# --- references -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("items", "numbers"),
+    [
+        ("all", []),
+        ("1", ["1"]),
+        ("1-6", ["1", "2", "3", "4", "5", "6"]),
+        ("3-3", ["3"]),
+        ("1,3", ["1", "3"]),
+        ("1, 3-5,10", ["1", "3", "4", "5", "10"]),
+        ("9-11", ["9", "10", "11"]),
+    ],
+)
+def test_the_numbers_of_a_reference(items: str, numbers: list[str]) -> None:
+    assert Reference(framework="A", items=items).numbers == tuple(numbers)
+
+
+@given(st.lists(st.tuples(st.integers(0, 999), st.integers(0, 30)), min_size=1, max_size=4))
+def test_no_reference_but_all_means_all(parts: list[tuple[int, int]]) -> None:
+    ranges = [(first, min(999, first + more)) for first, more in parts]
+    items = ",".join(f"{first}-{last}" for first, last in ranges)
+    wanted = [str(number) for first, last in ranges for number in range(first, last + 1)]
+    assert list(Reference(framework="A", items=items).numbers) == wanted != []
+
+
+# --- progress ---------------------------------------------------------------------------------------------------------
+
+Y2008 = Period(2008, 2008)
+
+
+def kpi(start: object, aim: object, now: object, direction: str | None = "increase", **fields: object) -> KPI:
+    """A KPI with a baseline, a target and an actual of 2008; None leaves one out."""
+    given: dict[str, object] = {
+        "text": "k",
+        "direction": direction,
+        "baseline": None if start is None else Baseline(value=start),  # type: ignore[arg-type]  # texts and ints
+        "targets": [] if aim is None else [Target(period="2008", value=aim)],  # type: ignore[arg-type]
+        "actuals": [] if now is None else [Actual(period="2008", value=now)],  # type: ignore[arg-type]
+    }
+    return KPI(**(given | fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("start", "aim", "now", "direction", "percent"),
+    [
+        (100, 200, 150, "increase", "50"),
+        (100, 200, 200, "increase", "100"),
+        (100, 200, 100, "increase", "0"),
+        (100, 200, 250, "increase", "150"),
+        (100, 200, 50, "increase", "-50"),
+        (0, 3, 1, "increase", "33.33333333333333333333"),
+        (0, 3, 2, "increase", "66.66666666666666666667"),
+        (0, 80, 100, "increase", "125"),
+        (-10, 10, 0, "increase", "50"),
+        (200, 100, 150, "decrease", "50"),
+        (200, 100, 50, "decrease", "150"),
+        (200, 100, 300, "decrease", "-100"),
+        ("0.3", "0.1", "0.2", "decrease", "50"),
+        ("999999999999999", "1e-12", "1e-12", "decrease", "100"),
+    ],
+)
+def test_progress_is_exact(start: object, aim: object, now: object, direction: str, percent: str) -> None:
+    found = kpi(start, aim, now, direction).progress(Y2008)
+    assert (str(found.percent), found.reason) == (percent, "")
+
+
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (kpi(None, None, None, None), "no baseline"),
+        (kpi(1, None, 3), "no target for 2008"),
+        (kpi(1, 2, None), "no actual for 2008"),
+        (kpi(1, 2, 3, targets=[Target(period="2008-2011", value=2)]), "no target for 2008"),
+        (kpi(1, 2, 3, actuals=[Actual(value=3)]), "no actual for 2008"),
+        (kpi(1, 2, 3, actuals=[Actual(value=3, as_of=datetime.date(2007, 12, 31))]), "no actual for 2008"),
+        (
+            kpi(1, 2, 3, actuals=[Actual(value=3, period="2007", as_of=datetime.date(2008, 1, 31))]),
+            "no actual for 2008",
+        ),
+        (kpi(1, 2, 3, None), "no direction: it is open whether more is better"),
+        (
+            kpi(1, 2, 3, baseline=Baseline(value=1, unit="CHF")),
+            "baseline, target and actual are in different units",
+        ),
+        (
+            kpi(1, 2, 3, unit="CHF", actuals=[Actual(value=3, period="2008", unit="count")]),
+            "baseline, target and actual are in different units",
+        ),
+        (kpi("1.0", 1, 3), "the target is the baseline"),
+        (kpi(1, 2, 3, "decrease"), "the target goes the other way: the direction is decrease"),
+        (kpi(2, 1, 3, "increase"), "the target goes the other way: the direction is increase"),
+    ],
+)
+def test_progress_that_cannot_be_computed_says_why(one: KPI, reason: str) -> None:
+    assert one.progress(Y2008) == Progress(None, reason)
+
+
+def test_the_last_actual_counts() -> None:
+    first, last = Actual(value=25, period="2008"), Actual(value=75, as_of=datetime.date(2008, 12, 31))
+    assert kpi(0, 100, None, actuals=[first, last]).progress(Y2008).percent == 75
+    assert kpi(0, 100, None, actuals=[last, first]).progress(Y2008).percent == 25
+
+
+def test_a_unit_left_out_is_that_of_the_kpi() -> None:
+    one = kpi(0, 100, None, unit="percent", actuals=[Actual(value=75, period="2008", unit="percent")])
+    assert one.progress(Y2008).percent == 75
+
+
+def test_a_day_lies_in_a_period_of_several_years() -> None:
+    actual = Actual(value=75, as_of=datetime.date(2010, 1, 1))
+    one = kpi(0, None, None, targets=[Target(period="2009-2011", value=100)], actuals=[actual])
+    assert one.progress(Period(2009, 2011)).percent == 75
+
+
+def test_the_period_may_be_text() -> None:
+    assert kpi(0, 4, 3).progress("2008") == Progress(Decimal(75))
+    with pytest.raises(InvalidPlan) as refusal:
+        kpi(0, 4, 3).progress("next year")
+    assert str(refusal.value) == "must be a period such as 2008 or 2009-2011, got 'next year'"
+    assert isinstance(refusal.value, OpPlanError)
+
+
+in_files = figures(digits=15, places=12)
+
+
+@given(start=in_files, aim=in_files, now=in_files)
+def test_progress_is_the_fraction_rounded_once(start: Decimal, aim: Decimal, now: Decimal) -> None:
+    assume(start != aim)
+    percent = kpi(start, aim, now, "increase" if aim > start else "decrease").progress(Y2008).percent
+    assert percent is not None
+    exact = 100 * (Fraction(now) - Fraction(start)) / (Fraction(aim) - Fraction(start))
+    assert abs(Fraction(percent) - exact) <= Fraction(1, 2 * 10**20)
+    assert (percent == 0) == (abs(exact) <= Fraction(1, 2 * 10**20))
+
+
+@given(start=in_files, aim=in_files)
+def test_progress_is_0_at_the_baseline_and_100_at_the_target(start: Decimal, aim: Decimal) -> None:
+    assume(start != aim)
+    direction = "increase" if aim > start else "decrease"
+    assert kpi(start, aim, start, direction).progress(Y2008) == Progress(Decimal(0))
+    assert kpi(start, aim, aim, direction).progress(Y2008) == Progress(Decimal(100))
