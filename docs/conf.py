@@ -32,4 +32,5 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(abc|collections|datetime|decimal|enum|fractions|io|os|pathlib|types|typing)\..+"),
     (r"py:.*", r"(narwhals|pandas|pint|polars|pyarrow)\..+"),
     (r"py:class", r"Decimal|IntoDataFrame"),  # as overloads write them
+    (r"py:class", r"itu_opplan\.(listing\.LineT|model\.lookup\.ItemT)"),  # type variables
 ]

@@ -279,8 +279,7 @@ def full_plan() -> OperationalPlan:
                             note="of 2005",
                         ),
                         targets=[
-                            Target(period="2006"
-                                "-2007", value=200, unit="count", bound="at least", confirmed=False, note="t")
+                            Target(period="2006-2007", value=200, unit="count", bound="at least", confirmed=False, note="t")
                         ],
                         actuals=[
                             Actual(period="2006", value=-3),

@@ -634,7 +634,7 @@ class Table:
         ...     keep_total=True,
         ... )
         >>> spread.at(output="PP", objective="3"), spread.total()
-        (Decimal('0.33333333333333333334'), Decimal('1.00000000000000000000'))
+        (Decimal('0.33333333333333333334'), Decimal('1.000000000000'))
         """
         if to.dim in self.dims:
             raise UnknownLabel(f"the table has a dim {to.dim!r} already")

@@ -34,7 +34,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
             "Provision.amount: must be a number, got 1.5",
             "Provision.unit: '' is not a unit; write a name like 'work_month', or names with '*' or '/' between",
             "Provision.bound: must be one of 'at least', 'at most', 'about', got '<'",
-            "Provision.confirmed: must be true or false, got None",
+            "Provision.confirmed: must be true or false, got nothing",
             "Provision.period: must be a period such as 2008 or 2009-2011, got 2008",
         ],
     ),
@@ -62,7 +62,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         {"code": "E", "title": "e", "first": "2009-05-25", "last": datetime.datetime(2009, 5, 27), "proposed": "yes"},
         [
             f"Event.first: {DATE} '2009-05-25'",
-            f"Event.last: {DATE} 2009-05-27T00:00:00",
+            f"Event.last: {DATE} 2009-05-27 00:00:00",
             "Event.proposed: must be true or false, got 'yes'",
         ],
     ),

@@ -41,7 +41,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
     "words": (Actual, {"value": "many"}, ["Actual.value: must be a number, got 'many'"]),
     "not a number": (Actual, {"value": "nan"}, ["Actual.value: must be a number, got NaN"]),
     "infinite": (Target, {"period": "2008", "value": "-inf"}, ["Target.value: must be a number, got -Infinity"]),
-    "nothing": (Baseline, {"value": None}, ["Baseline.value: must be a number, got None"]),
+    "nothing": (Baseline, {"value": None}, ["Baseline.value: must be a number, got nothing"]),
     "wild exponent": (Baseline, {"value": "1e15"}, [f"Baseline.value: {DIGITS} '1E+15'"]),
     "too fine": (Baseline, {"value": "1e-13"}, [f"Baseline.value: {DIGITS} '1E-13'"]),
     "everything at once": (
@@ -59,12 +59,12 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
     "a time is no day": (
         Actual,
         {"value": 1, "as_of": datetime.datetime(2008, 1, 2, 3, 4)},
-        ["Actual.as_of: must be a date such as 2007-05-31, got 2008-01-02T03:04:00"],
+        ["Actual.as_of: must be a date such as 2007-05-31, got 2008-01-02 03:04:00"],
     ),
     "target of no period": (
         Target,
         {"value": 1, "period": None},
-        ["Target.period: must be a period such as 2008 or 2009-2011, got None"],
+        ["Target.period: must be a period such as 2008 or 2009-2011, got nothing"],
     ),
     "empty text": (ExpectedResult, {"text": " "}, ["ExpectedResult.text: must be text, got ' '"]),
     "number as a number": (ExpectedResult, {"text": "a", "number": 1}, ["ExpectedResult.number: must be text, got 1"]),
@@ -104,7 +104,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
     "achievement": (
         Achievement,
         {"text": None, "actuals": [5]},
-        ["Achievement.text: must be text, got None", "Achievement.actuals[0]: must be of type Actual, got 5"],
+        ["Achievement.text: must be text, got nothing", "Achievement.actuals[0]: must be of type Actual, got 5"],
     ),
     "risk": (RiskFactor, {"text": "a\ud800"}, ["RiskFactor.text: must be text that can be written as UTF-8, got a lone surrogate"]),
     "success factor": (SuccessFactor, {"text": ""}, ["SuccessFactor.text: must be text, got ''"]),
@@ -139,7 +139,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
             "ResultsFramework.phase: must be one of 'implementation', 'planned', got 'done'",
             "ResultsFramework.as_of: must be a date such as 2007-05-31, got '2007-05-31'",
             "ResultsFramework.periods: must be a list of periods, got '2008'",
-            "ResultsFramework.blocks[0]: must be of type ResultBlock, got None",
+            "ResultsFramework.blocks[0]: must be of type ResultBlock, got nothing",
         ],
     ),
     "periods of a framework": (

@@ -35,7 +35,7 @@ from tests.strategies import plans
 
 SHIPPED = Path(itu_opplan.__file__).parent / "plans" / "gs-2008-2011"
 SGO = '[departments.SGO]\nname = "Office"\n'
-PARTS = "goals, objectives, groups, outputs, departments, bodies, services, activities, events, grades"
+PARTS = "goals, objectives, groups, outputs, departments, bodies, services, activities, events, mandates, provisions, projects, claims, grades"
 
 
 @pytest.fixture(autouse=True)
@@ -252,7 +252,7 @@ def test_a_plan_with_errors_is_not_written() -> None:
 def test_findings_do_not_keep_a_plan_from_being_written() -> None:
     plan = change(bundled("gs-2008-2011"), {"departments.SGO.staffing[total, 2007]": 193})
     dump(plan, "plan")
-    (finding,) = validate_file("plan")
+    (finding,) = (problem for problem in validate_file("plan") if problem.rule == "OP301")
     assert str(finding) == (
         "organisation.toml:20: departments.SGO.staffing[total, 2007]: "
         "the printed total is 193, the figures add up to 192"

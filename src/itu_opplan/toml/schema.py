@@ -1,10 +1,12 @@
 """The file format as a JSON Schema, made from the classes of the model: for editors and other languages."""
 
+import datetime
 import functools
 import inspect
 import types
 import typing
 from collections.abc import Mapping
+from decimal import Decimal
 
 import attrs
 
@@ -26,6 +28,14 @@ _FIGURE = {
         {"type": "number", "minimum": 0, "exclusiveMaximum": 10**checks.MAX_DIGITS},
         {"enum": ["blank", "n/a", "to be completed"]},
     ]
+}
+
+
+_PLAIN: Mapping[object, Mapping[str, object]] = {
+    Period: {"type": "string", "pattern": _PERIOD},
+    bool: {"type": "boolean"},
+    Decimal: {"type": "number"},
+    datetime.date: {"type": "string", "format": "date"},  # a date of TOML, which JSON writes as text
 }
 
 
@@ -122,6 +132,8 @@ def _type(kind: object, code: bool) -> dict[str, object]:
     if kind is GradeScale:
         grades = {"type": "array", "items": {"type": "string", "pattern": _CODE}}
         return {"type": "object", "additionalProperties": grades, "minProperties": 1}
-    if kind is Period:
-        return {"type": "string", "pattern": _PERIOD}
+    if kind in _PLAIN:
+        return dict(_PLAIN[kind])
+    if isinstance(kind, type) and attrs.has(kind):
+        return _class(kind)
     return {"type": "string", "pattern": _CODE} if code else dict(_TEXT)

@@ -1,0 +1,160 @@
+"""Parts of a plan: present, to be completed, missing, elsewhere."""
+
+import pytest
+
+import itu_opplan as opplan
+from itu_opplan import (
+    KPI,
+    CompletenessLine,
+    Department,
+    ExpectedResult,
+    Funding,
+    Objective,
+    OrgUnit,
+    Output,
+    Reference,
+    ResultBlock,
+    ResultsFramework,
+    RiskFactor,
+    completeness,
+)
+from tests.small_plans import small_plan, work_months
+
+SHIPPED = opplan.bundled("gs-2008-2011")
+PARTS = ("description", "links", "effort", "volumes", "results", "kpis", "risks", "focal_points", "funding")
+
+
+def line_of(owner: Output | Department) -> CompletenessLine:
+    name = "outputs" if isinstance(owner, Output) else "departments"
+    plan = small_plan(departments=[], outputs=[]).put(owner)
+    (line,) = completeness(plan)
+    assert line.path == f"{name}.{owner.code}"
+    return line
+
+
+def output(**fields: object) -> Output:
+    return Output(code="A", title="A", **fields)  # type: ignore[arg-type]  # each test gives what the field takes
+
+
+def rows(*blocks: ResultBlock, **fields: object) -> list[ResultsFramework]:
+    return [ResultsFramework(code="F", blocks=blocks, **fields)]  # type: ignore[arg-type]
+
+
+RESULT = ExpectedResult(text="r")
+
+
+def test_an_empty_output_and_an_empty_department() -> None:
+    assert line_of(output(section="II.1")) == CompletenessLine(
+        path="outputs.A", section="II.1", **dict.fromkeys(PARTS, "missing")
+    )
+    assert line_of(Department(code="D", name="D")) == CompletenessLine(
+        path="departments.D",
+        section=None,
+        **dict.fromkeys(PARTS, "missing") | {"volumes": "n/a", "funding": "n/a"},
+    )
+
+
+PRESENT: dict[str, Output] = {
+    "description": output(description="d"),
+    "links": output(objectives=["1"]),
+    "effort": output(effort=work_months("department", SGO={"2008": 0})),
+    "volumes": output(
+        services=opplan.Table.from_records(
+            [{"service": "typing", "period": "2008", "value": opplan.Missing.BLANK}],
+            dims=["service", "period"],
+            unit="page",
+        )
+    ),
+    "results": output(frameworks=rows(ResultBlock(results=[RESULT]))),
+    "kpis": output(frameworks=rows(ResultBlock(kpis=[KPI(text="k")]))),
+    "risks": output(frameworks=rows(ResultBlock(risks=[RiskFactor(text="r")]))),
+    "funding": output(funding=[Funding(source="regular budget")]),
+}
+
+
+@pytest.mark.parametrize(("part", "one"), PRESENT.items(), ids=PRESENT)
+def test_a_part_that_is_there(part: str, one: Output) -> None:
+    line = line_of(one)
+    assert {name for name in PARTS if getattr(line, name) != "missing"} == {part}
+    assert getattr(line, part) == "present"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_the_plan_speaks_of(part: str) -> None:
+    assert getattr(line_of(output(to_be_completed=[part])), part) == "to be completed"
+    assert getattr(line_of(output(elsewhere=[part])), part) == "elsewhere"
+    assert getattr(line_of(output(to_be_completed=[part], elsewhere=[part])), part) == "to be completed"
+
+
+def test_focal_points_are_leads_of_results() -> None:
+    led = ExpectedResult(text="r", lead=["SGO"])
+    assert line_of(output(frameworks=rows(ResultBlock(results=[RESULT, led])))).focal_points == "present"
+
+
+def test_goals_are_links_too() -> None:
+    assert line_of(output(goals=["1"])).links == "present"
+
+
+def test_risks_of_the_output_or_of_a_whole_table_count() -> None:
+    risk = RiskFactor(text="r")
+    assert line_of(output(risks=[risk])).risks == "present"
+    assert line_of(output(frameworks=rows(risks=[risk]))).risks == "present"
+
+
+def test_what_all_comes_from_another_table_is_elsewhere() -> None:
+    reference = Reference(framework="G")
+    taken = ResultBlock(results_from=reference, kpis_from=reference, risks_from=reference)
+    line = line_of(output(frameworks=rows(taken)))
+    assert (line.results, line.kpis, line.risks) == ("elsewhere", "elsewhere", "elsewhere")
+    line = line_of(output(frameworks=rows(taken, ResultBlock(results=[RESULT]))))
+    assert (line.results, line.kpis, line.risks) == ("present", "elsewhere", "elsewhere")
+
+
+@pytest.mark.parametrize("where", ["table", "row"])
+def test_a_table_or_a_row_to_be_completed(where: str) -> None:
+    state = "to be completed"
+    pending = rows(state=state) if where == "table" else rows(ResultBlock(state=state))
+    line = line_of(output(frameworks=pending))
+    assert (line.results, line.kpis, line.risks, line.focal_points) == (state, state, state, "missing")
+
+
+def test_what_is_there_is_present_though_a_row_is_to_be_completed() -> None:
+    line = line_of(output(frameworks=rows(ResultBlock(results=[RESULT]), ResultBlock(state="to be completed"))))
+    assert (line.results, line.kpis) == ("present", "to be completed")
+
+
+def test_units_count_for_their_department() -> None:
+    unit = OrgUnit(code="U", name="U", frameworks=rows(ResultBlock(results=[RESULT])), to_be_completed=["kpis"])
+    other = OrgUnit(code="V", name="V", to_be_completed=["results"], elsewhere=["risks"])
+    line = line_of(Department(code="D", name="D", units=[unit, other]))
+    assert (line.results, line.kpis, line.risks) == ("present", "to be completed", "elsewhere")
+
+
+def test_a_department_has_its_staffing_for_effort() -> None:
+    line = line_of(Department(code="D", name="D", staffing=work_months("grade", P5={"2008": 12}), objectives=["1"]))
+    assert (line.effort, line.links) == ("present", "present")
+
+
+def test_outputs_then_departments_in_the_order_of_the_plan() -> None:
+    lines = completeness(SHIPPED)
+    outputs = [f"outputs.{output.code}" for output in SHIPPED.outputs]
+    departments = [f"departments.{department.code}" for department in SHIPPED.departments]
+    assert [line.path for line in lines] == [*outputs, *departments]
+    assert lines.columns == ("path", *PARTS)
+
+
+def test_it_agrees_with_the_lookups_of_the_shipped_plan() -> None:
+    for line in completeness(SHIPPED):
+        name, code = line.path.split(".")
+        where = {name.removesuffix("s"): code}
+        assert (line.results == "present") <= bool(SHIPPED.results(**where))  # type: ignore[arg-type]  # output or department
+        assert (line.kpis == "present") <= bool(SHIPPED.kpis(**where))  # type: ignore[arg-type]
+        assert (line.results == "elsewhere") <= (not SHIPPED.results(**where))  # type: ignore[arg-type]
+
+
+def test_it_prints() -> None:
+    plan = small_plan(objectives=[Objective(code="1", title="o")])
+    header, rule, *lines = str(completeness(plan)).split("\n")[1:]
+    assert header.split() == ["path", *PARTS[:-2], "focal", "points", "funding"]
+    assert set(rule) == {"-"}
+    assert [line.split()[0] for line in lines] == ["outputs.PP", "departments.CEC", "departments.SGO"]

@@ -1,0 +1,82 @@
+"""Listings: sequences of lines that print as tables."""
+
+import re
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from itu_opplan import Listing, Period, Verdict
+from itu_opplan.plain import plain
+
+
+@attrs.frozen
+class Line:
+    name: str
+    how_much: Decimal | None = None
+    verdict: Verdict | None = None
+    codes: tuple[object, ...] = ()
+
+
+LINES = (Line("a", Decimal("1.50"), Verdict.AGREES, ("x", Decimal("1E+3"))), Line("b"), Line("c|<d>", Decimal(-2)))
+LISTING = Listing(LINES, columns=("name", "how_much", "verdict", "codes"), title="what there is")
+
+
+def test_it_is_a_sequence() -> None:
+    assert len(LISTING) == 3
+    assert list(LISTING) == list(LINES)
+    assert (LISTING[0], LISTING[-1]) == (LINES[0], LINES[2])
+    assert LINES[1] in LISTING
+    assert (LISTING.index(LINES[1]), LISTING.count(LINES[1])) == (1, 1)
+    assert list(reversed(LISTING)) == list(reversed(LINES))
+    with pytest.raises(IndexError):
+        LISTING[3]
+
+
+def test_a_slice_is_a_listing_of_the_same_columns() -> None:
+    assert LISTING[1:] == Listing(LINES[1:], columns=LISTING.columns, title=LISTING.title)
+    assert LISTING[:] == LISTING
+    assert LISTING[::2].lines == (LINES[0], LINES[2])
+
+
+def test_it_is_an_immutable_value() -> None:
+    assert {LISTING: 1}[LISTING[:]] == 1
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        LISTING.title = "other"  # type: ignore[misc]  # that is the point
+
+
+def test_it_prints_as_a_table() -> None:
+    assert str(LISTING).split("\n") == [
+        "what there is",
+        "name   how much  verdict    codes",
+        "----------------------------------",
+        "a          1.50   agrees  x, 1000",
+        "b                                ",
+        "c|<d>        -2                  ",
+    ] or [line.rstrip() for line in str(LISTING).split("\n")] == []
+
+
+def test_without_lines_it_says_none() -> None:
+    lines = str(LISTING[:0]).split("\n")
+    assert (lines[0], lines[-1], len(lines)) == ("what there is", "none", 4)
+    assert not LISTING[:0]
+
+
+def test_its_repr_is_short() -> None:
+    assert repr(LISTING) == "<Listing: 3 lines of name, how_much, verdict, codes>"
+
+
+def test_it_shows_in_a_notebook() -> None:
+    page = LISTING._repr_html_()
+    assert re.findall(r"<caption[^>]*>(.*?)</caption>", page) == ["what there is"]
+    assert re.findall(r'<th scope="row"[^>]*>(.*?)</th>', page) == ["a", "b", "c|&lt;d&gt;"]
+    assert re.findall(r"<td[^>]*>(.*?)</td>", page) == ["1.50", "agrees", "x, 1000", "", "", "", "-2", "", ""]
+
+
+def test_more_columns_may_be_labels() -> None:
+    listing = Listing((Period(2008, 2008),), columns=("first", "last", "years"), labels=2)
+    assert re.findall(r'<th scope="row"[^>]*>(.*?)</th>', listing._repr_html_()) == ["2008", "2008"]
+
+
+def test_it_is_plain_as_a_list_of_its_lines() -> None:
+    assert plain(LISTING[1:2]) == [{"name": "b", "how_much": None, "verdict": None, "codes": []}]

@@ -1,0 +1,47 @@
+"""What type checkers know of the public names; checked by mypy, never run."""
+
+from decimal import Decimal
+from typing import assert_type
+
+import itu_opplan as opplan
+
+plan = opplan.bundled("gs-2008-2011")
+assert_type(plan, opplan.OperationalPlan)
+assert_type(opplan.loads("…"), opplan.OperationalPlan)
+assert_type(opplan.dumps(plan), str)
+assert_type(plan.output("PP"), opplan.Output)
+assert_type(plan.output("PP").objectives, tuple[str, ...])
+assert_type(plan.departments, tuple[opplan.Department, ...])
+assert_type(plan.window, opplan.Period)
+assert_type(plan.put(opplan.Department(code="LEG", name="Legal")), opplan.OperationalPlan)
+assert_type(opplan.change(plan, {"status": "published"}), opplan.OperationalPlan)
+
+table = opplan.effort(plan)
+assert_type(table, opplan.Table)
+assert_type(table.by("department", "period").where(period="2008").shares("department"), opplan.Table)
+assert_type(table.total(), Decimal)
+assert_type(table.at(output="PP", department="SGO", period="2008"), Decimal | opplan.Missing)
+assert_type(table + table, opplan.Table)
+assert_type(table.set(Decimal("1.5"), output="PP", department="SGO", period="2008"), opplan.Table)
+assert_type(table.records(), list[dict[str, str | Decimal | opplan.Missing]])
+assert_type(opplan.apportion(table, plan, to="objective", rule={"PP": {"1": 1}}), opplan.Table)
+
+report = opplan.validate(plan)
+assert_type(report, opplan.Report)
+assert_type(report[0], opplan.Problem)
+assert_type(report[:3], opplan.Report)
+assert_type([problem.message for problem in report], list[str])
+
+assert_type(plan.results(output="PP", follow=True), tuple[opplan.Placed[opplan.ExpectedResult], ...])
+assert_type(plan.kpis(perspective="staff")[0].item.targets, tuple[opplan.Target, ...])
+assert_type(plan.kpis()[0].item.progress(plan.window).percent, Decimal | None)
+assert_type(opplan.ledger(plan), opplan.Listing[opplan.LedgerLine])
+assert_type(opplan.ledger(plan)[0].verdict, opplan.Verdict)
+assert_type(opplan.json_schema(), dict[str, object])
+
+opplan.Output(code="PP")  # type: ignore[call-arg]  # a title is needed
+opplan.OperationalPlan(  # what is given as text or as a list is taken
+    code="p", title="P", organisation="O", window="2008", periods=["2008"], outputs=[plan.output("PP")]
+)
+plan.results(outputs="PP")  # type: ignore[call-arg]  # no such filter
+opplan.apportion(table, plan, to="colour")  # type: ignore[arg-type]  # an objective or a goal
