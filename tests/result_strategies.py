@@ -227,7 +227,7 @@ def plans_of(draw: Draw) -> OperationalPlan:
                 stated=draw(signed),
                 unit=draw(units),
                 bound=draw(bounds),
-                terms=draw(st.lists(texts, max_size=3)),
+                terms=draw(st.lists(texts, min_size=1, max_size=3)),
             )
         ],
     )
@@ -279,7 +279,9 @@ def full_plan() -> OperationalPlan:
                             note="of 2005",
                         ),
                         targets=[
-                            Target(period="2006-2007", value=200, unit="count", bound="at least", confirmed=False, note="t")
+                            Target(
+                                period="2006-2007", value=200, unit="count", bound="at least", confirmed=False, note="t"
+                            )
                         ],
                         actuals=[
                             Actual(period="2006", value=-3),
@@ -345,7 +347,10 @@ def full_plan() -> OperationalPlan:
         code="2007",
         section="III.1.3",
         periods=["2007"],
-        blocks=[ResultBlock(results=[ExpectedResult(text="run the office")]), ResultBlock(unit="JUR", kpis=[KPI(text="opinions")])],
+        blocks=[
+            ResultBlock(results=[ExpectedResult(text="run the office")]),
+            ResultBlock(unit="JUR", kpis=[KPI(text="opinions")]),
+        ],
     )
     return small_plan(
         departments=[
@@ -381,7 +386,11 @@ def full_plan() -> OperationalPlan:
                 funding=[
                     Funding(source="unfunded mandated activity"),
                     Funding(
-                        source="voluntary contribution", period="2008-2011", provision="M", section="II.1.7", note="in part"
+                        source="voluntary contribution",
+                        period="2008-2011",
+                        provision="M",
+                        section="II.1.7",
+                        note="in part",
                     ),
                 ],
                 risks=[RiskFactor(text="No host country")],

@@ -1,5 +1,6 @@
 """Anything of the library as plain lists, dicts and texts, ready for JSON."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
@@ -18,7 +19,7 @@ Plain: TypeAlias = bool | int | str | list["Plain"] | dict[str, "Plain"] | None
 
 
 def plain(value: object) -> Plain:
-    """The value as lists, dicts, texts, whole numbers, true, false and null; figures are text and stay exact.
+    """The value as lists, dicts, texts, whole numbers, true, false and null; dates are text, figures exact text.
 
     A table gives its unit, dims, labels and records; a missing figure is its name, such as `blank`. Plans, problems
     and reports give their fields. Exceptions of the library give their message and problems.
@@ -36,6 +37,10 @@ def plain(value: object) -> Plain:
             return value
         case Decimal() | Period() | Grade():
             return f"{value:f}" if isinstance(value, Decimal) else str(value)
+        case datetime.date():
+            return value.isoformat()
+        case datetime.date():
+            return value.isoformat()
         case Enum():
             return plain(value.value)
         case Table():

@@ -25,9 +25,9 @@ def test_the_total_stays_to_the_last_digit(name: str, to: str, rule: str) -> Non
 
 
 @given(
-    weights=st.dictionaries(
-        st.sampled_from(PLAN.output("PP").objectives), st.integers(0, 10**6), min_size=1
-    ).filter(lambda given: any(given.values()))
+    weights=st.dictionaries(st.sampled_from(PLAN.output("PP").objectives), st.integers(0, 10**6), min_size=1).filter(
+        lambda given: any(given.values())
+    )
 )
 def test_weights_keep_the_total(weights: dict[str, int]) -> None:
     divided = opplan.apportion(EFFORT, PLAN, to="objective", rule={"PP": weights})

@@ -65,12 +65,10 @@ def sized(size: int) -> None:
     def grouped() -> object:
         return frame.groupby(["department", "period"], observed=True)["value"].sum()
 
-    print(
-        f"  by(department, period)      {ratio(lambda: table.by('department', 'period'), grouped)} pandas group-by, of floats"
-    )
-    print(
-        f"  where(output=…)             {ratio(lambda: table.where(output='O3'), lambda: frame[frame.output == 'O3'])} pandas mask"
-    )
+    added = ratio(lambda: table.by("department", "period"), grouped)
+    print(f"  by(department, period)      {added} pandas group-by, of floats")
+    chosen = ratio(lambda: table.where(output="O3"), lambda: frame[frame.output == "O3"])
+    print(f"  where(output=…)             {chosen} pandas mask")
 
 
 def bare(text: str) -> dict[str, object]:

@@ -21,7 +21,8 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         {"code": "Res. 140", "series": "Resolution", "issued_by": "", "number": 140, "aliases": "RES 140"},
         [
             f"Mandate.code: {CODE} 'Res. 140'",
-            "Mandate.series: must be one of 'resolution', 'decision', 'article', 'provision', 'rules', got 'Resolution'",
+            "Mandate.series: must be one of 'resolution', 'decision', 'article', 'provision', 'rules', "
+            "got 'Resolution'",
             "Mandate.issued_by: must be text, got ''",
             "Mandate.number: must be text, got 140",
             "Mandate.aliases: must be a list of texts, got 'RES 140'",
@@ -88,6 +89,11 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
             "Claim.stated: must be a number, got 'a lot'",
             "Claim.terms: must be a list of texts, got '1, 2'",
         ],
+    ),
+    "claim without terms": (
+        Claim,
+        {"code": "C", "text": "c", "operation": "count", "stated": 0, "terms": []},
+        ["Claim.terms: must not be empty"],
     ),
     "terms of a claim": (
         Claim,

@@ -157,9 +157,8 @@ def test_results_are_filtered(where: dict[str, object], wanted: list[str]) -> No
 
 
 def test_a_period_lies_in_one_of_those_of_the_framework() -> None:
-    framework = ResultsFramework(
-        code="F", periods=["2008", "2009-2011"], blocks=[ResultBlock(kpis=[KPI(text="a"), KPI(text="b", period="2009")])]
-    )
+    row = ResultBlock(kpis=[KPI(text="a"), KPI(text="b", period="2009")])
+    framework = ResultsFramework(code="F", periods=["2008", "2009-2011"], blocks=[row])
     plan = small_plan(outputs=[Output(code="PP", title="C", frameworks=[framework])])
     found = {period: texts(plan.kpis(period=period)) for period in ("2008", "2009", "2010-2011", "2008-2011", "2012")}
     assert found == {"2008": ["a"], "2009": ["a", "b"], "2010-2011": ["a"], "2008-2011": [], "2012": []}
@@ -194,9 +193,7 @@ def test_a_row_of_a_unit_in_the_table_of_its_department() -> None:
     ],
     ids=str,
 )
-def test_unknown_codes_are_refused(
-    kind: str, find: Callable[..., object], where: dict[str, str], message: str
-) -> None:
+def test_unknown_codes_are_refused(kind: str, find: Callable[..., object], where: dict[str, str], message: str) -> None:
     with pytest.raises(UnknownCode) as refusal:
         find(FULL, **where)
     assert str(refusal.value) == message

@@ -106,7 +106,11 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         {"text": None, "actuals": [5]},
         ["Achievement.text: must be text, got nothing", "Achievement.actuals[0]: must be of type Actual, got 5"],
     ),
-    "risk": (RiskFactor, {"text": "a\ud800"}, ["RiskFactor.text: must be text that can be written as UTF-8, got a lone surrogate"]),
+    "risk": (
+        RiskFactor,
+        {"text": "a\ud800"},
+        ["RiskFactor.text: must be text that can be written as UTF-8, got a lone surrogate"],
+    ),
     "success factor": (SuccessFactor, {"text": ""}, ["SuccessFactor.text: must be text, got ''"]),
     "reference to no code": (Reference, {"framework": "2006–2007"}, [f"Reference.framework: {CODE} '2006–2007'"]),
     "reference to nothing": (Reference, {"framework": "A", "items": ""}, [f"Reference.items: {NUMBERS} ''"]),

@@ -35,7 +35,10 @@ from tests.strategies import plans
 
 SHIPPED = Path(itu_opplan.__file__).parent / "plans" / "gs-2008-2011"
 SGO = '[departments.SGO]\nname = "Office"\n'
-PARTS = "goals, objectives, groups, outputs, departments, bodies, services, activities, events, mandates, provisions, projects, claims, grades"
+PARTS = (
+    "goals, objectives, groups, outputs, departments, bodies, services, activities, events, mandates, provisions, "
+    "projects, claims, grades"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -293,7 +296,8 @@ FORMATS = {
     "empty text": ("", "<text>: no format; a plan says format = 1"),
     "not TOML": (
         "format 1",
-        "<text>:1: expected = after the key, got '1'; a name with other signs than letters, digits, - and _ needs quotes",
+        "<text>:1: expected = after the key, got '1'; "
+        "a name with other signs than letters, digits, - and _ needs quotes",
     ),
 }
 
@@ -563,7 +567,7 @@ def test_an_interrupted_replacement_is_reported() -> None:
         "plan: a replacement of this plan was interrupted; the new plan is whole and was read; "
         "dump it again to complete the replacement"
     )
-    with pytest.warns(UserWarning) as caught:
+    with pytest.warns(UserWarning, match="interrupted") as caught:
         plan = load("plan")
     assert [str(one.message) for one in caught] == [said]
     assert caught[0].filename == __file__

@@ -113,7 +113,7 @@ def _against(path: str, section: str | None, published: Table, parts: Table) -> 
         if not len(chosen):
             yield attrs.evolve(line, reason="there are no figures to add up")
             continue
-        slack = _slack(line.printed, len(chosen), rounded=parts.unit == "percent" or _decimals(computed) > 0)
+        slack = _slack(line.printed, computed, len(chosen), rounded=parts.unit == "percent" or _decimals(computed) > 0)
         yield attrs.evolve(line, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
 
 
@@ -122,9 +122,13 @@ def _decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _slack(printed: Decimal, terms: int, *, rounded: bool) -> Decimal:
-    """By how much rounding alone can make a printed figure differ from the sum of its terms."""
-    return Decimal(f"{5 * (terms + 1)}E-{_decimals(printed) + 1}") if rounded else Decimal(0)
+def _slack(printed: Decimal, computed: Decimal, terms: int, *, rounded: bool) -> Decimal:
+    """By how much rounding alone can make a printed figure differ from the sum of its terms: half a unit of the last
+    digit of each term, and of the printed figure."""
+    if not rounded:
+        return Decimal(0)
+    with localcontext(Context(prec=80)):
+        return Decimal(f"{5 * terms}E-{_decimals(computed) + 1}") + Decimal(f"5E-{_decimals(printed) + 1}")
 
 
 def _verdict(printed: Decimal, computed: Decimal, bound: str | None, slack: Decimal) -> Verdict:
@@ -158,8 +162,8 @@ def _claimed(plan: OperationalPlan, claim: Claim) -> LedgerLine:
         computed = _computed(plan, claim)
     except _CannotBeChecked as error:
         return attrs.evolve(line, reason=str(error))
-    rounded = claim.operation == "change" or _decimals(claim.stated) > 0
-    slack = _slack(claim.stated, len(claim.terms) if claim.operation == "sum" else 0, rounded=rounded)
+    rounded = claim.operation == "change" or _decimals(computed) > 0
+    slack = _slack(claim.stated, computed, len(claim.terms) if claim.operation == "sum" else 0, rounded=rounded)
     return attrs.evolve(line, computed=computed, verdict=_verdict(claim.stated, computed, claim.bound, slack))
 
 
@@ -175,7 +179,7 @@ def _computed(plan: OperationalPlan, claim: Claim) -> Decimal:
         days = [_day(term) for term in terms]
         quarters = {(day.month + 2) // 3 for day in days}
         if len(quarters) != 1:
-            raise _CannotBeChecked("the dates lie in several quarters" if days else "no date")
+            raise _CannotBeChecked("the dates lie in several quarters")
         return Decimal(quarters.pop())
     figures = [_number(term) for term in terms]
     with localcontext(Context(prec=80)):

@@ -45,7 +45,9 @@ __all__ = [
     "PERIOD",
     "PERIODS",
     "PERSPECTIVE",
+    "PERSPECTIVES",
     "PHASE",
+    "PHASES",
     "POSTS",
     "SCALE",
     "SERIES",
@@ -164,6 +166,10 @@ def _unit(value: object) -> Iterator[Complaint]:
         yield "", complaint, value
 
 
+PHASES = ("implementation", "planned")
+PERSPECTIVES = ("customer", "financial", "staff", "process")
+
+
 def _one_of(*words: str) -> Check:
     def check(value: object) -> Iterator[Complaint]:
         if value not in words:
@@ -196,6 +202,8 @@ def _terms(value: object) -> Iterator[Complaint]:
     if not isinstance(value, tuple):
         yield "", f"must be a list of texts, got {quote(value)}", value
         return
+    if not value:
+        yield "", "must not be empty", value
     for number, item in enumerate(value):
         for suffix, message, actual in _text(item):
             yield f"[{number}]{suffix}", message, actual
@@ -223,9 +231,9 @@ FLAG: Mapping[str, object] = {"check": _flag}
 MAYBE_FLAG: Mapping[str, object] = {"check": _maybe(_flag)}
 NUMBERS: Mapping[str, object] = {"check": _numbers}
 BOUND: Mapping[str, object] = {"check": _maybe(_one_of("at least", "at most", "about"))}
-PERSPECTIVE: Mapping[str, object] = {"check": _maybe(_one_of("customer", "financial", "staff", "process"))}
+PERSPECTIVE: Mapping[str, object] = {"check": _maybe(_one_of(*PERSPECTIVES))}
 DIRECTION: Mapping[str, object] = {"check": _maybe(_one_of("increase", "decrease"))}
-PHASE: Mapping[str, object] = {"check": _maybe(_one_of("implementation", "planned"))}
+PHASE: Mapping[str, object] = {"check": _maybe(_one_of(*PHASES))}
 STATE: Mapping[str, object] = {"check": _maybe(_one_of("to be completed"))}
 OPERATION: Mapping[str, object] = {"check": _one_of("sum", "count", "change", "quarter_of")}
 SERIES: Mapping[str, object] = {"check": _one_of("resolution", "decision", "article", "provision", "rules")}

@@ -301,6 +301,7 @@ class OperationalPlan:
         >>> [kpi.text for kpi in bundled("gs-2008-2011").kpis(output="PP", perspective="financial")]
         ['Expenditure versus budget (PP10)', 'documentation: forecasts versus received']
         """
+        _check_word("perspective", perspective, checks.PERSPECTIVES)
         found = self._placed("kpis", KPI, where)
         return tuple(one for one in found if perspective in (None, one.item.perspective))
 
@@ -360,6 +361,7 @@ class OperationalPlan:
         for name in where:
             if name not in Where.__annotations__:  # a slip would find everything
                 raise TypeError(f"{kind}() got an unexpected keyword argument {name!r}")
+        _check_word("phase", where.get("phase"), checks.PHASES)
         output = self.output(where["output"]).code if "output" in where else None
         department = self.department(where["department"]).code if "department" in where else None
         unit = self.unit(where["unit"]).code if "unit" in where else None
@@ -401,3 +403,8 @@ class OperationalPlan:
             codes = [entity.code for entity in self._all() if isinstance(entity, kind)]
             raise UnknownCode(f"unknown {name} {quote(code)}; the plan has {suggestions(code, codes) or 'none'}")
         return found
+
+
+def _check_word(name: str, given: str | None, words: tuple[str, ...]) -> None:
+    if given is not None and given not in words:
+        raise UnknownCode(f"unknown {name} {quote(given)}; there is {suggestions(given, words)}")

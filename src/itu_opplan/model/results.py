@@ -253,7 +253,7 @@ class KPI:
         ...     targets=[Target(period="2008", value=200)],
         ...     actuals=[Actual(period="2008", value=150)],
         ... )
-        >>> kpi.progress(Period(2008, 2008)).percent
+        >>> kpi.progress("2008").percent
         Decimal('50')
         """
         period = Period.parse(period) if isinstance(period, str) else period

@@ -1,6 +1,7 @@
 """Figures: what is printed against what adds up. Findings, never refusals: real plans have contradictions."""
 
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..analysis.ledger import LedgerLine, Verdict, ledger
 from ..errors import Severity
@@ -12,6 +13,13 @@ __all__ = ["RULES"]
 
 def _finding(line: LedgerLine, message: str) -> Finding:
     return Finding(path=line.path, message=message, section=line.section, expected=line.computed, actual=line.printed)
+
+
+def _short(value: Decimal | None) -> str:
+    """A figure for reading: quotients with one decimal."""
+    if value is None:
+        return "nothing"
+    return f"{value:f}" if value.as_tuple().exponent == 0 else f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):f}"
 
 
 def _lines(plan: OperationalPlan, verdict: Verdict, *, claims: bool) -> Iterator[LedgerLine]:
@@ -36,8 +44,8 @@ def rounded_total(plan: OperationalPlan) -> Iterator[Finding]:
 def contradicted_claim(plan: OperationalPlan) -> Iterator[Finding]:
     """A number that the text states is not what its terms make."""
     for line in _lines(plan, Verdict.CONTRADICTS, claims=True):
-        stated = " ".join(filter(None, (line.bound, str(line.printed), line.unit)))
-        yield _finding(line, f"{line.text}: stated is {stated}, worked out {line.computed}")
+        stated = " ".join(filter(None, (line.bound, f"{line.printed:f}")))
+        yield _finding(line, f"{line.text}: stated is {stated}, worked out {_short(line.computed)}")
 
 
 RULES: tuple[Rule, ...] = (published_total, rounded_total, contradicted_claim)

@@ -320,6 +320,10 @@ _FILES = {
     "organisation.toml": ("departments", "bodies"),
     "activities.toml": ("activities",),
     "events.toml": ("events",),
+    "mandates.toml": ("mandates",),
+    "provisions.toml": ("provisions",),
+    "projects.toml": ("projects",),
+    "claims.toml": ("claims",),
 }
 
 

@@ -99,6 +99,8 @@ def _field(field: "attrs.Attribute[object]") -> dict[str, object]:
     shape = field.metadata.get("table")
     if isinstance(shape, checks.TableShape):
         return _rows(shape)
+    if field.metadata == checks.TERMS:  # the same figure may count twice
+        return {"type": "array", "items": _TEXT, "minItems": 1}
     code = field.metadata in (checks.CODE, checks.MAYBE_CODE, checks.CODES)
     return _type(field.type, code)
 
@@ -126,7 +128,7 @@ def _type(kind: object, code: bool) -> dict[str, object]:
             "additionalProperties": _class(inner, keyed=True) | {"description": _summary(inner)},
         }
     if inner is not None:
-        return {"type": "array", "items": _type(inner, code)} | ({"uniqueItems": True} if inner is str else {})
+        return {"type": "array", "items": _type(inner, code)}
     if isinstance(kind, types.UnionType):
         return next(_type(one, code) for one in typing.get_args(kind) if one is not type(None))
     if kind is GradeScale:

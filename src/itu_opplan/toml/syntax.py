@@ -36,8 +36,8 @@ _LONG_WORD = rf"\w{{{MAX_WORD + 1}}}"
 _EXPONENT = r"[0-9._]++[eE][+-]?+[0-9_]{9,}+"
 _SKIPPED = "|".join(  # quoted texts, comments; and words, so that each is looked at once
     (
-        r'"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3}',
-        r"'{3}(?:[^']++|'(?!''))*+'{3}",
+        r'"{3}(?:[^"\\]++|\\.|"(?!""))*"{3}',  # the outer loop is not possessive: with a look-ahead in it,
+        r"'{3}.*?'{3}",  # that would go wrong before Python 3.11.5
         r'"(?:[^"\\\n]++|\\.)*+"',
         r"'[^'\n]*+'",
         r"#[^\n]*+",

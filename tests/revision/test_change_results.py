@@ -1,0 +1,195 @@
+"""Changing a plan deep inside its results: only what is addressed changes, and refusals name the address."""
+
+import datetime
+from decimal import Decimal
+
+import attrs
+import pytest
+
+import itu_opplan as opplan
+from itu_opplan import (
+    KPI,
+    Actual,
+    Claim,
+    ExpectedResult,
+    InvalidPlan,
+    OperationalPlan,
+    Output,
+    Reference,
+    ResultBlock,
+    ResultsFramework,
+    RiskFactor,
+    UnknownCode,
+    UnknownLabel,
+    change,
+    get,
+)
+from tests.result_strategies import full_plan
+
+FULL = full_plan()
+SO_FAR, TO_COME = "outputs.PP.frameworks.2006-2007", "outputs.PP.frameworks.2008-2011"
+
+
+def leaves(value: object, at: str = "") -> dict[str, object]:
+    """Every value of a plan by its address, found without `get`."""
+    if isinstance(value, tuple) and value and attrs.has(type(value[0])):
+        found: dict[str, object] = {}
+        for number, item in enumerate(value):
+            code = getattr(item, "code", None)
+            found |= leaves(item, f"{at}[{number}]" if code is None else f"{at}.{code}")
+        return found
+    if attrs.has(type(value)) and not isinstance(value, opplan.Table | opplan.Period | opplan.GradeScale):
+        fields = attrs.fields(type(value))
+        found = {}
+        for field in fields:
+            found |= leaves(getattr(value, field.name), f"{at}.{field.name}".removeprefix("."))
+        return found
+    return {at: value}
+
+
+CHANGES: list[tuple[str, object]] = [
+    (f"{SO_FAR}.blocks[0].results[1].text", "another report"),
+    (f"{SO_FAR}.blocks[0].results[1].lead", ("CEC",)),
+    (f"{SO_FAR}.blocks[0].results[0].lead[1]", "CEC"),
+    (f"{SO_FAR}.blocks[0].kpis[0].baseline.value", Decimal("-1.50")),
+    (f"{SO_FAR}.blocks[0].kpis[0].targets[0].confirmed", True),
+    (f"{SO_FAR}.blocks[0].kpis[0].actuals[1].as_of", datetime.date(2008, 1, 1)),
+    (f"{SO_FAR}.blocks[0].achievements[0].actuals[0].value", Decimal(63)),
+    (f"{SO_FAR}.blocks[0].risks[0].text", "No chair"),
+    (f"{SO_FAR}.risks[0].note", None),
+    (f"{SO_FAR}.title", "implementation"),
+    (f"{SO_FAR}.periods[0]", opplan.Period(2007, 2007)),
+    (f"{TO_COME}.blocks[0].kpis_from.items", "all"),
+    (f"{TO_COME}.blocks[1].results[0].period", opplan.Period(2011, 2011)),
+    ("outputs.PP.funding[1].provision", None),
+    ("outputs.PP.risks[0].text", "No venue"),
+    ("departments.SGO.units.JUR.frameworks.2008.blocks[0].results[0].text", "advise"),
+    ("events.PP-10.first", datetime.date(2010, 10, 5)),
+    ("mandates.RES-1.session", "Antalya"),
+    ("provisions.M.amount", Decimal(5)),
+    ("projects.BLINDS.financed", True),
+    ("claims.SUM.terms[1]", "3.75"),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), CHANGES, ids=[path for path, _ in CHANGES])
+def test_one_value_changes_and_nothing_else(path: str, value: object) -> None:
+    assert get(FULL, path) != value
+    changed = change(FULL, {path: value})
+    assert get(changed, path) == value
+    before, after = leaves(FULL), leaves(changed)
+    assert before.keys() == after.keys()
+    holder = path if path in before else path.rpartition("[")[0]
+    assert [one for one in before if before[one] != after[one]] == [holder]
+    assert change(changed, {path: get(FULL, path)}) == FULL
+
+
+def test_every_value_of_the_plan_can_be_changed_for_itself() -> None:
+    for path in leaves(FULL):
+        assert change(FULL, {path: get(FULL, path)}) == FULL
+
+
+def test_whole_items_and_lists_are_replaced() -> None:
+    result = ExpectedResult(text="new")
+    changed = change(FULL, {f"{SO_FAR}.blocks[0].results[0]": result, f"{SO_FAR}.blocks[1].kpis": [KPI(text="k")]})
+    blocks = changed.output("PP").frameworks[0].blocks
+    assert [one.text for one in blocks[0].results] == ["new", "report"]
+    assert blocks[1].kpis == (KPI(text="k"),)
+    assert change(changed, {f"{SO_FAR}.blocks": []}).results(output="PP", phase="implementation") == ()
+
+
+def test_a_framework_is_added_and_replaced_by_code() -> None:
+    new = ResultsFramework(code="2005", section="II.1.4", blocks=[ResultBlock(risks=[RiskFactor(text="r")])])
+    changed = change(FULL, {"outputs.PP.frameworks.2005": new})
+    assert [one.code for one in changed.output("PP").frameworks] == ["2005", "2006-2007", "2008-2011"]
+    again = change(changed, {"outputs.PP.frameworks.2005": ResultsFramework(code="2005")})
+    assert [one.code for one in again.output("PP").frameworks] == ["2006-2007", "2008-2011", "2005"]
+
+
+def test_the_same_item_twice_changes_once() -> None:
+    block, claim = ResultBlock(title="same"), Claim(code="C", text="c", operation="sum", stated=2, terms=["1", "1"])
+    output = Output(code="Q", title="Q", frameworks=[ResultsFramework(code="F", blocks=[block, block])])
+    plan = FULL.put(output).put(claim)
+    changed = change(plan, {"outputs.Q.frameworks.F.blocks[1].title": "other", "claims.C.terms[0]": "5"})
+    assert [one.title for one in changed.output("Q").frameworks[0].blocks] == ["same", "other"]
+    assert changed.claim("C").terms == ("5", "1")
+
+
+def test_several_changes_go_one_after_another() -> None:
+    values = {f"{TO_COME}.blocks[0]": ResultBlock(title="row"), f"{TO_COME}.blocks[0].note": "n"}
+    assert get(change(FULL, values), f"{TO_COME}.blocks[0]") == ResultBlock(title="row", note="n")
+
+
+REFUSED: dict[str, tuple[str, object, str]] = {
+    "empty text": (f"{SO_FAR}.blocks[0].results[1].text", "", "must be text, got ''"),
+    "no text": (f"{SO_FAR}.blocks[0].results[1].text", None, "must be text, got nothing"),
+    "float": (f"{SO_FAR}.blocks[0].kpis[0].baseline.value", 0.5, "must be a number, got 0.5"),
+    "text for a list": (f"{SO_FAR}.blocks[0].results[1].lead", "SGO", "must be a list of codes, got 'SGO'"),
+    "another class": (
+        f"{SO_FAR}.blocks[0].results[1]",
+        KPI(text="k"),
+        "must be of type ExpectedResult, got KPI",
+    ),
+    "another class below": (
+        f"{SO_FAR}.blocks[0].kpis[0].baseline",
+        Actual(value=1),
+        "must be of type Baseline, got Actual",
+    ),
+    "a code of its own": (
+        f"{SO_FAR}",
+        ResultsFramework(code="other"),
+        "must be an entity with the code '2006-2007', got ResultsFramework other",
+    ),
+    "no framework": (
+        f"{SO_FAR}",
+        Reference(framework="A"),
+        "must be an entity with the code '2006-2007', got Reference",
+    ),
+    "items": (f"{TO_COME}.blocks[0].kpis_from.items", "3-1", "must not count down, got '3-1'"),
+    "date as text": ("events.PP-10.first", "2010-10-04", "must be a date such as 2007-05-31, got '2010-10-04'"),
+    "amount": ("provisions.M.amount", "much", "must be a number, got 'much'"),
+}
+
+
+@pytest.mark.parametrize(("path", "value", "message"), REFUSED.values(), ids=REFUSED)
+def test_a_refusal_names_the_address(path: str, value: object, message: str) -> None:
+    with pytest.raises(InvalidPlan) as refusal:
+        change(FULL, {path: value})
+    assert str(refusal.value) == f"{path}: {message}"
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "message"),
+    [
+        (f"{SO_FAR}.blocks[2].note", UnknownLabel, f"{SO_FAR}.blocks: has no item [2]"),
+        (f"{SO_FAR}.blocks[-1].note", UnknownLabel, f"{SO_FAR}.blocks: has no item [-1]"),
+        (f"{SO_FAR}.blocks[0, 1].note", UnknownLabel, f"{SO_FAR}.blocks: has no item [0, 1]"),
+        (f"{SO_FAR}.blocks[2]", UnknownLabel, f"{SO_FAR}.blocks: has no item [2]"),
+        (
+            f"{SO_FAR}.blocks[0].result",
+            UnknownCode,
+            f"{SO_FAR}.blocks[0]: unknown field 'result'; there is results, results_from, group …",
+        ),
+        (
+            "outputs.PP.frameworks.2006.title",
+            UnknownCode,
+            "outputs.PP.frameworks: unknown code '2006'; there is 2006-2007, 2008-2011",
+        ),
+        (
+            f"{SO_FAR}.blocks[0].kpis[1].baseline.value",
+            UnknownCode,
+            f"{SO_FAR}.blocks[0].kpis[1].baseline: unknown field 'value'; there is nothing below it",
+        ),
+    ],
+)
+def test_an_address_that_leads_nowhere(path: str, error: type[Exception], message: str | None) -> None:
+    for attempt in (lambda: change(FULL, {path: "x"}), lambda: get(FULL, path)):
+        with pytest.raises(error) as refusal:
+            attempt()
+        assert str(refusal.value) == message
+
+
+def test_the_plan_before_is_untouched() -> None:
+    before: OperationalPlan = full_plan()
+    change(before, dict(CHANGES))
+    assert before == FULL
