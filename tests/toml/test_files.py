@@ -128,7 +128,8 @@ def test_any_sound_plan_is_read_as_it_was_written(plan: OperationalPlan) -> None
 def test_a_folder_has_a_file_for_each_output_and_few_others(shipped: OperationalPlan) -> None:
     dump(shipped, "plan")
     assert sorted(texts_in("plan")) == sorted(
-        ["plan.toml", "strategy.toml", "organisation.toml", "activities.toml", "events.toml"]
+        [f"{name}.toml" for name in ("plan", "strategy", "organisation", "activities", "events")]
+        + [f"{name}.toml" for name in ("mandates", "provisions", "projects", "claims")]
         + [f"outputs/{output.code}.toml" for output in shipped.outputs]
     )
 

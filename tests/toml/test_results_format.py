@@ -1,10 +1,14 @@
 """Results and their context in files: TOML on the left, every line that is said about it on the right; round trips."""
 
+import datetime
 import itertools
+import json
 import pathlib
 
 import attrs
+import jsonschema
 import pytest
+import tomli
 from hypothesis import given
 
 import itu_opplan as opplan
@@ -461,3 +465,29 @@ def test_any_results_come_back(plan: OperationalPlan) -> None:
     again = loads(text)
     assert again == plan
     assert dumps(again) == text
+
+
+# --- the schema -------------------------------------------------------------------------------------------------------
+
+
+def _as_json(plan: OperationalPlan) -> object:
+    """The file of a plan as JSON has it: dates are text."""
+    return json.loads(json.dumps(tomli.loads(dumps(plan)), default=datetime.date.isoformat))
+
+
+@pytest.mark.parametrize("plan", [FULL, opplan.bundled("gs-2008-2011")], ids=["full", "shipped"])
+def test_the_schema_takes_every_field(plan: OperationalPlan) -> None:
+    validator = jsonschema.Draft202012Validator(opplan.json_schema())
+    assert [error.message for error in validator.iter_errors(_as_json(plan))] == []
+
+
+def test_the_schema_refuses_what_the_gate_refuses() -> None:
+    validator = jsonschema.Draft202012Validator(opplan.json_schema())
+    raw = tomli.loads(HEAD + KPI + 'baseline = { value = "5", date = 1 }\n[claims.C]\ntext = "c"\nterms = []')
+    assert sorted(error.json_path for error in validator.iter_errors(raw)) == [
+        "$.claims.C",  # no operation
+        "$.claims.C",  # no figure
+        "$.claims.C.terms",
+        "$.outputs.PP.frameworks.F.blocks[0].kpis[0].baseline",
+        "$.outputs.PP.frameworks.F.blocks[0].kpis[0].baseline.value",
+    ]
