@@ -77,7 +77,7 @@ def _line(path: str, owner: Output | Department) -> CompletenessLine:
         return ELSEWHERE if elsewhere or any(part in one.elsewhere for one in (owner, *units)) else MISSING
 
     def of_blocks(part: str) -> str:
-        there = any(getattr(one, part, ()) for one in (owner, *blocks))
+        there = any(getattr(one, part, ()) for one in (owner, *tables, *blocks))
         taken = any(getattr(block, f"{part}_from") for block in blocks)
         return state(part, there, taken, pending)
 
