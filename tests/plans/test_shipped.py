@@ -134,3 +134,24 @@ def test_the_plan_is_sound() -> None:
     report = opplan.validate(PLAN)
     assert report.ok
     assert {problem.rule for problem in report} <= {"OP301", "OP302", "OP303"}
+
+
+def test_every_table_of_results_is_counted_as_read() -> None:
+    """Results and risks of each printed table, by section of the output or code of the department and unit."""
+    read = {
+        (row["owner"], row["framework"]): (row["section"], row["as_of"], int(row["results"]), int(row["risks"]))
+        for row in rows("results")
+    }
+    shipped = {}
+    for owner, code in (
+        *((output, output.section) for output in PLAN.outputs),
+        *((department, department.code) for department in PLAN.departments),
+        *((unit, f"{department.code}/{unit.code}") for department in PLAN.departments for unit in department.units),
+    ):
+        for framework in owner.frameworks:
+            results = sum(len(block.results) for block in framework.blocks)
+            risks = sum(len(block.risks) for block in framework.blocks) + len(framework.risks)
+            day = framework.as_of.isoformat() if framework.as_of else ""
+            shipped[code, framework.code] = (framework.section, day, results, risks)
+    assert shipped == read
+    assert len(read) == 45
