@@ -27,7 +27,9 @@ def plan_of(size: int) -> opplan.OperationalPlan:
     full = [output for output in shipped.outputs if len(output.effort)]
     outputs = [attrs.evolve(full[number % len(full)], code=f"O{number}") for number in range(size)]
     events = [attrs.evolve(event, output=None) for event in shipped.events]
-    return attrs.evolve(shipped, outputs=outputs, events=events)
+    projects = [attrs.evolve(project, output=None) for project in shipped.projects]
+    departments = [attrs.evolve(department, frameworks=()) for department in shipped.departments]
+    return attrs.evolve(shipped, outputs=outputs, events=events, projects=projects, departments=departments)
 
 
 def seconds(work: Callable[[], object]) -> float:
