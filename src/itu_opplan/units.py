@@ -49,6 +49,7 @@ _MEANT = {name.replace("_", "").casefold(): name for name in _DEFINITIONS} | {
 }
 
 
+@functools.lru_cache(maxsize=1024)
 def check(unit: str) -> str | None:
     """None when this is a unit, otherwise a sentence that says what is wrong and, if it can, what is meant.
 

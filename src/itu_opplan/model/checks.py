@@ -355,6 +355,8 @@ ALLOCATIONS = TableShape(("kind", "period"), "percent")
 
 def items(value: Iterable[ItemT]) -> tuple[ItemT, ...]:
     """A tuple of the items of a collection; a text is none."""
+    if type(value) is tuple:
+        return value
     if isinstance(value, Iterable) and not isinstance(value, str):
         return tuple(value)
     return value  # type: ignore[return-value]  # refused by the check
@@ -420,19 +422,20 @@ def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object]]:
 
 def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
     """Everything that is wrong with these values of fields, each with its address below the entity."""
-    return [
-        Problem(
-            rule="OP004",
-            severity=Severity.ERROR,
-            path=name + suffix,
-            message=message,
-            actual=actual,
-            trail=(name, int(index[1])) if (index := _INDEX.match(suffix)) else (name,),
-        )
-        for name, check, default in _checks(cls)
-        if name in values and values[name] is not default
-        for suffix, message, actual in check(values[name])
-    ]
+    problems: list[Problem] = []
+    for name, check, default in _checks(cls):
+        value = values.get(name, default)
+        if value is not default:
+            problems += [_problem(name, *complaint) for complaint in check(value)]
+    return problems
+
+
+def _problem(name: str, suffix: str, message: str, actual: object) -> Problem:
+    index = _INDEX.match(suffix)
+    trail = (name, int(index[1])) if index else (name,)
+    return Problem(
+        rule="OP004", severity=Severity.ERROR, path=name + suffix, message=message, actual=actual, trail=trail
+    )
 
 
 def checked(entity: attrs.AttrsInstance) -> None:
@@ -442,6 +445,10 @@ def checked(entity: attrs.AttrsInstance) -> None:
         InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
     """
     cls = type(entity)
-    found = complaints(cls, {name: getattr(entity, name) for name, _, _ in _checks(cls)})
+    found: list[Problem] = []
+    for name, check, default in _checks(cls):
+        value = getattr(entity, name)
+        if value is not default:
+            found += [_problem(name, *complaint) for complaint in check(value)]
     if found:
         raise InvalidPlan(attrs.evolve(problem, path=join(cls.__name__, problem.path)) for problem in found)
