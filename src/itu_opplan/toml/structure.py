@@ -282,37 +282,42 @@ def unstructure(plan: OperationalPlan) -> Raw:
     return _entity(plan)
 
 
+@functools.cache
+def _fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, object, checks.TableShape | None]]:
+    """Name, default and, of a table, shape of each field of a class."""
+    return [(field.name, field.default, field.metadata.get("table")) for field in attrs.fields(cls)]
+
+
 def _entity(entity: attrs.AttrsInstance) -> Raw:
     raw: Raw = {}
-    for field in attrs.fields(type(entity)):
-        value = getattr(entity, field.name)
-        if value is None or value in (ITU_SCALE, ITU_SERVICES):
+    for name, default, shape in _fields(type(entity)):
+        value = getattr(entity, name)
+        if value is default and not isinstance(value, str):
             continue
-        if isinstance(value, bool) and value is field.default:
-            continue
-        if isinstance(value, tuple | Table) and not len(value) and not field.default:
-            continue
-        raw[field.name] = rows.written(value, field.metadata["table"]) if isinstance(value, Table) else _written(value)
+        if isinstance(value, Table) and shape is not None:
+            if len(value):
+                raw[name] = rows.written(value, shape)
+        elif default not in (ITU_SCALE, ITU_SERVICES) or value != default:
+            raw[name] = _written(value)
     return raw
 
 
 def _written(value: object) -> object:
-    match value:
-        case Period():
-            return str(value)
-        case GradeScale():
-            return {category: list(grades) for category, grades in value.categories}
-        case tuple() if not value or is_keyed(type(value[0])):
-            tables: Raw = {}
-            for item in value:
-                table = _entity(item)
-                tables[str(table.pop("code"))] = table
-            return tables
-        case tuple():
-            return [_written(item) for item in value]
-        case Decimal():
-            return rows.figure(value)
     if isinstance(value, bool | int | str | datetime.date):
         return value
+    if isinstance(value, tuple):
+        if value and not hasattr(value[0], "code"):
+            return [_written(item) for item in value]
+        tables: Raw = {}
+        for item in value:
+            table = _entity(item)
+            tables[str(table.pop("code"))] = table
+        return tables
+    if isinstance(value, Decimal):
+        return rows.figure(value)
+    if isinstance(value, Period):
+        return str(value)
+    if isinstance(value, GradeScale):
+        return {category: list(grades) for category, grades in value.categories}
     assert attrs.has(type(value))  # nothing else stands in a plan
     return _entity(cast(attrs.AttrsInstance, value))
