@@ -1,6 +1,5 @@
 """References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..errors import Severity, join, quote, suggestions
@@ -151,10 +150,11 @@ def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP105", Severity.ERROR)
 def overlapping_periods(plan: OperationalPlan) -> Iterator[Finding]:
     """Two columns of the plan have a year in common: adding them up would count it twice."""
-    ordered = sorted(plan.periods)
-    for one, other in itertools.pairwise(ordered):
-        if one.overlaps(other):
-            yield Finding(path="periods", message=f"{one} and {other} overlap; columns must not", actual=str(other))
+    first, *others = sorted(plan.periods)
+    for other in others:
+        if first.overlaps(other):
+            yield Finding(path="periods", message=f"{first} and {other} overlap; columns must not", actual=str(other))
+        first = max(first, other, key=lambda period: period.last)
 
 
 @rule("OP106", Severity.ERROR)

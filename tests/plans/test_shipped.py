@@ -1,0 +1,244 @@
+"""The shipped plan against an independent transcription of the same document.
+
+`tests/data/transcription` was made apart from the TOML files, and is keyed by the printed section number and the code
+of the department. Whoever finds a difference settles it by the document.
+"""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from itu_opplan import (
+    Department,
+    Missing,
+    OperationalPlan,
+    Output,
+    UnknownCode,
+    allocations,
+    bundled,
+    capacity,
+    effort,
+    posts,
+    validate,
+    volumes,
+)
+
+DATA = Path(__file__).parent.parent / "data" / "transcription"
+
+NAMED_IN_PASSING = {
+    ("III.2.1", "CEC", "Communication Services"),
+    ("III.2.1", "CEC", "Forward Planning"),
+    ("III.2.1", "CEC", "media operations"),
+    ("III.2.1", "CEC", "membership"),
+    ("III.2.1", "CEC", "protocol"),
+    ("III.6.1", "CS", "Publications Sales Service"),
+}
+"""What the transcription lists as units and the plan does not: the document names them only among the tasks, or the
+partners, of others, and Forward Planning in square brackets."""
+LONGER_NAMES = {
+    ("III.5.1", "C&P", "Office of the Chief"): ("III.5.1", "C&P", "Office of the Chief, including Planning and Control")
+}
+"""Where the transcription has a part of the printed heading."""
+
+
+def transcribed(name: str) -> list[dict[str, str]]:
+    with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def plan() -> OperationalPlan:
+    return bundled("gs-2008-2011")
+
+
+def cell(text: str) -> Decimal | Missing:
+    return Missing.BLANK if text == "blank" else Decimal(text)
+
+
+# --- figures --------------------------------------------------------------------------------------------------
+
+
+def figures_of(plan: OperationalPlan) -> dict[tuple[str, ...], object]:
+    """Every cell of every table of the plan, by table, printed section, row and period."""
+    found: dict[tuple[str, ...], object] = {}
+
+    def take(table: str, owner: Output | Department, *dims: str) -> None:
+        for record in getattr(owner, table).records():
+            row = ":".join(str(record[dim]) for dim in dims)
+            key = (table, owner.section or "", row, str(record["period"]))
+            assert key not in found
+            found[key] = record["value"]
+
+    for output in plan.outputs:
+        take("effort", output, "department")
+        take("published_effort", output)
+        take("services", output, "service")
+    for department in plan.departments:
+        for table, dims in (("staffing", ["grade"]), ("posts", ["grade"]), ("allocations", ["kind", "item"])):
+            take(table, department, *dims)
+            take(f"published_{table}", department, *dims[:-1])
+    return found
+
+
+def test_every_figure(plan: OperationalPlan) -> None:
+    """All 637 figures and blanks, none more and none less."""
+    events = {event.title: event.code for event in plan.events}
+    expected: dict[tuple[str, ...], object] = {}
+    for line in transcribed("figures"):
+        kind, colon, item = line["row"].partition(":")
+        row = f"{kind}:{events[item]}" if kind == "event" and colon else line["row"]
+        key = (line["table"], line["section"], row, line["period"])
+        assert key not in expected
+        expected[key] = cell(line["value"])
+    assert len(expected) == 637
+    assert figures_of(plan) == expected
+
+
+def test_the_department_of_each_section(plan: OperationalPlan) -> None:
+    sections = {line["section"]: line["entity"] for line in transcribed("figures") if line["entity"]}
+    assert len(sections) == 9
+    assert {department.section: department.code for department in plan.departments} == sections
+
+
+def test_blanks_are_blanks(plan: OperationalPlan) -> None:
+    blanks = [key for key, value in figures_of(plan).items() if isinstance(value, Missing)]
+    assert sorted(blanks) == [
+        ("staffing", "III.1", "G5", "2008"),
+        ("staffing", "III.5", "G2", "2007"),
+        ("staffing", "III.8", "P1", "2007"),
+        ("staffing", "III.9", "G3", "2007"),
+    ]
+    assert {figures_of(plan)[key] for key in blanks} == {Missing.BLANK}
+
+
+# --- sums -----------------------------------------------------------------------------------------------------
+
+
+def test_effort_by_period(plan: OperationalPlan) -> None:
+    table = effort(plan).by("period")
+    assert [table.at(period=period) for period in ("2007", "2008", "2009-2011")] == [
+        Decimal("678.9"),
+        Decimal("691.0"),
+        Decimal("2116.8"),
+    ]
+
+
+def test_capacity_by_period(plan: OperationalPlan) -> None:
+    table = capacity(plan)
+    without = table.where(department=[code for code in table.labels("department") if code != "TLC"]).by("period")
+    assert [without.at(period=period) for period in ("2007", "2008", "2009-2011")] == [5202, 5381, 16143]
+    assert table.where(period="2007").total() == 5385
+    assert table.where(period="2007", department="TLC").total() == 183
+    assert table.where(period=("2008", "2009-2011"), department="TLC").by("period").records() == []
+
+
+def test_printed_totals_are_the_sums(plan: OperationalPlan) -> None:
+    assert str(validate(plan)) == "no problems"
+    printed = [department.published_staffing for department in plan.departments]
+    assert sum(len(table) for table in printed) == 25
+    assert sum(table.total() for table in printed) == 5385 + 5381 + 16143
+
+
+def test_posts_and_allocations(plan: OperationalPlan) -> None:
+    assert posts(plan).where(period="2007").total() == 16
+    table = allocations(plan)
+    for period in ("2007", "2008"):
+        for kind in ("activity", "event"):
+            assert table.where(department="TLC", kind=kind, period=period).total() == 100
+
+
+def test_volumes(plan: OperationalPlan) -> None:
+    table = volumes(plan)
+    assert len(table) == 39
+    assert table.where(output="COUNCIL", service="translation").total() == 16880
+
+
+# --- outputs and links ----------------------------------------------------------------------------------------
+
+
+def test_titles_of_outputs(plan: OperationalPlan) -> None:
+    expected = [
+        (line["section"], line["title"], line["has_effort"], line["has_services"]) for line in transcribed("outputs")
+    ]
+    yes = {True: "yes", False: "no"}
+    found = [
+        (output.section, output.title, yes[len(output.effort) > 0], yes[len(output.services) > 0])
+        for output in plan.outputs
+    ]
+    assert found == expected
+    assert len(found) == 15
+
+
+def test_every_link(plan: OperationalPlan) -> None:
+    links = [(output.section, "goal", code) for output in plan.outputs for code in output.goals]
+    links += [(output.section, "objective", code) for output in plan.outputs for code in output.objectives]
+    links += [(one.section, "objective", code) for one in plan.departments for code in one.objectives]
+    expected = [(line["section"], line["kind"], line["code"]) for line in transcribed("links")]
+    assert sorted(map(str, links)) == sorted(map(str, expected))
+
+
+def test_the_number_of_links(plan: OperationalPlan) -> None:
+    assert sum(len(output.objectives) for output in plan.outputs) == 34
+    assert sum(len(output.goals) for output in plan.outputs) == 26
+    assert {one.code: one.objectives for one in plan.departments if one.objectives} == {"PER": ("1", "2")}
+
+
+def test_goals_and_objectives(plan: OperationalPlan) -> None:
+    assert [goal.code for goal in plan.goals] == list("1234567")
+    assert [objective.code for objective in plan.objectives] == list("12345")
+
+
+def test_groups_hold_their_outputs(plan: OperationalPlan) -> None:
+    for output in plan.outputs:
+        section = output.section or ""
+        inside = [group.code for group in plan.groups if section.startswith(f"{group.section}.")]
+        assert (output.group,) == (tuple(inside) or (None,))
+
+
+# --- activities, units ----------------------------------------------------------------------------------------
+
+
+def test_every_activity(plan: OperationalPlan) -> None:
+    expected = {(line["code"], line["title"], line["department"] or None) for line in transcribed("activities")}
+    assert {(activity.code, activity.title, activity.department) for activity in plan.activities} == expected
+    assert len(plan.activities) == len(expected) == 183
+
+
+def test_every_unit(plan: OperationalPlan) -> None:
+    listed = {(line["section"].rstrip(")"), line["department"], line["name"]) for line in transcribed("units")}
+    expected = {LONGER_NAMES.get(unit, unit) for unit in listed} - NAMED_IN_PASSING
+    assert listed > NAMED_IN_PASSING
+    assert {
+        (unit.section, department.code, unit.name) for department in plan.departments for unit in department.units
+    } == expected
+    assert len(expected) == 33
+
+
+# --- the plan -------------------------------------------------------------------------------------------------
+
+
+def test_what_plan_it_is(plan: OperationalPlan) -> None:
+    assert (plan.code, plan.organisation, plan.entity, plan.currency) == (
+        "gs-2008-2011",
+        "ITU",
+        "General Secretariat",
+        "CHF",
+    )
+    assert (str(plan.window), list(map(str, plan.periods))) == ("2008-2011", ["2007", "2008", "2009-2011"])
+
+
+def test_departments_are_found_by_the_codes_of_the_annex(plan: OperationalPlan) -> None:
+    assert [plan.department(alias).code for alias in ("PE", "TELECOM", "sgo")] == ["PER", "TLC", "SGO"]
+
+
+def test_each_call_gives_an_equal_plan(plan: OperationalPlan) -> None:
+    assert bundled("gs-2008-2011") == plan
+
+
+def test_plans_that_are_not_shipped() -> None:
+    for code in ("gs-2008-2012", "", "..", "gs-2008-2011/outputs"):
+        with pytest.raises(UnknownCode) as refusal:
+            bundled(code)
+        assert str(refusal.value) == f"unknown plan {code!r}; the library ships gs-2008-2011"

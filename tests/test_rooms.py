@@ -1,0 +1,210 @@
+"""The rooms of the package: in what order they import each other, who owns which library, what is public."""
+
+import ast
+import importlib
+import inspect
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import itu_opplan
+
+ROOT = Path(itu_opplan.__file__).parent
+ORDER = [
+    "errors",
+    "periods",
+    "grades",
+    "units",
+    "display",
+    "frames",
+    "cells",
+    "axes",
+    "table",
+    "plain",
+    "model",
+    "model.checks",
+    "model.order",
+    "model.strategy",
+    "model.outputs",
+    "model.organisation",
+    "model.plan",
+    "analysis",
+    "analysis.tables",
+    "rules.rule",
+    "rules.references",
+    "rules.figures",
+    "rules",
+    "toml",
+    "toml.complaints",
+    "toml.places",
+    "toml.syntax",
+    "toml.storage",
+    "toml.rows",
+    "toml.structure",
+    "toml.files",
+    "toml.schema",
+    "revision",
+    "revision.address",
+    "plans",
+    "",
+]
+"""All modules in the order of imports; the package itself is the last. A module imports only from those above it."""
+
+OWNERS = {
+    "pint": {"units"},
+    "narwhals": {"frames"},
+    "pandas": {"frames"},
+    "polars": {"frames"},
+    "pyarrow": {"frames"},
+    "cattrs": {"toml.structure"},
+    "tomli": {"toml.syntax"},
+    "tomli_w": {"toml.files"},
+    "json": {"toml.storage"},
+    "html": {"display"},
+    "fcntl": {"toml.storage"},
+}
+"""Who may import a library when the program runs; attrs and the rest of the standard library are everybody's."""
+TYPES_OF_OTHERS = {("table", library) for library in ("pandas", "pint", "polars", "pyarrow", "narwhals")}
+"""The annotations of `Table` name what its methods return; only type checkers import that."""
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_name(path): path for path in ROOT.rglob("*.py")}
+
+
+def imported(name: str) -> Iterator[tuple[str, bool, int]]:
+    """What a module imports, anywhere in it: `.x` of the package or `x` of others, whether for types only, the line."""
+    path = FILES[name]
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        id(below)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for statement in node.body
+        for below in ast.walk(statement)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name.partition(".")[0], id(node) in for_types, node.lineno
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            parts = package.split(".") if package else []
+            base = [*parts[: len(parts) + 1 - node.level], *(node.module or "").split(".")]
+            for alias in node.names:
+                longer = ".".join([part for part in base if part] + [alias.name])
+                yield f".{longer if longer in FILES else longer.rpartition('.')[0]}", False, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0], id(node) in for_types, node.lineno
+
+
+def test_every_module_has_its_place() -> None:
+    assert sorted(ORDER) == sorted(FILES)
+
+
+def test_imports_are_found() -> None:
+    assert {found for found, _, _ in imported("toml.files")} >= {".rules", ".errors", ".toml.storage", "tomli_w"}
+    assert {found for found, _, _ in imported("rules")} >= {".rules.figures", ".rules.rule", ".model.plan"}
+    assert {found for found, _, _ in imported("model.checks")} >= {".units", ".table"}
+    assert {found for found, types, _ in imported("table") if types} >= {"pandas", "pint"}
+
+
+@pytest.mark.parametrize("name", ORDER, ids=lambda name: name or "itu_opplan")
+def test_a_module_imports_only_from_those_above_it(name: str) -> None:
+    above = ORDER[: ORDER.index(name)]
+    own = [(found[1:], line) for found, _, line in imported(name) if found.startswith(".")]
+    assert [
+        f"{FILES[name].name}:{line} imports {found or 'itu_opplan'}" for found, line in own if found not in above
+    ] == []
+    assert "itu_opplan" not in {found for found, _, _ in imported(name)}, "modules name each other relatively"
+
+
+@pytest.mark.parametrize("name", ORDER, ids=lambda name: name or "itu_opplan")
+def test_each_library_has_one_owner(name: str) -> None:
+    outside = {(found, types) for found, types, _ in imported(name) if not found.startswith(".")}
+    for library, types in outside:
+        if library in OWNERS:
+            assert name in OWNERS[library] or (types and (name, library) in TYPES_OF_OTHERS), library
+        else:
+            assert library == "attrs" or library in sys.stdlib_module_names
+
+
+@pytest.mark.parametrize(("library", "owners"), OWNERS.items())
+def test_owners_import_what_they_own(library: str, owners: set[str]) -> None:
+    for owner in owners:
+        assert library in {found for found, _, _ in imported(owner)}
+
+
+def loaded_after(program: str) -> set[str]:
+    """The names of all top-level modules that a fresh interpreter has after this program."""
+    code = f"{program}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+SLOW = {"pint", "narwhals", "pandas", "polars", "pyarrow", "numpy", "matplotlib", "cattrs", "json", "html"}
+
+
+def test_the_import_is_light() -> None:
+    loaded = loaded_after("import itu_opplan")
+    assert "itu_opplan" in loaded
+    assert loaded & SLOW == set()
+
+
+def test_libraries_are_loaded_when_first_used() -> None:
+    program = "import itu_opplan as o\nplan = o.bundled('gs-2008-2011')\ntable = o.effort(plan)\nstr(table)\n"
+    program += "o.validate(plan)\no.dumps(plan)\no.change(plan, {'title': 'x'})\n"
+    assert loaded_after(program) & SLOW == {"cattrs"}
+    assert loaded_after(program + "table.convert('work_year')") & SLOW >= {"cattrs", "pint"}
+
+
+# --- public names ---------------------------------------------------------------------------------------------
+
+
+def test_the_public_names_are_those_that_are_said() -> None:
+    names = {
+        name for name, value in vars(itu_opplan).items() if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert sorted(itu_opplan.__all__) == sorted(names)
+    assert dir(itu_opplan) == sorted(itu_opplan.__all__)
+    assert len(set(itu_opplan.__all__)) == len(itu_opplan.__all__)
+
+
+def test_a_star_import_gives_the_public_names() -> None:
+    space: dict[str, object] = {}
+    exec("from itu_opplan import *", space)
+    assert sorted(set(space) - {"__builtins__"}) == sorted(itu_opplan.__all__)
+
+
+@pytest.mark.parametrize("name", [name for name in ORDER if name], ids=str)
+def test_each_module_says_what_it_offers(name: str) -> None:
+    module = importlib.import_module(f"itu_opplan.{name}")
+    assert inspect.getdoc(module)
+    own = {
+        one
+        for one, value in vars(module).items()
+        if not one.startswith("_")
+        and (inspect.isclass(value) or inspect.isfunction(value))
+        and value.__module__ == module.__name__
+    }
+    offered = getattr(module, "__all__", [])
+    assert own <= set(offered)
+    assert sorted(set(offered)) == sorted(offered)
+    assert all(hasattr(module, one) for one in offered)
+
+
+@pytest.mark.parametrize("name", itu_opplan.__all__)
+def test_every_public_name_has_a_docstring(name: str) -> None:
+    value = getattr(itu_opplan, name)
+    if inspect.isclass(value) or inspect.isfunction(value):
+        assert inspect.getdoc(value)
+        for method, member in vars(value).items():
+            if not method.startswith("_") and inspect.isfunction(member):
+                assert inspect.getdoc(member), f"{name}.{method}"
