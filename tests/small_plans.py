@@ -1,5 +1,7 @@
 """Plans small enough to see at a glance, as text and as objects."""
 
+from collections.abc import Mapping
+
 from itu_opplan import Department, OperationalPlan, Output, Table
 
 HEAD = """\
@@ -36,7 +38,7 @@ effort = [
 """A plan of two departments and one output, as text."""
 
 
-def work_months(dim: str, **rows: dict[str, object]) -> Table:
+def work_months(dim: str, **rows: Mapping[str, object]) -> Table:
     """A table of work-months with one label a row: `work_months("department", SGO={"2008": 1})`."""
     records = [
         {dim: label, "period": period, "value": value} for label, row in rows.items() for period, value in row.items()

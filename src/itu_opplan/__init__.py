@@ -15,7 +15,7 @@ twice is refused. All exceptions are `OpPlanError`s.
 
 from .analysis.completeness import CompletenessLine, completeness
 from .analysis.ledger import LedgerLine, Verdict, ledger
-from .analysis.links import apportion, citing, risky, touching, unmentioned
+from .analysis.links import apportion, cited_at, citing, risky, touching, unmentioned
 from .analysis.tables import allocations, capacity, effort, posts, volumes
 from .axes import Axis
 from .cells import Missing
@@ -126,6 +126,7 @@ __all__ = [
     "bundled",
     "capacity",
     "change",
+    "cited_at",
     "citing",
     "completeness",
     "dump",

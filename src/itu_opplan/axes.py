@@ -10,7 +10,7 @@ from typing import TypeAlias
 import attrs
 
 from .errors import InvalidPlan, Problem, Severity, UnknownLabel, quote, suggestions
-from .grades import Grade
+from .grades import Grade, plain_grade
 from .periods import Period, period_label
 
 __all__ = [
@@ -54,6 +54,11 @@ class Axis:
         return {label: number for number, label in enumerate(self.labels)}
 
     @functools.cached_property
+    def _grades(self) -> dict[str, int]:
+        """The position of each grade however it is punctuated."""
+        return {plain_grade(label): number for number, label in enumerate(self.labels)}
+
+    @functools.cached_property
     def why_not(self) -> str:
         """Why figures cannot be added over its labels; empty where they can: they add, or one label is left."""
         if len(self.labels) <= 1:
@@ -81,6 +86,8 @@ class Axis:
         """
         text = canonical(self.dim, label)
         found = self.positions.get(text)
+        if found is None and self.dim == "grade":
+            found = self._grades.get(plain_grade(text))
         if found is None:
             known = suggestions(text, self.labels) or "no labels"
             raise UnknownLabel(f"unknown {self.dim} {quote(text)}; the table has {known}")

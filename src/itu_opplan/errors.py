@@ -236,6 +236,8 @@ def quote(value: object) -> str:
             return "a number of more than 40 digits"
         case None:
             return "nothing"
+        case _ if attrs.has(type(value)) and "__str__" not in vars(type(value)):
+            return " ".join(filter(None, [type(value).__name__, getattr(value, "code", None)]))
         case _:
             text = str(value)
             return text if len(text) <= 60 else f"{text[:59]}…"

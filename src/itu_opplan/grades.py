@@ -8,7 +8,7 @@ import attrs
 
 from .errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
 
-__all__ = ["ITU_SCALE", "Grade", "GradeScale", "grade_category"]
+__all__ = ["ITU_SCALE", "Grade", "GradeScale", "grade_category", "plain_grade"]
 
 _NAME = re.compile(r"[A-Za-z0-9&_-]{1,32}")
 
@@ -60,7 +60,7 @@ class GradeScale:
 
     def __attrs_post_init__(self) -> None:
         names = [name for category, grades in self.categories for name in (category, *grades)]
-        grades = [_plain(grade) for _, grades in self.categories for grade in grades if isinstance(grade, str)]
+        grades = [plain_grade(grade) for _, grades in self.categories for grade in grades if isinstance(grade, str)]
         messages = [
             f"a category or grade must be letters, digits, '&', '-' or '_', got {quote(name)}"
             for name in names
@@ -89,11 +89,11 @@ class GradeScale:
 
     @functools.cached_property
     def _by_name(self) -> dict[str, Grade]:
-        return {_plain(grade.code): grade for grade in self.grades}
+        return {plain_grade(grade.code): grade for grade in self.grades}
 
     def find(self, text: str) -> Grade | None:
         """The grade of this name however it is punctuated (`P5`, `P-5`, `P.5`), or None."""
-        return self._by_name.get(_plain(text)) if isinstance(text, str) and len(text) <= 40 else None
+        return self._by_name.get(plain_grade(text)) if isinstance(text, str) and len(text) <= 40 else None
 
     def grade(self, text: str) -> Grade:
         """The grade of this name, however it is punctuated.
@@ -119,7 +119,12 @@ class GradeScale:
         return self.grade(grade).category
 
 
-def _plain(text: str) -> str:
+def plain_grade(text: str) -> str:
+    """The name of a grade without punctuation: `P5` of `P-5` and `P.5`.
+
+    >>> plain_grade("p-5")
+    'P5'
+    """
     return re.sub(r"[\s.\-\u2010-\u2015_]", "", text).upper()
 
 

@@ -7,14 +7,14 @@ from typing import Literal, TypeAlias
 
 from ..axes import Axis
 from ..errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
-from ..model.lookup import Placed
+from ..model.lookup import Placed, owners
 from ..model.organisation import Activity
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult, RiskFactor
 from ..table import Table
 
-__all__ = ["NONE", "Aim", "Rule", "Weights", "apportion", "citing", "risky", "touching", "unmentioned"]
+__all__ = ["NONE", "Aim", "Rule", "Weights", "apportion", "cited_at", "citing", "risky", "touching", "unmentioned"]
 
 NONE = "(none)"
 """The label of what has no link."""
@@ -176,6 +176,33 @@ def citing(plan: OperationalPlan, mandate: str) -> tuple[tuple[Output, ...], tup
     return outputs, tuple(result for result in plan.results() if code in result.item.mandates)
 
 
+def cited_at(plan: OperationalPlan, mandate: str) -> tuple[str, ...]:
+    """The addresses of everything that cites a mandate: outputs, departments, units, tables of results and their items,
+    provisions, events.
+
+    Raises:
+        UnknownCode: the plan has no such mandate.
+
+    >>> from itu_opplan import bundled
+    >>> cited_at(bundled("gs-2008-2011"), "RES-48")
+    ('departments.PER.frameworks.2007',)
+    """
+    code = plan.mandate(mandate).code
+    found: list[str] = []
+    for path, owner, _ in owners(plan.outputs, plan.departments):
+        found += [path] if code in owner.mandates else []
+        for framework in owner.frameworks:
+            at = f"{path}.frameworks.{framework.code}"
+            found += [at] if code in framework.mandates else []
+            for number, block in enumerate(framework.blocks):
+                for kind in ("results", "kpis", "achievements"):
+                    for place, item in enumerate(getattr(block, kind)):
+                        found += [f"{at}.blocks[{number}].{kind}[{place}]"] if code in item.mandates else []
+    found += [f"provisions.{one.code}" for one in plan.provisions if code in one.mandates]
+    found += [f"events.{one.code}" for one in plan.events if code in one.mandates]
+    return tuple(found)
+
+
 def unmentioned(plan: OperationalPlan) -> tuple[Activity, ...]:
     """The activities that no allocation of a department mentions, by code or alias.
 
@@ -202,7 +229,7 @@ def risky(plan: OperationalPlan, text: str) -> tuple[Placed[RiskFactor], ...]:
     True
     """
     risks = plan.risks(follow=True)
-    found = tuple(risk for risk in risks if risk.text.casefold() == text.casefold())
+    found = tuple(risk for risk in risks if risk.text.casefold() == str(text).casefold())
     if not found:
         raise UnknownCode(
             f"unknown risk {quote(text)}; the plan has {suggestions(text, {risk.text: 0 for risk in risks})}"

@@ -8,6 +8,8 @@ import attrs
 from ..axes import Axis
 from ..cells import Cell
 from ..errors import UnknownCode, UnknownLabel, join, quote, suggestions
+from ..grades import GradeScale
+from ..periods import Period
 from ..table import Table
 from .checks import TableShape
 from .plan import OperationalPlan
@@ -107,7 +109,11 @@ def step(owner: object, one: Step, at: str, shape: TableShape | None = None) -> 
                 return item
         raise UnknownCode(f"{at}: unknown code {quote(one)}; there is {suggestions(one, codes) or 'none'}")
     cls = type(owner)
-    names = [field.name for field in attrs.fields(cls)] if attrs.has(cls) and cls not in (Table, Axis) else []
+    names = (
+        [field.name for field in attrs.fields(cls)]
+        if attrs.has(cls) and cls not in (Table, Axis, Period, GradeScale)
+        else []
+    )
     if one not in names:
         known = suggestions(one, names) or "nothing below it"
         raise UnknownCode(f"{at or 'the plan'}: unknown field {quote(one)}; there is {known}")
@@ -116,13 +122,13 @@ def step(owner: object, one: Step, at: str, shape: TableShape | None = None) -> 
 
 def _inside(owner: object, labels: tuple[str, ...], at: str, shape: TableShape | None) -> object:
     if isinstance(owner, Table):
-        return cell(owner, labels, at, shape)
+        return _cell(owner, labels, at, shape)
     if not isinstance(owner, tuple) or len(labels) != 1 or not labels[0].isdecimal() or int(labels[0]) >= len(owner):
         raise UnknownLabel(f"{at or 'the plan'}: has no item [{', '.join(labels)}]")
     return owner[int(labels[0])]
 
 
-def cell(table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> Cell:
+def _cell(table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> Cell:
     """The cell with these labels, in the order of the shape's dims."""
     try:
         return table.at(**labelled(table, labels, at, shape))

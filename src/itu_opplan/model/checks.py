@@ -51,13 +51,13 @@ __all__ = [
     "POSTS",
     "SCALE",
     "SERIES",
-    "SOME_PERIODS",
     "SOURCE",
     "STATE",
     "TERMS",
     "TEXT",
     "TEXTS",
     "UNIT",
+    "UP_TO_TWO_PERIODS",
     "WORK_MONTHS",
     "TableShape",
     "checked",
@@ -69,8 +69,8 @@ __all__ = [
     "maybe",
     "maybe_figure",
     "maybe_period",
-    "named",
     "period",
+    "period_of",
     "periods",
     "quotient",
     "table",
@@ -151,6 +151,15 @@ def _some(many: Check) -> Check:
         yield from many(value)
         if value == ():
             yield "", "must not be empty", value
+
+    return check
+
+
+def _up_to_two(many: Check) -> Check:
+    def check(value: object) -> Iterator[Complaint]:
+        yield from many(value)
+        if isinstance(value, tuple) and len(value) > 2:
+            yield "", f"must be none, one or two, got {len(value)}", value
 
     return check
 
@@ -249,7 +258,7 @@ SOURCE: Mapping[str, object] = {
     )
 }
 TERMS: Mapping[str, object] = {"check": _terms}
-SOME_PERIODS: Mapping[str, object] = {"check": _many(_period, "periods")}
+UP_TO_TWO_PERIODS: Mapping[str, object] = {"check": _up_to_two(_many(_period, "periods"))}
 PERIODS: Mapping[str, object] = {"check": _some(_many(_period, "periods"))}
 SCALE: Mapping[str, object] = {"check": _scale}
 TEXT: Mapping[str, object] = {"check": _text}
@@ -265,11 +274,11 @@ def entities(kind: type) -> Mapping[str, object]:
 
     def check(value: object) -> Iterator[Complaint]:
         if not isinstance(value, tuple):
-            yield "", f"must be a list of {kind.__name__}, got {named(value)}", value
+            yield "", f"must be a list of {kind.__name__}, got {quote(value)}", value
             return
         for number, item in enumerate(value):
             if not isinstance(item, kind):
-                yield f"[{number}]", f"must be of type {kind.__name__}, got {named(item)}", item
+                yield f"[{number}]", f"must be of type {kind.__name__}, got {quote(item)}", item
 
     return {"check": check}
 
@@ -279,16 +288,9 @@ def maybe(kind: type) -> Mapping[str, object]:
 
     def check(value: object) -> Iterator[Complaint]:
         if not isinstance(value, kind):
-            yield "", f"must be of type {kind.__name__}, got {named(value)}", value
+            yield "", f"must be of type {kind.__name__}, got {quote(value)}", value
 
     return {"check": _maybe(check)}
-
-
-def named(value: object) -> str:
-    """A value as a message shows it: of an entity only its class and code."""
-    if not attrs.has(type(value)):
-        return quote(value)
-    return " ".join(filter(None, [type(value).__name__, getattr(value, "code", None)]))
 
 
 @attrs.frozen
@@ -368,6 +370,15 @@ def period(value: Period | str) -> Period:
         return Period.parse(value) if isinstance(value, str) else value
     except InvalidPlan:
         return value  # type: ignore[return-value]  # refused by the check
+
+
+def period_of(value: Period | str) -> Period:
+    """A period from itself or from its text.
+
+    Raises:
+        InvalidPlan: it is neither.
+    """
+    return value if isinstance(value, Period) else Period.parse(value)
 
 
 def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:

@@ -157,7 +157,18 @@ def placed(
 
 @attrs.frozen(kw_only=True)
 class _Place:
-    """Everything of a `Placed` but the item."""
+    """Everything of a `Placed` but the item and its address.
+
+    Attributes:
+        owner: as of `Placed`.
+        output: as of `Placed`.
+        department: as of `Placed`.
+        unit: as of `Placed`.
+        section: as of `Placed`.
+        framework: as of `Placed`.
+        phase: as of `Placed`.
+        periods: as of `Placed`.
+    """
 
     owner: str
     output: str | None

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from .checks import items
 
-__all__ = ["in_order"]
+__all__ = ["Placed", "in_order"]
 
 _TOKEN = re.compile(r"\d+|[A-Za-z]+")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")  # to XXXIX; L, C, D and M are letters

@@ -270,11 +270,14 @@ class OperationalPlan:
 
     # --- finding --------------------------------------------------------------------------------------------------
 
-    def results(self, *, lead: str | None = None, **where: Unpack[Where]) -> tuple[Placed[ExpectedResult], ...]:
+    def results(
+        self, *, lead: str | None = None, consulted: str | None = None, **where: Unpack[Where]
+    ) -> tuple[Placed[ExpectedResult], ...]:
         """The expected results of the plan, each with its place, in the order of the plan.
 
         Args:
             lead: only those that this department, unit or body answers for.
+            consulted: only those on which it is consulted.
             where: `output`, `department`, `unit`, `phase`, `period` (see `Where`); with `follow=True` also those that
                 a row takes from another table.
 
@@ -287,8 +290,13 @@ class OperationalPlan:
         'Payment of benefits'
         """
         actor = self._actor(lead) if lead is not None else None
+        asked = self._actor(consulted) if consulted is not None else None
         found = self._placed("results", ExpectedResult, where)
-        return tuple(one for one in found if actor is None or actor in one.item.lead)
+        return tuple(
+            one
+            for one in found
+            if (actor is None or actor in one.item.lead) and (asked is None or asked in one.item.consulted)
+        )
 
     def kpis(self, *, perspective: str | None = None, **where: Unpack[Where]) -> tuple[Placed[KPI], ...]:
         """The KPIs of the plan, each with its place, in the order of the plan.

@@ -256,7 +256,7 @@ class KPI:
         >>> kpi.progress("2008").percent
         Decimal('50')
         """
-        period = Period.parse(period) if isinstance(period, str) else period
+        period = period if isinstance(period, Period) else Period.parse(period)
         target = next((one for one in self.targets if one.period == period), None)
         actual = next((one for one in reversed(self.actuals) if _is_of(one, period)), None)
         if self.baseline is None:
@@ -492,7 +492,7 @@ class ResultsFramework:
     title: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     phase: str | None = attrs.field(default=None, metadata=checks.PHASE)
     as_of: datetime.date | None = attrs.field(default=None, metadata=checks.MAYBE_DATE)
-    periods: tuple[Period, ...] = attrs.field(default=(), converter=checks.periods, metadata=checks.SOME_PERIODS)
+    periods: tuple[Period, ...] = attrs.field(default=(), converter=checks.periods, metadata=checks.UP_TO_TWO_PERIODS)
     state: str | None = attrs.field(default=None, metadata=checks.STATE)
     risks: tuple[RiskFactor, ...] = attrs.field(default=(), converter=_risks, metadata=checks.entities(RiskFactor))
     success_factors: tuple[SuccessFactor, ...] = attrs.field(

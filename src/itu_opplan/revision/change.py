@@ -8,7 +8,7 @@ import attrs
 from ..cells import Figure
 from ..errors import InvalidPlan, Problem, Severity, join, quote
 from ..model.address import Step, labelled, shape_of, spelled, step, steps
-from ..model.checks import TableShape, named
+from ..model.checks import TableShape
 from ..model.plan import OperationalPlan
 from ..table import Table
 
@@ -38,7 +38,7 @@ def change(plan: OperationalPlan, values: Mapping[str, object]) -> OperationalPl
     for path, value in values.items():
         changed = _changed(plan, spelled(plan, steps(path)), value, "", None)
         if not isinstance(changed, OperationalPlan):
-            raise _invalid(path, f"must be an OperationalPlan, got {named(value)}")
+            raise _invalid(path, f"must be an OperationalPlan, got {quote(value)}")
         plan = changed
     return plan
 
@@ -92,6 +92,6 @@ def _put(owner: tuple[object, ...], code: str, value: object, at: str) -> tuple[
     """The entities with this one in the place of the one with its code, or added."""
     own = getattr(value, "code", None)
     if not isinstance(own, str) or own.casefold() != code.casefold():
-        raise _invalid(at, f"must be an entity with the code {quote(code)}, got {named(value)}")
+        raise _invalid(at, f"must be an entity with the code {quote(code)}, got {quote(value)}")
     others = [item for item in owner if getattr(item, "code", "").casefold() != code.casefold()]
     return (*others, value)

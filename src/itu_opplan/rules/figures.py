@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..analysis.ledger import LedgerLine, Verdict, ledger
+from ..cells import Missing
 from ..errors import Severity
 from ..model.plan import OperationalPlan
+from .references import tables
 from .rule import Finding, Rule, rule
 
 __all__ = ["RULES"]
@@ -48,4 +50,38 @@ def contradicted_claim(plan: OperationalPlan) -> Iterator[Finding]:
         yield _finding(line, f"{line.text}: stated is {stated}, worked out {_short(line.computed)}")
 
 
-RULES: tuple[Rule, ...] = (published_total, rounded_total, contradicted_claim)
+@rule("OP304", Severity.WARNING)
+def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
+    """A number that the text states cannot be worked out from its terms."""
+    for line in _lines(plan, Verdict.UNCHECKED, claims=True):
+        yield _finding(line, f"{line.text}: cannot be checked: {line.reason}")
+
+
+@rule("OP305", Severity.NOTE)
+def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
+    """A row of a table has no figure for a period, not even a blank; or a whole table has none."""
+    for path, section, table in tables(plan):
+        if not len(table) or path.rpartition(".")[2].startswith("published_"):
+            continue
+        wanted = [str(period) for period in plan.periods]
+        order = [dim for dim in table.dims if dim != "period"]
+        stated = table.by(*order, "period")
+        periods = stated.labels("period")
+        rows = [
+            (labels, [period for period, cell in zip(periods, cells, strict=True) if cell is not Missing.NOT_STATED])
+            for labels, cells in stated.rows()
+        ]
+        used = {period for _, found in rows for period in found}
+        if gone := [period for period in wanted if period not in used]:
+            yield Finding(
+                path=path, message=f"no figure for {', '.join(gone)}", section=section, expected=tuple(wanted)
+            )
+        for labels, found in rows:
+            if found and (gone := [period for period in wanted if period in used and period not in found]):
+                place = f"{path}[{', '.join((*labels, gone[0]))}]"
+                yield Finding(
+                    path=place, message=f"no figure for {', '.join(gone)}; other rows have one", section=section
+                )
+
+
+RULES: tuple[Rule, ...] = (published_total, rounded_total, contradicted_claim, unchecked_claim, forgotten_period)

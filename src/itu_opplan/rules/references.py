@@ -1,6 +1,5 @@
 """References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..errors import Severity, join, quote, suggestions
@@ -11,7 +10,7 @@ from ..model.results import Reference
 from ..table import Table
 from .rule import Finding, Rule, rule
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "tables"]
 
 _MAX_COMPARED = 50_000
 
@@ -40,7 +39,7 @@ class _Known:
                 )
 
 
-def _tables(plan: OperationalPlan) -> Iterator[tuple[str, str | None, Table]]:
+def tables(plan: OperationalPlan) -> Iterator[tuple[str, str | None, Table]]:
     """Address, section and value of every table of the plan."""
     for output in plan.outputs:
         at = join("outputs", output.code)
@@ -74,7 +73,7 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
         "service": _Known("service", (service.code for service in plan.services)),
         "period": _Known("period", map(str, plan.periods)),
     }
-    for path, section, table in _tables(plan):
+    for path, section, table in tables(plan):
         for axis in table.axes:
             if axis.dim in known:
                 strange = [label for label in axis.labels if label not in known[axis.dim].codes]
@@ -158,10 +157,11 @@ def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP105", Severity.ERROR)
 def overlapping_periods(plan: OperationalPlan) -> Iterator[Finding]:
     """Two columns of the plan have a year in common: adding them up would count it twice."""
-    ordered = sorted(plan.periods)
-    for one, other in itertools.pairwise(ordered):
-        if one.overlaps(other):
-            yield Finding(path="periods", message=f"{one} and {other} overlap; columns must not", actual=str(other))
+    first, *others = sorted(plan.periods)
+    for other in others:
+        if first.overlaps(other):
+            yield Finding(path="periods", message=f"{first} and {other} overlap; columns must not", actual=str(other))
+        first = max(first, other, key=lambda period: period.last)
 
 
 @rule("OP106", Severity.ERROR)
@@ -240,6 +240,28 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
                     yield Finding(path=f"{at}.items", message=message, section=section, actual=reference.items)
 
 
+@rule("OP110", Severity.ERROR)
+def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
+    """A KPI or an achievement is paired with the number of a result that its row does not have."""
+    for path, owner, _, framework in frameworks(plan.outputs, plan.departments):
+        for number, block in enumerate(framework.blocks):
+            known = {result.number for result in block.results} | {block.number}
+            if block.results_from is not None:
+                continue  # any number of the other table may be meant
+            pairs = [("kpis", place, kpi.of) for place, kpi in enumerate(block.kpis)]
+            pairs += [("achievements", place, one.of) for place, one in enumerate(block.achievements)]
+            for kind, place, of in pairs:
+                for wanted in of:
+                    if wanted not in known:
+                        numbers = ", ".join(sorted(filter(None, known))) or "none"
+                        yield Finding(
+                            path=f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}[{place}].of",
+                            message=f"there is no result {quote(wanted)} in this row; it has {numbers}",
+                            section=framework.section or owner.section,
+                            actual=wanted,
+                        )
+
+
 @rule("OP109", Severity.ERROR)
 def unknown_in_context(plan: OperationalPlan) -> Iterator[Finding]:
     """A mandate, a provision or an output that is cited elsewhere in the plan is not there."""
@@ -270,4 +292,5 @@ RULES: tuple[Rule, ...] = (
     unknown_in_results,
     unknown_framework,
     unknown_in_context,
+    unknown_number,
 )

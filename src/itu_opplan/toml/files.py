@@ -43,6 +43,8 @@ def load(source: Source) -> OperationalPlan:
     Traceback (most recent call last):
     itu_opplan.errors.FormatError: no-such-plan.toml: no such file or folder
     """
+    if not isinstance(source, str | os.PathLike) and not hasattr(source, "read"):
+        raise FormatError(f"a plan is read from a path or a binary file object, got {quote(source)}")
     if isinstance(source, str) and "\n" in source:
         raise FormatError("this is a text, not a path; use loads for texts")
     stored = storage.read(source)
@@ -103,6 +105,8 @@ def validate_text(text: str | bytes, *, name: str = "<text>") -> Report:
 
 
 def _part(text: str | bytes, name: str) -> storage.Part:
+    if not isinstance(text, str | bytes):
+        raise FormatError(f"a plan is text or bytes, got {quote(text)}")
     return storage.Part(name, syntax.decoded(text, name) if isinstance(text, bytes) else text)
 
 

@@ -22,7 +22,7 @@ __all__ = ["json_schema"]
 _CODE = "^[A-Za-z0-9&_-]{1,32}$"
 _GRADE = "^[A-Za-z0-9&._-]{1,33}$"
 _PERIOD = "^[0-9]{4}(-[0-9]{4})?$"
-_TEXT = {"type": "string", "minLength": 1}
+_TEXT = {"type": "string", "pattern": r"\S"}
 _FIGURE = {
     "anyOf": [
         {"type": "number", "minimum": 0, "exclusiveMaximum": 10**checks.MAX_DIGITS},
@@ -102,16 +102,14 @@ def _field(field: "attrs.Attribute[object]") -> dict[str, object]:
     if field.metadata == checks.TERMS:  # the same figure may count twice
         return {"type": "array", "items": _TEXT, "minItems": 1}
     code = field.metadata in (checks.CODE, checks.MAYBE_CODE, checks.CODES)
-    return _type(field.type, code)
+    return _type(field.type, code) | ({"minItems": 1} if field.metadata == checks.PERIODS else {})
 
 
 def _rows(shape: checks.TableShape) -> dict[str, object]:
     *dims, _ = shape.dims
     row: dict[str, object] = {
         "type": "object",
-        "properties": {
-            dim: {"type": "string", "pattern": _CODE if dim != "grade" else "^[A-Za-z0-9&._-]{1,33}$"} for dim in dims
-        },
+        "properties": {dim: {"type": "string", "pattern": _GRADE if dim == "grade" else _CODE} for dim in dims},
         "required": dims,
         "patternProperties": {_PERIOD: _FIGURE},
         "additionalProperties": False,

@@ -1,0 +1,359 @@
+"""References: each rule says what it finds in whole sentences, and is silent where there is nothing to say."""
+
+import pytest
+
+from itu_opplan import (
+    Activity,
+    Body,
+    Department,
+    Event,
+    GradeScale,
+    Objective,
+    OperationalPlan,
+    OrgUnit,
+    Output,
+    OutputGroup,
+    Service,
+    Severity,
+    StrategicGoal,
+    Table,
+    bundled,
+    change,
+    get,
+    validate,
+)
+from itu_opplan.rules import RULES, errors, references
+from tests.small_plans import small_plan, work_months
+
+SGO = Department(code="SGO", name="Office")
+
+
+def found(plan: OperationalPlan) -> list[str]:
+    """Every problem of a plan with its severity and rule, as a report shows it."""
+    report = str(validate(plan))
+    return [] if report == "no problems" else report.split("\n")
+
+
+def output(**fields: object) -> Output:
+    return Output(**({"code": "PP", "title": "Conference"} | fields))  # type: ignore[arg-type]  # as each test needs
+
+
+# --- the catalogue --------------------------------------------------------------------------------------------
+
+
+def test_rules_have_ids_of_their_own_and_say_what_they_find() -> None:
+    ids = [rule.id for rule in RULES]
+    assert len(set(ids)) == len(ids)
+    assert all(rule.check.__doc__ for rule in RULES)
+    assert all(rule.severity is Severity.ERROR for rule in references.RULES)
+
+
+def test_the_shipped_plan_has_no_broken_reference() -> None:
+    plan = bundled("gs-2008-2011")
+    assert [problem for rule in references.RULES for problem in rule(plan)] == []
+    assert errors(plan) == ()
+
+
+def test_a_small_plan_has_no_problems() -> None:
+    report = validate(small_plan())
+    assert report.ok
+    assert str(report) == "no problems"
+
+
+# --- OP101 ----------------------------------------------------------------------------------------------------
+
+
+def test_a_department_that_is_none() -> None:
+    effort = work_months("department", CECC={"2008": 1, "2007": 2}, SGO={"2008": 1})
+    (problem,) = validate(small_plan(outputs=[output(effort=effort, effort_section="II.1.4")]))
+    assert str(problem) == "outputs.PP.effort: unknown department 'CECC'; the plan has CEC, SGO"
+    assert (problem.rule, problem.severity, problem.section) == ("OP101", Severity.ERROR, "II.1.4")
+    assert (problem.expected, problem.actual) == (("CEC", "SGO"), "CECC")
+
+
+def test_periods_that_are_none() -> None:
+    rows = {"2008": 1, "2009": 1, "2030": "blank"}
+    published = Table.from_records(
+        [{"period": "2009-2012", "value": 1}, {"period": "2008", "value": 1}], dims=("period",), unit="work_month"
+    )
+    plan = small_plan(
+        outputs=[output(effort=work_months("department", SGO=rows), published_effort=published, section="II.1")]
+    )
+    assert found(plan) == [
+        "error OP101: outputs.PP.effort: unknown period '2009'; the plan has 2008, 2007, 2009-2011",
+        "error OP101: outputs.PP.effort: unknown period '2030'; the plan has 2008, 2007, 2009-2011",
+        "error OP101: outputs.PP.published_effort: unknown period '2009-2012'; the plan has 2009-2011, 2007, 2008",
+    ]
+    assert {problem.section for problem in validate(plan)} == {"II.1"}
+
+
+def test_grades_and_services_that_are_none() -> None:
+    department = Department(code="SGO", name="Office", staffing=work_months("grade", P6={"2008": 1}, P5={"2008": 1}))
+    services = Table.from_records(
+        [{"service": "typin", "period": "2008", "value": 1}], dims=("service", "period"), unit="page"
+    )
+    assert found(small_plan(departments=[department], outputs=[output(services=services)])) == [
+        "error OP101: outputs.PP.services: unknown service 'typin'; the plan has typing, reprography, translation",
+        "error OP101: departments.SGO.staffing: unknown grade 'P6'; the plan has P5, P4, P3 …",
+    ]
+
+
+def test_grades_are_those_of_the_plan() -> None:
+    department = Department(code="SGO", name="Office", staffing=work_months("grade", P5={"2008": 1}))
+    plan = small_plan(departments=[department], grades=GradeScale({"Senior": ["S2", "S1"]}))
+    assert found(plan) == [
+        "error OP101: departments.SGO.staffing: unknown grade 'P5'; the plan has S2, S1",
+    ]
+    staffing = work_months("grade", S1={"2008": 1})
+    assert found(change(plan, {"departments.SGO.staffing": staffing})) == []
+
+
+def test_every_table_is_looked_at() -> None:
+    def table(unit: str, *dims: str) -> Table:
+        return Table.from_records(
+            [dict.fromkeys(dims, "P5") | {"period": "2030", "value": 1}], dims=(*dims, "period"), unit=unit
+        )
+
+    department = Department(
+        code="SGO",
+        name="Office",
+        staffing=table("work_month", "grade"),
+        published_staffing=table("work_month"),
+        posts=table("post", "grade"),
+        published_posts=table("post"),
+        allocations=table("percent", "kind", "item"),
+        published_allocations=table("percent", "kind"),
+    )
+    one = output(effort=work_months("department", SGO={"2030": 1}), published_effort=table("work_month"))
+    paths = [problem.path for problem in validate(small_plan(departments=[department], outputs=[one]))]
+    assert paths == [
+        "outputs.PP.effort",
+        "outputs.PP.published_effort",
+        "departments.SGO.staffing",
+        "departments.SGO.published_staffing",
+        "departments.SGO.posts",
+        "departments.SGO.published_posts",
+        "departments.SGO.allocations",
+        "departments.SGO.published_allocations",
+    ]
+
+
+def test_labels_without_figures_are_no_problem() -> None:
+    effort = Table.from_records(
+        [{"department": "SGO", "period": "2008", "value": 1}],
+        dims=("department", "period"),
+        unit="work_month",
+        labels={"department": ["XX", "SGO"], "period": ["2008", "2030"]},
+    )
+    assert found(small_plan(outputs=[output(effort=effort)])) == []
+
+
+# --- OP102 ----------------------------------------------------------------------------------------------------
+
+
+def test_links_that_lead_nowhere() -> None:
+    plan = small_plan(
+        goals=[StrategicGoal(code="1", title="a")],
+        objectives=[Objective(code="1", title="a"), Objective(code="2", title="b")],
+        groups=[OutputGroup(code="CORPORATE", title="a")],
+        outputs=[output(goals=["1", "2"], objectives=["2", "5", "6"], group="CORPORAT", section="II.1")],
+        departments=[
+            Department(
+                code="SGO",
+                name="Office",
+                section="III.1",
+                objectives=["9"],
+                successors=["JUR", "BDT", "ZZZ"],
+                units=[
+                    OrgUnit(code="JUR", name="Legal", successors=["SGO"]),
+                    OrgUnit(code="IA", name="Audit", parent="JURR", successors=["YYY"], section="III.1.1"),
+                ],
+            ),
+            Department(code="CEC", name="Coordination", units=[OrgUnit(code="CU", name="Unit", parent="JUR")]),
+        ],
+        bodies=[Body(code="BDT", name="Bureau")],
+        activities=[
+            Activity(code="A1", title="a", department="SG"),
+            Activity(code="A2", title="b"),
+            Activity(code="A3", title="c", department="JUR"),
+        ],
+        events=[Event(code="E1", title="a", output="P", section="II.4"), Event(code="E2", title="b")],
+    )
+    assert found(plan) == [
+        "error OP102: outputs.PP.goals: unknown goal '2'; the plan has 1",
+        "error OP102: outputs.PP.objectives: unknown objective '5'; the plan has 1, 2",
+        "error OP102: outputs.PP.objectives: unknown objective '6'; the plan has 1, 2",
+        "error OP102: outputs.PP.group: unknown group 'CORPORAT'; the plan has CORPORATE",
+        "error OP102: departments.SGO.objectives: unknown objective '9'; the plan has 1, 2",
+        "error OP102: departments.SGO.successors: unknown department, unit or body 'ZZZ'; the plan has SGO, IA, JUR …",
+        "error OP102: departments.SGO.units.IA.parent: unknown unit 'JURR'; the plan has JUR, IA",
+        "error OP102: departments.SGO.units.IA.successors: "
+        "unknown department, unit or body 'YYY'; the plan has SGO, IA, JUR …",
+        "error OP102: departments.CEC.units.CU.parent: unknown unit 'JUR'; the plan has CU",
+        "error OP102: activities.A1.department: unknown department 'SG'; the plan has SGO, CEC",
+        "error OP102: activities.A3.department: unknown department 'JUR'; the plan has SGO, CEC",
+        "error OP102: events.E1.output: unknown output 'P'; the plan has PP",
+    ]
+    assert [problem.section for problem in validate(plan)] == (
+        ["II.1"] * 4 + ["III.1"] * 2 + ["III.1.1"] * 2 + [None] * 3 + ["II.4"]
+    )
+
+
+def test_links_take_codes_and_no_aliases() -> None:
+    plan = small_plan(
+        departments=[Department(code="PER", name="Personnel", aliases=["PE"])],
+        activities=[Activity(code="A1", title="a", department="PE")],
+    )
+    assert plan.department("PE").code == "PER"
+    assert found(plan) == ["error OP102: activities.A1.department: unknown department 'PE'; the plan has PER"]
+
+
+def test_many_slips_get_a_plain_list() -> None:
+    goals = [StrategicGoal(code=f"G{number}", title="a") for number in range(600)]
+    plan = small_plan(goals=goals, outputs=[output(goals=[f"H{number}" for number in range(100)])])
+    messages = [problem.message for problem in validate(plan)]
+    assert len(messages) == 100
+    assert messages[0] == "unknown goal 'H0'; the plan has G0, G1, G2 …"
+    assert messages[7] == "unknown goal 'H7'; the plan has G7, G0, G1 …"
+    assert messages[99] == "unknown goal 'H99'; the plan has G0, G1, G2 …"
+
+
+# --- OP103 ----------------------------------------------------------------------------------------------------
+
+
+def test_codes_that_are_taken() -> None:
+    plan = small_plan(
+        goals=[StrategicGoal(code="1", title="a"), StrategicGoal(code="1", title="b")],
+        outputs=[Output(code="PP", title="a"), Output(code="pp", title="b"), Output(code="Pp", title="c")],
+        departments=[
+            Department(code="SGO", name="a", units=[OrgUnit(code="JUR", name="a")]),
+            Department(code="CEC", name="b", units=[OrgUnit(code="sgo", name="a"), OrgUnit(code="Jur", name="b")]),
+        ],
+        bodies=[Body(code="CEC", name="a")],
+    )
+    said = "codes are unique without regard to case"
+    assert found(plan) == [
+        f"error OP103: goals.1: the code is taken by goals.1; {said}",
+        f"error OP103: outputs.Pp: the code is taken by outputs.PP; {said}",
+        f"error OP103: outputs.pp: the code is taken by outputs.PP; {said}",
+        f"error OP103: departments.SGO: the code is taken by departments.CEC.units.sgo; {said}",
+        f"error OP103: departments.SGO.units.JUR: the code is taken by departments.CEC.units.Jur; {said}",
+        f"error OP103: bodies.CEC: the code is taken by departments.CEC; {said}",
+    ]
+
+
+def test_things_of_different_kinds_may_have_one_code() -> None:
+    plan = small_plan(
+        goals=[StrategicGoal(code="1", title="a")],
+        objectives=[Objective(code="1", title="a")],
+        outputs=[Output(code="SGO", title="a")],
+        services=[Service(code="SGO", name="a")],
+        activities=[Activity(code="SGO", title="a")],
+        events=[Event(code="SGO", title="a")],
+    )
+    assert found(plan) == []
+
+
+# --- OP104 ----------------------------------------------------------------------------------------------------
+
+
+def test_aliases_that_could_mean_two_things() -> None:
+    plan = small_plan(
+        departments=[
+            Department(
+                code="SGO",
+                name="a",
+                aliases=["cec", "Office", "SGO"],
+                units=[OrgUnit(code="JUR", name="a", aliases=["Legal", "SGO"])],
+            ),
+            Department(
+                code="CEC", name="b", aliases=["OFFICE"], units=[OrgUnit(code="LAW", name="b", aliases=["legal"])]
+            ),
+        ],
+        events=[Event(code="E1", title="a", aliases=["E2"]), Event(code="E2", title="b")],
+        activities=[Activity(code="E1", title="a", aliases=["E2"])],
+    )
+    assert found(plan) == [
+        "error OP104: departments.SGO.aliases: alias 'cec' also means departments.CEC",
+        "error OP104: departments.SGO.aliases: alias 'Office' also means departments.CEC",
+        "error OP104: events.E1.aliases: alias 'E2' also means events.E2",
+        "error OP104: departments.SGO.units.JUR.aliases: alias 'Legal' also means departments.CEC.units.LAW",
+    ]
+
+
+# --- OP105 ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("periods", "said"),
+    [
+        (["2008", "2008"], ["2008 and 2008"]),
+        (["2008-2009", "2009-2011"], ["2008-2009 and 2009-2011"]),
+        (["2009-2011", "2007", "2008-2009"], ["2008-2009 and 2009-2011"]),
+        (["2000-2020", "2001", "2003"], ["2000-2020 and 2001", "2000-2020 and 2003"]),
+        (["2007", "2008", "2009-2011"], []),
+        (["2009-2011", "2007"], []),
+    ],
+)
+def test_columns_that_overlap(periods: list[str], said: list[str]) -> None:
+    assert found(small_plan(periods=periods)) == [
+        f"error OP105: periods: {pair} overlap; columns must not" for pair in said
+    ]
+
+
+# --- OP106 ----------------------------------------------------------------------------------------------------
+
+
+def volumes(unit: str, *services: str) -> Table:
+    records = [{"service": service, "period": "2008", "value": 1} for service in services]
+    return Table.from_records(records, dims=("service", "period"), unit=unit)
+
+
+SERVICES = [
+    Service(code="translation", name="a"),
+    Service(code="typing", name="b"),
+    Service(code="interpretation", name="c", unit="hour"),
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (volumes("page", "translation", "typing"), ""),
+        (volumes("hour", "interpretation"), ""),
+        (volumes("various", "interpretation", "typing"), ""),
+        (volumes("hour"), ""),
+        (volumes("hour", "translation"), "is in 'hour', but its services are counted in page; its unit must be 'page'"),
+        (
+            volumes("page", "translation", "interpretation"),
+            "is in 'page', but its services are counted in hour, page; its unit must be 'various'",
+        ),
+        (
+            volumes("various", "interpretation"),
+            "is in 'various', but its services are counted in hour; its unit must be 'hour'",
+        ),
+    ],
+)
+def test_the_unit_of_services(table: Table, said: str) -> None:
+    plan = small_plan(services=SERVICES, outputs=[output(services=table, services_section="II.1.4a")])
+    assert found(plan) == ([f"error OP106: outputs.PP.services: {said}"] if said else [])
+    assert [problem.section for problem in validate(plan)] == (["II.1.4a"] if said else [])
+
+
+# --- addresses ------------------------------------------------------------------------------------------------
+
+
+def test_every_finding_has_an_address_that_can_be_read() -> None:
+    plan = small_plan(
+        periods=["2008", "2008-2009"],
+        outputs=[output(goals=["1"], effort=work_months("department", CECC={"2030": 1}))],
+        departments=[
+            SGO,
+            Department(code="CEC", name="b", units=[OrgUnit(code="CU", name="a", parent="X", aliases=["CEC"])]),
+        ],
+        bodies=[Body(code="SGO", name="a")],
+    )
+    paths = [problem.path for problem in validate(plan)]
+    assert len(paths) >= 6
+    for path in paths:
+        get(plan, path)

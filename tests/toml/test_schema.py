@@ -1,0 +1,172 @@
+"""The JSON Schema takes what the reader takes, refuses what the gate of shape refuses, and says what docstrings say."""
+
+import datetime
+import json
+from collections.abc import Callable
+from decimal import Decimal
+
+import attrs
+import pytest
+import tomli
+from hypothesis import given, settings
+from jsonschema import Draft202012Validator
+
+from itu_opplan import (
+    InvalidPlan,
+    OperationalPlan,
+    Output,
+    Service,
+    bundled,
+    dumps,
+    json_schema,
+    loads,
+)
+from tests.small_plans import HEAD, SMALL
+from tests.strategies import plans
+from tests.toml.test_structure import FIGURES, OF_ENTITIES, OF_THE_PLAN, ROWS, ROWS_OF_A_DEPARTMENT, head_with
+
+VALIDATOR = Draft202012Validator(json_schema())
+
+
+def in_json(text: str, figure: Callable[[str], object]) -> object:
+    """The tables as JSON has them: dates are text."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [plain(item) for item in value]
+        return value.isoformat() if isinstance(value, datetime.date) else value
+
+    return plain(tomli.loads(text, parse_float=figure))
+
+
+def refused(text: str) -> list[str]:
+    """The places, in the order of the schema's own complaints, of what is wrong with a plan by the schema."""
+    return [error.json_path for error in VALIDATOR.iter_errors(in_json(text, Decimal))]
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(json_schema())
+    assert json.loads(json.dumps(json_schema())) == json_schema()
+
+
+def test_it_is_made_anew_each_time() -> None:
+    json_schema().clear()
+    assert json_schema()["title"] == "Operational plan"
+
+
+def test_it_takes_the_shipped_plan() -> None:
+    assert refused(dumps(bundled("gs-2008-2011"))) == []
+
+
+def test_it_takes_a_small_plan() -> None:
+    assert refused(SMALL) == []
+
+
+@settings(max_examples=25)
+@given(plans())
+def test_it_takes_what_is_written(plan: OperationalPlan) -> None:
+    assert refused(dumps(plan)) == []
+
+
+def test_it_takes_floats_as_it_takes_decimals() -> None:
+    VALIDATOR.validate(in_json(dumps(bundled("gs-2008-2011")), float))
+
+
+# What a schema cannot say, or would have to say in pages: how a period is ordered, how many decimals a figure has,
+# that a cell is given once, which grades and units there are. "$" ends a text, but in Python also before a line end.
+BEYOND = {
+    "code with a line end",
+    "month by number",
+    "period that runs backwards",
+    "1.0000000000000",
+    "0.1234567890123",
+    "1e-999999999",
+    "nan",
+    "cells given twice",
+    "one grade in two spellings",
+    "grade of no scale",
+    "units of services",
+    "scale of nothing",
+}
+CASES = (
+    {name: head_with(line) for name, (line, _) in OF_THE_PLAN.items()}
+    | {name: HEAD + text for name, (text, _) in OF_ENTITIES.items()}
+    | {name: f'{HEAD}[outputs.PP]\ntitle = "a"\n{text}' for name, (text, _) in ROWS.items()}
+    | {name: f'{HEAD}[departments.SGO]\nname = "a"\n{text}' for name, (text, _) in ROWS_OF_A_DEPARTMENT.items()}
+    | {
+        figure: f'{HEAD}[outputs.PP]\ntitle = "a"\neffort = [{{ department = "SGO", 2008 = {figure} }}]'
+        for figure in FIGURES
+    }
+)
+
+
+@pytest.mark.parametrize("text", [text for name, text in CASES.items() if name not in BEYOND])
+def test_it_refuses_what_the_gate_of_shape_refuses(text: str) -> None:
+    assert refused(text)
+    with pytest.raises(InvalidPlan):
+        loads(text)
+
+
+def test_it_names_the_place() -> None:
+    text = HEAD + '[departments.SGO]\nname = "a"\nstaffing = [{ grade = "P5", 2008 = -1 }]\n[outputs.PP]\ntitel = "x"\n'
+    assert refused(text) == ["$.departments.SGO.staffing[0]['2008']", "$.outputs.PP", "$.outputs.PP"]
+
+
+@pytest.mark.parametrize("format", ["2", '"1"', "1.5", "true"])
+def test_it_is_for_one_format(format: str) -> None:
+    assert refused(HEAD.replace("format = 1", f"format = {format}")) == ["$.format"]
+
+
+def test_descriptions_come_from_docstrings() -> None:
+    schema = json_schema()
+    assert (
+        schema["description"]
+        == "A results-based operational plan: strategy, organisation, outputs, and the figures of its tables."
+    )
+    properties = schema["properties"]
+    assert isinstance(properties, dict)
+    assert properties["format"] == {"const": 1, "description": "version of the file format"}
+    assert properties["code"]["description"] == "the code of the plan, such as `gs-2008-2011`."
+    assert properties["language"]["description"] == "the language of the texts, as a code such as `en`."
+    output = properties["outputs"]["additionalProperties"]
+    assert (
+        output["description"]
+        == "A programme area that takes resources and serves objectives (Part II of the shipped plan)."
+    )
+    assert output["properties"]["services"]["description"] == (
+        "volumes that it takes (pages translated, typed, printed …): dims service, period. Its unit is that of the "
+        "services; services do not add up, so there is no published total."
+    )
+    service = properties["services"]["additionalProperties"]
+    assert service["properties"]["unit"]["description"] == "what it is counted in, such as `page`."
+
+
+def descriptions(schema: object, place: str = "") -> dict[str, object]:
+    """The description of each property, by its place."""
+    found: dict[str, object] = {}
+    if isinstance(schema, dict):
+        for name, below in schema.get("properties", {}).items():
+            found[f"{place}.{name}"] = below.get("description")
+            found |= descriptions(below.get("additionalProperties"), f"{place}.{name}")
+    return found
+
+
+def test_every_property_has_a_description() -> None:
+    found = descriptions(json_schema())
+    assert len(found) > 90
+    assert [place for place, text in found.items() if not text] == []
+    assert {f".{field.name}" for field in attrs.fields(OperationalPlan)} < set(found)
+    assert {f".outputs.{field.name}" for field in attrs.fields(Output) if field.name != "code"} < set(found)
+
+
+def test_codes_are_keys_and_not_properties() -> None:
+    schema = json_schema()
+    properties = schema["properties"]
+    assert isinstance(properties, dict)
+    for kind in ("outputs", "departments", "services", "goals", "objectives", "groups", "bodies", "activities"):
+        assert properties[kind]["propertyNames"] == {"pattern": "^[A-Za-z0-9&_-]{1,32}$"}
+        assert "code" not in properties[kind]["additionalProperties"]["properties"]
+    assert properties["services"]["additionalProperties"]["required"] == ["name"]
+    assert [field.name for field in attrs.fields(Service) if field.default is attrs.NOTHING] == ["code", "name"]
