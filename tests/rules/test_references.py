@@ -13,6 +13,7 @@ from itu_opplan import (
     OrgUnit,
     Output,
     OutputGroup,
+    Report,
     Service,
     Severity,
     StrategicGoal,
@@ -30,7 +31,7 @@ SGO = Department(code="SGO", name="Office")
 
 def found(plan: OperationalPlan) -> list[str]:
     """Every problem of a plan with its severity and rule, as a report shows it."""
-    report = str(validate(plan))
+    report = str(Report(validate(plan).errors))
     return [] if report == "no problems" else report.split("\n")
 
 
@@ -65,7 +66,7 @@ def test_a_small_plan_has_no_problems() -> None:
 
 def test_a_department_that_is_none() -> None:
     effort = work_months("department", CECC={"2008": 1, "2007": 2}, SGO={"2008": 1})
-    (problem,) = validate(small_plan(outputs=[output(effort=effort, effort_section="II.1.4")]))
+    (problem,) = validate(small_plan(outputs=[output(effort=effort, effort_section="II.1.4")])).errors
     assert str(problem) == "outputs.PP.effort: unknown department 'CECC'; the plan has CEC, SGO"
     assert (problem.rule, problem.severity, problem.section) == ("OP101", Severity.ERROR, "II.1.4")
     assert (problem.expected, problem.actual) == (("CEC", "SGO"), "CECC")
@@ -84,7 +85,7 @@ def test_periods_that_are_none() -> None:
         "error OP101: outputs.PP.effort: unknown period '2030'; the plan has 2008, 2007, 2009-2011",
         "error OP101: outputs.PP.published_effort: unknown period '2009-2012'; the plan has 2009-2011, 2007, 2008",
     ]
-    assert {problem.section for problem in validate(plan)} == {"II.1"}
+    assert {problem.section for problem in validate(plan).errors} == {"II.1"}
 
 
 def test_grades_and_services_that_are_none() -> None:
@@ -125,7 +126,7 @@ def test_every_table_is_looked_at() -> None:
         published_allocations=table("percent", "kind"),
     )
     one = output(effort=work_months("department", SGO={"2030": 1}), published_effort=table("work_month"))
-    paths = [problem.path for problem in validate(small_plan(departments=[department], outputs=[one]))]
+    paths = [problem.path for problem in validate(small_plan(departments=[department], outputs=[one])).errors]
     assert paths == [
         "outputs.PP.effort",
         "outputs.PP.published_effort",
@@ -194,7 +195,7 @@ def test_links_that_lead_nowhere() -> None:
         "error OP102: activities.A3.department: unknown department 'JUR'; the plan has SGO, CEC",
         "error OP102: events.E1.output: unknown output 'P'; the plan has PP",
     ]
-    assert [problem.section for problem in validate(plan)] == (
+    assert [problem.section for problem in validate(plan).errors] == (
         ["II.1"] * 4 + ["III.1"] * 2 + ["III.1.1"] * 2 + [None] * 3 + ["II.4"]
     )
 
@@ -211,7 +212,7 @@ def test_links_take_codes_and_no_aliases() -> None:
 def test_many_slips_get_a_plain_list() -> None:
     goals = [StrategicGoal(code=f"G{number}", title="a") for number in range(600)]
     plan = small_plan(goals=goals, outputs=[output(goals=[f"H{number}" for number in range(100)])])
-    messages = [problem.message for problem in validate(plan)]
+    messages = [problem.message for problem in validate(plan).errors]
     assert len(messages) == 100
     assert messages[0] == "unknown goal 'H0'; the plan has G0, G1, G2 …"
     assert messages[7] == "unknown goal 'H7'; the plan has G7, G0, G1 …"
@@ -337,7 +338,7 @@ SERVICES = [
 def test_the_unit_of_services(table: Table, said: str) -> None:
     plan = small_plan(services=SERVICES, outputs=[output(services=table, services_section="II.1.4a")])
     assert found(plan) == ([f"error OP106: outputs.PP.services: {said}"] if said else [])
-    assert [problem.section for problem in validate(plan)] == (["II.1.4a"] if said else [])
+    assert [problem.section for problem in validate(plan).errors] == (["II.1.4a"] if said else [])
 
 
 # --- addresses ------------------------------------------------------------------------------------------------
@@ -353,7 +354,7 @@ def test_every_finding_has_an_address_that_can_be_read() -> None:
         ],
         bodies=[Body(code="SGO", name="a")],
     )
-    paths = [problem.path for problem in validate(plan)]
+    paths = [problem.path for problem in validate(plan).errors]
     assert len(paths) >= 6
     for path in paths:
         get(plan, path)

@@ -516,7 +516,7 @@ output = "OOO"
 """
     head = HEAD.replace('"2009-2011"]', '\n"2008-2011"]')
     put({"plan.toml": head, "organisation.toml": organisation, "outputs/PP.toml": outputs})
-    assert str(validate_file("plan")).split("\n") == [
+    assert [line for line in str(validate_file("plan")).split("\n") if not line.startswith("note OP305")] == [
         "error OP105: plan.toml:7: periods: 2008 and 2008-2011 overlap; columns must not",
         "error OP104: organisation.toml:5: departments.SGO.aliases: alias 'CEC' also means departments.CEC",
         "error OP102: organisation.toml:8: departments.SGO.objectives: unknown objective '9'; the plan has none",
@@ -553,8 +553,8 @@ def test_lines_are_found_in_long_files_too() -> None:
     rows = "".join(f'{{ department = "D{n}", 2008 = 1 }},\n' for n in range(number))
     links = "".join(f'"L{n}",\n' for n in range(number))
     report = validate_text(HEAD + goals + f'[outputs.A]\ntitle = "a"\ngoals = [\n{links}]\neffort = [\n{rows}]')
-    assert len(report) == 2 * number
-    assert [problem.location.line for problem in report if problem.location] == [
+    assert len(report.errors) == 2 * number
+    assert [problem.location.line for problem in report.errors if problem.location] == [
         *range(2 * number + 10, 3 * number + 10),
         *range(3 * number + 12, 4 * number + 12),
     ]

@@ -240,7 +240,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
                     yield Finding(path=f"{at}.items", message=message, section=section, actual=reference.items)
 
 
-@rule("OP110", Severity.ERROR)
+@rule("OP110", Severity.WARNING)
 def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
     """A KPI or an achievement is paired with the number of a result that its row does not have."""
     for path, owner, _, framework in frameworks(plan.outputs, plan.departments):
