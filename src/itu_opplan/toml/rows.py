@@ -169,6 +169,15 @@ def _value(cell: Cell) -> str | int | Decimal:
     if isinstance(cell, Missing):
         return cell.value
     text = str(cell)
-    if text.isdigit() or not (cell or text.replace(".", "").isdigit()):  # 0E-7 is written as 0, as it will be read
-        return int(cell)
-    return cell
+    if text.isdigit():
+        return int(text)
+    if text.replace(".", "").isdigit():
+        return cell
+    return _Positional(cell) if cell else 0  # 0E-7 is written as it will be read
+
+
+class _Positional(Decimal):
+    """A figure with so many decimals that it would be written with an exponent, and in other ways in other contexts."""
+
+    def __str__(self) -> str:
+        return f"{self:f}"
