@@ -85,7 +85,7 @@ class Period:
     def _read(cls, text: str, form: re.Pattern[str]) -> "Period":
         if not isinstance(text, str):
             raise _refused(text, f"a period is text, write '{text}'" if type(text) is int else "a period is text")
-        match = form.fullmatch(text.strip()) if len(text) < 40 else None
+        match = form.fullmatch(text.strip() if form is _PRINTED else text) if len(text) < 40 else None
         if match is None:
             if len(text) < 40 and _PART_OF_A_YEAR.search(text):
                 raise _refused(text, "a period is a run of whole years, not months or quarters")

@@ -43,7 +43,7 @@ def in_json(text: str, figure: Callable[[str], object]) -> object:
 
 def refused(text: str) -> list[str]:
     """The places, in the order of the schema's own complaints, of what is wrong with a plan by the schema."""
-    return [error.json_path for error in VALIDATOR.iter_errors(in_json(text, Decimal))]
+    return [".".join(map(str, error.absolute_path)) for error in VALIDATOR.iter_errors(in_json(text, Decimal))]
 
 
 def test_the_schema_is_one() -> None:
@@ -104,19 +104,19 @@ CASES = (
 
 @pytest.mark.parametrize("text", [text for name, text in CASES.items() if name not in BEYOND])
 def test_it_refuses_what_the_gate_of_shape_refuses(text: str) -> None:
-    assert refused(text)
+    assert refused(text) != []
     with pytest.raises(InvalidPlan):
         loads(text)
 
 
 def test_it_names_the_place() -> None:
     text = HEAD + '[departments.SGO]\nname = "a"\nstaffing = [{ grade = "P5", 2008 = -1 }]\n[outputs.PP]\ntitel = "x"\n'
-    assert refused(text) == ["$.departments.SGO.staffing[0]['2008']", "$.outputs.PP", "$.outputs.PP"]
+    assert refused(text) == ["departments.SGO.staffing.0.2008", "outputs.PP", "outputs.PP"]
 
 
 @pytest.mark.parametrize("format", ["2", '"1"', "1.5", "true"])
 def test_it_is_for_one_format(format: str) -> None:
-    assert refused(HEAD.replace("format = 1", f"format = {format}")) == ["$.format"]
+    assert refused(HEAD.replace("format = 1", f"format = {format}")) == ["format"]
 
 
 def test_descriptions_come_from_docstrings() -> None:

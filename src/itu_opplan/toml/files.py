@@ -266,7 +266,6 @@ def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[_Tables, list[Probl
                     continue
                 known = tables.raw.setdefault(key, {})
                 assert isinstance(known, dict)  # nothing else was put there
-                tables.origins.setdefault((key,), number)
                 for code, entity in value.items():
                     if code in known:
                         wrong(number, (key, code), f"is also in {tables.location((key, code))}; it can stand once only")

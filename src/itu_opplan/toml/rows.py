@@ -170,8 +170,17 @@ def _value(cell: Cell) -> str | int | Decimal:
 
 
 def figure(value: Decimal) -> int | Decimal:
-    """A figure as TOML writes it: a whole number without a point."""
+    """A figure as TOML writes it: a whole number without a point, never with an exponent."""
     text = str(value)
-    if text.removeprefix("-").isdigit() or not (value or text.replace(".", "").isdigit()):  # 0E-7 is written as 0
-        return int(value)
-    return value
+    if text.removeprefix("-").isdigit():
+        return int(text)
+    if text.removeprefix("-").replace(".", "").isdigit():
+        return value
+    return _Positional(value) if value else 0  # 0E-7 is written as it will be read
+
+
+class _Positional(Decimal):
+    """A figure with so many decimals that it would be written with an exponent, and in other ways in other contexts."""
+
+    def __str__(self) -> str:
+        return f"{self:f}"
