@@ -46,7 +46,7 @@ def test_rules_have_ids_of_their_own_and_say_what_they_find() -> None:
     ids = [rule.id for rule in RULES]
     assert len(set(ids)) == len(ids)
     assert all(rule.check.__doc__ for rule in RULES)
-    assert all(rule.severity is Severity.ERROR for rule in references.RULES)
+    assert [rule.id for rule in references.RULES if rule.severity is not Severity.ERROR] == ["OP110"]
 
 
 def test_the_shipped_plan_has_no_broken_reference() -> None:

@@ -77,6 +77,7 @@ def test_it_takes_floats_as_it_takes_decimals() -> None:
 # What a schema cannot say, or would have to say in pages: how a period is ordered, how many decimals a figure has,
 # that a cell is given once, which grades and units there are. "$" ends a text, but in Python also before a line end.
 BEYOND = {
+    "date for text",  # in JSON a date is text
     "code with a line end",
     "month by number",
     "period that runs backwards",
