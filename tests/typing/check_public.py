@@ -140,7 +140,6 @@ if isinstance(found, Decimal):
     assert_type(found, Decimal)
 elif isinstance(found, Missing):
     assert_type(found, Missing)
-opplan.change(plan, {"title": 1.5})  # type: ignore[dict-item]  # no plan holds a float
 
 # --- tables of a plan -----------------------------------------------------------------------------------------
 
