@@ -7,6 +7,7 @@ are sums of numbers and sums of counts.
 
 from decimal import Context, Decimal, InvalidOperation
 from enum import Enum
+from fractions import Fraction
 from typing import TypeAlias
 
 from .errors import quote
@@ -22,6 +23,7 @@ __all__ = [
     "decimal",
     "divided",
     "parsed",
+    "quotient",
     "skipped",
     "state_of",
 ]
@@ -98,6 +100,20 @@ def divided(number: int, divisor: int) -> int:
         number, divisor = -number, -divisor
     quotient, rest = divmod(number, divisor)
     return quotient + (2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1))
+
+
+def quotient(number: Decimal, divisor: Decimal) -> Decimal:
+    """The quotient, rounded once, half-even, to 20 decimals, in any context of the caller.
+
+    >>> quotient(Decimal(1), Decimal(8))
+    Decimal('0.125')
+    """
+    ratio = Fraction(number) / Fraction(divisor)
+    rounded = divided(ratio.numerator * 10**MAX_DECIMALS, ratio.denominator)
+    places = MAX_DECIMALS
+    while places and rounded % 10 == 0:
+        rounded, places = rounded // 10, places - 1
+    return decimal(rounded, places)
 
 
 def parsed(value: object) -> tuple[int, int, int]:

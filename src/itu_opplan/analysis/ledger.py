@@ -7,16 +7,15 @@ from enum import Enum
 
 import attrs
 
-from ..cells import Missing
+from ..cells import Missing, quotient
 from ..errors import OpPlanError, join
 from ..listing import Listing
 from ..model.address import get
-from ..model.checks import quotient
 from ..model.context import Claim
 from ..model.plan import OperationalPlan
 from ..table import Table
 
-__all__ = ["LedgerLine", "Verdict", "ledger"]
+__all__ = ["LedgerLine", "Verdict", "claims", "ledger", "totals"]
 
 
 class Verdict(Enum):
@@ -70,12 +69,13 @@ def ledger(plan: OperationalPlan) -> Listing[LedgerLine]:
     >>> next(line.verdict.value for line in lines if line.path == "departments.SPU.staffing[total, 2008]")
     'agrees'
     """
-    lines = (*_totals(plan), *(_claimed(plan, claim) for claim in plan.claims))
+    lines = (*totals(plan), *claims(plan))
     columns = ("path", "section", "printed", "bound", "computed", "unit", "verdict")
     return Listing(lines, columns=columns, labels=2, title="printed against computed")
 
 
-def _totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
+def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
+    """The lines of the published totals."""
     for output in plan.outputs:
         at = join("outputs", output.code, "effort")
         yield from _against(at, output.effort_section or output.section, output.published_effort, output.effort)
@@ -146,6 +146,11 @@ def _verdict(printed: Decimal, computed: Decimal, bound: str | None, slack: Deci
 
 
 # --- claims -----------------------------------------------------------------------------------------------------------
+
+
+def claims(plan: OperationalPlan) -> Iterator[LedgerLine]:
+    """The lines of the claims."""
+    return (_claimed(plan, claim) for claim in plan.claims)
 
 
 def _claimed(plan: OperationalPlan, claim: Claim) -> LedgerLine:

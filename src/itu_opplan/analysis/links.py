@@ -1,13 +1,13 @@
 """Carrying figures of outputs along their links: to objectives and goals, to mandates and risks."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from ..axes import Axis
 from ..errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
-from ..model.lookup import Placed, owners
+from ..model.lookup import Owner, Placed, owners
 from ..model.organisation import Activity
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
@@ -24,12 +24,13 @@ Weights: TypeAlias = Mapping[str, Mapping[str, Decimal | int]]
 """For an output code, the weight of each of its links; weights need not make 1."""
 Rule: TypeAlias = Literal["equal", "primary"]
 
-_TARGETS: dict[str, Callable[[OperationalPlan, Output], Iterable[str]]] = {
-    "objective": lambda plan, output: output.objectives,
-    "goal": lambda plan, output: output.goals,
-    "mandate": lambda plan, output: dict.fromkeys(_mandates(plan, output)),
-    "risk": lambda plan, output: dict.fromkeys(risk.text for risk in plan.risks(output=output.code, follow=True)),
+_TARGETS: dict[str, Callable[[OperationalPlan], Mapping[str, Iterable[str]]]] = {
+    "objective": lambda plan: {output.code: output.objectives for output in plan.outputs},
+    "goal": lambda plan: {output.code: output.goals for output in plan.outputs},
+    "mandate": lambda plan: {output.code: dict.fromkeys(_mandates(output)) for output in plan.outputs},
+    "risk": lambda plan: _risks(plan),
 }
+"""For each kind of link what every output is linked with."""
 
 
 def touching(table: Table, plan: OperationalPlan, *, to: str) -> Table:
@@ -99,7 +100,8 @@ def _links(table: Table, plan: OperationalPlan, to: str) -> dict[str, tuple[str,
     targets = _TARGETS.get(to)
     if targets is None:
         raise UnknownCode(f"outputs have no links to {quote(to)}; there are {', '.join(_TARGETS)}")
-    return {output: tuple(targets(plan, plan.output(output))) or (NONE,) for output in table.labels("output")}
+    linked = targets(plan)
+    return {label: tuple(linked[plan.output(label).code]) or (NONE,) for label in table.labels("output")}
 
 
 def _labels(plan: OperationalPlan, to: str, links: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -146,18 +148,30 @@ def _refused(path: str, message: str) -> InvalidPlan:
 # --- the other way round ----------------------------------------------------------------------------------------------
 
 
-def _mandates(plan: OperationalPlan, output: Output) -> Iterable[str]:
-    """The mandates that an output, its frameworks, results, KPIs and achievements cite."""
-    yield from output.mandates
-    for framework in output.frameworks:
-        yield from framework.mandates
-        for block in framework.blocks:
-            for result in block.results:
-                yield from result.mandates
-            for kpi in block.kpis:
-                yield from kpi.mandates
-            for achievement in block.achievements:
-                yield from achievement.mandates
+def _citations(path: str, owner: Owner) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Address and cited mandates of an output, department or unit, of its tables of results and of their items."""
+    yield path, owner.mandates
+    for framework in owner.frameworks:
+        at = f"{path}.frameworks.{framework.code}"
+        yield at, framework.mandates
+        for number, block in enumerate(framework.blocks):
+            for kind in ("results", "kpis", "achievements"):
+                for place, item in enumerate(getattr(block, kind)):
+                    yield f"{at}.blocks[{number}].{kind}[{place}]", item.mandates
+
+
+def _mandates(output: Output) -> Iterator[str]:
+    for _, mandates in _citations(f"outputs.{output.code}", output):
+        yield from mandates
+
+
+def _risks(plan: OperationalPlan) -> dict[str, dict[str, None]]:
+    """The wordings of the risks of each output, in one walk over the plan."""
+    found: dict[str, dict[str, None]] = {output.code: {} for output in plan.outputs}
+    for risk in plan.risks(follow=True):
+        if risk.output is not None:
+            found[risk.output][risk.text] = None
+    return found
 
 
 def citing(plan: OperationalPlan, mandate: str) -> tuple[tuple[Output, ...], tuple[Placed[ExpectedResult], ...]]:
@@ -172,7 +186,7 @@ def citing(plan: OperationalPlan, mandate: str) -> tuple[tuple[Output, ...], tup
     True
     """
     code = plan.mandate(mandate).code
-    outputs = tuple(output for output in plan.outputs if code in _mandates(plan, output))
+    outputs = tuple(output for output in plan.outputs if code in _mandates(output))
     return outputs, tuple(result for result in plan.results() if code in result.item.mandates)
 
 
@@ -188,16 +202,12 @@ def cited_at(plan: OperationalPlan, mandate: str) -> tuple[str, ...]:
     ('departments.PER.frameworks.2007',)
     """
     code = plan.mandate(mandate).code
-    found: list[str] = []
-    for path, owner, _ in owners(plan.outputs, plan.departments):
-        found += [path] if code in owner.mandates else []
-        for framework in owner.frameworks:
-            at = f"{path}.frameworks.{framework.code}"
-            found += [at] if code in framework.mandates else []
-            for number, block in enumerate(framework.blocks):
-                for kind in ("results", "kpis", "achievements"):
-                    for place, item in enumerate(getattr(block, kind)):
-                        found += [f"{at}.blocks[{number}].{kind}[{place}]"] if code in item.mandates else []
+    found = [
+        at
+        for path, owner, _ in owners(plan.outputs, plan.departments)
+        for at, mandates in _citations(path, owner)
+        if code in mandates
+    ]
     found += [f"provisions.{one.code}" for one in plan.provisions if code in one.mandates]
     found += [f"events.{one.code}" for one in plan.events if code in one.mandates]
     return tuple(found)

@@ -9,14 +9,12 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
 import attrs
 
 from .. import units
 from ..axes import why_not
-from ..cells import MAX_DECIMALS, decimal, divided
 from ..errors import InvalidPlan, Problem, Severity, join, quote
 from ..grades import GradeScale
 from ..periods import Period
@@ -72,7 +70,6 @@ __all__ = [
     "period",
     "period_of",
     "periods",
-    "quotient",
     "table",
     "texts",
 ]
@@ -402,16 +399,6 @@ def figure(value: Decimal | int | str) -> Decimal:
 def maybe_figure(value: Decimal | int | str | None) -> Decimal | None:
     """A Decimal from itself, a whole number or text; None stays."""
     return None if value is None else figure(value)
-
-
-def quotient(number: Decimal, divisor: Decimal) -> Decimal:
-    """The quotient, rounded once, half-even, to 20 decimals, in any context of the caller."""
-    ratio = Fraction(number) / Fraction(divisor)
-    rounded = divided(ratio.numerator * 10**MAX_DECIMALS, ratio.denominator)
-    places = MAX_DECIMALS
-    while places and rounded % 10 == 0:
-        rounded, places = rounded // 10, places - 1
-    return decimal(rounded, places)
 
 
 def maybe_period(value: Period | str | None) -> Period | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import attrs
 
+from ..cells import quotient
 from ..periods import Period
 from . import checks
 from .order import in_order
@@ -256,7 +257,7 @@ class KPI:
         >>> kpi.progress("2008").percent
         Decimal('50')
         """
-        period = period if isinstance(period, Period) else Period.parse(period)
+        period = checks.period_of(period)
         target = next((one for one in self.targets if one.period == period), None)
         actual = next((one for one in reversed(self.actuals) if _is_of(one, period)), None)
         if self.baseline is None:
@@ -274,7 +275,7 @@ class KPI:
             return Progress(None, "the target is the baseline")
         if (aim > 0) != (self.direction == "increase"):
             return Progress(None, f"the target goes the other way: the direction is {self.direction}")
-        return Progress(checks.quotient(100 * (actual.value - self.baseline.value), aim))
+        return Progress(quotient(100 * (actual.value - self.baseline.value), aim))
 
 
 def _is_of(actual: Actual, period: Period) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from ..analysis.ledger import LedgerLine, Verdict, ledger
+from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..cells import Missing
 from ..errors import Severity
 from ..model.plan import OperationalPlan
@@ -24,28 +24,28 @@ def _short(value: Decimal | None) -> str:
     return f"{value:f}" if value.as_tuple().exponent == 0 else f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):f}"
 
 
-def _lines(plan: OperationalPlan, verdict: Verdict, *, claims: bool) -> Iterator[LedgerLine]:
-    return (line for line in ledger(plan) if line.verdict is verdict and line.path.startswith("claims.") == claims)
+def _lines(lines: Iterator[LedgerLine], verdict: Verdict) -> Iterator[LedgerLine]:
+    return (line for line in lines if line.verdict is verdict)
 
 
 @rule("OP301", Severity.WARNING)
 def published_total(plan: OperationalPlan) -> Iterator[Finding]:
     """A printed total is not the sum of the figures that are printed above it."""
-    for line in _lines(plan, Verdict.CONTRADICTS, claims=False):
+    for line in _lines(totals(plan), Verdict.CONTRADICTS):
         yield _finding(line, f"the printed total is {line.printed}, the figures add up to {line.computed}")
 
 
 @rule("OP302", Severity.NOTE)
 def rounded_total(plan: OperationalPlan) -> Iterator[Finding]:
     """A printed total differs from the sum of the figures above it by no more than their rounding."""
-    for line in _lines(plan, Verdict.ROUNDING, claims=False):
+    for line in _lines(totals(plan), Verdict.ROUNDING):
         yield _finding(line, f"the printed total is {line.printed}, the figures add up to {line.computed}: rounding")
 
 
 @rule("OP303", Severity.WARNING)
 def contradicted_claim(plan: OperationalPlan) -> Iterator[Finding]:
     """A number that the text states is not what its terms make."""
-    for line in _lines(plan, Verdict.CONTRADICTS, claims=True):
+    for line in _lines(claims(plan), Verdict.CONTRADICTS):
         stated = " ".join(filter(None, (line.bound, f"{line.printed:f}")))
         yield _finding(line, f"{line.text}: stated is {stated}, worked out {_short(line.computed)}")
 
@@ -53,7 +53,7 @@ def contradicted_claim(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP304", Severity.WARNING)
 def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
     """A number that the text states cannot be worked out from its terms."""
-    for line in _lines(plan, Verdict.UNCHECKED, claims=True):
+    for line in _lines(claims(plan), Verdict.UNCHECKED):
         yield _finding(line, f"{line.text}: cannot be checked: {line.reason}")
 
 
