@@ -137,6 +137,14 @@ def test_a_table_tells_its_unit_dims_labels_and_records() -> None:
     }
 
 
+def test_a_table_tells_what_it_assumes_if_anything() -> None:
+    table = Table.from_records([{"item": "a", "value": 3}], dims=["item"], unit="CHF")
+    kept = plain(table)
+    assert isinstance(kept, dict)
+    assert "assumed" not in kept
+    assert plain(table.assuming("x", "y")) == kept | {"assumed": ["x", "y"]}
+
+
 @pytest.mark.parametrize(
     ("value", "name"), [(1.5, "float"), (Fraction(1, 2), "Fraction"), (object(), "object"), (Table, "type")]
 )

@@ -1199,3 +1199,76 @@ def test_nothing_depends_on_the_callers_decimal_context() -> None:
     with localcontext(quiet):
         assert everything() == expected
         assert not any(quiet.flags.values())
+
+
+# --- what is assumed --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_assumed_stays_in_order_and_once() -> None:
+    table = items(a=1).assuming("b", "a").assuming("b", "c").assuming()
+    assert table.assumed == ("b", "a", "c")
+    assert items(a=1).assumed == ()
+    assert (items(a=1).assuming("x", "a") + table).assumed == ("x", "a", "b", "c")
+
+
+def test_what_is_assumed_decides_no_equality() -> None:
+    assert items(a=1).assuming("x") == items(a=1)
+    assert hash(items(a=1).assuming("x")) == hash(items(a=1))
+
+
+@pytest.mark.parametrize(
+    ("sentences", "message"),
+    [
+        (("x", ""), "assumed[1]: must be a sentence, got ''"),
+        ((" \n",), "assumed[0]: must be a sentence, got ' \\n'"),
+        ((None,), "assumed[0]: must be a sentence, got nothing"),
+        ((["x"],), "assumed[0]: must be a sentence, got a list"),
+    ],
+)
+def test_what_is_assumed_is_a_sentence(sentences: tuple[Any, ...], message: str) -> None:
+    assert refusal(InvalidPlan, lambda: EFFORT.assuming(*sentences)) == message
+
+
+ON_THE_WAY: dict[str, Callable[[Table], Table]] = {
+    "by": lambda table: table.by("period"),
+    "by all, turned": lambda table: table.by("period", "output", "department"),
+    "by none": lambda table: table.by(),
+    "where": lambda table: table.where(period="2007"),
+    "where of nothing": lambda table: table.where(period=()),
+    "keep": lambda table: table.keep(lambda value: value > 1),
+    "relabel": lambda table: table.relabel("department", {"SGO": "CEC"}),
+    "rename": lambda table: table.relabel("department", str.lower, to="unit"),
+    "span": lambda table: table.span("2008-2011"),
+    "spread": lambda table: table.spread("output", {}, to=Axis("goal", ("1",)), keep_total=False),
+    "add": lambda table: table + EFFORT,
+    "add to": lambda table: EFFORT + table,
+    "take away": lambda table: EFFORT - table,
+    "add up": lambda table: sum([table, EFFORT], start=EFFORT),
+    "shares": lambda table: table.shares("output"),
+    "per year": lambda table: table.per_year(),
+    "convert": lambda table: table.convert("work_year"),
+    "missing": lambda table: table.missing(),
+    "set": lambda table: table.set(1, output="x", department="y", period="2006"),
+    "stack": lambda table: Table.stack("item", {"a": EFFORT, "b": table}, axes=EFFORT.axes, unit="work_month"),
+    "stack of nothing": lambda table: Table.stack(
+        "item", {"b": table.where(period=())}, axes=EFFORT.axes, unit="work_month"
+    ),
+    "copy": copy.copy,
+    "deep copy": copy.deepcopy,
+    "pickle": lambda table: pickle.loads(pickle.dumps(table)),
+    "evolve": lambda table: attrs.evolve(table, unit="page"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ON_THE_WAY)
+def test_what_is_assumed_is_lost_on_no_way(way: str) -> None:
+    assert ON_THE_WAY[way](EFFORT.assuming("PP takes place in 2010", "*")).assumed == ("PP takes place in 2010", "*")
+
+
+def test_what_is_assumed_is_shown() -> None:
+    table = items(a=1).assuming("1. <b> *is* assumed", "two\nlines")
+    assert str(table) == "item  CHF\n---------\na       1\nassumed: 1. <b> *is* assumed\nassumed: two lines"
+    assert table.to_markdown().endswith("\n\nassumed: 1. &lt;b> \\*is\\* assumed\n\nassumed: two lines")
+    assert "<p>assumed: 1. &lt;b&gt; *is* assumed</p>\n<p>assumed: two lines</p>\n</div>" in table.to_html()
+    assert items().assuming("x").to_text().endswith("no cells\nassumed: x")
+    assert "assumed" not in items(a=1).to_text() + items(a=1).to_html()

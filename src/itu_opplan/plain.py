@@ -21,8 +21,9 @@ Plain: TypeAlias = bool | int | str | list["Plain"] | dict[str, "Plain"] | None
 def plain(value: object) -> Plain:
     """The value as lists, dicts, texts, whole numbers, true, false and null; dates are text, figures exact text.
 
-    A table gives its unit, dims, labels and records; a missing figure is its name, such as `blank`. Plans, problems
-    and reports give their fields. Exceptions of the library give their message and problems.
+    A table gives its unit, dims, labels and records, and what it assumes if there is anything; a missing figure is its
+    name, such as `blank`. Plans, problems and reports give their fields. Exceptions of the library give their message
+    and problems.
 
     Raises:
         TypeError: the value is of no kind that the library makes.
@@ -39,17 +40,16 @@ def plain(value: object) -> Plain:
             return f"{value:f}" if isinstance(value, Decimal) else str(value)
         case datetime.date():
             return value.isoformat()
-        case datetime.date():
-            return value.isoformat()
         case Enum():
             return plain(value.value)
         case Table():
-            return {
+            table: dict[str, Plain] = {
                 "unit": value.unit,
                 "dims": list(value.dims),
                 "labels": {dim: list(value.labels(dim)) for dim in value.dims},
                 "records": [plain(record) for record in value.records()],
             }
+            return table | {"assumed": list(value.assumed)} if value.assumed else table
         case InvalidPlan():
             return {"message": str(value), "problems": plain(value.problems)}
         case FormatError():

@@ -54,6 +54,11 @@ def _about_dim(name: object) -> str:
     return f"is the name of {_COLUMNS[name]}, not of a dim" if name in _COLUMNS else ""
 
 
+def _united(tables: Iterable["Table"]) -> tuple[str, ...]:
+    """What any of the tables rests on, in order, nothing twice."""
+    return tuple(dict.fromkeys(sentence for table in tables for sentence in table.assumed))
+
+
 def _named(names: Iterable[str]) -> str:
     return ", ".join(names) or "(none)"
 
@@ -76,6 +81,7 @@ class Table:
     Attributes:
         axes: one `Axis` per dim.
         unit: the unit of every figure, such as `work_month`.
+        assumed: what the figures rest on that no plan says, as sentences (see `assuming`); no part of equality.
 
     >>> table = Table.from_records(
     ...     [
@@ -103,6 +109,7 @@ class Table:
     _figures: Block
     _counts: Block
     _scale: int
+    assumed: tuple[str, ...] = ()
 
     # --- making ---------------------------------------------------------------------------------------------------
 
@@ -310,7 +317,7 @@ class Table:
                         table._refuse_labels_outside(whole[1:])
                     figures[base + place] = figure * power
                     counts[base + place] = count
-        return cls(whole, unit, tuple(figures), tuple(counts), scale)
+        return cls(whole, unit, tuple(figures), tuple(counts), scale, _united(tables.values()))
 
     @classmethod
     def _filled(
@@ -438,7 +445,7 @@ class Table:
         figures = tuple(
             [skipped(count, which) if count > FIGURES else 0 for count in self._counts for which in _SHOWN_STATES]
         )
-        return Table(axes, "count", figures, tuple([int(bool(figure)) for figure in figures]), 0)
+        return Table(axes, "count", figures, tuple([int(bool(figure)) for figure in figures]), 0, self.assumed)
 
     # --- choosing -------------------------------------------------------------------------------------------------
 
@@ -516,7 +523,7 @@ class Table:
                 counts = added(counts, len(axis.labels), inner)
             else:
                 figures = counts = (0,) * math.prod(len(other.labels) for other in axes)
-        result = Table(tuple(axes), self.unit, figures, counts, self._scale)
+        result = Table(tuple(axes), self.unit, figures, counts, self._scale, self.assumed)
         return result if axes == wanted else result._ordered(wanted)
 
     def total(self) -> Decimal:
@@ -610,7 +617,7 @@ class Table:
                     raise NotAdditive(f"cannot add up over {dim!r}: {axis.reason or axis._overlap}")
                 figures[place] += figure
                 counts[place] += count
-        return Table(axes, self.unit, tuple(figures), tuple(counts), self._scale)
+        return Table(axes, self.unit, tuple(figures), tuple(counts), self._scale, self.assumed)
 
     def spread(self, dim: str, links: Mapping[str, Mapping[str, Fraction]], *, to: Axis, keep_total: bool) -> "Table":
         """Each cell carried to the labels of a new dim that its label in one dim is linked with, times a weight.
@@ -655,7 +662,7 @@ class Table:
                 rest -= part
                 figures[place * width + target] = part
                 counts[place * width + target] = count
-        return Table((*self.axes, to), self.unit, tuple(figures), tuple(counts), scale)
+        return Table((*self.axes, to), self.unit, tuple(figures), tuple(counts), scale, self.assumed)
 
     def __add__(self, other: object) -> "Table":
         return self._combined(other, 1) if isinstance(other, Table) else NotImplemented
@@ -703,7 +710,7 @@ class Table:
             else axis
             for axis in self.axes
         )
-        return Table(axes, "percent", tuple(figures), tuple(counts), MAX_DECIMALS)._trimmed()
+        return Table(axes, "percent", tuple(figures), tuple(counts), MAX_DECIMALS, self.assumed)._trimmed()
 
     def per_year(self) -> "Table":
         """Each period divided by its years; the unit becomes a rate, and rates do not add over periods.
@@ -775,7 +782,28 @@ class Table:
             for axis, label in zip(self.axes, key, strict=True)
         )
         cells = {other: (figure, self._scale, count) for other, figure, count in self._cells()}
-        return self._filled(axes, self.unit, cells | {key: cell})
+        return attrs.evolve(self._filled(axes, self.unit, cells | {key: cell}), assumed=self.assumed)
+
+    def assuming(self, *sentences: str) -> "Table":
+        """The same table, marked as resting on what no plan says. Whatever is made of it is marked too, and shows it.
+
+        Args:
+            sentences: what is assumed, each a short sentence without a full stop; one that is there already stays once.
+
+        Raises:
+            InvalidPlan: a sentence is empty or no text.
+
+        >>> table = Table.from_records([{"item": "a", "value": 18}], dims=["item"], unit="work_month")
+        >>> print(table.assuming("item b is left out").convert("work_year"))
+        item  work_year
+        ---------------
+        a           1.5
+        assumed: item b is left out
+        """
+        for number, sentence in enumerate(sentences):
+            if not isinstance(sentence, str) or not sentence.strip():
+                raise _invalid(f"assumed[{number}]", f"must be a sentence, got {quote(sentence)}", sentence)
+        return attrs.evolve(self, assumed=tuple(dict.fromkeys((*self.assumed, *sentences))))
 
     # --- showing --------------------------------------------------------------------------------------------------
 
@@ -902,7 +930,12 @@ class Table:
         places = places_of(chosen, strides_of(self.axes))
         figures, counts = self._figures, self._counts
         return Table(
-            axes, self.unit, tuple([figures[at] for at in places]), tuple([counts[at] for at in places]), self._scale
+            axes,
+            self.unit,
+            tuple([figures[at] for at in places]),
+            tuple([counts[at] for at in places]),
+            self._scale,
+            self.assumed,
         )
 
     def _ordered(self, axes: Sequence[Axis]) -> "Table":
@@ -911,7 +944,12 @@ class Table:
         places = places_of([range(len(axis.labels)) for axis in axes], [strides[axis.dim] for axis in axes])
         figures, counts = self._figures, self._counts
         return Table(
-            tuple(axes), self.unit, tuple([figures[n] for n in places]), tuple([counts[n] for n in places]), self._scale
+            tuple(axes),
+            self.unit,
+            tuple([figures[n] for n in places]),
+            tuple([counts[n] for n in places]),
+            self._scale,
+            self.assumed,
         )
 
     def _check_adds(self, axis: Axis) -> None:
@@ -975,7 +1013,7 @@ class Table:
             if gap:  # missing on either side: the figure of the other one does not stand for both
                 figures[place] = 0
                 counts[place] &= ~FIGURES
-        return Table(axes, self.unit, tuple(figures), tuple(counts), scale)
+        return Table(axes, self.unit, tuple(figures), tuple(counts), scale, _united((self, other)))
 
     def _scaled(
         self, factors: Mapping[str, Mapping[str, Fraction]], unit: str, factor: Fraction = Fraction(1)
@@ -993,7 +1031,7 @@ class Table:
                 for figure, product in zip(self._figures, products, strict=True)
             ]
         )
-        return Table(self.axes, unit, figures, self._counts, MAX_DECIMALS)._trimmed()
+        return Table(self.axes, unit, figures, self._counts, MAX_DECIMALS, self.assumed)._trimmed()
 
     def _trimmed(self) -> "Table":
         """The same figures with no more decimals than they need."""
@@ -1034,6 +1072,7 @@ class Table:
             notes.append("* skipped: " + ", ".join(f"{number} {which}" for which, number in gone if number))
         if not lines:
             notes.append("no cells")
+        notes += [f"assumed: {sentence}" for sentence in self.assumed]
         return display.Grid(
             header=(*(axis.dim for axis in down), *([columns[number] for number in shown] if across else [self.unit])),
             rows=tuple(lines),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import itu_opplan as opplan
+from itu_opplan.analysis.links import Rule, Weights
 
 PLAN = opplan.bundled("gs-2008-2011")
 EFFORT = opplan.effort(PLAN)
@@ -100,3 +101,25 @@ def test_other_targets_are_refused_by_name() -> None:
     with pytest.raises(opplan.UnknownCode) as caught:
         opplan.touching(EFFORT, PLAN, to="colour")
     assert str(caught.value) == "outputs have no links to 'colour'; there are objective, goal, mandate, risk"
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ("equal", "outputs divided equally among their objectives"),
+        ("primary", "outputs belong wholly to the first of their objectives"),
+        ({}, "outputs divided equally among their objectives"),
+        (
+            {"PP": {"1": 1}, "WTPF": {"5": 2, "3": 1}},
+            "outputs divided equally among their objectives, but PP, WTPF by given weights",
+        ),
+    ],
+)
+def test_the_rule_is_marked_as_assumed(rule: Rule | Weights, sentence: str) -> None:
+    divided = opplan.apportion(EFFORT.assuming("x"), PLAN, to="objective", rule=rule)
+    assert divided.assumed == ("x", sentence)
+    assert str(divided.by("objective")).endswith(f"\nassumed: x\nassumed: {sentence}")
+
+
+def test_what_touches_is_not_assumed() -> None:
+    assert opplan.touching(EFFORT, PLAN, to="goal").assumed == ()

@@ -73,7 +73,8 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
 
     Returns:
         The table with one more dim, named as `to`; what has no link is under `(none)`. Quotients are rounded to 20
-        decimals and the last link takes the rest, so the total is that of the table to the last digit.
+        decimals and the last link takes the rest, so the total is that of the table to the last digit. The rule is
+        among what the table assumes.
 
     Raises:
         UnknownCode: there are no such links, or weights are given for an output or a link that is none.
@@ -93,7 +94,8 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
     if isinstance(rule, Mapping):
         for output in rule:
             plan.output(output)
-    return table.spread("output", weights, to=Axis(to, _labels(plan, to, links)), keep_total=True)
+    divided = table.spread("output", weights, to=Axis(to, _labels(plan, to, links)), keep_total=True)
+    return divided.assuming(_wording(rule, to))
 
 
 def _links(table: Table, plan: OperationalPlan, to: str) -> dict[str, tuple[str, ...]]:
@@ -115,6 +117,14 @@ def _labels(plan: OperationalPlan, to: str, links: Mapping[str, tuple[str, ...]]
         known = (mandate.code for mandate in plan.mandates)
     found = (target for targets in links.values() for target in targets if target != NONE)
     return (*dict.fromkeys((*known, *found)), NONE)
+
+
+def _wording(rule: Rule | Weights, to: Aim) -> str:
+    """What an apportionment assumes, as a sentence."""
+    if rule == "primary":
+        return f"outputs belong wholly to the first of their {to}s"
+    weighted = f", but {', '.join(rule)} by given weights" if isinstance(rule, Mapping) and rule else ""
+    return f"outputs divided equally among their {to}s{weighted}"
 
 
 def _weights(output: str, targets: tuple[str, ...], rule: Rule | Weights) -> dict[str, Fraction]:
