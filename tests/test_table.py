@@ -919,6 +919,37 @@ def test_shares_of_nothing_are_not_applicable() -> None:
     assert NO_DIMS.shares().total() == 100
 
 
+def test_percentages_of_another_table() -> None:
+    asked, given = items(a=3, b=5, c=0, d=1, e=BLANK, f=1), items(f=NOT_APPLICABLE, e=0, d=0, c=8, a=2)
+    percent = asked.percent_of(given)
+    assert percent.unit == "percent"
+    assert percent.rows() == [((), [Decimal(150), NOT_STATED, Decimal(0), NOT_APPLICABLE, BLANK, NOT_APPLICABLE])]
+    assert percent.axis("item").why_not == "each item is a whole of its own"
+    assert not given.where(item="a").percent_of(asked.where(item="b"))
+    assert asked.percent_of(asked.where(item="a").by()).at(item="b") == Decimal("166." + "6" * 19 + "7")
+    assert asked.percent_of(asked.where(item="a").by()).axis("item").adds
+
+
+def test_percentages_say_what_both_sides_skipped_and_assume() -> None:
+    asked = EFFORT.where(period="2008").by("department").assuming("all is asked for")
+    given = Table.from_rows(
+        [{"department": "SGO", "2008": 2, "2009": "blank"}], dims=("department", "period"), unit="work_month"
+    )
+    percent = asked.percent_of(given.by("department").assuming("nobody is ill"))
+    assert percent.records() == [{"department": "SGO", "value": Decimal(0)}]
+    assert percent.missing().records() == [{"department": "SGO", "state": "blank", "value": Decimal(1)}]
+    assert percent.assumed == ("all is asked for", "nobody is ill")
+
+
+def test_percentages_of_what_does_not_fit_are_refused() -> None:
+    assert refusal(UnitMismatch, lambda: STAFF.percent_of(POSTS)) == (
+        "cannot give work_month in percent of post; convert one of them first"
+    )
+    assert refusal(UnknownLabel, lambda: STAFF.by("grade").percent_of(STAFF)) == (
+        "the other table has dims that this one has not: period; add up over them"
+    )
+
+
 def test_shares_that_do_not_end_have_twenty_decimals() -> None:
     third = items(a=1, b=1, c=1).shares()
     assert third.at(item="a") == Decimal("33." + "3" * 20)

@@ -464,6 +464,25 @@ def test_shares_are_rounded_half_even_and_make_a_hundred(given_: tuple[Table, tu
     assert all(abs(one - 100) <= Fraction(1, 10**18) for one in sums.values())
 
 
+@law(tables(dims=("item", "department")), st.one_of(tables(dims=("item", "department")), tables(dims=("item",))))
+def test_a_percentage_needs_both_cells_and_is_rounded_half_even(table: Table, wholes: Table) -> None:
+    found = content(table.percent_of(wholes))
+    bases = content(wholes)
+    expected: dict[Key, Value] = {}
+    for key, value in content(table).items():
+        base = bases.get(frozenset(pair for pair in key if pair[0] in wholes.dims))
+        if isinstance(base, Missing) or (base is not None and isinstance(value, Missing)):
+            expected[key] = added([one for one in (value, base) if isinstance(one, Missing)])
+        elif base is not None and isinstance(value, Fraction):
+            expected[key] = rounded(100 * value / base) if base else Missing.NOT_APPLICABLE
+    assert found == expected
+
+
+@law(full_tables(dims=("item", "department", "period")))
+def test_shares_are_percentages_of_sums(table: Table) -> None:
+    assert table.percent_of(table.by("item", "period")) == table.shares("item", "period")
+
+
 @law(tables(dims=("item", "period")))
 def test_per_year_is_rounded_half_even(table: Table) -> None:
     result = table.per_year()

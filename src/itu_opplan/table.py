@@ -712,6 +712,51 @@ class Table:
         )
         return Table(axes, "percent", tuple(figures), tuple(counts), MAX_DECIMALS, self.assumed)._trimmed()
 
+    def percent_of(self, other: "Table") -> "Table":
+        """Each figure in percent of the figure that the other table has with the same labels: effort of capacity.
+
+        The other table may have fewer dims, not more. There is a percentage only where both have a cell: what one of
+        them does not state is no 0. Where one is missing the percentage is missing, and of 0 it is `n/a`. What the two
+        skipped is counted together. The result does not add over the dims of the other table.
+
+        Raises:
+            UnitMismatch: the tables are in different units.
+            UnknownLabel: the other table has a dim that this one does not have.
+
+        >>> asked = Table.from_records(
+        ...     [{"item": "a", "value": 3}, {"item": "b", "value": 5}], dims=["item"], unit="CHF"
+        ... )
+        >>> given = Table.from_records([{"item": "a", "value": 2}], dims=["item"], unit="CHF")
+        >>> asked.percent_of(given).at(item="a"), asked.percent_of(given).at(item="b")
+        (Decimal('150'), <Missing.NOT_STATED: 'not stated'>)
+        """
+        if self.unit != other.unit:
+            raise UnitMismatch(f"cannot give {self.unit} in percent of {other.unit}; convert one of them first")
+        if foreign := [dim for dim in other.dims if dim not in self.dims]:
+            raise UnknownLabel(f"the other table has dims that this one has not: {_named(foreign)}; add up over them")
+        places = self._places_in(other.axes, strides_of(other.axes))
+        power, divisor = 100 * 10 ** (MAX_DECIMALS + other._scale), 10**self._scale
+        figures, counts = [0] * len(places), [0] * len(places)
+        for own, (place, figure, count) in enumerate(zip(places, self._figures, self._counts, strict=True)):
+            base = other._counts[place] if place >= 0 else 0
+            if not (count and base):
+                continue
+            if not (count & FIGURES and base & FIGURES):
+                counts[own] = (count & ~FIGURES) + (base & ~FIGURES)
+            elif not other._figures[place]:
+                counts[own] = STATES[Missing.NOT_APPLICABLE]
+            else:
+                figures[own] = divided(figure * power, other._figures[place] * divisor)
+                counts[own] = count + (base & ~FIGURES)
+        axes = tuple(
+            attrs.evolve(axis, reason=axis.reason or f"each {axis.dim} is a whole of its own")
+            if axis.dim in other.dims
+            else axis
+            for axis in self.axes
+        )
+        united = _united((self, other))
+        return Table(axes, "percent", tuple(figures), tuple(counts), MAX_DECIMALS, united)._trimmed()
+
     def per_year(self) -> "Table":
         """Each period divided by its years; the unit becomes a rate, and rates do not add over periods.
 
