@@ -3,11 +3,12 @@
 import datetime
 import re
 from decimal import Decimal
+from types import SimpleNamespace
 
 import attrs
 import pytest
 
-from itu_opplan import Listing, Period, Verdict
+from itu_opplan import Listing, Missing, Period, Verdict
 from itu_opplan.plain import plain
 
 
@@ -61,6 +62,32 @@ def test_without_lines_it_says_none() -> None:
     lines = str(LISTING[:0]).split("\n")
     assert (lines[0], lines[-1], len(lines)) == ("what there is", "none", 4)
     assert not LISTING[:0]
+
+
+def test_figures_are_shown_to_be_read() -> None:
+    figures = ("108.125", "0.1000", "33.33333333333333333333", "2.050000000000", "-0.66666666666666666667", "1E-30")
+    listing = Listing(tuple(Line("a", Decimal(figure)) for figure in figures), columns=("how_much",), labels=0)
+    assert re.findall(r"<td[^>]*>(.*?)</td>", listing._repr_html_()) == [
+        "108.125",
+        "0.1000",
+        "33.3",
+        "2.1",
+        "-0.7",
+        "0.0",
+    ]
+
+
+def test_missing_figures_are_named_and_what_is_not_stated_is_empty() -> None:
+    lines = [{"value": value} for value in (Missing.BLANK, Missing.NOT_APPLICABLE, Missing.NOT_STATED)]
+    listing = Listing(tuple(SimpleNamespace(**line) for line in lines), columns=("value",), labels=0)
+    assert re.findall(r"<td[^>]*>(.*?)</td>", listing._repr_html_()) == ["blank", "n/a", ""]
+
+
+def test_notes_stand_below_and_are_about_all_lines() -> None:
+    noted = attrs.evolve(LISTING, notes=("one", "two"))
+    assert str(noted) == f"{LISTING}\none\ntwo"
+    assert noted[:2].notes == ()
+    assert str(attrs.evolve(noted, lines=())).split("\n")[-3:] == ["none", "one", "two"]
 
 
 def test_its_repr_is_short() -> None:

@@ -8,10 +8,14 @@ from typing import Generic, TypeVar, overload
 import attrs
 
 from . import display
+from .cells import Missing
 
 __all__ = ["Listing"]
 
 LineT = TypeVar("LineT")
+
+_QUOTIENT = -12
+"""The exponent of a quotient, at most: a figure that a plan states has hardly so many decimals."""
 
 
 @attrs.frozen(repr=False)
@@ -23,6 +27,7 @@ class Listing(Sequence[LineT], Generic[LineT]):
         columns: the attributes of a line that are shown, in order.
         labels: how many of them are labels, at the left.
         title: what stands above.
+        notes: what stands below, about all lines; a slice has none.
 
     >>> from .periods import Period
     >>> print(Listing((Period(2008, 2008), Period(2009, 2011)), columns=("first", "last"), labels=1))
@@ -36,13 +41,16 @@ class Listing(Sequence[LineT], Generic[LineT]):
     columns: tuple[str, ...]
     labels: int = 1
     title: str = ""
+    notes: tuple[str, ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> LineT: ...
     @overload
     def __getitem__(self, index: slice) -> "Listing[LineT]": ...
     def __getitem__(self, index: int | slice) -> "LineT | Listing[LineT]":
-        return attrs.evolve(self, lines=self.lines[index]) if isinstance(index, slice) else self.lines[index]
+        if isinstance(index, slice):
+            return attrs.evolve(self, lines=self.lines[index], notes=())
+        return self.lines[index]
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -53,7 +61,7 @@ class Listing(Sequence[LineT], Generic[LineT]):
             rows=tuple(tuple(_shown(getattr(line, column)) for column in self.columns) for line in self.lines),
             labels=self.labels,
             caption=self.title,
-            notes=() if self.lines else ("none",),
+            notes=(*(() if self.lines else ("none",)), *self.notes),
         )
 
     def __str__(self) -> str:
@@ -68,12 +76,21 @@ class Listing(Sequence[LineT], Generic[LineT]):
 
 def _shown(value: object) -> str:
     match value:
-        case None:
+        case None | Missing.NOT_STATED:
             return ""
         case Enum():
             return str(value.value)
         case Decimal():
-            return f"{value:f}"
+            return _figure(value)
         case tuple():
             return ", ".join(map(_shown, value))
     return str(value)
+
+
+def _figure(value: Decimal) -> str:
+    """A figure to be read: as it is, a quotient with one decimal."""
+    sign, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or exponent > _QUOTIENT:
+        return f"{value:f}"
+    number = int("".join(map(str, digits)))
+    return display.figure(-number if sign else number, -exponent, 1)
