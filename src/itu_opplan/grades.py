@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -41,6 +42,10 @@ def _pairs(
     return tuple((category, (grades,) if isinstance(grades, str) else tuple(grades)) for category, grades in pairs)
 
 
+def _twice(names: Iterable[str]) -> list[str]:
+    return sorted(name for name, count in Counter(names).items() if count > 1)
+
+
 @attrs.frozen
 class GradeScale:
     """All the grades of an organisation, highest first, in categories, highest first.
@@ -66,10 +71,8 @@ class GradeScale:
             for name in names
             if not isinstance(name, str) or not _NAME.fullmatch(name)
         ]
-        messages += [f"grade {name!r} stands twice" for name in sorted({g for g in grades if grades.count(g) > 1})]
-        categories = [category for category, _ in self.categories]
-        twice = sorted({str(category) for category in categories if categories.count(category) > 1})
-        messages += [f"category {name!r} stands twice" for name in twice]
+        messages += [f"grade {name!r} stands twice" for name in _twice(grades)]
+        messages += [f"category {name!r} stands twice" for name in _twice(str(name) for name, _ in self.categories)]
         if not grades:
             messages.append("a scale must have a grade")
         if messages:

@@ -207,6 +207,7 @@ def test_a_figure_in_words(figure: Figure, shown: str) -> None:
         ("1,3", ["1", "3"]),
         ("1, 3-5,10", ["1", "3", "4", "5", "10"]),
         ("9-11", ["9", "10", "11"]),
+        ("2-3,1-3,2", ["2", "3", "1"]),
     ],
 )
 def test_the_numbers_of_a_reference(items: str, numbers: list[str]) -> None:
@@ -218,7 +219,7 @@ def test_no_reference_but_all_means_all(parts: list[tuple[int, int]]) -> None:
     ranges = [(first, min(999, first + more)) for first, more in parts]
     items = ",".join(f"{first}-{last}" for first, last in ranges)
     wanted = [str(number) for first, last in ranges for number in range(first, last + 1)]
-    assert list(Reference(framework="A", items=items).numbers) == wanted != []
+    assert list(Reference(framework="A", items=items).numbers) == list(dict.fromkeys(wanted)) != []
 
 
 # --- progress ---------------------------------------------------------------------------------------------------------

@@ -372,8 +372,7 @@ REFERENCES: dict[str, tuple[str, list[str]]] = {
         [
             f"<text>:11: {B}.kpis_from.framework: unknown framework 'G'; there is F",
             f"<text>:12: {B}.results_from.owner: unknown owner 'outputs.PX'; there are results of outputs.PP",
-            f"<text>:15: {B}.risks_from.items: there is no item 1 in {F}",
-            f"<text>:15: {B}.risks_from.items: there is no item 2 in {F}",
+            f"<text>:15: {B}.risks_from.items: there is no item 1-2 in {F}",
         ],
     ),
     "the same code in another case": (

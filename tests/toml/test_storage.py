@@ -131,7 +131,7 @@ def test_paths_that_cannot_be_read() -> None:
 def test_what_the_system_refuses_is_a_format_error(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("x.toml").write_text("")
 
-    def refused(path: str, mode: str) -> None:
+    def refused(path: str, mode: str, **options: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", path)
 
     monkeypatch.setattr(storage, "open", refused, raising=False)  # root may read anything
@@ -670,8 +670,11 @@ def test_a_full_disk_leaves_what_was_there(monkeypatch: pytest.MonkeyPatch) -> N
     write("plan", OLD)
     write("x.toml", {"x.toml": "old"})
     with monkeypatch.context() as patch:
-        real = open
-        patch.setattr(storage, "open", lambda path, mode: Full() if mode == "xb" else real(path, mode), raising=False)
+
+        def full(path: str, mode: str, **options: object) -> object:
+            return Full() if mode == "xb" else open(path, mode, **options)
+
+        patch.setattr(storage, "open", full, raising=False)
         assert refusal(write, "plan", NEW) == "plan: cannot be written: No space left on device"
         assert refusal(write, "x.toml", {"": "new"}) == "x.toml: cannot be written: No space left on device"
         assert refusal(write, "new/plan", NEW) == "new/plan: cannot be written: No space left on device"

@@ -80,7 +80,7 @@ Check: TypeAlias = Callable[[object], Iterator[Complaint]]
 ItemT = TypeVar("ItemT")
 
 _CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
-_NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?)*")
+_NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?){0,99}")
 _INDEX = re.compile(r"\[([0-9]+)\]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 MAX_DIGITS, MAX_PLACES = 15, 12

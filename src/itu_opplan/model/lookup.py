@@ -232,7 +232,9 @@ def unmet(
     kind: str,
     unit: str | None,
 ) -> list[str]:
-    """The numbers of a reference that no item or row of the other table has."""
+    """The numbers of a reference that no item or row of the other table has; several in a row as one, `2-9`."""
+    if not reference.numbers:
+        return []
     wanted = reference.owner or owner
     blocks = [
         block
@@ -247,7 +249,12 @@ def unmet(
         for number in (block.number, *(one.number for one in (*block.results, *getattr(block, kind))))
         if number
     }
-    return [number for number in reference.numbers if number not in there]
+    runs: list[tuple[str, str]] = []
+    for number in reference.numbers:
+        if number not in there:
+            first = runs.pop()[0] if runs and int(runs[-1][1]) + 1 == int(number) else number
+            runs.append((first, number))
+    return [first if first == last else f"{first}-{last}" for first, last in runs]
 
 
 def _is_meant(item: Item, block: ResultBlock, numbers: tuple[str, ...]) -> bool:

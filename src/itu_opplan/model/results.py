@@ -381,14 +381,14 @@ class Reference:
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """The numbers that are meant; empty for all."""
+        """The numbers that are meant, each once; empty for all."""
         if self.items == "all":
             return ()
         numbers: list[str] = []
         for part in self.items.split(","):
             first, _, last = part.strip().partition("-")
             numbers += [str(number) for number in range(int(first), int(last) + 1)] if last else [first]
-        return tuple(numbers)
+        return tuple(dict.fromkeys(numbers))
 
 
 def _results(value: Iterable[ExpectedResult]) -> tuple[ExpectedResult, ...]:

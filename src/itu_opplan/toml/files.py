@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, TypeAlias
 
 import attrs
@@ -13,7 +13,7 @@ from ..errors import FormatError, InvalidPlan, Location, Problem, Report, Severi
 from ..model.address import steps
 from ..model.plan import COLLECTIONS, OperationalPlan
 from . import storage, syntax
-from .complaints import no_tables
+from .complaints import no_tables, shown
 from .places import Place, nearest, places
 from .structure import Raw, structure, unstructure
 
@@ -43,11 +43,7 @@ def load(source: Source) -> OperationalPlan:
     Traceback (most recent call last):
     itu_opplan.errors.FormatError: no-such-plan.toml: no such file or folder
     """
-    if not isinstance(source, str | os.PathLike) and not hasattr(source, "read"):
-        raise FormatError(f"a plan is read from a path or a binary file object, got {quote(source)}")
-    if isinstance(source, str) and "\n" in source:
-        raise FormatError("this is a text, not a path; use loads for texts")
-    stored = storage.read(source)
+    stored = _stored(source, "loads")
     if stored.interrupted is not None:
         warnings.warn(stored.interrupted, stacklevel=2)
     return _sound(*_examine(stored.parts))
@@ -81,7 +77,7 @@ def validate_file(source: Source) -> Report:
     error OP000: no-such-plan.toml: no such file or folder
     """
     try:
-        stored = storage.read(source)
+        stored = _stored(source, "validate_text")
     except FormatError as error:
         return _unreadable(error)
     report = _validated(stored.parts)
@@ -104,13 +100,19 @@ def validate_text(text: str | bytes, *, name: str = "<text>") -> Report:
     return _validated(parts)
 
 
+def _stored(source: Source, for_texts: str) -> storage.Stored:
+    if isinstance(source, str) and "\n" in source:
+        raise FormatError(f"this is a text, not a path; use {for_texts} for texts")
+    return storage.read(source)
+
+
 def _part(text: str | bytes, name: str) -> storage.Part:
     if not isinstance(text, str | bytes):
         raise FormatError(f"a plan is text or bytes, got {quote(text)}")
-    return storage.Part(name, syntax.decoded(text, name) if isinstance(text, bytes) else text)
+    return storage.Part(syntax.shown(name), syntax.decoded(text, name) if isinstance(text, bytes) else text)
 
 
-def _validated(parts: Iterable[storage.Part]) -> Report:
+def _validated(parts: Sequence[storage.Part]) -> Report:
     try:
         plan, tables, problems = _examine(parts)
     except FormatError as error:
@@ -132,8 +134,9 @@ def _sound(plan: OperationalPlan | None, tables: "_Tables", problems: list[Probl
     return plan
 
 
-def _examine(parts: Iterable[storage.Part]) -> tuple[OperationalPlan | None, "_Tables", list[Problem]]:
+def _examine(parts: Sequence[storage.Part]) -> tuple[OperationalPlan | None, "_Tables", list[Problem]]:
     """The plan in these parts, None when its shape is wrong; its raw tables; its errors."""
+    syntax.refuse_too_many((part.text for part in parts), parts[0].name)
     tables, problems = _merged([(part, syntax.parse(part.text, part.name)) for part in parts])
     raw = _upgraded(tables)
     try:
@@ -252,9 +255,8 @@ def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[_Tables, list[Probl
 
     def wrong(number: int, trail: tuple[str, ...], message: str, rule: str = "OP103") -> None:
         location = tables.location_in(number, trail)
-        problems.append(
-            Problem(rule=rule, severity=Severity.ERROR, path=join(*trail), message=message, location=location)
-        )
+        path = join(*map(shown, trail))
+        problems.append(Problem(rule=rule, severity=Severity.ERROR, path=path, message=message, location=location))
 
     for number, (_, raw) in enumerate(parsed):
         for key, value in raw.items():
@@ -307,7 +309,7 @@ def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
         InvalidPlan: the plan has errors; nothing is written.
         FormatError: the path cannot be written, or the folder holds TOML files that would become part of the plan.
     """
-    path = os.fspath(target)
+    path = os.fsdecode(target)
     raw = {"format": FORMAT} | _raw(plan)
     storage.write(path, {os.path.basename(path): _text(raw)} if path.endswith(".toml") else _parts(raw))
 

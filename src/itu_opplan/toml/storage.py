@@ -22,13 +22,13 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO
 
 import attrs
 
-from ..errors import FormatError, Location
-from .syntax import MAX_BYTES, decoded, parse, shown, too_big
+from ..errors import FormatError, Location, quote
+from .syntax import MAX_BYTES, decoded, parse, refuse_too_many, shown, too_big
 
 if sys.platform != "win32":
     import fcntl
@@ -50,6 +50,11 @@ MAX_TOTAL = 256 * 1024 * 1024
 _OURS = ".opplan-"  # how the names of hidden and temporary files begin
 _FOR_FILE, _FOR_PART = ".opplan-file-", ".opplan-part-"
 _KIND = re.compile(rb"""\n[ \t]*+(?:kind|'kind'|"[^"\n]*")[ \t]*=""")
+_TEXT = rb'\s*+"(?:[^"\\]++|\\.)*+"\s*+'
+_OF_TEXTS = re.compile(  # one table of some texts, and of one table of texts
+    rb"\s*+\{(?:%b:%b,)?+%b:\s*+\{(?:%b:%b(?:,(?!\s*+\})|(?=\}))){0,%d}+\}\s*+\}\s*+"
+    % (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, MAX_FILES)
+)
 _ATTEMPTS = 100  # of a reader; each takes a whole replacement to fail
 _PATIENCE = 60.0  # seconds that a writer waits for another
 
@@ -100,6 +105,8 @@ def read(source: str | os.PathLike[str] | IO[bytes]) -> Stored:
     (Part(name='<file>', text='format = 1'),)
     """
     if not isinstance(source, str | os.PathLike):
+        if not hasattr(source, "read"):
+            raise FormatError(f"a plan is read from a path or a binary file object, got {quote(source)}")
         return Stored((_streamed(source),), None)
     path = _path(source)
     if os.path.isdir(path):
@@ -132,6 +139,7 @@ def write(target: str | os.PathLike[str], files: Mapping[str, str]) -> None:
         raise _too_many(path)
     if sum(map(len, contents.values())) > MAX_TOTAL:
         raise _too_much(path)
+    refuse_too_many(files.values(), path)
     with _refused(path, "written"):
         if path.endswith(".toml"):
             _replace_file(path, *contents.values())
@@ -143,21 +151,36 @@ def write(target: str | os.PathLike[str], files: Mapping[str, str]) -> None:
 
 
 def _streamed(source: IO[bytes]) -> Part:
-    given = getattr(source, "name", None)
-    name = given if isinstance(given, str) else "<file>"
-    take = source.read
-    data = bytearray()
+    name = "<file>"
     try:
-        binary = isinstance(take(0), bytes)
-        while binary and len(data) <= MAX_BYTES and (chunk := take(2**20)):
-            data += chunk
+        given = getattr(source, "name", None)
+        name = given if isinstance(given, str) else name
+        data = _all_of(source.read) if isinstance(source.read(0), bytes) else None
     except Exception as error:  # what a foreign object raises: it is closed, or not for reading, or packed and broken
         raise FormatError(f"cannot be read: {_reason(error)}", Location(shown(name))) from error
-    if not binary:
+    if data is None:
         raise FormatError('opened as text; open it with mode "rb"', Location(shown(name)))
     if len(data) > MAX_BYTES:
         raise too_big(None, name)
-    return Part(shown(name), decoded(bytes(data), name))
+    return Part(shown(name), decoded(data, name))
+
+
+def _all_of(take: Callable[[int], bytes | None]) -> bytes:
+    """All that can be taken; of what is too big a little more than is allowed."""
+    data = bytearray()
+    while len(data) <= MAX_BYTES:
+        chunk = take(2**20)
+        if chunk is None:  # not the end, but a pipe that has nothing at the moment
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        if not chunk:
+            break
+        data += chunk
+    return bytes(data)
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file, or what has taken its place, without waiting until somebody writes into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _read_folder(root: str) -> Stored:
@@ -184,7 +207,7 @@ def _identity(path: str) -> Iterator[tuple[int, int] | None]:
     """What tells this file from all others, as long as it is open; None when it cannot be opened."""
     handle = None
     with contextlib.suppress(OSError):
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        handle = _at_once(path, os.O_RDONLY)
     if handle is None:
         yield None
         return
@@ -202,7 +225,7 @@ def _replacement(root: str) -> Stored | None:
     with _refused(path, "read"):
         try:
             if stat.S_ISREG(os.lstat(path).st_mode):
-                with open(path, "rb") as file:
+                with open(path, "rb", opener=_at_once) as file:
                     files = _listed(file.read(2 * MAX_TOTAL))
         except FileNotFoundError:
             return None
@@ -231,9 +254,11 @@ def _is_abandoned(root: str) -> bool:
 def _listed(data: bytes) -> object:
     import json  # for once in a long while
 
+    if not _OF_TEXTS.fullmatch(data):  # what else there can be may take fifty times as much memory
+        return None
     try:
         content: object = json.loads(data)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
     return content.get("files") if isinstance(content, dict) else None
 
@@ -309,15 +334,19 @@ def _contents(root: str, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
 def _bytes(path: str) -> bytes:
     with _refused(path, "read"):
-        status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            raise FormatError("a folder where a file should be", Location(shown(path)))
-        if not stat.S_ISREG(status.st_mode):
-            raise FormatError("not a file but a pipe, a socket or a device", Location(shown(path)))
-        if status.st_size > MAX_BYTES:
-            raise too_big(status.st_size, path)
-        with open(path, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+        _refuse_unless_file(os.stat(path), path)
+        with open(path, "rb", buffering=0, opener=_at_once) as file:
+            _refuse_unless_file(os.fstat(file.fileno()), path)  # something else may stand there by now
+            return _all_of(file.read)
+
+
+def _refuse_unless_file(status: os.stat_result, path: str) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise FormatError("a folder where a file should be", Location(shown(path)))
+    if not stat.S_ISREG(status.st_mode):
+        raise FormatError("not a file but a pipe, a socket or a device", Location(shown(path)))
+    if status.st_size > MAX_BYTES:
+        raise too_big(status.st_size, path)
 
 
 def _has_kind(data: bytes, name: str) -> bool:

@@ -6,14 +6,26 @@ megabytes) is refused here before it sees the text.
 """
 
 import decimal
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import tomli
 
 from ..errors import FormatError, Location
 
-__all__ = ["MAX_BYTES", "MAX_KEY_PARTS", "MAX_NESTING", "MAX_WORD", "decoded", "parse", "shown", "too_big"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_KEY_PARTS",
+    "MAX_NESTING",
+    "MAX_VALUES",
+    "MAX_WORD",
+    "decoded",
+    "parse",
+    "refuse_too_many",
+    "shown",
+    "too_big",
+]
 
 MAX_BYTES = 32 * 1024 * 1024
 """Bytes that one file may have."""
@@ -24,9 +36,14 @@ MAX_NESTING = 400
 MAX_KEY_PARTS = 16
 """Parts that a dotted key may have; a plan needs fewer than ten."""
 
+MAX_VALUES = 3_000_000
+"""Keys, tables, values and items of lists that all files of a plan may have together, counted by the signs before them;
+each of them takes up to a kilobyte of memory, and the shipped plan has 16,000."""
+
 MAX_WORD = 600
 """Characters that a figure, a date or a key without quotes may have; below any limit that Python sets for integers."""
 
+_BEFORE_VALUES = "=,.[{"
 _STRICT = decimal.Context(traps=[decimal.InvalidOperation])
 _BOM = "\ufeff"
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
@@ -102,15 +119,22 @@ def decoded(text: str | bytes, name: str) -> str:
         raise FormatError(message, _place(error.object[: error.start], name)) from None
     if len(data) > MAX_BYTES:
         raise too_big(len(data), name)
-    if isinstance(text, str):
-        return text.removeprefix(_BOM)
-    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if isinstance(text, bytes):
+        text = _from_utf_8(text, name)
+    text = text.removeprefix(_BOM)
+    if text.startswith(_BOM):  # whoever decodes the text once more must not take it for the mark
+        raise FormatError(_invisible(_BOM), Location(shown(name), 1, 1))
+    return text
+
+
+def _from_utf_8(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FormatError("not UTF-8 but UTF-16; save the file as UTF-8", Location(shown(name), 1, 1))
     try:
-        return text.decode().removeprefix(_BOM)
+        return data.decode()
     except UnicodeDecodeError as error:
-        message = f"the byte 0x{text[error.start]:02X} is not UTF-8; save the file as UTF-8"
-        raise FormatError(message, _place(text[: error.start].decode(), name)) from None
+        message = f"the byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        raise FormatError(message, _place(data[: error.start].decode(), name)) from None
 
 
 def parse(text: str | bytes, name: str) -> dict[str, object]:
@@ -157,8 +181,21 @@ def too_big(size: int | None, name: str) -> FormatError:
     return FormatError(f"too big{found}; a file may have {limit}", Location(shown(name)))
 
 
+def refuse_too_many(texts: Iterable[str], name: str) -> None:
+    """Raise FormatError when these texts have more keys and values together than a plan may have."""
+    count = 0
+    for text in texts:
+        found = sum(map(text.count, _BEFORE_VALUES))
+        if count + found > MAX_VALUES:  # it may be words for the most part
+            found = sum(1 for _ in itertools.islice(_outside(text, f"[{re.escape(_BEFORE_VALUES)}]"), MAX_VALUES + 1))
+        count += found
+    if count > MAX_VALUES:
+        raise FormatError(f"too big; a plan may have {MAX_VALUES:,} keys and values", Location(shown(name)))
+
+
 def _refuse_bombs(text: str, name: str) -> None:
-    """Two quick looks at every text; only one that looks odd is gone through sign by sign."""
+    """Three quick looks at every text; only one that looks odd is gone through sign by sign."""
+    refuse_too_many([text], name)
     if re.search(_LONG_KEY, text):
         for offset in _outside(text, _LONG_KEY):
             message = f"a dotted key may have {MAX_KEY_PARTS} parts at most"
@@ -213,7 +250,11 @@ def _place(before: str, name: str) -> Location:
 def _sentence(error: tomli.TOMLDecodeError) -> str:
     sign = error.doc[error.pos : error.pos + 1]
     if sign and not sign.isprintable() and sign not in "\t\n":
-        return f"the invisible character U+{ord(sign):04X} cannot stand here; delete it"
+        return _invisible(sign)
     got = {"": "the end of the text", "\n": "the end of the line"}.get(sign, repr(sign))
     matches = (ours.replace("{got}", got) for theirs, ours in _SENTENCES if error.msg.startswith(theirs))
     return next(matches, f"not TOML: {shown(error.msg)[:200]}")
+
+
+def _invisible(sign: str) -> str:
+    return f"the invisible character U+{ord(sign):04X} cannot stand here; delete it"
