@@ -11,6 +11,7 @@ __all__ = ["Placed", "in_order"]
 
 _TOKEN = re.compile(r"\d+|[A-Za-z]+")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")  # to XXXIX; L, C, D and M are letters
+_COMPARED = 200  # characters of a section; longer ones are no numbers, and their keys take much memory
 _VALUES = {"I": 1, "V": 5, "X": 10}
 
 
@@ -46,7 +47,7 @@ def _natural(text: str, roman: bool) -> tuple[tuple[int, int, str], ...]:
 
 def _key(entity: Placed) -> tuple[object, ...]:
     section = entity.section
-    return section is None, _natural(section or "", True), _natural(entity.code, False), entity.code
+    return section is None, _natural((section or "")[:_COMPARED], True), _natural(entity.code, False), entity.code
 
 
 def in_order(entities: Iterable[PlacedT]) -> tuple[PlacedT, ...]:

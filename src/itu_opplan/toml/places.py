@@ -17,11 +17,11 @@ Path = tuple[str | int, ...]
 """Keys and 0-based array indices, from the top of the text: `("outputs", "PP", "effort", 0, "2008")`."""
 
 # Repetitions are possessive, so that long tokens need no memory for going back. Only that over the parts of a
-# multi-line string is not: before Python 3.11.5 it would go wrong, because of the look-ahead.
+# multi-line string is not: before Python 3.11.5 it would go wrong, because a part can fail half-way.
 _GAP = re.compile(r"(?:[ \t\r\n,]++|#[^\n]*+)*+")
 _KEY = re.compile(r"""[ \t]*+("(?:[^"\\]++|\\.)*+"|'[^']*+'|[\w-]++)[ \t]*+(\.|=|\]\]?)[ \t]*+""")
 _VALUE = re.compile(
-    r"""'{3}.*?'{3,5}|"{3}(?:[^"\\]++|\\.|"(?!""))*"{3,5}"""  # the last quotes but three are text
+    r"""'{3}.*?'{3,5}|"{3}(?:"{0,2}+(?:[^"\\]++|\\.)++)*"{3,5}"""  # the last quotes but three are text
     r"""|'[^']*+'|"(?:[^"\\]++|\\.)*+\""""
     r"|[\[{]"  # only the opening: keys and elements follow, each with its own place
     r"|[^,\]}#\r\n]++",  # a number, a boolean, or a date, which may have a space in it

@@ -36,7 +36,7 @@ MAX_NESTING = 400
 MAX_KEY_PARTS = 16
 """Parts that a dotted key may have; a plan needs fewer than ten."""
 
-MAX_VALUES = 3_000_000
+MAX_VALUES = 2_000_000
 """Keys, tables, values and items of lists that all files of a plan may have together, counted by the signs before them;
 each of them takes up to a kilobyte of memory, and the shipped plan has 16,000."""
 
@@ -51,12 +51,12 @@ _PART = r"""[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+"
 _LONG_KEY = rf"\.{_PART}(?:\.{_PART}){{{MAX_KEY_PARTS - 1}}}"
 _LONG_WORD = rf"\w{{{MAX_WORD + 1}}}"
 _EXPONENT = r"[0-9._]++[eE][+-]?+[0-9_]{9,}+"
-_SKIPPED = "|".join(  # quoted texts, comments; and words, so that each is looked at once
+_SKIPPED = "|".join(  # quoted texts, also those that are not closed; comments; and words: each is looked at once
     (
-        r'"{3}(?:[^"\\]++|\\.|"(?!""))*"{3}',  # the outer loop is not possessive: with a look-ahead in it,
-        r"'{3}.*?'{3}",  # that would go wrong before Python 3.11.5
-        r'"(?:[^"\\\n]++|\\.)*+"',
-        r"'[^'\n]*+'",
+        r'"{3}(?:"{0,2}+(?:[^"\\]++|\\.)++)*(?:"{3,5}+)?+',  # the last quotes but three are text; the outer loop
+        r"'{3}.*?(?:'{3,5}+|\Z)",  # is not possessive: that would go wrong before Python 3.11.5
+        r'"(?:[^"\\\n]++|\\.)*+"?+',
+        r"'[^'\n]*+'?+",
         r"#[^\n]*+",
         r"\w++",
     )
