@@ -810,13 +810,21 @@ def test_where_one_label_is_left_it_goes() -> None:
     assert POSTS.where(period=()).total() == 0
 
 
-def test_cells_of_unlike_labels_that_do_not_meet_may_be_renamed_alike() -> None:
+def test_unlike_labels_are_not_renamed_alike_though_no_cells_meet() -> None:
+    """Their cells would meet in the next sum, over another dim."""
     rows = [
         {"output": "PP", "service": "typing", "value": 1},
         {"output": "WSIS", "service": "word-processing", "value": 2},
     ]
-    table = Table.from_records(rows, dims=("output", "service"), unit="page")
-    assert table.relabel("service", {"word-processing": "typing"}).at(output="WSIS", service="typing") == 2
+    whole = {"service": ["typing", "word-processing", "reprography"]}
+    table = Table.from_records(rows, dims=("output", "service"), unit="page", labels=whole)
+    for alike in ({"word-processing": "typing"}, dict.fromkeys(whole["service"], "pages")):
+        for other in (table, table.by("service")):
+            message = refusal(NotAdditive, lambda other=other, alike=alike: other.relabel("service", alike))  # type: ignore[misc]
+            assert message == f"cannot add up over 'service': {UNLIKE}"
+    assert table.relabel("service", {"reprography": "typing"}) == table
+    one = table.where(service="word-processing").relabel("service", {"word-processing": "typing"})
+    assert one.at(output="WSIS", service="typing") == 2
 
 
 # --- two tables -------------------------------------------------------------------------------------------------------

@@ -555,7 +555,6 @@ def test_periods_add_when_they_do_not_overlap_and_never_when_they_do(columns: li
         table.total,
         lambda: table.by("item"),
         lambda: table.shares("item"),
-        lambda: table.relabel("period", lambda _: "2000-2010"),
     ]
     for attempt in attempts:
         if overlap:
@@ -565,6 +564,34 @@ def test_periods_add_when_they_do_not_overlap_and_never_when_they_do(columns: li
             attempt()
     for period in columns:
         assert table.where(period=period).total() == 1
+        assert table.relabel("period", {period: str(period)}).axis("period").adds is not overlap
+
+
+@law(st.lists(periods(first=2000, last=2010), min_size=1, max_size=4, unique=True), periods(first=2000, last=2010))
+def test_periods_become_only_the_span_that_they_tile_or_as_many_years(columns: list[Period], new: Period) -> None:
+    rows = [{"item": "a", "period": period, "value": 1} for period in columns]
+    table = Table.from_records(rows, dims=("item", "period"), unit="page")
+    ways: list[Callable[[Table], Table]] = [
+        lambda table: table.relabel("period", lambda _: str(new)),
+        lambda table: table.relabel("period", lambda _: str(new), to="column").relabel("column", str, to="period"),
+        lambda table: table.relabel("period", str, to="column").relabel("column", lambda _: str(new), to="period"),
+        lambda table: (
+            table.relabel("period", str.lower, to="column")
+            .where(column=map(str, columns))
+            .relabel("column", lambda label: f"~{label}")
+            .relabel("column", lambda _: str(new), to="period")
+        ),
+    ]
+    for way in ways:
+        if new.tiled_by(columns):
+            assert same(way(table), table.span(new))
+            assert way(table).assumed == ()
+        elif len(columns) == 1 and columns[0].years == new.years:
+            assert way(table).total() == 1
+            assert way(table).assumed == (f"the figures of {columns[0]} are taken for {new}",)
+        else:
+            with pytest.raises(NotAdditive):
+                way(table)
 
 
 @law(separate_periods(min_size=1), st.data())

@@ -13,6 +13,7 @@ Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by
 twice is refused. All exceptions are `OpPlanError`s.
 """
 
+from .analysis.calendar import event_years
 from .analysis.completeness import CompletenessLine, completeness
 from .analysis.ledger import LedgerLine, Verdict, ledger
 from .analysis.links import apportion, cited_at, citing, risky, touching, unmentioned
@@ -132,6 +133,7 @@ __all__ = [
     "dump",
     "dumps",
     "effort",
+    "event_years",
     "get",
     "grade_category",
     "json_schema",
