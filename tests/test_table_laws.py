@@ -564,7 +564,7 @@ def test_periods_add_when_they_do_not_overlap_and_never_when_they_do(columns: li
             attempt()
     for period in columns:
         assert table.where(period=period).total() == 1
-        assert table.relabel("period", {period: str(period)}).axis("period").adds is not overlap
+        assert table.relabel("period", {str(period): str(period)}).axis("period").adds is not overlap
 
 
 @law(st.lists(periods(first=2000, last=2010), min_size=1, max_size=4, unique=True), periods(first=2000, last=2010))
@@ -673,6 +673,32 @@ STEPS: dict[str, Callable[[Table, str], tuple[Table, str]]] = {
         table.by(dim),
         dim,
     ),
+    "stack": lambda table, dim: (
+        Table.stack(
+            "version", {"a": table}, axes=[Axis(axis.dim, axis.labels) for axis in table.axes], unit=table.unit
+        ).by(*table.dims),
+        dim,
+    ),
+    "spread": lambda table, dim: (
+        table.spread(
+            dim, {label: {"x": Fraction(1)} for label in table.labels(dim)}, to=Axis("goal", ("x",)), keep_total=True
+        ).by(*table.dims),
+        dim,
+    ),
+    "through records": lambda table, dim: (
+        Table.from_records(
+            table.records(), dims=table.dims, unit=table.unit, labels={axis.dim: axis for axis in table.axes}
+        ),
+        dim,
+    ),
+    "rename the dim and back": lambda table, dim: (
+        table.relabel(dim, str, to="elsewhere").relabel("elsewhere", str, to=dim),
+        dim,
+    ),
+    "convert": lambda table, dim: (table.convert(table.unit), dim),
+    "round": lambda table, dim: (table.rounded(2, dim), dim),
+    "assume": lambda table, dim: (table.assuming("x"), dim),
+    "take percentages": lambda table, dim: (table.percent_of(table), dim),
     "pickle": lambda table, dim: (pickle.loads(pickle.dumps(table)), dim),
     "set a new label": lambda table, dim: (
         table.set(1, **{other: "2099" if other == dim else table.labels(other)[0] for other in table.dims}),
@@ -695,12 +721,14 @@ def test_what_is_refused_cannot_be_laundered(given_: tuple[Table, str], steps: l
         lambda: table.by(*others),
         table.shares,
         lambda: table.shares(*others),
+        lambda: table.rounded(0),
+        lambda: table.rounded(30, *others),
         lambda: table.relabel(dim, lambda _: "2000-2099"),
         lambda: table.relabel(dim, lambda _: "all", to="all"),
         lambda: table.where(**{dim: list(table.labels(dim))[:2]}).set(1, **dict.fromkeys(table.dims, "2007")).total(),
     ]
     if dim == "period":
-        attempts.append(lambda: table.span("2000-2099"))
+        attempts += [lambda: table.span("2000-2099"), table.split, lambda: table.per_year().total()]
     for attempt in attempts:
         with pytest.raises(NotAdditive):
             attempt()

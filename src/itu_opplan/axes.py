@@ -24,6 +24,7 @@ __all__ = [
     "places_of",
     "size_of",
     "strides_of",
+    "untold",
     "why_not",
 ]
 
@@ -135,6 +136,11 @@ def why_not(dim: str, unit: str) -> str:
         case "period", _ if per:
             return "they are rates per year"
     return ""
+
+
+def untold(axes: Sequence[Axis], unit: str) -> dict[str, str]:
+    """Why figures do not add over some dims, where the name of the dim and the unit do not tell it."""
+    return {axis.dim: axis.reason for axis in axes if axis.reason and not why_not(axis.dim, unit)}
 
 
 def added(block: Block, count: int, inner: int) -> Block:

@@ -6,18 +6,17 @@ Nothing is lost: the parts of a number, and the rounded parts of a whole, add up
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from .cells import divided, parsed
 from .errors import InvalidPlan, Problem, Severity, quote
 from .periods import Period
 
-__all__ = ["SplitRule", "Weight", "YearWeights", "among", "balanced", "read_rule", "sentences", "weights_in"]
+__all__ = ["Weight", "YearWeights", "among", "balanced", "read_rule", "sentences", "weights_in"]
 
 Weight: TypeAlias = Decimal | Fraction | int
 YearWeights: TypeAlias = Mapping[str, Weight]
 """The weight of each year, such as `{"2009": 1, "2010": 2}`; weights need not make 1."""
-SplitRule: TypeAlias = Literal["even"] | YearWeights | Mapping[str, YearWeights]
 
 
 def among(number: int, weights: Sequence[Fraction], *, keep_total: bool) -> list[int]:

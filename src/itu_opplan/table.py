@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Literal, overload
 import attrs
 
 from . import display, division, frames, units
-from .axes import Axis, Block, Label, added, canonical, keys_of, places_of, size_of, strides_of, why_not
+from .axes import Axis, Block, Label, added, canonical, keys_of, places_of, size_of, strides_of, untold, why_not
 from .cells import (
     FIGURES,
     MAX_DECIMALS,
@@ -39,7 +39,7 @@ from .cells import (
     skipped,
     state_of,
 )
-from .division import SplitRule
+from .division import YearWeights
 from .errors import InvalidPlan, NotAdditive, Problem, Severity, UnitMismatch, UnknownLabel, quote, suggestions
 from .periods import Period
 
@@ -643,7 +643,11 @@ class Table:
             names |= dict.fromkeys(inside, str(whole))
         return self.where(period=names).relabel("period", names)
 
-    def split(self, rule: SplitRule = "even", *, dim: str | None = None) -> "Table":
+    @overload
+    def split(self, rule: Literal["even"] | YearWeights = "even", *, dim: None = None) -> "Table": ...
+    @overload
+    def split(self, rule: Literal["even"] | Mapping[str, YearWeights], *, dim: str) -> "Table": ...
+    def split(self, rule: object = "even", *, dim: str | None = None) -> "Table":
         """Each period of several years divided into its years; it keeps its total, and the table says what it assumes.
 
         A year that is left out of the weights has no cell, one of weight 0 a zero; the last year with a weight takes
@@ -1066,7 +1070,8 @@ class Table:
         a           1.5
         assumed: item b is left out
         """
-        for number, sentence in enumerate(sentences):
+        given: tuple[object, ...] = sentences
+        for number, sentence in enumerate(given):
             if not isinstance(sentence, str) or not sentence.strip():
                 raise _invalid(f"assumed[{number}]", f"must be a sentence, got {quote(sentence)}", sentence)
         written = (" ".join(sentence.split()) for sentence in sentences)
@@ -1121,7 +1126,8 @@ class Table:
             self._figure(figure) if state is None else None for (_, figure, _), state in zip(cells, states, strict=True)
         ]
         columns["missing"] = [None if state is None else state.value for state in states]
-        for name, lines in (("not_additive", self._reasons()), ("assumed", self.assumed)):
+        reasons = [f"{dim}: {' '.join(reason.split())}" for dim, reason in untold(self.axes, self.unit).items()]
+        for name, lines in (("not_additive", reasons), ("assumed", self.assumed)):
             if lines:
                 columns[name] = ["\n".join(lines)] * len(cells)
         return frames.to_frame(columns, backend)
@@ -1156,13 +1162,6 @@ class Table:
         return hash(self._key)
 
     # --- inside ---------------------------------------------------------------------------------------------------
-
-    def _reasons(self) -> list[str]:
-        """The dims that do not add for a reason that the name and the unit do not tell, each with it, on one line."""
-        told = {axis.dim: why_not(axis.dim, self.unit) for axis in self.axes}
-        return [
-            f"{axis.dim}: {' '.join(axis.reason.split())}" for axis in self.axes if axis.reason and not told[axis.dim]
-        ]
 
     def _figure(self, number: int) -> Decimal:
         scale = self._scale if number or self._scale <= 12 else 0
