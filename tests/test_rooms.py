@@ -43,6 +43,8 @@ ORDER = [
     "analysis.calendar",
     "analysis.ledger",
     "analysis.completeness",
+    "analysis.reconciliation",
+    "analysis.staffing",
     "rules.rule",
     "rules.references",
     "rules.figures",

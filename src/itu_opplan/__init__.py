@@ -7,6 +7,7 @@ A plan goes one way, and nothing reads back:
 * Read and write: `load`, `loads`, `dump`, `dumps`, `bundled`, `json_schema`.
 * Validate: `validate`, `validate_file`, `validate_text` give a `Report` of `Problem`s.
 * Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` give a `Table`; a table has an algebra of its own.
+* Reconcile: `reconcile` has capacity against effort, `vacancies` posts against work-months.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
 
 Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and what would count something
@@ -17,6 +18,8 @@ from .analysis.calendar import event_years
 from .analysis.completeness import CompletenessLine, completeness
 from .analysis.ledger import LedgerLine, Verdict, ledger
 from .analysis.links import apportion, cited_at, citing, risky, touching, unmentioned
+from .analysis.reconciliation import Reconciliation, ReconciliationLine, own_effort, reconcile
+from .analysis.staffing import GradeLine, Vacancies, VacancyLine, average_grade, recruitments, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, posts, volumes
 from .axes import Axis
 from .cells import Missing
@@ -87,6 +90,7 @@ __all__ = [
     "FrameError",
     "Funding",
     "Grade",
+    "GradeLine",
     "GradeScale",
     "InvalidPlan",
     "LedgerLine",
@@ -107,6 +111,8 @@ __all__ = [
     "Progress",
     "Project",
     "Provision",
+    "Reconciliation",
+    "ReconciliationLine",
     "Reference",
     "Report",
     "ResultBlock",
@@ -121,9 +127,12 @@ __all__ = [
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
+    "Vacancies",
+    "VacancyLine",
     "Verdict",
     "allocations",
     "apportion",
+    "average_grade",
     "bundled",
     "capacity",
     "change",
@@ -140,15 +149,20 @@ __all__ = [
     "ledger",
     "load",
     "loads",
+    "own_effort",
     "plain",
     "posts",
+    "reconcile",
+    "recruitments",
     "risky",
     "touching",
     "unmentioned",
+    "vacancies",
     "validate",
     "validate_file",
     "validate_text",
     "volumes",
+    "with_vacancy",
 ]
 
 

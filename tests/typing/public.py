@@ -37,6 +37,12 @@ assert_type(plan.kpis(perspective="staff")[0].item.targets, tuple[opplan.Target,
 assert_type(plan.kpis()[0].item.progress(plan.window).percent, Decimal | None)
 assert_type(opplan.ledger(plan), opplan.Listing[opplan.LedgerLine])
 assert_type(opplan.ledger(plan)[0].verdict, opplan.Verdict)
+assert_type(opplan.reconcile(plan).load, opplan.Table)
+assert_type(opplan.reconcile(plan).overloaded, opplan.Listing[opplan.ReconciliationLine])
+assert_type(opplan.vacancies(plan).lines[0].rate, Decimal | opplan.Missing)
+assert_type(opplan.with_vacancy(table, {"SGO": 5, "CEC": Decimal("2.5")}, dim="department"), opplan.Table)
+assert_type(opplan.recruitments(plan), opplan.Table)
+assert_type(opplan.average_grade(plan)[0].median, opplan.Grade)
 assert_type(opplan.json_schema(), dict[str, object])
 
 opplan.Output(code="PP")  # type: ignore[call-arg]  # a title is needed
