@@ -26,9 +26,11 @@ def among(number: int, weights: Sequence[Fraction], *, keep_total: bool) -> list
     [33, 67, 0]
     """
     parts = [divided(number * weight.numerator, weight.denominator) for weight in weights]
-    if keep_total and any(weights):
-        last = max(place for place, weight in enumerate(weights) if weight)
-        parts[last] += number - sum(parts)
+    rest = number - sum(parts) if keep_total else 0
+    if rest:
+        last = max((place for place, weight in enumerate(weights) if weight), default=None)
+        if last is not None:
+            parts[last] += rest
     return parts
 
 

@@ -783,7 +783,8 @@ class Table:
             keep_total: the last link takes what rounding leaves, so that the parts make the whole to the last digit.
 
         Raises:
-            UnknownLabel: the table has no such dim, or has the new one already, or a link leads outside of it.
+            UnknownLabel: the table has no such dim, or has the new one already, or its name cannot be that of a dim, or
+                a link leads outside of it.
             NotAdditive: the weights of a label make more than 1, and the new axis has no reason not to add up.
 
         >>> table = Table.from_records([{"output": "PP", "value": 1}], dims=["output"], unit="page")
@@ -797,8 +798,8 @@ class Table:
         >>> spread.at(output="PP", objective="3"), spread.total()
         (Decimal('0.33333333333333333334'), Decimal('1.000000000000'))
         """
-        if to.dim in self.dims:
-            raise UnknownLabel(f"the table has a dim {to.dim!r} already")
+        if complaint := _about_dim(to.dim) or ("is a dim of the table already" if to.dim in self.dims else ""):
+            raise UnknownLabel(f"{quote(to.dim)} {complaint}")
         axis = self.axis(dim)
         to = attrs.evolve(to, reason=to.reason or why_not(to.dim, self.unit))
         width = len(to.labels)
@@ -808,17 +809,19 @@ class Table:
                     f"cannot spread {dim} {own!r} over {to.dim!r}: its weights make {whole}, so it would count more "
                     "than once; let them make 1, or give the axis a reason not to add up"
                 )
-        ways = [[(to.position(label), weight) for label, weight in links.get(own, {}).items()] for own in axis.labels]
-        exact = all(weight.denominator == 1 for way in ways for _, weight in way)
+        ways = [[to.position(label) for label in links.get(own, {})] for own in axis.labels]
+        weights = [list(links.get(own, {}).values()) for own in axis.labels]
+        exact = all(weight.denominator == 1 for own_weights in weights for weight in own_weights)
         scale = self._scale if exact else MAX_DECIMALS
         power = 10 ** (scale - self._scale)
         stride = strides_of(self.axes)[self.axes.index(axis)]
         figures, counts = [0] * (len(self._figures) * width), [0] * (len(self._figures) * width)
         for place, (figure, count) in enumerate(zip(self._figures, self._counts, strict=True)):
-            way = ways[place // stride % len(axis.labels)] if count else []
-            weights = [weight for _, weight in way]
-            parts = division.among(figure * power, weights, keep_total=keep_total)
-            for (target, _), part in zip(way, parts, strict=True):
+            if not count:
+                continue
+            number = place // stride % len(axis.labels)
+            parts = division.among(figure * power, weights[number], keep_total=keep_total)
+            for target, part in zip(ways[number], parts, strict=True):
                 figures[place * width + target] = part
                 counts[place * width + target] = count
         return Table((*self.axes, to), self.unit, tuple(figures), tuple(counts), scale, self.assumed)
@@ -1070,8 +1073,7 @@ class Table:
         a           1.5
         assumed: item b is left out
         """
-        given: tuple[object, ...] = sentences
-        for number, sentence in enumerate(given):
+        for number, sentence in enumerate[object](sentences):
             if not isinstance(sentence, str) or not sentence.strip():
                 raise _invalid(f"assumed[{number}]", f"must be a sentence, got {quote(sentence)}", sentence)
         written = (" ".join(sentence.split()) for sentence in sentences)
