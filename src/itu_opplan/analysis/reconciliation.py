@@ -117,7 +117,7 @@ class Reconciliation:
         return str(self.lines)
 
     def _repr_html_(self) -> str:
-        return self.lines._repr_html_()
+        return self.lines.to_html()
 
 
 def reconcile(plan: OperationalPlan) -> Reconciliation:

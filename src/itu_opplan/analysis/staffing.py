@@ -25,8 +25,6 @@ __all__ = ["GradeLine", "Vacancies", "VacancyLine", "average_grade", "recruitmen
 
 _MONTHS = 12
 _STAFF = ("work_month", "work_year", "post")
-_PLACE = "(left)"
-"""A dim that no table can have, for the time of a multiplication."""
 
 
 # --- posts and work-months --------------------------------------------------------------------------------------------
@@ -96,7 +94,7 @@ class Vacancies:
         return str(self.lines)
 
     def _repr_html_(self) -> str:
-        return self.lines._repr_html_()
+        return self.lines.to_html()
 
 
 def vacancies(plan: OperationalPlan) -> Vacancies:
@@ -213,9 +211,9 @@ def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | i
             raise _refused([("percent", f"{label} is {own}, which has a rate already", rate)])
         rates[own] = rate
     _check_rates(percent)
-    ways = {label: {"": 1 - Fraction(rates.get(label, 0)) / 100} for label in axis.labels}
-    left = table.spread(of, ways, to=Axis(_PLACE, ("",)), keep_total=False).by(*table.dims)
-    return left.assuming(_wording(percent, of))
+    ways = {label: {"left": 1 - Fraction(rates.get(label, 0)) / 100} for label in axis.labels}
+    to = Axis("_".join(("left", *table.dims)), ("left",))  # a dim that the table does not have, for a moment
+    return table.spread(of, ways, to=to, keep_total=False).by(*table.dims).assuming(_wording(percent, of))
 
 
 def _check_rates(percent: Decimal | int | Mapping[str, Decimal | int]) -> None:
@@ -227,7 +225,7 @@ def _check_rates(percent: Decimal | int | Mapping[str, Decimal | int]) -> None:
             rate,
         )
         for label, rate in given
-        if not isinstance(rate, Decimal | int)
+        if not isinstance(rate, Decimal | int)  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
         or isinstance(rate, bool)
         or not Decimal(rate).is_finite()
         or not 0 <= rate <= 100
