@@ -287,7 +287,7 @@ class Rates:
 
     def __repr__(self) -> str:
         prices = sum(map(len, entries(self).values()))
-        return f"<Rates: {self.code}, {prices} prices, {self.currency}>"
+        return f"<Rates: {self.code}, {prices} price{'' if prices == 1 else 's'}, {self.currency}>"
 
 
 # --- looking things up ------------------------------------------------------------------------------------------------
