@@ -286,6 +286,29 @@ def test_relabel_by_and_where_commute(
             assert same(result.where(**{other: label}), table.where(**{other: label}).relabel(dim, new))
 
 
+@law(tables(dims=("item", "period", "department")), merges)
+def test_span_commutes_with_all_that_leaves_periods_alone(table: Table, new: Callable[[str], str]) -> None:
+    for period in table.labels("period"):
+        spanned = table.span(period)
+        assert same(spanned.by("period", "item"), table.by("period", "item").span(period))
+        assert same(spanned.relabel("item", new), table.relabel("item", new).span(period))
+        assert same(spanned, table.where(period=period))
+        for item in table.labels("item"):
+            assert same(spanned.where(item=item), table.where(item=item).span(period))
+
+
+@law(table_and_dims(), st.data())
+def test_shares_and_where_commute_on_the_dims_of_the_wholes(
+    given_: tuple[Table, tuple[str, ...]], data: st.DataObject
+) -> None:
+    table, dims = given_
+    chosen = {dim: data.draw(st.lists(st.sampled_from(table.labels(dim)))) for dim in dims if table.labels(dim)}
+    assert same(table.where(**chosen).shares(*dims), table.shares(*dims).where(**chosen))
+    assert same(
+        table.where(**chosen).shares(*dims).rounded(1, *dims), table.shares(*dims).rounded(1, *dims).where(**chosen)
+    )
+
+
 @law(table_and_dim())
 def test_a_relabelling_that_merges_nothing_can_be_undone(given_: tuple[Table, str]) -> None:
     table, dim = given_
@@ -698,7 +721,7 @@ STEPS: dict[str, Callable[[Table, str], tuple[Table, str]]] = {
     "convert": lambda table, dim: (table.convert(table.unit), dim),
     "round": lambda table, dim: (table.rounded(2, dim), dim),
     "assume": lambda table, dim: (table.assuming("x"), dim),
-    "take percentages": lambda table, dim: (table.percent_of(table), dim),
+    "take percentages": lambda table, dim: (table.percent_of(table.by(dim)), dim),
     "pickle": lambda table, dim: (pickle.loads(pickle.dumps(table)), dim),
     "set a new label": lambda table, dim: (
         table.set(1, **{other: "2099" if other == dim else table.labels(other)[0] for other in table.dims}),
@@ -782,5 +805,10 @@ def test_axes_are_whole_whatever_is_done(table: Table) -> None:
         assert table.by(dim).labels(dim) == labels
         assert table.keep(lambda value: False).labels(dim) == labels
         assert table.shares().labels(dim) == labels
+        assert table.rounded(1).labels(dim) == labels
+        if dim != "period" and "period" in table.dims:
+            assert table.split().labels(dim) == labels
+            for period in table.labels("period"):
+                assert table.growth(period, period).labels(dim) == labels
         assert (table + table.keep(lambda value: False)).labels(dim) == labels
         assert table.axis(dim) == Axis(dim, labels)

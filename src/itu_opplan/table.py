@@ -801,7 +801,9 @@ class Table:
         if complaint := _about_dim(to.dim) or ("is a dim of the table already" if to.dim in self.dims else ""):
             raise UnknownLabel(f"{quote(to.dim)} {complaint}")
         axis = self.axis(dim)
-        to = attrs.evolve(to, reason=to.reason or why_not(to.dim, self.unit))
+        once = [(new, str(one)) for own in axis.labels for one in axis.periods(own) for new in links.get(own, ())]
+        once = [] if to.dim == "period" else once
+        to = attrs.evolve(to, reason=to.reason or why_not(to.dim, self.unit), once=tuple(dict.fromkeys(once)))
         width = len(to.labels)
         for own, targets in links.items():
             if to.adds and (whole := sum(targets.values())) > 1:
