@@ -20,8 +20,13 @@ def event_years(plan: OperationalPlan) -> dict[str, dict[str, int]]:
     >>> plan = bundled("gs-2008-2011")
     >>> event_years(plan)["PP"]
     {'2006': 1, '2010': 1}
-    >>> effort(plan).split(event_years(plan), dim="output").where(output="PP", period="2010").total()
-    Decimal('268.9')
+    >>> print(effort(plan).split(event_years(plan), dim="output").where(output="PP").by("period"))
+    period  work_month
+    ------------------
+    2007          39.9
+    2008          16.9
+    2010         268.9
+    assumed: 2009-2011 divided evenly among its years, but PP, COUNCIL, WSIS, TELECOM, WTPF, WCIT by given weights
     """
     found: dict[str, dict[str, int]] = {output.code: {} for output in plan.outputs}
     for event in plan.events:
