@@ -188,7 +188,7 @@ class Tables:
     Attributes:
         raw: the merged tables.
         parts: the texts, the main one first.
-        origins: the number of the part that a key, or a key and a code, came from.
+        origins: the number of the part that a key, or a key and a code, came from; of a collection the first part.
         found: positions of the parts, worked out on first use.
         inside: what stands where in lists and rows, worked out on first use.
     """
@@ -280,6 +280,7 @@ def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[Tables, list[Proble
                     wrong(number, (key,), no_tables(value), rule="OP001")
                     continue
                 known = tables.raw.setdefault(key, {})
+                tables.origins.setdefault((key,), number)
                 assert isinstance(known, dict)  # nothing else was put there
                 for code, entity in value.items():
                     if code in known:
