@@ -574,6 +574,19 @@ def test_missing_tells_how_many_cells_were_skipped() -> None:
     assert not NO_LABELS.missing()
 
 
+def test_missing_cells_are_counted_where_figures_do_not_add_but_not_twice() -> None:
+    rows = [{"grade": "P5", "2007": "blank", "2008": "blank"}, {"grade": "P4", "2007": 1, "2008": "n/a"}]
+    posts = Table.from_rows(rows, dims=("grade", "period"), unit="post")
+    assert posts.missing().total() == 3
+    assert posts.by("period").missing().by("state").records() == [
+        {"state": "blank", "value": Decimal(2)},
+        {"state": "n/a", "value": Decimal(1)},
+    ]
+    links = {"P5": {"a": Fraction(1), "b": Fraction(1)}}
+    twice = posts.spread("grade", links, to=Axis("goal", ("a", "b"), "they overlap"), keep_total=False)
+    assert refusal(NotAdditive, twice.missing().total) == advised("goal", "they overlap", "a")
+
+
 def test_missing_needs_its_dim() -> None:
     assert refusal(UnknownLabel, EFFORT.missing().missing) == (
         "the table has a dim 'state' already; relabel that one first"

@@ -504,7 +504,8 @@ class Table:
     def missing(self) -> "Table":
         """How many missing cells of each state were skipped in each cell: a table with one more dim, `state`.
 
-        It has no cells when nothing was skipped, and then it is false: `if table.missing(): …`.
+        It has no cells when nothing was skipped, and then it is false: `if table.missing(): …`. Missing cells can be
+        counted over what the unit forbids to add, such as posts over years; not over what repeats them.
 
         Raises:
             UnknownLabel: the table has a dim `state` already.
@@ -516,7 +517,9 @@ class Table:
         [{'state': 'blank', 'value': Decimal('1')}]
         """
         self._check_new("state")
-        axes = (*self.axes, Axis("state", tuple(which.value for which in _SHOWN_STATES)))
+        repeated = untold(self.axes, self.unit)
+        own = (attrs.evolve(axis, reason=repeated.get(axis.dim, why_not(axis.dim, "count"))) for axis in self.axes)
+        axes = (*own, Axis("state", tuple(which.value for which in _SHOWN_STATES)))
         figures = tuple(
             [skipped(count, which) if count > FIGURES else 0 for count in self._counts for which in _SHOWN_STATES]
         )
