@@ -575,7 +575,10 @@ def test_missing_tells_how_many_cells_were_skipped() -> None:
 
 
 def test_missing_cells_are_counted_where_figures_do_not_add_but_not_twice() -> None:
-    rows = [{"grade": "P5", "2007": "blank", "2008": "blank"}, {"grade": "P4", "2007": 1, "2008": "n/a"}]
+    rows: list[Mapping[str, object]] = [
+        {"grade": "P5", "2007": "blank", "2008": "blank"},
+        {"grade": "P4", "2007": 1, "2008": "n/a"},
+    ]
     posts = Table.from_rows(rows, dims=("grade", "period"), unit="post")
     assert posts.missing().total() == 3
     assert posts.by("period").missing().by("state").records() == [
