@@ -243,6 +243,7 @@ def full_plan() -> OperationalPlan:
         phase="implementation",
         as_of=day,
         periods=["2006-2007"],
+        announced=["2006", "2007"],
         mandates=["RES-1"],
         note="first table",
         risks=[RiskFactor(text="Late contributions", number="R1", section="II.1.5c", note="a risk of all")],

@@ -120,13 +120,47 @@ def test_a_report_is_ok_when_nothing_weighs_as_an_error() -> None:
     assert Report([]).ok
 
 
-def test_a_report_has_one_line_per_problem() -> None:
-    assert str(Report([ERROR, WARNING, NOTE])) == (
-        "error OP101: outputs/PP.toml:14: outputs.PP.effort: unknown department 'CECC'; the plan has CEC, SGO, SPU …\n"
-        "warning OP301: departments.SGO.staffing[total, 2007]: the printed total is 192, the figures add up to 191\n"
-        "note OP901: as it is"
+def test_a_report_has_one_line_per_problem_below_its_place() -> None:
+    again = attrs.evolve(WARNING, path="departments.SGO")
+    assert str(Report([ERROR, WARNING, NOTE, again])) == (
+        "outputs.PP\n"
+        f"  error OP101: {ERROR}\n"
+        "departments.SGO\n"
+        "  warning OP301: departments.SGO.staffing[total, 2007]: the printed total is 192, the figures add up to 191\n"
+        "  warning OP301: departments.SGO: the printed total is 192, the figures add up to 191\n"
+        "the plan\n"
+        "  note OP901: as it is\n"
+        "4 problems: 1 error, 2 warnings, 1 note"
     )
     assert str(Report([])) == "no problems"
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("outputs.PP.effort[SGO, 2008]", "outputs.PP"),
+        ("departments.C&P", "departments.C&P"),
+        ("claims.GROUPS", "claims"),
+        ("outline[3].number", "outline"),
+        ("periods", "periods"),
+        ("", "the plan"),
+    ],
+)
+def test_the_place_of_a_problem(path: str, place: str) -> None:
+    assert str(Report([attrs.evolve(NOTE, path=path)])).partition("\n")[0] == place
+
+
+def test_a_report_counts() -> None:
+    assert Report([NOTE, ERROR, WARNING, NOTE]).counts == {"OP101": 1, "OP301": 1, "OP901": 2}
+    assert str(Report([NOTE, NOTE])).endswith("\n2 problems: 2 notes")
+
+
+def test_a_report_shows_as_html() -> None:
+    html = Report([ERROR, attrs.evolve(ERROR, path="outputs.PP", message="<b>")])._repr_html_()
+    assert html.count("<td") + html.count("<th") >= 15
+    assert html.count("outputs.PP</t") == 1  # the place once, for all its problems
+    assert "&lt;b&gt;" in html
+    assert "2 problems: 2 errors" in html
 
 
 def test_reports_are_equal_by_what_they_say() -> None:

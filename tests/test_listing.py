@@ -101,6 +101,18 @@ def test_it_shows_in_a_notebook() -> None:
     assert re.findall(r"<td[^>]*>(.*?)</td>", page) == ["1.50", "agrees", "x, 1000", "", "", "", "-2", "", ""]
 
 
+def test_it_goes_into_reports() -> None:
+    assert (LISTING.to_text(), LISTING.to_html()) == (str(LISTING), LISTING._repr_html_())
+    assert LISTING[1:].to_markdown().split("\n") == [
+        "**what there is**",
+        "",
+        "| name | how much | verdict | codes |",
+        "| :--- | ---: | ---: | ---: |",
+        "| b |  |  |  |",
+        "| c\\|&lt;d> | -2 |  |  |",
+    ]
+
+
 def test_more_columns_may_be_labels() -> None:
     listing = Listing((Period(2008, 2008),), columns=("first", "last", "years"), labels=2)
     assert re.findall(r'<th scope="row"[^>]*>(.*?)</th>', listing._repr_html_()) == ["2008", "2008"]

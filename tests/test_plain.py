@@ -5,6 +5,7 @@ from decimal import Context, Decimal, localcontext
 from enum import Enum
 from fractions import Fraction
 
+import attrs
 import pytest
 from hypothesis import given, settings
 
@@ -143,6 +144,16 @@ def test_a_table_tells_what_it_assumes_if_anything() -> None:
     assert isinstance(kept, dict)
     assert "assumed" not in kept
     assert plain(table.assuming("x", "y")) == kept | {"assumed": ["x", "y"]}
+
+
+def test_a_table_tells_why_it_does_not_add_where_nothing_else_tells_it() -> None:
+    rows = [{"item": item, "period": "2008", "value": 1} for item in "ab"]
+    table = Table.from_records(rows, dims=("item", "period"), unit="CHF")
+    for other in (table, attrs.evolve(table, unit="post"), table.per_year()):
+        assert "not_additive" not in str(plain(other))
+    shares = plain(table.shares("item"))
+    assert isinstance(shares, dict)
+    assert shares["not_additive"] == {"item": "each item is a whole of its own"}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_FLOOR, Context, Decimal, localcontext
 from enum import Enum
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -312,6 +313,21 @@ def test_stacked_tables_are_told_apart_by_one_more_dim() -> None:
     assert Table.stack("department", {}, axes=[whole], unit="CHF").total() == 0
 
 
+def test_what_does_not_add_in_one_table_does_not_add_in_the_stack() -> None:
+    refusing = items(a=1, b=2).shares("item")
+    bare = [Axis("item", ("a", "b"))]
+    stacked = Table.stack("version", {"x": items(), "y": refusing}, axes=bare, unit="percent")
+    assert stacked.axis("item").reason == "each item is a whole of its own"
+    assert Table.stack("version", {"x": items(a=1)}, axes=bare, unit="CHF").axis("item").adds
+
+
+def test_percentages_of_several_tables_are_parts_of_several_wholes() -> None:
+    half = items(a=1, b=1).shares()
+    stacked = Table.stack("version", {"x": half, "y": half}, axes=half.axes, unit="percent")
+    assert stacked.where(version="x").total() == 100
+    assert refusal(NotAdditive, stacked.total) == advised("version", "each version is a whole of its own", "x")
+
+
 def test_tables_that_do_not_stack_are_refused() -> None:
     one, axis = items(a=1), Axis("item", ("a",))
     two = Table.from_records([{"item": "a", "period": "2008", "value": 1}], dims=("period", "item"), unit="CHF")
@@ -558,6 +574,22 @@ def test_missing_tells_how_many_cells_were_skipped() -> None:
     assert not NO_LABELS.missing()
 
 
+def test_missing_cells_are_counted_where_figures_do_not_add_but_not_twice() -> None:
+    rows: list[Mapping[str, object]] = [
+        {"grade": "P5", "2007": "blank", "2008": "blank"},
+        {"grade": "P4", "2007": 1, "2008": "n/a"},
+    ]
+    posts = Table.from_rows(rows, dims=("grade", "period"), unit="post")
+    assert posts.missing().total() == 3
+    assert posts.by("period").missing().by("state").records() == [
+        {"state": "blank", "value": Decimal(2)},
+        {"state": "n/a", "value": Decimal(1)},
+    ]
+    links = {"P5": {"a": Fraction(1), "b": Fraction(1)}}
+    twice = posts.spread("grade", links, to=Axis("goal", ("a", "b"), "they overlap"), keep_total=False)
+    assert refusal(NotAdditive, twice.missing().total) == advised("goal", "they overlap", "a")
+
+
 def test_missing_needs_its_dim() -> None:
     assert refusal(UnknownLabel, EFFORT.missing().missing) == (
         "the table has a dim 'state' already; relabel that one first"
@@ -653,6 +685,70 @@ def test_relabel_finds_a_period_in_any_spelling(key: object) -> None:
     relabel: Callable[..., Table] = EFFORT.relabel
     for new in ("2012-2014", "2012-14", Period(2012, 2014)):
         assert relabel("period", {key: new}).labels("period") == ("2007", "2008", "2012-2014")
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ({"2009-2011": "2008"}, "periods 2008, 2009-2011 do not tile 2008 exactly"),
+        ({"2009-2011": "2012"}, "periods 2009-2011 do not tile 2012 exactly"),
+        ({"2008": "2009-2011", "2009-2011": "2008"}, "periods 2008 do not tile 2009-2011 exactly"),
+        ({"2007": "2008"}, "periods 2007, 2008 do not tile 2008 exactly"),
+        ({"2007": "2012-2013", "2008": "2012-2013"}, "periods 2007, 2008 do not tile 2012-2013 exactly"),
+    ],
+)
+def test_a_period_does_not_pass_for_one_of_more_or_fewer_years(names: dict[str, str], message: str) -> None:
+    advice = "; split() divides a period into its years, span() adds up those that tile one"
+    assert refusal(NotAdditive, lambda: EFFORT.relabel("period", names)) == message + advice
+    other = EFFORT.relabel("period", lambda label: f"in {label}", to="column").where(output=("PP", "WSIS"))
+    back = {f"in {old}": names.get(old, old) for old in EFFORT.labels("period")}
+    assert refusal(NotAdditive, lambda: other.relabel("column", back, to="period")) == message + advice
+    for way in (other + other, other.set(1, output="x", department="y", column="in 2008"), pickled(other)):
+        assert refusal(NotAdditive, lambda way=way: way.relabel("column", back, to="period")) == message + advice  # type: ignore[misc]
+
+
+def pickled(table: Table) -> Table:
+    again = pickle.loads(pickle.dumps(table))
+    assert isinstance(again, Table)
+    return again
+
+
+def test_a_period_does_not_pass_for_another_along_links() -> None:
+    to = Axis("column", ("2008",))
+    links = {"2009-2011": {"2008": Fraction(1)}}
+    column = EFFORT.spread("period", links, to=to, keep_total=True).by("output", "column")
+    message = refusal(NotAdditive, lambda: column.relabel("column", str, to="period"))
+    assert message.startswith("periods 2009-2011 do not tile 2008 exactly; ")
+    assert column.total() == EFFORT.where(period="2009-2011").total()
+
+
+def test_periods_become_the_span_that_they_tile() -> None:
+    spans = {"2007": "2007-2008", "2008": "2007-2008"}
+    assert EFFORT.relabel("period", spans).where(period="2007-2008") == EFFORT.span("2007-2008")
+    assert EFFORT.relabel("period", spans).assumed == ()
+    assert EFFORT.relabel("period", str, to="column").relabel("column", spans, to="period").assumed == ()
+
+
+def test_other_years_are_assumed() -> None:
+    next_plan = EFFORT.relabel("period", {"2007": "2008", "2008": "2009", "2009-2011": "2010-12"})
+    assert next_plan.labels("period") == ("2008", "2009", "2010-2012")
+    assert next_plan.assumed == (
+        "the figures of 2007 are taken for 2008",
+        "the figures of 2008 are taken for 2009",
+        "the figures of 2009-2011 are taken for 2010-2012",
+    )
+
+
+def test_labels_that_never_were_periods_become_any() -> None:
+    table = items(a=1, b=2).relabel("item", {"a": "2008", "b": "2009-2011"}, to="period")
+    assert table.total() == 3
+    assert table.assumed == ()
+
+
+def test_relabelling_overlapping_periods_keeps_that_they_overlap() -> None:
+    apart = OVERLAPPING.relabel("period", {"2010": "2020"})
+    assert refusal(NotAdditive, apart.total) == advised("period", "2008-2011 and 2010 overlap", "2008-2011")
+    assert OVERLAPPING.relabel("period", {}).where(period=("2007", "2010")).total() == 4
 
 
 def test_relabel_to_another_dim_follows_its_rules() -> None:
@@ -810,13 +906,21 @@ def test_where_one_label_is_left_it_goes() -> None:
     assert POSTS.where(period=()).total() == 0
 
 
-def test_cells_of_unlike_labels_that_do_not_meet_may_be_renamed_alike() -> None:
+def test_unlike_labels_are_not_renamed_alike_though_no_cells_meet() -> None:
+    """Their cells would meet in the next sum, over another dim."""
     rows = [
         {"output": "PP", "service": "typing", "value": 1},
         {"output": "WSIS", "service": "word-processing", "value": 2},
     ]
-    table = Table.from_records(rows, dims=("output", "service"), unit="page")
-    assert table.relabel("service", {"word-processing": "typing"}).at(output="WSIS", service="typing") == 2
+    whole = {"service": ["typing", "word-processing", "reprography"]}
+    table = Table.from_records(rows, dims=("output", "service"), unit="page", labels=whole)
+    for alike in ({"word-processing": "typing"}, dict.fromkeys(whole["service"], "pages")):
+        for other in (table, table.by("service")):
+            message = refusal(NotAdditive, lambda other=other, alike=alike: other.relabel("service", alike))  # type: ignore[misc]
+            assert message == f"cannot add up over 'service': {UNLIKE}"
+    assert table.relabel("service", {"reprography": "typing"}) == table
+    one = table.where(service="word-processing").relabel("service", {"word-processing": "typing"})
+    assert one.at(output="WSIS", service="typing") == 2
 
 
 # --- two tables -------------------------------------------------------------------------------------------------------
@@ -1303,3 +1407,52 @@ def test_what_is_assumed_is_shown() -> None:
     assert "<p>assumed: 1. &lt;b&gt; *is* assumed</p>\n<p>assumed: two lines</p>\n</div>" in table.to_html()
     assert items().assuming("x").to_text().endswith("no cells\nassumed: x")
     assert "assumed" not in items(a=1).to_text() + items(a=1).to_html()
+
+
+# --- along links ------------------------------------------------------------------------------------------------------
+
+
+def test_links_that_count_more_than_once_need_an_axis_that_does_not_add() -> None:
+    half, whole = Fraction(1, 2), Fraction(1)
+    table = items(a=1, b=2)
+    links = {"a": {"1": whole, "2": half}, "b": {"1": half, "2": half}}
+    adding, reason = Axis("goal", ("1", "2")), "they overlap"
+    for keep_total in (False, True):
+        message = refusal(
+            NotAdditive,
+            lambda keep_total=keep_total: table.spread("item", links, to=adding, keep_total=keep_total),  # type: ignore[misc]
+        )
+        assert message == (
+            "cannot spread item 'a' over 'goal': its weights make 3/2, so it would count more than once; let them "
+            "make 1, or give the axis a reason not to add up"
+        )
+    full = table.spread("item", links, to=attrs.evolve(adding, reason=reason), keep_total=False)
+    assert refusal(NotAdditive, full.total) == advised("goal", reason, "1")
+    assert full.where(goal="1").total() == 2
+    less = table.spread("item", {"a": {"1": half}}, to=adding, keep_total=False)
+    assert less.total() == Decimal("0.5")
+    prices = attrs.evolve(table, unit="CHF/page").spread("item", {"a": {"1": whole}}, to=adding, keep_total=True)
+    assert prices.axis("goal").reason == "CHF/page is a price, and prices do not add"
+
+
+@pytest.mark.parametrize(
+    ("dim", "message"),
+    [
+        ("item", "'item' is a dim of the table already"),
+        ("value", "'value' is the name of the figures, not of a dim"),
+        ("a b", "'a b' is no name of a dim; it must be usable as the name of an argument"),
+    ],
+)
+def test_links_lead_to_a_new_dim(dim: str, message: str) -> None:
+    call = items(a=1).spread
+    assert refusal(UnknownLabel, lambda: call("item", {}, to=Axis(dim, ("1",)), keep_total=False)) == message
+
+
+def test_what_adds_follows_the_unit() -> None:
+    monthly = POSTS.by("grade", "period")
+    rates = EFFORT.per_year().where(period="2007").convert("work_month/month")
+    assert rates.axis("output").reason == "work_month/month is a price, and prices do not add"
+    assert monthly.convert("post").axes == POSTS.axes
+    shares = items(a=1, b=2).relabel("item", {"a": "2007", "b": "2008"}, to="period").shares()
+    assert shares.convert("percent") == shares
+    assert shares.convert("percent").total() == shares.total()

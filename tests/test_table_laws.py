@@ -286,6 +286,29 @@ def test_relabel_by_and_where_commute(
             assert same(result.where(**{other: label}), table.where(**{other: label}).relabel(dim, new))
 
 
+@law(tables(dims=("item", "period", "department")), merges)
+def test_span_commutes_with_all_that_leaves_periods_alone(table: Table, new: Callable[[str], str]) -> None:
+    for period in table.labels("period"):
+        spanned = table.span(period)
+        assert same(spanned.by("period", "item"), table.by("period", "item").span(period))
+        assert same(spanned.relabel("item", new), table.relabel("item", new).span(period))
+        assert same(spanned, table.where(period=period))
+        for item in table.labels("item"):
+            assert same(spanned.where(item=item), table.where(item=item).span(period))
+
+
+@law(table_and_dims(), st.data())
+def test_shares_and_where_commute_on_the_dims_of_the_wholes(
+    given_: tuple[Table, tuple[str, ...]], data: st.DataObject
+) -> None:
+    table, dims = given_
+    chosen = {dim: data.draw(st.lists(st.sampled_from(table.labels(dim)))) for dim in dims if table.labels(dim)}
+    assert same(table.where(**chosen).shares(*dims), table.shares(*dims).where(**chosen))
+    assert same(
+        table.where(**chosen).shares(*dims).rounded(1, *dims), table.shares(*dims).rounded(1, *dims).where(**chosen)
+    )
+
+
 @law(table_and_dim())
 def test_a_relabelling_that_merges_nothing_can_be_undone(given_: tuple[Table, str]) -> None:
     table, dim = given_
@@ -555,7 +578,6 @@ def test_periods_add_when_they_do_not_overlap_and_never_when_they_do(columns: li
         table.total,
         lambda: table.by("item"),
         lambda: table.shares("item"),
-        lambda: table.relabel("period", lambda _: "2000-2010"),
     ]
     for attempt in attempts:
         if overlap:
@@ -565,6 +587,34 @@ def test_periods_add_when_they_do_not_overlap_and_never_when_they_do(columns: li
             attempt()
     for period in columns:
         assert table.where(period=period).total() == 1
+        assert table.relabel("period", {str(period): str(period)}).axis("period").adds is not overlap
+
+
+@law(st.lists(periods(first=2000, last=2010), min_size=1, max_size=4, unique=True), periods(first=2000, last=2010))
+def test_periods_become_only_the_span_that_they_tile_or_as_many_years(columns: list[Period], new: Period) -> None:
+    rows = [{"item": "a", "period": period, "value": 1} for period in columns]
+    table = Table.from_records(rows, dims=("item", "period"), unit="page")
+    ways: list[Callable[[Table], Table]] = [
+        lambda table: table.relabel("period", lambda _: str(new)),
+        lambda table: table.relabel("period", lambda _: str(new), to="column").relabel("column", str, to="period"),
+        lambda table: table.relabel("period", str, to="column").relabel("column", lambda _: str(new), to="period"),
+        lambda table: (
+            table.relabel("period", str.lower, to="column")
+            .where(column=map(str, columns))
+            .relabel("column", lambda label: f"~{label}")
+            .relabel("column", lambda _: str(new), to="period")
+        ),
+    ]
+    for way in ways:
+        if new.tiled_by(columns):
+            assert same(way(table), table.span(new))
+            assert way(table).assumed == ()
+        elif len(columns) == 1 and columns[0].years == new.years:
+            assert way(table).total() == 1
+            assert way(table).assumed == (f"the figures of {columns[0]} are taken for {new}",)
+        else:
+            with pytest.raises(NotAdditive):
+                way(table)
 
 
 @law(separate_periods(min_size=1), st.data())
@@ -646,6 +696,32 @@ STEPS: dict[str, Callable[[Table, str], tuple[Table, str]]] = {
         table.by(dim),
         dim,
     ),
+    "stack": lambda table, dim: (
+        Table.stack(
+            "version", {"a": table}, axes=[Axis(axis.dim, axis.labels) for axis in table.axes], unit=table.unit
+        ).by(*table.dims),
+        dim,
+    ),
+    "spread": lambda table, dim: (
+        table.spread(
+            dim, {label: {"x": Fraction(1)} for label in table.labels(dim)}, to=Axis("goal", ("x",)), keep_total=True
+        ).by(*table.dims),
+        dim,
+    ),
+    "through records": lambda table, dim: (
+        Table.from_records(
+            table.records(), dims=table.dims, unit=table.unit, labels={axis.dim: axis for axis in table.axes}
+        ),
+        dim,
+    ),
+    "rename the dim and back": lambda table, dim: (
+        table.relabel(dim, str, to="elsewhere").relabel("elsewhere", str, to=dim),
+        dim,
+    ),
+    "convert": lambda table, dim: (table.convert(table.unit), dim),
+    "round": lambda table, dim: (table.rounded(2, dim), dim),
+    "assume": lambda table, dim: (table.assuming("x"), dim),
+    "take percentages": lambda table, dim: (table.percent_of(table.by(dim)), dim),
     "pickle": lambda table, dim: (pickle.loads(pickle.dumps(table)), dim),
     "set a new label": lambda table, dim: (
         table.set(1, **{other: "2099" if other == dim else table.labels(other)[0] for other in table.dims}),
@@ -668,12 +744,14 @@ def test_what_is_refused_cannot_be_laundered(given_: tuple[Table, str], steps: l
         lambda: table.by(*others),
         table.shares,
         lambda: table.shares(*others),
+        lambda: table.rounded(0),
+        lambda: table.rounded(30, *others),
         lambda: table.relabel(dim, lambda _: "2000-2099"),
         lambda: table.relabel(dim, lambda _: "all", to="all"),
         lambda: table.where(**{dim: list(table.labels(dim))[:2]}).set(1, **dict.fromkeys(table.dims, "2007")).total(),
     ]
     if dim == "period":
-        attempts.append(lambda: table.span("2000-2099"))
+        attempts += [lambda: table.span("2000-2099"), table.split, lambda: table.per_year().total()]
     for attempt in attempts:
         with pytest.raises(NotAdditive):
             attempt()
@@ -727,5 +805,10 @@ def test_axes_are_whole_whatever_is_done(table: Table) -> None:
         assert table.by(dim).labels(dim) == labels
         assert table.keep(lambda value: False).labels(dim) == labels
         assert table.shares().labels(dim) == labels
+        assert table.rounded(1).labels(dim) == labels
+        if dim != "period" and "period" in table.dims:
+            assert table.split().labels(dim) == labels
+            for period in table.labels("period"):
+                assert table.growth(period, period).labels(dim) == labels
         assert (table + table.keep(lambda value: False)).labels(dim) == labels
         assert table.axis(dim) == Axis(dim, labels)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itu_opplan.errors import UnitMismatch
-from itu_opplan.units import check, factor, quantity, rate
+from itu_opplan.units import check, exchanged, factor, is_currency, money, per, quantity, rate
 
 KIN = (("month", "year"), ("work_month", "work_year"), ("CHF",), ("page",), ("post",), ("EUR",))
 GENERAL = "write a name like 'work_month', or names with '*' or '/' between"
@@ -259,3 +259,62 @@ units.factor("work_month", "work_year")
 print(before, "pint" in sys.modules)
 """
     assert run(code) == "False True\n"
+
+
+# --- prices ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "currency", "bought"),
+    [
+        ("CHF/page", "CHF", None),
+        ("XTS/work_month", "XTS", None),
+        ("CHF/USD", "CHF", "USD"),
+        ("CHF/CHF", "CHF", None),
+        ("CHF", None, None),
+        ("page/CHF", None, None),
+        ("page/post", None, None),
+        ("CHF/page/year", None, None),
+        ("CHF*page", None, None),
+        ("chf/page", None, None),
+        ("CHF/pages", None, None),
+        ("/page", None, None),
+        ("CHF/", None, None),
+        ("percent/page", None, None),
+    ],
+)
+def test_the_currency_of_a_price(unit: str, currency: str | None, bought: str | None) -> None:
+    assert money(unit) == currency
+    assert exchanged(unit) == bought
+
+
+def test_what_can_be_a_currency() -> None:
+    names = ["CHF", "EUR", "XTS", "chf", "page", "pages", "work_month", "percent", "CHF/page", "", "€", "1"]
+    assert [name for name in names if is_currency(name)] == ["CHF", "EUR", "XTS"]
+
+
+@pytest.mark.parametrize(
+    ("thing", "unit", "complaint"),
+    [
+        ("work_month", "CHF/work_month", None),
+        ("work_month", "EUR/work_year", None),
+        ("page", "CHF/page", None),
+        ("work_month", "EUR/page", "must be a price per work_month such as 'EUR/work_month', got 'EUR/page'"),
+        ("work_month", "CHF/month", "must be a price per work_month such as 'CHF/work_month', got 'CHF/month'"),
+        ("work_month", "USD", "must be a price per work_month such as 'USD/work_month', got 'USD'"),
+        ("work_month", "work_month", "must be a price per work_month such as 'CHF/work_month', got 'work_month'"),
+        (
+            "work_month",
+            "work_month/CHF",
+            "must be a price per work_month such as 'CHF/work_month', got 'work_month/CHF'",
+        ),
+        ("page", "CHF/work month", "'CHF/work month' is not a unit; write 'CHF/work_month'"),
+    ],
+)
+def test_a_price_per_thing(thing: str, unit: str, complaint: str | None) -> None:
+    assert per(thing, unit) == complaint
+
+
+def test_pint_stays_out_of_the_usual_prices() -> None:
+    program = "import sys; from itu_opplan.units import per; per('work_month', 'CHF/work_month')"
+    assert run(f"{program}; print('pint' in sys.modules)") == "False\n"

@@ -7,15 +7,21 @@ A plan goes one way, and nothing reads back:
 * Read and write: `load`, `loads`, `dump`, `dumps`, `bundled`, `json_schema`.
 * Validate: `validate`, `validate_file`, `validate_text` give a `Report` of `Problem`s.
 * Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` give a `Table`; a table has an algebra of its own.
+* Reconcile: `reconcile` has capacity against effort, `vacancies` posts against work-months.
+* Cost: `load_rates` reads `Rates`, `cost`, `overhead` and `payroll` price work and services with them.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
 
 Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and what would count something
 twice is refused. All exceptions are `OpPlanError`s.
 """
 
+from .analysis.calendar import event_years
 from .analysis.completeness import CompletenessLine, completeness
+from .analysis.costs import average_rates, cost, overhead, payroll
 from .analysis.ledger import LedgerLine, Verdict, ledger
 from .analysis.links import apportion, cited_at, citing, risky, touching, unmentioned
+from .analysis.reconciliation import Reconciliation, ReconciliationLine, own_effort, reconcile
+from .analysis.staffing import GradeLine, Vacancies, VacancyLine, average_grade, recruitments, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, posts, volumes
 from .axes import Axis
 from .cells import Missing
@@ -39,8 +45,10 @@ from .model.address import get
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
 from .model.lookup import Placed
 from .model.organisation import Activity, Body, Department, OrgUnit
+from .model.outline import CrossReference, Heading
 from .model.outputs import ITU_SERVICES, Output, OutputGroup, Service
 from .model.plan import OperationalPlan
+from .model.rates import ExchangeRates, Overhead, Rates, ServiceRates, StaffRates
 from .model.results import (
     KPI,
     Achievement,
@@ -61,9 +69,10 @@ from .periods import Period
 from .plain import plain
 from .plans import bundled
 from .revision.change import change
-from .rules import validate
+from .rules import Finding, Profile, Rule, rule, validate
 from .table import Table
 from .toml.files import dump, dumps, load, loads, validate_file, validate_text
+from .toml.rates import dumps_rates, load_rates, loads_rates
 from .toml.schema import json_schema
 
 __all__ = [
@@ -78,15 +87,20 @@ __all__ = [
     "Body",
     "Claim",
     "CompletenessLine",
+    "CrossReference",
     "Department",
     "Event",
+    "ExchangeRates",
     "ExpectedResult",
     "Figure",
+    "Finding",
     "FormatError",
     "FrameError",
     "Funding",
     "Grade",
+    "GradeLine",
     "GradeScale",
+    "Heading",
     "InvalidPlan",
     "LedgerLine",
     "Listing",
@@ -100,19 +114,27 @@ __all__ = [
     "OrgUnit",
     "Output",
     "OutputGroup",
+    "Overhead",
     "Period",
     "Placed",
     "Problem",
+    "Profile",
     "Progress",
     "Project",
     "Provision",
+    "Rates",
+    "Reconciliation",
+    "ReconciliationLine",
     "Reference",
     "Report",
     "ResultBlock",
     "ResultsFramework",
     "RiskFactor",
+    "Rule",
     "Service",
+    "ServiceRates",
     "Severity",
+    "StaffRates",
     "StrategicGoal",
     "SuccessFactor",
     "Table",
@@ -120,33 +142,50 @@ __all__ = [
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
+    "Vacancies",
+    "VacancyLine",
     "Verdict",
     "allocations",
     "apportion",
+    "average_grade",
+    "average_rates",
     "bundled",
     "capacity",
     "change",
     "cited_at",
     "citing",
     "completeness",
+    "cost",
     "dump",
     "dumps",
+    "dumps_rates",
     "effort",
+    "event_years",
     "get",
     "grade_category",
     "json_schema",
     "ledger",
     "load",
+    "load_rates",
     "loads",
+    "loads_rates",
+    "overhead",
+    "own_effort",
+    "payroll",
     "plain",
     "posts",
+    "reconcile",
+    "recruitments",
     "risky",
+    "rule",
     "touching",
     "unmentioned",
+    "vacancies",
     "validate",
     "validate_file",
     "validate_text",
     "volumes",
+    "with_vacancy",
 ]
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "places_of",
     "size_of",
     "strides_of",
+    "untold",
     "why_not",
 ]
 
@@ -39,6 +40,7 @@ class Axis:
         dim: its name, such as `department`.
         labels: the labels in order; labels that no cell has stay.
         reason: why figures do not add over it, as the end of a sentence; empty where they do.
+        once: where the dim was called `period` before, the periods that stood under its labels, as pairs.
 
     >>> Axis("period", ("2008", "2009-2011")).adds
     True
@@ -47,6 +49,7 @@ class Axis:
     dim: str
     labels: tuple[str, ...]
     reason: str = attrs.field(default="", eq=False)
+    once: tuple[tuple[str, str], ...] = attrs.field(default=(), eq=False, repr=False)
 
     @functools.cached_property
     def positions(self) -> dict[str, int]:
@@ -63,20 +66,27 @@ class Axis:
         """Why figures cannot be added over its labels; empty where they can: they add, or one label is left."""
         if len(self.labels) <= 1:
             return ""
-        return self.reason or self._overlap
+        return self.reason or self.overlap
 
     @functools.cached_property
-    def _overlap(self) -> str:
+    def overlap(self) -> str:
+        """Which of its periods overlap; empty where none do, or where the labels are no periods."""
         if self.dim != "period":
             return ""
         periods = sorted(map(Period.parse, self.labels))
         pairs = itertools.pairwise(periods)
         return next((f"{one} and {two} overlap" for one, two in pairs if one.overlaps(two)), "")
 
+    def periods(self, label: str) -> list[Period]:
+        """The periods that stand under a label, or stood there when the dim was called `period`; else none."""
+        if self.dim == "period":
+            return [Period.parse(label)]
+        return [Period.parse(period) for own, period in self.once if own == label]
+
     @property
     def adds(self) -> bool:
         """Whether figures may be added up over it, however many labels it has."""
-        return not (self.reason or self._overlap)
+        return not (self.reason or self.overlap)
 
     def position(self, label: Label) -> int:
         """The position of a label.
@@ -126,6 +136,11 @@ def why_not(dim: str, unit: str) -> str:
         case "period", _ if per:
             return "they are rates per year"
     return ""
+
+
+def untold(axes: Sequence[Axis], unit: str) -> dict[str, str]:
+    """Why figures do not add over some dims, where the name of the dim and the unit do not tell it."""
+    return {axis.dim: axis.reason for axis in axes if axis.reason and not why_not(axis.dim, unit)}
 
 
 def added(block: Block, count: int, inner: int) -> Block:

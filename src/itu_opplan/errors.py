@@ -5,11 +5,15 @@ data first (rule, path, section, expected, actual, location) and a sentence seco
 """
 
 import difflib
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import overload
 
 import attrs
+
+from . import display
 
 __all__ = [
     "FormatError",
@@ -32,7 +36,7 @@ __all__ = [
 
 
 class Severity(Enum):
-    """How much a problem weighs: an `ERROR` keeps a plan from being loaded or written; the others do not.
+    """How much a problem weighs. What is an `ERROR` whatever the profile keeps a plan from being loaded or written.
 
     >>> Severity.WARNING.value
     'warning'
@@ -104,7 +108,7 @@ class Problem:
 
 @attrs.frozen
 class Report(Sequence[Problem]):
-    """All the problems that were found, in the order of the plan: an immutable sequence.
+    """All the problems that were found, in the order of the plan: an immutable sequence that prints by place.
 
     Attributes:
         problems: the problems.
@@ -112,19 +116,33 @@ class Report(Sequence[Problem]):
     >>> report = Report(())
     >>> report.ok, len(report), str(report)
     (True, 0, 'no problems')
+    >>> slip = Problem(rule="OP102", severity=Severity.ERROR, path="outputs.PP.goals", message="unknown goal '8'")
+    >>> print(Report([slip]))
+    outputs.PP
+      error OP102: outputs.PP.goals: unknown goal '8'
+    1 problem: 1 error
     """
 
     problems: tuple[Problem, ...] = attrs.field(converter=tuple[Problem, ...])
 
     @property
     def ok(self) -> bool:
-        """Whether nothing weighs as an error. Such a plan can be loaded, added up and written."""
+        """Whether nothing weighs as an error, so that a script can end with `sys.exit(not report.ok)`."""
         return not self.errors
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems of severity `error`."""
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many problems each rule found, by its id.
+
+        >>> Report(()).counts
+        {}
+        """
+        return dict(sorted(Counter(problem.rule for problem in self.problems).items()))
 
     @overload
     def __getitem__(self, index: int) -> Problem: ...
@@ -137,8 +155,43 @@ class Report(Sequence[Problem]):
         return len(self.problems)
 
     def __str__(self) -> str:
-        lines = (f"{problem.severity.value} {problem.rule}: {problem}" for problem in self.problems)
-        return "\n".join(lines) or "no problems"
+        lines: list[str] = []
+        for place, problems in self._by_place().items():
+            lines += [place, *(f"  {one.severity.value} {one.rule}: {one}" for one in problems)]
+        return "\n".join([*lines, self._summary()])
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (place if not number else "", one.severity.value, one.rule, one.section or "", str(one))
+            for place, problems in self._by_place().items()
+            for number, one in enumerate(problems)
+        ]
+        header = ("place", "severity", "rule", "section", "problem")
+        return display.html(display.Grid(header=header, rows=tuple(rows), labels=5, notes=(self._summary(),)))
+
+    def _by_place(self) -> dict[str, list[Problem]]:
+        """The problems of each output, department, or other part of the plan, in the order in which they come."""
+        places: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            found = _PLACE.match(problem.path)
+            places.setdefault(found[0] if found else "the plan", []).append(problem)
+        return places
+
+    def _summary(self) -> str:
+        """How many problems there are of each severity, in one line."""
+        if not self.problems:
+            return "no problems"
+        counts = Counter(problem.severity for problem in self.problems)
+        parts = ", ".join(_number(counts[which], which.value) for which in Severity if counts[which])
+        return f"{_number(len(self), 'problem')}: {parts}"
+
+
+_PLACE = re.compile(r"(?:outputs|departments)\.[^.\[]+|[a-z_]+")
+"""The beginning of an address: an output, a department, or any other collection or field as a whole."""
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 class OpPlanError(Exception):

@@ -64,14 +64,26 @@ class Listing(Sequence[LineT], Generic[LineT]):
             notes=(*(() if self.lines else ("none",)), *self.notes),
         )
 
-    def __str__(self) -> str:
+    def to_text(self) -> str:
+        """The lines as aligned text, as `print` shows them."""
         return display.text(self._grid())
+
+    def to_markdown(self) -> str:
+        """The lines as a Markdown table."""
+        return display.markdown(self._grid())
+
+    def to_html(self) -> str:
+        """The lines as an HTML table, as a notebook shows them."""
+        return display.html(self._grid())
+
+    def __str__(self) -> str:
+        return self.to_text()
 
     def __repr__(self) -> str:
         return f"<Listing: {len(self)} lines of {', '.join(self.columns)}>"
 
     def _repr_html_(self) -> str:
-        return display.html(self._grid())
+        return self.to_html()
 
 
 def _shown(value: object) -> str:
@@ -83,8 +95,9 @@ def _shown(value: object) -> str:
         case Decimal():
             return _figure(value)
         case tuple():
-            return ", ".join(map(_shown, value))
-    return str(value)
+            return ", ".join(map(_shown, value))  # pyright: ignore[reportUnknownArgumentType]  # of anything
+        case _:
+            return str(value)
 
 
 def _figure(value: Decimal) -> str:

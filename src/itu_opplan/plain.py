@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
+from .axes import untold
 from .errors import FormatError, InvalidPlan, OpPlanError
 from .grades import Grade
 from .periods import Period
@@ -21,9 +22,9 @@ Plain: TypeAlias = bool | int | str | list["Plain"] | dict[str, "Plain"] | None
 def plain(value: object) -> Plain:
     """The value as lists, dicts, texts, whole numbers, true, false and null; dates are text, figures exact text.
 
-    A table gives its unit, dims, labels and records, and what it assumes if there is anything; a missing figure is its
-    name, such as `blank`. Plans, problems and reports give their fields. Exceptions of the library give their message
-    and problems.
+    A table gives its unit, dims, labels and records; also why some dims do not add, where their name and the unit do
+    not tell it, and what the table assumes, if anything. A missing figure is its name, such as `blank`. Plans, problems
+    and reports give their fields. Exceptions of the library give their message and problems.
 
     Raises:
         TypeError: the value is of no kind that the library makes.
@@ -49,6 +50,8 @@ def plain(value: object) -> Plain:
                 "labels": {dim: list(value.labels(dim)) for dim in value.dims},
                 "records": [plain(record) for record in value.records()],
             }
+            if reasons := untold(value.axes, value.unit):
+                table["not_additive"] = plain(reasons)
             return table | {"assumed": list(value.assumed)} if value.assumed else table
         case InvalidPlan():
             return {"message": str(value), "problems": plain(value.problems)}

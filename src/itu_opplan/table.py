@@ -14,17 +14,32 @@ each integer was added up from (see `cells`).
 """
 
 import functools
+import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, overload
 
 import attrs
 
-from . import display, frames, units
-from .axes import Axis, Block, Label, added, canonical, keys_of, places_of, size_of, strides_of, why_not
-from .cells import FIGURES, MAX_DECIMALS, STATES, Cell, Figure, Missing, decimal, divided, parsed, skipped, state_of
+from . import display, division, frames, units
+from .axes import Axis, Block, Label, added, canonical, keys_of, places_of, size_of, strides_of, untold, why_not
+from .cells import (
+    FIGURES,
+    MAX_DECIMALS,
+    ONE,
+    STATES,
+    Cell,
+    Figure,
+    Missing,
+    decimal,
+    divided,
+    parsed,
+    skipped,
+    state_of,
+)
+from .division import YearWeights
 from .errors import InvalidPlan, NotAdditive, Problem, Severity, UnitMismatch, UnknownLabel, quote, suggestions
 from .periods import Period
 
@@ -39,7 +54,12 @@ __all__ = ["Table"]
 
 _SHOWN_ROWS = 100
 _SHOWN_STATES = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
-_COLUMNS = {"value": "the figures", "missing": "the states of missing figures"}
+_COLUMNS = {
+    "value": "the figures",
+    "missing": "the states of missing figures",
+    "not_additive": "the reasons why figures do not add",
+    "assumed": "what figures rest on",
+}
 """Names that no dim can have: in records and dataframes they name something else."""
 
 
@@ -59,8 +79,41 @@ def _united(tables: Iterable["Table"]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence for table in tables for sentence in table.assumed))
 
 
+def _joined(axis: Axis, tables: Iterable["Table"]) -> Axis:
+    """The axis with what those of the same name in tables with cells know beside their labels."""
+    reason, once = axis.reason, dict.fromkeys(axis.once)
+    for table in tables:
+        for own in table.axes if any(table._counts) else ():
+            if own.dim == axis.dim:
+                reason = reason or own.reason
+                once |= dict.fromkeys(own.once)
+    return attrs.evolve(axis, reason=reason, once=tuple(once))
+
+
 def _named(names: Iterable[str]) -> str:
     return ", ".join(names) or "(none)"
+
+
+def _moved(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What is assumed where periods, the second of each pair, get these labels.
+
+    Raises:
+        NotAdditive: a label has more or fewer years than what stands under it, or other ones than those that meet.
+    """
+    groups: dict[str, list[Period]] = {}
+    for label, period in dict.fromkeys(pairs):
+        groups.setdefault(label, []).append(Period.parse(period))
+    for label, periods in groups.items():
+        new = Period.parse(label)
+        if new.tiled_by(periods):
+            continue
+        old = _named(map(str, periods))
+        if len(periods) > 1 or periods[0].years != new.years:
+            raise NotAdditive(
+                f"periods {old} do not tile {new} exactly; split() divides a period into its years, "
+                "span() adds up those that tile one"
+            )
+        yield f"the figures of {old} are taken for {new}"
 
 
 def _label(dim: str, label: object) -> str:
@@ -120,7 +173,7 @@ class Table:
         *,
         dims: Sequence[str],
         unit: str,
-        labels: Mapping[str, Sequence[str]] | None = None,
+        labels: Mapping[str, Sequence[str] | Axis] | None = None,
     ) -> "Table":
         """A table from rows that have a label for each dim and a `value`.
 
@@ -129,7 +182,8 @@ class Table:
                 `Decimal`, an `int`, a figure as text, or a `Missing`; never a float.
             dims: the names of the dims, in the order in which to print them.
             unit: the unit of all figures.
-            labels: whole axes for some or all dims; without it an axis has the labels of the rows, as they come.
+            labels: whole axes for some or all dims; without it an axis has the labels of the rows, as they come. An
+                `Axis` brings its reason not to add up, which the rows of a table cannot tell.
 
         Raises:
             InvalidPlan: the unit, the dims or the labels cannot be, or with every row that is wrong, by number from 0.
@@ -146,7 +200,7 @@ class Table:
         records: Iterable[tuple[str, str, Mapping[str, object]]],
         dims: tuple[str, ...],
         unit: str,
-        labels: Mapping[str, Sequence[str]],
+        labels: Mapping[str, Sequence[str] | Axis],
     ) -> "Table":
         """A table from records, each with the address of its row and the name that its figure has there."""
         messages: list[Problem] = []
@@ -163,10 +217,13 @@ class Table:
         if messages:
             raise InvalidPlan(messages)
         whole: dict[str, dict[str, None]] = {}
+        reasons: dict[str, str] = {}
         for dim, given in labels.items():
             if dim not in dims:
                 wrong(f"labels.{dim}", f"unknown dim {quote(dim)}; the table has {_named(dims)}", dim)
             whole[dim] = {}
+            if isinstance(given, Axis):
+                reasons[dim], given = given.reason, given.labels
             for given_label in (given,) if isinstance(given, str) else given:
                 try:
                     whole[dim][_label(dim, given_label)] = None
@@ -205,7 +262,7 @@ class Table:
                 seen[dim][label] = None
         if messages:
             raise InvalidPlan(messages)
-        axes = tuple(Axis(dim, tuple(seen[dim]), why_not(dim, unit)) for dim in dims)
+        axes = tuple(Axis(dim, tuple(seen[dim]), why_not(dim, unit) or reasons.get(dim, "")) for dim in dims)
         return cls._filled(axes, unit, cells)
 
     @classmethod
@@ -262,25 +319,42 @@ class Table:
     def from_frame(cls, frame: object, *, dims: Sequence[str], unit: str, value: str = "value") -> "Table":
         """A table from a dataframe (pandas, Polars, pyarrow …) with a column per dim and one of figures.
 
-        A column `missing`, as `to_frame` writes it, tells the state of the rows without a figure; a null without it
-        is a blank.
+        The further columns that `to_frame` writes are read: `missing` tells the state of the rows without a figure (a
+        null without it is a blank), `not_additive` which dims do not add, `assumed` what the figures rest on.
 
         Raises:
             InvalidPlan: with every row that is wrong; figures must be Decimals, whole numbers or text, not floats.
+            NotAdditive: the column `not_additive` names a dim that is not among the dims.
             ImportError: narwhals is not installed.
         """
+        dims = (dims,) if isinstance(dims, str) else tuple(dims)
         records: list[dict[str, object]] = []
+        lines: dict[str, dict[str, None]] = {"not_additive": {}, "assumed": {}}
         for row in frames.rows(frame):
             figure, state = row.get(value), row.get("missing")
             records.append(
                 {dim: row.get(dim) for dim in dims}
                 | {"value": (state if isinstance(state, str) else "blank") if figure is None else figure}
             )
-        return cls.from_records(records, dims=dims, unit=unit)
+            for name, found in lines.items():
+                if isinstance(text := row.get(name), str):
+                    found |= dict.fromkeys(text.splitlines())
+        table = cls.from_records(records, dims=dims, unit=unit)
+        reasons = dict(line.split(": ", 1) for line in lines["not_additive"] if ": " in line)
+        if gone := [dim for dim in reasons if dim not in dims]:
+            raise NotAdditive(
+                f"these figures do not add up over {gone[0]!r}: {reasons[gone[0]]}; name it among the dims, or leave "
+                "the column not_additive out"
+            )
+        axes = tuple(attrs.evolve(axis, reason=axis.reason or reasons.get(axis.dim, "")) for axis in table.axes)
+        return attrs.evolve(table, axes=axes).assuming(*filter(str.strip, lines["assumed"]))
 
     @classmethod
     def stack(cls, dim: str, tables: Mapping[str, "Table"], *, axes: Sequence[Axis], unit: str) -> "Table":
         """One table out of several, with one more dim that says which; the axes are given whole.
+
+        What does not add in one of the tables does not add in the result. Percentages of several tables are parts of
+        several wholes, so they do not add over the new dim.
 
         Raises:
             UnknownLabel: a table has a cell with a label that the axes do not have, or other dims.
@@ -291,9 +365,10 @@ class Table:
         >>> both.dims, both.total()
         (('item', 'period'), Decimal('2'))
         """
+        wholes = f"each {dim} is a whole of its own" if unit == "percent" else ""
         whole = tuple(
-            attrs.evolve(axis, reason=axis.reason or why_not(axis.dim, unit))
-            for axis in (Axis(dim, tuple(tables)), *axes)
+            _joined(attrs.evolve(axis, reason=axis.reason or why_not(axis.dim, unit)), tables.values())
+            for axis in (Axis(dim, tuple(tables), wholes), *axes)
         )
         strides = strides_of(whole)
         size = size_of(whole)
@@ -429,7 +504,8 @@ class Table:
     def missing(self) -> "Table":
         """How many missing cells of each state were skipped in each cell: a table with one more dim, `state`.
 
-        It has no cells when nothing was skipped, and then it is false: `if table.missing(): …`.
+        It has no cells when nothing was skipped, and then it is false: `if table.missing(): …`. Missing cells can be
+        counted over what the unit forbids to add, such as posts over years; not over what repeats them.
 
         Raises:
             UnknownLabel: the table has a dim `state` already.
@@ -441,7 +517,9 @@ class Table:
         [{'state': 'blank', 'value': Decimal('1')}]
         """
         self._check_new("state")
-        axes = (*self.axes, Axis("state", tuple(which.value for which in _SHOWN_STATES)))
+        repeated = untold(self.axes, self.unit)
+        own = (attrs.evolve(axis, reason=repeated.get(axis.dim, why_not(axis.dim, "count"))) for axis in self.axes)
+        axes = (*own, Axis("state", tuple(which.value for which in _SHOWN_STATES)))
         figures = tuple(
             [skipped(count, which) if count > FIGURES else 0 for count in self._counts for which in _SHOWN_STATES]
         )
@@ -541,12 +619,12 @@ class Table:
             raise NotAdditive(f"there is no figure to add up: {len(self)} missing cells, no figure")
         return whole._figure(whole._figures[0])
 
-    def span(self, span: str | Period) -> "Table":
-        """The periods that tile exactly this span, added up into one; other periods go.
+    def span(self, span: str | Period, /, *spans: str | Period) -> "Table":
+        """The periods that tile exactly this span, added up into one; other periods go. Several spans give one each.
 
         Raises:
-            NotAdditive: the figures do not add over periods, or the periods do not tile the span.
-            InvalidPlan: the span is not a period.
+            NotAdditive: the figures do not add over periods, the periods do not tile a span, or two spans overlap.
+            InvalidPlan: a span is not a period.
 
         >>> table = Table.from_records(
         ...     [{"period": "2008", "value": 1}, {"period": "2009-2011", "value": 2}], dims=["period"], unit="page"
@@ -554,14 +632,84 @@ class Table:
         >>> table.span("2008-2011").records()
         [{'period': '2008-2011', 'value': Decimal('3')}]
         """
-        whole = span if isinstance(span, Period) else Period.parse(span)
+        wholes = [one if isinstance(one, Period) else Period.parse(one) for one in (span, *spans)]
+        for one, other in itertools.pairwise(sorted(wholes)):
+            if one.overlaps(other):
+                raise NotAdditive(f"spans {one} and {other} overlap")
         axis = self.axis("period")
-        inside = [label for label in axis.labels if Period.parse(label) in whole]
-        if not whole.tiled_by(map(Period.parse, inside)):
-            raise NotAdditive(f"periods {_named(axis.labels)} do not tile {whole} exactly")
-        kept = self.where(period=inside)
-        kept._check_adds(kept.axis("period"))
-        return kept.relabel("period", lambda _: str(whole))
+        names: dict[str, str] = {}
+        for whole in wholes:
+            inside = tuple(label for label in axis.labels if Period.parse(label) in whole)
+            if not whole.tiled_by(map(Period.parse, inside)):
+                raise NotAdditive(f"periods {_named(axis.labels)} do not tile {whole} exactly")
+            self._check_adds(attrs.evolve(axis, labels=inside))
+            names |= dict.fromkeys(inside, str(whole))
+        return self.where(period=names).relabel("period", names)
+
+    @overload
+    def split(self, rule: Literal["even"] | YearWeights = "even", *, dim: None = None) -> "Table": ...
+    @overload
+    def split(self, rule: Literal["even"] | Mapping[str, YearWeights], *, dim: str) -> "Table": ...
+    def split(self, rule: object = "even", *, dim: str | None = None) -> "Table":
+        """Each period of several years divided into its years; it keeps its total, and the table says what it assumes.
+
+        A year that is left out of the weights has no cell, one of weight 0 a zero; the last year with a weight takes
+        what rounding leaves. Each year of a missing cell is missing, and counts as one.
+
+        Args:
+            rule: `even`; or weights by year, `{"2009": 1, "2010": 2}`; or such weights by label of another dim. A label
+                whose weights have no year of a period is divided evenly there, as are those left out.
+            dim: the dim whose labels have weights of their own.
+
+        Raises:
+            NotAdditive: the figures are no flow (posts, percentages, rates), or periods overlap.
+            UnknownLabel: the table has no dim `period`, or no such dim or label.
+            InvalidPlan: with every weight that is none; no year of a period has one, or all of them are 0.
+
+        >>> table = Table.from_records(
+        ...     [{"period": "2008", "value": 4}, {"period": "2009-2011", "value": 15}], dims=["period"], unit="page"
+        ... )
+        >>> print(table.split({"2009": 1, "2010": 3, "2011": 1}))
+        period  page
+        ------------
+        2008       4
+        2009       3
+        2010       9
+        2011       3
+        assumed: 2009-2011 divided among its years by weights (2009: 1, 2010: 3, 2011: 1)
+        """
+        axis = self.axis("period")
+        if axis.reason or axis.overlap:
+            raise NotAdditive(f"cannot divide {self.unit} among the years of a period: {axis.reason or axis.overlap}")
+        periods = [Period.parse(label) for label in axis.labels]
+        given = division.read_rule(rule, periods, dim)
+        own = self.axes[0] if dim is None else self.axis(dim)
+        by_place = {own.position(label): weights for label, weights in given.items()} if dim is not None else {}
+        ways = {
+            (number, at): division.weights_in(period, by_place.get(at, given.get("", {})))
+            for number, period in enumerate(periods)
+            for at in range(len(own.labels))
+        }
+        years = [str(Period(year, year)) for period in periods for year in range(period.first, period.last + 1)]
+        starts = [0, *itertools.accumulate(period.years for period in periods)]
+        axes = tuple(Axis("period", tuple(years)) if one is axis else one for one in self.axes)
+        strides = dict(zip(self.dims, strides_of(self.axes), strict=True))
+        inner = strides["period"]
+        figures, counts = [0] * size_of(axes), [0] * size_of(axes)
+        power = 10 ** (MAX_DECIMALS - self._scale)
+        for place, (figure, count) in enumerate(zip(self._figures, self._counts, strict=True)):
+            if not count:
+                continue
+            block, number = divmod(place // inner, len(periods))
+            way = ways[number, place // strides[own.dim] % len(own.labels)]
+            parts = division.among(figure * power, [weight or Fraction(0) for weight in way], keep_total=True)
+            start = (block * len(years) + starts[number]) * inner + place % inner
+            for year, (weight, part) in enumerate(zip(way, parts, strict=True)):
+                if weight is not None:
+                    figures[start + year * inner] = part
+                    counts[start + year * inner] = count
+        result = Table(axes, self.unit, tuple(figures), tuple(counts), MAX_DECIMALS, self.assumed)
+        return result._trimmed(self._scale).assuming(*division.sentences(periods, given))
 
     def relabel(self, dim: str, names: Mapping[str, str] | Callable[[str], str], *, to: str | None = None) -> "Table":
         """Other labels for a dim; cells that meet under one label are added.
@@ -571,8 +719,11 @@ class Table:
             names: new labels by old one, or a function from old to new. Labels that a mapping leaves out stay.
             to: a new name for the dim.
 
+        A period can become another one of as many years, and periods the span that they tile exactly; other years
+        would make a rate or a stock of nothing. Where the years are others, the table says that this is assumed.
+
         Raises:
-            NotAdditive: cells meet, and the dim does not add.
+            NotAdditive: cells meet, and the dim does not add; or a period gets a label of more or fewer years.
             UnknownLabel: the table has no such dim, a key of the mapping is no label, a new label is not text, or the
                 new name cannot be that of a dim.
             InvalidPlan: a new label of `period` is no period.
@@ -596,12 +747,18 @@ class Table:
         else:
             labels = [_label(name, names(label)) for label in axis.labels]
         merged = tuple(dict.fromkeys(labels))
-        reason = axis.reason or axis._overlap or ("" if name == dim else why_not(name, self.unit))
-        target = Axis(name, merged, reason)
+        self._check_meeting(axis, labels)
+        same = name == dim and merged == axis.labels
+        reason = axis.reason or ("" if same else axis.overlap or why_not(name, self.unit))
+        once = [
+            (new, str(period)) for old, new in zip(axis.labels, labels, strict=True) for period in axis.periods(old)
+        ]
+        target = Axis(name, merged, reason, () if name == "period" else tuple(dict.fromkeys(once)))
+        assumed = tuple(_moved(once)) if name == "period" else ()
         number = self.axes.index(axis)
         axes = (*self.axes[:number], target, *self.axes[number + 1 :])
         if len(merged) == len(labels):
-            return attrs.evolve(self, axes=axes)
+            return attrs.evolve(self, axes=axes).assuming(*assumed)
         inner = math.prod(len(other.labels) for other in self.axes[number + 1 :])
         outer = math.prod(len(other.labels) for other in self.axes[:number])
         figures, counts = [0] * (outer * len(merged) * inner), [0] * (outer * len(merged) * inner)
@@ -613,11 +770,10 @@ class Table:
         ]
         for place, figure, count in zip(places, self._figures, self._counts, strict=True):
             if count:
-                if counts[place] and not axis.adds:
-                    raise NotAdditive(f"cannot add up over {dim!r}: {axis.reason or axis._overlap}")
                 figures[place] += figure
                 counts[place] += count
-        return Table(axes, self.unit, tuple(figures), tuple(counts), self._scale, self.assumed)
+        result = Table(axes, self.unit, tuple(figures), tuple(counts), self._scale, self.assumed)
+        return result.assuming(*assumed)
 
     def spread(self, dim: str, links: Mapping[str, Mapping[str, Fraction]], *, to: Axis, keep_total: bool) -> "Table":
         """Each cell carried to the labels of a new dim that its label in one dim is linked with, times a weight.
@@ -630,7 +786,9 @@ class Table:
             keep_total: the last link takes what rounding leaves, so that the parts make the whole to the last digit.
 
         Raises:
-            UnknownLabel: the table has no such dim, or has the new one already, or a link leads outside of it.
+            UnknownLabel: the table has no such dim, or has the new one already, or its name cannot be that of a dim, or
+                a link leads outside of it.
+            NotAdditive: the weights of a label make more than 1, and the new axis has no reason not to add up.
 
         >>> table = Table.from_records([{"output": "PP", "value": 1}], dims=["output"], unit="page")
         >>> third = Fraction(1, 3)
@@ -643,23 +801,32 @@ class Table:
         >>> spread.at(output="PP", objective="3"), spread.total()
         (Decimal('0.33333333333333333334'), Decimal('1.000000000000'))
         """
-        if to.dim in self.dims:
-            raise UnknownLabel(f"the table has a dim {to.dim!r} already")
+        if complaint := _about_dim(to.dim) or ("is a dim of the table already" if to.dim in self.dims else ""):
+            raise UnknownLabel(f"{quote(to.dim)} {complaint}")
         axis = self.axis(dim)
+        once = [(new, str(one)) for own in axis.labels for one in axis.periods(own) for new in links.get(own, ())]
+        once = [] if to.dim == "period" else once
+        to = attrs.evolve(to, reason=to.reason or why_not(to.dim, self.unit), once=tuple(dict.fromkeys(once)))
         width = len(to.labels)
-        ways = [[(to.position(label), weight) for label, weight in links.get(own, {}).items()] for own in axis.labels]
-        exact = all(weight.denominator == 1 for way in ways for _, weight in way)
+        for own, targets in links.items():
+            if to.adds and (whole := sum(targets.values())) > 1:
+                raise NotAdditive(
+                    f"cannot spread {dim} {own!r} over {to.dim!r}: its weights make {whole}, so it would count more "
+                    "than once; let them make 1, or give the axis a reason not to add up"
+                )
+        ways = [[to.position(label) for label in links.get(own, {})] for own in axis.labels]
+        weights = [list(links.get(own, {}).values()) for own in axis.labels]
+        exact = all(weight.denominator == 1 for own_weights in weights for weight in own_weights)
         scale = self._scale if exact else MAX_DECIMALS
         power = 10 ** (scale - self._scale)
         stride = strides_of(self.axes)[self.axes.index(axis)]
         figures, counts = [0] * (len(self._figures) * width), [0] * (len(self._figures) * width)
         for place, (figure, count) in enumerate(zip(self._figures, self._counts, strict=True)):
-            way = ways[place // stride % len(axis.labels)] if count else []
-            rest = figure * power
-            for number, (target, weight) in enumerate(way, start=1):
-                part = divided(figure * power * weight.numerator, weight.denominator)
-                part = rest if keep_total and number == len(way) else part
-                rest -= part
+            if not count:
+                continue
+            number = place // stride % len(axis.labels)
+            parts = division.among(figure * power, weights[number], keep_total=keep_total)
+            for target, part in zip(ways[number], parts, strict=True):
                 figures[place * width + target] = part
                 counts[place * width + target] = count
         return Table((*self.axes, to), self.unit, tuple(figures), tuple(counts), scale, self.assumed)
@@ -773,9 +940,75 @@ class Table:
             raise NotAdditive(f"cannot divide {self.unit} by the years of a period: {axis.reason}")
         years = {label: Fraction(1, Period.parse(label).years) for label in axis.labels}
         unit = units.rate(self.unit)
-        result = self._scaled({"period": years}, unit)
-        axes = tuple(attrs.evolve(axis, reason=axis.reason or why_not(axis.dim, unit)) for axis in self.axes)
-        return attrs.evolve(result, axes=axes)
+        return self._scaled({"period": years}, unit)
+
+    def growth(self, first: str | Period, second: str | Period) -> "Table":
+        """By how many percent the figures of the second period exceed those of the first: a table of the other dims.
+
+        Where one of the two is missing the growth is missing too, without a cell on either side there is none, and of
+        nothing or less it is `n/a`. Growth adds over no dim.
+
+        Raises:
+            NotAdditive: the periods have unlike numbers of years, and the figures are not per year.
+            UnknownLabel: the table has no dim `period`, or not these labels.
+
+        >>> table = Table.from_records(
+        ...     [{"period": "2008", "value": 4}, {"period": "2009-2011", "value": 15}], dims=["period"], unit="page"
+        ... )
+        >>> table.per_year().growth("2008", "2009-2011").at()
+        Decimal('25')
+        """
+        axis = self.axis("period")
+        one, other = (Period.parse(axis.labels[axis.position(period)]) for period in (first, second))
+        if one.years != other.years and not axis.reason:
+            raise NotAdditive(
+                f"cannot compare {one} with {other}: {one.years} against {other.years} years; take per_year() first"
+            )
+        others = [dim for dim in self.dims if dim != "period"]
+        before, after = (self.where(period=period).by(*others) for period in (one, other))
+        figures, counts = [0] * len(before._counts), [0] * len(before._counts)
+        for place, (old, old_count, new, new_count) in enumerate(
+            zip(before._figures, before._counts, after._figures, after._counts, strict=True)
+        ):
+            if not (old_count and new_count):
+                continue
+            counts[place] = (old_count & ~FIGURES) + (new_count & ~FIGURES)
+            if old_count & FIGURES and new_count & FIGURES:
+                figures[place] = divided((new - old) * 100 * 10**MAX_DECIMALS, old) if old > 0 else 0
+                counts[place] = counts[place] + ONE if old > 0 else STATES[Missing.NOT_APPLICABLE]
+        axes = tuple(attrs.evolve(axis, reason=axis.reason or "growth does not add") for axis in before.axes)
+        return Table(axes, "percent", tuple(figures), tuple(counts), MAX_DECIMALS, self.assumed)._trimmed()
+
+    def rounded(self, decimals: int, /, *dims: str) -> "Table":
+        """The figures with so many decimals, so that the parts of each whole add up exactly to it, rounded half-even.
+
+        As in `shares`, cells with the same labels in these dims make a whole; without dims, all. The figures with the
+        largest rests are rounded up, of equal ones those that come first, so none moves by a unit of the last decimal.
+
+        Raises:
+            NotAdditive: the wholes cannot be added up.
+            UnknownLabel: the table has no such dim.
+            InvalidPlan: `decimals` is no whole number ≥ 0.
+
+        >>> table = Table.from_records([{"item": item, "value": 1} for item in "abc"], dims=["item"], unit="CHF")
+        >>> [str(record["value"]) for record in table.shares().rounded(1).records()]
+        ['33.4', '33.3', '33.3']
+        """
+        if type(decimals) is not int or decimals < 0:
+            raise _invalid("decimals", f"must be a whole number ≥ 0, got {quote(decimals)}", decimals)
+        wholes = self.by(*dims)
+        if decimals >= self._scale:
+            return self
+        members: dict[int, list[int]] = {}
+        for place, whole in enumerate(self._places_in(wholes.axes, strides_of(wholes.axes))):
+            if self._counts[place] & FIGURES:
+                members.setdefault(whole, []).append(place)
+        figures = [0] * len(self._figures)
+        for places in members.values():
+            parts = division.balanced([self._figures[place] for place in places], 10 ** (self._scale - decimals))
+            for place, part in zip(places, parts, strict=True):
+                figures[place] = part
+        return attrs.evolve(self, figures=tuple(figures), scale=decimals)
 
     def convert(self, unit: str) -> "Table":
         """The same figures in another unit, through pint; exact where the factor is, else rounded once.
@@ -823,7 +1056,7 @@ class Table:
         except ValueError as error:
             raise _invalid(f"[{', '.join(key)}]", str(error), value) from None
         axes = tuple(
-            axis if label in axis.positions else Axis(axis.dim, (*axis.labels, label), axis.reason)
+            axis if label in axis.positions else attrs.evolve(axis, labels=(*axis.labels, label))
             for axis, label in zip(self.axes, key, strict=True)
         )
         cells = {other: (figure, self._scale, count) for other, figure, count in self._cells()}
@@ -845,10 +1078,11 @@ class Table:
         a           1.5
         assumed: item b is left out
         """
-        for number, sentence in enumerate(sentences):
+        for number, sentence in enumerate[object](sentences):
             if not isinstance(sentence, str) or not sentence.strip():
                 raise _invalid(f"assumed[{number}]", f"must be a sentence, got {quote(sentence)}", sentence)
-        return attrs.evolve(self, assumed=tuple(dict.fromkeys((*self.assumed, *sentences))))
+        written = (" ".join(sentence.split()) for sentence in sentences)
+        return attrs.evolve(self, assumed=tuple(dict.fromkeys((*self.assumed, *written)))) if sentences else self
 
     # --- showing --------------------------------------------------------------------------------------------------
 
@@ -882,6 +1116,9 @@ class Table:
     def to_frame(self, backend: str = "pandas") -> object:
         """The cells as a dataframe, one row a cell: a column per dim, `value` (exact) and `missing` (text or null).
 
+        Where a dim does not add for a reason that its name and the unit do not tell, a column `not_additive` says so,
+        and where the figures rest on something, a column `assumed`; in each row the same.
+
         Args:
             backend: `pandas`, `polars` or `pyarrow`; it needs the extra `frames` and the backend itself.
 
@@ -896,6 +1133,10 @@ class Table:
             self._figure(figure) if state is None else None for (_, figure, _), state in zip(cells, states, strict=True)
         ]
         columns["missing"] = [None if state is None else state.value for state in states]
+        reasons = [f"{dim}: {' '.join(reason.split())}" for dim, reason in untold(self.axes, self.unit).items()]
+        for name, lines in (("not_additive", reasons), ("assumed", self.assumed)):
+            if lines:
+                columns[name] = ["\n".join(lines)] * len(cells)
         return frames.to_frame(columns, backend)
 
     def __str__(self) -> str:
@@ -997,6 +1238,15 @@ class Table:
             self.assumed,
         )
 
+    def _check_meeting(self, axis: Axis, labels: Sequence[str]) -> None:
+        """Refuse that several labels with cells get one, where they do not add."""
+        if axis.adds or len(set(labels)) == len(labels):
+            return
+        stride = strides_of(self.axes)[self.axes.index(axis)]
+        used = {place // stride % len(labels) for place, count in enumerate(self._counts) if count}
+        if len({labels[number] for number in used}) < len(used):
+            raise NotAdditive(f"cannot add up over {axis.dim!r}: {axis.reason or axis.overlap}")
+
     def _check_adds(self, axis: Axis) -> None:
         if axis.why_not:
             first = axis.labels[0]
@@ -1038,6 +1288,7 @@ class Table:
                 axis.dim,
                 tuple(dict.fromkeys(axis.labels + other.axis(axis.dim).labels)),
                 axis.reason or other.axis(axis.dim).reason,
+                tuple(dict.fromkeys(axis.once + other.axis(axis.dim).once)),
             )
             for axis in self.axes
         )
@@ -1063,7 +1314,7 @@ class Table:
     def _scaled(
         self, factors: Mapping[str, Mapping[str, Fraction]], unit: str, factor: Fraction = Fraction(1)
     ) -> "Table":
-        """Every figure times a factor, and times the factors of its labels; rounded once."""
+        """Every figure times a factor, and times the factors of its labels, rounded once; what adds is by the unit."""
         products = [factor]
         for axis in self.axes:
             own = factors.get(axis.dim)
@@ -1076,13 +1327,16 @@ class Table:
                 for figure, product in zip(self._figures, products, strict=True)
             ]
         )
-        return Table(self.axes, unit, figures, self._counts, MAX_DECIMALS, self.assumed)._trimmed()
+        axes = self.axes
+        if unit != self.unit:
+            axes = tuple(attrs.evolve(axis, reason=axis.reason or why_not(axis.dim, unit)) for axis in axes)
+        return Table(axes, unit, figures, self._counts, MAX_DECIMALS, self.assumed)._trimmed()
 
-    def _trimmed(self) -> "Table":
-        """The same figures with no more decimals than they need."""
+    def _trimmed(self, least: int = 0) -> "Table":
+        """The same figures with no more decimals than they need, and than these."""
         divisor, scale = math.gcd(*self._figures) or 10**self._scale, self._scale
         power = 1
-        while scale and divisor % 10 == 0:
+        while scale > least and divisor % 10 == 0:
             divisor, scale, power = divisor // 10, scale - 1, power * 10
         return attrs.evolve(self, figures=tuple([figure // power for figure in self._figures]), scale=scale)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pint import Quantity
     from pint.util import UnitsContainer
 
-__all__ = ["check", "factor", "quantity", "rate"]
+__all__ = ["check", "exchanged", "factor", "is_currency", "money", "per", "quantity", "rate"]
 
 _DEFINITIONS = {
     "month": "[time]",
@@ -34,6 +34,7 @@ _DEFINITIONS = {
     "count": "[count]",
     "CHF": "[CHF]",
 }
+_MONEY = {"CHF"}
 _RELATED = (("month", "year"), ("work_month", "work_year"))
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
 _UNIT = re.compile(rf"{_NAME}(?:[*/]{_NAME})*")
@@ -116,6 +117,58 @@ def rate(unit: str) -> str:
     'work_month/year'
     """
     return f"{unit}/year"
+
+
+def is_currency(name: str) -> bool:
+    """Whether this can name a currency: a name that measures nothing else.
+
+    >>> is_currency("EUR"), is_currency("page"), is_currency("CHF/page")
+    (True, False, False)
+    """
+    plain = re.fullmatch(_NAME, name) is not None and check(name) is None
+    return plain and (name in _MONEY or name not in _DEFINITIONS)
+
+
+def money(unit: str) -> str | None:
+    """The currency of a price such as `CHF/page`; None where the unit is no price of one thing.
+
+    >>> money("CHF/page"), money("page"), money("post/year")
+    ('CHF', None, None)
+    """
+    currency, _, thing = unit.partition("/")
+    return currency if is_currency(currency) and re.fullmatch(_NAME, thing) and check(thing) is None else None
+
+
+def per(thing: str, unit: str) -> str | None:
+    """None when the unit is a price of this thing, or converts to one; otherwise a sentence that names the right unit.
+
+    >>> per("work_month", "CHF/work_month"), per("work_month", "CHF/work_year")
+    (None, None)
+    >>> per("work_month", "CHF/page")
+    "must be a price per work_month such as 'CHF/work_month', got 'CHF/page'"
+    """
+    if complaint := check(unit):
+        return complaint
+    currency = money(unit)
+    wanted = f"{currency or unit.partition('/')[0]}/{thing}"
+    if currency is not None:
+        try:
+            factor(unit, wanted)
+            return None
+        except UnitMismatch:
+            pass
+    example = wanted if money(wanted) else f"CHF/{thing}"
+    return f"must be a price per {thing} such as {quote(example)}, got {quote(unit)}"
+
+
+def exchanged(unit: str) -> str | None:
+    """The currency whose price this is, such as USD of `CHF/USD`; None where it is no price of another currency.
+
+    >>> exchanged("CHF/USD"), exchanged("CHF/page"), exchanged("CHF/CHF")
+    ('USD', None, None)
+    """
+    bought = unit.partition("/")[2]
+    return bought if money(unit) not in (None, bought) and is_currency(bought) else None
 
 
 def _meant(unit: str) -> str | None:

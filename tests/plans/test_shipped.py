@@ -16,10 +16,12 @@ from itu_opplan import (
     OperationalPlan,
     Output,
     UnknownCode,
+    Verdict,
     allocations,
     bundled,
     capacity,
     effort,
+    ledger,
     posts,
     validate,
     volumes,
@@ -216,6 +218,136 @@ def test_every_unit(plan: OperationalPlan) -> None:
     assert len(expected) == 33
 
 
+def test_who_provides_the_services(plan: OperationalPlan) -> None:
+    """Translation and text capture are described under C&P (III.5.1), printing under Common Services (III.6.1)."""
+    assert [(service.code, service.unit, service.departments, service.section) for service in plan.services] == [
+        ("translation", "page", ("C&P",), "III.5.1"),
+        ("typing", "page", ("C&P",), "III.5.1"),
+        ("reprography", "page", ("CS",), "III.6.1"),
+    ]
+
+
+# --- the outline ----------------------------------------------------------------------------------------------
+
+
+def test_every_heading_in_printed_order(plan: OperationalPlan) -> None:
+    """The headings were typed as they were read; those of the plan were cut out of the document by a script."""
+    expected = [(line["number"], line["title"]) for line in transcribed("outline")]
+    assert [(heading.number, heading.title) for heading in plan.outline] == expected
+    assert len(expected) == 165
+
+
+def test_the_headings_of_each_part(plan: OperationalPlan) -> None:
+    """Seven headings of part III are printed with numbers of part II; eight numbers are printed twice."""
+    numbers = [heading.number for heading in plan.outline]
+    part_two, part_three = numbers.index("II"), numbers.index("III")
+    assert (part_two, part_three, len(numbers)) == (2, 105, 165)
+    slipped = [number for number in numbers[part_three:] if number.startswith("II.")]
+    assert slipped == ["II.2.2", "II.2.3", "II.2.4", "II.2.5", "II.2.6", "II.2.7", "II.2.8"]
+    assert sorted({number for number in numbers if numbers.count(number) > 1}) == [
+        "II.2.2",
+        "II.2.3",
+        "II.2.4",
+        "II.2.5",
+        "II.7.5",
+        "II.8.2.3",
+        "III.1.3",
+        "III.4.2",
+    ]
+
+
+def test_every_section_is_a_heading(plan: OperationalPlan) -> None:
+    """What has work-months, pages or results stands under a number that is printed."""
+    numbers = {heading.number for heading in plan.outline}
+    units = [unit for department in plan.departments for unit in department.units]
+    owners = (*plan.groups, *plan.outputs, *plan.departments, *units, *plan.services)
+    tables = [table for output in plan.outputs for table in output.frameworks]
+    tables += [table for department in plan.departments for table in department.frameworks]
+    tables += [table for unit in units for table in unit.frameworks]
+    sections = {one.section for one in (*owners, *tables)}
+    sections |= {section for one in plan.outputs for section in (one.effort_section, one.services_section) if section}
+    sections |= {
+        section for one in plan.departments for section in (one.staffing_section, one.posts_section) if section
+    }
+    assert sections - numbers == set()
+
+
+def test_every_cross_reference(plan: OperationalPlan) -> None:
+    found = [
+        (heading.number, heading.title, [(reference.number, reference.title) for reference in heading.refers_to])
+        for heading in plan.outline
+        if heading.refers_to
+    ]
+    annex = [("Annex", None)]
+    assert [(number, references) for number, _, references in found] == [
+        (
+            "Foreword",
+            [
+                ("I", "mission, strategic orientations, objectives and priorities"),
+                ("II", "Intersectoral outputs"),
+                ("III", "General Secretariat support for intersectoral and sectoral outputs"),
+            ],
+        ),
+        ("II.1.2", [("II.1.5", None), ("II.2.5", None)]),
+        ("II.I.3", annex),
+        ("II.2.3", [("Annex X", None)]),
+        ("II.3.3", annex),
+        ("II.4.4", [("III.4", "TELECOM Secretariat")]),
+        ("II.7.2.4", [("here", None)]),
+        ("II.7.3.3", annex),
+        ("II.7.4.3", annex),
+        ("II.7.5.3", annex),
+        ("II.8.1.3", annex),
+        ("II.8.2.3", annex),
+        ("II.8.3.3", annex),
+        ("II.8.4.3", annex),
+        ("III.4.5", [("II.6", "Publications output")]),
+    ]
+    assert [title for number, title, _ in found if number in ("II.2.3", "II.8.2.3")] == [
+        "Activities related to Council and Council Working Groups",
+        "Activities related to Corporate Governance and Communication",
+    ]
+
+
+# --- claims ---------------------------------------------------------------------------------------------------
+
+
+def test_what_the_text_claims(plan: OperationalPlan) -> None:
+    """Every claim with its verdict, but those that agree; worked out by hand from the document."""
+    lines = {line.path.removeprefix("claims."): line for line in ledger(plan) if line.path.startswith("claims.")}
+    assert len(lines) == len(plan.claims) == 44
+    verdicts = {
+        verdict: sorted(code for code, line in lines.items() if line.verdict is verdict)
+        for verdict in Verdict
+        if verdict is not Verdict.AGREES
+    }
+    assert verdicts == {
+        Verdict.ROUNDING: [],
+        Verdict.CONTRADICTS: [
+            "COUNCIL-GROUPS",
+            "PP-06-PARTICIPANTS",
+            "PUBLICATIONS-STAFF-C&P",
+            "PUBLICATIONS-STAFF-CS",
+            "SALES",
+            "STUDIES",
+            "TELECOM-07-G4",
+            "TELECOM-07-POSTS",
+            "TELECOM-08-P4",
+            "TELECOM-CATEGORIES",
+            "TELECOM-CATEGORIES-08",
+            "TELECOM-CATEGORIES-STAFF",
+            "WORLD-06-FORUM",
+        ],
+        Verdict.UNCHECKED: ["COUNCIL-SHORTER", "PER-RESOURCES"],
+    }
+    changes = {code: lines[code].computed for code in ("SALES", "PUBLICATIONS-STAFF-C&P", "PUBLICATIONS-STAFF-CS")}
+    assert changes == {
+        "SALES": -12,  # from 12.5 to 11 MCHF
+        "PUBLICATIONS-STAFF-C&P": Decimal("1.69300225733634311512"),  # from 1772 to 1802 work-months
+        "PUBLICATIONS-STAFF-CS": Decimal("0.56537102473498233216"),  # from 1415 to 1423
+    }
+
+
 # --- the plan -------------------------------------------------------------------------------------------------
 
 
@@ -266,3 +398,28 @@ def test_every_table_of_results_is_counted_as_read(plan: OperationalPlan) -> Non
             shipped[code, framework.code] = (framework.section, day, results, risks)
     assert shipped == read
     assert len(read) == 45
+
+
+def test_the_years_that_sentences_announce(plan: OperationalPlan) -> None:
+    """The sentence above a table, of those that have one; Buildings announces four tables as one span, 2006-2011."""
+    found = {
+        (output.code, framework.code): list(map(str, framework.announced))
+        for output in plan.outputs
+        for framework in output.frameworks
+        if framework.announced
+    }
+    assert found == {
+        ("PP", "2006-2007"): ["2006-2007"],
+        ("PP", "2007-2011"): ["2007", "2008-2011"],
+        ("COUNCIL", "2006-2007"): ["2006-2007"],
+        ("COUNCIL", "2007-2011"): ["2007", "2008-2011"],
+        ("SOCIAL", "2007-2011"): ["2008-2011"],
+        ("PUBLICATIONS", "2006-2007"): ["2006-2007"],
+        ("PUBLICATIONS", "2007-2011"): ["2008-2011"],
+        ("GOVERNANCE", "2006-2007"): ["2006-2007"],
+        ("GOVERNANCE", "2008-2011"): ["2008-2011"],
+        ("ICT", "2008-2011"): ["2007", "2008"],
+        ("BUILDINGS", "2012-2015"): ["2012-2015"],
+    }
+    silent = [department for department in plan.departments for one in department.frameworks if one.announced]
+    assert silent == []

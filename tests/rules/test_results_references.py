@@ -29,7 +29,7 @@ UNIT = "departments.SGO.units.JUR"
 
 
 def findings(changes: Mapping[str, object]) -> list[Problem]:
-    return list(validate(change(FULL, changes)))
+    return list(validate(change(FULL, changes), select="references"))
 
 
 def test_the_plan_is_sound_before() -> None:
@@ -197,7 +197,7 @@ def test_a_number_of_another_units_row_is_no_item() -> None:
     frameworks = [ResultsFramework(code="A", blocks=rows), ResultsFramework(code="B", blocks=[wanted])]
     units = [OrgUnit(code=code, name=code) for code in "XY"]
     plan = small_plan(departments=[Department(code="D", name="D", units=units, frameworks=frameworks)], outputs=[])
-    assert [str(problem) for problem in validate(plan)] == [
+    assert [str(problem) for problem in validate(plan, select="references")] == [
         "departments.D.frameworks.B.blocks[0].results_from.items: there is no item 2 in departments.D.frameworks.A"
     ]
 
@@ -213,7 +213,7 @@ def _with_frameworks(*codes: str) -> OperationalPlan:
 
 @pytest.mark.parametrize("codes", [("A", "A"), ("A", "a")])
 def test_two_frameworks_of_one_owner_have_two_codes(codes: tuple[str, str]) -> None:
-    (found,) = validate(_with_frameworks(*codes))
+    (found,) = validate(_with_frameworks(*codes), select="references")
     assert (found.rule, str(found)) == (
         "OP103",
         f"departments.D.frameworks.{codes[1]}: the code is taken by departments.D.frameworks.A; "
@@ -228,7 +228,7 @@ def test_frameworks_of_several_owners_may_have_the_same_code() -> None:
 def test_an_alias_of_a_mandate_is_no_code() -> None:
     plan = change(FULL, {"outputs.PP.mandates": ["Res1"], "mandates.RES-1.aliases": ["Res1"]})
     assert plan.mandate("Res1").code == "RES-1"
-    assert [problem.rule for problem in validate(plan)] == ["OP109"]
+    assert [problem.rule for problem in validate(plan, select="references")] == ["OP109"]
 
 
 def test_everything_is_said_not_only_the_first() -> None:
@@ -244,7 +244,7 @@ def test_everything_is_said_not_only_the_first() -> None:
         .put(Project(code="P", title="p", output="R"))
         .put(Provision(code="N", title="n", mandates=["X"]))
     )
-    assert [(problem.rule, problem.path, problem.actual) for problem in validate(plan)] == [
+    assert [(problem.rule, problem.path, problem.actual) for problem in validate(plan, select="references")] == [
         ("OP107", "outputs.Q.frameworks.A.mandates", "X"),
         ("OP107", "outputs.Q.frameworks.A.blocks[0].unit", "W"),
         ("OP107", "outputs.Q.frameworks.A.blocks[0].projects", "V"),

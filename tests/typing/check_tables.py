@@ -1,6 +1,7 @@
 """What type checkers see of a table. mypy checks it; nobody runs it."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import assert_type
 
 import itu_opplan as opplan
@@ -31,6 +32,15 @@ assert_type(table.relabel("department", {"SGO": "CEC"}), Table)
 assert_type(table.relabel("department", str.lower, to="unit"), Table)
 assert_type(table.span("2008-2011"), Table)
 assert_type(table.span(Period(2008, 2011)), Table)
+assert_type(table.span("2007", "2008"), Table)
+assert_type(table.split(), Table)
+assert_type(table.split({"2009": 1, "2010": Decimal("0.5"), "2011": Fraction(1, 3)}), Table)
+assert_type(table.split({"PP": {"2010": 1}}, dim="output"), Table)
+assert_type(table.split(opplan.event_years(opplan.bundled("gs-2008-2011")), dim="output"), Table)
+assert_type(table.growth("2007", "2008"), Table)
+assert_type(table.rounded(1, "output"), Table)
+assert_type(table.assumed, tuple[str, ...])
+assert_type(table.assuming("half of it is done in 2009"), Table)
 assert_type(table.per_year(), Table)
 assert_type(table.convert("work_year"), Table)
 assert_type(table.missing(), Table)
@@ -55,6 +65,7 @@ assert_type(opplan.ITU_SCALE.grade("P5") > opplan.ITU_SCALE.grade("P4"), bool)
 assert_type(opplan.ITU_SCALE.grades, tuple[Grade, ...])
 
 table.at(output=5, department="SGO", period="2008")  # type: ignore[arg-type]  # labels are text
+table.split({"PP": {"2010": 1}})  # type: ignore[dict-item]  # the dim has to be named
 table.where(period=2008)  # type: ignore[arg-type]  # labels are text
 table.set(1.5, output="PP", department="SGO", period="2008")  # type: ignore[arg-type]  # a float is not exact
 table.unit = "page"  # type: ignore[misc]  # frozen

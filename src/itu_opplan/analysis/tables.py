@@ -154,6 +154,4 @@ def allocations(plan: OperationalPlan) -> Table:
     kinds = dict.fromkeys(label for table in tables.values() for label in table.labels("kind"))
     items = dict.fromkeys(label for table in tables.values() for label in table.labels("item"))
     axes = (Axis("kind", tuple(kinds)), Axis("item", tuple(items)), _periods(plan))
-    stacked = Table.stack("department", tables, axes=axes, unit="percent")
-    department = attrs.evolve(stacked.axes[0], reason="each department is a whole of its own")
-    return attrs.evolve(stacked, axes=(department, *stacked.axes[1:]))
+    return Table.stack("department", tables, axes=axes, unit="percent")

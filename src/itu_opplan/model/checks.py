@@ -26,6 +26,8 @@ __all__ = [
     "BOUND",
     "CODE",
     "CODES",
+    "CURRENCY",
+    "DATE",
     "DIRECTION",
     "FIGURE",
     "FLAG",
@@ -172,6 +174,11 @@ def _unit(value: object) -> Iterator[Complaint]:
         yield "", complaint, value
 
 
+def _currency(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, str) or not units.is_currency(value):
+        yield "", f"must be a currency such as 'CHF', got {quote(value)}", value
+
+
 PHASES = ("implementation", "planned")
 PERSPECTIVES = ("customer", "financial", "staff", "process")
 
@@ -229,6 +236,8 @@ def _numbers(value: object) -> Iterator[Complaint]:
 CODE: Mapping[str, object] = {"check": _code}
 MAYBE_CODE: Mapping[str, object] = {"check": _maybe(_code)}
 CODES: Mapping[str, object] = {"check": _many(_code, "codes")}
+CURRENCY: Mapping[str, object] = {"check": _currency}
+DATE: Mapping[str, object] = {"check": _date}
 MAYBE_DATE: Mapping[str, object] = {"check": _maybe(_date)}
 MAYBE_UNIT: Mapping[str, object] = {"check": _maybe(_unit)}
 FIGURE: Mapping[str, object] = {"check": _figure}
@@ -296,14 +305,18 @@ class TableShape:
 
     Attributes:
         dims: the dims, the period last.
-        unit: the unit; None where the plan's services decide.
+        unit: the unit; None where the plan's services decide, or where the table holds prices.
+        price: of a table of prices, what is wrong with a unit of theirs. In files that unit stands beside the table.
     """
 
     dims: tuple[str, ...]
     unit: str | None
+    price: Callable[[str], str | None] | None = None
 
     def amount(self, unit: str | None = None) -> str:
         """How messages call one figure."""
+        if self.price is not None:
+            return "price ≥ 0"
         name = self.unit or unit or "units"
         return AMOUNTS.get(name, f"number of {name} ≥ 0")
 
@@ -322,6 +335,9 @@ class TableShape:
             return
         if self.unit is not None and value.unit != self.unit:
             yield "", f"must be in {self.unit}, got {value.unit}", value.unit
+        if self.price is not None and (complaint := self.price(value.unit)):
+            yield "", complaint, value.unit
+            return
         for axis in value.axes:
             if bool(axis.reason) != bool(why_not(axis.dim, value.unit)):  # as after shares(): a file cannot say so
                 yield "", f"must {'' if axis.reason else 'not '}add up over {axis.dim!r} as it is printed", value.dims

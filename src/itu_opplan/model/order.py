@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from .checks import items
 
-__all__ = ["Placed", "in_order"]
+__all__ = ["Placed", "in_order", "roman"]
 
 _TOKEN = re.compile(r"\d+|[A-Za-z]+")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")  # to XXXIX; L, C, D and M are letters
@@ -27,19 +27,24 @@ class Placed(Protocol):
 PlacedT = TypeVar("PlacedT", bound=Placed)
 
 
-def _roman(text: str) -> int:
+def roman(text: str) -> int:
+    """The value of a Roman numeral up to XXXIX.
+
+    >>> roman("XIV")
+    14
+    """
     values = [_VALUES[letter] for letter in text]
     return sum(-one if one < next_one else one for one, next_one in zip(values, [*values[1:], 0], strict=True))
 
 
 @functools.lru_cache(maxsize=65536)
-def _natural(text: str, roman: bool) -> tuple[tuple[int, int, str], ...]:
+def _natural(text: str, leading: bool) -> tuple[tuple[int, int, str], ...]:
     """A key that puts 2 before 10, numbers before words, nothing before something; as first token II before X."""
     return tuple(
         (0, int(token[:18]), "")
         if token.isdigit()
-        else (0, _roman(token), "")
-        if roman and not number and _ROMAN.fullmatch(token)
+        else (0, roman(token), "")
+        if leading and not number and _ROMAN.fullmatch(token)
         else (1, 0, token.casefold())
         for number, token in enumerate(_TOKEN.findall(text))
     )

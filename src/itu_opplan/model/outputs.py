@@ -131,6 +131,7 @@ class Service:
         code: as tables cite it, such as `translation`.
         name: what it is called.
         unit: what it is counted in, such as `page`.
+        departments: codes of the departments that provide it.
         section: number of the section that is printed above it.
         note: anything a later reader should know.
 
@@ -141,6 +142,7 @@ class Service:
     code: str = attrs.field(metadata=checks.CODE)
     name: str = attrs.field(metadata=checks.TEXT)
     unit: str = attrs.field(default="page", metadata=checks.UNIT)
+    departments: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
     section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
 

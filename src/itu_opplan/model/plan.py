@@ -14,6 +14,7 @@ from .context import Claim, Event, Mandate, Project, Provision
 from .lookup import ItemT, Kind, Placed, Where, placed
 from .order import in_order
 from .organisation import Activity, Body, Department, OrgUnit
+from .outline import Heading
 from .outputs import ITU_SERVICES, Output, OutputGroup, Service
 from .results import KPI, Achievement, ExpectedResult, RiskFactor, SuccessFactor
 from .strategy import Objective, StrategicGoal
@@ -56,6 +57,10 @@ COLLECTIONS: dict[type, str] = {
 
 
 # Converters of the fields: typed one by one, so that a type checker knows what each field takes.
+
+
+def _outline(value: Iterable[Heading]) -> tuple[Heading, ...]:
+    return checks.items(value)
 
 
 def _goals(value: Iterable[StrategicGoal]) -> tuple[StrategicGoal, ...]:
@@ -132,6 +137,7 @@ class OperationalPlan:
         section: number of the section, where the plan is a part of a larger document.
         note: anything a later reader should know.
         grades: the scale of grades; ITU's where nothing is said.
+        outline: the headings of the document, in the order in which they are printed.
         goals: the strategic goals of the organisation.
         objectives: the objectives of the entity.
         groups: headings that hold several outputs.
@@ -173,6 +179,7 @@ class OperationalPlan:
     section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
     grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=checks.SCALE)
+    outline: tuple[Heading, ...] = attrs.field(default=(), converter=_outline, metadata=checks.entities(Heading))
     goals: tuple[StrategicGoal, ...] = attrs.field(
         default=(), converter=_goals, metadata=checks.entities(StrategicGoal)
     )

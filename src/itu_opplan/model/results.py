@@ -477,6 +477,7 @@ class ResultsFramework:
         phase: `implementation` for what has been reached so far, `planned` for what is to come.
         as_of: the day of which it reports.
         periods: none, one or two; any periods, not only the columns of the plan.
+        announced: the periods that the sentence above the table announces, where there is one.
         state: `to be completed` where the document says so.
         blocks: its rows.
         risks: what may prevent all of them.
@@ -494,6 +495,7 @@ class ResultsFramework:
     phase: str | None = attrs.field(default=None, metadata=checks.PHASE)
     as_of: datetime.date | None = attrs.field(default=None, metadata=checks.MAYBE_DATE)
     periods: tuple[Period, ...] = attrs.field(default=(), converter=checks.periods, metadata=checks.UP_TO_TWO_PERIODS)
+    announced: tuple[Period, ...] = attrs.field(default=(), converter=checks.periods, metadata=checks.UP_TO_TWO_PERIODS)
     state: str | None = attrs.field(default=None, metadata=checks.STATE)
     risks: tuple[RiskFactor, ...] = attrs.field(default=(), converter=_risks, metadata=checks.entities(RiskFactor))
     success_factors: tuple[SuccessFactor, ...] = attrs.field(

@@ -1,29 +1,149 @@
 """What may be wrong with a plan as a whole: one small function per rule, and `validate`, which runs them."""
 
-from ..errors import Problem, Report, Severity
-from ..model.plan import OperationalPlan
-from . import figures, references
-from .rule import Rule
+from collections.abc import Iterable
+from decimal import Context, localcontext
+from typing import TypedDict, Unpack
 
-__all__ = ["RULES", "Rule", "errors", "validate"]
+from ..errors import OpPlanError, Problem, Report, Severity, UnknownCode, quote, suggestions
+from ..model.plan import COLLECTIONS, OperationalPlan
+from . import capacity, completeness, dates, figures, funding, kpis, numbering, references, results, strategy
+from .rule import GROUPS, Check, Finding, Profile, Rule, rule
 
-RULES: tuple[Rule, ...] = (*references.RULES, *figures.RULES)
-"""All rules, in the order in which they run."""
+__all__ = ["RULES", "Choice", "Finding", "Profile", "Rule", "errors", "rule", "validate"]
+
+RULES: tuple[Rule, ...] = (
+    *references.RULES,
+    *strategy.RULES,
+    *figures.RULES,
+    *capacity.RULES,
+    *results.RULES,
+    *kpis.RULES,
+    *funding.RULES,
+    *dates.RULES,
+    *numbering.RULES,
+    *completeness.RULES,
+)
+"""All rules of the catalogue, in the order of their ids."""
 
 
-def validate(plan: OperationalPlan) -> Report:
-    """Everything that the rules find in a plan. It never raises for a plan that could be built.
+class Choice(TypedDict, total=False):
+    """Which rules `validate` runs, and how strictly it judges; what is left out has its default.
+
+    Attributes:
+        select: run only these rules: ids such as `OP301`, or groups such as `figures`; by default all.
+        ignore: leave these out, ids or groups; by default none.
+        rules: rules of your own that run as well, after the others: functions that take a plan and give `Finding`s,
+            or what `rule` makes of them. A bare function has its name as id and weighs as a warning.
+        profile: how strictly to judge, `draft`, `council` or `published`; by default the status of the plan, or
+            `draft` where that is no profile.
+    """
+
+    select: str | Iterable[str]
+    ignore: str | Iterable[str]
+    rules: Iterable[Rule | Check]
+    profile: Profile | str
+
+
+def validate(plan: OperationalPlan, **choice: Unpack[Choice]) -> Report:
+    """Everything that the rules find in a plan, in its order. For what it finds it never raises.
+
+    Args:
+        plan: the plan.
+        choice: which rules to run and how strictly to judge: `select`, `ignore`, `rules`, `profile` (see `Choice`).
 
     Returns:
         A `Report`; `report.ok` is true when nothing weighs as an error.
 
+    Raises:
+        UnknownCode: there is no such rule, group or profile; the nearest are named.
+
     >>> from itu_opplan import bundled
-    >>> validate(bundled("gs-2008-2011")).ok
+    >>> plan = bundled("gs-2008-2011")
+    >>> validate(plan).ok
     True
+    >>> validate(plan, select="OP305").counts
+    {'OP305': 5}
     """
-    return Report(problem for rule in RULES for problem in rule(plan))
+    for name in choice:
+        if name not in Choice.__annotations__:  # a slip would run everything
+            raise TypeError(f"validate() got an unexpected keyword argument {name!r}")
+    judged = _profile(choice.get("profile"), plan)
+    chosen = _chosen((*RULES, *map(_own, choice.get("rules", ()))), choice.get("select"), choice.get("ignore", ()))
+    sound = not errors(plan)
+    found = {
+        (problem.rule, problem.path, problem.message): problem  # each once
+        for one in chosen
+        for problem in _run(one, plan, judged, sound=sound)
+    }
+    return Report(sorted(found.values(), key=_Order(plan).place))
 
 
 def errors(plan: OperationalPlan) -> tuple[Problem, ...]:
-    """What keeps a plan from being loaded or written: the findings of the rules of severity `error`."""
-    return tuple(problem for rule in RULES if rule.severity is Severity.ERROR for problem in rule(plan))
+    """What keeps a plan from being loaded or written: the findings of the rules that are errors in a draft, too."""
+    return tuple(
+        problem
+        for one in RULES
+        if one.severity is Severity.ERROR
+        for problem in _run(one, plan, Profile.DRAFT, sound=True)
+    )
+
+
+def _run(one: Rule, plan: OperationalPlan, profile: Profile, *, sound: bool) -> list[Problem]:
+    """What a rule finds, worked out in a decimal context of our own.
+
+    A plan with broken references cannot be added up: what a rule would have found after that waits until they are
+    mended.
+    """
+    found: list[Problem] = []
+    with localcontext(Context(prec=80)):
+        try:
+            found.extend(one(plan, profile))
+        except OpPlanError:
+            if sound:
+                raise
+    return found
+
+
+def _profile(profile: Profile | str | None, plan: OperationalPlan) -> Profile:
+    names = [one.value for one in Profile]
+    if profile is None:
+        return Profile(plan.status) if plan.status in names else Profile.DRAFT
+    if isinstance(profile, Profile):
+        return profile
+    if profile not in names:
+        raise UnknownCode(f"unknown profile {quote(profile)}; there is {', '.join(names)}")
+    return Profile(profile)
+
+
+def _own(check: Rule | Check) -> Rule:
+    return check if isinstance(check, Rule) else Rule(getattr(check, "__name__", "own"), Severity.WARNING, check)
+
+
+def _chosen(all_rules: tuple[Rule, ...], select: str | Iterable[str] | None, ignore: str | Iterable[str]) -> list[Rule]:
+    known = dict.fromkeys((*GROUPS.values(), *(name for one in all_rules for name in (one.group, one.id))))
+
+    def names(given: str | Iterable[str]) -> set[str]:
+        wanted = {given} if isinstance(given, str) else set(given)
+        for name in wanted:
+            if name not in known:
+                raise UnknownCode(f"unknown rule or group {quote(name)}; there is {suggestions(name, known)}")
+        return wanted
+
+    wanted, unwanted = set(known) if select is None else names(select), names(ignore)
+    return [one for one in all_rules if {one.id, one.group} & wanted and not {one.id, one.group} & unwanted]
+
+
+class _Order:
+    """Where in a plan an address stands: the plan itself, its collections, and in them its entities."""
+
+    def __init__(self, plan: OperationalPlan) -> None:
+        self._places = {"": 0}
+        for name in COLLECTIONS.values():
+            for path in (name, *(f"{name}.{entity.code}" for entity in getattr(plan, name))):
+                self._places.setdefault(path, len(self._places))
+
+    def place(self, problem: Problem) -> int:
+        """The number of the entity or collection of a problem; 0 for the plan itself."""
+        name, _, rest = problem.path.partition(".")
+        code = rest.partition(".")[0].partition("[")[0]
+        return self._places.get(f"{name}.{code}", self._places.get(name, 0))

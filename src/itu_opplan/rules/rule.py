@@ -1,6 +1,7 @@
-"""One rule: an id, a severity and a function from a plan to findings."""
+"""One rule: an id, how much it weighs in each profile, and a function from a plan to findings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
 from typing import TypeAlias
 
 import attrs
@@ -8,7 +9,34 @@ import attrs
 from ..errors import Problem, Severity
 from ..model.plan import OperationalPlan
 
-__all__ = ["Finding", "Rule", "rule"]
+__all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "few", "rule"]
+
+GROUPS = {
+    "OP1": "references",
+    "OP2": "strategy",
+    "OP3": "figures",
+    "OP4": "capacity",
+    "OP5": "results",
+    "OP6": "funding",
+    "OP7": "dates",
+    "OP8": "numbering",
+    "OP9": "completeness",
+}
+"""The group of each rule, by how its id begins."""
+
+
+class Profile(Enum):
+    """How strictly a plan is judged: as a draft, before it goes to the council, or once it is published.
+
+    A rule weighs the same or more from one to the next.
+
+    >>> Profile("council")
+    <Profile.COUNCIL: 'council'>
+    """
+
+    DRAFT = "draft"
+    COUNCIL = "council"
+    PUBLISHED = "published"
 
 
 @attrs.frozen(kw_only=True)
@@ -21,6 +49,9 @@ class Finding:
         section: number of the printed section.
         expected: what would be right, as data.
         actual: what was found, as data.
+
+    >>> Finding(path="outputs.PP", message="has no text").section is None
+    True
     """
 
     path: str
@@ -30,7 +61,7 @@ class Finding:
     actual: object = None
 
 
-Check: TypeAlias = Callable[[OperationalPlan], Iterator[Finding]]
+Check: TypeAlias = Callable[[OperationalPlan], Iterable[Finding]]
 
 
 @attrs.frozen
@@ -39,20 +70,39 @@ class Rule:
 
     Attributes:
         id: stable id, such as `OP301`.
-        severity: how much its findings weigh.
+        severity: how much its findings weigh in a draft.
         check: the function; its docstring is the entry of the catalogue.
+        council: how much they weigh before the council; as in a draft where it is None.
+        published: how much they weigh once the plan is published; as before the council where it is None.
+
+    >>> odd = Rule("OWN1", Severity.NOTE, lambda plan: [Finding(path="title", message="is short")])
+    >>> odd.group, odd.weight(Profile.PUBLISHED)
+    ('own', <Severity.NOTE: 'note'>)
     """
 
     id: str
     severity: Severity
     check: Check
+    council: Severity | None = None
+    published: Severity | None = None
 
-    def __call__(self, plan: OperationalPlan) -> Iterator[Problem]:
+    @property
+    def group(self) -> str:
+        """The group of the rule, such as `figures`; `own` for rules that are not of the catalogue."""
+        return GROUPS.get(self.id[:3], "own")
+
+    def weight(self, profile: Profile) -> Severity:
+        """How much its findings weigh in a profile."""
+        council = self.council or self.severity
+        return {Profile.DRAFT: self.severity, Profile.COUNCIL: council}.get(profile, self.published or council)
+
+    def __call__(self, plan: OperationalPlan, profile: Profile = Profile.DRAFT) -> Iterator[Problem]:
         """The problems that this rule finds in a plan."""
+        severity = self.weight(profile)
         for found in self.check(plan):
             yield Problem(
                 rule=self.id,
-                severity=self.severity,
+                severity=severity,
                 path=found.path,
                 message=found.message,
                 section=found.section,
@@ -61,6 +111,34 @@ class Rule:
             )
 
 
-def rule(id: str, severity: Severity) -> Callable[[Check], Rule]:
-    """Make a rule of the function below."""
-    return lambda check: Rule(id, severity, check)
+def rule(
+    id: str, severity: Severity, *, council: Severity | None = None, published: Severity | None = None
+) -> Callable[[Check], Rule]:
+    """Make a rule of the function below it, which takes a plan and yields findings.
+
+    Args:
+        id: the id of the rule; ids that begin with `OP` are the catalogue's.
+        severity: how much its findings weigh in a draft.
+        council: how much before the council, where that is more.
+        published: how much once the plan is published, where that is more.
+
+    >>> @rule("OWN2", Severity.WARNING)
+    ... def no_entity(plan):
+    ...     '''The plan does not say which part of the organisation plans.'''
+    ...     if plan.entity is None:
+    ...         yield Finding(path="entity", message="is missing")
+    >>> no_entity.id
+    'OWN2'
+    """
+    return lambda check: Rule(id, severity, check, council, published)
+
+
+def few(items: Iterable[object], most: int = 3) -> str:
+    """Names for a message: the first ones, and how many more there are.
+
+    >>> few("abcde")
+    'a, b, c and 2 more'
+    """
+    names = [str(item) for item in items]
+    more = len(names) - most
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"

@@ -3,7 +3,7 @@
 import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from typing import IO, TypeAlias
+from typing import IO, TypeAlias, Unpack
 
 import attrs
 import tomli_w
@@ -17,7 +17,18 @@ from .complaints import no_tables, shown
 from .places import Place, nearest, places
 from .structure import Raw, structure, unstructure
 
-__all__ = ["FORMAT", "Source", "dump", "dumps", "load", "loads", "validate_file", "validate_text"]
+__all__ = [
+    "FORMAT",
+    "Source",
+    "Tables",
+    "dump",
+    "dumps",
+    "load",
+    "loads",
+    "text_of",
+    "validate_file",
+    "validate_text",
+]
 
 FORMAT = 1
 """The version of the file format that this library writes."""
@@ -25,7 +36,7 @@ FORMAT = 1
 Source: TypeAlias = str | os.PathLike[str] | IO[bytes]
 """Where a plan is read from: the path of a file or folder, or a binary file object."""
 
-_PART_KEYS = (*COLLECTIONS.values(), "grades")
+_PART_KEYS = (*COLLECTIONS.values(), "grades", "outline")
 """What may stand in any file of a folder; everything else belongs in `plan.toml`."""
 
 
@@ -70,8 +81,10 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
     return _sound(*_examine([_part(text, name)]))
 
 
-def validate_file(source: Source) -> Report:
-    """Everything that is wrong with the plan in a file or folder, each problem with file and line. It never raises.
+def validate_file(source: Source, **choice: Unpack[rules.Choice]) -> Report:
+    """Everything that is wrong with the plan in a file or folder, each problem with file, line and column.
+
+    It never raises for what it finds; `choice` is that of `validate`.
 
     >>> print(validate_file("no-such-plan.toml"))
     error OP000: no-such-plan.toml: no such file or folder
@@ -80,15 +93,17 @@ def validate_file(source: Source) -> Report:
         stored = _stored(source, "validate_text")
     except FormatError as error:
         return _unreadable(error)
-    report = _validated(stored.parts)
+    report = _validated(stored.parts, choice)
     if stored.interrupted is None:
         return report
     note = Problem(rule="OP005", severity=Severity.WARNING, path="", message=stored.interrupted)
     return Report([note, *report])
 
 
-def validate_text(text: str | bytes, *, name: str = "<text>") -> Report:
-    """Everything that is wrong with the plan in a text, each problem with its line. It never raises.
+def validate_text(text: str | bytes, *, name: str = "<text>", **choice: Unpack[rules.Choice]) -> Report:
+    """Everything that is wrong with the plan in a text, each problem with its line and column.
+
+    It never raises for what it finds; `choice` is that of `validate`, `name` what messages call the text.
 
     >>> print(validate_text("window = 2008")[0])
     <text>: no format; a plan says format = 1
@@ -97,7 +112,7 @@ def validate_text(text: str | bytes, *, name: str = "<text>") -> Report:
         parts = [_part(text, name)]
     except FormatError as error:
         return _unreadable(error)
-    return _validated(parts)
+    return _validated(parts, choice)
 
 
 def _stored(source: Source, for_texts: str) -> storage.Stored:
@@ -112,14 +127,14 @@ def _part(text: str | bytes, name: str) -> storage.Part:
     return storage.Part(syntax.shown(name), syntax.decoded(text, name) if isinstance(text, bytes) else text)
 
 
-def _validated(parts: Sequence[storage.Part]) -> Report:
+def _validated(parts: Sequence[storage.Part], choice: rules.Choice) -> Report:
     try:
         plan, tables, problems = _examine(parts)
     except FormatError as error:
         return _unreadable(error)
     if plan is None:
         return Report(problems)
-    return Report(tables.located(rules.validate(plan)))
+    return Report(tables.located(rules.validate(plan, **choice)))
 
 
 def _unreadable(error: FormatError) -> Report:
@@ -128,13 +143,13 @@ def _unreadable(error: FormatError) -> Report:
     )
 
 
-def _sound(plan: OperationalPlan | None, tables: "_Tables", problems: list[Problem]) -> OperationalPlan:
+def _sound(plan: OperationalPlan | None, tables: "Tables", problems: list[Problem]) -> OperationalPlan:
     if plan is None or problems:
         raise InvalidPlan(problems)
     return plan
 
 
-def _examine(parts: Sequence[storage.Part]) -> tuple[OperationalPlan | None, "_Tables", list[Problem]]:
+def _examine(parts: Sequence[storage.Part]) -> tuple[OperationalPlan | None, "Tables", list[Problem]]:
     """The plan in these parts, None when its shape is wrong; its raw tables; its errors."""
     syntax.refuse_too_many((part.text for part in parts), parts[0].name)
     tables, problems = _merged([(part, syntax.parse(part.text, part.name)) for part in parts])
@@ -148,11 +163,12 @@ def _examine(parts: Sequence[storage.Part]) -> tuple[OperationalPlan | None, "_T
     return plan, tables, tables.located(rules.errors(plan))
 
 
-def _upgraded(tables: "_Tables") -> Raw:
+def _upgraded(tables: "Tables") -> Raw:
     """The raw tables in the newest format, without their `format`."""
     raw = dict(tables.raw)
     if "kind" in raw:
-        raise FormatError(f"a file of kind {quote(raw['kind'])}, not a plan", tables.location(("kind",)))
+        advice = "; load_rates reads it" if raw["kind"] == "rates" else ""
+        raise FormatError(f"a file of kind {quote(raw['kind'])}, not a plan{advice}", tables.location(("kind",)))
     version = raw.pop("format", None)
     if type(version) is not int or version != FORMAT:
         location = tables.location(("format",))
@@ -169,13 +185,13 @@ def _upgraded(tables: "_Tables") -> Raw:
 
 
 @attrs.define
-class _Tables:
+class Tables:
     """The raw tables of all parts as one, and where each of them stands.
 
     Attributes:
         raw: the merged tables.
         parts: the texts, the main one first.
-        origins: the number of the part that a key, or a key and a code, came from.
+        origins: the number of the part that a key, or a key and a code, came from; of a collection the first part.
         found: positions of the parts, worked out on first use.
         inside: what stands where in lists and rows, worked out on first use.
     """
@@ -248,9 +264,9 @@ def _inside(value: object) -> dict[frozenset[str], tuple[str | int, ...]]:
     return found
 
 
-def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[_Tables, list[Problem]]:
+def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[Tables, list[Problem]]:
     """One set of raw tables from all parts; what stands in two of them, or in the wrong one, is a problem."""
-    tables = _Tables({}, [part for part, _ in parsed], {})
+    tables = Tables({}, [part for part, _ in parsed], {})
     problems: list[Problem] = []
 
     def wrong(number: int, trail: tuple[str, ...], message: str, rule: str = "OP103") -> None:
@@ -267,6 +283,7 @@ def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[_Tables, list[Probl
                     wrong(number, (key,), no_tables(value), rule="OP001")
                     continue
                 known = tables.raw.setdefault(key, {})
+                tables.origins.setdefault((key,), number)
                 assert isinstance(known, dict)  # nothing else was put there
                 for code, entity in value.items():
                     if code in known:
@@ -297,7 +314,7 @@ def dumps(plan: OperationalPlan) -> str:
     code = "gs-2008-2011"
     title =
     """
-    return _text({"format": FORMAT} | _raw(plan))
+    return text_of({"format": FORMAT} | _raw(plan))
 
 
 def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
@@ -311,7 +328,7 @@ def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
     """
     path = os.fsdecode(target)
     raw = {"format": FORMAT} | _raw(plan)
-    storage.write(path, {os.path.basename(path): _text(raw)} if path.endswith(".toml") else _parts(raw))
+    storage.write(path, {os.path.basename(path): text_of(raw)} if path.endswith(".toml") else _parts(raw))
 
 
 def _raw(plan: OperationalPlan) -> Raw:
@@ -321,6 +338,7 @@ def _raw(plan: OperationalPlan) -> Raw:
 
 
 _FILES = {
+    "outline.toml": ("outline",),
     "strategy.toml": ("goals", "objectives", "groups"),
     "organisation.toml": ("departments", "bodies"),
     "activities.toml": ("activities",),
@@ -339,13 +357,18 @@ def _parts(raw: Raw) -> dict[str, str]:
     for name, keys in _FILES.items():
         tables = {key: rest.pop(key) for key in keys if key in rest}
         if tables:
-            parts[name] = _text(tables)
+            parts[name] = text_of(tables)
     outputs = rest.pop("outputs", {})
     assert isinstance(outputs, dict)  # unstructure made it
     for code, output in outputs.items():
-        parts[f"outputs/{code}.toml"] = _text({"outputs": {code: output}})
-    return {"plan.toml": _text(rest)} | parts
+        parts[f"outputs/{code}.toml"] = text_of({"outputs": {code: output}})
+    return {"plan.toml": text_of(rest)} | parts
 
 
-def _text(raw: Raw) -> str:
+def text_of(raw: Raw) -> str:
+    """Raw tables as TOML.
+
+    >>> text_of({"format": 1})
+    'format = 1\\n'
+    """
     return tomli_w.dumps(raw)

@@ -27,12 +27,12 @@ class RowReader:
 
     Attributes:
         shape: dims and unit of the table.
-        scale: the grades of the plan, to write `P-5` as `P5`.
+        scale: the grades of the plan, to write `P-5` as `P5`; None where there are none.
         units: the unit of each service of the plan.
     """
 
     shape: checks.TableShape
-    scale: GradeScale
+    scale: GradeScale | None
     units: Mapping[str, str]
 
     def __call__(self, value: object, _: object) -> Table:
@@ -93,7 +93,7 @@ class RowReader:
 
     def _label(self, dim: str, label: object) -> str | None:
         """The label in its one spelling; None where it cannot be one."""
-        if dim == "grade" and isinstance(label, str) and (grade := self.scale.find(label)):
+        if dim == "grade" and self.scale and isinstance(label, str) and (grade := self.scale.find(label)):
             return grade.code
         return label if isinstance(label, str) and checks.is_code(label) else None
 

@@ -19,6 +19,7 @@ from ..grades import ITU_SCALE, GradeScale
 from ..model import checks
 from ..model.outputs import ITU_SERVICES, Service
 from ..model.plan import OperationalPlan
+from ..model.rates import Rates
 from ..periods import Period
 from ..table import Table
 from . import rows
@@ -27,7 +28,7 @@ from .complaints import below, no_tables, problem, unknown_key, wrong
 if TYPE_CHECKING:
     import cattrs
 
-__all__ = ["Raw", "is_keyed", "item_type", "structure", "unstructure"]
+__all__ = ["Raw", "is_keyed", "item_type", "structure", "structure_rates", "unstructure"]
 
 Raw: TypeAlias = dict[str, object]
 """One table as the TOML parser gives it."""
@@ -78,9 +79,18 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
     return attrs.evolve(plan, grades=scale, services=services)
 
 
+def structure_rates(raw: Mapping[str, object]) -> Rates:
+    """The rates that these raw tables describe.
+
+    Raises:
+        InvalidPlan: with everything that is wrong in their shape.
+    """
+    return _converter(None, ()).structure(dict(raw), Rates)
+
+
 @functools.lru_cache(maxsize=16)
-def _converter(scale: GradeScale, units: tuple[tuple[str, str], ...]) -> "cattrs.Converter":
-    """A strict converter for plans with this scale and these services."""
+def _converter(scale: GradeScale | None, units: tuple[tuple[str, str], ...]) -> "cattrs.Converter":
+    """A strict converter for plans with this scale and these services; without a scale grades stay as written."""
     import cattrs  # slow to import, and only needed to read
 
     converter = cattrs.Converter()
@@ -217,16 +227,27 @@ _NOUNS = {
     "OutputGroup": "group",
     "ExpectedResult": "result",
     "KPI": "KPI",
+    "CrossReference": "cross reference",
+    "Rates": "file of rates",
+    "StaffRates": "table of staff rates",
+    "ServiceRates": "table of service rates",
+    "ExchangeRates": "table of exchange rates",
     "RiskFactor": "risk",
     "SuccessFactor": "success factor",
 }
 
 
 def _class_hook(
-    cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter", scale: GradeScale, units: Mapping[str, str]
+    cls: type[attrs.AttrsInstance],
+    converter: "cattrs.BaseConverter",
+    scale: GradeScale | None,
+    units: Mapping[str, str],
 ) -> Hook:
     attrs.resolve_types(cls)
     hooks: dict[str, tuple[Hook, object]] = {}
+    price = next((shape.price for _, _, shape in _fields(cls) if shape and shape.price), None)
+    if price is not None:
+        hooks["unit"] = (_price_hook(price), str)
     for field in attrs.fields(cls):
         shape = field.metadata.get("table")
         if isinstance(shape, checks.TableShape):
@@ -235,6 +256,8 @@ def _class_hook(
             hooks[field.name] = (converter.get_structure_hook(field.type), field.type)
     noun = _NOUNS.get(cls.__name__, cls.__name__.lower())
     required = [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
+    required += ["unit"] if price is not None else []
+    coded = cls in (OperationalPlan, Rates)  # the others have their code as the name of their table
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
@@ -245,7 +268,7 @@ def _class_hook(
         slips: set[str] = set()
         for key, item in value.items():
             if key not in hooks:
-                message, meant = unknown_key(key, [name for name in hooks if name != "code" or cls is OperationalPlan])
+                message, meant = unknown_key(key, [name for name in hooks if name != "code" or coded])
                 slips |= meant
                 problems += below(key, [problem("", message, rule="OP003", actual=key)])
                 continue
@@ -256,6 +279,8 @@ def _class_hook(
                 problems += below(key, error.problems)
                 if kind == tuple[str, ...] and isinstance(item, list):
                     faulty[key] = tuple(item)
+        if price is not None:
+            values = _priced(values)
         for name in required:
             if name not in value and name not in slips:
                 problems.append(problem(name, f"missing; every {noun} must have it", rule="OP002", trail=(name,)))
@@ -274,11 +299,36 @@ def _class_hook(
     return read
 
 
+def _price_hook(price: Callable[[str], str | None]) -> Hook:
+    """Reads the unit of the tables of prices that stand beside it."""
+
+    def read(value: object, _: object) -> str:
+        unit = _text(value, str)
+        if complaint := price(unit):
+            raise wrong(complaint, unit)
+        return unit
+
+    return read
+
+
+def _priced(values: Mapping[str, object]) -> dict[str, object]:
+    """The values with their tables in the unit that stands beside them, and without it; no tables where it is wrong."""
+    unit = values.get("unit")
+    found: dict[str, object] = {}
+    for name, value in values.items():
+        if not isinstance(value, Table):
+            found[name] = value
+        elif isinstance(unit, str):
+            found[name] = Table.from_records(value.records(), dims=value.dims, unit=unit)
+    found.pop("unit", None)
+    return found
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def unstructure(plan: OperationalPlan) -> Raw:
-    """The raw tables of a plan: what was left to its default is left out."""
+def unstructure(plan: OperationalPlan | Rates) -> Raw:
+    """The raw tables of a plan, or of rates: what was left to its default is left out."""
     return _entity(plan)
 
 
@@ -296,6 +346,8 @@ def _entity(entity: attrs.AttrsInstance) -> Raw:
             continue
         if isinstance(value, Table) and shape is not None:
             if len(value):
+                if shape.price is not None:
+                    raw["unit"] = value.unit
                 raw[name] = rows.written(value, shape)
         elif default not in (ITU_SCALE, ITU_SERVICES) or value != default:
             raw[name] = _written(value)

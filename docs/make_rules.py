@@ -1,0 +1,59 @@
+"""Write the catalogue of rules, `rules.md`, from the rules and their examples: ``python docs/make_rules.py``.
+
+A rule is described by its own docstring. Its example is the file ``tests/data/rules/<id>.toml``, whose comments at the
+top are the findings; a test holds both to it.
+"""
+
+import inspect
+from itertools import groupby
+from pathlib import Path
+
+from itu_opplan import Profile, Rule
+from itu_opplan.rules import RULES
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parent / "tests" / "data" / "rules"
+
+HEAD = """\
+# Catalogue of rules
+
+<!-- Written by make_rules.py from the rules and their examples; do not edit it. -->
+
+What `validate` looks for, by group. Each rule has an id that stays, and a weight for each
+[profile](validation.md#profiles). Each example stands below the six lines that no plan can do without, those of a plan
+for 2008-2011 with the columns 2007, 2008 and 2009-2011.
+
+Problems of the shape (`OP0…`: a misspelt key, a figure that is none) are found before any rule runs; see
+[validation](validation.md).
+"""
+
+
+def example(rule: Rule) -> tuple[list[str], str]:
+    """What the example of a rule is to find, a line each, and its text without that."""
+    lines = (EXAMPLES / f"{rule.id}.toml").read_text(encoding="utf-8").splitlines()
+    findings = [line.removeprefix("# ") for line in lines if line.startswith("# ")]
+    return findings, "\n".join(line for line in lines if not line.startswith("# ")).strip() + "\n"
+
+
+def entry(rule: Rule) -> str:
+    """The entry of a rule in the catalogue."""
+    findings, text = example(rule)
+    weights = [(profile.value, rule.weight(profile).value) for profile in Profile]
+    if len({weight for _, weight in weights}) == 1:
+        weight = weights[0][1]
+    else:
+        weight = ", ".join(f"{weight} as {profile}" for profile, weight in weights)
+    parts = [f"### {rule.id}", f"*{weight}*", inspect.getdoc(rule.check) or "", f"```toml\n{text}```"]
+    return "\n\n".join([*parts, "```text\n" + "\n".join(findings) + "\n```"])
+
+
+def catalogue() -> str:
+    """The whole page."""
+    parts = [HEAD.strip()]
+    for group, rules in groupby(RULES, key=lambda rule: rule.group):
+        parts += [f"## {group.capitalize()}", *map(entry, rules)]
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    (HERE / "rules.md").write_text(catalogue(), encoding="utf-8")

@@ -1,0 +1,27 @@
+"""What the outputs of the shipped plan would cost at invented rates: `python examples/costing.py`."""
+
+from pathlib import Path
+
+import itu_opplan as opplan
+
+
+def main() -> None:
+    plan = opplan.bundled("gs-2008-2011")
+    rates = opplan.load_rates(Path(__file__).with_name("rates-invented.toml"))
+    direct = opplan.cost(plan, rates)
+    full = direct + opplan.overhead(plan, rates)
+
+    print("Cost of each output, overhead included\n")
+    print(full.by("output", "period").to_text(decimals=0))
+
+    print("\nOf this, by component\n")
+    print(full.by("component", "period").to_text(decimals=0))
+
+    print("\nCost of each objective: the same money, divided\n")
+    by_objective = opplan.apportion(full, plan, to="objective")
+    print(by_objective.by("objective", "period").to_text(decimals=0))
+    print(f"\nNothing lost: {by_objective.total() == full.total()}")
+
+
+if __name__ == "__main__":
+    main()

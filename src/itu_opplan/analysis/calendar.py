@@ -1,0 +1,42 @@
+"""When the events of an output take place: weights by which a period can be divided into its years."""
+
+from ..model.plan import OperationalPlan
+from ..periods import Period
+
+__all__ = ["event_years"]
+
+
+def event_years(plan: OperationalPlan) -> dict[str, dict[str, int]]:
+    """For each output that has dated events, how many take place in each year: weights for `Table.split`.
+
+    An event that takes several years counts in each of them. Events without a period or a day are left out, and so are
+    outputs without any event; `split` divides those evenly. Work on an event is not done in its year alone, and a plan
+    may name only the first of yearly events: what is divided so is assumed, and the table says so.
+
+    Raises:
+        UnknownCode: an event belongs to an output that the plan does not have.
+
+    >>> from itu_opplan import bundled, effort
+    >>> plan = bundled("gs-2008-2011")
+    >>> event_years(plan)["PP"]
+    {'2006': 1, '2010': 1}
+    >>> print(effort(plan).split(event_years(plan), dim="output").where(output="PP").by("period"))
+    period  work_month
+    ------------------
+    2007          39.9
+    2008          16.9
+    2010         268.9
+    assumed: 2009-2011 divided evenly among its years, but PP, COUNCIL, WSIS, TELECOM, WTPF, WCIT by given weights
+    """
+    found: dict[str, dict[str, int]] = {output.code: {} for output in plan.outputs}
+    for event in plan.events:
+        day = event.first or event.last
+        period = event.period
+        if period is None and day is not None:
+            period = Period(day.year, (event.last or day).year)
+        if event.output is None or period is None:
+            continue
+        years = found[plan.output(event.output).code]
+        for year in range(period.first, period.last + 1):
+            years[str(year)] = years.get(str(year), 0) + 1
+    return {output: dict(sorted(years.items())) for output, years in found.items() if years}

@@ -1,0 +1,373 @@
+"""What outputs cost: work-months at staff rates, services by volume, and what comes on top by a rule of its own.
+
+Whatever a rate is missing for is said at once. Products are exact fractions, rounded once, half-even, to 20 decimals;
+sums of them are exact. Where no work is asked for and no volume ordered, no rate is needed.
+"""
+
+import itertools
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+import attrs
+
+from .. import units
+from ..axes import Axis
+from ..cells import Missing, quotient
+from ..errors import InvalidPlan, Problem, Severity, UnitMismatch, suggestions
+from ..grades import plain_grade
+from ..model.outputs import Service
+from ..model.plan import OperationalPlan
+from ..model.rates import STAFF, Entry, Key, Rates, entries
+from ..periods import Period
+from ..table import Table
+from .tables import capacity, effort, volumes
+
+__all__ = ["average_rates", "cost", "overhead", "payroll"]
+
+Labels: TypeAlias = tuple[str, str]
+"""A department, grade or service, and a period."""
+
+
+# --- what outputs cost ------------------------------------------------------------------------------------------------
+
+
+def cost(plan: OperationalPlan, rates: Rates) -> Table:
+    """What each output costs, directly: its work-months, and the services that it takes.
+
+    A plan asks for work-months of a department, not of a grade. So they are priced at the average rate of the grades
+    that the department has in that period, weighted by their work-months, and the table says so. Services are priced
+    by volume. What comes on top is `overhead`.
+
+    Returns:
+        A table of output, component, period in the currency of the rates, for `apportion` and all else: all outputs
+        and periods of the plan; the components are `staff` and the plan's services. What is missing stays missing.
+
+    Raises:
+        InvalidPlan: with every rate that is missing for a grade or service in use, every exchange rate that is, and
+            every department that is asked for work and has no grades.
+        UnitMismatch, UnknownLabel: the plan is hand-built and `effort`, `capacity` or `volumes` refuses it.
+
+    >>> import datetime
+    >>> from itu_opplan import Department, Output, ServiceRates, StaffRates
+    >>> grades = Table.from_rows([{"grade": "P5", "2008": 12}], dims=["grade", "period"], unit="work_month")
+    >>> asked = Table.from_rows([{"department": "A", "2008": 3}], dims=["department", "period"], unit="work_month")
+    >>> plan = OperationalPlan(
+    ...     code="p",
+    ...     title="P",
+    ...     organisation="O",
+    ...     window="2008",
+    ...     periods=["2008"],
+    ...     departments=[Department(code="A", name="A", staffing=grades)],
+    ...     outputs=[Output(code="X", title="X", effort=asked)],
+    ... )
+    >>> prices = Table.from_rows([{"category": "P", "2008": 100}], dims=["category", "period"], unit="CHF/work_month")
+    >>> staff = StaffRates(code="all", source="invented", as_of=datetime.date(2008, 1, 1), categories=prices)
+    >>> print(cost(plan, Rates(code="r", title="Trial", currency="CHF", staff=[staff])))
+    CHF
+    output  component  2008
+    -----------------------
+    X       staff       300
+    assumed: staff at the average rate of each department's grades
+    """
+    prices = _Prices(rates)
+    asked = effort(plan)
+    averages, left_out = _averages(plan, prices, asked=asked)
+    ordered = [volumes(plan, unit=unit) for unit in dict.fromkeys(service.unit for service in plan.services)]
+    services = {service.code: service for service in plan.services}
+    used = [labels for table in ordered for labels in _in_use(table, "service")]
+    by_service = prices.of_services(services, used)
+    if STAFF in services:
+        prices.refuse(f"services.{STAFF}", f"{STAFF!r} is the component of work-months; give the service another code")
+    prices.check()
+    parts = {STAFF: _priced(asked, averages, "department", rates.currency).by("output", "period")}
+    for table in ordered:
+        priced = _priced(table, by_service, "service", rates.currency)
+        parts |= {code: priced.where(service=code).by("output", "period") for code in table.labels("service")}
+    parts = {component: parts[component] for component in (STAFF, *services)}
+    return _stacked(parts, asked, rates).assuming(_about_staff(left_out), *_about(rates))
+
+
+def overhead(plan: OperationalPlan, rates: Rates) -> Table:
+    """What comes on top of direct costs, by the rules of the rates: for each rule a percentage of some components.
+
+    It is no part of `cost`; `cost(plan, rates) + overhead(plan, rates)` has both. Of overheads there is no overhead.
+
+    Returns:
+        A table of output, component, period as that of `cost`; the components are the codes of the rules.
+
+    Raises:
+        InvalidPlan: as `cost`; the rates have no rule, one without a percentage for a period of the plan, or one with
+            the code of a service of the plan.
+    """
+    direct = cost(plan, rates)
+    prices = _Prices(rates)
+    if not rates.overheads:
+        prices.refuse("overheads", f"the rates {rates.code!r} have no rule for what comes on top; cost has all")
+    shares: dict[str, dict[str, Fraction]] = {}
+    for rule in rates.overheads:
+        if rule.code in direct.labels("component"):
+            prices.refuse(f"overheads.{rule.code}", "is the code of a service of the plan; give the rule another one")
+        percents = prices.percents(rule.code, plan.periods)
+        shares[rule.code] = {period: percent / 100 for period, percent in percents.items()}
+    prices.check()
+    parts: dict[str, Table] = {}
+    for rule in rates.overheads:
+        on = [component for component in direct.labels("component") if component in rule.on]
+        base = direct.where(component=on).by("output", "period")
+        to = Axis("component", (rule.code,), "a rule may take more than there is")
+        ways = {period: {rule.code: share} for period, share in shares[rule.code].items()}
+        parts[rule.code] = base.spread("period", ways, to=to, keep_total=False).by("output", "period")
+    return _stacked(parts, direct, rates).assuming(*direct.assumed)
+
+
+# --- what departments cost --------------------------------------------------------------------------------------------
+
+
+def payroll(plan: OperationalPlan, rates: Rates) -> Table:
+    """What the work-months that departments have cost, whether or not an output asks for them.
+
+    Returns:
+        A table of department, grade, period in the currency of the rates, with the axes of `capacity`.
+
+    Raises:
+        InvalidPlan: with every rate that is missing for a grade of which there are work-months.
+        UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
+    """
+    prices = _Prices(rates)
+    table = capacity(plan)
+    found = prices.of_grades(plan, _in_use(table, "grade"))
+    prices.check()
+    return _priced(table, found, "grade", rates.currency).assuming(*_about(rates))
+
+
+def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
+    """The price of a work-month of each department: the mean rate of its grades, weighted by their work-months.
+
+    These are the prices that `cost` takes, here rounded to 20 decimals. Being prices, they do not add up.
+
+    Returns:
+        A table of department, period in a unit such as `CHF/work_month`; no cell where a department has no work-months.
+
+    Raises:
+        InvalidPlan: with every rate that is missing for a grade of which there are work-months.
+        UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
+    """
+    prices = _Prices(rates)
+    averages, left_out = _averages(plan, prices)
+    prices.check()
+    axes = {axis.dim: axis for axis in capacity(plan).axes if axis.dim != "grade"}
+    records = [
+        {"department": department, "period": period, "value": _rounded(price)}
+        for (department, period), price in averages.items()
+    ]
+    table = Table.from_records(records, dims=tuple(axes), unit=f"{rates.currency}/work_month", labels=axes)
+    return table.assuming(*([_about_staff(left_out)] if left_out else []), *_about(rates))
+
+
+# --- looking up prices ------------------------------------------------------------------------------------------------
+
+
+@attrs.define
+class _Prices:
+    """Rates by what they are of; and all that was looked up in vain: address and sentence, with the periods."""
+
+    rates: Rates
+    known: dict[Key, list[Entry]] = attrs.field(init=False)
+    gaps: dict[tuple[str, str, str], list[Period]] = attrs.field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.known = entries(self.rates)
+
+    def of_grades(self, plan: OperationalPlan, used: Iterable[Labels]) -> dict[Labels, Fraction]:
+        """What a work-month of these grades costs in these periods, as far as there is a rate."""
+        found = {(grade, period): self._of_grade(plan, grade, Period.parse(period)) for grade, period in used}
+        return {labels: price for labels, price in found.items() if price is not None}
+
+    def of_services(self, services: Mapping[str, Service], used: Iterable[Labels]) -> dict[Labels, Fraction]:
+        """What one unit of these services costs in these periods, as far as there is a rate."""
+        found = {(code, period): self._of_service(services[code], Period.parse(period)) for code, period in used}
+        return {labels: price for labels, price in found.items() if price is not None}
+
+    def percents(self, overhead: str, periods: Iterable[Period]) -> dict[str, Fraction]:
+        """The percentage of an overhead in these periods, as far as there is one."""
+        own = self.known.get(("overhead", overhead), [])
+        found: dict[str, Fraction] = {}
+        for period in periods:
+            entry = _for(own, period)
+            if entry is None:
+                reason = f"it has one for {_periods(own)}" if own else "it has none"
+                self.refuse(f"overheads.{overhead}.percent", "no percentage for", reason, period)
+            elif (percent := self._figure(entry)) is not None:
+                found[str(period)] = percent
+        return found
+
+    def refuse(self, path: str, message: str, reason: str = "", period: Period | None = None) -> None:
+        """Note one more problem; one that is the same in several periods is one problem."""
+        self.gaps.setdefault((path, message, reason), []).extend([] if period is None else [period])
+
+    def check(self) -> None:
+        """Refuse to go on with what is missing.
+
+        Raises:
+            InvalidPlan: with all of it.
+        """
+        if self.gaps:
+            raise InvalidPlan(
+                Problem(
+                    rule="OP004",
+                    severity=Severity.ERROR,
+                    path=path,
+                    message="; ".join(filter(None, [f"{message} {_listed(periods)}".rstrip(), reason])),
+                )
+                for (path, message, reason), periods in self.gaps.items()
+            )
+
+    def _of_grade(self, plan: OperationalPlan, grade: str, period: Period) -> Fraction | None:
+        category = plan.grade_category(grade)
+        own, shared = self.known.get(("grade", plain_grade(grade)), []), self.known.get(("category", category), [])
+        entry = _for(own, period) or _for(shared, period)
+        if entry is not None:
+            return self._exact(entry, period, "work_month")
+        has = [
+            f"{name} has one for {_periods(found)}"
+            for name, found in (("it", own), (f"its category {category}", shared))
+            if found
+        ]
+        reason = ", ".join(has) or f"neither it nor its category {category} has one"
+        self.refuse(f"staff[{grade}]", f"no rate for grade {grade} in", reason, period)
+        return None
+
+    def _of_service(self, service: Service, period: Period) -> Fraction | None:
+        own = self.known.get(("service", service.code), [])
+        entry = _for(own, period)
+        if entry is not None:
+            return self._exact(entry, period, service.unit)
+        others = suggestions(service.code, [name for kind, name in self.known if kind == "service"])
+        reason = f"it has one for {_periods(own)}" if own else f"there are rates for {others or 'no service'}"
+        self.refuse(f"services[{service.code}]", f"no rate for service {service.code} in", reason, period)
+        return None
+
+    def _exact(self, entry: Entry, period: Period, thing: str) -> Fraction | None:
+        """The price of one of these things, in the currency of the rates."""
+        price = self._figure(entry)
+        currency, _, counted = entry.unit.partition("/")
+        try:
+            factor = units.factor(entry.unit, f"{currency}/{thing}")
+        except UnitMismatch:
+            message = f"must be in {currency}/{thing}, got {entry.unit}"
+            self.refuse(entry.path, message, f"the plan counts this service in {thing}, not in {counted}")
+            return None
+        exchange = Fraction(1)
+        if currency != self.rates.currency:
+            pair = f"{self.rates.currency}/{currency}"
+            found = _for(self.known.get(("exchange", pair), []), period)
+            if found is None:
+                table = ".".join(entry.path.split(".")[:2])
+                reason = f"{table} is in {currency}, and costs are in {self.rates.currency}"
+                self.refuse("exchange", f"no exchange rate {pair} for", reason, period)
+                return None
+            exchange = self._figure(found) or Fraction(0)
+        return None if price is None else price * factor * exchange
+
+    def _figure(self, entry: Entry) -> Fraction | None:
+        if isinstance(entry.cell, Missing):
+            self.refuse(entry.path, f"is {entry.cell}, and costs need a figure")
+            return None
+        return Fraction(entry.cell)
+
+
+def _for(prices: Iterable[Entry], period: Period) -> Entry | None:
+    """The price that holds for the whole period."""
+    return next((entry for entry in prices if period in entry.period), None)
+
+
+def _periods(prices: Iterable[Entry]) -> str:
+    return _listed(entry.period for entry in prices)
+
+
+def _listed(periods: Iterable[Period]) -> str:
+    return ", ".join(map(str, sorted(set(periods))))
+
+
+# --- working out ------------------------------------------------------------------------------------------------------
+
+
+def _averages(
+    plan: OperationalPlan, prices: _Prices, *, asked: Table | None = None
+) -> tuple[dict[Labels, Fraction], list[Labels]]:
+    """The exact price of a work-month by department and period, where it is asked for; and where figures are missing.
+
+    Args:
+        plan: the plan.
+        prices: where rates are looked up, and gaps noted.
+        asked: the work-months of output, department, period that are to be priced; None for all that there are.
+    """
+    mixes: dict[Labels, dict[str, Fraction]] = {}
+    gaps: dict[Labels, None] = {}
+    work = capacity(plan)
+    for record in work.records():
+        labels, value = (str(record["department"]), str(record["period"])), record["value"]
+        if not isinstance(value, Decimal):
+            gaps[labels] = None
+        elif value:
+            mixes.setdefault(labels, {})[str(record["grade"])] = Fraction(value)
+    needed = list(mixes) if asked is None else _in_use(asked, "department")
+    wanted = {(grade, labels[1]) for labels in needed for grade in mixes.get(labels, ())}
+    rates = prices.of_grades(plan, [labels for labels in _in_use(work, "grade") if labels in wanted])
+    averages: dict[Labels, Fraction] = {}
+    for department, period in needed:
+        mix = mixes.get((department, period), {})
+        if mix:
+            whole = sum(months * rates.get((grade, period), 0) for grade, months in mix.items())
+            averages[department, period] = Fraction(whole) / sum(mix.values())
+        else:
+            message = "there are no work-months by grade, to tell what those cost that outputs ask for in"
+            prices.refuse(f"departments.{department}.staffing", message, period=Period.parse(period))
+    return averages, [labels for labels in gaps if labels in averages]
+
+
+def _in_use(table: Table, dim: str) -> list[Labels]:
+    """The labels of this dim and the periods with a figure other than 0, in the order of the axes."""
+    found = {
+        (str(record[dim]), str(record["period"]))
+        for record in table.records()
+        if isinstance(record["value"], Decimal) and record["value"]
+    }
+    pairs = itertools.product(table.labels(dim), table.labels("period"))
+    return [labels for labels in pairs if labels in found]
+
+
+def _priced(table: Table, prices: Mapping[Labels, Fraction], dim: str, currency: str) -> Table:
+    """Each figure times the price of its label in this dim and its period, rounded once; what is missing stays so."""
+    records: list[Mapping[str, object]] = []
+    for record in table.records():
+        value = record["value"]
+        if isinstance(value, Decimal):
+            price = prices[str(record[dim]), str(record["period"])] if value else Fraction(0)
+            records.append({**record, "value": _rounded(Fraction(value) * price)})
+        else:
+            records.append(record)
+    labels = {axis.dim: axis.labels for axis in table.axes}
+    return Table.from_records(records, dims=table.dims, unit=currency, labels=labels)
+
+
+def _rounded(value: Fraction) -> Decimal:
+    return quotient(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _stacked(parts: Mapping[str, Table], like: Table, rates: Rates) -> Table:
+    """A table of output, component, period from one of output and period for each component."""
+    axes = (like.axis("output"), like.axis("period"))
+    return Table.stack("component", parts, axes=axes, unit=rates.currency).by("output", "component", "period")
+
+
+def _about(rates: Rates) -> list[str]:
+    return [f"rates: {rates.title} (invented)"] if rates.invented else []
+
+
+def _about_staff(left_out: Iterable[Labels]) -> str:
+    places = ", ".join(f"{department} in {period}" for department, period in left_out)
+    without = f", leaving out those without a figure ({places})" if places else ""
+    return f"staff at the average rate of each department's grades{without}"

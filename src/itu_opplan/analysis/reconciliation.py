@@ -1,0 +1,239 @@
+"""What is asked of departments against what they have, and where the work goes that no output asks for."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import attrs
+
+from ..axes import Axis
+from ..cells import Cell, Missing
+from ..errors import UnknownCode
+from ..listing import Listing
+from ..model.organisation import Department
+from ..model.plan import OperationalPlan
+from ..table import Table
+from .tables import capacity, effort
+
+__all__ = ["Reconciliation", "ReconciliationLine", "own_effort", "reconcile"]
+
+_BY_EVENT = "event"
+"""The kind of allocations whose items are events."""
+
+
+@attrs.frozen(kw_only=True)
+class ReconciliationLine:
+    """One department in one period: what it has, what is asked of it, and what is left.
+
+    Attributes:
+        department: its code.
+        period: the period.
+        capacity: the work-months that it has.
+        effort: the work-months that outputs ask of it.
+        own: the work-months that it works for outputs by its own account (see `own_effort`).
+        residual: what is left.
+        load: effort in percent of capacity.
+        remark: `overload`, and which missing cells the sums skipped; empty where there is nothing to say.
+    """
+
+    department: str
+    period: str
+    capacity: Decimal | Missing
+    effort: Decimal | Missing
+    own: Decimal | Missing
+    residual: Decimal | Missing
+    load: Decimal | Missing
+    remark: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Reconciliation:
+    """Capacity against effort, as five tables of department and period, and as one listing: `print` shows it.
+
+    Attributes:
+        capacity: work-months that each department has.
+        effort: work-months that outputs ask of it.
+        own: work-months of departments that no output asks for, and that work for outputs all the same; see
+            `own_effort`, which has them by output.
+        residual: capacity - effort - own. It is not free: it is for everything that the plan has no outputs for.
+        load: effort in percent of capacity. A department of which nothing is asked has none, nor has one that states
+            no capacity.
+    """
+
+    capacity: Table
+    effort: Table
+    own: Table
+    residual: Table
+    load: Table
+
+    @property
+    def lines(self) -> Listing[ReconciliationLine]:
+        """One line for each department and period that has a figure, in the order of the plan."""
+        skipped = _skipped(self.capacity, self.effort)
+        lines = tuple(
+            self._line(department, period, skipped.get((department, period), ""))
+            for department in self.capacity.labels("department")
+            for period in self.capacity.labels("period")
+        )
+        stated = tuple(line for line in lines if any(_is_there(cell) for cell in (line.capacity, line.effort)))
+        return _listing(stated, "capacity against effort in work-months, load in percent", self._notes(lines))
+
+    @property
+    def overloaded(self) -> Listing[ReconciliationLine]:
+        """The lines of departments that are asked for more than they have, a load of more than 100 percent."""
+        return _listing(tuple(line for line in self.lines if _is_overload(line.capacity, line.effort)), "overload")
+
+    def _line(self, department: str, period: str, skipped: str) -> ReconciliationLine:
+        def at(table: Table) -> Cell:
+            return table.at(department=department, period=period)
+
+        overload = "overload" if _is_overload(at(self.capacity), at(self.effort)) else ""
+        return ReconciliationLine(
+            department=department,
+            period=period,
+            capacity=at(self.capacity),
+            effort=at(self.effort),
+            own=at(self.own),
+            residual=at(self.residual),
+            load=at(self.load),
+            remark=", ".join(filter(None, (overload, skipped))),
+        )
+
+    def _notes(self, lines: tuple[ReconciliationLine, ...]) -> tuple[str, ...]:
+        overloads = [line for line in lines if _is_overload(line.capacity, line.effort)]
+        unstated = [line for line in lines if line.capacity is Missing.NOT_STATED]
+        notes = [
+            f"{what}: {_named(some)}"
+            for what, some in (("overload", overloads), ("no capacity stated", unstated))
+            if some
+        ]
+        if self.own:
+            notes.append("own: work for outputs that only the department speaks of, in no output's table")
+        if self.residual:
+            notes.append("residual: not free, it is for everything that this plan has no outputs for")
+        return tuple(notes)
+
+    def __str__(self) -> str:
+        return str(self.lines)
+
+    def _repr_html_(self) -> str:
+        return self.lines.to_html()
+
+
+def reconcile(plan: OperationalPlan) -> Reconciliation:
+    """What outputs ask of each department (Part II of the shipped plan) against what it has (Part III).
+
+    What is left, the residual, is not free: it is for the work that the plan has no outputs for, such as that for the
+    plans of the sectors. Work of a department that no output asks for, and that belongs to outputs by the department's
+    own account, is shown as `own` and is not left over.
+
+    Returns:
+        The tables `capacity`, `effort`, `own` and `residual` in `work_month` and `load` in `percent`, each of all
+        departments and periods of the plan. It prints as one listing; `overloaded` has the lines of departments that
+        are asked for more than they have.
+
+    Raises:
+        UnknownLabel: a hand-built plan has figures for a department, grade or period that it does not have.
+        UnknownCode: in a hand-built plan an event belongs to an output that it does not have.
+
+    >>> from itu_opplan import bundled
+    >>> print(reconcile(bundled("gs-2008-2011")).overloaded)
+    overload
+    department  period  capacity  effort  own  residual   load    remark
+    --------------------------------------------------------------------
+    SPU         2008          48    51.9           -3.9  108.1  overload
+    """
+    has, asked = capacity(plan).by("department", "period"), effort(plan).by("department", "period")
+    own = own_effort(plan).by("department", "period")
+    return Reconciliation(capacity=has, effort=asked, own=own, residual=has - asked - own, load=asked.percent_of(has))
+
+
+def own_effort(plan: OperationalPlan) -> Table:
+    """Work-months that departments work for outputs which do not ask for them in their tables of effort.
+
+    A department may divide its own work by event, in percent, and the events belong to outputs. Where no output states
+    anything of a department in a period, its work-months go to the outputs of its events by these percentages. In the
+    shipped plan it is so with the Telecom secretariat (III.4.2): all of its events are TELECOM's, so all of its
+    work-months are.
+
+    Returns:
+        A table of output, department, period in `work_month`; all outputs, departments and periods of the plan.
+        `effort(plan) + own_effort(plan)` is all that is worked for outputs.
+
+    Raises:
+        UnknownLabel: a hand-built plan has figures for a department, grade or period that it does not have.
+        UnknownCode: in a hand-built plan an event belongs to an output that it does not have.
+
+    >>> from itu_opplan import bundled
+    >>> own_effort(bundled("gs-2008-2011")).records()
+    [{'output': 'TELECOM', 'department': 'TLC', 'period': '2007', 'value': Decimal('183')}]
+    """
+    asked, has = effort(plan).by("department", "period"), capacity(plan).by("department", "period")
+    outputs = Axis("output", tuple(output.code for output in plan.outputs))
+    tables: dict[str, Table] = {}
+    for department in plan.departments:
+        ways = {
+            period: way
+            for period, way in _ways(plan, department).items()
+            if period in has.axis("period").positions
+            and asked.at(department=department.code, period=period) is Missing.NOT_STATED
+        }
+        whole = all(sum(way.values()) == 1 for way in ways.values())
+        own = has.where(department=department.code).by("period")
+        tables[department.code] = own.spread("period", ways, to=outputs, keep_total=whole)
+    stacked = Table.stack("department", tables, axes=(has.axis("period"), outputs), unit="work_month")
+    return stacked.by("output", "department", "period")
+
+
+def _ways(plan: OperationalPlan, department: Department) -> dict[str, dict[str, Fraction]]:
+    """The parts of a department's work that go to outputs, by period, as it divides its work by event."""
+    ways: dict[str, dict[str, Fraction]] = {}
+    if _BY_EVENT in department.allocations.labels("kind"):
+        for record in department.allocations.where(kind=_BY_EVENT).records():
+            output, percent = _output_of(plan, str(record["item"])), record["value"]
+            if output is not None and isinstance(percent, Decimal):
+                way = ways.setdefault(str(record["period"]), {})
+                way[output] = way.get(output, Fraction(0)) + Fraction(percent) / 100
+    return ways
+
+
+def _output_of(plan: OperationalPlan, event: str) -> str | None:
+    """The output that an event belongs to; None where the plan does not say, or does not know the event."""
+    try:
+        output = plan.event(event).output
+    except UnknownCode:
+        return None
+    return None if output is None else plan.output(output).code
+
+
+def _listing(
+    lines: tuple[ReconciliationLine, ...], title: str, notes: tuple[str, ...] = ()
+) -> Listing[ReconciliationLine]:
+    columns = tuple(field.name for field in attrs.fields(ReconciliationLine))
+    return Listing(lines, columns=columns, labels=2, title=title, notes=notes)
+
+
+def _named(lines: Sequence[ReconciliationLine]) -> str:
+    """Departments with their periods, in one line of text."""
+    periods: dict[str, list[str]] = {}
+    for line in lines:
+        periods.setdefault(line.department, []).append(line.period)
+    return "; ".join(f"{department} {', '.join(labels)}" for department, labels in periods.items())
+
+
+def _is_there(cell: Cell) -> bool:
+    return cell is not Missing.NOT_STATED
+
+
+def _is_overload(capacity: Cell, effort: Cell) -> bool:
+    return isinstance(capacity, Decimal) and isinstance(effort, Decimal) and effort > capacity
+
+
+def _skipped(capacity: Table, effort: Table) -> dict[tuple[str, str], str]:
+    """Which missing cells the sums of a department and period skipped, in words."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, table in (("capacity", capacity), ("effort", effort)):
+        for record in table.missing().records():
+            words = f"{name} without {record['value']} {record['state']}"
+            found.setdefault((str(record["department"]), str(record["period"])), []).append(words)
+    return {key: ", ".join(words) for key, words in found.items()}

@@ -1,0 +1,389 @@
+"""Posts against work-months: what is vacant, what a vacancy rate would leave, who comes and goes, how high the grades.
+
+A post is a place for a person, a work-month the work of one, and neither converts to the other. What is here compares
+the two where a plan states both, or says what it assumes.
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import attrs
+
+from ..axes import Axis
+from ..cells import Cell, Missing, decimal, parsed, quotient
+from ..errors import InvalidPlan, Problem, Severity, UnitMismatch, UnknownLabel, quote
+from ..grades import Grade
+from ..listing import Listing
+from ..model.plan import OperationalPlan
+from ..periods import Period
+from ..table import Table
+from .tables import capacity, posts
+
+__all__ = ["GradeLine", "Vacancies", "VacancyLine", "average_grade", "recruitments", "vacancies", "with_vacancy"]
+
+_MONTHS = 12
+_STAFF = ("work_month", "work_year", "post")
+
+
+# --- posts and work-months --------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class VacancyLine:
+    """The posts of one grade of a department in one period, and what is worked of them.
+
+    Attributes:
+        department: its code.
+        grade: the grade.
+        period: the period.
+        posts: the posts.
+        full: the work-months of these posts if they were filled all the time.
+        stated: the work-months that the plan states.
+        vacancy: what is between the two; negative where more is worked than there are posts for.
+        rate: vacancy in percent of full.
+    """
+
+    department: str
+    grade: str
+    period: str
+    posts: Decimal | Missing
+    full: Decimal | Missing
+    stated: Decimal | Missing
+    vacancy: Decimal | Missing
+    rate: Decimal | Missing
+
+
+@attrs.frozen(kw_only=True)
+class Vacancies:
+    """Posts against work-months, as five tables of department, grade and period, and as one listing: `print` shows it.
+
+    Attributes:
+        posts: the posts, in `post`.
+        full: the work-months of these posts if they were filled all the time: 12 a year.
+        stated: the work-months that the plan states.
+        vacancy: full - stated.
+        rate: vacancy in percent of full.
+    """
+
+    posts: Table
+    full: Table
+    stated: Table
+    vacancy: Table
+    rate: Table
+
+    @property
+    def lines(self) -> Listing[VacancyLine]:
+        """One line for each department, grade and period with posts and work-months, in the order of the plan."""
+        lines = tuple(
+            VacancyLine(
+                **labels,
+                posts=self.posts.at(**labels),
+                full=self.full.at(**labels),
+                stated=self.stated.at(**labels),
+                vacancy=self.vacancy.at(**labels),
+                rate=self.rate.at(**labels),
+            )
+            for labels in map(_labels, self.posts.records())
+        )
+        columns = tuple(field.name for field in attrs.fields(VacancyLine))
+        return Listing(lines, columns=columns, labels=3, title="posts against work-months, rate in percent")
+
+    def __str__(self) -> str:
+        return str(self.lines)
+
+    def _repr_html_(self) -> str:
+        return self.lines.to_html()
+
+
+def vacancies(plan: OperationalPlan) -> Vacancies:
+    """What is vacant of the posts of each grade: their work-months if filled all the time, less those that are stated.
+
+    Only where a plan states both for a grade of a department in a period; in the shipped plan that is the Telecom
+    secretariat in 2007 (III.4.2).
+
+    Returns:
+        Tables of department, grade and period with whole axes as `capacity`. It prints as one listing.
+
+    Raises:
+        UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
+
+    >>> from itu_opplan import bundled
+    >>> print(vacancies(bundled("gs-2008-2011")))
+    posts against work-months, rate in percent
+    department  grade  period  posts  full  stated  vacancy  rate
+    -------------------------------------------------------------
+    TLC         D1     2007        1    12      12        0     0
+    TLC         P5     2007        1    12      12        0     0
+    TLC         P4     2007        2    24      24        0     0
+    TLC         P3     2007        4    48      42        6  12.5
+    TLC         G6     2007        4    48      48        0     0
+    TLC         G5     2007        3    36      33        3   8.3
+    TLC         G4     2007        1    12      12        0     0
+    """
+    there, stated = _both(posts(plan), capacity(plan))
+    full = Table.from_records(
+        [{**record, "value": _filled(record["value"], str(record["period"]))} for record in there.records()],
+        dims=stated.dims,
+        unit=stated.unit,
+        labels=_whole(stated),
+    )
+    vacancy = full - stated
+    return Vacancies(posts=there, full=full, stated=stated, vacancy=vacancy, rate=vacancy.percent_of(full))
+
+
+def _filled(value: str | Cell, period: str) -> str | Cell:
+    """The work-months of so many posts in a period, exactly."""
+    if not isinstance(value, Decimal):
+        return value
+    number, scale, _ = parsed(value)
+    return decimal(number * _MONTHS * Period.parse(period).years, scale)
+
+
+def _both(one: Table, other: Table) -> tuple[Table, Table]:
+    """The two tables with the cells for whose labels both have one; the axes stay whole."""
+    rows = [{tuple(_labels(record).items()): record for record in table.records()} for table in (one, other)]
+    common = rows[0].keys() & rows[1].keys()
+    found = [
+        Table.from_records(
+            [record for key, record in cells.items() if key in common],
+            dims=table.dims,
+            unit=table.unit,
+            labels=_whole(table),
+        )
+        for table, cells in zip((one, other), rows, strict=True)
+    ]
+    return found[0], found[1]
+
+
+def _labels(record: Mapping[str, str | Cell]) -> dict[str, str]:
+    return {dim: str(label) for dim, label in record.items() if dim != "value"}
+
+
+def _whole(table: Table) -> dict[str, Sequence[str]]:
+    return {dim: table.labels(dim) for dim in table.dims}
+
+
+# --- what if ----------------------------------------------------------------------------------------------------------
+
+
+def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | int], *, dim: str = "") -> Table:
+    """What is left of work-months or posts at an assumed vacancy rate: one for all, or one for each label of a dim.
+
+    Args:
+        table: a table of work-months or posts, such as `capacity(plan)`.
+        percent: the vacancy rate, from 0 to 100; or rates by label, and labels that are left out have no vacancies.
+        dim: the dim whose labels have the rates, such as `department` or `category`.
+
+    Returns:
+        The table with figures that are smaller by the rate, exactly where 20 decimals suffice. It says what it assumes.
+
+    Raises:
+        InvalidPlan: a rate is no figure from 0 to 100, with all of them; or a label has two.
+        UnitMismatch: the table has neither work-months nor posts.
+        UnknownLabel: the table has no such dim or label, or no dim at all.
+
+    >>> from itu_opplan import bundled
+    >>> plan = bundled("gs-2008-2011")
+    >>> spu = capacity(plan).where(department="SPU").relabel("grade", plan.grade_category, to="category")
+    >>> print(with_vacancy(spu, {"P": 5}, dim="category").by("category", "period"))
+    work_month
+    category  2007  2008  2009-2011
+    -------------------------------
+    D         12.0  12.0       36.0
+    P         34.2  28.5       85.5
+    G          9.0   6.0       18.0
+    assumed: a vacancy rate of 5 percent in P, by category
+    """
+    if table.unit.removesuffix("/year") not in _STAFF:
+        raise UnitMismatch(f"work-months and posts can be vacant, {table.unit} cannot")
+    if isinstance(percent, Mapping) and not dim:
+        raise UnknownLabel("rates by label need the dim of the labels: with_vacancy(…, dim='category')")
+    if not table.dims:
+        raise UnknownLabel("the table has no dims; take the vacancies off before adding up")
+    of = dim or table.dims[0]
+    axis = table.axis(of)
+    rates: dict[str, Decimal | int] = {} if isinstance(percent, Mapping) else dict.fromkeys(axis.labels, percent)
+    for label, rate in percent.items() if isinstance(percent, Mapping) else ():
+        own = axis.labels[axis.position(label)]
+        if own in rates:
+            raise _refused([("percent", f"{label} is {own}, which has a rate already", rate)])
+        rates[own] = rate
+    _check_rates(percent)
+    ways = {label: {"left": 1 - Fraction(rates.get(label, 0)) / 100} for label in axis.labels}
+    to = Axis("_".join(("left", *table.dims)), ("left",))  # a dim that the table does not have, for a moment
+    return table.spread(of, ways, to=to, keep_total=False).by(*table.dims).assuming(_wording(percent, of))
+
+
+def _check_rates(percent: Decimal | int | Mapping[str, Decimal | int]) -> None:
+    given = percent.items() if isinstance(percent, Mapping) else [("", percent)]
+    complaints = [
+        (
+            f"percent[{label}]" if label else "percent",
+            f"must be a Decimal or a whole number from 0 to 100, got {quote(rate)}",
+            rate,
+        )
+        for label, rate in given
+        if not isinstance(rate, Decimal | int)  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
+        or isinstance(rate, bool)
+        or not Decimal(rate).is_finite()
+        or not 0 <= rate <= 100
+    ]
+    if complaints:
+        raise _refused(complaints)
+
+
+def _refused(complaints: Sequence[tuple[str, str, object]]) -> InvalidPlan:
+    return InvalidPlan(
+        Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message, actual=actual)
+        for path, message, actual in complaints
+    )
+
+
+def _wording(percent: Decimal | int | Mapping[str, Decimal | int], dim: str) -> str:
+    """What a vacancy rate assumes, as a sentence."""
+    if not isinstance(percent, Mapping):
+        return f"a vacancy rate of {Decimal(percent):f} percent"
+    rates = ", ".join(f"{Decimal(rate):f} percent in {label}" for label, rate in percent.items()) or "0 percent"
+    return f"a vacancy rate of {rates}, by {dim}"
+
+
+# --- from one period to the next --------------------------------------------------------------------------------------
+
+
+def recruitments(plan: OperationalPlan) -> Table:
+    """How many full-time people more, or fewer, a department has in a period than in the one before, by grade.
+
+    Work-months are divided by the months of their period: 36 in three years are one person. So a year compares with the
+    average of a triennium. The figures are net, positive for recruitments and negative for departures; who leaves and
+    is replaced does not show. Where one of two consecutive periods has no figure there is no difference, and the first
+    period has none.
+
+    Returns:
+        A table of department, grade, period with axes as `capacity`, in `work_year/year`: one is a person who works
+        full time. Like all that is per year it does not add over periods.
+
+    Raises:
+        UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
+
+    >>> from itu_opplan import bundled
+    >>> print(recruitments(bundled("gs-2008-2011")).where(department="SPU"))
+    work_year/year
+    department  grade  2007  2008  2009-2011
+    ----------------------------------------
+    SPU         D1            0.0        0.0
+    SPU         P5            0.0        0.0
+    SPU         P3           -0.5        0.0
+    SPU         P2            0.0        0.0
+    SPU         G5           -0.3        0.0
+    """
+    people = _full_time(capacity(plan))
+    changes = Table.from_records((), dims=people.dims, unit=people.unit, labels=_whole(people))
+    for before, period in itertools.pairwise(sorted(people.labels("period"), key=Period.parse)):
+        later = people.where(period=period)
+        rows = [{**record, "period": period} for record in people.where(period=before).records()]
+        earlier = Table.from_records(rows, dims=later.dims, unit=later.unit, labels=_whole(later))
+        earlier, later = _both(earlier, later)
+        changes = changes + (later - earlier)
+    return changes
+
+
+def _full_time(table: Table) -> Table:
+    """Work-months as full-time people: divided by the months of their period, rounded once."""
+    rows: list[dict[str, object]] = []
+    for record in table.records():
+        value = record["value"]
+        months = Decimal(_MONTHS * Period.parse(str(record["period"])).years)
+        rows.append({**record, "value": quotient(value, months) if isinstance(value, Decimal) else value})
+    return Table.from_records(rows, dims=table.dims, unit="work_year/year", labels=_whole(table))
+
+
+# --- grades -----------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class GradeLine:
+    """The grades of a department in one period, in short.
+
+    Attributes:
+        department: its code.
+        period: the period.
+        work_months: those that have a grade and a figure.
+        median: the grade in the middle: half of the work-months are of this grade or a lower one.
+        mean_rank: the mean of the ranks of their grades, weighted by work-months; 1 is the lowest rank.
+        nearest: the grade whose rank is nearest to the mean; of two the lower one.
+        skipped: how many missing cells were skipped.
+    """
+
+    department: str
+    period: str
+    work_months: Decimal
+    median: Grade
+    mean_rank: Decimal
+    nearest: Grade
+    skipped: int = 0
+
+
+def average_grade(plan: OperationalPlan) -> Listing[GradeLine]:
+    """The average grade of each department and period, weighted by work-months, on the plan's own scale of grades.
+
+    Ranks are an order, not a measure: from G7 to P1 is one step, as from P4 to P5, whatever lies between them. A mean
+    rank takes all steps for equal. It serves to compare a department with itself over the years, and says no more. The
+    median takes nothing for equal. It is a listing and no table, because averages do not add up.
+
+    Returns:
+        A line for each department and period that has work-months.
+
+    Raises:
+        UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
+
+    >>> from itu_opplan import bundled
+    >>> print(average_grade(bundled("gs-2008-2011"))[6:9])
+    average grades
+    department  period     work months  median  mean rank  nearest  skipped
+    -----------------------------------------------------------------------
+    SPU         2007                57      P3       10.2       P3        0
+    SPU         2008                48      P3       10.5       P3        0
+    SPU         2009-2011          144      P3       10.5       P3        0
+    """
+    lines: list[GradeLine] = []
+    table = capacity(plan)
+    for department in table.labels("department"):
+        for period in table.labels("period"):
+            cells = [
+                (grade, table.at(department=department, grade=grade, period=period)) for grade in plan.grades.grades
+            ]
+            if line := _graded(department, period, cells):
+                lines.append(line)
+    columns = tuple(field.name for field in attrs.fields(GradeLine))
+    return Listing(tuple(lines), columns=columns, labels=2, title="average grades")
+
+
+def _graded(department: str, period: str, cells: Sequence[tuple[Grade, Cell]]) -> GradeLine | None:
+    """The line of one department and period, from its work-months by grade, the highest grade first."""
+    weights = [(grade, Fraction(cell)) for grade, cell in cells if isinstance(cell, Decimal) and cell]
+    whole = sum((weight for _, weight in weights), Fraction(0))
+    if not whole:
+        return None
+    mean = sum((grade.rank * weight for grade, weight in weights), Fraction(0)) / whole
+    below, median = Fraction(0), weights[-1][0]
+    for grade, weight in reversed(weights):
+        below += weight
+        median = grade
+        if 2 * below >= whole:
+            break
+    nearest = min((grade for grade, _ in cells), key=lambda grade: (abs(grade.rank - mean), grade.rank))
+    return GradeLine(
+        department=department,
+        period=period,
+        work_months=_figure(whole),
+        median=median,
+        mean_rank=_figure(mean),
+        nearest=nearest,
+        skipped=sum(isinstance(cell, Missing) and cell is not Missing.NOT_STATED for _, cell in cells),
+    )
+
+
+def _figure(value: Fraction) -> Decimal:
+    return quotient(decimal(value.numerator, 0), decimal(value.denominator, 0))

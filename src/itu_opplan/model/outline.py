@@ -1,0 +1,59 @@
+"""The outline: the headings of the document as they are printed, and the places that its text refers to."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from . import checks
+
+__all__ = ["CrossReference", "Heading"]
+
+
+@attrs.frozen(kw_only=True)
+class CrossReference:
+    """A place of the document that the text below a heading refers to.
+
+    Attributes:
+        number: the number it gives, such as `II.6` or `Annex X`.
+        title: what it says stands there, where it says so.
+        note: anything a later reader should know.
+
+    >>> CrossReference(number="II.6", title="Publications output").number
+    'II.6'
+    """
+
+    number: str = attrs.field(metadata=checks.TEXT)
+    title: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)
+
+
+def _references(value: Iterable[CrossReference]) -> tuple[CrossReference, ...]:
+    return checks.items(value)
+
+
+@attrs.frozen(kw_only=True)
+class Heading:
+    """One heading of the document. Numbers repeat and slip: they stand as they are printed.
+
+    Attributes:
+        number: the printed number, such as `II.1.4b`.
+        title: the words of the heading; None where only the number is printed.
+        refers_to: what the text below it refers to.
+        note: anything a later reader should know.
+
+    >>> Heading(number="II.1.1", title="Description of output").number
+    'II.1.1'
+    """
+
+    number: str = attrs.field(metadata=checks.TEXT)
+    title: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    refers_to: tuple[CrossReference, ...] = attrs.field(
+        default=(), converter=_references, metadata=checks.entities(CrossReference)
+    )
+    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        checks.checked(self)

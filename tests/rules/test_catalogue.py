@@ -1,0 +1,50 @@
+"""The catalogue of rules: every rule has an id, a docstring and an example that it finds, and nothing else does."""
+
+import re
+from importlib import util
+from pathlib import Path
+
+import pytest
+
+from itu_opplan import Rule, validate_text
+from itu_opplan.rules import RULES
+from itu_opplan.rules.rule import GROUPS
+from tests.small_plans import HEAD
+
+ROOT = Path(__file__).parents[2]
+SPEC = util.spec_from_file_location("make_rules", ROOT / "docs" / "make_rules.py")
+assert SPEC is not None
+assert SPEC.loader is not None
+make_rules = util.module_from_spec(SPEC)
+SPEC.loader.exec_module(make_rules)
+
+
+def test_ids_are_unique_in_order_and_of_a_group() -> None:
+    ids = [rule.id for rule in RULES]
+    assert ids == sorted(set(ids))
+    assert {rule.group for rule in RULES} == set(GROUPS.values())
+
+
+def test_there_is_one_example_for_each_rule() -> None:
+    files = {path.stem for path in (ROOT / "tests" / "data" / "rules").glob("*.toml")}
+    assert files == {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_says_what_it_finds(rule: Rule) -> None:
+    first = (rule.check.__doc__ or "").partition("\n")[0]
+    assert re.fullmatch(r"[A-Z].{20,}[.:]", first)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_finds_its_example(rule: Rule) -> None:
+    findings, text = make_rules.example(rule)
+    report = validate_text(HEAD + text, select=rule.id, profile="draft")
+    assert findings
+    assert [f"{problem.path}: {problem.message}" for problem in report] == findings
+    assert all(problem.location and problem.location.line and problem.location.column for problem in report)
+    assert {problem.severity for problem in report} == {rule.severity}
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == make_rules.catalogue()

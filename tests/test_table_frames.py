@@ -1,0 +1,155 @@
+"""Tables to dataframes and back: figures, states, what does not add, what is assumed."""
+
+from decimal import Decimal
+from typing import Any, Literal
+
+import attrs
+import pandas
+import polars
+import pyarrow
+import pytest
+from hypothesis import given, settings
+
+import itu_opplan as opplan
+from itu_opplan import Axis, InvalidPlan, Missing, NotAdditive, Table
+from tests.strategies import cells, dim_names, figures, tables
+from tests.test_table import EFFORT, POSTS, STAFF, items, refusal
+from tests.test_table_laws import same
+
+Backend = Literal["pandas", "polars", "pyarrow"]
+BACKENDS: tuple[Backend, ...] = ("pandas", "polars", "pyarrow")
+each_backend = pytest.mark.parametrize("backend", BACKENDS)
+PLAN = opplan.bundled("gs-2008-2011")
+TOUCHING = opplan.touching(opplan.effort(PLAN), PLAN, to="objective")
+
+
+def back(table: Table, backend: Backend = "pandas") -> Table:
+    return Table.from_frame(table.to_frame(backend), dims=table.dims, unit=table.unit)
+
+
+def columns(table: Table) -> list[str]:
+    return list(table.to_frame("polars").columns)
+
+
+def encodable(table: Table) -> bool:
+    try:
+        "".join(label for dim in table.dims for label in table.labels(dim)).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@each_backend
+def test_a_table_comes_back(backend: Backend) -> None:
+    @settings(max_examples=30)
+    @given(tables(dims=dim_names(min_size=1), cell=cells(figures(digits=12, places=8))).filter(encodable))
+    def law(table: Table) -> None:
+        assert same(back(table, backend), table)
+        assert back(table, backend).assumed == ()
+        assert columns(table) == [*table.dims, "value", "missing"]
+
+    law()
+
+
+@each_backend
+@pytest.mark.parametrize(
+    "table",
+    [
+        TOUCHING,
+        TOUCHING.by("objective", "output"),
+        EFFORT.shares("output", "period"),
+        EFFORT.by("output", "department").shares("output").assuming("x: y", "two words"),
+        POSTS,
+        POSTS.assuming("every post is filled"),
+        EFFORT.per_year(),
+        opplan.allocations(PLAN),
+        EFFORT.split().by("department", "period"),
+    ],
+    ids=repr,
+)
+def test_what_does_not_add_comes_back(table: Table, backend: Backend) -> None:
+    again = back(table.rounded(12, *table.dims), backend)
+    assert again == table.rounded(12, *table.dims)
+    assert again.assumed == table.assumed
+    for dim in table.dims:
+        assert again.axis(dim).adds == table.axis(dim).adds
+        assert again.axis(dim).reason == table.axis(dim).reason
+
+
+def test_a_column_more_only_where_there_is_something_to_say() -> None:
+    assert columns(POSTS) == ["grade", "period", "value", "missing"]
+    assert columns(EFFORT.per_year()) == ["output", "department", "period", "value", "missing"]
+    assert columns(STAFF.shares("grade")) == ["grade", "period", "value", "missing", "not_additive"]
+    assert columns(STAFF.assuming("x")) == ["grade", "period", "value", "missing", "assumed"]
+    both = STAFF.shares("grade").assuming("x", "y").to_frame("polars")
+    assert both.columns[-2:] == ["not_additive", "assumed"]
+    assert set(both["not_additive"]) == {"grade: each grade is a whole of its own"}
+    assert set(both["assumed"]) == {"x\ny"}
+
+
+def test_percentages_come_back_more_careful_than_they_went() -> None:
+    """Of a percentage alone nobody knows whether its periods are parts of one whole."""
+    shares = STAFF.shares("grade")
+    assert shares.axis("period").adds
+    assert back(shares).axis("period").reason == "each period is a whole of its own"
+
+
+def test_a_reason_of_several_lines_stands_on_one() -> None:
+    table = items(a=1, b=2)
+    odd = attrs.evolve(table, axes=(Axis("item", ("a", "b"), "one: thing\n and\tanother"),))
+    assert back(odd).axis("item").reason == "one: thing and another"
+    assert refusal(NotAdditive, back(odd).total).startswith("cannot add up over 'item': one: thing and another; ")
+
+
+def test_figures_of_which_a_dim_was_left_out_are_refused() -> None:
+    frame = TOUCHING.to_frame("pandas")
+    summed = frame.groupby(["output", "department", "period", "not_additive"], as_index=False)["value"].sum()
+    message = refusal(
+        NotAdditive, lambda: Table.from_frame(summed, dims=("output", "department", "period"), unit="work_month")
+    )
+    assert message == (
+        "these figures do not add up over 'objective': an output counts in full under each objective that it is "
+        "linked with; name it among the dims, or leave the column not_additive out"
+    )
+    summed = summed.drop(columns="not_additive")
+    assert Table.from_frame(summed, dims=("output", "department", "period"), unit="work_month").total() > 0
+
+
+def test_rows_put_together_keep_what_either_says() -> None:
+    one, other = STAFF.where(grade="P5").assuming("x"), STAFF.where(grade="P4").shares("grade").assuming("y", "x")
+    frame = pandas.concat([one.to_frame(), other.to_frame()])
+    table = Table.from_frame(frame, dims=("grade", "period"), unit="work_month")
+    assert table.assumed == ("x", "y")
+    assert table.axis("grade").reason == "each grade is a whole of its own"
+
+
+@pytest.mark.parametrize("value", [5, None, "", " ", "\n", "no reason"])
+def test_columns_of_the_same_name_that_say_nothing_are_passed_over(value: object) -> None:
+    frame = pandas.DataFrame({"item": ["a", "b"], "value": [1, 2], "not_additive": [value] * 2})
+    table = Table.from_frame(frame, dims=["item"], unit="CHF")
+    assert table == items(a=1, b=2)
+    assert table.axis("item").adds
+
+
+def test_one_dim_may_be_given_as_it_is() -> None:
+    frame = polars.DataFrame({"item": ["a", "b"], "CHF": ["1.50", None]})
+    assert Table.from_frame(frame, dims="item", unit="CHF", value="CHF") == items(a="1.50", b=Missing.BLANK)
+    arrow = pyarrow.table({"item": ["a"], "value": pyarrow.array([Decimal("1.50")])})
+    assert Table.from_frame(arrow, dims="item", unit="CHF") == items(a="1.5")
+
+
+@pytest.mark.parametrize("name", ["value", "missing", "not_additive", "assumed"])
+def test_names_of_columns_are_no_dims(name: str) -> None:
+    make: Any = Table.from_records
+    assert refusal(InvalidPlan, lambda: make([], dims=[name], unit="CHF")).endswith("not of a dim")
+
+
+def test_records_bring_no_reasons_but_axes_do() -> None:
+    records = TOUCHING.records()
+    bare = Table.from_records(records, dims=TOUCHING.dims, unit="work_month")
+    assert bare != TOUCHING
+    axes = {axis.dim: axis for axis in TOUCHING.axes}
+    whole = Table.from_records(records, dims=TOUCHING.dims, unit="work_month", labels=axes)
+    assert same(whole, TOUCHING)
+    assert whole.axes == TOUCHING.axes
+    assert refusal(NotAdditive, whole.total) == refusal(NotAdditive, TOUCHING.total)
