@@ -440,6 +440,7 @@ def test_where_nothing_is_asked_no_rate_is_needed() -> None:
         ("translation", "2008", Missing.BLANK),
         ("typing", "2008", 0),
     ]
+    assert costs.assumed == ()
     assert costs.where(component="staff").missing().total() == 1
     assert str(costs.where(component="staff", period="2007")).splitlines()[3] == "PP      staff         0*"
 

@@ -50,26 +50,25 @@ def cost(plan: OperationalPlan, rates: Rates) -> Table:
         UnitMismatch, UnknownLabel: the plan is hand-built and `effort`, `capacity` or `volumes` refuses it.
 
     >>> import datetime
-    >>> from itu_opplan import Department, Output, ServiceRates, StaffRates
-    >>> grades = Table.from_rows([{"grade": "P5", "2008": 12}], dims=["grade", "period"], unit="work_month")
-    >>> asked = Table.from_rows([{"department": "A", "2008": 3}], dims=["department", "period"], unit="work_month")
-    >>> plan = OperationalPlan(
-    ...     code="p",
-    ...     title="P",
-    ...     organisation="O",
-    ...     window="2008",
-    ...     periods=["2008"],
-    ...     departments=[Department(code="A", name="A", staffing=grades)],
-    ...     outputs=[Output(code="X", title="X", effort=asked)],
+    >>> from itu_opplan import ServiceRates, StaffRates, bundled
+    >>> def prices(dim, unit, labels, price):
+    ...     rows = [{dim: label, "2007-2011": price} for label in labels]
+    ...     return Table.from_rows(rows, dims=[dim, "period"], unit=unit)
+    >>> by_category = prices("category", "CHF/work_month", "EDPG", 10000)
+    >>> by_service = prices("service", "CHF/page", ["translation", "typing", "reprography"], 1)
+    >>> flat = {"code": "flat", "source": "invented", "as_of": datetime.date(2007, 1, 1)}
+    >>> rates = Rates(
+    ...     code="flat",
+    ...     title="One price for all",
+    ...     currency="CHF",
+    ...     staff=[StaffRates(**flat, categories=by_category)],
+    ...     services=[ServiceRates(**flat, rates=by_service)],
     ... )
-    >>> prices = Table.from_rows([{"category": "P", "2008": 100}], dims=["category", "period"], unit="CHF/work_month")
-    >>> staff = StaffRates(code="all", source="invented", as_of=datetime.date(2008, 1, 1), categories=prices)
-    >>> print(cost(plan, Rates(code="r", title="Trial", currency="CHF", staff=[staff])))
-    CHF
-    output  component  2008
-    -----------------------
-    X       staff       300
-    assumed: staff at the average rate of each department's grades
+    >>> costs = cost(bundled("gs-2008-2011"), rates)
+    >>> costs.where(output="COUNCIL", component="translation").by("period").records()[0]
+    {'period': '2007', 'value': Decimal('3760')}
+    >>> costs.where(component="staff", period="2008").total()
+    Decimal('6910000')
     """
     prices = _Prices(rates)
     asked = effort(plan)
@@ -86,7 +85,8 @@ def cost(plan: OperationalPlan, rates: Rates) -> Table:
         priced = _priced(table, by_service, "service", rates.currency)
         parts |= {code: priced.where(service=code).by("output", "period") for code in table.labels("service")}
     parts = {component: parts[component] for component in (STAFF, *services)}
-    return _stacked(parts, asked, rates).assuming(_about_staff(left_out), *_about(rates))
+    assumed = [_about_staff(left_out)] if averages else []
+    return _stacked(parts, asked, rates).assuming(*assumed, *_about(rates))
 
 
 def overhead(plan: OperationalPlan, rates: Rates) -> Table:
@@ -100,6 +100,34 @@ def overhead(plan: OperationalPlan, rates: Rates) -> Table:
     Raises:
         InvalidPlan: as `cost`; the rates have no rule, one without a percentage for a period of the plan, or one with
             the code of a service of the plan.
+
+    >>> import datetime
+    >>> from itu_opplan import Output, Overhead, ServiceRates
+    >>> by_service = Table.from_rows([{"service": "typing", "2008": 2}], dims=["service", "period"], unit="CHF/page")
+    >>> percent = Table.from_rows([{"2008": 10}], dims=["period"], unit="percent")
+    >>> given = {"source": "invented", "as_of": datetime.date(2008, 1, 1)}
+    >>> rates = Rates(
+    ...     code="r",
+    ...     title="Trial",
+    ...     currency="CHF",
+    ...     services=[ServiceRates(code="all", **given, rates=by_service)],
+    ...     overheads=[Overhead(code="support", **given, on=["typing"], percent=percent)],
+    ... )
+    >>> pages = Table.from_rows([{"service": "typing", "2008": 30}], dims=["service", "period"], unit="page")
+    >>> plan = OperationalPlan(
+    ...     code="p",
+    ...     title="P",
+    ...     organisation="O",
+    ...     window="2008",
+    ...     periods=["2008"],
+    ...     outputs=[Output(code="X", title="X", services=pages)],
+    ... )
+    >>> print(cost(plan, rates) + overhead(plan, rates))
+    CHF
+    output  component  2008
+    -----------------------
+    X       typing     60.0
+    X       support     6.0
     """
     direct = cost(plan, rates)
     prices = _Prices(rates)
@@ -134,6 +162,15 @@ def payroll(plan: OperationalPlan, rates: Rates) -> Table:
     Raises:
         InvalidPlan: with every rate that is missing for a grade of which there are work-months.
         UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
+
+    >>> import datetime
+    >>> from itu_opplan import StaffRates, bundled
+    >>> rows = [{"category": category, "2007-2011": 10000} for category in "EDPG"]
+    >>> prices = Table.from_rows(rows, dims=["category", "period"], unit="CHF/work_month")
+    >>> flat = StaffRates(code="flat", source="invented", as_of=datetime.date(2007, 1, 1), categories=prices)
+    >>> rates = Rates(code="flat", title="One price for all", currency="CHF", staff=[flat])
+    >>> payroll(bundled("gs-2008-2011"), rates).where(department="SPU", period="2008").total()
+    Decimal('480000')
     """
     prices = _Prices(rates)
     table = capacity(plan)
@@ -153,6 +190,15 @@ def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
     Raises:
         InvalidPlan: with every rate that is missing for a grade of which there are work-months.
         UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
+
+    >>> import datetime
+    >>> from itu_opplan import StaffRates, bundled
+    >>> rows = [{"category": category, "2007-2011": 10000} for category in "EDPG"]
+    >>> prices = Table.from_rows(rows, dims=["category", "period"], unit="CHF/work_month")
+    >>> flat = StaffRates(code="flat", source="invented", as_of=datetime.date(2007, 1, 1), categories=prices)
+    >>> rates = Rates(code="flat", title="One price for all", currency="CHF", staff=[flat])
+    >>> average_rates(bundled("gs-2008-2011"), rates).at(department="SPU", period="2008")
+    Decimal('10000')
     """
     prices = _Prices(rates)
     averages, left_out = _averages(plan, prices)
