@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..errors import Severity, join
+from ..errors import Severity, join, quote
+from ..model.context import Project
 from ..model.plan import OperationalPlan
 from ..periods import Period
 from ..table import Table
+from .printed import amount
 from .rule import Finding, Rule, few, rule
 
 __all__ = ["RULES"]
@@ -19,25 +21,28 @@ def _planned(effort: Table, within: Period | None) -> str:
     """The work-months in the columns that lie in these years, or in all; empty where there are none."""
     columns = [label for label in effort.labels("period") if within is None or Period.parse(label) in within]
     months = effort.where(period=columns).by().at()
-    return f"{months:f}" if isinstance(months, Decimal) and months else ""
+    if not isinstance(months, Decimal) or not months:
+        return ""
+    return f"{months:f} work-month{'' if months == 1 else 's'}"
 
 
 @rule("OP601", Severity.WARNING)
 def shared_provision(plan: OperationalPlan) -> Iterator[Finding]:
     """Several outputs cite the same provision: added up by output, the money counts several times."""
+    citing: dict[str | None, dict[str, None]] = {}
+    for output in plan.outputs:
+        for funding in output.funding:
+            citing.setdefault(funding.provision, {})[output.code] = None
     for provision in plan.provisions:
-        citing = [
-            output.code
-            for output in plan.outputs
-            if any(funding.provision == provision.code for funding in output.funding)
-        ]
-        if len(citing) > 1:
-            amount = f"{provision.amount:f} {provision.unit or ''}".strip() if provision.amount is not None else "money"
+        outputs = tuple(citing.get(provision.code, ()))
+        if len(outputs) > 1:
+            stated, unit = provision.amount, provision.unit or plan.currency
+            money = amount(stated, unit) if stated is not None else "the money"
             yield Finding(
                 path=join("provisions", provision.code),
-                message=f"{' and '.join(citing)} cite the same provision ({amount}) without shares: it counts once",
+                message=f"is cited by {len(outputs)} outputs without shares ({few(outputs)}): {money} counts once",
                 section=provision.section,
-                actual=tuple(citing),
+                actual=outputs,
             )
 
 
@@ -49,8 +54,8 @@ def unfunded_effort(plan: OperationalPlan) -> Iterator[Finding]:
             if funding.source == _UNFUNDED and (months := _planned(output.effort, funding.period)):
                 years = f" in {funding.period}" if funding.period else ""
                 yield Finding(
-                    path=join("outputs", output.code, f"funding[{number}]"),
-                    message=f"is an unfunded mandated activity{years}, but {months} work-months are planned",
+                    path=join("outputs", output.code, "funding", f"[{number}]"),
+                    message=f"is an unfunded mandated activity{years}, and yet {output.code} takes {months}",
                     section=funding.section or output.section,
                 )
 
@@ -59,13 +64,13 @@ def unfunded_effort(plan: OperationalPlan) -> Iterator[Finding]:
 def hoped_for(plan: OperationalPlan) -> Iterator[Finding]:
     """Work is planned for an output whose only funding is money that others may give."""
     for output in plan.outputs:
-        sources = {funding.source for funding in output.funding}
-        if sources and sources <= _HOPED_FOR and (months := _planned(output.effort, None)):
+        sources = tuple(sorted({funding.source for funding in output.funding}))
+        if sources and _HOPED_FOR.issuperset(sources) and (months := _planned(output.effort, None)):
             yield Finding(
                 path=join("outputs", output.code, "funding"),
-                message=f"{months} work-months are planned, but all funding is {' or '.join(sorted(sources))}",
+                message=f"is all {' or '.join(sources)}; {output.code} takes {months}",
                 section=output.section,
-                actual=tuple(sorted(sources)),
+                actual=sources,
             )
 
 
@@ -74,29 +79,30 @@ def provision_without_amount(plan: OperationalPlan) -> Iterator[Finding]:
     """A provision says that money is set aside, and not how much."""
     for provision in plan.provisions:
         if provision.amount is None:
-            message = f"{provision.title}: no sum is stated"
+            message = f"{quote(provision.title)}: no sum is stated"
             yield Finding(path=join("provisions", provision.code, "amount"), message=message, section=provision.section)
 
 
 @rule("OP605", Severity.WARNING)
 def project_without_money(plan: OperationalPlan) -> Iterator[Finding]:
     """Projects are to start before the window ends, and are not financed."""
-    for output in plan.outputs:
-        for start in sorted(
-            {one.start for one in plan.projects if one.output == output.code and one.start is not None}
-        ):
-            late = [
-                one
-                for one in plan.projects
-                if one.output == output.code and one.start == start and one.financed is False
-            ]
-            if late and start.first <= plan.window.last:
-                yield Finding(
-                    path=join("outputs", output.code),
-                    message=f"projects that start in {start} are not financed: {few(one.code for one in late)}",
-                    section=late[0].section or output.section,
-                    actual=tuple(one.code for one in late),
-                )
+    sections = {output.code: output.section for output in plan.outputs}
+    late: dict[tuple[str | None, Period], list[Project]] = {}
+    for project in plan.projects:
+        if project.financed is False and project.start and project.start.first <= plan.window.last:
+            late.setdefault((project.output, project.start), []).append(project)
+    for (output, start), projects in sorted(late.items(), key=lambda item: item[0][1]):
+        codes = tuple(project.code for project in projects)
+        if len(codes) == 1:
+            message = f"a project that starts in {start} is not financed: {codes[0]}"
+        else:
+            message = f"{len(codes)} projects that start in {start} are not financed: {few(codes)}"
+        yield Finding(
+            path="projects" if output is None else join("outputs", output),
+            message=message,
+            section=projects[0].section or sections.get(output or ""),
+            actual=codes,
+        )
 
 
 RULES: tuple[Rule, ...] = (

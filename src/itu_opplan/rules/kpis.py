@@ -4,16 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ..errors import Severity, quote
+from ..errors import Severity, join, quote
 from ..model.plan import OperationalPlan
 from ..model.results import KPI, Actual, Baseline, Target
-from .printed import printed, quoted
+from .printed import amount, counted, english, printed, quoted, runs, wording
 from .results import TASK
 from .rule import Finding, Rule, rule
 
 __all__ = ["RULES"]
 
-_COUNTED = re.compile(r"%|(?:number|numbers|no\.|volume|percentage|proportion|rate|share|amount) ", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"%|(?:number|numbers|no\.|volume|percent|percentage|proportion|rate|share|amount)(?: and \w+)? of\b",
+    re.IGNORECASE,
+)
+"""How a KPI that is a number begins, in English; a percent sign in any language."""
 
 
 def _is_number(kpi: KPI) -> bool:
@@ -28,15 +32,15 @@ def _figures(kpi: KPI) -> tuple[Baseline | Target | Actual, ...]:
 def kpi_without_target(plan: OperationalPlan) -> Iterator[Finding]:
     """KPIs that are numbers have no target, so that nobody can say whether they are reached."""
     for table in printed(plan):
-        counted = [kpi for _, kpi in table.kpis() if _is_number(kpi)]
-        if table.reports or not counted:
+        if table.reports or table.open("kpis"):
             continue
-        aimless = [kpi.text for kpi in counted if not kpi.targets]
-        rootless = [kpi.text for kpi in counted if kpi.baseline is None]
+        numeric = [kpi for block in table.ready() for kpi in block.kpis if _is_number(kpi)]
+        aimless = [kpi for kpi in numeric if not kpi.targets]
         if aimless:
-            lacking = f"no target for {len(aimless)} of {len(counted)} KPIs that are numbers"
-            message = f"{lacking}, no baseline for {len(rootless)}: {quoted(dict.fromkeys(aimless))}"
-            yield table.finding(message, actual=tuple(aimless))
+            which = counted(len(aimless), len(numeric), "numeric KPI", "has", "have")
+            nor = "" if any(kpi.baseline for kpi in aimless) else ", nor a baseline"
+            texts = tuple(kpi.text for kpi in aimless)
+            yield table.finding(f"{which} no target{nor}: {quoted(texts)}", actual=texts)
 
 
 @rule("OP522", Severity.NOTE)
@@ -45,21 +49,25 @@ def kpi_without_unit(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed(plan):
         for path, kpi in table.kpis():
             if kpi.unit is None and any(figure.unit is None for figure in _figures(kpi)):
-                message = f"{quote(kpi.text)} has figures and no unit"
+                message = f"{quote(kpi.text)} does not say what its figures count"
                 yield Finding(path=path, message=message, section=kpi.section or table.section)
 
 
 @rule("OP523", Severity.NOTE)
 def repeated_kpi(plan: OperationalPlan) -> Iterator[Finding]:
-    """A KPI stands more than once in a table. The same list under each of several results does not count."""
+    """A KPI stands more than once in a table, for the same unit and period.
+
+    The same list under each of several results does not count.
+    """
     for table in printed(plan):
-        lists = {tuple(kpi.text.casefold() for kpi in block.kpis) for block in table.framework.blocks if block.kpis}
-        counts = Counter(wording for wordings in lists for wording in wordings)
-        for block in table.framework.blocks:  # the biennia of a table may have the same KPIs each
-            counts.subtract(Counter(kpi.text.casefold() for kpi in block.kpis if kpi.period is not None))
-        written = {kpi.text.casefold(): kpi.text for _, kpi in table.kpis()}
-        if twice := [written[wording] for wording, count in counts.items() if count > 1]:
-            yield table.finding(f"the same KPI stands more than once: {quoted(twice)}", actual=tuple(twice))
+        lists = dict.fromkeys(
+            tuple((wording(kpi.text), block.unit, kpi.period) for kpi in block.kpis) for block in table.framework.blocks
+        )
+        counts = Counter(key for keys in lists for key in keys)
+        written = {wording(kpi.text): kpi.text for _, kpi in table.kpis()}
+        twice = tuple(dict.fromkeys(written[text] for (text, _, _), count in counts.items() if count > 1))
+        if twice:
+            yield table.finding(f"the same KPI stands more than once: {quoted(twice)}", actual=twice)
 
 
 @rule("OP524", Severity.WARNING)
@@ -67,12 +75,12 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
     """A target lies on the wrong side of the baseline for the direction that the KPI states."""
     for table in printed(plan):
         for path, kpi in table.kpis():
-            for target in kpi.targets:
-                before = kpi.baseline
-                if before is None or kpi.direction is None or (target.unit or kpi.unit) != (before.unit or kpi.unit):
+            before = kpi.baseline
+            for target in kpi.targets if before else ():
+                if before is None or (target.unit or kpi.unit) != (before.unit or kpi.unit):
                     continue
-                wrong = target.value < before.value if kpi.direction == "increase" else target.value > before.value
-                if wrong:
+                way = "increase" if target.value > before.value else "decrease"
+                if kpi.direction not in (None, way) and target.value != before.value:
                     yield Finding(
                         path=path,
                         message=f"{quote(kpi.text)} is to {kpi.direction}, but goes from {before.value:f} "
@@ -87,32 +95,36 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
 def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
     """A figure is marked as to be confirmed."""
     for table in printed(plan):
-        found = [(path, kpi.text, kpi.section, _figures(kpi)) for path, kpi in table.kpis()]
+        found = [(path, kpi.text, kpi.unit, kpi.section, _figures(kpi)) for path, kpi in table.kpis()]
         found += [
-            (f"{path}.achievements[{number}]", one.text, one.section, one.actuals)
+            (f"{path}.achievements[{number}]", one.text, None, one.section, one.actuals)
             for path, block in table.rows()
             for number, one in enumerate(block.achievements)
         ]
-        for path, text, section, figures in found:
+        for path, text, unit, section, figures in found:
             for figure in figures:
                 if not figure.confirmed:
-                    message = f"{quote(text)}: {figure.value:f} is to be confirmed"
+                    message = f"{quote(text)}: {amount(figure.value, figure.unit or unit)} is to be confirmed"
                     yield Finding(path=path, message=message, section=section or table.section, actual=figure.value)
     for provision in plan.provisions:
-        if not provision.confirmed:
-            message = f"{quote(provision.title)}: the sum is to be confirmed"
-            yield Finding(path=f"provisions.{provision.code}", message=message, section=provision.section)
+        if not provision.confirmed and provision.amount is not None:
+            money = amount(provision.amount, provision.unit or plan.currency)
+            yield Finding(
+                path=join("provisions", provision.code),
+                message=f"{quote(provision.title)}: {money} is to be confirmed",
+                section=provision.section,
+                actual=provision.amount,
+            )
 
 
 @rule("OP526", Severity.WARNING)
 def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
     """A target is for years that the table is not for."""
     for table in printed(plan):
-        if not table.framework.periods:
-            continue
-        for path, kpi in table.kpis():
+        years = runs(table.framework.periods)
+        for path, kpi in table.kpis() if years else ():
             for target in kpi.targets:
-                if not any(target.period in period for period in table.framework.periods):
+                if not any(target.period in run for run in years):
                     yield Finding(
                         path=path,
                         message=f"{quote(kpi.text)} has a target for {target.period}; the table is for {table.years}",
@@ -125,10 +137,11 @@ def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP527", Severity.NOTE)
 def task_as_kpi(plan: OperationalPlan) -> Iterator[Finding]:
     """KPIs are worded as tasks: they say what to do, not what to measure. Looked at in English plans only."""
-    for table in printed(plan) if plan.language == "en" else ():
+    for table in english(plan):
         texts = [kpi.text for _, kpi in table.kpis()]
         if acts := tuple(text for text in texts if TASK.match(text)):
-            yield table.finding(f"{len(acts)} of {len(texts)} KPIs are worded as tasks: {quoted(acts)}", actual=acts)
+            which = counted(len(acts), len(texts), "KPI", "is worded as a task", "are worded as tasks")
+            yield table.finding(f"{which}: {quoted(acts)}", actual=acts)
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,23 +1,35 @@
 """The printed tables of results of a plan, one by one, as the rules on results and KPIs go through them."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from ..errors import quote
 from ..model.lookup import Owner, frameworks
 from ..model.plan import OperationalPlan
 from ..model.results import KPI, ExpectedResult, ResultBlock, ResultsFramework
+from ..periods import Period
 from .rule import Finding, few
 
-__all__ = ["Printed", "printed", "quoted"]
+__all__ = ["Printed", "amount", "counted", "english", "printed", "quoted", "runs", "wording"]
 
 
 class Printed(NamedTuple):
-    """One printed table, with its address and the output, department or unit that has it."""
+    """One printed table, with its address and the output, department or unit that has it.
+
+    Attributes:
+        path: its address.
+        owner_path: address of the output, department or unit.
+        owner: the output, department or unit.
+        until: when that ceases to exist, by itself or with its department; None where the plan does not say.
+        section: number of the printed section.
+        framework: the table itself.
+    """
 
     path: str
     owner_path: str
     owner: Owner
+    until: Period | None
     section: str | None
     framework: ResultsFramework
 
@@ -31,9 +43,27 @@ class Printed(NamedTuple):
         """Its periods, in words."""
         return " and ".join(map(str, self.framework.periods))
 
+    @property
+    def place(self) -> tuple[str, Owner, str | None, ResultsFramework]:
+        """Its place as look-ups have it."""
+        return self.owner_path, self.owner, None, self.framework
+
+    @property
+    def whole(self) -> str:
+        """Address of the output, or of the department, of which a unit is a part."""
+        return self.owner_path.partition(".units.")[0]
+
+    def open(self, part: str) -> bool:
+        """Whether the plan itself says that this part is to be completed, or that it stands elsewhere."""
+        return self.framework.state is not None or part in (*self.owner.to_be_completed, *self.owner.elsewhere)
+
     def rows(self) -> list[tuple[str, ResultBlock]]:
         """Its rows, with their addresses."""
         return [(f"{self.path}.blocks[{number}]", block) for number, block in enumerate(self.framework.blocks)]
+
+    def ready(self) -> list[ResultBlock]:
+        """Its rows without those that are to be completed."""
+        return [block for block in self.framework.blocks if block.state is None]
 
     def results(self) -> list[ExpectedResult]:
         """All its results."""
@@ -50,14 +80,72 @@ class Printed(NamedTuple):
 
 def printed(plan: OperationalPlan) -> Iterator[Printed]:
     """The tables of results of a plan, in its order."""
-    for path, owner, _, one in frameworks(plan.outputs, plan.departments):
-        yield Printed(f"{path}.frameworks.{one.code}", path, owner, one.section or owner.section, one)
+    ends = {department.code: department.valid_until for department in plan.departments}
+    for path, owner, department, one in frameworks(plan.outputs, plan.departments):
+        until = [end for end in (getattr(owner, "valid_until", None), ends.get(department or "")) if end]
+        yield Printed(
+            path=f"{path}.frameworks.{one.code}",
+            owner_path=path,
+            owner=owner,
+            until=min(until, key=lambda end: end.last, default=None),
+            section=one.section or owner.section,
+            framework=one,
+        )
+
+
+def english(plan: OperationalPlan) -> Iterator[Printed]:
+    """The tables of a plan in English; none of a plan in another language."""
+    if plan.language.replace("_", "-").partition("-")[0].casefold() == "en":
+        yield from printed(plan)
 
 
 def quoted(texts: Iterable[str]) -> str:
-    """The first of these texts, for a message.
+    """The first of these texts, for a message; each once.
 
-    >>> quoted(["a", "b", "c", "d"])
+    >>> quoted(["a", "b", "b", "c", "d"])
     "'a', 'b', 'c' and 1 more"
     """
-    return few(quote(text) for text in texts)
+    return few(quote(text) for text in dict.fromkeys(texts))
+
+
+def counted(number: int, total: int, noun: str, one: str, many: str) -> str:
+    """How many of them, with the verb that this takes.
+
+    >>> counted(1, 3, "row", "has", "have"), counted(3, 3, "row", "has", "have"), counted(1, 1, "row", "has", "have")
+    ('1 of 3 rows has', '3 of 3 rows have', 'the only row has')
+    """
+    some = f"the only {noun}" if total == 1 else f"{number} of {total} {noun}s"
+    return f"{some} {one if number == 1 else many}"
+
+
+def amount(value: Decimal, unit: str | None) -> str:
+    """A figure with its unit, where it has one.
+
+    >>> amount(Decimal("1E+3"), "CHF"), amount(Decimal(5), None)
+    ('1000 CHF', '5')
+    """
+    return f"{value:f} {unit}" if unit else f"{value:f}"
+
+
+def wording(text: str) -> str:
+    """A text as it is compared with others: without regard to case, spaces and a full stop at its end.
+
+    >>> wording("Fewer  Calls.") == wording("fewer calls")
+    True
+    """
+    return " ".join(text.casefold().split()).rstrip(".")
+
+
+def runs(periods: Iterable[Period]) -> list[Period]:
+    """The same years in as few periods as can be.
+
+    >>> [str(run) for run in runs([Period(2008, 2011), Period(2007, 2007), Period(2013, 2013)])]
+    ['2007-2011', '2013']
+    """
+    found: list[Period] = []
+    for period in sorted(periods):
+        if found and period.first <= found[-1].last + 1:
+            found[-1] = Period(found[-1].first, max(found[-1].last, period.last))
+        else:
+            found.append(period)
+    return found

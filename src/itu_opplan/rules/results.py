@@ -1,34 +1,48 @@
 """Results: whether they are measured, are results at all, face risks, and cover the years of the plan."""
 
+import datetime
 import itertools
 import re
 from collections.abc import Iterator
+from typing import Literal, TypeAlias
 
 from ..errors import Severity
-from ..model.lookup import frameworks, referenced
+from ..model.lookup import Owner, referenced
+from ..model.outputs import Output
 from ..model.plan import OperationalPlan
-from ..model.results import Reference
-from .printed import Printed, printed, quoted
+from ..model.results import Reference, ResultBlock
+from ..periods import Period
+from .printed import Printed, counted, english, printed, quoted, runs, wording
 from .rule import Finding, Rule, few, rule
 
 __all__ = ["RULES", "TASK"]
 
-_ACTS = (
-    "adopt administer analyse analyze arrange carry conduct continue coordinate co-ordinate design develop draft draw "
-    "elect ensure establish examine expand facilitate follow hold implement inform issue keep maintain manage manages "
-    "monitor negotiate organise organize participate plan prepare propose provide publish research review revise run "
-    "analysing analyzing chairing conducting coordinating developing laying maintaining organising organizing "
-    "preparing providing participating publishing"
+_VERBS = (
+    "adopt|administer|amend|analyse|analyze|arrange|carry out|continue|coordinate|co-ordinate|create|develop|draw up|"
+    "elect|ensure|establish|examine|expand|facilitate|follow up|implement|inform|keep|maintain|manage|manages|"
+    "negotiate|organise|organize|participate|prepare|propose|provide|publish|represent|revise|settle|"
+    "analysing|analyzing|chairing|conducting|ensuring|laying|maintaining|preparing|providing"
+)
+_VERBS_OR_NOUNS = (
+    "conduct|design|draft|hold|issue|monitor|plan|research|review|run|"
+    "coordinating|developing|organising|organizing|participating|publishing"
 )
 _NOUNS = (
-    "conduct continuation coordination creation development evaluation identification management organisation "
-    "organization preparation production provision"
+    "conduct|continuation|coordination|creation|development|evaluation|identification|management|organisation|"
+    "organization|preparation|production|provision"
 )
-TASK = re.compile(rf"(?:{'|'.join(_ACTS.split())})\b", re.IGNORECASE)
-"""How a task begins in English."""
+_VERB = (
+    rf"(?:{_VERBS}|(?:{_VERBS_OR_NOUNS})"
+    rf"(?:(?:,| and| or) (?:{_VERBS}|{_VERBS_OR_NOUNS})| (?:a|an|the|all|any|each|its|our|their)))(?![\w-])"
+)
+TASK = re.compile(_VERB, re.IGNORECASE)
+"""How a task begins in English. A word that may be a noun, too, counts only before an article or another verb."""
 
-_ACTIVITY = re.compile(rf"{TASK.pattern}|(?:{'|'.join(_NOUNS.split())}) of\b", re.IGNORECASE)
+_ACTIVITY = re.compile(rf"{_VERB}|(?:(?:{_NOUNS}) of|follow-up (?:of|on|to))\b", re.IGNORECASE)
 """How an activity begins in English, where a result would say what is different afterwards."""
+
+_STATE = re.compile(r" (?:is|are|was|were|has|have) | \w{3,}ed(?: (?:by|from|in|to) |\W*$)")
+"""What makes a state of it after all: something is so, or was changed."""
 
 _CONDITION = re.compile(
     r"(?:accuracy|accurate|availability|compliance|efficient|effective|prompt|rational|strict|sufficient|timely)\b",
@@ -36,26 +50,30 @@ _CONDITION = re.compile(
 )
 """How what must hold begins in English, where a risk would say what may go wrong."""
 
-_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
-_ITEM = re.compile(r"(.*?)([0-9]+)[a-z]?")
+_ADVERSE = re.compile(
+    r"\b(?:cannot|delay\w*|fail\w*|lack\w*|late|limited|no|not|poor|problems?|uncertain\w*)\b", re.IGNORECASE
+)
+"""What makes a risk of it after all."""
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DATE = re.compile(rf"\b(?:({'|'.join(_MONTHS)}) )?((?:19|20)[0-9]{{2}})\b(?![-–/][0-9]{{2}}\b)")
+_ITEM = re.compile(r"(.*?)([0-9]{1,9})[a-z]?")
 
 
 @rule("OP501", Severity.WARNING)
 def result_without_kpi(plan: OperationalPlan) -> Iterator[Finding]:
     """Rows of a table have results and no KPI that measures them."""
     for table in printed(plan):
-        rows = [block for block in table.framework.blocks if block.results and not block.state]
-        bare = [one for one in rows if not one.kpis and not one.kpis_from]
-        if bare:
-            which = (
-                "none of the rows with results has"
-                if len(bare) == len(rows)
-                else f"{len(bare)} of {len(rows)} rows have"
-            )
-            reached = ", only achievements" if all(one.achievements for one in bare) else ""
-            texts = tuple(one.results[0].text for one in bare)
-            no = "a KPI" if len(bare) == len(rows) else "no KPI"
-            yield table.finding(f"{which} {no}{reached}: {quoted(texts)}", actual=texts)
+        rows = [block for block in table.ready() if block.results]
+        bare = [block for block in rows if not block.kpis and not block.kpis_from]
+        if bare and not table.open("kpis"):
+            which = counted(len(bare), len(rows), "row", "has", "have")
+            reached = ", only achievements" if all(block.achievements for block in bare) else ""
+            texts = tuple(block.results[0].text for block in bare)
+            yield table.finding(f"{which} no KPI{reached}: {quoted(texts)}", actual=texts)
 
 
 @rule("OP502", Severity.NOTE)
@@ -64,86 +82,125 @@ def activity_as_result(plan: OperationalPlan) -> Iterator[Finding]:
 
     Looked at in English plans only.
     """
-    for table in printed(plan) if plan.language == "en" else ():
-        results = table.results()
-        if acts := tuple(result.text for result in results if _ACTIVITY.match(result.text)):
-            yield table.finding(
-                f"{len(acts)} of {len(results)} results are worded as activities: {quoted(acts)}", actual=acts
-            )
+    for table in english(plan):
+        texts = [result.text for result in table.results()]
+        if acts := tuple(text for text in texts if _is_activity(text)):
+            which = counted(len(acts), len(texts), "result", "is worded as an activity", "are worded as activities")
+            yield table.finding(f"{which}: {quoted(acts)}", actual=acts)
+
+
+def _is_activity(text: str) -> bool:
+    return _ACTIVITY.match(text) is not None and (TASK.match(text) is not None or _STATE.search(text) is None)
 
 
 @rule("OP503", Severity.NOTE, council=Severity.WARNING)
 def no_risks(plan: OperationalPlan) -> Iterator[Finding]:
     """A table plans results and names no risk factor, nor does its output; or only some of its rows name one."""
     for table in printed(plan):
-        one = table.framework
-        rows = [block for block in one.blocks if (block.results or block.results_from) and not block.state]
+        rows = [block for block in table.ready() if block.results or block.results_from]
         safe = [block for block in rows if not block.risks and not block.risks_from]
-        if table.reports or not safe or one.risks or getattr(table.owner, "risks", ()):
+        named = table.framework.risks or getattr(table.owner, "risks", ())
+        if not safe or named or table.reports or table.open("risks"):
             continue
+        texts = tuple(map(_heading, safe))
         if len(safe) == len(rows):
-            yield table.finding("plans results and names no risk factor")
+            yield table.finding("plans results and names no risk factor", actual=texts)
         else:
-            texts = tuple(block.results[0].text if block.results else "as above" for block in safe)
-            message = f"{len(safe)} of {len(rows)} rows name no risk factor: {quoted(texts)}"
-            yield table.finding(message, actual=texts)
+            which = counted(len(safe), len(rows), "row", "names", "name")
+            yield table.finding(f"{which} no risk factor: {quoted(texts)}", actual=texts)
+
+
+def _heading(block: ResultBlock) -> str:
+    """The first result of a row, or where it takes its results from."""
+    if block.results:
+        return block.results[0].text
+    return f"results of {block.results_from.framework}" if block.results_from else "no results"
 
 
 @rule("OP504", Severity.NOTE)
 def no_achievement(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached has rows with neither an achievement nor a measured value."""
     for table in printed(plan):
-        rows = [block for block in table.framework.blocks if block.results]
+        rows = [block for block in table.ready() if block.results]
         silent = [one for one in rows if not one.achievements and not any(kpi.actuals for kpi in one.kpis)]
-        if table.reports and silent:
-            texts = tuple(one.results[0].text for one in silent)
-            which = "no row" if len(silent) == len(rows) else f"{len(silent)} of {len(rows)} rows do not"
-            verb = "says" if len(silent) == len(rows) else "say"
-            yield table.finding(f"{which} {verb} what was reached in {table.years}: {quoted(texts)}", actual=texts)
+        if table.reports and silent and not table.open("achievements"):
+            texts = tuple(block.results[0].text for block in silent)
+            which = counted(len(silent), len(rows), "row", "does", "do")
+            when = f" in {table.years}" if table.years else ""
+            yield table.finding(f"{which} not say what was reached{when}: {quoted(texts)}", actual=texts)
+
+
+_Numbers: TypeAlias = dict[str | None, list[tuple[str, int]]]
+
+
+def _numbers(table: Printed) -> _Numbers:
+    """The printed numbers of the results of each unit, in what stands before the digits and the digits."""
+    found: _Numbers = {}
+    for block in table.framework.blocks:
+        matches = (_ITEM.fullmatch(result.number or "") for result in block.results)
+        found.setdefault(block.unit, []).extend((match[1], int(match[2])) for match in matches if match)
+    return found
 
 
 @rule("OP505", Severity.WARNING)
 def item_numbers(plan: OperationalPlan) -> Iterator[Finding]:
-    """The printed numbers of results skip one, in a table or in the rows of one unit in it."""
+    """The printed numbers of results skip one, in a table or in the rows of one unit in it.
+
+    A table that takes results from another table of the same output, department or unit goes on from its numbers.
+    """
+    numbers = {table.path: _numbers(table) for table in printed(plan)}
     for table in printed(plan):
-        by_unit: dict[str | None, list[tuple[str, int]]] = {}
+        before: _Numbers = {}
         for block in table.framework.blocks:
-            taken = block.results_from.numbers if block.results_from and not block.results_from.owner else ()
-            matches = (_ITEM.fullmatch(number) for number in (*taken, *(one.number or "" for one in block.results)))
-            by_unit.setdefault(block.unit, []).extend((match[1], int(match[2])) for match in matches if match)
-        for unit, numbers in by_unit.items():
-            for (prefix, one), (other, two) in itertools.pairwise(numbers):
+            taken = block.results_from
+            if taken and not taken.owner:
+                source = numbers.get(f"{table.owner_path}.frameworks.{taken.framework}", {})
+                before.setdefault(block.unit, source.get(block.unit, [])[-1:])
+        for unit, own in numbers[table.path].items():
+            for (prefix, one), (other, two) in itertools.pairwise([*before.get(unit, ()), *own]):
                 if prefix == other and two > one + 1:
                     whose = f" of {unit}" if unit else ""
-                    skipped = few((f"{prefix}{number}" for number in range(one + 1, two)), 9)
-                    message = f"the results{whose} go from {prefix}{one} to {prefix}{two}; there is no {skipped}"
+                    gap = f"{prefix}{one + 1} is" if two == one + 2 else f"{prefix}{one + 1} to {prefix}{two - 1} are"
+                    message = f"the results{whose} go from {prefix}{one} to {prefix}{two}; {gap} missing"
                     yield table.finding(message, expected=f"{prefix}{one + 1}", actual=f"{prefix}{two}")
 
 
 @rule("OP506", Severity.NOTE)
 def same_results_again(plan: OperationalPlan) -> Iterator[Finding]:
-    """What is planned is word for word what an earlier table, or an earlier period of the same one, already has."""
+    """What is planned is word for word what an earlier table, or an earlier period of the same one, already has.
+
+    A single result does not count.
+    """
     for _, tables in itertools.groupby(printed(plan), key=lambda table: table.owner_path):
-        told: list[tuple[str, set[str]]] = []
+        told: list[tuple[str, Period | None, set[str]]] = []
         for table in tables:
-            parts: dict[str, set[str]] = {}
+            code = table.framework.code
+            parts: dict[Period | None, set[str]] = {}
             for result in table.results():
-                parts.setdefault(str(result.period or table.framework.code), set()).add(result.text.casefold())
-            for name, texts in parts.items():
-                other = next((earlier for earlier, known in told if texts <= known), None)
-                if other and not table.reports and len(texts) > 1:
-                    own = f" for {name}" if name != table.framework.code else ""
+                parts.setdefault(result.period, set()).add(wording(result.text))
+            for period, texts in parts.items():
+                if len(texts) < 2:
+                    continue
+                earlier = next(((where, when) for where, when, known in told if texts <= known), None)
+                if earlier and not table.reports:
+                    where, when = earlier
+                    own = f" for {period}" if period else ""
+                    other = f"{where} for {when}" if when and where != code else str(when or where)
                     message = f"plans{own} the same {len(texts)} results as {other}, word for word"
                     yield table.finding(message, actual=other)
-                told.append((name, texts))
+                told.append((code, period, texts))
 
 
 @rule("OP507", Severity.WARNING)
 def no_period(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table of results does not say for which years it is."""
+    """A table of results does not say for which years it is, nor does each of its results."""
     for table in printed(plan):
-        if not table.framework.periods:
-            yield table.finding("does not say for which years its results are")
+        results = table.results()
+        dated = table.framework.periods or (results and all(result.period for result in results))
+        if not dated and table.framework.state is None:
+            said = " and ".join(map(str, table.framework.announced))
+            hint = f"; the text above it announces {said}" if said else ""
+            yield table.finding(f"does not say for which years its results are{hint}")
 
 
 @rule("OP508", Severity.WARNING)
@@ -151,87 +208,137 @@ def announced_periods(plan: OperationalPlan) -> Iterator[Finding]:
     """The sentence above a table announces other years than those of the table."""
     for table in printed(plan):
         said, there = table.framework.announced, table.framework.periods
-        if said and said != there:
-            announced = " and ".join(map(str, said))
-            message = f"the text announces {announced}, the table is for {table.years or 'no years'}"
+        if said and there and runs(said) != runs(there):
+            message = f"the text announces {' and '.join(map(str, said))}, the table is for {table.years}"
             yield table.finding(message, expected=tuple(map(str, there)), actual=tuple(map(str, said)))
 
 
 def _by_owner(plan: OperationalPlan) -> Iterator[list[Printed]]:
-    """The tables of each output, department or unit that have periods."""
-    dated = (table for table in printed(plan) if table.framework.periods)
-    for _, tables in itertools.groupby(dated, key=lambda table: table.owner_path):
+    """The tables of each output, department or unit."""
+    for _, tables in itertools.groupby(printed(plan), key=lambda table: table.owner_path):
         yield list(tables)
+
+
+def _idle_after(owner: Owner, year: int) -> bool:
+    """Whether an output says that it takes no more work after a year."""
+    if not isinstance(owner, Output):
+        return False
+    later = [label for label in owner.effort.labels("period") if Period.parse(label).first > year]
+    return bool(later) and owner.effort.where(period=later).by().at() == 0
 
 
 @rule("OP509", Severity.WARNING)
 def horizon(plan: OperationalPlan) -> Iterator[Finding]:
-    """The results of an output, department or unit end before the window of the plan does."""
+    """The results of an output, department or unit end before the window of the plan does, or before it ends itself.
+
+    Results of units count for their department. An output that takes no more work needs no more results.
+    """
+    ends: dict[str, int] = {}
+    for table in printed(plan):
+        for path in (table.owner_path, table.whole):
+            ends[path] = max([ends.get(path, 0), *(period.last for period in table.framework.periods)])
     for tables in _by_owner(plan):
-        first, end = tables[0], getattr(tables[0].owner, "valid_until", None)
-        last = max(period.last for table in tables for period in table.framework.periods)
-        if last < plan.window.last and not (end and end.last <= last):
-            message = f"its results end in {last}; the window of the plan is {plan.window}"
+        first, last = tables[0], ends[tables[0].owner_path]
+        wanted = min(plan.window.last, first.until.first) if first.until else plan.window.last
+        dated = all(table.framework.periods for table in tables)
+        if dated and last < wanted and not first.open("results") and not _idle_after(first.owner, last):
+            whose = f"it exists until {first.until}" if wanted < plan.window.last else f"the window is {plan.window}"
             yield Finding(
-                path=first.owner_path, message=message, section=first.section, expected=plan.window.last, actual=last
+                path=first.owner_path,
+                message=f"its results end in {last}; {whose}",
+                section=first.section,
+                expected=wanted,
+                actual=last,
             )
 
 
 @rule("OP510", Severity.NOTE)
 def rest_of_the_year(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table reports up to a day, and the next one begins with a later year: the rest of the year is in none."""
+    """The reports end on a day, and the plans begin with a later year: the rest of the year is in no table."""
     for tables in _by_owner(plan):
-        planned = [period for table in tables if not table.reports for period in table.framework.periods]
-        for table in tables:
-            day = table.framework.as_of
-            if table.reports and day and planned and min(planned).first > day.year:
-                message = f"reports up to {day}, and plans begin in {min(planned).first}: the rest is in no table"
-                yield table.finding(message, expected=day.year, actual=min(planned).first)
+        days = {
+            day: table
+            for table in tables
+            for period in table.framework.periods
+            if table.reports and (day := table.framework.as_of) and period.first <= day.year <= period.last
+        }
+        if not days:
+            continue
+        day = max(days)
+        to_come = [
+            period.first
+            for table in tables
+            for period in table.framework.periods
+            if not table.reports and period.last >= day.year
+        ]
+        if to_come and min(to_come) > day.year and (day.month, day.day) != (12, 31):
+            message = f"reports up to {day}, and plans begin in {min(to_come)}: the rest of {day.year} is in no table"
+            yield days[day].finding(message, expected=day.year, actual=min(to_come))
+
+
+_Kind: TypeAlias = Literal["results", "kpis", "risks"]
+_KINDS: dict[_Kind, str] = {"kpis": "KPIs", "risks": "risk factors", "results": "results"}
+
+
+def _references(plan: OperationalPlan) -> Iterator[tuple[Printed, str, _Kind, Reference, Printed, list[str]]]:
+    """What rows take from other tables: the table, the row's address, the reference, its end, and the texts there."""
+    tables = {table.path: table for table in printed(plan)}
+    found: dict[tuple[str, _Kind, Reference, str | None], list[str]] = {}
+    for table in printed(plan):
+        for path, block in table.rows():
+            for kind in _KINDS:
+                reference: Reference | None = getattr(block, f"{kind}_from")
+                if reference is None:
+                    continue
+                source = tables.get(f"{reference.owner or table.owner_path}.frameworks.{reference.framework}")
+                if source is None:
+                    continue
+                key = (source.path, kind, reference, block.unit)
+                if key not in found:
+                    items = referenced([source.place], table.owner_path, reference, kind, block.unit)
+                    found[key] = [item.text for _, item in items]
+                yield table, f"{path}.{kind}_from", kind, reference, source, found[key]
 
 
 @rule("OP511", Severity.WARNING)
 def empty_reference(plan: OperationalPlan) -> Iterator[Finding]:
-    """A row takes its KPIs or risks from a table that has none ("see above")."""
-    every = list(frameworks(plan.outputs, plan.departments))
-    there = {f"{path}.frameworks.{one.code}" for path, _, _, one in every}
-    for table in printed(plan):
-        for path, block in table.rows():
-            for kind, name in (("kpis", "KPIs"), ("risks", "risk factors"), ("results", "results")):
-                reference: Reference | None = getattr(block, f"{kind}_from")
-                where = f"{reference.owner or table.owner_path}.frameworks.{reference.framework}" if reference else ""
-                if reference is None or where not in there:
-                    continue
-                if not any(referenced(every, table.owner_path, reference, kind, block.unit)):
-                    yield Finding(
-                        path=f"{path}.{kind}_from",
-                        message=f"takes its {name} from {where}, which has none",
-                        section=table.section,
-                        actual=where,
-                    )
+    """A row takes its KPIs, risks or results from a table that has none of its own ("see above")."""
+    for table, path, kind, reference, source, texts in _references(plan):
+        named = kind == "risks" and (source.framework.risks or getattr(source.owner, "risks", ()))
+        if not texts and not named and not source.open(kind):
+            which = "" if reference.items == "all" else f" (items {reference.items})"
+            yield Finding(
+                path=path,
+                message=f"takes its {_KINDS[kind]} from {source.path}{which}, which has none of its own",
+                section=table.section,
+                actual=source.path,
+            )
 
 
 @rule("OP512", Severity.NOTE)
 def past_carried_over(plan: OperationalPlan) -> Iterator[Finding]:
-    """A planned row takes over results or KPIs of which the text says that they were due in the time reported on."""
-    every = list(frameworks(plan.outputs, plan.departments))
-    reported = {f"{path}.frameworks.{one.code}": one.as_of for path, _, _, one in every}
-    for table in printed(plan):
-        for path, block in table.rows():
-            for kind in ("results", "kpis"):
-                reference: Reference | None = getattr(block, f"{kind}_from")
-                if reference is None or table.reports:
-                    continue
-                day = reported.get(f"{reference.owner or table.owner_path}.frameworks.{reference.framework}")
-                found = [item.text for _, item in referenced(every, table.owner_path, reference, kind, block.unit)]
-                years = {text: [int(year) for year in _YEAR.findall(text)] for text in found}
-                over = tuple(text for text in found if day and years[text] and max(years[text]) <= day.year)
-                if over:
-                    yield Finding(
-                        path=f"{path}.{kind}_from",
-                        message=f"carries on for {table.years} what belongs to the time reported on: {quoted(over)}",
-                        section=table.section,
-                        actual=over,
-                    )
+    """A planned row takes over results or KPIs from a report, and by their text they were due before it."""
+    for table, path, kind, _, source, texts in _references(plan):
+        periods, day = source.framework.periods, source.framework.as_of
+        if kind == "risks" or table.reports or not source.reports or not periods:
+            continue
+        over = tuple(text for text in texts if _is_past(text, periods, day))
+        if over:
+            years = f" for {table.years}" if table.years else ""
+            due = day or max(period.last for period in periods)
+            yield Finding(
+                path=path,
+                message=f"carries on{years} what was due by {due}: {quoted(over)}",
+                section=table.section,
+                actual=over,
+            )
+
+
+def _is_past(text: str, periods: tuple[Period, ...], day: datetime.date | None) -> bool:
+    """Whether all dates in a text lie in these periods, and before the month of a day."""
+    dates = [(int(year), _MONTHS.index(month) + 1 if month else 12) for month, year in _DATE.findall(text)]
+    within = all(any(period.first <= year <= period.last for period in periods) for year, _ in dates)
+    return bool(dates) and within and (day is None or max(dates) < (day.year, day.month))
 
 
 @rule("OP513", Severity.NOTE)
@@ -240,38 +347,46 @@ def risk_as_condition(plan: OperationalPlan) -> Iterator[Finding]:
 
     Looked at in English plans only.
     """
-    for table in printed(plan) if plan.language == "en" else ():
-        risks = [risk.text for block in table.framework.blocks for risk in block.risks]
-        risks += [risk.text for risk in table.framework.risks]
-        if wrong := tuple(dict.fromkeys(text for text in risks if _CONDITION.match(text))):
-            message = f"risk factors are worded as conditions of success: {quoted(wrong)}"
-            yield table.finding(message, actual=wrong)
+    for table in english(plan):
+        risks = [*(risk for block in table.framework.blocks for risk in block.risks), *table.framework.risks]
+        texts = tuple(dict.fromkeys(risk.text for risk in risks))
+        if wrong := tuple(text for text in texts if _CONDITION.match(text) and not _ADVERSE.search(text)):
+            which = counted(len(wrong), len(texts), "risk factor", "is", "are")
+            yield table.finding(f"{which} worded as what must hold: {quoted(wrong)}", actual=wrong)
 
 
 @rule("OP514", Severity.NOTE)
 def same_result_elsewhere(plan: OperationalPlan) -> Iterator[Finding]:
-    """An output and a department, or two of either, state the same results: nobody can tell whose they are."""
-    tables: dict[str, dict[str, tuple[Printed, list[str]]]] = {}
+    """Outputs or departments state the same results: they are there twice, and nobody can tell whose they are.
+
+    Units count for their department. What ends before the window does not count.
+    """
+    owners: dict[str, dict[str, Printed]] = {}
+    texts: dict[str, str] = {}
     for table in printed(plan):
-        for result in table.results():
-            wording = result.text.casefold().rstrip(".")
-            tables.setdefault(wording, {}).setdefault(table.owner_path, (table, []))[1].append(result.text)
-    shared: dict[tuple[str, str], tuple[Printed, list[str]]] = {}
-    for owners in tables.values():
-        for (one, (table, texts)), (other, _) in itertools.combinations(owners.items(), 2):
-            shared.setdefault((one, other), (table, []))[1].append(texts[0])
-    for (one, other), (table, texts) in shared.items():
+        if table.until is None or table.until.last >= plan.window.first:
+            for result in table.results():
+                owners.setdefault(wording(result.text), {}).setdefault(table.whole, table)
+                texts.setdefault(wording(result.text), result.text)
+    shared: dict[tuple[str, ...], tuple[Printed, list[str]]] = {}
+    for text, tables in owners.items():
+        table, *others = tables.values()
+        if others:
+            paths = tuple(one.owner_path for one in (table, *others))
+            shared.setdefault(paths, (table, []))[1].append(texts[text])
+    for (path, *rest), (table, same) in shared.items():
+        have, results = "has" if len(rest) == 1 else "have", "result" if len(same) == 1 else "results"
         yield Finding(
-            path=one,
-            message=f"{other} has the same results, word for word: {quoted(texts)}",
+            path=path,
+            message=f"{few(rest)} {have} the same {results}, word for word: {quoted(same)}",
             section=table.section,
-            actual=tuple(texts),
+            actual=tuple(same),
         )
 
 
 @rule("OP515", Severity.NOTE)
 def unpaired(plan: OperationalPlan) -> Iterator[Finding]:
-    """A row has several results and several KPIs, and does not say which KPI measures which result."""
+    """A row has three results or more and several KPIs, and does not say which KPI measures which result."""
     for table in printed(plan):
         rows = [
             block
