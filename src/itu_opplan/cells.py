@@ -15,6 +15,7 @@ from .errors import quote
 __all__ = [
     "FIGURES",
     "MAX_DECIMALS",
+    "MISSING_WORDS",
     "ONE",
     "STATES",
     "Cell",
@@ -61,6 +62,9 @@ Figure: TypeAlias = Decimal | int | str | Missing
 MAX_DECIMALS = 20
 """Decimals of a quotient, and the most that a figure in memory may have. Files take fewer: 12."""
 _MAX_DIGITS = 30
+
+MISSING_WORDS = frozenset(state.value for state in Missing)
+"""The words that are shown where there is no figure."""
 
 # What a cell was added up from, packed into one integer so that sums of cells are sums of counts. The state of a
 # cell is the highest that is there when there is no figure: to be completed before blank before n/a.

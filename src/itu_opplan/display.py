@@ -17,7 +17,8 @@ _MARKDOWN = re.compile(
 )
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BLOCK = re.compile(r"^(?:[0-9]+(?=[.)](?:\s|$))|(?=[-+#=>]))")  # what begins a list, a heading, a quotation
-_CELL = "padding:0 .5em"
+_CELL = "padding:0 .5em;vertical-align:top"
+_NOTE = "margin:.2em .5em;font-size:smaller"
 _MARK = "*"
 _LONGEST = 60
 
@@ -30,6 +31,7 @@ class Grid:
         header: the names of the columns.
         rows: the cells, each row as long as the header. A figure may end with the mark `*`.
         labels: how many leading columns hold labels; they are aligned left, the others right.
+        missing: the words that stand for a missing figure; HTML has them in italics.
         caption: a line above the table; none where it is empty.
         notes: lines below the table.
 
@@ -44,6 +46,7 @@ class Grid:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     labels: int
+    missing: frozenset[str] = frozenset()
     caption: str = ""
     notes: tuple[str, ...] = ()
 
@@ -110,19 +113,20 @@ def markdown(grid: Grid) -> str:
 def html(grid: Grid) -> str:
     """The grid as one HTML table inside a `div`, with its notes; for notebooks and pages, light or dark.
 
-    All text is escaped. The table has the class `opplan`, its figures the class `figure`. No colours are set:
+    All text is escaped. The table has the class `opplan`, its figures the class `figure`, and what stands for a
+    missing one the class `missing`. A mark hangs over, so that figures align on their last digit. No colours are set:
     the one line, under the header, has the colour of the text.
 
     >>> print(html(Grid(header=("item", "2008"), rows=(("<a>", "12.5"),), labels=1)))
     <div>
     <table class="opplan" style="border-collapse:collapse;font-variant-numeric:tabular-nums">
     <thead>
-    <tr><th scope="col" style="text-align:left;padding:0 .5em;border-bottom:1px solid">item</th>\
-<th scope="col" style="text-align:right;padding:0 .5em;border-bottom:1px solid">2008</th></tr>
+    <tr><th scope="col" style="text-align:left;padding:0 .5em;vertical-align:top;border-bottom:1px solid">item</th>\
+<th scope="col" style="text-align:right;padding:0 .5em;vertical-align:top;border-bottom:1px solid">2008</th></tr>
     </thead>
     <tbody>
-    <tr><th scope="row" style="text-align:left;padding:0 .5em;font-weight:normal">&lt;a&gt;</th>\
-<td class="figure" style="text-align:right;padding:0 .5em">12.5</td></tr>
+    <tr><th scope="row" style="text-align:left;padding:0 .5em;vertical-align:top;font-weight:normal">&lt;a&gt;</th>\
+<td class="figure" style="text-align:right;padding:0 .5em;vertical-align:top">12.5</td></tr>
     </tbody>
     </table>
     </div>
@@ -131,6 +135,14 @@ def html(grid: Grid) -> str:
 
     def shown(cell: str) -> str:
         return escape(_plain(cell))
+
+    def valued(cell: str) -> str:
+        if cell in grid.missing:
+            return f'<td class="missing" style="text-align:right;{_CELL};font-style:italic">{shown(cell)}</td>'
+        written = shown(cell)
+        if _FIGURE.fullmatch(cell) and cell.endswith(_MARK):
+            written = f'{written[:-1]}<span style="margin-right:-.5em">{_MARK}</span>'
+        return f'<td class="figure" style="text-align:right;{_CELL}">{written}</td>'
 
     aligned = ["left" if number < grid.labels else "right" for number in range(len(grid.header))]
     head = (
@@ -147,11 +159,9 @@ def html(grid: Grid) -> str:
             f'<th scope="row" style="text-align:left;{_CELL};font-weight:normal">{shown(cell)}</th>'
             for cell in row[: grid.labels]
         )
-        figures = (
-            f'<td class="figure" style="text-align:right;{_CELL}">{shown(cell)}</td>' for cell in row[grid.labels :]
-        )
-        lines.append(f"<tr>{''.join(labels)}{''.join(figures)}</tr>")
-    lines += ["</tbody>", "</table>", *(f"<p>{shown(note)}</p>" for note in grid.notes), "</div>"]
+        lines.append(f"<tr>{''.join(labels)}{''.join(map(valued, row[grid.labels :]))}</tr>")
+    notes = (f'<p style="{_NOTE}">{shown(note)}</p>' for note in grid.notes)
+    lines += ["</tbody>", "</table>", *notes, "</div>"]
     return "\n".join(lines)
 
 

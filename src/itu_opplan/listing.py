@@ -8,7 +8,7 @@ from typing import Generic, TypeVar, overload
 import attrs
 
 from . import display
-from .cells import Missing
+from .cells import MISSING_WORDS, Missing
 
 __all__ = ["Listing"]
 
@@ -60,6 +60,7 @@ class Listing(Sequence[LineT], Generic[LineT]):
             header=tuple(column.replace("_", " ") for column in self.columns),
             rows=tuple(tuple(_shown(getattr(line, column)) for column in self.columns) for line in self.lines),
             labels=self.labels,
+            missing=MISSING_WORDS,
             caption=self.title,
             notes=(*(() if self.lines else ("none",)), *self.notes),
         )

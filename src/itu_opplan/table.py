@@ -28,6 +28,7 @@ from .axes import Axis, Block, Label, added, canonical, keys_of, places_of, size
 from .cells import (
     FIGURES,
     MAX_DECIMALS,
+    MISSING_WORDS,
     ONE,
     STATES,
     Cell,
@@ -1376,6 +1377,7 @@ class Table:
             header=(*(axis.dim for axis in down), *([columns[number] for number in shown] if across else [self.unit])),
             rows=tuple(lines),
             labels=len(down),
+            missing=MISSING_WORDS,
             caption=self.unit if across else "",
             notes=tuple(notes),
         )

@@ -206,7 +206,7 @@ def test_it_prints_as_one_listing() -> None:
     ]
     page = found._repr_html_()
     assert page == found.lines._repr_html_()
-    assert "<p>overload: SGO 2008</p>" in page
+    assert ">overload: SGO 2008</p>" in page
     assert str(found.overloaded).split("\n")[0] == "overload"
 
 
