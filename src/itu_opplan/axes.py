@@ -135,7 +135,8 @@ def why_not(dim: str, unit: str) -> str:
             return "each period is a whole of its own"
         case "period", _ if per:
             return "they are rates per year"
-    return ""
+        case _:
+            return ""
 
 
 def untold(axes: Sequence[Axis], unit: str) -> dict[str, str]:

@@ -39,7 +39,10 @@ def _pairs(
     value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]],
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     pairs = value.items() if isinstance(value, Mapping) else value
-    return tuple((category, (grades,) if isinstance(grades, str) else tuple(grades)) for category, grades in pairs)
+    return tuple(
+        (category, (grades,) if isinstance(grades, str) else tuple(grades))
+        for category, grades in pairs  # pyright: ignore[reportReturnType]  # it takes a mapping for pairs as well
+    )
 
 
 def _twice(names: Iterable[str]) -> list[str]:

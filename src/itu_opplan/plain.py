@@ -46,13 +46,15 @@ def plain(value: object) -> Plain:
         case Table():
             table: dict[str, Plain] = {
                 "unit": value.unit,
-                "dims": list(value.dims),
-                "labels": {dim: list(value.labels(dim)) for dim in value.dims},
+                "dims": plain(value.dims),
+                "labels": {dim: plain(value.labels(dim)) for dim in value.dims},
                 "records": [plain(record) for record in value.records()],
             }
             if reasons := untold(value.axes, value.unit):
                 table["not_additive"] = plain(reasons)
-            return table | {"assumed": list(value.assumed)} if value.assumed else table
+            if value.assumed:
+                table["assumed"] = plain(value.assumed)
+            return table
         case InvalidPlan():
             return {"message": str(value), "problems": plain(value.problems)}
         case FormatError():
@@ -63,6 +65,8 @@ def plain(value: object) -> Plain:
             return {str(plain(key)): plain(item) for key, item in value.items()}
         case Iterable():
             return [plain(item) for item in value]
+        case _:
+            pass
     cls = type(value)
     if attrs.has(cls):
         fields = attrs.fields(cls)

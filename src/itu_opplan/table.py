@@ -84,7 +84,7 @@ def _joined(axis: Axis, tables: Iterable["Table"]) -> Axis:
     """The axis with what those of the same name in tables with cells know beside their labels."""
     reason, once = axis.reason, dict.fromkeys(axis.once)
     for table in tables:
-        for own in table.axes if any(table._counts) else ():
+        for own in table.axes if len(table) else ():
             if own.dim == axis.dim:
                 reason = reason or own.reason
                 once |= dict.fromkeys(own.once)

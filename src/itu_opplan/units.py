@@ -107,7 +107,7 @@ def quantity(value: Decimal, unit: str) -> "Quantity[Decimal]":
     names = _names(unit)
     with _lock:
         registry = _registry()
-        return registry.pint.Quantity(value, registry.container(names))
+        return registry.pint.Quantity(value, registry.container(names))  # pyright: ignore[reportReturnType]  # it is
 
 
 def rate(unit: str) -> str:
@@ -218,7 +218,7 @@ class _Registry:
         from pint import UnitRegistry
 
         self.pint: UnitRegistry[Decimal] = UnitRegistry(
-            None,
+            None,  # pyright: ignore[reportArgumentType]  # no file of definitions; pint takes it
             non_int_type=Decimal,  # pyright: ignore[reportArgumentType]  # pint takes it, its annotation says float
         )
         self.sizes: dict[str, Fraction] = {}  # in the base unit of its dimension

@@ -237,8 +237,10 @@ class Tables:
                 if not isinstance(value, Mapping) or step not in value:
                     return trail
                 trail, value = (*trail, step), value[step]
-            elif isinstance(value, list) and len(step) == 1 and step[0].isdecimal() and int(step[0]) < len(value):
-                trail, value = (*trail, int(step[0])), value[int(step[0])]
+                continue
+            if isinstance(value, list) and len(step) == 1 and step[0].isdecimal() and int(step[0]) < len(value):
+                number = int(step[0])
+                trail, value = (*trail, number), value[number]  # pyright: ignore[reportArgumentType]  # it is no dict
             else:
                 labels = step  # of a cell
         if trail not in self.inside:

@@ -22,7 +22,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import IO
 
 import attrs
@@ -203,7 +203,7 @@ def _read_folder(root: str) -> Stored:
 
 
 @contextlib.contextmanager
-def _identity(path: str) -> Iterator[tuple[int, int] | None]:
+def _identity(path: str) -> Generator[tuple[int, int] | None, None, None]:
     """What tells this file from all others, as long as it is open; None when it cannot be opened."""
     handle = None
     with contextlib.suppress(OSError):
@@ -441,7 +441,7 @@ def _remove(root: str, gone: list[str], files: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
-def _laid_down(contents: Mapping[str, bytes], prefix: str) -> Iterator[dict[str, str]]:
+def _laid_down(contents: Mapping[str, bytes], prefix: str) -> Generator[dict[str, str], None, None]:
     """Write each content to a temporary file beside its goal; those that did not get there are deleted in the end."""
     temporary: dict[str, str] = {}
     try:
@@ -462,7 +462,7 @@ def _laid_down(contents: Mapping[str, bytes], prefix: str) -> Iterator[dict[str,
 
 
 @contextlib.contextmanager
-def _made(folders: Iterable[str]) -> Iterator[None]:
+def _made(folders: Iterable[str]) -> Generator[None, None, None]:
     """Make the folders that are missing; when what follows fails, they go again."""
     made: list[str] = []
     try:
@@ -487,7 +487,7 @@ def _made(folders: Iterable[str]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _locked(folder: str, path: str) -> Iterator[None]:
+def _locked(folder: str, path: str) -> Generator[None, None, None]:
     """Keep other writers out of the folder; they wait."""
     if os.name == "nt":  # it cannot open a folder
         yield
@@ -557,7 +557,7 @@ def _too_much(root: str) -> FormatError:
 
 
 @contextlib.contextmanager
-def _refused(path: str, done: str) -> Iterator[None]:
+def _refused(path: str, done: str) -> Generator[None, None, None]:
     """Turn what the system refuses into a FormatError with the path, or with the one that the system names."""
     try:
         yield
