@@ -1,9 +1,22 @@
 """When the events of an output take place: weights by which a period can be divided into its years."""
 
+from ..model.context import Event
 from ..model.plan import OperationalPlan
 from ..periods import Period
 
-__all__ = ["event_years"]
+__all__ = ["event_years", "years_of"]
+
+
+def years_of(event: Event) -> Period | None:
+    """The years in which an event takes place: its period, or those of its days; None where the plan has neither.
+
+    >>> print(years_of(Event(code="FAIR-09", title="Fair", first=datetime.date(2009, 12, 30))))
+    2009
+    """
+    days = [day for day in (event.first, event.last) if day is not None]
+    if event.period is not None or not days or min(days).year < 1000:
+        return event.period
+    return Period(min(days).year, max(days).year)
 
 
 def event_years(plan: OperationalPlan) -> dict[str, dict[str, int]]:
@@ -30,10 +43,7 @@ def event_years(plan: OperationalPlan) -> dict[str, dict[str, int]]:
     """
     found: dict[str, dict[str, int]] = {output.code: {} for output in plan.outputs}
     for event in plan.events:
-        day = event.first or event.last
-        period = event.period
-        if period is None and day is not None:
-            period = Period(day.year, (event.last or day).year)
+        period = years_of(event)
         if event.output is None or period is None:
             continue
         years = found[plan.output(event.output).code]

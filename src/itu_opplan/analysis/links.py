@@ -14,7 +14,19 @@ from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult, RiskFactor
 from ..table import Table
 
-__all__ = ["NONE", "Aim", "Rule", "Weights", "apportion", "cited_at", "citing", "risky", "touching", "unmentioned"]
+__all__ = [
+    "NONE",
+    "Aim",
+    "Rule",
+    "Weights",
+    "apportion",
+    "cited_at",
+    "citing",
+    "mandates_of",
+    "risky",
+    "touching",
+    "unmentioned",
+]
 
 NONE = "(none)"
 """The label of what has no link."""
@@ -27,7 +39,7 @@ Rule: TypeAlias = Literal["equal", "primary"]
 _TARGETS: dict[str, Callable[[OperationalPlan], Mapping[str, Iterable[str]]]] = {
     "objective": lambda plan: {output.code: output.objectives for output in plan.outputs},
     "goal": lambda plan: {output.code: output.goals for output in plan.outputs},
-    "mandate": lambda plan: {output.code: dict.fromkeys(_mandates(output)) for output in plan.outputs},
+    "mandate": lambda plan: {output.code: dict.fromkeys(mandates_of(output)) for output in plan.outputs},
     "risk": lambda plan: _risks(plan),
 }
 """For each kind of link what every output is linked with."""
@@ -170,7 +182,8 @@ def _citations(path: str, owner: Owner) -> Iterator[tuple[str, tuple[str, ...]]]
                     yield f"{at}.blocks[{number}].{kind}[{place}]", item.mandates
 
 
-def _mandates(output: Output) -> Iterator[str]:
+def mandates_of(output: Output) -> Iterator[str]:
+    """The mandates that an output cites: its text, its tables of results and their items, one by one."""
     for _, mandates in _citations(f"outputs.{output.code}", output):
         yield from mandates
 
@@ -196,7 +209,7 @@ def citing(plan: OperationalPlan, mandate: str) -> tuple[tuple[Output, ...], tup
     True
     """
     code = plan.mandate(mandate).code
-    outputs = tuple(output for output in plan.outputs if code in _mandates(output))
+    outputs = tuple(output for output in plan.outputs if code in mandates_of(output))
     return outputs, tuple(result for result in plan.results() if code in result.item.mandates)
 
 

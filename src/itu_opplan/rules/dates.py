@@ -4,45 +4,109 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
 
-from ..errors import Severity, join, quote
+from ..analysis.calendar import years_of
+from ..errors import InvalidPlan, Severity, join
 from ..model.context import Event
-from ..model.lookup import frameworks
+from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..periods import Period
+from .printed import Printed, printed, quoted
 from .rule import Finding, Rule, few, rule
 
 __all__ = ["RULES"]
 
-_QUARTER = re.compile(r"(?:Q([1-4])|([1-4])Q|([1-4])(?:st|nd|rd|th) quarter(?: of)?)\s*([0-9]{4})", re.IGNORECASE)
-_YEAR = re.compile(r"[0-9]{4}")
+_QUARTER = re.compile(r"(?:q([1-4])\s+|([1-4])q\s*|([1-4])(?:st|nd|rd|th) quarter(?: of)?\s+)([1-9][0-9]{3})")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\s+([1-9][0-9]{{3}})\b")
+
+_Quarter: TypeAlias = tuple[int, int]
+"""The year and its quarter from 1; as tuples they compare."""
 
 
-def _days_of(window: str) -> tuple[datetime.date, datetime.date] | None:
-    """The first and last day that a printed window such as `1Q 2009` or `2012` means; None for other wordings."""
-    if match := _QUARTER.fullmatch(window.strip()):
-        quarter, year = int(match[1] or match[2] or match[3]), int(match[4])
-        after = datetime.date(year + quarter // 4, quarter * 3 % 12 + 1, 1)
-        return datetime.date(year, 3 * quarter - 2, 1), after - datetime.timedelta(days=1)
-    if _YEAR.fullmatch(window.strip()):
-        return datetime.date(int(window), 1, 1), datetime.date(int(window), 12, 31)
-    return None
+def _quarters_of(window: str) -> tuple[_Quarter, _Quarter] | None:
+    """The first and last quarter that a printed window such as `1Q 2009` or `2012` means; None for other wordings."""
+    if match := _QUARTER.fullmatch(window.strip().casefold()):
+        quarter = int(match[4]), int(match[1] or match[2] or match[3])
+        return quarter, quarter
+    try:
+        years = Period.parse(window)
+    except InvalidPlan:
+        return None
+    return (years.first, 1), (years.last, 4)
+
+
+def _days_of(event: Event) -> list[datetime.date]:
+    """The days of an event that the plan states: none, one, or its first and last."""
+    return list(dict.fromkeys(day for day in (event.first, event.last) if day is not None))
+
+
+def _dates(days: list[datetime.date]) -> str:
+    return f"its dates are {days[0]} to {days[1]}" if len(days) > 1 else f"its date is {days[0]}"
+
+
+def _by_output(plan: OperationalPlan) -> dict[str, list[tuple[Event, Period]]]:
+    """The events of each output of which the years are known, with those years."""
+    found: dict[str, list[tuple[Event, Period]]] = {output.code: [] for output in plan.outputs}
+    for event in plan.events:
+        years = years_of(event)
+        if event.output in found and years is not None:
+            found[event.output].append((event, years))
+    return found
+
+
+class _Share(NamedTuple):
+    """The part of its work that a department allocates to an event in a period."""
+
+    department: Department
+    event: str
+    period: Period
+    percent: Decimal
+
+    def __str__(self) -> str:
+        return f"{self.percent:f} % of {self.department.code} in {self.period}"
+
+
+def _shares(plan: OperationalPlan) -> Iterator[_Share]:
+    """All shares of events above 0."""
+    periods = {str(period): period for period in plan.periods}
+    for department in plan.departments:
+        for record in department.allocations.records():
+            value, period = record["value"], periods.get(str(record["period"]))
+            if record["kind"] == "event" and period and isinstance(value, Decimal) and value > 0:
+                yield _Share(department, str(record["item"]), period, value)
+
+
+def _reports(plan: OperationalPlan) -> list[tuple[Printed, datetime.date]]:
+    """The tables that report as of a day, with that day; what is planned reports nothing."""
+    tables = ((table, table.framework.as_of) for table in printed(plan) if table.framework.phase != "planned")
+    return [(table, day) for table, day in tables if day is not None]
+
+
+def _months_in(text: str) -> Iterator[datetime.date]:
+    """The first day of each month that a text names with its year."""
+    for name, year in _MONTH.findall(text.casefold()):
+        yield datetime.date(int(year), _MONTHS.index(name) + 1, 1)
 
 
 @rule("OP701", Severity.WARNING)
 def event_outside_its_window(plan: OperationalPlan) -> Iterator[Finding]:
     """The days of an event do not lie in the quarter or year in which the plan says it is due."""
     for event in plan.events:
-        days = [day for day in (event.first, event.last) if day is not None]
-        due = _days_of(event.window) if event.window else None
-        if due and any(not due[0] <= day <= due[1] for day in days):
-            stated = " to ".join(day.isoformat() for day in days)
+        due = _quarters_of(event.window) if event.window else None
+        days = _days_of(event)
+        if due and any(not due[0] <= (day.year, (day.month + 2) // 3) <= due[1] for day in days):
             yield Finding(
                 path=join("events", event.code),
-                message=f"{event.title} is due in {event.window}, but its dates are {stated}",
+                message=f"{event.title} is due in {event.window}, but {_dates(days)}",
                 section=event.section,
                 expected=event.window,
-                actual=stated,
+                actual=tuple(map(str, days)),
             )
 
 
@@ -50,149 +114,147 @@ def event_outside_its_window(plan: OperationalPlan) -> Iterator[Finding]:
 def event_outside_its_period(plan: OperationalPlan) -> Iterator[Finding]:
     """The days of an event do not lie in its period, or it ends before it begins."""
     for event in plan.events:
-        days = [day for day in (event.first, event.last) if day is not None]
-        wrong = ""
+        days, period = _days_of(event), event.period
         if len(days) == 2 and days[1] < days[0]:
             wrong = f"ends on {days[1]}, before it begins on {days[0]}"
-        elif event.period and any(not event.period.first <= day.year <= event.period.last for day in days):
-            wrong = f"is of {event.period}, but its dates are {' to '.join(map(str, days))}"
-        if wrong:
-            yield Finding(path=join("events", event.code), message=f"{event.title} {wrong}", section=event.section)
+        elif period and any(not period.first <= day.year <= period.last for day in days):
+            wrong = f"is of {period}, but {_dates(days)}"
+        else:
+            continue
+        yield Finding(
+            path=join("events", event.code),
+            message=f"{event.title} {wrong}",
+            section=event.section,
+            expected=str(period) if period else None,
+            actual=tuple(map(str, days)),
+        )
 
 
 @rule("OP703", Severity.NOTE)
 def events_after_the_window(plan: OperationalPlan) -> Iterator[Finding]:
     """An output prepares events that take place after the window of the plan."""
+    shares: dict[str, list[_Share]] = {}
+    for share in _shares(plan):
+        shares.setdefault(share.event, []).append(share)
+    events = _by_output(plan)
     for output in plan.outputs:
-        late = [
-            event
-            for event in plan.events
-            if event.output == output.code and event.period and event.period.first > plan.window.last
-        ]
+        late = [(event, years) for event, years in events[output.code] if years.first > plan.window.last]
         if late:
-            named = few((f"{event.title} ({event.period}{_shares(plan, event)})" for event in late), 9)
+            named = (
+                f"{event.title} ({', '.join(map(str, (years, *shares.get(event.code, ()))))})" for event, years in late
+            )
             yield Finding(
                 path=join("outputs", output.code),
-                message=f"events after the window {plan.window}: {named}",
-                section=late[0].section or output.section,
+                message=f"prepares what takes place after the window {plan.window}: {few(named, 9)}",
+                section=late[0][0].section or output.section,
                 expected=str(plan.window),
-                actual=tuple(event.code for event in late),
+                actual=tuple(event.code for event, _ in late),
             )
-
-
-def _shares(plan: OperationalPlan, event: Event) -> str:
-    """The percentages that departments allocate to an event, in words."""
-    return "".join(
-        f", {record['value']} % of {department.code} in {record['period']}"
-        for department in plan.departments
-        for record in department.allocations.records()
-        if record["item"] == event.code
-    )
 
 
 @rule("OP704", Severity.NOTE)
 def work_after_the_event(plan: OperationalPlan) -> Iterator[Finding]:
     """Work is allocated to an event in a period that begins after its years."""
-    for department in plan.departments:
-        for record in department.allocations.records():
-            event = next((one for one in plan.events if one.code == record["item"]), None)
-            period = Period.parse(str(record["period"]))
-            if event and event.period and event.period.last < period.first:
-                cell = f"[{record['kind']}, {record['item']}, {period}]"
-                yield Finding(
-                    path=join("departments", department.code, "allocations", cell),
-                    message=f"{record['value']} % in {period} go to {event.title}, which took place in {event.period}",
-                    section=department.allocations_section or department.section,
-                )
+    events = {event.code: event for event in plan.events}
+    for share in _shares(plan):
+        event = events.get(share.event)
+        years = years_of(event) if event else None
+        if event and years and years.last < share.period.first:
+            department = share.department
+            yield Finding(
+                path=join("departments", department.code, f"allocations[event, {event.code}, {share.period}]"),
+                message=f"{share.percent:f} % of the work in {share.period} is for {event.title}, "
+                f"which took place in {years}",
+                section=department.allocations_section or department.section,
+                actual=share.percent,
+            )
 
 
 @rule("OP705", Severity.NOTE)
 def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
-    """Tables of results report as of other days than most do, so that they cannot be compared."""
-    dated = [
-        (f"{path}.frameworks.{one.code}", one.section or owner.section, one.as_of)
-        for path, owner, _, one in frameworks(plan.outputs, plan.departments)
-        if one.as_of is not None
-    ]
-    counts = Counter(day for _, _, day in dated)
-    if len(counts) < 2:
-        return
-    usual = max(counts, key=lambda day: (counts[day], day))
-    for day in sorted(counts):
-        there = [(path, section) for path, section, own in dated if own == day]
-        if day != usual:
-            others = f", as do {few((path for path, _ in there[1:]), 9)}" if there[1:] else ""
-            yield Finding(
-                path=f"{there[0][0]}.as_of",
-                message=f"reports as of {day}{others}; {counts[usual]} tables report as of {usual}",
-                section=there[0][1],
-                expected=usual.isoformat(),
-                actual=day.isoformat(),
-            )
+    """Tables of results up to the same year report as of other days than most do, so that they cannot be compared."""
+    by_year: dict[int, list[tuple[Printed, datetime.date]]] = {}
+    for table, day in _reports(plan):
+        last = max((period.last for period in table.framework.periods), default=day.year)
+        by_year.setdefault(last, []).append((table, day))
+    for reports in by_year.values():
+        counts = Counter(day for _, day in reports)
+        usual = max(counts, key=lambda day: (counts[day], day))
+        for day in sorted(counts):
+            first, *others = [table for table, own in reports if own == day]
+            if day != usual:
+                also = f", as do {few((table.path for table in others), 9)}" if others else ""
+                most = "another table reports" if counts[usual] == 1 else f"{counts[usual]} other tables report"
+                yield Finding(
+                    path=f"{first.path}.as_of",
+                    message=f"reports as of {day}{also}; {most} as of {usual}",
+                    section=first.section,
+                    expected=str(usual),
+                    actual=str(day),
+                )
 
 
 @rule("OP706", Severity.NOTE)
 def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached does not say as of which day, where others do."""
-    every = list(frameworks(plan.outputs, plan.departments))
-    if not any(one.as_of for _, _, _, one in every):
-        return
-    for path, owner, _, one in every:
-        if one.phase == "implementation" and one.as_of is None:
-            yield Finding(
-                path=f"{path}.frameworks.{one.code}",
-                message="does not say as of which day it reports",
-                section=one.section or owner.section,
-            )
+    if _reports(plan):
+        for table in printed(plan):
+            if table.reports and table.framework.as_of is None and table.framework.state is None:
+                yield table.finding("does not say as of which day it reports")
 
 
 @rule("OP707", Severity.WARNING)
 def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table of what was reached reports as of a day that lies before its years or after them."""
-    for path, owner, _, one in frameworks(plan.outputs, plan.departments):
-        if one.as_of and one.periods and not any(p.first <= one.as_of.year <= p.last for p in one.periods):
+    """A table of what was reached reports as of a day before its years, or later than in the year after them."""
+    for table, day in _reports(plan):
+        periods = table.framework.periods
+        if periods and not any(period.first <= day.year <= period.last + 1 for period in periods):
             yield Finding(
-                path=f"{path}.frameworks.{one.code}.as_of",
-                message=f"reports as of {one.as_of}, which is not in {', '.join(map(str, one.periods))}",
-                section=one.section or owner.section,
-                actual=one.as_of.isoformat(),
+                path=f"{table.path}.as_of",
+                message=f"reports as of {day}, and is for {table.years}",
+                section=table.section,
+                expected=tuple(map(str, periods)),
+                actual=str(day),
             )
 
 
 @rule("OP708", Severity.NOTE)
 def beyond_the_window(plan: OperationalPlan) -> Iterator[Finding]:
-    """Results, targets or projects are planned for years after the window of the plan."""
-    for path, owner, _, one in frameworks(plan.outputs, plan.departments):
-        beyond = [str(period) for period in one.periods if period.first > plan.window.last]
-        if one.phase == "planned" and beyond:
-            yield Finding(
-                path=f"{path}.frameworks.{one.code}",
-                message=f"plans for {', '.join(beyond)}; the window of the plan is {plan.window}",
-                section=one.section or owner.section,
-                expected=str(plan.window),
-                actual=tuple(beyond),
-            )
+    """A table of results is for years after the window of the plan."""
+    for table in printed(plan):
+        beyond = [str(period) for period in table.framework.periods if period.first > plan.window.last]
+        if beyond:
+            message = f"is for {' and '.join(beyond)}, after the window {plan.window}"
+            yield table.finding(message, expected=str(plan.window), actual=tuple(beyond))
+
+
+def _begins(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a text begins with one of these names, as whole words and without regard to case."""
+    text = text.casefold()
+    return any(text.startswith(name) and not text[len(name) : len(name) + 1].isalnum() for name in names)
 
 
 @rule("OP709", Severity.WARNING)
 def event_without_result(plan: OperationalPlan) -> Iterator[Finding]:
-    """The results of an output are its events one by one, and an event of those years is not among them."""
+    """The results in a table of an output are its events one by one, and an event of those years is not among them."""
+    by_output = _by_output(plan)
     for output in plan.outputs:
-        events = [event for event in plan.events if event.output == output.code and event.period]
-        names = {event.code: {name.casefold() for name in (event.title, *event.aliases)} for event in events}
-        for one in output.frameworks:
-            results = [result.text.casefold() for block in one.blocks for result in block.results]
-            there = {code for code, own in names.items() if any(text.startswith(tuple(own)) for text in results)}
-            if one.phase == "implementation" or len(there) < 2:
+        events = by_output[output.code]
+        names = {event.code: tuple(map(str.casefold, (event.title, *event.aliases))) for event, _ in events}
+        for framework in output.frameworks:
+            results = [result.text for block in framework.blocks for result in block.results]
+            found = [{code for code, own in names.items() if _begins(text, own)} for text in results]
+            there = set().union(*found)
+            if len(there) < 2 or not all(found) or any(block.results_from for block in framework.blocks):
                 continue
-            for event in events:
-                period = event.period
-                if event.code not in there and period and any(period in own for own in one.periods):
+            for event, years in events:
+                if event.code not in there and any(years in period for period in framework.periods):
                     yield Finding(
                         path=join("events", event.code),
-                        message=f"{event.title} is of {period}, and not among the results of {output.code} for "
-                        f"{', '.join(map(str, one.periods))}",
+                        message=f"{event.title} is of {years}, and not among the results of {output.code} for "
+                        f"{' and '.join(map(str, framework.periods))}",
                         section=event.section,
+                        actual=framework.code,
                     )
 
 
@@ -202,32 +264,12 @@ def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
 
     Looked at in English plans only.
     """
-    for path, owner, _, one in frameworks(plan.outputs, plan.departments) if plan.language == "en" else ():
-        if one.as_of is None:
-            continue
-        items = [item.text for block in one.blocks for item in block.results]
-        items += [item.text for block in one.blocks for item in block.achievements]
-        later = tuple(text for text in items if any(first > one.as_of for first in _months_in(text)))
-        if later:
-            yield Finding(
-                path=f"{path}.frameworks.{one.code}",
-                message=f"reports as of {one.as_of}, and has what is of a later month: {few(map(quote, later))}",
-                section=one.section or owner.section,
-                actual=later,
-            )
-
-
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\s+([0-9]{{4}})\b", re.IGNORECASE)
-
-
-def _months_in(text: str) -> Iterator[datetime.date]:
-    """The first day of each month that a text names with its year."""
-    for name, year in _MONTH.findall(text):
-        yield datetime.date(int(year) or 1, _MONTHS.index(name.lower()) + 1, 1)
+    for table, day in _reports(plan) if plan.language == "en" else ():
+        texts = [result.text for result in table.results()]
+        texts += [reached.text for block in table.framework.blocks for reached in block.achievements]
+        if later := tuple(text for text in texts if any(first > day for first in _months_in(text))):
+            message = f"reports as of {day}, and has what is of a later month: {quoted(later)}"
+            yield table.finding(message, expected=str(day), actual=later)
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,20 +1,36 @@
 """Numbering and naming: numbers that repeat, slip or leave a gap, references that lead nowhere, names that differ."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
 from ..errors import Severity, join, quote
 from ..model.order import roman
+from ..model.organisation import Activity
 from ..model.outline import Heading
+from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from .rule import Finding, Rule, few, rule
 
 __all__ = ["RULES"]
 
-_NUMBER = re.compile(r"([A-Z]+|[0-9]+)((?:\.(?:[0-9]+|[IVX]+))*)([a-z]?)")
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_NUMBER = re.compile(r"([A-Z]+|[0-9]{1,4})((?:\.(?:[0-9]{1,4}|[IVX]{1,7})){0,8})([a-z]?)[.)]?")
+_ROMAN = re.compile(r"[IVX]+")
+_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_WORDS = re.compile(r"[\w+#]+")
+_LONG = re.compile(r"[^\W\d_]{4,}")
+_STEM = 5
+"""Letters at the beginning of a word that are enough to take two words for one: Publication, Publications."""
+_BRACKETS = re.compile(r"(?<=\w)\s+\([A-Z&-]+\)")
+"""An abbreviation after what it stands for."""
+_CODE = re.compile(r"(.*?)([0-9]{1,6})")
+_SPARSE = 4
+"""Codes of a series are no count when there could be more than so many times as many."""
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
 
 
 class _Number(NamedTuple):
@@ -24,34 +40,95 @@ class _Number(NamedTuple):
     steps: tuple[int, ...]
     letter: str
 
-    def __str__(self) -> str:
-        return ".".join((self.part, *map(str, self.steps))) + self.letter
-
     @property
     def end(self) -> tuple[int, tuple[int, ...], str]:
         """What stays right when only the beginning of a number slips: its depth, last step and letter."""
         return len(self.steps), self.steps[-1:], self.letter
 
+    def above(self) -> "_Number":
+        """The number of the heading above."""
+        return self._replace(steps=self.steps if self.letter else self.steps[:-1], letter="")
+
     def following(self) -> list["_Number"]:
-        """The numbers that may come next, the nearest first: one level down, the next here, the next above."""
-        numbers: list[_Number] = []
+        """The numbers that come next: one level down, the next here, the next above, the next part."""
         if self.letter:
-            numbers.append(self._replace(letter=chr(ord(self.letter) + 1)))
+            numbers = [self._replace(letter=chr(ord(self.letter) + 1))]
         else:
             below = (*self.steps, 1)
-            numbers += [self._replace(steps=below), self._replace(steps=below, letter="a"), self._replace(letter="a")]
+            numbers = [self._replace(steps=below), self._replace(steps=below, letter="a"), self._replace(letter="a")]
         for depth in range(len(self.steps), 0, -1):
             steps = (*self.steps[: depth - 1], self.steps[depth - 1] + 1)
             numbers += [_Number(self.part, steps, ""), _Number(self.part, steps, "a")]
+        value = _value(self.part)
+        if value is not None:
+            numbers.append(_Number(str(value + 1) if self.part.isdigit() else _numeral(value + 1), (), ""))
         return numbers
 
+    def allows(self, number: "_Number") -> bool:
+        """Whether a number may come next. The headings above it need no number of their own: 2.1 follows on 1.2."""
+        nexts = self.following()
+        if number.steps[-1:] == (0,):
+            number = number._replace(steps=(*number.steps[:-1], 1))
+        while number not in nexts:
+            if not number.steps and number.part != self.part:
+                return not _alike(number.part, self.part)
+            if number.steps[-1:] != (1,) or number.letter not in ("", "a"):
+                return False
+            number = number._replace(steps=number.steps[:-1], letter="")
+        return True
 
-def _number(text: str) -> _Number | None:
+
+def _value(numeral: str) -> int | None:
+    """The value of an Arabic or Roman numeral; None for other letters."""
+    if numeral.isdigit():
+        return int(numeral)
+    return roman(numeral) if _ROMAN.fullmatch(numeral) else None
+
+
+def _numeral(value: int) -> str:
+    """The Roman numeral of a value."""
+    return "X" * (value // 10) + _UNITS[value % 10]
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two parts count in the same numerals, so that one has a place after the other."""
+    return None not in (_value(one), _value(other)) and one.isdigit() == other.isdigit()
+
+
+def _steps(text: str) -> list[str]:
+    """The steps of a number as they are printed."""
     match = _NUMBER.fullmatch(text)
-    if match is None:
+    return match[2].split(".")[1:] if match else []
+
+
+def _number(text: str | None) -> _Number | None:
+    """The number that is printed so; None where it is no number."""
+    match = _NUMBER.fullmatch(text) if text else None
+    if text is None or match is None:
         return None
-    steps = (int(step) if step.isdigit() else roman(step) for step in match[2].split(".")[1:])
-    return _Number(match[1], tuple(steps), match[3])
+    return _Number(match[1], tuple(_value(step) or 0 for step in _steps(text)), match[3])
+
+
+class _Style:
+    """At which levels a document numbers in Roman numerals: those at which most of its numbers do."""
+
+    def __init__(self, plan: OperationalPlan) -> None:
+        counts = Counter(
+            (level, step.isdigit()) for heading in plan.outline for level, step in enumerate(_steps(heading.number))
+        )
+        self._roman = {level for level, arabic in counts if counts[level, False] > counts[level, True]}
+
+    def written(self, number: _Number) -> str:
+        """A number as the document prints it."""
+        steps = (_numeral(step) if level in self._roman else str(step) for level, step in enumerate(number.steps))
+        return ".".join((number.part, *steps)) + number.letter
+
+    def is_odd(self, printed: str) -> bool:
+        """Whether a printed number has a Roman numeral where the others have not, or the reverse."""
+        return any(step.isdigit() == (level in self._roman) for level, step in enumerate(_steps(printed)))
+
+
+# --- the outline ------------------------------------------------------------------------------------------------------
 
 
 class _Wrong(Enum):
@@ -63,90 +140,96 @@ class _Wrong(Enum):
 
 
 class _Step(NamedTuple):
-    """One heading on the way through the outline."""
+    """One heading on the way through the outline: its place, what its number should be, what came before."""
 
     position: int
     heading: Heading
-    number: _Number
-    before: _Number | None
-    wrong: _Wrong | None
     meant: _Number
+    wrong: _Wrong | None
+    before: _Number | None
+    earlier: Heading | None
+
+    def __str__(self) -> str:
+        title = self.heading.title
+        return f"{self.heading.number} {quote(title)}" if title else self.heading.number
+
+    def finding(self, message: str, expected: str | None = None) -> Finding:
+        """A finding about the number of the heading."""
+        return Finding(
+            path=f"outline[{self.position}].number",
+            message=f"{self} {message}",
+            section=self.heading.number,
+            expected=expected,
+            actual=self.heading.number,
+        )
 
 
 def _walk(plan: OperationalPlan) -> Iterator[_Step]:
-    """The numbered headings in the order in which they are printed, each with what its number should be."""
+    """The numbered headings in the order in which they are printed."""
     before: _Number | None = None
-    seen: set[_Number] = set()
+    seen: dict[_Number, Heading] = {}
     for position, heading in enumerate(plan.outline):
         number = _number(heading.number)
         if number is None:
             continue
-        fits = before.following() if before else []
-        meant = next((one for one in fits if one.end == number.end), None)
-        wrong = None
-        if before is None or number in fits or (not number.steps and number.part != before.part):
-            wrong = _Wrong.REPEAT if number in seen else None
-        elif number.steps and meant is not None:
-            wrong = _Wrong.SLIP
+        if before and not number.steps and number.part != before.part and not _alike(number.part, before.part):
+            seen.clear()  # below each of the parts I and II the chapters may be counted from 1
+        fits = before is None or before.allows(number)
+        slip = None
+        if before and number.steps and not fits:
+            slip = next((one for one in before.following() if one.end == number.end), None)
+        earlier = seen.get(number)
+        if slip is not None:
+            wrong: _Wrong | None = _Wrong.SLIP
+        elif earlier is not None:
+            wrong = _Wrong.REPEAT
         else:
-            wrong = _Wrong.REPEAT if number in seen else _Wrong.GAP
-        right = meant if wrong is _Wrong.SLIP and meant else number
-        yield _Step(position, heading, number, before, wrong, right)
-        seen.add(right)
-        before = right
-
-
-def _shown(heading: Heading) -> str:
-    return f"{heading.number} ({heading.title})" if heading.title else heading.number
+            wrong = None if fits else _Wrong.GAP
+        meant = slip or number
+        yield _Step(position, heading, meant, wrong, before, earlier)
+        seen.setdefault(meant, heading)
+        before = meant
 
 
 @rule("OP801", Severity.WARNING)
 def repeated_number(plan: OperationalPlan) -> Iterator[Finding]:
     """Two headings have the same number."""
-    first: dict[_Number, Heading] = {}
     for step in _walk(plan):
         if step.wrong is _Wrong.REPEAT:
-            other = f"; the number is also that of {quote(first[step.number].title)}" if step.number in first else ""
-            yield _about(step, f"{_shown(step.heading)} repeats a number{other}", None)
-        first.setdefault(step.meant, step.heading)
+            title = step.earlier.title if step.earlier else None
+            yield step.finding(f"repeats the number of {quote(title)}" if title else "repeats an earlier number")
 
 
 @rule("OP802", Severity.WARNING)
 def slipped_number(plan: OperationalPlan) -> Iterator[Finding]:
     """The number of a heading belongs to another chapter than the one it stands in."""
+    style = _Style(plan)
     for step in _walk(plan):
-        if step.wrong is _Wrong.SLIP:
-            yield _about(
-                step, f"{_shown(step.heading)} stands after {step.before}: it should be {step.meant}", step.meant
-            )
+        if step.wrong is _Wrong.SLIP and step.before:
+            right = style.written(step.meant)
+            yield step.finding(f"stands after {style.written(step.before)}: it should be {right}", right)
 
 
 @rule("OP803", Severity.NOTE)
 def skipped_number(plan: OperationalPlan) -> Iterator[Finding]:
     """The number of a heading does not follow from the one before it."""
+    style = _Style(plan)
     for step in _walk(plan):
         if step.wrong is _Wrong.GAP and step.before:
-            due = " or ".join(str(one) for one in step.before.following() if not one.letter)
-            yield _about(step, f"{_shown(step.heading)} stands after {step.before}, where {due} would follow", None)
+            nexts = step.before.following()
+            *due, last = map(style.written, [one for one in nexts if not one.letter] or nexts)
+            wanted = f"{', '.join(due)} or {last}" if due else last
+            yield step.finding(f"stands after {style.written(step.before)}, where {wanted} would follow")
 
 
 @rule("OP804", Severity.NOTE)
 def odd_number(plan: OperationalPlan) -> Iterator[Finding]:
-    """The number of a heading mixes Roman and Arabic numerals otherwise than its neighbours."""
+    """The number of a heading has Roman numerals where most others have Arabic ones, or the reverse."""
+    style = _Style(plan)
     for step in _walk(plan):
-        if str(step.number) != step.heading.number:
-            message = f"{step.heading.number} is printed with Roman numerals inside; it should be {step.number}"
-            yield _about(step, message, step.number)
-
-
-def _about(step: _Step, message: str, expected: _Number | None) -> Finding:
-    return Finding(
-        path=f"outline[{step.position}].number",
-        message=message,
-        section=step.heading.number,
-        expected=None if expected is None else str(expected),
-        actual=step.heading.number,
-    )
+        if style.is_odd(step.heading.number):
+            right = style.written(step.meant)
+            yield step.finding(f"mixes Roman and Arabic numerals: it should be {right}", right)
 
 
 @rule("OP805", Severity.WARNING)
@@ -154,48 +237,79 @@ def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
     """The text refers to a number that no heading has, or under which something else stands."""
     titles: dict[str, list[str]] = {}
     for heading in plan.outline:
-        titles.setdefault(heading.number, []).append(heading.title or "")
+        titles.setdefault(heading.number, []).extend([heading.title] if heading.title else [])
+    meant = {step.meant: step.heading.number for step in _walk(plan)}
     for position, heading in enumerate(plan.outline):
         for place, reference in enumerate(heading.refers_to):
-            there = titles.get(reference.number)
-            wanted = f" ({reference.title})" if reference.title else ""
-            if there is None:
-                message = f"refers to {reference.number}{wanted}, and there is no such heading"
-            elif reference.title and not _alike(reference.title, " ".join(there)):
-                message = f"refers to {reference.number}{wanted}, and there stands {quote(there[0])}"
+            there, number = titles.get(reference.number), _number(reference.number)
+            if there is None and number in meant:
+                wrong = f"which is printed as {meant[number]}"
+            elif there is None:
+                wrong = "and there is no such heading"
+            elif reference.title and there and not any(_share_a_word(reference.title, title) for title in there):
+                wrong = f"where {quote(there[0])} stands"
             else:
                 continue
+            called = f" as {quote(reference.title)}" if reference.title else ""
             yield Finding(
                 path=f"outline[{position}].refers_to[{place}]",
-                message=message,
+                message=f"refers to {quote(reference.number)}{called}, {wrong}",
                 section=heading.number,
+                expected=reference.title,
                 actual=reference.number,
             )
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two titles have a word in common."""
-    words = [{word.casefold() for word in _WORD.findall(text)} for text in (one, other)]
-    return bool(words[0] & words[1]) or not words[0]
+def _share_a_word(one: str, other: str) -> bool:
+    """Whether two titles have a longer word in common, or the first has none."""
+    words = [{word.casefold()[:_STEM] for word in _LONG.findall(text)} for text in (one, other)]
+    return not words[0] or not words[0].isdisjoint(words[1])
 
 
 @rule("OP806", Severity.WARNING)
 def foreign_title(plan: OperationalPlan) -> Iterator[Finding]:
-    """A heading in the chapter of one output has the title of another output in it: perhaps copied."""
-    for position, heading in enumerate(plan.outline):
-        own = next((one for one in plan.outputs if one.section and heading.number.startswith(f"{one.section}.")), None)
-        title = (heading.title or "").casefold()
-        if own is None or own.title.casefold() in title:
-            continue
-        for other in plan.outputs:
-            if other is not own and " " in other.title and other.title.casefold() in title:
-                yield Finding(
-                    path=f"outline[{position}].title",
-                    message=f"{_shown(heading)} stands in the chapter {own.title!r}, and names {other.title!r}",
-                    section=heading.number,
-                    expected=own.title,
-                    actual=other.title,
-                )
+    """A heading in the chapter of one output has the title of a heading in that of another: perhaps copied."""
+    outputs: dict[_Number, Output] = {}
+    for output in plan.outputs:
+        if (number := _number(output.section)) is not None:
+            outputs.setdefault(number, output)
+    chapters = [
+        (step, own, _words(step.heading.title or ""))
+        for step in _walk(plan)
+        if (own := _chapter(step.meant, outputs)) is not None
+    ]
+    originals: dict[str, tuple[_Step, Output]] = {}
+    for step, own, title in chapters:
+        if _words(own.title) in title and _words(own.title) != title:
+            originals.setdefault(title, (step, own))
+    for step, own, title in chapters:
+        if title in originals and _words(own.title) not in title:
+            original, other = originals[title]
+            yield Finding(
+                path=f"outline[{step.position}].title",
+                message=f"{step} stands in the chapter {quote(own.title)}, and has the title of "
+                f"{original.heading.number} in the chapter {quote(other.title)}",
+                section=step.heading.number,
+                expected=own.title,
+                actual=other.title,
+            )
+
+
+def _words(text: str) -> str:
+    """The words of a text without regard to case, each between spaces."""
+    return f" {' '.join(_WORDS.findall(text.casefold()))} "
+
+
+def _chapter(number: _Number, outputs: dict[_Number, Output]) -> Output | None:
+    """The output in whose chapter a number stands."""
+    while number.steps or number.letter:
+        number = number.above()
+        if number in outputs:
+            return outputs[number]
+    return None
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
 
 
 @rule("OP807", Severity.NOTE)
@@ -203,10 +317,10 @@ def several_names(plan: OperationalPlan) -> Iterator[Finding]:
     """A department is printed under several codes or names."""
     for department in plan.departments:
         if department.aliases:
-            names = ", ".join(map(quote, department.aliases))
+            names = few(map(quote, department.aliases), 9)
             yield Finding(
                 path=join("departments", department.code, "aliases"),
-                message=f"{department.code} ({department.name}) is also printed as {names}",
+                message=f"{department.code} {quote(department.name)} is also printed as {names}",
                 section=department.section,
                 expected=department.code,
                 actual=department.aliases,
@@ -218,28 +332,32 @@ def gap_in_codes(plan: OperationalPlan) -> Iterator[Finding]:
     """The codes of activities count up, and leave numbers out."""
     by_prefix: dict[str, dict[int, str]] = {}
     for activity in plan.activities:
-        if match := re.fullmatch(r"(.*?)([0-9]{1,6})", activity.code):
+        if match := _CODE.fullmatch(activity.code):
             by_prefix.setdefault(match[1], {})[int(match[2])] = match[2]
     for prefix, numbers in by_prefix.items():
-        last = max(numbers)
-        gone = [number for number in range(1, last) if number not in numbers] if last <= 10 * len(numbers) else []
-        if gone and len(numbers) > 2:
-            codes = tuple(f"{prefix}{number:0{len(numbers[last])}}" for number in gone)
-            message = f"the codes count up to {prefix}{numbers[last]}, and there is no {few(codes, 9)}"
-            yield Finding(path="activities", message=message, actual=codes)
+        first, last, width = min(numbers), max(numbers), min(map(len, numbers.values()))
+        series = range(1 if first < 10 else first, last + 1)
+        if len(numbers) > 2 and len(series) <= _SPARSE * len(numbers):
+            gone = tuple(f"{prefix}{number:0{width}}" for number in series if number not in numbers)
+            if gone:
+                message = f"the codes count up to {prefix}{numbers[last]}, without {few(gone, 9)}"
+                yield Finding(path="activities", message=message, actual=gone)
 
 
 @rule("OP809", Severity.NOTE)
 def same_title(plan: OperationalPlan) -> Iterator[Finding]:
-    """Two activities have the same title, so that work on one may be booked on either."""
-    first: dict[str, str] = {}
+    """Two activities that one department may book on have the same title, but for an abbreviation in brackets."""
+    alike: dict[str, dict[str | None, Activity]] = {}
     for activity in plan.activities:
-        wording = " ".join(re.findall(r"\w+", re.sub(r"\(.*?\)", "", activity.title).casefold()))
-        other = first.setdefault(wording, activity.code)
-        if other != activity.code:
-            message = f"{activity.code} has the title of {other}: {quote(activity.title)}"
+        others = alike.setdefault(_words(_BRACKETS.sub("", activity.title)), {})
+        open_to_all = next(iter(others.values()), None) if activity.department is None else others.get(None)
+        other = others.setdefault(activity.department, open_to_all or activity)
+        if other is not activity:
             yield Finding(
-                path=join("activities", activity.code), message=message, section=activity.section, actual=other
+                path=join("activities", activity.code),
+                message=f"{activity.code} has the title of {other.code}: {quote(activity.title)}",
+                section=activity.section,
+                actual=other.code,
             )
 
 
