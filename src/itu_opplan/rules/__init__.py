@@ -1,7 +1,7 @@
 """What may be wrong with a plan as a whole: one small function per rule, and `validate`, which runs them."""
 
 from collections.abc import Iterable
-from decimal import Context, localcontext
+from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow, localcontext
 from typing import TypedDict, Unpack
 
 from ..errors import OpPlanError, Problem, Report, Severity, UnknownCode, quote, suggestions
@@ -24,6 +24,9 @@ RULES: tuple[Rule, ...] = (
     *completeness.RULES,
 )
 """All rules of the catalogue, in the order of their ids."""
+
+_CONTEXT = Context(prec=80, rounding=ROUND_HALF_EVEN, traps=[DivisionByZero, InvalidOperation, Overflow])
+"""The decimal context in which rules work, whatever that of the caller is: no sum of figures needs rounding in it."""
 
 
 class Choice(TypedDict, total=False):
@@ -95,7 +98,7 @@ def _run(one: Rule, plan: OperationalPlan, profile: Profile, *, sound: bool) -> 
     mended.
     """
     found: list[Problem] = []
-    with localcontext(Context(prec=80)):
+    with localcontext(_CONTEXT):
         try:
             found.extend(one(plan, profile))
         except OpPlanError:
@@ -123,11 +126,15 @@ def _chosen(all_rules: tuple[Rule, ...], select: str | Iterable[str] | None, ign
     known = dict.fromkeys((*GROUPS.values(), *(name for one in all_rules for name in (one.group, one.id))))
 
     def names(given: str | Iterable[str]) -> set[str]:
-        wanted = {given} if isinstance(given, str) else set(given)
-        for name in wanted:
-            if name not in known:
-                raise UnknownCode(f"unknown rule or group {quote(name)}; there is {suggestions(name, known)}")
-        return wanted
+        wanted = [given] if isinstance(given, str) else list(given)
+        unknown = [
+            f"unknown rule or group {quote(name)}; there is {suggestions(name, known)}"
+            for name in wanted
+            if name not in known
+        ]
+        if unknown:
+            raise UnknownCode("\n".join(unknown))
+        return set(wanted)
 
     wanted, unwanted = set(known) if select is None else names(select), names(ignore)
     return [one for one in all_rules if {one.id, one.group} & wanted and not {one.id, one.group} & unwanted]

@@ -94,7 +94,12 @@ class Rule:
     def weight(self, profile: Profile) -> Severity:
         """How much its findings weigh in a profile."""
         council = self.council or self.severity
-        return {Profile.DRAFT: self.severity, Profile.COUNCIL: council}.get(profile, self.published or council)
+        weights = {
+            Profile.DRAFT: self.severity,
+            Profile.COUNCIL: council,
+            Profile.PUBLISHED: self.published or council,
+        }
+        return weights[profile]
 
     def __call__(self, plan: OperationalPlan, profile: Profile = Profile.DRAFT) -> Iterator[Problem]:
         """The problems that this rule finds in a plan."""
@@ -138,6 +143,8 @@ def few(items: Iterable[object], most: int = 3) -> str:
 
     >>> few("abcde")
     'a, b, c and 2 more'
+    >>> few("ab", most=1)
+    'a and 1 more'
     """
     names = [str(item) for item in items]
     more = len(names) - most
