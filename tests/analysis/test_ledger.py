@@ -70,6 +70,11 @@ def test_a_claim_is_worked_out(one: Claim, computed: str, verdict: Verdict) -> N
     ("one", "reason"),
     [
         (claim("sum", 1, "a name"), "no figure: a name"),
+        (claim("sum", 1, "1", "Infinity"), "no figure: Infinity"),
+        (claim("change", 1, "NaN", "1"), "no figure: NaN"),
+        (claim("sum", 1, "1e999999"), "no figure: 1e999999"),
+        (claim("sum", 1, "1000000000000000"), "no figure: 1000000000000000"),
+        (claim("sum", 1, "0.0000000000001"), "no figure: 0.0000000000001"),
         (claim("sum", 1, "outputs.B.effort"), "outputs: unknown code 'B'; there is A"),
         (claim("change", 1, "0", "5"), "a change needs two figures, the first of them not 0"),
         (claim("change", 1, "5"), "a change needs two figures, the first of them not 0"),
@@ -112,13 +117,32 @@ def test_a_missing_published_total_is_no_line() -> None:
 
 def test_the_rules_report_what_the_ledger_contradicts() -> None:
     plan = staffed(13).put(claim("sum", 3, "1", "1"))
-    assert [(problem.rule, str(problem)) for problem in opplan.validate(plan)] == [
+    assert [(problem.rule, str(problem)) for problem in opplan.validate(plan, select=["OP301", "OP303"])] == [
         (
             "OP301",
             "departments.D.staffing[total, 2008]: the printed total is 13, the figures add up to 12",
         ),
         ("OP303", "claims.C: claim: stated is 3, worked out 2"),
     ]
+
+
+def test_figures_of_claims_are_as_large_and_as_exact_as_those_of_plans() -> None:
+    (line,) = opplan.ledger(plan_with(claim("sum", 1, "999999999999999", "0.000000000001")))
+    assert line.computed == Decimal("999999999999999.000000000001")
+
+
+def test_the_labels_of_a_total_stand_as_in_addresses() -> None:
+    shares = [{"period": "2008", "item": "A", "kind": "event", "value": 90}]
+    printed = [{"period": "2008", "kind": "event", "value": 100}]
+    department = opplan.Department(
+        code="D",
+        name="D",
+        allocations=opplan.Table.from_records(shares, dims=["period", "item", "kind"], unit="percent"),
+        published_allocations=opplan.Table.from_records(printed, dims=["period", "kind"], unit="percent"),
+    )
+    (line,) = opplan.ledger(plan_with().put(department))
+    assert line.path == "departments.D.allocations[total, event, 2008]"
+    assert opplan.get(plan_with().put(department), line.path) == Decimal(100)
 
 
 def test_the_ledger_prints() -> None:

@@ -11,6 +11,7 @@ from ..cells import Missing, quotient
 from ..errors import OpPlanError, join
 from ..listing import Listing
 from ..model.address import get
+from ..model.checks import MAX_DIGITS, MAX_PLACES
 from ..model.context import Claim
 from ..model.plan import OperationalPlan
 from ..table import Table
@@ -91,8 +92,8 @@ def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
 
 def _against(path: str, section: str | None, published: Table, parts: Table) -> Iterator[LedgerLine]:
     for record in published.records():
-        value = record.pop("value")
-        labels = {dim: str(label) for dim, label in record.items()}
+        value = record["value"]
+        labels = {dim: str(record[dim]) for dim in ("kind", "period") if dim in record}  # in the order of addresses
         if isinstance(value, Missing):
             continue
         place = f"{path}[{', '.join(('total', *labels.values()))}]"
@@ -202,12 +203,20 @@ def _term(plan: OperationalPlan, text: str) -> object:
             return get(plan, text)
         except OpPlanError as error:
             raise _CannotBeChecked(str(error)) from None
-    for read in (Decimal, datetime.date.fromisoformat):
+    for read in (_figure, datetime.date.fromisoformat):
         try:
             return read(text)
         except (ArithmeticError, ValueError):
             continue
     return text
+
+
+def _figure(text: str) -> Decimal:
+    """A figure of a size that a plan can have; `Infinity` and the like are names."""
+    figure = Decimal(text)
+    if not figure.is_finite() or figure.adjusted() >= MAX_DIGITS or _decimals(figure) > MAX_PLACES:
+        raise ValueError(text)
+    return figure
 
 
 _PLACES = {field.name for field in attrs.fields(OperationalPlan) if field.name != "title"}

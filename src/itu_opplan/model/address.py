@@ -123,9 +123,10 @@ def step(owner: object, one: Step, at: str, shape: TableShape | None = None) -> 
 def _inside(owner: object, labels: tuple[str, ...], at: str, shape: TableShape | None) -> object:
     if isinstance(owner, Table):
         return _cell(owner, labels, at, shape)
-    if not isinstance(owner, tuple) or len(labels) != 1 or not labels[0].isdecimal() or int(labels[0]) >= len(owner):
+    items = owner if isinstance(owner, tuple) and len(labels) == 1 else ()
+    if not labels[0].isdecimal() or len(labels[0]) > 9 or int(labels[0]) >= len(items):
         raise UnknownLabel(f"{at or 'the plan'}: has no item [{', '.join(labels)}]")
-    return owner[int(labels[0])]
+    return items[int(labels[0])]
 
 
 def _cell(table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> Cell:
