@@ -1,7 +1,8 @@
 """Write the catalogue of rules, `rules.md`, from the rules and their examples: ``python docs/make_rules.py``.
 
 A rule is described by its own docstring. Its example is the file ``tests/data/rules/<id>.toml``, whose comments at the
-top are the findings; a test holds both to it.
+top are the findings; a test holds both to it. What no file can get wrong is shown by a plan made in Python, in
+``<id>.py``.
 """
 
 import inspect
@@ -21,16 +22,22 @@ HEAD = """\
 
 What `validate` looks for, by group. Each rule has an id that stays, and a weight for each
 [profile](validation.md#profiles). Each example stands below the six lines that no plan can do without, those of a plan
-for 2008-2011 with the columns 2007, 2008 and 2009-2011.
+for 2008-2011 with the columns 2007, 2008 and 2009-2011; one that begins with `format`, or in Python, is a whole plan.
 
 Problems of the shape (`OP0…`: a misspelt key, a figure that is none) are found before any rule runs; see
 [validation](validation.md).
 """
 
 
+def language(rule: Rule) -> str:
+    """What the example of a rule is written in: `toml`, or `python` where no file can get it wrong."""
+    return "toml" if (EXAMPLES / f"{rule.id}.toml").exists() else "python"
+
+
 def example(rule: Rule) -> tuple[list[str], str]:
     """What the example of a rule is to find, a line each, and its text without that."""
-    lines = (EXAMPLES / f"{rule.id}.toml").read_text(encoding="utf-8").splitlines()
+    ending = {"toml": "toml", "python": "py"}[language(rule)]
+    lines = (EXAMPLES / f"{rule.id}.{ending}").read_text(encoding="utf-8").splitlines()
     findings = [line.removeprefix("# ") for line in lines if line.startswith("# ")]
     return findings, "\n".join(line for line in lines if not line.startswith("# ")).strip() + "\n"
 
@@ -43,7 +50,7 @@ def entry(rule: Rule) -> str:
         weight = weights[0][1]
     else:
         weight = ", ".join(f"{weight} as {profile}" for profile, weight in weights)
-    parts = [f"### {rule.id}", f"*{weight}*", inspect.getdoc(rule.check) or "", f"```toml\n{text}```"]
+    parts = [f"### {rule.id}", f"*{weight}*", inspect.getdoc(rule.check) or "", f"```{language(rule)}\n{text}```"]
     return "\n\n".join([*parts, "```text\n" + "\n".join(findings) + "\n```"])
 
 

@@ -1,249 +1,340 @@
 """Capacity: work-months asked for against those there are, posts, departments that end, work behind volumes."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..analysis.tables import capacity, effort
+from ..analysis.reconciliation import reconcile
+from ..analysis.staffing import vacancies
+from ..cells import Cell, Missing
 from ..errors import Severity, join
 from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..periods import Period
 from ..table import Table
+from .figures import amount
 from .rule import Finding, Rule, few, rule
 
 __all__ = ["RULES"]
 
 
-def _months(value: Decimal) -> str:
-    return f"{value:f} work-months"
+def _many(count: int | Decimal, noun: str, verb: str = "") -> str:
+    """How many of something there are, and what they do: `1 output asks`, `2 outputs ask`."""
+    number, plural, singular = f"{Decimal(count):f}", "s" * (count != 1), "s" * (count == 1)
+    return f"{number} {noun}{plural} {verb}{singular}" if verb else f"{number} {noun}{plural}"
 
 
-def _cells(table: Table) -> dict[tuple[str, ...], Decimal]:
-    """The figures of a table by their labels, without the missing ones."""
-    last = table.dims[-1]
+def _cells(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
+    """The cells that are there, by these labels and the period."""
+    ordered = table.by(*dims, "period")
+    periods = ordered.labels("period")
     return {
-        (*key, label): cell
-        for key, cells in table.rows()
-        for label, cell in zip(table.labels(last), cells, strict=True)
-        if isinstance(cell, Decimal)
+        (*labels, period): cell
+        for labels, cells in ordered.rows()
+        for period, cell in zip(periods, cells, strict=True)
+        if cell is not Missing.NOT_STATED
     }
+
+
+def _is_something(cell: Cell) -> bool:
+    """Whether a cell is more than 0, or may be: a missing figure may."""
+    return cell != 0
+
+
+def _work_months(table: Table) -> dict[str, Decimal]:
+    """The work-months of a table by period, those above 0."""
+    cells = _cells(table)
+    return {period: cell for (period,), cell in cells.items() if isinstance(cell, Decimal) and cell}
+
+
+def _in_words(figures: Mapping[str, Decimal]) -> str:
+    return " and ".join(f"{value:f} in {period}" for period, value in figures.items())
+
+
+def _asked(plan: OperationalPlan) -> dict[str, dict[str, dict[str, Decimal]]]:
+    """The work-months above 0 that are asked of each department, by output and period."""
+    asked: dict[str, dict[str, dict[str, Decimal]]] = {}
+    for output in plan.outputs:
+        for (department, period), cell in _cells(output.effort, "department").items():
+            if isinstance(cell, Decimal) and cell:
+                asked.setdefault(department, {}).setdefault(output.code, {})[period] = cell
+    return asked
+
+
+def _place(department: Department) -> str | None:
+    """The section of a department's work-months."""
+    return department.staffing_section or department.section
 
 
 @rule("OP401", Severity.WARNING)
 def overload(plan: OperationalPlan) -> Iterator[Finding]:
     """The outputs ask a department for more work-months than it has."""
-    has = _cells(capacity(plan).by("department", "period"))
-    for (code, period), asked in _cells(effort(plan).by("department", "period")).items():
-        there = has.get((code, period))
-        if there is not None and asked > there:
-            department = plan.department(code)
+    departments = {department.code: department for department in plan.departments}
+    for line in reconcile(plan).overloaded:
+        skipped = line.remark.partition(", ")[2]  # which missing figures the sums are without
+        if isinstance(line.effort, Decimal):
             yield Finding(
-                path=join("departments", department.code, f"staffing[total, {period}]"),
-                message=f"the outputs ask {code} for {_months(asked)} in {period}; it has {there:f}",
-                section=department.staffing_section or department.section,
-                expected=there,
-                actual=asked,
+                path=join("departments", line.department, f"staffing[total, {line.period}]"),
+                message=f"the outputs ask {line.department} for {_many(line.effort, 'work-month')} in {line.period}; "
+                f"it has {line.capacity:f}" + (f" ({skipped})" if skipped else ""),
+                section=_place(departments[line.department]),
+                expected=line.capacity,
+                actual=line.effort,
             )
 
 
 @rule("OP402", Severity.NOTE)
 def posts_against_work_months(plan: OperationalPlan) -> Iterator[Finding]:
     """The posts of a grade, each filled for twelve months a year, do not make the work-months of that grade."""
-    for department in plan.departments:
-        months = _cells(department.staffing.by("grade", "period"))
-        for (grade, period), posts in _cells(department.posts.by("grade", "period")).items():
-            full = posts * 12 * Period.parse(period).years
-            stated = months.get((grade, period))
-            if stated is not None and stated != full:
-                gap = "too few" if stated < full else "too many"
-                yield Finding(
-                    path=join("departments", department.code, "staffing", f"[{grade}, {period}]"),
-                    message=f"{posts:f} posts make {_months(full)}; {stated:f} are {abs(full - stated):f} {gap}",
-                    section=department.staffing_section or department.section,
-                    expected=full,
-                    actual=stated,
-                )
-
-
-def _after(table: Table, end: Period) -> str:
-    """The work-months in columns after an end, in words; empty where there are none."""
-    columns = [label for label in table.labels("period") if Period.parse(label).first > end.last]
-    by_period = _cells(table.where(period=columns).by("period"))
-    return " and ".join(f"{value:f} in {label}" for (label,), value in by_period.items() if value)
+    departments = {department.code: department for department in plan.departments}
+    for line in vacancies(plan).lines:
+        posts, full, stated, gap = line.posts, line.full, line.stated, line.vacancy
+        if isinstance(posts, Decimal) and isinstance(full, Decimal) and isinstance(gap, Decimal) and gap:
+            yield Finding(
+                path=join("departments", line.department, "staffing", f"[{line.grade}, {line.period}]"),
+                message=f"{_many(posts, 'post', 'make')} {_many(full, 'work-month')}; "
+                f"the {stated:f} that are stated are {abs(gap):f} too {'few' if gap > 0 else 'many'}",
+                section=_place(departments[line.department]),
+                expected=full,
+                actual=stated,
+            )
 
 
 @rule("OP403", Severity.WARNING)
-def plans_after_its_end(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department has work-months, or outputs ask it for some, in years after it has ceased to exist."""
-    asked = effort(plan)
+def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
+    """A department has work-months, or outputs ask it for some, in years in which it does not exist.
+
+    So do activities of a department that has ceased to exist before the window of the plan.
+    """
+    asked = _asked(plan)
     for department in plan.departments:
-        end = department.valid_until
-        if end is None:
-            continue
-        section = department.staffing_section or department.section
-        if months := _after(department.staffing, end):
-            message = f"ends in {end.last}, and still has work-months: {months}"
-            yield Finding(path=join("departments", department.code, "staffing"), message=message, section=section)
-        own = asked.where(department=department.code)
-        if months := _after(own, end):
-            outputs = [output.code for output in plan.outputs if _after(own.where(output=output.code), end)]
-            message = f"ends in {end.last}, and outputs still ask it for work-months: {months} ({few(outputs, 9)})"
-            yield Finding(path=join("departments", department.code), message=message, section=department.section)
-        if listed := [activity.code for activity in plan.activities if activity.department == department.code]:
-            message = (
-                f"{department.code} ends in {end.last}, and {len(listed)} activities are still its own: {few(listed)}"
-            )
-            yield Finding(path="activities", message=message, actual=tuple(listed))
+        start, end = department.valid_from, department.valid_until
+        if start:
+            early = [str(column) for column in plan.periods if column.last < start.first]
+            yield from _beyond(department, asked, f"starts in {start.first}", "before", early)
+        if end:
+            late = [str(column) for column in plan.periods if end.last < column.first]
+            yield from _beyond(department, asked, f"ends in {end.last}", "after", late)
+            own = tuple(activity.code for activity in plan.activities if activity.department == department.code)
+            if own and end.last < plan.window.first:
+                message = f"{department.code} ends in {end.last}, and still has activities in a plan for {plan.window}"
+                yield Finding(path="activities", message=f"{message}: {few(own)}", actual=own)
+
+
+def _beyond(
+    department: Department,
+    asked: Mapping[str, Mapping[str, Mapping[str, Decimal]]],
+    bound: str,
+    when: str,
+    columns: Sequence[str],
+) -> Iterator[Finding]:
+    """What is wrong in columns in which a department does not exist."""
+    at = join("departments", department.code)
+    has = _work_months(department.staffing)
+    if own := {column: has[column] for column in columns if column in has}:
+        message = f"{bound}, and has work-months {when} that: {_in_words(own)}"
+        yield Finding(path=join(at, "staffing"), message=message, section=_place(department), actual=tuple(own))
+    sums: dict[str, Decimal] = {}
+    outputs: dict[str, None] = {}
+    for column in columns:
+        for output, figures in asked.get(department.code, {}).items():
+            if column in figures:
+                sums[column] = sums.get(column, Decimal(0)) + figures[column]
+                outputs[output] = None
+    if sums:
+        ask = "asks" if len(outputs) == 1 else "ask"
+        message = f"{bound}, and {few(outputs, 9)} {ask} it for work-months {when} that: {_in_words(sums)}"
+        yield Finding(path=at, message=message, section=department.section, actual=tuple(outputs))
 
 
 @rule("OP404", Severity.WARNING)
 def successor_without_date(plan: OperationalPlan) -> Iterator[Finding]:
     """A department is taken over by another, the plan does not say when, and it goes on planning to the end."""
-    asked = effort(plan)
+    asked = _asked(plan)
+    last = max(plan.periods, key=lambda period: period.last)
     for department in plan.departments:
-        last = [label for label, value in _by_period(department.staffing) if value]
-        if department.successors and department.valid_until is None and last:
-            own = asked.where(department=department.code)
-            outputs = [
-                output.code for output in plan.outputs if any(dict(_by_period(own.where(output=output.code))).values())
-            ]
+        heirs = department.successors
+        if heirs and department.valid_until is None and str(last) in _work_months(department.staffing):
+            outputs = [code for code, own in asked.get(department.code, {}).items() if str(last) in own]
+            take = "takes" if len(heirs) == 1 else "take"
+            message = f"{', '.join(heirs)} {take} over from it, the plan does not say when, and it has work-months"
             yield Finding(
                 path=join("departments", department.code),
-                message=f"{', '.join(department.successors)} takes over from {department.code}, the plan does not say "
-                f"when; it has work-months of its own in {', '.join(last)}, and {len(outputs)} outputs ask it for some",
+                message=f"{message} to the end of {last.last}"
+                + (f"; {_many(len(outputs), 'output', 'ask')} it for some" if outputs else ""),
                 section=department.section,
+                actual=tuple(outputs),
             )
 
 
-def _by_period(table: Table) -> Iterable[tuple[str, Decimal]]:
-    return ((label, figure) for (label,), figure in _cells(table.by("period")).items())
+def _last(plan: OperationalPlan) -> int:
+    """The last year of the columns."""
+    return max(period.last for period in plan.periods)
 
 
 @rule("OP405", Severity.WARNING)
 def successor_without_resources(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department or body takes over from others and has no work-months of its own."""
-    staffed = {department.code for department in plan.departments if len(department.staffing)}
-    units = {unit.code for department in plan.departments for unit in department.units}
+    """A department or body takes over from one that has work-months, and has none of its own.
+
+    A department that ends with the last column, or later, needs none to follow it in this plan.
+    """
     heirs: dict[str, list[Department]] = {}
     for department in plan.departments:
-        for heir in department.successors:
-            heirs.setdefault(heir, []).append(department)
-    for heir, given in heirs.items():
-        if heir not in staffed and heir not in units:
-            kind = "departments" if any(one.code == heir for one in plan.departments) else "bodies"
-            yield Finding(
-                path=join(kind, heir),
-                message=f"takes over from {', '.join(one.code for one in given)}, and the plan gives it no work-months",
-                section=given[0].section,
-            )
+        end = department.valid_until
+        if _work_months(department.staffing) and (end is None or end.last < _last(plan)):
+            for heir in department.successors:
+                heirs.setdefault(heir, []).append(department)
+    bare = [one for one in plan.departments if not any(map(_is_something, _cells(one.staffing).values()))]
+    for kind, ones in (("departments", bare), ("bodies", plan.bodies)):
+        for one in ones:
+            if given := heirs.get(one.code):
+                codes = ", ".join(department.code for department in given)
+                message = f"takes over from {codes}, and the plan gives it no work-months"
+                section = one.section or given[0].section
+                yield Finding(path=join(kind, one.code), message=message, section=section)
 
 
 @rule("OP406", Severity.WARNING)
 def end_without_successor(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department that has work-months ceases to exist, and the plan names nobody who takes over."""
+    """A department that has work-months ceases to exist within the plan, and nobody is named who takes over.
+
+    Where all of its units are taken over, so is its work.
+    """
     for department in plan.departments:
-        if department.valid_until and not department.successors and len(department.staffing):
+        left = [unit.code for unit in department.units if not unit.successors]
+        named = department.successors or (department.units and not left)
+        end = department.valid_until
+        if end and end.last < _last(plan) and not named and _work_months(department.staffing):
             yield Finding(
                 path=join("departments", department.code, "successors"),
-                message=f"ends in {department.valid_until.last}, and the plan does not say who takes over its work"
-                + (f" and its {len(department.units)} units" if department.units else ""),
+                message=f"ends in {end.last}, and the plan does not say who takes over its work"
+                + (f" and that of {_many(len(left), 'unit')}" if left else ""),
                 section=department.section,
+                actual=tuple(left),
             )
 
 
 class _Ordered(NamedTuple):
-    """What an output orders of some departments in a period, and the work-months that it plans of them."""
+    """What an output orders of some departments in a period, and the work-months that it plans of them.
+
+    Attributes:
+        output: the output.
+        providers: the codes of the departments.
+        period: the period.
+        orders: the volumes that are stated, by service.
+        months: the work-months; None where they are not known.
+    """
 
     output: Output
     providers: tuple[str, ...]
-    period: str
-    pages: dict[str, Decimal]
+    period: Period
+    orders: dict[str, Cell]
     months: Decimal | None
 
     @property
     def section(self) -> str | None:
         return self.output.services_section or self.output.section
 
-    def per_year(self, value: Decimal) -> Fraction:
-        """A figure of the period for one year."""
-        return Fraction(value) / Period.parse(self.period).years
+    @property
+    def who(self) -> str:
+        return " or ".join(self.providers)
 
 
 def _ordered(plan: OperationalPlan) -> Iterator[_Ordered]:
-    """Of each output, of all who provide its services together, for each period: of stated volumes only."""
+    """Of each output, of all who provide its services together, for each period in its order: stated volumes only.
+
+    Where a table of work-months has figures for a period, and no row of those who provide, they have none.
+    """
     providers = {service.code: service.departments for service in plan.services if service.departments}
     for output in plan.outputs:
-        volumes = _cells(output.services.by("service", "period"))
-        months = _cells(output.effort.by("department", "period"))
+        volumes, work = _cells(output.services, "service"), _cells(output.effort, "department")
+        stated = {period for _, period in work}
         for group in dict.fromkeys(providers.values()):
-            services = [service for service in output.services.labels("service") if providers.get(service) == group]
-            for period in map(str, plan.periods):
-                pages = {service: volumes[service, period] for service in services if (service, period) in volumes}
-                work = [months[code, period] for code in group if (code, period) in months]
-                if pages:
-                    yield _Ordered(output, group, period, pages, sum(work, Decimal(0)) if work else None)
+            services = [code for code in output.services.labels("service") if providers.get(code) == group]
+            for period in sorted(plan.periods):
+                at = str(period)
+                orders = {code: volumes[code, at] for code in services if (code, at) in volumes}
+                months = [work[code, at] for code in group if (code, at) in work]
+                figures = [cell for cell in months if isinstance(cell, Decimal)]
+                known = at in stated and len(figures) == len(months)
+                if orders:
+                    yield _Ordered(output, group, period, orders, sum(figures, Decimal(0)) if known else None)
 
 
 @rule("OP407", Severity.WARNING)
 def volumes_without_work(plan: OperationalPlan) -> Iterator[Finding]:
     """An output orders services in a period, and plans no work-months of the departments that provide them."""
     for one in _ordered(plan):
-        ordered = [f"{value:f} of {service}" for service, value in one.pages.items() if value]
-        if ordered and one.months is not None and not one.months:
+        ordered = [f"{name} ({cell:f})" for name, cell in one.orders.items() if isinstance(cell, Decimal) and cell]
+        if ordered and one.months == 0:
             yield Finding(
                 path=join("outputs", one.output.code, "services"),
-                message=f"orders {' and '.join(ordered)} in {one.period}, "
-                f"but no work-months of {', '.join(one.providers)}",
+                message=f"orders {', '.join(ordered)} in {one.period}, but plans no work-months of {one.who}",
                 section=one.section,
-                actual=one.period,
+                actual=str(one.period),
             )
 
 
 @rule("OP408", Severity.NOTE)
 def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
     """An output plans work-months of a department that provides services in a period, and orders none of them."""
-    for one in _ordered(plan):
-        if one.months and not any(one.pages.values()):
+    every = list(_ordered(plan))
+    busy = {
+        (one.output.code, one.period, code)
+        for one in every
+        if any(map(_is_something, one.orders.values()))
+        for code in one.providers
+    }
+    for one in every:
+        if one.months and not any((one.output.code, one.period, code) in busy for code in one.providers):
             yield Finding(
                 path=join("outputs", one.output.code, "services"),
-                message=f"plans {_months(one.months)} of {', '.join(one.providers)} in {one.period}, "
-                f"but orders no {', '.join(one.pages)}",
+                message=f"plans {_many(one.months, 'work-month')} of {', '.join(one.providers)} in {one.period}, "
+                f"but orders no {' or '.join(one.orders)}",
                 section=one.section,
-                actual=one.period,
+                actual=str(one.period),
             )
 
 
 @rule("OP409", Severity.NOTE)
 def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department has work-months, and no output asks for any."""
-    asked = {code for (code, _), value in _cells(effort(plan).by("department", "period")).items() if value}
+    """A department has work-months, and no output asks for any, though some ask others."""
+    asked = {
+        code
+        for output in plan.outputs
+        for (code, _), cell in _cells(output.effort, "department").items()
+        if _is_something(cell)
+    }
     for department in plan.departments:
-        if department.code not in asked and len(department.staffing):
-            months = ", ".join(f"{value} in {label}" for label, value in _by_period(department.staffing))
+        has = _work_months(department.staffing)
+        if asked and has and department.code not in asked:
             yield Finding(
                 path=join("departments", department.code, "staffing"),
-                message=f"has work-months ({months}), and no output has any of {department.code} in its table",
-                section=department.staffing_section or department.section,
+                message=f"has work-months ({_in_words(has)}), and no output has any of {department.code} in its table",
+                section=_place(department),
             )
 
 
 @rule("OP410", Severity.WARNING)
 def lead_without_work(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department answers for results of an output in years for which the output has no work-months of it."""
+    """A department answers for results of an output in years for which the output has 0 work-months of it."""
     codes = {department.code for department in plan.departments}
     for output in plan.outputs:
-        months = _cells(output.effort.by("department", "period"))
+        months = _cells(output.effort, "department")
         for framework in output.frameworks:
-            own = framework.periods
-            columns = [str(column) for column in plan.periods if any(column.overlaps(period) for period in own)]
-            leads = dict.fromkeys(code for row in framework.blocks for result in row.results for code in result.lead)
-            for code in leads:
-                there = [months[code, column] for column in columns if (code, column) in months]
-                if code in codes and there and not any(there):
+            leads = {
+                (code, (result.period,) if result.period else framework.periods): None
+                for row in framework.blocks
+                for result in row.results
+                for code in result.lead
+                if code in codes
+            }
+            for code, periods in leads:
+                columns = [str(column) for column in plan.periods if any(map(column.overlaps, periods))]
+                if columns and all(months.get((code, column)) == 0 for column in columns):
                     yield Finding(
                         path=join("outputs", output.code, "frameworks", framework.code),
                         message=f"{code} answers for results, and has no work-months for them in {', '.join(columns)}",
@@ -254,30 +345,45 @@ def lead_without_work(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP411", Severity.NOTE)
 def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
-    """Work-months of those who provide services rise by a quarter or more while the volumes fall, or the reverse."""
+    """Work-months of those who provide services rise by a quarter or fall by a fifth, or more, against the volumes.
+
+    Against all of them that are stated for both periods.
+    """
     for one, other in itertools.pairwise(_ordered(plan)):
-        if one[:2] != other[:2] or not one.months or not other.months:
+        if (one.output.code, one.providers) != (other.output.code, other.providers):
             continue
-        work = other.per_year(other.months) / one.per_year(one.months)
-        pages = [
-            other.per_year(other.pages.get(name, Decimal(0))) / one.per_year(v) for name, v in one.pages.items() if v
-        ]
-        rise = work >= Fraction(5, 4) and pages and max(pages) < 1
-        fall = work <= Fraction(4, 5) and pages and min(pages) > 1
-        if rise or fall:
-            up, down = ("rise", "fall") if rise else ("fall", "rise")
+        if not one.months or not other.months:
+            continue
+        volumes = {
+            name: (_a_year(before, one.period), _a_year(after, other.period))
+            for name, before in one.orders.items()
+            if isinstance(before, Decimal)
+            and isinstance(after := other.orders.get(name), Decimal)
+            and (before or after)
+        }
+        work = _a_year(other.months, other.period) / _a_year(one.months, one.period)
+        falls = volumes and all(after < before for before, after in volumes.values())
+        rises = volumes and all(before < after for before, after in volumes.values())
+        if (work >= Fraction(5, 4) and falls) or (work <= Fraction(4, 5) and rises):
+            up, down = ("rise", "fall") if falls else ("fall", "rise")
             yield Finding(
                 path=join("outputs", other.output.code, "effort"),
-                message=f"from {one.period} to {other.period} the work-months of {', '.join(other.providers)} {up} "
-                f"from {one.months:f} to {other.months:f}, while the volumes of {', '.join(one.pages)} {down}",
-                section=other.section,
+                message=f"from {one.period} to {other.period} the work-months a year of {', '.join(other.providers)} "
+                f"{up}, {amount(one.months, one.period)} to {amount(other.months, other.period)}, "
+                f"while the volumes of {', '.join(volumes)} {down}",
+                section=other.output.effort_section or other.output.section,
+                actual=str(other.period),
             )
+
+
+def _a_year(value: Decimal, period: Period) -> Fraction:
+    return Fraction(value) / period.years
 
 
 RULES: tuple[Rule, ...] = (
     overload,
     posts_against_work_months,
-    plans_after_its_end,
+    plans_beyond_its_end,
     successor_without_date,
     successor_without_resources,
     end_without_successor,

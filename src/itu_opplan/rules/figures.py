@@ -1,12 +1,13 @@
 """Figures: what is printed against what adds up. Findings, never refusals: real plans have contradictions."""
 
 import itertools
-from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
-from ..cells import Cell, Missing
+from ..cells import Cell, Missing, parsed
+from ..display import figure
 from ..errors import Severity, join
 from ..model.plan import OperationalPlan
 from ..periods import Period
@@ -14,56 +15,84 @@ from ..table import Table
 from .references import tables
 from .rule import Finding, Rule, rule
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "amount", "existence"]
+
+Years = tuple[int, int]
+_ALWAYS: Years = (0, 10_000)
+
+
+def amount(value: Decimal, period: Period) -> str:
+    """A figure of a period for a message: `2700 in 3 years`, or only `300` of a single year."""
+    return f"{value:f}" if period.years == 1 else f"{value:f} in {period.years} years"
+
+
+def existence(plan: OperationalPlan) -> dict[str, Years]:
+    """The first and the last year of each department; far away where the plan does not say."""
+    first, last = _ALWAYS
+    return {
+        one.code: (one.valid_from.first if one.valid_from else first, one.valid_until.last if one.valid_until else last)
+        for one in plan.departments
+    }
+
+
+def _exists(period: Period, years: Years) -> bool:
+    return period.first <= years[1] and years[0] <= period.last
 
 
 def _finding(line: LedgerLine, message: str) -> Finding:
     return Finding(path=line.path, message=message, section=line.section, expected=line.computed, actual=line.printed)
 
 
-def _short(value: Decimal | None) -> str:
-    """A figure for reading: quotients with one decimal."""
-    if value is None:
-        return "nothing"
-    return f"{value:f}" if value.as_tuple().exponent == 0 else f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):f}"
+def _short(computed: Decimal, printed: Decimal) -> str:
+    """What was worked out, for reading: with one decimal more than is printed, or as many as tell the two apart."""
+    number, scale, _ = parsed(computed)
+    decimals = min(scale, parsed(printed)[1] + 1)
+    while decimals < scale and Decimal(figure(number, scale, decimals)) == printed:
+        decimals += 1
+    return figure(number, scale, decimals)
 
 
-def _lines(lines: Iterator[LedgerLine], verdict: Verdict) -> Iterator[LedgerLine]:
-    return (line for line in lines if line.verdict is verdict)
+def _lines(lines: Iterable[LedgerLine], verdict: Verdict) -> Iterator[tuple[LedgerLine, Decimal]]:
+    """The lines with this verdict, with what was worked out."""
+    for line in lines:
+        if line.verdict is verdict and line.computed is not None:
+            yield line, line.computed
 
 
 @rule("OP301", Severity.WARNING)
 def published_total(plan: OperationalPlan) -> Iterator[Finding]:
     """A printed total is not the sum of the figures that are printed above it."""
-    for line in _lines(totals(plan), Verdict.CONTRADICTS):
-        yield _finding(line, f"the printed total is {line.printed}, the figures add up to {line.computed}")
+    for line, total in _lines(totals(plan), Verdict.CONTRADICTS):
+        yield _finding(line, f"the printed total is {line.printed:f}, the figures add up to {total:f}")
 
 
 @rule("OP302", Severity.NOTE)
 def rounded_total(plan: OperationalPlan) -> Iterator[Finding]:
     """A printed total differs from the sum of the figures above it by no more than their rounding."""
-    for line in _lines(totals(plan), Verdict.ROUNDING):
-        yield _finding(line, f"the printed total is {line.printed}, the figures add up to {line.computed}: rounding")
+    for line, total in _lines(totals(plan), Verdict.ROUNDING):
+        yield _finding(line, f"the printed total is {line.printed:f}, the figures add up to {total:f}: rounding")
 
 
 @rule("OP303", Severity.WARNING)
 def contradicted_claim(plan: OperationalPlan) -> Iterator[Finding]:
     """A number that the text states is not what its terms make."""
-    for line in _lines(claims(plan), Verdict.CONTRADICTS):
+    for line, computed in _lines(claims(plan), Verdict.CONTRADICTS):
         stated = " ".join(filter(None, (line.bound, f"{line.printed:f}")))
-        yield _finding(line, f"{line.text}: stated is {stated}, worked out {_short(line.computed)}")
+        yield _finding(line, f"{line.text}: stated is {stated}, worked out {_short(computed, line.printed)}")
 
 
 @rule("OP304", Severity.WARNING)
 def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
     """A number that the text states cannot be worked out from its terms."""
-    for line in _lines(claims(plan), Verdict.UNCHECKED):
-        yield _finding(line, f"{line.text}: cannot be checked: {line.reason}")
+    for line in claims(plan):
+        if line.verdict is Verdict.UNCHECKED:
+            yield _finding(line, f"{line.text}: cannot be checked: {line.reason}")
 
 
 def _rows(table: Table) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
     """The rows of a table: the labels of all dims but the period, and the cells that are there by period."""
-    ordered = table.by(*(dim for dim in table.dims if dim != "period"), "period")
+    dims = [dim for dim in ("department", "grade", "service", "kind", "item") if dim in table.dims]  # as in addresses
+    ordered = table.by(*dims, "period")
     periods = ordered.labels("period")
     for labels, cells in ordered.rows():
         there: dict[str, Cell] = {
@@ -75,22 +104,28 @@ def _rows(table: Table) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
 
 @rule("OP305", Severity.NOTE)
 def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
-    """A row of a table has no figure for a period, not even a blank; or a whole table has none."""
-    wanted = [str(period) for period in plan.periods]
+    """A row of a table has no figure for a period, not even a blank; or a whole table has none.
+
+    Periods in which a department does not exist are left out. So are rows of allocations: what they go to comes and
+    goes.
+    """
+    years = existence(plan)
     for path, section, table in tables(plan):
-        if not len(table) or path.rpartition(".")[2].startswith("published_"):
-            continue
-        rows = list(_rows(table))
-        used = {period for _, there in rows for period in there}
-        if gone := [period for period in wanted if period not in used]:
+        kind, code, name = path.split(".")
+        rows = [] if name.startswith("published_") else list(_rows(table))
+        used = dict.fromkeys(period for _, there in rows for period in there)
+        owner = code if kind == "departments" else ""
+        wanted = [str(period) for period in plan.periods if _exists(period, years.get(owner, _ALWAYS))]
+        if rows and (gone := [period for period in wanted if period not in used]):
             message = f"no figure for {', '.join(gone)}"
-            yield Finding(path=path, message=message, section=section, expected=tuple(wanted))
-        for labels, there in rows:
-            gone = [period for period in wanted if period in used and period not in there]
-            if gone and not path.endswith(".allocations"):  # what they go to comes and goes
+            yield Finding(path=path, message=message, section=section, expected=tuple(wanted), actual=tuple(used))
+        for labels, there in rows if name != "allocations" else ():
+            own = years.get(labels[0] if name == "effort" else owner, _ALWAYS)
+            due = [str(period) for period in plan.periods if _exists(period, own)]
+            if gone := [period for period in due if period in used and period not in there]:
                 place = f"{path}[{', '.join((*labels, gone[0]))}]"
                 message = f"no figure for {', '.join(gone)}; other rows have one"
-                yield Finding(path=place, message=message, section=section)
+                yield Finding(path=place, message=message, section=section, expected=tuple(due), actual=tuple(there))
 
 
 @rule("OP306", Severity.NOTE)
@@ -99,7 +134,7 @@ def blank_figure(plan: OperationalPlan) -> Iterator[Finding]:
     for path, section, table in tables(plan):
         for labels, there in _rows(table):
             if blank := [period for period, cell in there.items() if cell is Missing.BLANK]:
-                empty = not any(isinstance(cell, Decimal) and cell for cell in there.values())
+                empty = all(cell is Missing.BLANK or cell == 0 for cell in there.values())
                 rest = f"; the row {', '.join(labels)} has nothing but blanks and zeros" if empty and labels else ""
                 yield Finding(
                     path=f"{path}[{', '.join((*labels, blank[0]))}]",
@@ -111,18 +146,23 @@ def blank_figure(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP307", Severity.WARNING)
 def not_a_whole(plan: OperationalPlan) -> Iterator[Finding]:
-    """The percentages of a whole do not make 100; by rounding they may be half a unit off for each."""
+    """The percentages of a whole do not make 100; by rounding they may be half a unit of the last digit off for each.
+
+    Where a total of 100 is printed below them, OP301 says so. Where some are missing, they may be what lacks.
+    """
     for department in plan.departments:
-        table = department.allocations
+        table, published = department.allocations, department.published_allocations
+        printed = {(record["kind"], record["period"]) for record in published.records() if record["value"] == 100}
         for record in table.by("kind", "period").records():
-            total = record.pop("value")
-            if not isinstance(total, Decimal):
+            kind, period, total = str(record["kind"]), str(record["period"]), record["value"]
+            if not isinstance(total, Decimal) or (kind, period) in printed:
                 continue
-            labels = {dim: str(label) for dim, label in record.items()}
-            parts = len(table.where(**labels))
-            if abs(total - 100) > Fraction(parts, 2):
+            parts = [part["value"] for part in table.where(kind=kind, period=period).records()]
+            number, scale, _ = parsed(total)
+            off = number - 100 * 10**scale
+            if 2 * abs(off) > len(parts) and (off > 0 or all(isinstance(part, Decimal) for part in parts)):
                 yield Finding(
-                    path=join("departments", department.code, f"allocations[{', '.join(labels.values())}]"),
+                    path=join("departments", department.code, "allocations", f"[total, {kind}, {period}]"),
                     message=f"the percentages make {total:f}, not 100",
                     section=department.allocations_section or department.section,
                     expected=Decimal(100),
@@ -132,40 +172,62 @@ def not_a_whole(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP308", Severity.NOTE)
 def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
-    """From one period to the next the figures a year change by half or more, work-months also by ten or more.
+    """From one period to the next, figures a year rise by half or more or fall by a third or more.
 
-    An event explains it: the years of an output's events, and those beside them, are left out unless both periods have
-    one.
+    Work-months must also change by ten a year or more; services that begin or end are left out. An event explains it:
+    the years of an output's events, and those beside them, are left out unless both periods have one. So does the
+    beginning or the end of a department.
     """
+    events: dict[str | None, list[Period]] = {}
+    for event in plan.events:
+        if event.period:
+            events.setdefault(event.output, []).append(event.period)
+    years = existence(plan)
+    columns = list(itertools.pairwise(sorted(plan.periods)))
     for output in plan.outputs:
-        years = [event.period for event in plan.events if event.output == output.code and event.period]
+        pairs = [pair for pair in columns if not _explained(pair, events.get(output.code, []))]
         at = join("outputs", output.code)
-        for name, table, least in (("effort", output.effort, 10), ("services", output.services, 0)):
-            section = getattr(output, f"{name}_section") or output.section
-            yield from _jumps(f"{at}.{name}", section, table, least, years)
+        effort = ((labels, there, years.get(labels[0], _ALWAYS)) for labels, there in _rows(output.effort))
+        yield from _jumps(f"{at}.effort", output.effort_section or output.section, effort, 10, pairs)
+        services = ((labels, there, _ALWAYS) for labels, there in _rows(output.services))
+        yield from _jumps(f"{at}.services", output.services_section or output.section, services, 0, pairs)
     for department in plan.departments:
+        at = join("departments", department.code, "staffing")
         section = department.staffing_section or department.section
-        yield from _jumps(join("departments", department.code, "staffing"), section, department.staffing, 10, [])
+        staffing = ((labels, there, years[department.code]) for labels, there in _rows(department.staffing))
+        yield from _jumps(at, section, staffing, 10, columns)
 
 
-def _jumps(path: str, section: str | None, table: Table, least: int, events: list[Period]) -> Iterator[Finding]:
-    periods = sorted(map(Period.parse, table.labels("period")))
-    for one, other in itertools.pairwise(periods):
-        near = Period(one.first - 1, other.last + 1)
-        steady = all(any(event.overlaps(period) for event in events) for period in (one, other))
-        if not steady and any(event.overlaps(near) for event in events):
-            continue
-        jumps: list[str] = []
-        for labels, there in _rows(table):
+def _explained(pair: tuple[Period, Period], events: Sequence[Period]) -> bool:
+    """Whether there is an event in a pair of periods or in the year before or after, and not in both of them."""
+    one, other = pair
+    steady = all(any(event.overlaps(period) for event in events) for period in pair)
+    return not steady and any(event.first <= other.last + 1 and one.first - 1 <= event.last for event in events)
+
+
+def _jumps(
+    path: str,
+    section: str | None,
+    rows: Iterable[tuple[tuple[str, ...], dict[str, Cell], Years]],
+    least: int,
+    pairs: Sequence[tuple[Period, Period]],
+) -> Iterator[Finding]:
+    found: dict[tuple[Period, Period, bool], list[str]] = {}
+    for labels, there, years in rows:
+        for one, other in pairs:
             before, after = there.get(str(one)), there.get(str(other))
             if not isinstance(before, Decimal) or not isinstance(after, Decimal):
                 continue
-            low, high = sorted((Fraction(before) / one.years, Fraction(after) / other.years))
-            if high * 2 >= low * 3 and high - low >= least and (low or least):
-                jumps.append(f"{', '.join(labels)} {before:f} to {after:f}")
-        if jumps:
-            message = f"from {one} to {other} the figures a year change by half or more: {'; '.join(jumps)}"
-            yield Finding(path=path, message=message, section=section, actual=str(other))
+            was, becomes = Fraction(before) / one.years, Fraction(after) / other.years
+            low, high = sorted((was, becomes))
+            up = becomes > was
+            if high * 2 >= low * 3 and high - low >= least and (low or least) and _exists(one if up else other, years):
+                text = f"{', '.join(labels)} {amount(before, one)} to {amount(after, other)}"
+                found.setdefault((one, other, up), []).append(text)
+    for (one, other, up), texts in sorted(found.items()):
+        change = "rise by half or more" if up else "fall by a third or more"
+        message = f"from {one} to {other} the figures a year {change}: {'; '.join(texts)}"
+        yield Finding(path=path, message=message, section=section, actual=str(other))
 
 
 RULES: tuple[Rule, ...] = (

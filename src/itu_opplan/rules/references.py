@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..errors import Severity, join, quote, suggestions
-from ..model.lookup import frameworks, owners, unmet
+from ..model.lookup import Owner, frameworks, owners, unmet
 from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
-from ..model.results import Reference
+from ..model.results import KPI, Achievement, Reference, ResultsFramework
 from ..table import Table
 from .rule import Finding, Rule, rule
 
@@ -18,8 +18,9 @@ _MAX_COMPARED = 50_000
 class _Known:
     """The codes of one kind; words the complaint about any other."""
 
-    def __init__(self, kind: str, codes: Iterable[str]) -> None:
+    def __init__(self, kind: str, codes: Iterable[str], there: str = "the plan has") -> None:
         self.kind = kind
+        self.there = there
         self.codes = dict.fromkeys(codes)
         self._all = tuple(self.codes)
         self._first = suggestions("", self._all) or "none"
@@ -32,7 +33,7 @@ class _Known:
                 known = suggestions(code, self._all) if self._compared <= _MAX_COMPARED else ""
                 yield Finding(
                     path=path,
-                    message=f"unknown {self.kind} {quote(code)}; the plan has {known or self._first}",
+                    message=f"unknown {self.kind} {quote(code)}; {self.there} {known or self._first}",
                     section=section,
                     expected=self._all,
                     actual=code,
@@ -83,7 +84,7 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP102", Severity.ERROR)
 def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
-    """A link, a group, a department, a parent or a successor names a code that the plan does not have."""
+    """A link, a group, a department, a parent, a successor or an output is one that the plan does not have."""
     goals = _Known("goal", (goal.code for goal in plan.goals))
     objectives = _Known("objective", (objective.code for objective in plan.objectives))
     groups = _Known("group", (group.code for group in plan.groups))
@@ -107,6 +108,9 @@ def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
     for activity in plan.activities:
         path = join("activities", activity.code, "department")
         yield from departments.unknown(path, filter(None, [activity.department]), activity.section)
+    for service in plan.services:
+        path = join("services", service.code, "departments")
+        yield from departments.unknown(path, service.departments, service.section)
     for event in plan.events:
         yield from outputs.unknown(join("events", event.code, "output"), filter(None, [event.output]), event.section)
 
@@ -211,55 +215,31 @@ def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP108", Severity.ERROR)
 def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
     """A row takes results, KPIs or risks from a table, or from an item of it, that is not there."""
-    every = list(frameworks(plan.outputs, plan.departments))
-    known: dict[str, list[str]] = {}
-    for path, _, _, framework in every:
-        known.setdefault(path, []).append(framework.code)
-    for path, owner, _, framework in every:
-        for number, block in enumerate(framework.blocks):
-            for kind in ("results", "kpis", "risks"):
-                reference: Reference | None = getattr(block, f"{kind}_from")
-                if reference is None:
-                    continue
-                at = f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}_from"
-                section = framework.section or owner.section
-                if reference.owner is not None and reference.owner not in known:
-                    names = suggestions(reference.owner, known)
-                    message = f"unknown owner {quote(reference.owner)}; there are results of {names}"
-                    yield Finding(path=f"{at}.owner", message=message, section=section, actual=reference.owner)
-                    continue
-                codes = known[reference.owner or path]
-                if reference.framework not in codes:
-                    message = f"unknown framework {quote(reference.framework)}; there is {', '.join(codes)}"
-                    yield Finding(path=f"{at}.framework", message=message, section=section, actual=reference.framework)
-                    continue
-                for missing in unmet(every, path, reference, kind, block.unit):
-                    message = (
-                        f"there is no item {missing} in {reference.owner or path}.frameworks.{reference.framework}"
-                    )
-                    yield Finding(path=f"{at}.items", message=message, section=section, actual=reference.items)
-
-
-@rule("OP110", Severity.WARNING)
-def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
-    """A KPI or an achievement is paired with the number of a result that its row does not have."""
-    for path, owner, _, framework in frameworks(plan.outputs, plan.departments):
-        for number, block in enumerate(framework.blocks):
-            known = {result.number for result in block.results} | {block.number}
-            if block.results_from is not None:
-                continue  # any number of the other table may be meant
-            pairs = [("kpis", place, kpi.of) for place, kpi in enumerate(block.kpis)]
-            pairs += [("achievements", place, one.of) for place, one in enumerate(block.achievements)]
-            for kind, place, of in pairs:
-                for wanted in of:
-                    if wanted not in known:
-                        numbers = ", ".join(sorted(filter(None, known))) or "none"
-                        yield Finding(
-                            path=f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}[{place}].of",
-                            message=f"there is no result {quote(wanted)} in this row; it has {numbers}",
-                            section=framework.section or owner.section,
-                            actual=wanted,
-                        )
+    tables: dict[str, list[tuple[str, Owner, str | None, ResultsFramework]]] = {}
+    for one in frameworks(plan.outputs, plan.departments):
+        tables.setdefault(one[0], []).append(one)
+    known = {
+        path: _Known("framework", (framework.code for *_, framework in own), "there is") for path, own in tables.items()
+    }
+    all_owners = _Known("owner", tables, "there are results of")
+    for path, own in tables.items():
+        for _, owner, _, framework in own:
+            section = framework.section or owner.section
+            for number, block in enumerate(framework.blocks):
+                for kind in ("results", "kpis", "risks"):
+                    reference: Reference | None = getattr(block, f"{kind}_from")
+                    if reference is None:
+                        continue
+                    at = f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}_from"
+                    there = reference.owner or path
+                    if there not in tables:
+                        yield from all_owners.unknown(f"{at}.owner", [there], section)
+                    elif reference.framework not in known[there].codes:
+                        yield from known[there].unknown(f"{at}.framework", [reference.framework], section)
+                    else:
+                        for missing in unmet(tables[there], path, reference, kind, block.unit):
+                            message = f"there is no item {missing} in {there}.frameworks.{reference.framework}"
+                            yield Finding(path=f"{at}.items", message=message, section=section, actual=reference.items)
 
 
 @rule("OP109", Severity.ERROR)
@@ -273,13 +253,39 @@ def unknown_in_context(plan: OperationalPlan) -> Iterator[Finding]:
     for output in plan.outputs:
         for number, funding in enumerate(output.funding):
             path = f"{join('outputs', output.code)}.funding[{number}].provision"
-            yield from provisions.unknown(path, filter(None, [funding.provision]), funding.section)
+            section = funding.section or output.section
+            yield from provisions.unknown(path, filter(None, [funding.provision]), section)
     for name in ("provisions", "events"):
         for entity in getattr(plan, name):
             yield from mandates.unknown(join(name, entity.code, "mandates"), entity.mandates, entity.section)
     for project in plan.projects:
         path = join("projects", project.code, "output")
         yield from outputs.unknown(path, filter(None, [project.output]), project.section)
+
+
+@rule("OP110", Severity.WARNING)
+def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
+    """A KPI or an achievement is paired with the number of a result that its row does not have."""
+    for path, owner, _, framework in frameworks(plan.outputs, plan.departments):
+        for number, block in enumerate(framework.blocks):
+            if block.results_from is not None:
+                continue  # any number of the other table may be meant
+            there = dict.fromkeys(filter(None, (block.number, *(result.number for result in block.results))))
+            known = {*there, *(own.rstrip("abcdefgh") for own in there)}  # 3a and 3b belong to 3, as in look-ups
+            for kind in ("kpis", "achievements"):
+                items: tuple[KPI | Achievement, ...] = getattr(block, kind)
+                for place, item in enumerate(items):
+                    for wanted in item.of:
+                        if wanted not in known:
+                            at = f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}[{place}].of"
+                            has = ", ".join(there) or "none"
+                            yield Finding(
+                                path=at,
+                                message=f"there is no result {quote(wanted)} in this row; it has {has}",
+                                section=item.section or framework.section or owner.section,
+                                expected=tuple(there),
+                                actual=wanted,
+                            )
 
 
 RULES: tuple[Rule, ...] = (

@@ -2,23 +2,33 @@
 
 from collections.abc import Iterator
 
-from ..errors import Severity, join
+from ..errors import Severity, join, quote
+from ..model.organisation import Department
+from ..model.outputs import Output
 from ..model.plan import OperationalPlan
-from .rule import Finding, Rule, rule
+from .rule import Finding, Rule, few, rule
 
 __all__ = ["RULES"]
+
+
+def _silent(one: Output | Department) -> bool:
+    """Whether an output or department has no objectives, and the plan does not tell where its links are."""
+    return not one.objectives and "links" not in (*one.to_be_completed, *one.elsewhere)
 
 
 @rule("OP201", Severity.WARNING)
 def output_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
     """An output is linked to no objective, so that its work serves none."""
     for output in plan.outputs if plan.objectives else ():
-        if output.objectives or {"links"} & {*output.to_be_completed, *output.elsewhere}:
+        if not _silent(output):
             continue
-        goals = f"only to the strategic goals {', '.join(output.goals)}" if output.goals else "nor to a strategic goal"
+        which = "goal" if len(output.goals) == 1 else "goals"
+        goals = (
+            f"only to the strategic {which} {', '.join(output.goals)}" if output.goals else "nor to a strategic goal"
+        )
         yield Finding(
             path=join("outputs", output.code, "objectives"),
-            message=f"{output.title} is linked to no objective, {goals}",
+            message=f"{quote(output.title)} is linked to no objective" + (f", {goals}" if plan.goals else ""),
             section=output.section,
             expected=tuple(objective.code for objective in plan.objectives),
             actual=(),
@@ -27,32 +37,33 @@ def output_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP202", Severity.WARNING)
 def objective_without_output(plan: OperationalPlan) -> Iterator[Finding]:
-    """No output is linked to an objective, so that nothing serves it."""
+    """There are outputs, and none of them is linked to an objective."""
     served = {code for output in plan.outputs for code in output.objectives}
-    for objective in plan.objectives:
+    for objective in plan.objectives if plan.outputs else ():
         if objective.code not in served:
-            message = f"no output is linked to the objective {objective.title!r}"
+            message = f"no output is linked to the objective {quote(objective.title)}"
             yield Finding(path=join("objectives", objective.code), message=message, section=objective.section)
 
 
 @rule("OP203", Severity.NOTE)
 def goal_without_output(plan: OperationalPlan) -> Iterator[Finding]:
-    """No output is linked to a strategic goal."""
+    """There are outputs, and none of them is linked to a strategic goal."""
     served = {code for output in plan.outputs for code in output.goals}
-    for goal in plan.goals:
+    for goal in plan.goals if plan.outputs else ():
         if goal.code not in served:
-            message = f"no output is linked to the strategic goal {goal.title!r}"
+            message = f"no output is linked to the strategic goal {quote(goal.title)}"
             yield Finding(path=join("goals", goal.code), message=message, section=goal.section)
 
 
 @rule("OP204", Severity.NOTE)
 def department_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
     """Some departments say which objectives they contribute to, and others do not."""
-    silent = [department.code for department in plan.departments if not department.objectives]
-    linked = [department.code for department in plan.departments if department.objectives]
+    linked = tuple(department.code for department in plan.departments if department.objectives)
+    silent = tuple(department.code for department in plan.departments if _silent(department))
     if silent and linked:
-        message = f"only {', '.join(linked)} is linked to objectives; {', '.join(silent)} are not"
-        yield Finding(path="departments", message=message, expected=tuple(linked), actual=tuple(silent))
+        are, others = ("is" if len(some) == 1 else "are" for some in (silent, linked))
+        message = f"{few(silent, 9)} {are} linked to no objective; {few(linked, 9)} {others}"
+        yield Finding(path="departments", message=message, expected=linked, actual=silent)
 
 
 RULES: tuple[Rule, ...] = (
