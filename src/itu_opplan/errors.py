@@ -30,6 +30,7 @@ __all__ = [
     "UnknownLabel",
     "close_matches",
     "join",
+    "on_one_line",
     "quote",
     "suggestions",
 ]
@@ -103,7 +104,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""
-        return f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}"
+        return on_one_line(f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}")
 
 
 @attrs.frozen
@@ -268,6 +269,18 @@ def join(*parts: str) -> str:
     return "".join(
         part if not number or part.startswith("[") else f".{part}" for number, part in enumerate(filter(None, parts))
     )
+
+
+def on_one_line(text: str) -> str:
+    r"""A text as a message shows it: what ends a line, steers a terminal or turns the direction of reading is escaped.
+
+    >>> print(on_one_line("a\nb.toml"))
+    a\nb.toml
+    """
+    return text if text.isascii() and text.isprintable() else _UNPRINTED.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def quote(value: object) -> str:

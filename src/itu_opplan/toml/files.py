@@ -9,7 +9,7 @@ import attrs
 import tomli_w
 
 from .. import rules
-from ..errors import FormatError, InvalidPlan, Location, Problem, Report, Severity, join, quote
+from ..errors import FormatError, InvalidPlan, Location, Problem, Report, Severity, join, on_one_line, quote
 from ..model.address import steps
 from ..model.plan import COLLECTIONS, OperationalPlan
 from . import storage, syntax
@@ -124,7 +124,7 @@ def _stored(source: Source, for_texts: str) -> storage.Stored:
 def _part(text: str | bytes, name: str) -> storage.Part:
     if not isinstance(text, str | bytes):
         raise FormatError(f"a plan is text or bytes, got {quote(text)}")
-    return storage.Part(syntax.shown(name), syntax.decoded(text, name) if isinstance(text, bytes) else text)
+    return storage.Part(on_one_line(name), syntax.decoded(text, name) if isinstance(text, bytes) else text)
 
 
 def _validated(parts: Sequence[storage.Part], choice: rules.Choice) -> Report:

@@ -4,7 +4,7 @@ import os
 
 import attrs
 
-from ..errors import FormatError, InvalidPlan, quote
+from ..errors import FormatError, InvalidPlan, on_one_line, quote
 from ..model.rates import Rates
 from . import storage, syntax
 from .files import Source, Tables, text_of
@@ -33,7 +33,7 @@ def load_rates(source: Source) -> Rates:
     if isinstance(source, str) and "\n" in source:
         raise FormatError("this is a text, not a path; use loads_rates for texts")
     if isinstance(source, str | os.PathLike) and os.path.isdir(source):
-        raise FormatError(f"{syntax.shown(os.fsdecode(source))} is a folder; rates are one file")
+        raise FormatError(f"{on_one_line(os.fsdecode(source))} is a folder; rates are one file")
     return _read(storage.read(source).parts[0])
 
 

@@ -27,8 +27,8 @@ from typing import IO
 
 import attrs
 
-from ..errors import FormatError, Location, quote
-from .syntax import MAX_BYTES, decoded, parse, refuse_too_many, shown, too_big
+from ..errors import FormatError, Location, on_one_line, quote
+from .syntax import MAX_BYTES, decoded, parse, refuse_too_many, too_big
 
 if sys.platform != "win32":
     import fcntl
@@ -111,7 +111,7 @@ def read(source: str | os.PathLike[str] | IO[bytes]) -> Stored:
     path = _path(source)
     if os.path.isdir(path):
         return _read_folder(path)
-    return Stored((Part(shown(path), decoded(_bytes(path), path)),), None)
+    return Stored((Part(on_one_line(path), decoded(_bytes(path), path)),), None)
 
 
 def write(target: str | os.PathLike[str], files: Mapping[str, str]) -> None:
@@ -157,12 +157,12 @@ def _streamed(source: IO[bytes]) -> Part:
         name = given if isinstance(given, str) else name
         data = _all_of(source.read) if isinstance(source.read(0), bytes) else None
     except Exception as error:  # what a foreign object raises: it is closed, or not for reading, or packed and broken
-        raise FormatError(f"cannot be read: {_reason(error)}", Location(shown(name))) from error
+        raise FormatError(f"cannot be read: {_reason(error)}", Location(on_one_line(name))) from error
     if data is None:
-        raise FormatError('opened as text; open it with mode "rb"', Location(shown(name)))
+        raise FormatError('opened as text; open it with mode "rb"', Location(on_one_line(name)))
     if len(data) > MAX_BYTES:
         raise too_big(None, name)
-    return Part(shown(name), decoded(data, name))
+    return Part(on_one_line(name), decoded(data, name))
 
 
 def _all_of(take: Callable[[int], bytes | None]) -> bytes:
@@ -199,15 +199,18 @@ def _read_folder(root: str) -> Stored:
                     if isinstance(found, FormatError):
                         raise found
                     return Stored(found, None)
-    raise FormatError("replaced again and again while it was read; try later", Location(shown(root)))
+    raise FormatError("replaced again and again while it was read; try later", Location(on_one_line(root)))
 
 
 @contextlib.contextmanager
 def _identity(path: str) -> Generator[tuple[int, int] | None, None, None]:
     """What tells this file from all others, as long as it is open; None when it cannot be opened."""
-    handle = None
-    with contextlib.suppress(OSError):
+    try:
         handle = _at_once(path, os.O_RDONLY)
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):  # what holds for one moment only tells nothing
+            raise FormatError(f"cannot be read: {_reason(error)}", Location(on_one_line(path))) from error
+        handle = None
     if handle is None:
         yield None
         return
@@ -231,13 +234,13 @@ def _replacement(root: str) -> Stored | None:
             return None
     if not isinstance(files, dict) or MAIN not in files or not all(isinstance(text, str) for text in files.values()):
         message = "not what a replacement of a plan leaves; delete it to read the files beside it"
-        raise FormatError(message, Location(shown(path)))
-    parts = tuple(Part(shown(name), files[name]) for name in sorted(files, key=_main_first))
+        raise FormatError(message, Location(on_one_line(path)))
+    parts = tuple(Part(on_one_line(name), files[name]) for name in sorted(files, key=_main_first))
     with _refused(root, "read"):
         if not _is_abandoned(root):
             return Stored(parts, None)
     message = "a replacement of this plan was interrupted; the new plan is whole and was read"
-    return Stored(parts, f"{shown(root)}: {message}; dump it again to complete the replacement")
+    return Stored(parts, f"{on_one_line(root)}: {message}; dump it again to complete the replacement")
 
 
 def _is_abandoned(root: str) -> bool:
@@ -268,7 +271,7 @@ def _parts(root: str) -> tuple[Part, ...]:
         if not os.path.lexists(os.path.join(root, MAIN)):
             others = sorted(name for name in os.listdir(root) if name.endswith(".toml") and not name.startswith("."))
             there = f"there are {_few(others)}" if others else "there are no TOML files"
-            raise FormatError(f"no {MAIN} in this folder; {there}", Location(shown(root)))
+            raise FormatError(f"no {MAIN} in this folder; {there}", Location(on_one_line(root)))
         found, _ = _scanned(root)
     parts = []
     for name, data in _contents(root, found):
@@ -287,7 +290,7 @@ def _scanned(root: str) -> tuple[list[str], list[str]]:
     temporary: list[str] = []
     folders = [""]
     for folder in folders:  # it grows
-        with os.scandir(os.path.join(root, folder)) as entries:
+        with os.scandir(os.path.join(root, folder) if folder else root) as entries:
             for entry in entries:
                 name = folder + entry.name
                 if entry.name.startswith("."):
@@ -300,14 +303,16 @@ def _scanned(root: str) -> tuple[list[str], list[str]]:
                 if max(len(found), len(folders)) > MAX_FILES:
                     raise _too_many(root)
     for name in found:
-        if name != shown(name):
-            raise FormatError("a name with signs that cannot be shown; rename it", Location(shown(f"{root}/{name}")))
+        if name != on_one_line(name):
+            raise FormatError(
+                "a name with signs that cannot be shown; rename it", Location(on_one_line(f"{root}/{name}"))
+            )
     return sorted(found, key=_main_first), temporary
 
 
 def _is_good_link(path: str, root: str) -> bool:
     """Whether a link leads to a file inside; one that may hide parts of the plan elsewhere is refused."""
-    place = Location(shown(path))
+    place = Location(on_one_line(path))
     try:
         target = os.path.realpath(path, strict=True)
     except OSError:
@@ -342,9 +347,9 @@ def _bytes(path: str) -> bytes:
 
 def _refuse_unless_file(status: os.stat_result, path: str) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise FormatError("a folder where a file should be", Location(shown(path)))
+        raise FormatError("a folder where a file should be", Location(on_one_line(path)))
     if not stat.S_ISREG(status.st_mode):
-        raise FormatError("not a file but a pipe, a socket or a device", Location(shown(path)))
+        raise FormatError("not a file but a pipe, a socket or a device", Location(on_one_line(path)))
     if status.st_size > MAX_BYTES:
         raise too_big(status.st_size, path)
 
@@ -368,9 +373,9 @@ def _has_kind(data: bytes, name: str) -> bool:
 def _replace_file(path: str, content: bytes) -> None:
     goal = os.path.realpath(path) if os.path.islink(path) else path
     if os.path.isdir(goal):
-        raise FormatError("a folder where a file should be", Location(shown(path)))
+        raise FormatError("a folder where a file should be", Location(on_one_line(path)))
     if os.path.lexists(goal) and not os.path.isfile(goal):
-        raise FormatError("not a file but a pipe, a socket or a device", Location(shown(path)))
+        raise FormatError("not a file but a pipe, a socket or a device", Location(on_one_line(path)))
     folder = os.path.dirname(goal) or os.curdir
     with _made([folder]), _locked(folder, path):
         _delete(entry.path for entry in os.scandir(folder) if entry.name.startswith(_FOR_FILE))
@@ -381,7 +386,7 @@ def _replace_file(path: str, content: bytes) -> None:
 
 def _replace_folder(root: str, files: dict[str, bytes]) -> None:
     if os.path.lexists(root) and not os.path.isdir(root):
-        raise FormatError("not a folder; the name of a file ends in .toml", Location(shown(root)))
+        raise FormatError("not a folder; the name of a file ends in .toml", Location(on_one_line(root)))
     with _made([root]), _locked(root, root):
         names, leftovers = _scanned(root)
         old: dict[str, bytes] = {}
@@ -390,11 +395,11 @@ def _replace_folder(root: str, files: dict[str, bytes]) -> None:
                 old[name] = data
             elif name in files:
                 message = 'the plan needs this name, but the file is of another kind (it has "kind"); rename it'
-                raise FormatError(message, Location(shown(f"{root}/{name}")))
+                raise FormatError(message, Location(on_one_line(f"{root}/{name}")))
         interrupted = os.path.lexists(os.path.join(root, REPLACEMENT))
         if old and MAIN not in old and not interrupted:
             message = f"no plan, but TOML files that would become part of one: {_few(list(old))}; use another folder"
-            raise FormatError(message, Location(shown(root)))
+            raise FormatError(message, Location(on_one_line(root)))
         _delete(leftovers)
         changed = [name for name in files if old.get(name) != files[name]]
         gone = [name for name in old if name not in files]
@@ -423,7 +428,7 @@ def _replace_parts(root: str, changed: dict[str, bytes], gone: list[str], files:
             os.unlink(hidden)
         except OSError as error:
             message = f"the new plan is whole, in {REPLACEMENT}, but its files could not be replaced"
-            raise FormatError(f"{message}: {_reason(error)}; dump it again", Location(shown(root))) from error
+            raise FormatError(f"{message}: {_reason(error)}; dump it again", Location(on_one_line(root))) from error
     _sync(root)
 
 
@@ -497,7 +502,7 @@ def _locked(folder: str, path: str) -> Generator[None, None, None]:
     try:
         while not _lock(handle):
             if time.monotonic() > deadline:
-                raise FormatError("another program is writing there; try later", Location(shown(path)))
+                raise FormatError("another program is writing there; try later", Location(on_one_line(path)))
             time.sleep(0.01)
         yield
     finally:
@@ -541,19 +546,19 @@ def _path(given: str | os.PathLike[str]) -> str:
     try:
         os.fsencode(path)
     except UnicodeEncodeError:
-        raise FormatError("a path cannot hold lone surrogates", Location(shown(path))) from None
+        raise FormatError("a path cannot hold lone surrogates", Location(on_one_line(path))) from None
     if not path or "\0" in path:
-        raise FormatError("a path cannot be empty or hold NUL", Location(shown(path) or "''"))
+        raise FormatError("a path cannot be empty or hold NUL", Location(on_one_line(path) or "''"))
     return path
 
 
 def _too_many(root: str) -> FormatError:
-    return FormatError(f"more than {MAX_FILES:,} TOML files or folders", Location(shown(root)))
+    return FormatError(f"more than {MAX_FILES:,} TOML files or folders", Location(on_one_line(root)))
 
 
 def _too_much(root: str) -> FormatError:
     limit = f"{MAX_TOTAL:,} bytes ({MAX_TOTAL // 2**20} MiB)"
-    return FormatError(f"too big; the TOML files of a plan may have {limit} together", Location(shown(root)))
+    return FormatError(f"too big; the TOML files of a plan may have {limit} together", Location(on_one_line(root)))
 
 
 @contextlib.contextmanager
@@ -565,11 +570,11 @@ def _refused(path: str, done: str) -> Generator[None, None, None]:
         missing = isinstance(error, FileNotFoundError) and done == "read"
         message = "no such file or folder" if missing else f"cannot be {done}: {_reason(error)}"
         named = (name for name in (error.filename2, error.filename) if isinstance(name, str) and _OURS not in name)
-        raise FormatError(message, Location(shown(next(named, path)))) from error
+        raise FormatError(message, Location(on_one_line(next(named, path)))) from error
 
 
 def _reason(error: Exception) -> str:
-    return shown((isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__)
+    return on_one_line((isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__)
 
 
 def _main_first(name: str) -> tuple[bool, str]:
@@ -577,4 +582,4 @@ def _main_first(name: str) -> tuple[bool, str]:
 
 
 def _few(names: list[str]) -> str:
-    return shown(", ".join(names[:3])) + (" …" if len(names) > 3 else "")
+    return on_one_line(", ".join(names[:3])) + (" …" if len(names) > 3 else "")

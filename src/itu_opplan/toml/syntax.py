@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 import tomli
 
-from ..errors import FormatError, Location
+from ..errors import FormatError, Location, on_one_line
 
 __all__ = [
     "MAX_BYTES",
@@ -23,7 +23,6 @@ __all__ = [
     "decoded",
     "parse",
     "refuse_too_many",
-    "shown",
     "too_big",
 ]
 
@@ -46,7 +45,6 @@ MAX_WORD = 600
 _BEFORE_VALUES = "=,.[{"
 _STRICT = decimal.Context(traps=[decimal.InvalidOperation])
 _BOM = "\ufeff"
-_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _PART = r"""[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+"""
 _LONG_KEY = rf"\.{_PART}(?:\.{_PART}){{{MAX_KEY_PARTS - 1}}}"
 _LONG_WORD = rf"\w{{{MAX_WORD + 1}}}"
@@ -90,15 +88,6 @@ _SENTENCES = (  # how the parser's message begins, and ours
 )
 
 
-def shown(text: str) -> str:
-    r"""A name as a message shows it: on one line, control characters and lone surrogates as escapes.
-
-    >>> print(shown("a\nb.toml"))
-    a\nb.toml
-    """
-    return _UNPRINTED.sub(lambda found: ascii(found[0])[1:-1], text)
-
-
 def decoded(text: str | bytes, name: str) -> str:
     """The text of a file, without its byte order mark.
 
@@ -123,13 +112,13 @@ def decoded(text: str | bytes, name: str) -> str:
         text = _from_utf_8(text, name)
     text = text.removeprefix(_BOM)
     if text.startswith(_BOM):  # whoever decodes the text once more must not take it for the mark
-        raise FormatError(_invisible(_BOM), Location(shown(name), 1, 1))
+        raise FormatError(_invisible(_BOM), Location(on_one_line(name), 1, 1))
     return text
 
 
 def _from_utf_8(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FormatError("not UTF-8 but UTF-16; save the file as UTF-8", Location(shown(name), 1, 1))
+        raise FormatError("not UTF-8 but UTF-16; save the file as UTF-8", Location(on_one_line(name), 1, 1))
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -157,7 +146,7 @@ def parse(text: str | bytes, name: str) -> dict[str, object]:
         with decimal.localcontext(_STRICT):
             return tomli.loads(text, parse_float=decimal.Decimal)
     except tomli.TOMLDecodeError as error:
-        raise FormatError(_sentence(error), Location(shown(name), error.lineno, error.colno)) from None
+        raise FormatError(_sentence(error), Location(on_one_line(name), error.lineno, error.colno)) from None
     except decimal.InvalidOperation:
         offset = next((place for place in _outside(text, _EXPONENT) if not _is_decimal(text, place)), None)
         raise FormatError("the exponent of the figure is out of range", _place(text[:offset], name)) from None
@@ -165,9 +154,9 @@ def parse(text: str | bytes, name: str) -> dict[str, object]:
         message = f"nested too deep; lists and inline tables may stand {MAX_NESTING} deep in each other at most"
         raise FormatError(message, _place(text[: _too_deep(text)], name)) from None
     except MemoryError:
-        raise FormatError("too big for the memory of this machine", Location(shown(name))) from None
+        raise FormatError("too big for the memory of this machine", Location(on_one_line(name))) from None
     except ValueError as error:  # no such input is known; a new parser may have one
-        raise FormatError(f"not TOML: {shown(str(error))[:200]}", Location(shown(name))) from None
+        raise FormatError(f"not TOML: {on_one_line(str(error))[:200]}", Location(on_one_line(name))) from None
 
 
 def too_big(size: int | None, name: str) -> FormatError:
@@ -178,7 +167,7 @@ def too_big(size: int | None, name: str) -> FormatError:
     """
     found = "" if size is None else f": {size:,} bytes"
     limit = f"{MAX_BYTES:,} bytes ({MAX_BYTES // 2**20} MiB)"
-    return FormatError(f"too big{found}; a file may have {limit}", Location(shown(name)))
+    return FormatError(f"too big{found}; a file may have {limit}", Location(on_one_line(name)))
 
 
 def refuse_too_many(texts: Iterable[str], name: str) -> None:
@@ -190,7 +179,7 @@ def refuse_too_many(texts: Iterable[str], name: str) -> None:
             found = sum(1 for _ in itertools.islice(_outside(text, f"[{re.escape(_BEFORE_VALUES)}]"), MAX_VALUES + 1))
         count += found
     if count > MAX_VALUES:
-        raise FormatError(f"too big; a plan may have {MAX_VALUES:,} keys and values", Location(shown(name)))
+        raise FormatError(f"too big; a plan may have {MAX_VALUES:,} keys and values", Location(on_one_line(name)))
 
 
 def _refuse_bombs(text: str, name: str) -> None:
@@ -244,7 +233,7 @@ def _too_deep(text: str) -> int | None:
 def _place(before: str, name: str) -> Location:
     """The place where this beginning of a text ends."""
     before = before.removeprefix(_BOM)
-    return Location(shown(name), before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Location(on_one_line(name), before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _sentence(error: tomli.TOMLDecodeError) -> str:
@@ -253,7 +242,7 @@ def _sentence(error: tomli.TOMLDecodeError) -> str:
         return _invisible(sign)
     got = {"": "the end of the text", "\n": "the end of the line"}.get(sign, repr(sign))
     matches = (ours.replace("{got}", got) for theirs, ours in _SENTENCES if error.msg.startswith(theirs))
-    return next(matches, f"not TOML: {shown(error.msg)[:200]}")
+    return next(matches, f"not TOML: {on_one_line(error.msg)[:200]}")
 
 
 def _invisible(sign: str) -> str:
