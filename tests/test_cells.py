@@ -19,6 +19,7 @@ from itu_opplan.cells import (
     STATES,
     divided,
     parsed,
+    quotient,
     skipped,
     state_of,
 )
@@ -222,6 +223,34 @@ def test_quotients_are_rounded_to_the_nearest_ties_to_even(number: int, divisor:
 )
 def test_ties_go_to_even(number: int, divisor: int, quotient: int) -> None:
     assert divided(number, divisor) == quotient
+
+
+@given(figures(), figures().filter(bool))
+def test_a_quotient_is_rounded_once_and_has_no_more_decimals_than_it_needs(number: Decimal, divisor: Decimal) -> None:
+    exact = round(Fraction(number) / Fraction(divisor) * 10**MAX_DECIMALS)
+    with decimal.localcontext(NARROW):
+        found = quotient(number, divisor)
+    assert Fraction(found) == Fraction(exact, 10**MAX_DECIMALS)
+    places = -int(found.as_tuple().exponent)
+    assert 0 <= places <= MAX_DECIMALS
+    assert places == 0 or exact // 10 ** (MAX_DECIMALS - places) % 10 != 0
+
+
+@pytest.mark.parametrize(
+    ("number", "divisor", "text"),
+    [
+        ("1", "3", "0." + "3" * 20),
+        ("2", "-3", "-0." + "6" * 19 + "7"),
+        ("5", "1E+21", "0"),  # a tie
+        ("15", "1E+21", "0.00000000000000000002"),  # another
+        ("0", "7", "0"),
+        ("12.50", "0.5", "25"),
+        ("1", "8", "0.125"),
+        ("1E+29", "1E-20", "1" + "0" * 49),
+    ],
+)
+def test_quotients(number: str, divisor: str, text: str) -> None:
+    assert f"{quotient(Decimal(number), Decimal(divisor)):f}" == text
 
 
 @given(st.lists(st.one_of(states, st.just(None))))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itu_opplan import InvalidPlan, Period
+from itu_opplan import InvalidPlan, Period, Problem, Severity
 from itu_opplan.periods import period_label
 from tests.strategies import periods, separate_periods
 
@@ -108,6 +108,9 @@ def test_what_is_no_period_is_refused(text: object, message: str) -> None:
     with pytest.raises(InvalidPlan) as caught:
         Period.parse(text)  # type: ignore[arg-type]  # wrong on purpose
     assert str(caught.value) == message
+    assert list(caught.value.problems) == [
+        Problem(rule="OP004", severity=Severity.ERROR, path="", message=message, actual=999 if text == "0999" else text)
+    ]
     with pytest.raises(InvalidPlan) as read:
         Period.read(text)  # type: ignore[arg-type]  # wrong on purpose
     assert str(read.value) == message
@@ -174,6 +177,7 @@ def test_overlap_and_containment_are_those_of_the_years(one: Period, other: Peri
     assert one.overlaps(other) == bool(years(one) & years(other))
     assert one.overlaps(other) == other.overlaps(one)
     assert (one in other) == (years(one) <= years(other))
+    assert (str(one) in other) == (one in other)
     assert one.overlaps(one)
     assert one in one
 

@@ -22,6 +22,7 @@ from itu_opplan import (
     NotAdditive,
     OpPlanError,
     Period,
+    Severity,
     Table,
     UnitMismatch,
     UnknownCode,
@@ -104,6 +105,8 @@ def refusal(kind: type[OpPlanError], call: Callable[[], object]) -> str:
     with pytest.raises(kind) as caught:
         call()
     assert type(caught.value) is kind
+    if isinstance(caught.value, InvalidPlan):
+        assert {(problem.rule, problem.severity) for problem in caught.value.problems} == {("OP004", Severity.ERROR)}
     return str(caught.value)
 
 

@@ -69,18 +69,24 @@ def test_the_last_year_takes_what_rounding_leaves() -> None:
 
 
 def test_a_year_without_a_weight_has_no_cell_and_one_of_weight_0_a_zero() -> None:
-    table = years(y2009_2011=6, y2012_2013=BLANK).split({"2009": 0, "2011": 1, "2013": Fraction(1, 3)})
-    assert figures_of(table) == {"2009": 0, "2011": 6, "2013": BLANK}
+    table = years(y2009_2011=6, y2012_2013=BLANK).split({"2009": 0, "2011": 1, "2012": Fraction(1, 3)})
+    assert figures_of(table) == {"2009": 0, "2011": 6, "2012": BLANK}
     assert table.labels("period") == ("2009", "2010", "2011", "2012", "2013")
     assert table.at(period="2010") is NOT_STATED
     assert table.assumed == (
         "2009-2011 divided among its years by weights (2009: 0, 2011: 1)",
-        "2012-2013 divided among its years by weights (2013: 1/3)",
+        "2012-2013 divided among its years by weights (2012: 1/3)",
     )
 
 
+def test_a_weight_is_exact_whatever_it_is_written_as() -> None:
+    table = years(y2009_2011=7).split({"2009": Decimal("0.50"), "2010": 1, "2011": Fraction(1, 4)})
+    assert figures_of(table) == {"2009": 2, "2010": 4, "2011": 1}
+    assert table.assumed == ("2009-2011 divided among its years by weights (2009: 1/2, 2010: 1, 2011: 1/4)",)
+
+
 def test_a_label_has_weights_of_its_own() -> None:
-    table = EFFORT.split({"WSIS": {"2010": Decimal("0.5")}, "PP": {"2006": 1}}, dim="output").by("output", "period")
+    table = EFFORT.split({"WSIS": {"2010": Decimal("0.5")}, "PP": {"2012": 1}}, dim="output").by("output", "period")
     assert table.at(output="WSIS", period="2010") == Decimal("18.25")
     assert table.at(output="WSIS", period="2009") is NOT_STATED
     assert [table.at(output="PP", period=year) for year in ("2009", "2010", "2011")] == [OPEN, OPEN, OPEN]
