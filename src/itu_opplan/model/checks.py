@@ -6,6 +6,7 @@ entity and one from a file obey the same rules and all that is wrong is said at 
 
 import datetime
 import functools
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -32,6 +33,7 @@ __all__ = [
     "FIGURE",
     "FLAG",
     "MAX_DIGITS",
+    "MAX_EMPTY",
     "MAX_PLACES",
     "MAYBE_CODE",
     "MAYBE_DATE",
@@ -74,6 +76,7 @@ __all__ = [
     "periods",
     "table",
     "texts",
+    "too_sparse",
 ]
 
 Complaint: TypeAlias = tuple[str, str, object]
@@ -85,6 +88,9 @@ _CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
 _NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?){0,99}")
 _INDEX = re.compile(r"\[([0-9]+)\]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+MAX_EMPTY = 50
+"""How many places a table may have for each figure, beyond the first thousand."""
+
 MAX_DIGITS, MAX_PLACES = 15, 12
 """Digits that a figure of a plan may have before and after the point."""
 
@@ -299,6 +305,17 @@ def maybe(kind: type) -> Mapping[str, object]:
     return {"check": _maybe(check)}
 
 
+def too_sparse(sizes: Iterable[int], figures: int) -> str:
+    """The complaint about a table with so many labels on each axis, of which so few places have a figure.
+
+    A table keeps a place for each combination of its labels: a text of 100 kB could ask for ten million of them.
+    """
+    places = math.prod(sizes)
+    if places <= MAX_EMPTY * figures + 1000:
+        return ""
+    return f"its labels make {places:,} places for {figures:,} figures; make several tables of it"
+
+
 @attrs.frozen
 class TableShape:
     """The dims and the unit that a table of the model must have.
@@ -346,6 +363,10 @@ class TableShape:
                 for label in value.labels(dim):
                     for _, message, actual in _code(label):
                         yield "", f"{dim} {message}", actual
+        if too_sparse(map(len, map(value.labels, self.dims)), len(value)):
+            used = [{str(record[dim]) for record in value.records()} for dim in self.dims]
+            if message := too_sparse(map(len, used), len(value)):
+                yield "", message, value.dims
         for key, figure in value.outside(MAX_DIGITS, MAX_PLACES):
             what = (
                 f"must be a {self.amount(value.unit)}"

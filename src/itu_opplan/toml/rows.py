@@ -49,6 +49,8 @@ class RowReader:
             problems += self._row(number, row, cells)
         if problems:
             raise InvalidPlan(problems)
+        if message := checks.too_sparse(map(len, map(set, zip(*cells, strict=True))), len(cells)):
+            raise wrong(message, value)
         return Table.from_parsed(cells, dims=self.shape.dims, unit=self._unit(cells)) if cells else self.shape.empty
 
     def _row(self, number: int, row: object, cells: dict[tuple[str, ...], tuple[int, int, int]]) -> Iterator[Problem]:
