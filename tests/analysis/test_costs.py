@@ -417,6 +417,12 @@ def test_grades_are_found_however_they_are_written() -> None:
     assert opplan.cost(plan_of(), rates_of(staff=[written])) == opplan.cost(plan_of(), rates_of())
 
 
+def test_a_price_per_work_year_is_a_twelfth_per_work_month() -> None:
+    rows: dict[tuple[str, ...], Decimal | Missing | int] = {("P5", "2008"): 1200, ("G5", "2008"): 720}
+    yearly = staff_rates(grades=table("CHF/work_year", rows, "grade", "period"))
+    assert opplan.cost(plan_of(), rates_of(staff=[yearly])).total() == Decimal("105")
+
+
 def test_another_scale_of_grades() -> None:
     scale = GradeScale({"Senior": ["S1"], "Junior": ["J-1"]})
     staffing = table("work_month", {("S1", "2008"): 1, ("J-1", "2008"): 3}, "grade", "period")

@@ -1,6 +1,7 @@
 """References: each rule says what it finds in whole sentences, and is silent where there is nothing to say."""
 
 import pytest
+from hypothesis import given, settings
 
 from itu_opplan import (
     Activity,
@@ -21,9 +22,11 @@ from itu_opplan import (
     change,
     get,
     validate,
+    validate_text,
 )
 from itu_opplan.rules import RULES, errors, references
-from tests.small_plans import small_plan, work_months
+from tests.small_plans import HEAD, small_plan, work_months
+from tests.strategies import plans
 
 SGO = Department(code="SGO", name="Office")
 
@@ -198,6 +201,17 @@ def test_links_that_lead_nowhere() -> None:
     )
 
 
+def test_services_are_provided_by_departments_of_the_plan() -> None:
+    services = [
+        Service(code="typing", name="Typing", departments=["SGO", "CECC"], section="III.5"),
+        Service(code="printing", name="Printing", departments=["SGO"]),
+    ]
+    (problem,) = validate(small_plan(services=services)).errors
+    assert str(problem) == "services.typing.departments: unknown department 'CECC'; the plan has CEC, SGO"
+    assert (problem.rule, problem.section) == ("OP102", "III.5")
+    assert (problem.expected, problem.actual) == (("CEC", "SGO"), "CECC")
+
+
 def test_links_take_codes_and_no_aliases() -> None:
     plan = small_plan(
         departments=[Department(code="PER", name="Personnel", aliases=["PE"])],
@@ -208,13 +222,15 @@ def test_links_take_codes_and_no_aliases() -> None:
 
 
 def test_many_slips_get_a_plain_list() -> None:
-    goals = [StrategicGoal(code=f"G{number}", title="a") for number in range(600)]
-    plan = small_plan(goals=goals, outputs=[output(goals=[f"H{number}" for number in range(100)])])
+    goals = [StrategicGoal(code=f"G{number}", title="a") for number in range(500)]
+    plan = small_plan(goals=goals, outputs=[output(goals=[f"H{number}" for number in range(102)])])
     messages = [problem.message for problem in validate(plan).errors]
-    assert len(messages) == 100
+    assert len(messages) == 102
     assert messages[0] == "unknown goal 'H0'; the plan has G0, G1, G2 …"
     assert messages[7] == "unknown goal 'H7'; the plan has G7, G0, G1 …"
-    assert messages[99] == "unknown goal 'H99'; the plan has G0, G1, G2 …"
+    assert messages[99] == "unknown goal 'H99'; the plan has G99, G499, G399 …"  # the 50,000th comparison
+    assert messages[100] == "unknown goal 'H100'; the plan has G0, G1, G2 …"
+    assert messages[101] == "unknown goal 'H101'; the plan has G0, G1, G2 …"
 
 
 # --- OP103 ----------------------------------------------------------------------------------------------------
@@ -337,6 +353,139 @@ def test_the_unit_of_services(table: Table, said: str) -> None:
     plan = small_plan(services=SERVICES, outputs=[output(services=table, services_section="II.1.4a")])
     assert found(plan) == ([f"error OP106: outputs.PP.services: {said}"] if said else [])
     assert [problem.section for problem in validate(plan).errors] == (["II.1.4a"] if said else [])
+
+
+def test_the_unit_of_services_as_data() -> None:
+    for sections, said in (
+        ({"section": "II.1"}, "II.1"),
+        ({"section": "II.1", "services_section": "II.1.4a"}, "II.1.4a"),
+    ):
+        one = output(services=volumes("hour", "typing", "translation", "unknown"), **sections)
+        (problem,) = validate(small_plan(services=SERVICES, outputs=[one]), select="OP106")
+        assert (problem.section, problem.expected, problem.actual) == (said, "page", "hour")
+
+
+def test_a_table_without_figures_has_any_unit() -> None:
+    empty = Table.from_records((), dims=("service", "period"), unit="hour", labels={"service": ["typing"]})
+    assert found(small_plan(services=SERVICES, outputs=[output(services=empty)])) == []
+
+
+# --- data -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_wrong_as_data() -> None:
+    plan = small_plan(
+        periods=["2009-2011", "2008", "2008-2009"],
+        outputs=[Output(code="PP", title="a"), Output(code="pp", title="b")],
+        events=[Event(code="E1", title="a", aliases=["X", "E2", "e1"]), Event(code="E2", title="b", aliases=["x"])],
+    )
+    assert [(one.rule, one.path, one.actual, one.expected, one.section) for one in validate(plan).errors] == [
+        ("OP105", "periods", "2008-2009", None, None),
+        ("OP105", "periods", "2009-2011", None, None),
+        ("OP103", "outputs.pp", "pp", None, None),
+        ("OP104", "events.E1.aliases", "E2", None, None),
+        ("OP104", "events.E2.aliases", "x", None, None),
+    ]
+
+
+def test_sections_of_tables() -> None:
+    def table(unit: str, *dims: str) -> Table:
+        return Table.from_records(
+            [dict.fromkeys(dims, "P5") | {"period": "2030", "value": 1}], dims=(*dims, "period"), unit=unit
+        )
+
+    strange = {
+        "staffing": table("work_month", "grade"),
+        "published_staffing": table("work_month"),
+        "posts": table("post", "grade"),
+        "published_posts": table("post"),
+        "allocations": table("percent", "kind", "item"),
+        "published_allocations": table("percent", "kind"),
+    }
+    sections = {"staffing_section": "III.1.4", "posts_section": "III.1.4a", "allocations_section": "III.1.4b"}
+    effort = {
+        "effort": work_months("department", SGO={"2030": 1}),
+        "published_effort": table("work_month"),
+        "services": Table.from_records(
+            [{"service": "typing", "period": "2030", "value": 1}], dims=("service", "period"), unit="page"
+        ),
+    }
+    for own, more in ({}, {}), (sections, {"effort_section": "II.1.4", "services_section": "II.1.4a"}):
+        one = Department(code="SGO", name="Office", section="III.1", **strange, **own)  # type: ignore[arg-type]
+        plan = small_plan(departments=[one], outputs=[output(section="II.1", **effort, **more)])
+        said = {problem.path.partition(".")[2]: problem.section for problem in validate(plan, select="OP101")}
+        assert said == {
+            "PP.effort": more.get("effort_section", "II.1"),
+            "PP.published_effort": more.get("effort_section", "II.1"),
+            "PP.services": more.get("services_section", "II.1"),
+        } | {f"SGO.{name}": own.get(f"{name.removeprefix('published_')}_section", "III.1") for name in strange}
+
+
+# --- OP110 ----------------------------------------------------------------------------------------------------
+
+ROW = "outputs.O.frameworks.F.blocks[0]"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('results = [{ number = "1", text = "r" }]\nkpis = [{ text = "k" }]', []),
+        ('results = [{ number = "1", text = "r" }]\nkpis = [{ text = "k", of = ["1"] }]', []),
+        ('number = "3"\nresults = [{ text = "r" }]\nkpis = [{ text = "k", of = ["3"] }]', []),
+        ('results = [{ number = "3a", text = "r" }]\nkpis = [{ text = "k", of = ["3", "3a"] }]', []),
+        ('results_from = { framework = "F", items = "all" }\nkpis = [{ text = "k", of = ["7"] }]', []),
+        (
+            'results = [{ number = "3a", text = "r" }]\nkpis = [{ text = "k", of = ["3b"] }]',
+            ["kpis[0].of: there is no result '3b' in this row; it has 3a"],
+        ),
+        (
+            'results = [{ number = "3", text = "r" }]\nkpis = [{ text = "k", of = ["3a"] }]',
+            ["kpis[0].of: there is no result '3a' in this row; it has 3"],
+        ),
+        (
+            'results = [{ text = "r" }]\nachievements = [{ text = "a", of = ["1"] }]',
+            ["achievements[0].of: there is no result '1' in this row; it has none"],
+        ),
+        (
+            'number = "9"\nresults = [{ number = "2", text = "r" }, { text = "r" }, { number = "10", text = "r" }]\n'
+            'kpis = [{ text = "k", of = ["2"] }, { text = "k", of = ["1", "10", "3"] }]\n'
+            'achievements = [{ text = "a" }, { text = "a", of = ["4"] }]',
+            [
+                "kpis[1].of: there is no result '1' in this row; it has 9, 2, 10",
+                "kpis[1].of: there is no result '3' in this row; it has 9, 2, 10",
+                "achievements[1].of: there is no result '4' in this row; it has 9, 2, 10",
+            ],
+        ),
+    ],
+)
+def test_numbers_that_no_result_of_the_row_has(row: str, said: list[str]) -> None:
+    text = f'{HEAD}[outputs.O]\ntitle = "O"\n[[outputs.O.frameworks.F.blocks]]\n{row}\n'
+    report = validate_text(text, select="references")
+    assert [f"{problem.path}: {problem.message}" for problem in report] == [f"{ROW}.{line}" for line in said]
+    assert {(problem.rule, problem.severity) for problem in report} <= {("OP110", Severity.WARNING)}
+
+
+@pytest.mark.parametrize(
+    ("kpi", "framework", "section"),
+    [("", "", "II.1"), ("", 'section = "II.1.5"', "II.1.5"), (', section = "II.1.6"', 'section = "II.1.5"', "II.1.6")],
+)
+def test_a_number_that_is_not_there_as_data(kpi: str, framework: str, section: str) -> None:
+    text = (
+        f'{HEAD}[outputs.O]\ntitle = "O"\nsection = "II.1"\n[outputs.O.frameworks.F]\n{framework}\n'
+        '[[outputs.O.frameworks.F.blocks]]\nresults = [{ number = "1", text = "r" }, { number = "2", text = "r" }]\n'
+        f'kpis = [{{ text = "k", of = ["5"]{kpi} }}]\n'
+    )
+    (problem,) = validate_text(text, select="OP110")
+    assert (problem.section, problem.expected, problem.actual) == (section, ("1", "2"), "5")
+
+
+# --- any plan -------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=40)
+@given(plans())
+def test_a_sound_plan_has_no_broken_reference(plan: OperationalPlan) -> None:
+    assert list(validate(plan, select="references")) == []
 
 
 # --- addresses ------------------------------------------------------------------------------------------------

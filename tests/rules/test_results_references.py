@@ -1,5 +1,6 @@
 """OP103 and OP107 to OP109 on plans by hand: every reference of results and context, one slip at a time."""
 
+import time
 from collections.abc import Mapping
 
 import attrs
@@ -172,6 +173,13 @@ SLIPS: dict[str, tuple[str, object, str, str, str | None]] = {
         "unknown mandate 'X'; the plan has RES-1, DEC-5",
         "II.1.2",
     ),
+    "provision of a funding without a section": (
+        "outputs.PP.funding[0].provision",
+        "N",
+        "OP109",
+        "unknown provision 'N'; the plan has M",
+        "II.1",
+    ),
     "output of a project": ("projects.BLINDS.output", "PX", "OP109", "unknown output 'PX'; the plan has PP", "II.7"),
 }
 
@@ -181,6 +189,28 @@ def test_one_slip_is_one_error(path: str, value: object, rule: str, message: str
     (found,) = findings({path: value})
     assert (found.rule, found.path, found.message, found.section) == (rule, path, message, section)
     assert found.severity.value == "error"
+
+
+def test_slips_tell_what_there_is() -> None:
+    (found,) = findings({f"{TO_COME}.blocks[0].results_from.framework": "2006"})
+    assert (found.expected, found.actual) == (("2006-2007", "2008-2011"), "2006")
+    (found,) = findings({f"{TO_COME}.blocks[0].risks_from.owner": "departments.CEC"})
+    assert found.expected == ("outputs.PP", "departments.SGO", "departments.SGO.units.JUR")
+    assert found.actual == "departments.CEC"
+    (found,) = findings({f"{TO_COME}.blocks[0].kpis_from.items": "1-4"})
+    assert (found.expected, found.actual) == (None, "1-4")
+
+
+def test_rows_may_refer_to_many_tables_in_time() -> None:
+    reference = Reference(framework="A", items="1-3")
+    rows = [ResultBlock(number=str(number), results_from=reference) for number in range(1, 4)]
+    outputs = [
+        Output(code=f"O{number}", title="O", frameworks=[ResultsFramework(code="A", blocks=rows)])
+        for number in range(1500)
+    ]
+    started = time.perf_counter()
+    assert list(validate(small_plan(outputs=outputs), select="OP108")) == []
+    assert time.perf_counter() - started < 5  # minutes, where each row goes through all tables of the plan
 
 
 def test_a_letter_after_a_number_belongs_to_the_number() -> None:

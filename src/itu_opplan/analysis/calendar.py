@@ -10,6 +10,7 @@ __all__ = ["event_years", "years_of"]
 def years_of(event: Event) -> Period | None:
     """The years in which an event takes place: its period, or those of its days; None where the plan has neither.
 
+    >>> import datetime
     >>> print(years_of(Event(code="FAIR-09", title="Fair", first=datetime.date(2009, 12, 30))))
     2009
     """

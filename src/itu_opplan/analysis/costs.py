@@ -217,7 +217,13 @@ def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
 
 @attrs.define
 class _Prices:
-    """Rates by what they are of; and all that was looked up in vain: address and sentence, with the periods."""
+    """Rates by what they are of; and all that was looked up in vain.
+
+    Attributes:
+        rates: the rates.
+        known: their prices by what they are of.
+        gaps: what is missing: address, sentence and reason, with the periods that it is missing for.
+    """
 
     rates: Rates
     known: dict[Key, list[Entry]] = attrs.field(init=False)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..analysis.reconciliation import reconcile
 from ..analysis.staffing import vacancies
+from ..analysis.tables import effort
 from ..cells import Cell, Missing
 from ..errors import Severity, join
 from ..model.organisation import Department
@@ -21,9 +22,10 @@ from .rule import Finding, Rule, few, rule
 __all__ = ["RULES"]
 
 
-def _many(count: int | Decimal, noun: str, verb: str = "") -> str:
+def _many(count: int | Cell, noun: str, verb: str = "") -> str:
     """How many of something there are, and what they do: `1 output asks`, `2 outputs ask`."""
-    number, plural, singular = f"{Decimal(count):f}", "s" * (count != 1), "s" * (count == 1)
+    number = str(count) if isinstance(count, int) else f"{count:f}"
+    plural, singular = ("", "s") if count == 1 else ("s", "")
     return f"{number} {noun}{plural} {verb}{singular}" if verb else f"{number} {noun}{plural}"
 
 
@@ -39,11 +41,6 @@ def _cells(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
     }
 
 
-def _is_something(cell: Cell) -> bool:
-    """Whether a cell is more than 0, or may be: a missing figure may."""
-    return cell != 0
-
-
 def _work_months(table: Table) -> dict[str, Decimal]:
     """The work-months of a table by period, those above 0."""
     cells = _cells(table)
@@ -57,10 +54,10 @@ def _in_words(figures: Mapping[str, Decimal]) -> str:
 def _asked(plan: OperationalPlan) -> dict[str, dict[str, dict[str, Decimal]]]:
     """The work-months above 0 that are asked of each department, by output and period."""
     asked: dict[str, dict[str, dict[str, Decimal]]] = {}
-    for output in plan.outputs:
-        for (department, period), cell in _cells(output.effort, "department").items():
-            if isinstance(cell, Decimal) and cell:
-                asked.setdefault(department, {}).setdefault(output.code, {})[period] = cell
+    for record in effort(plan).records():
+        department, output, period, value = (record[name] for name in ("department", "output", "period", "value"))
+        if isinstance(value, Decimal) and value:
+            asked.setdefault(str(department), {}).setdefault(str(output), {})[str(period)] = value
     return asked
 
 
@@ -75,15 +72,14 @@ def overload(plan: OperationalPlan) -> Iterator[Finding]:
     departments = {department.code: department for department in plan.departments}
     for line in reconcile(plan).overloaded:
         skipped = line.remark.partition(", ")[2]  # which missing figures the sums are without
-        if isinstance(line.effort, Decimal):
-            yield Finding(
-                path=join("departments", line.department, f"staffing[total, {line.period}]"),
-                message=f"the outputs ask {line.department} for {_many(line.effort, 'work-month')} in {line.period}; "
-                f"it has {line.capacity:f}" + (f" ({skipped})" if skipped else ""),
-                section=_place(departments[line.department]),
-                expected=line.capacity,
-                actual=line.effort,
-            )
+        yield Finding(
+            path=join("departments", line.department, f"staffing[total, {line.period}]"),
+            message=f"the outputs ask {line.department} for {_many(line.effort, 'work-month')} in {line.period}; "
+            f"it has {line.capacity:f}" + (f" ({skipped})" if skipped else ""),
+            section=_place(departments[line.department]),
+            expected=line.capacity,
+            actual=line.effort,
+        )
 
 
 @rule("OP402", Severity.NOTE)
@@ -91,15 +87,15 @@ def posts_against_work_months(plan: OperationalPlan) -> Iterator[Finding]:
     """The posts of a grade, each filled for twelve months a year, do not make the work-months of that grade."""
     departments = {department.code: department for department in plan.departments}
     for line in vacancies(plan).lines:
-        posts, full, stated, gap = line.posts, line.full, line.stated, line.vacancy
-        if isinstance(posts, Decimal) and isinstance(full, Decimal) and isinstance(gap, Decimal) and gap:
+        gap = line.vacancy
+        if isinstance(gap, Decimal) and gap:
             yield Finding(
                 path=join("departments", line.department, "staffing", f"[{line.grade}, {line.period}]"),
-                message=f"{_many(posts, 'post', 'make')} {_many(full, 'work-month')}; "
-                f"the {stated:f} that are stated are {abs(gap):f} too {'few' if gap > 0 else 'many'}",
+                message=f"{_many(line.posts, 'post', 'make')} {_many(line.full, 'work-month')}; "
+                f"it has {line.stated:f}, {abs(gap):f} too {'few' if gap > 0 else 'many'}",
                 section=_place(departments[line.department]),
-                expected=full,
-                actual=stated,
+                expected=line.full,
+                actual=line.stated,
             )
 
 
@@ -187,7 +183,7 @@ def successor_without_resources(plan: OperationalPlan) -> Iterator[Finding]:
         if _work_months(department.staffing) and (end is None or end.last < _last(plan)):
             for heir in department.successors:
                 heirs.setdefault(heir, []).append(department)
-    bare = [one for one in plan.departments if not any(map(_is_something, _cells(one.staffing).values()))]
+    bare = [one for one in plan.departments if all(cell == 0 for cell in _cells(one.staffing).values())]
     for kind, ones in (("departments", bare), ("bodies", plan.bodies)):
         for one in ones:
             if given := heirs.get(one.code):
@@ -285,7 +281,7 @@ def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
     busy = {
         (one.output.code, one.period, code)
         for one in every
-        if any(map(_is_something, one.orders.values()))
+        if any(cell != 0 for cell in one.orders.values())
         for code in one.providers
     }
     for one in every:
@@ -302,12 +298,7 @@ def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP409", Severity.NOTE)
 def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
     """A department has work-months, and no output asks for any, though some ask others."""
-    asked = {
-        code
-        for output in plan.outputs
-        for (code, _), cell in _cells(output.effort, "department").items()
-        if _is_something(cell)
-    }
+    asked = {record["department"] for record in effort(plan).records() if record["value"] != 0}
     for department in plan.departments:
         has = _work_months(department.staffing)
         if asked and has and department.code not in asked:

@@ -12,7 +12,7 @@ from ..errors import Severity, join
 from ..model.lookup import owners
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
-from .printed import printed
+from .printed import counted, printed
 from .references import tables
 from .rule import Finding, Rule, few, rule
 
@@ -95,8 +95,8 @@ def rare_part(plan: OperationalPlan) -> Iterator[Finding]:
             lacking = tuple(line.path.removeprefix(f"{kind}.") for line in lines if getattr(line, part) == MISSING)
             having = any(getattr(line, part) in (PRESENT, ELSEWHERE) for line in lines)
             if having and len(lacking) * 2 >= len(lines):
-                have = "has" if len(lacking) == 1 else "have"
-                message = f"{len(lacking)} of {len(lines)} {kind} {have} no {_words([part])}: {few(lacking, 15)}"
+                some = counted(len(lacking), len(lines), kind[:-1], "has", "have")
+                message = f"{some} no {_words([part])}: {few(lacking, 15)}"
                 yield Finding(path=kind, message=message, actual=lacking)
 
 
@@ -155,8 +155,8 @@ def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
     """Some outputs, or their results, cite the mandate they rest on, and others do not."""
     bare = tuple(output.code for output in plan.outputs if not any(mandates_of(output)))
     if 0 < len(bare) < len(plan.outputs):
-        cite = "cites" if len(bare) == 1 else "cite"
-        message = f"{len(bare)} of {len(plan.outputs)} outputs {cite} no mandate: {few(bare, 15)}"
+        some = counted(len(bare), len(plan.outputs), "output", "cites", "cite")
+        message = f"{some} no mandate: {few(bare, 15)}"
         yield Finding(path="outputs", message=message, actual=bare)
 
 

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -13,7 +13,7 @@ from ..model.context import Event
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..periods import Period
-from .printed import Printed, printed, quoted
+from .printed import Printed, english, printed, quoted
 from .rule import Finding, Rule, few, rule
 
 __all__ = ["RULES"]
@@ -82,10 +82,10 @@ def _shares(plan: OperationalPlan) -> Iterator[_Share]:
                 yield _Share(department, str(record["item"]), period, value)
 
 
-def _reports(plan: OperationalPlan) -> list[tuple[Printed, datetime.date]]:
-    """The tables that report as of a day, with that day; what is planned reports nothing."""
-    tables = ((table, table.framework.as_of) for table in printed(plan) if table.framework.phase != "planned")
-    return [(table, day) for table, day in tables if day is not None]
+def _reports(tables: Iterable[Printed]) -> list[tuple[Printed, datetime.date]]:
+    """Those of the tables that report as of a day, with that day; what is planned reports nothing."""
+    dated = ((table, table.framework.as_of) for table in tables if table.framework.phase != "planned")
+    return [(table, day) for table, day in dated if day is not None]
 
 
 def _months_in(text: str) -> Iterator[datetime.date]:
@@ -174,7 +174,7 @@ def work_after_the_event(plan: OperationalPlan) -> Iterator[Finding]:
 def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """Tables of results up to the same year report as of other days than most do, so that they cannot be compared."""
     by_year: dict[int, list[tuple[Printed, datetime.date]]] = {}
-    for table, day in _reports(plan):
+    for table, day in _reports(printed(plan)):
         last = max((period.last for period in table.framework.periods), default=day.year)
         by_year.setdefault(last, []).append((table, day))
     for reports in by_year.values():
@@ -197,7 +197,7 @@ def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP706", Severity.NOTE)
 def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached does not say as of which day, where others do."""
-    if _reports(plan):
+    if _reports(printed(plan)):
         for table in printed(plan):
             if table.reports and table.framework.as_of is None and table.framework.state is None:
                 yield table.finding("does not say as of which day it reports")
@@ -206,7 +206,7 @@ def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP707", Severity.WARNING)
 def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached reports as of a day before its years, or later than in the year after them."""
-    for table, day in _reports(plan):
+    for table, day in _reports(printed(plan)):
         periods = table.framework.periods
         if periods and not any(period.first <= day.year <= period.last + 1 for period in periods):
             yield Finding(
@@ -264,7 +264,7 @@ def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
 
     Looked at in English plans only.
     """
-    for table, day in _reports(plan) if plan.language == "en" else ():
+    for table, day in _reports(english(plan)):
         texts = [result.text for result in table.results()]
         texts += [reached.text for block in table.framework.blocks for reached in block.achievements]
         if later := tuple(text for text in texts if any(first > day for first in _months_in(text))):

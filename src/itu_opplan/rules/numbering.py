@@ -16,7 +16,7 @@ from .rule import Finding, Rule, few, rule
 
 __all__ = ["RULES"]
 
-_NUMBER = re.compile(r"([A-Z]+|[0-9]{1,4})((?:\.(?:[0-9]{1,4}|[IVX]{1,7})){0,8})([a-z]?)[.)]?")
+_NUMBER = re.compile(r"([A-Z]{1,12}|[0-9]{1,4})((?:\.(?:[0-9]{1,4}|[IVX]{1,7})){0,8})([a-z]?)[.)]?")
 _ROMAN = re.compile(r"[IVX]+")
 _UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _WORDS = re.compile(r"[\w+#]+")
@@ -350,9 +350,10 @@ def same_title(plan: OperationalPlan) -> Iterator[Finding]:
     alike: dict[str, dict[str | None, Activity]] = {}
     for activity in plan.activities:
         others = alike.setdefault(_words(_BRACKETS.sub("", activity.title)), {})
-        open_to_all = next(iter(others.values()), None) if activity.department is None else others.get(None)
-        other = others.setdefault(activity.department, open_to_all or activity)
-        if other is not activity:
+        open_to_both = next(iter(others.values()), None) if activity.department is None else others.get(None)
+        other = others.get(activity.department) or open_to_both
+        others.setdefault(activity.department, activity)
+        if other is not None:
             yield Finding(
                 path=join("activities", activity.code),
                 message=f"{activity.code} has the title of {other.code}: {quote(activity.title)}",

@@ -87,7 +87,9 @@ def validate_file(source: Source, **choice: Unpack[rules.Choice]) -> Report:
     It never raises for what it finds; `choice` is that of `validate`.
 
     >>> print(validate_file("no-such-plan.toml"))
-    error OP000: no-such-plan.toml: no such file or folder
+    the plan
+      error OP000: no-such-plan.toml: no such file or folder
+    1 problem: 1 error
     """
     try:
         stored = _stored(source, "validate_text")
