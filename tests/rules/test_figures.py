@@ -353,6 +353,11 @@ def test_a_forgotten_period(text: str, said: list[str]) -> None:
     assert found("OP305", text) == [names[line[:2]] + line[2:] for line in said]
 
 
+def test_an_output_is_not_the_department_of_its_code() -> None:
+    text = D + 'valid_until = "2007"\n[outputs.D]\ntitle = "D"\n' + table("services", typing=(1, None, None))
+    assert found("OP305", text) == ["outputs.D.services: no figure for 2008, 2009-2011"]
+
+
 def test_a_forgotten_period_as_data() -> None:
     text = staffed('section = "III.1"\n', 'staffing_section = "III.1.4"\n', P3=(1, None, None), P2=(1, 1, None))
     report = validate_text(HEAD + text, select="OP305")
