@@ -252,7 +252,8 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "takes from another owner": (
         "OP505",
         OUTPUT
-        + table('results_from = { framework = "A", owner = "outputs.G" }, ' + numbers("9"))
+        + table(numbers("1"))
+        + table('results_from = { framework = "A", owner = "outputs.G" }, ' + numbers("9"), code="B")
         + '[outputs.G]\ntitle = "G"\n'
         + table(numbers("1")).replace("outputs.H", "outputs.G"),
         [],
@@ -508,6 +509,12 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         table(head='periods = ["2007"]\nas_of = 2007-02-01') + table(code="B", head='periods = ["2008"]'),
         [],
     ),
+    "a day of no report, later": (
+        "OP510",
+        table(head=REPORT + '\nperiods = ["2006"]\nas_of = 2006-05-31')
+        + table(code="B", head='periods = ["2008"]\nas_of = 2008-01-01'),
+        [f"{A}: reports up to 2006-05-31, and plans begin in 2008: the rest of 2006 is in no table"],
+    ),
     "no plan": ("OP510", table(head=REPORT + '\nperiods = ["2007"]\nas_of = 2007-05-31'), []),
     "no report": ("OP510", table(head='periods = ["2008"]'), []),
     "a day before any period": (
@@ -669,6 +676,12 @@ def test_what_is_just_a_finding_and_what_is_none(rule: str, text: str, said: lis
 @pytest.mark.parametrize(
     ("text", "is_activity"),
     [
+        ("Adopt rules", True),
+        ("Providing help", True),
+        ("Conduct a study", True),
+        ("Participating in a study", False),
+        ("Publishing a study", True),
+        ("Conduct of studies", True),
         ("Carry out tests", True),
         ("Carry-over reduced", False),
         ("Draw up a list", True),
@@ -784,6 +797,25 @@ def test_what_is_past(text: str) -> None:
 )
 def test_what_may_still_come(text: str) -> None:
     assert carried(text) == []
+
+
+@pytest.mark.parametrize(
+    ("month", "number"),
+    [
+        *(("January", 1), ("February", 2), ("March", 3), ("April", 4), ("May", 5), ("June", 6)),
+        *(("July", 7), ("August", 8), ("September", 9), ("October", 10), ("November", 11)),
+    ],
+)
+def test_months(month: str, number: int) -> None:
+    text, report = f"Ready in {month} 2007", REPORT + '\nperiods = ["2007"]\nas_of = 2007-{:02}-28'
+    assert carried(text, report=report.format(number)) == []
+    assert carried(text, report=report.format(number + 1)) == past(text, due=f"2007-{number + 1:02}-28")
+
+
+def test_the_last_month() -> None:
+    text, report = "Ready in December 2007", REPORT + '\nperiods = ["2007"]\nas_of = '
+    assert carried(text, report=report + "2007-12-31") == []
+    assert carried(text, report=report + "2008-01-01") == past(text, due="2008-01-01")
 
 
 def test_what_is_past_by_the_years_of_the_report() -> None:

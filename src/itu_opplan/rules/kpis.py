@@ -76,11 +76,12 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed(plan):
         for path, kpi in table.kpis():
             before = kpi.baseline
-            for target in kpi.targets if before else ():
-                if before is None or (target.unit or kpi.unit) != (before.unit or kpi.unit):
-                    continue
-                way = "increase" if target.value > before.value else "decrease"
-                if kpi.direction not in (None, way) and target.value != before.value:
+            if before is None:
+                continue
+            for target in kpi.targets:
+                wrong = target.value < before.value if kpi.direction == "increase" else target.value > before.value
+                alike = (target.unit or kpi.unit) == (before.unit or kpi.unit)
+                if kpi.direction and wrong and alike:
                     yield Finding(
                         path=path,
                         message=f"{quote(kpi.text)} is to {kpi.direction}, but goes from {before.value:f} "

@@ -224,7 +224,7 @@ def _idle_after(owner: Owner, year: int) -> bool:
     if not isinstance(owner, Output):
         return False
     later = [label for label in owner.effort.labels("period") if Period.parse(label).first > year]
-    return bool(later) and owner.effort.where(period=later).by().at() == 0
+    return owner.effort.where(period=later).by().at() == 0
 
 
 @rule("OP509", Severity.WARNING)
