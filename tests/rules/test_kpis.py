@@ -179,6 +179,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ],
     ),
     "no direction": ("OP524", kpis(f'text = "Calls", baseline = {{ value = 9 }}, {TARGET}'), []),
+    "no direction, more": ("OP524", kpis(f'text = "Calls", baseline = {{ value = 0 }}, {TARGET}'), []),
     "no baseline": ("OP524", kpis(f'text = "Calls", direction = "increase", {TARGET}'), []),
     "no target": ("OP524", kpis('text = "Calls", direction = "increase", baseline = { value = 9 }'), []),
     "other units": (
