@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-import attrs
-
 from ..analysis.completeness import ELSEWHERE, MISSING, PRESENT, CompletenessLine, completeness
 from ..analysis.links import mandates_of, unmentioned
 from ..cells import Missing
@@ -18,8 +16,7 @@ from .rule import Finding, Rule, few, rule
 
 __all__ = ["RULES"]
 
-_ELSEWHERE = ("path", "section", "links", "kpis", "risks")
-_PARTS = tuple(field.name for field in attrs.fields(CompletenessLine) if field.name not in _ELSEWHERE)
+_PARTS = ("description", "effort", "volumes", "results", "focal_points", "funding")
 """The parts that outputs and departments are compared in: links are looked at by OP201 and OP204, KPIs and risks by
 OP501 and OP503."""
 _WORDS = {
