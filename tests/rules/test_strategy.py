@@ -172,3 +172,30 @@ def test_any_plan_can_be_judged(plan: OperationalPlan) -> None:
     served = {code for output in plan.outputs for code in output.objectives}
     found = [problem.path for problem in report if problem.rule == "OP202"]
     assert found == [f"objectives.{one.code}" for one in plan.objectives if plan.outputs and one.code not in served]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOALS + '[outputs.A]\ntitle = "Archive"\ngoals = ["A"]', []),
+        (GOALS + '[outputs.A]\ntitle = "Archive"\n[outputs.B]\ntitle = "Books"', []),
+        (
+            GOALS
+            + '[outputs.A]\ntitle = "Archive"\ngoals = ["A"]\n[outputs.B]\ntitle = "Books"\nelsewhere = ["links"]',
+            [],
+        ),
+        (
+            GOALS + '[outputs.A]\ntitle = "Archive"\ngoals = ["A"]\n'
+            '[outputs.B]\ntitle = "Books"\n[outputs.C]\ntitle = "Courses"',
+            ["outputs: 2 of 3 outputs are linked to no strategic goal: B, C"],
+        ),
+    ],
+)
+def test_outputs_without_goal(text: str, said: list[str]) -> None:
+    assert found("OP205", text) == said
+
+
+def test_outputs_without_goal_as_data() -> None:
+    text = HEAD + GOALS + '[outputs.A]\ntitle = "Archive"\ngoals = ["A"]\n[outputs.B]\ntitle = "Books"'
+    (problem,) = validate_text(text, select="OP205", profile="draft")
+    assert (problem.severity, problem.expected, problem.actual) == (Severity.NOTE, ("A",), ("B",))

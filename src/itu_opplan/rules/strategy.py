@@ -11,16 +11,16 @@ from .rule import Finding, Rule, few, rule
 __all__ = ["RULES"]
 
 
-def _silent(one: Output | Department) -> bool:
-    """Whether an output or department has no objectives, and the plan does not tell where its links are."""
-    return not one.objectives and "links" not in (*one.to_be_completed, *one.elsewhere)
+def _silent(one: Output | Department, links: tuple[str, ...]) -> bool:
+    """Whether an output or department has none of these links, and the plan does not tell where they are."""
+    return not links and "links" not in (*one.to_be_completed, *one.elsewhere)
 
 
 @rule("OP201", Severity.WARNING)
 def output_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
     """An output is linked to no objective, so that its work serves none."""
     for output in plan.outputs if plan.objectives else ():
-        if not _silent(output):
+        if not _silent(output, output.objectives):
             continue
         which = "goal" if len(output.goals) == 1 else "goals"
         goals = (
@@ -59,11 +59,22 @@ def goal_without_output(plan: OperationalPlan) -> Iterator[Finding]:
 def department_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
     """Some departments say which objectives they contribute to, and others do not."""
     linked = tuple(department.code for department in plan.departments if department.objectives)
-    silent = tuple(department.code for department in plan.departments if _silent(department))
+    silent = tuple(department.code for department in plan.departments if _silent(department, department.objectives))
     if silent and linked:
         are, others = ("is" if len(some) == 1 else "are" for some in (silent, linked))
         message = f"{few(silent, 9)} {are} linked to no objective; {few(linked, 9)} {others}"
         yield Finding(path="departments", message=message, expected=linked, actual=silent)
+
+
+@rule("OP205", Severity.NOTE)
+def output_without_goal(plan: OperationalPlan) -> Iterator[Finding]:
+    """Some outputs are linked to strategic goals of the organisation, and others are not."""
+    linked = tuple(output.code for output in plan.outputs if output.goals)
+    silent = tuple(output.code for output in plan.outputs if _silent(output, output.goals))
+    if silent and linked:
+        are = "is" if len(silent) == 1 else "are"
+        message = f"{len(silent)} of {len(plan.outputs)} outputs {are} linked to no strategic goal: {few(silent, 15)}"
+        yield Finding(path="outputs", message=message, expected=linked, actual=silent)
 
 
 RULES: tuple[Rule, ...] = (
@@ -71,4 +82,5 @@ RULES: tuple[Rule, ...] = (
     objective_without_output,
     goal_without_output,
     department_without_objective,
+    output_without_goal,
 )
