@@ -28,7 +28,7 @@ def test_a_table_knows_its_place() -> None:
         "departments.D",
         "III.1.1",
     )
-    assert (found.owner, found.framework, found.place) == (unit, TABLE, ("departments.D.units.U", unit, None, TABLE))
+    assert (found.owner, found.framework) == (unit, TABLE)
     assert (found.years, found.reports, found.until) == ("2007 and 2008-2011", True, None)
 
 

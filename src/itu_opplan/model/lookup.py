@@ -19,7 +19,7 @@ from .results import (
     SuccessFactor,
 )
 
-__all__ = ["Item", "ItemT", "Kind", "Owner", "Placed", "Where", "frameworks", "owners", "placed", "referenced", "unmet"]
+__all__ = ["Item", "ItemT", "Kind", "Owner", "Placed", "References", "Where", "frameworks", "owners", "placed"]
 
 Owner: TypeAlias = Output | Department | OrgUnit
 Item: TypeAlias = ExpectedResult | KPI | Achievement | RiskFactor | SuccessFactor
@@ -124,7 +124,7 @@ def placed(
         cls: the class of the items.
         follow: also what rows take from other tables ("as above"), with `via`.
     """
-    every = list(frameworks(outputs, departments)) if follow else []
+    references = References(outputs, departments) if follow else None
     for path, owner, department in owners(outputs, departments):
         outer = _Place(
             owner=path,
@@ -149,8 +149,8 @@ def placed(
                 here = f"{at}.blocks[{number}]"
                 yield from row.items(getattr(block, kind), cls, f"{here}.{kind}")
                 reference = getattr(block, f"{kind}_from", None)
-                if follow and isinstance(reference, Reference):
-                    for found, item in referenced(every, path, reference, kind, block.unit):
+                if references and isinstance(reference, Reference):
+                    for found, item in references.meant(path, reference, kind, block.unit):
                         if isinstance(item, cls):
                             yield row.placed(item, found, via=f"{here}.{kind}_from")
 
@@ -201,63 +201,71 @@ class _Place:
         )
 
 
-def referenced(
-    every: list[tuple[str, Owner, str | None, ResultsFramework]],
-    owner: str,
-    reference: Reference,
-    kind: str,
-    unit: str | None,
-) -> Iterator[tuple[str, Item]]:
-    """Address and value of the items that a reference points at: those of its numbers, or all.
+class References:
+    """What rows take from other tables ("as above"). A table is gone through once, however many rows point at it.
 
-    A row of a unit means the rows of the same unit, if the other table is of the same owner.
-
-    A row that itself refers to another table is not followed further; what it has of its own counts.
+    A row of a unit means the rows of the same unit, if the other table is of the same owner. A row that itself refers
+    to another table is not followed further; what it has of its own counts.
     """
-    wanted = reference.owner or owner
-    for path, _, _, framework in every:
-        if path == wanted and framework.code == reference.framework:
-            for number, block in enumerate(framework.blocks):
-                if unit is not None and reference.owner is None and block.unit != unit:
-                    continue
-                for place, item in enumerate(getattr(block, kind)):
-                    if not reference.numbers or _is_meant(item, block, reference.numbers):
-                        yield f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}[{place}]", item
+
+    def __init__(self, outputs: tuple[Output, ...], departments: tuple[Department, ...]) -> None:
+        self._tables: dict[str, list[ResultsFramework]] = {}
+        for path, _, _, framework in frameworks(outputs, departments):
+            self._tables.setdefault(f"{path}.frameworks.{framework.code}", []).append(framework)
+        self._items: dict[tuple[str, Kind], dict[str | None, _Items]] = {}
+
+    def meant(self, owner: str, reference: Reference, kind: Kind, unit: str | None) -> list[tuple[str, Item]]:
+        """Address and value of the items that a reference points at: those of its numbers, or all."""
+        return self._source(owner, reference, kind, unit).meant(reference.numbers)
+
+    def unmet(self, owner: str, reference: Reference, kind: Kind, unit: str | None) -> list[str]:
+        """The numbers of a reference that no item or row of the other table has; several in a row as one, `2-9`."""
+        there = self._source(owner, reference, kind, unit).numbers
+        runs: list[tuple[str, str]] = []
+        for number in reference.numbers:
+            if number not in there:
+                first = runs.pop()[0] if runs and int(runs[-1][1]) + 1 == int(number) else number
+                runs.append((first, number))
+        return [first if first == last else f"{first}-{last}" for first, last in runs]
+
+    def _source(self, owner: str, reference: Reference, kind: Kind, unit: str | None) -> "_Items":
+        """The items of the other table, or of its rows of a unit."""
+        path = f"{reference.owner or owner}.frameworks.{reference.framework}"
+        if (path, kind) not in self._items:
+            by_unit: dict[str | None, _Items] = {None: _Items()}
+            for framework in self._tables.get(path, ()):
+                for number, block in enumerate(framework.blocks):
+                    for one in dict.fromkeys((None, block.unit)):
+                        by_unit.setdefault(one, _Items()).add(f"{path}.blocks[{number}].{kind}", block, kind)
+            self._items[path, kind] = by_unit
+        return self._items[path, kind].get(None if reference.owner else unit, _Items())
 
 
-def unmet(
-    every: list[tuple[str, Owner, str | None, ResultsFramework]],
-    owner: str,
-    reference: Reference,
-    kind: str,
-    unit: str | None,
-) -> list[str]:
-    """The numbers of a reference that no item or row of the other table has; several in a row as one, `2-9`."""
-    if not reference.numbers:
-        return []
-    wanted = reference.owner or owner
-    blocks = [
-        block
-        for path, _, _, framework in every
-        if path == wanted and framework.code == reference.framework
-        for block in framework.blocks
-        if unit is None or reference.owner is not None or block.unit == unit
-    ]
-    there = {
-        number.rstrip("abcdefgh")
-        for block in blocks
-        for number in (block.number, *(one.number for one in (*block.results, *getattr(block, kind))))
-        if number
-    }
-    runs: list[tuple[str, str]] = []
-    for number in reference.numbers:
-        if number not in there:
-            first = runs.pop()[0] if runs and int(runs[-1][1]) + 1 == int(number) else number
-            runs.append((first, number))
-    return [first if first == last else f"{first}-{last}" for first, last in runs]
+class _Items:
+    """The items of a kind in some rows, and where those stand that each printed number means."""
 
+    def __init__(self) -> None:
+        self.numbers: dict[str, list[list[int]]] = {}
+        self._all: list[tuple[str, Item]] = []
 
-def _is_meant(item: Item, block: ResultBlock, numbers: tuple[str, ...]) -> bool:
-    """Whether the printed number of an item, or of its row, is one of these; 3a and 3b belong to 3."""
-    own = [item.number, block.number, *([] if item.number else [result.number for result in block.results])]
-    return any(number and number.rstrip("abcdefgh") in numbers for number in own)
+    def add(self, path: str, block: ResultBlock, kind: Kind) -> None:
+        """The items of one more row. An item without a number goes with the results beside it."""
+        first = len(self._all)
+        own: tuple[Item, ...] = getattr(block, kind)
+        self._all += [(f"{path}[{place}]", item) for place, item in enumerate(own)]
+        self._number(block.number, list(range(first, len(self._all))))
+        unnumbered = [first + place for place, item in enumerate(own) if not item.number]
+        for number in dict.fromkeys(result.number for result in block.results):
+            self._number(number, unnumbered)
+        for place, item in enumerate(own):
+            self._number(item.number, [first + place])
+
+    def _number(self, number: str | None, places: list[int]) -> None:
+        if number:
+            self.numbers.setdefault(number.rstrip("abcdefgh"), []).append(places)  # 3a and 3b belong to 3
+
+    def meant(self, numbers: tuple[str, ...]) -> list[tuple[str, Item]]:
+        """The items of these numbers; all where there are none."""
+        groups = {id(group): group for number in numbers for group in self.numbers.get(number, ())}
+        places = sorted({place for group in groups.values() for place in group})
+        return [self._all[place] for place in places] if numbers else self._all

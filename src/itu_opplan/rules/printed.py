@@ -44,11 +44,6 @@ class Printed(NamedTuple):
         return " and ".join(map(str, self.framework.periods))
 
     @property
-    def place(self) -> tuple[str, Owner, str | None, ResultsFramework]:
-        """Its place as look-ups have it."""
-        return self.owner_path, self.owner, None, self.framework
-
-    @property
     def whole(self) -> str:
         """Address of the output, or of the department, of which a unit is a part."""
         return self.owner_path.partition(".units.")[0]

@@ -1,12 +1,13 @@
 """References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from ..errors import Severity, join, quote, suggestions
-from ..model.lookup import Owner, frameworks, owners, unmet
+from ..model.lookup import References, frameworks, owners
 from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
-from ..model.results import KPI, Achievement, Reference, ResultsFramework
+from ..model.results import KPI, Achievement, Reference
 from ..table import Table
 from .rule import Finding, Rule, rule
 
@@ -78,8 +79,8 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
         for axis in table.axes:
             if axis.dim in known:
                 strange = [label for label in axis.labels if label not in known[axis.dim].codes]
-                used = (label for label in strange if len(table.where(**{axis.dim: label})))  # others have no figure
-                yield from known[axis.dim].unknown(path, used, section)
+                used = {record[axis.dim] for record in table.records()} if strange else set()  # others have no figure
+                yield from known[axis.dim].unknown(path, [label for label in strange if label in used], section)
 
 
 @rule("OP102", Severity.ERROR)
@@ -215,31 +216,31 @@ def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP108", Severity.ERROR)
 def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
     """A row takes results, KPIs or risks from a table, or from an item of it, that is not there."""
-    tables: dict[str, list[tuple[str, Owner, str | None, ResultsFramework]]] = {}
-    for one in frameworks(plan.outputs, plan.departments):
-        tables.setdefault(one[0], []).append(one)
-    known = {
-        path: _Known("framework", (framework.code for *_, framework in own), "there is") for path, own in tables.items()
-    }
-    all_owners = _Known("owner", tables, "there are results of")
-    for path, own in tables.items():
-        for _, owner, _, framework in own:
-            section = framework.section or owner.section
-            for number, block in enumerate(framework.blocks):
-                for kind in ("results", "kpis", "risks"):
-                    reference: Reference | None = getattr(block, f"{kind}_from")
-                    if reference is None:
-                        continue
-                    at = f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}_from"
-                    there = reference.owner or path
-                    if there not in tables:
-                        yield from all_owners.unknown(f"{at}.owner", [there], section)
-                    elif reference.framework not in known[there].codes:
-                        yield from known[there].unknown(f"{at}.framework", [reference.framework], section)
-                    else:
-                        for missing in unmet(tables[there], path, reference, kind, block.unit):
-                            message = f"there is no item {missing} in {there}.frameworks.{reference.framework}"
-                            yield Finding(path=f"{at}.items", message=message, section=section, actual=reference.items)
+    tables = list(frameworks(plan.outputs, plan.departments))
+    codes: dict[str, list[str]] = {}
+    for path, _, _, framework in tables:
+        codes.setdefault(path, []).append(framework.code)
+    known = {path: _Known("framework", own, "there is") for path, own in codes.items()}
+    all_owners = _Known("owner", codes, "there are results of")
+    references = References(plan.outputs, plan.departments)
+    kinds: tuple[Literal["results", "kpis", "risks"], ...] = ("results", "kpis", "risks")
+    for path, owner, _, framework in tables:
+        section = framework.section or owner.section
+        for number, block in enumerate(framework.blocks):
+            for kind in kinds:
+                reference: Reference | None = getattr(block, f"{kind}_from")
+                if reference is None:
+                    continue
+                at = f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}_from"
+                there = reference.owner or path
+                if there not in known:
+                    yield from all_owners.unknown(f"{at}.owner", [there], section)
+                elif reference.framework not in known[there].codes:
+                    yield from known[there].unknown(f"{at}.framework", [reference.framework], section)
+                else:
+                    for missing in references.unmet(path, reference, kind, block.unit):
+                        message = f"there is no item {missing} in {there}.frameworks.{reference.framework}"
+                        yield Finding(path=f"{at}.items", message=message, section=section, actual=reference.items)
 
 
 @rule("OP109", Severity.ERROR)

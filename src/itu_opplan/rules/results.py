@@ -1,13 +1,14 @@
 """Results: whether they are measured, are results at all, face risks, and cover the years of the plan."""
 
 import datetime
+import functools
 import itertools
 import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from ..errors import Severity
-from ..model.lookup import Owner, referenced
+from ..model.lookup import Owner, References
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock
@@ -280,10 +281,41 @@ _Kind: TypeAlias = Literal["results", "kpis", "risks"]
 _KINDS: dict[_Kind, str] = {"kpis": "KPIs", "risks": "risk factors", "results": "results"}
 
 
-def _references(plan: OperationalPlan) -> Iterator[tuple[Printed, str, _Kind, Reference, Printed, list[str]]]:
-    """What rows take from other tables: the table, the row's address, the reference, its end, and the texts there."""
+class _Taken:
+    """What rows take from another table.
+
+    Attributes:
+        kind: which of its lists.
+        reference: how they name it.
+        source: the other table.
+        texts: those of the items that are meant.
+    """
+
+    def __init__(self, kind: _Kind, reference: Reference, source: Printed, texts: list[str]) -> None:
+        self.kind = kind
+        self.reference = reference
+        self.source = source
+        self.texts = texts
+
+    @functools.cached_property
+    def over(self) -> tuple[str, ...]:
+        """The texts of what was due by the day of the other table, or else in its years."""
+        framework = self.source.framework
+        return tuple(text for text in self.texts if _is_past(text, framework.periods, framework.as_of))
+
+    @functools.cached_property
+    def due(self) -> str:
+        """By when that was due, and what it is."""
+        framework = self.source.framework
+        day = framework.as_of or max(period.last for period in framework.periods)
+        return f"due by {day}: {quoted(self.over)}"
+
+
+def _references(plan: OperationalPlan) -> Iterator[tuple[Printed, str, _Taken]]:
+    """What rows take from other tables, with the table and the address of the reference."""
     tables = {table.path: table for table in printed(plan)}
-    found: dict[tuple[str, _Kind, Reference, str | None], list[str]] = {}
+    references = References(plan.outputs, plan.departments)
+    found: dict[tuple[str, _Kind, Reference, str | None], _Taken] = {}  # rows that take the same share it
     for table in printed(plan):
         for path, block in table.rows():
             for kind in _KINDS:
@@ -293,20 +325,21 @@ def _references(plan: OperationalPlan) -> Iterator[tuple[Printed, str, _Kind, Re
                 source = tables.get(f"{reference.owner or table.owner_path}.frameworks.{reference.framework}")
                 if source is None:
                     continue
-                key = (source.path, kind, reference, block.unit)
+                key = (source.path, kind, reference, None if reference.owner else block.unit)
                 if key not in found:
-                    items = referenced([source.place], table.owner_path, reference, kind, block.unit)
-                    found[key] = [item.text for _, item in items]
-                yield table, f"{path}.{kind}_from", kind, reference, source, found[key]
+                    items = references.meant(table.owner_path, reference, kind, block.unit)
+                    found[key] = _Taken(kind, reference, source, [item.text for _, item in items])
+                yield table, f"{path}.{kind}_from", found[key]
 
 
 @rule("OP511", Severity.WARNING)
 def empty_reference(plan: OperationalPlan) -> Iterator[Finding]:
     """A row takes its KPIs, risks or results from a table that has none of its own ("see above")."""
-    for table, path, kind, reference, source, texts in _references(plan):
+    for table, path, taken in _references(plan):
+        kind, source, items = taken.kind, taken.source, taken.reference.items
         named = kind == "risks" and (source.framework.risks or getattr(source.owner, "risks", ()))
-        if not texts and not named and not source.open(kind):
-            which = "" if reference.items == "all" else f" (items {reference.items})"
+        if not taken.texts and not named and not source.open(kind):
+            which = "" if items == "all" else f" (items {items})"
             yield Finding(
                 path=path,
                 message=f"takes its {_KINDS[kind]} from {source.path}{which}, which has none of its own",
@@ -318,20 +351,13 @@ def empty_reference(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP512", Severity.NOTE)
 def past_carried_over(plan: OperationalPlan) -> Iterator[Finding]:
     """A planned row takes over results or KPIs from a report, and by their text they were due before it."""
-    for table, path, kind, _, source, texts in _references(plan):
-        periods, day = source.framework.periods, source.framework.as_of
-        if kind == "risks" or table.reports or not source.reports or not periods:
+    for table, path, taken in _references(plan):
+        if taken.kind == "risks" or table.reports or not taken.source.reports or not taken.source.framework.periods:
             continue
-        over = tuple(text for text in texts if _is_past(text, periods, day))
-        if over:
+        if taken.over:
             years = f" for {table.years}" if table.years else ""
-            due = day or max(period.last for period in periods)
-            yield Finding(
-                path=path,
-                message=f"carries on{years} what was due by {due}: {quoted(over)}",
-                section=table.section,
-                actual=over,
-            )
+            message = f"carries on{years} what was {taken.due}"
+            yield Finding(path=path, message=message, section=table.section, actual=taken.over)
 
 
 def _is_past(text: str, periods: tuple[Period, ...], day: datetime.date | None) -> bool:
