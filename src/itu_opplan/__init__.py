@@ -69,7 +69,7 @@ from .periods import Period
 from .plain import plain
 from .plans import bundled
 from .revision.change import change
-from .rules import Finding, Profile, Rule, rule, validate
+from .rules import Choice, Finding, Profile, Rule, rule, validate
 from .table import Table
 from .toml.files import dump, dumps, load, loads, validate_file, validate_text
 from .toml.rates import dumps_rates, load_rates, loads_rates
@@ -85,6 +85,7 @@ __all__ = [
     "Axis",
     "Baseline",
     "Body",
+    "Choice",
     "Claim",
     "CompletenessLine",
     "CrossReference",
