@@ -50,7 +50,8 @@ def entry(rule: Rule) -> str:
         weight = weights[0][1]
     else:
         weight = ", ".join(f"{weight} as {profile}" for profile, weight in weights)
-    parts = [f"### {rule.id}", f"*{weight}*", inspect.getdoc(rule.check) or "", f"```{language(rule)}\n{text}```"]
+    title = getattr(rule.check, "__name__", "").replace("_", " ")
+    parts = [f"### {rule.id} {title}", f"*{weight}*", inspect.getdoc(rule.check) or "", f"```{language(rule)}\n{text}```"]
     return "\n\n".join([*parts, "```text\n" + "\n".join(findings) + "\n```"])
 
 
