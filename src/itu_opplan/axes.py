@@ -94,14 +94,23 @@ class Axis:
         Raises:
             UnknownLabel: with the nearest labels.
         """
+        found = self.find(label)
+        if found is None:
+            raise self.unknown(label, suggestions(canonical(self.dim, label), self.labels))
+        return found
+
+    def find(self, label: Label) -> int | None:
+        """The position of a label; None where it is not on the axis."""
         text = canonical(self.dim, label)
         found = self.positions.get(text)
         if found is None and self.dim == "grade":
             found = self._grades.get(plain_grade(text))
-        if found is None:
-            known = suggestions(text, self.labels) or "no labels"
-            raise UnknownLabel(f"unknown {self.dim} {quote(text)}; the table has {known}")
         return found
+
+    def unknown(self, label: Label, known: str) -> UnknownLabel:
+        """The complaint about a label that is not on the axis, with the labels to suggest."""
+        text = quote(canonical(self.dim, label))
+        return UnknownLabel(f"unknown {self.dim} {text}; the table has {known or 'no labels'}")
 
 
 def canonical(dim: str, label: object) -> str:

@@ -5,6 +5,7 @@ data first (rule, path, section, expected, actual, location) and a sentence seco
 """
 
 import difflib
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ __all__ = [
     "FrameError",
     "InvalidPlan",
     "Location",
+    "Names",
     "NotAdditive",
     "OpPlanError",
     "Problem",
@@ -330,3 +332,32 @@ def suggestions(wanted: object, known: Iterable[object]) -> str:
     names = [str(name) for name in known]
     ranked = list(dict.fromkeys(close_matches(wanted, names, likeness=0.5) + names))
     return ", ".join(ranked[:3]) + (" …" if len(ranked) > 3 else "")
+
+
+_MAX_COMPARED = 50_000
+"""How many names are compared for the complaints about one list of names."""
+
+
+class Names:
+    """Known names, for complaints about any number of unknown ones. Each complaint names the nearest, until comparing
+    has become too dear; then the first ones.
+
+    Attributes:
+        known: the names, each once.
+
+    >>> Names(["SGO", "CEC", "SPU", "IS"]).nearest("CECC")
+    'CEC, SGO, SPU …'
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = tuple(dict.fromkeys(known))
+        self._compared = 0
+
+    @functools.cached_property
+    def _first(self) -> str:
+        return suggestions("", self.known)
+
+    def nearest(self, wanted: object) -> str:
+        """What to suggest in the place of an unknown name; empty where no name is known."""
+        self._compared += len(self.known)
+        return suggestions(wanted, self.known) if self._compared <= _MAX_COMPARED else self._first

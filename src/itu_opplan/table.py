@@ -457,6 +457,10 @@ class Table:
 
     def __len__(self) -> int:
         """The number of cells: figures and missing ones, not the places where there is no cell."""
+        return self._size
+
+    @functools.cached_property
+    def _size(self) -> int:
         return len(self._counts) - self._counts.count(0)
 
     def records(self) -> list[dict[str, str | Cell]]:
@@ -614,11 +618,16 @@ class Table:
         >>> Table.from_records([{"item": item, "value": "0.1"} for item in "abc"], dims=["item"], unit="CHF").total()
         Decimal('0.3')
         """
-        whole = self.by()
+        whole = self._whole
         count = whole._counts[0]
         if count and not count & FIGURES:
             raise NotAdditive(f"there is no figure to add up: {len(self)} missing cells, no figure")
         return whole._figure(whole._figures[0])
+
+    @functools.cached_property
+    def _whole(self) -> "Table":
+        """Added up over every dim."""
+        return self.by()
 
     def span(self, span: str | Period, /, *spans: str | Period) -> "Table":
         """The periods that tile exactly this span, added up into one; other periods go. Several spans give one each.

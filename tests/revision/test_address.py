@@ -125,7 +125,7 @@ UNKNOWN_LABELS = {
         "departments.TLC.allocations: a cell is [kind, item, period], got [event, 2008]"
     ),
     "outputs.PP.objectives[4]": "outputs.PP.objectives: has no item [4]",
-    f"outputs.PP.objectives[{'9' * 5000}]": f"outputs.PP.objectives: has no item [{'9' * 5000}]",
+    f"outputs.PP.objectives[{'9' * 5000}]": f"outputs.PP.objectives: has no item [{'9' * 59}…]",
     "outputs.PP.objectives[-1]": "outputs.PP.objectives: has no item [-1]",
     "outputs.PP.title[0]": "outputs.PP.title: has no item [0]",
     "departments.SGO.units.JUR[0]": "departments.SGO.units.JUR: has no item [0]",

@@ -270,7 +270,7 @@ def test_a_claim_that_differs_by_rounding_is_none() -> None:
 @pytest.mark.parametrize("operation", ["sum", "change"])
 def test_a_claim_that_cannot_be_checked(operation: str, term: str) -> None:
     assert found("figures", claim(operation, "3", f'["{term}", "{term}"]')) == [
-        f"claims.C: it is so: cannot be checked: no figure: {term}"
+        f"claims.C: it is so: cannot be checked: no figure: '{term}'"
     ]
 
 
@@ -282,7 +282,7 @@ def test_claims_as_data() -> None:
     (open_,) = validate_text(HEAD + claim("quarter_of", "4", '["spring"]', section), select="figures")
     assert (open_.rule, open_.severity, open_.section) == ("OP304", Severity.WARNING, "II.3")
     assert (open_.expected, open_.actual) == (None, Decimal(4))
-    assert open_.message == "it is so: cannot be checked: no date: spring"
+    assert open_.message == "it is so: cannot be checked: no date: 'spring'"
 
 
 # --- OP305 ------------------------------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from enum import Enum
 import attrs
 
 from ..cells import Missing, quotient
-from ..errors import OpPlanError, join
+from ..errors import OpPlanError, join, quote
 from ..listing import Listing
-from ..model.address import get
+from ..model.address import Reader
 from ..model.checks import MAX_DIGITS, MAX_PLACES
 from ..model.context import Claim
 from ..model.plan import OperationalPlan
@@ -151,10 +151,11 @@ def _verdict(printed: Decimal, computed: Decimal, bound: str | None, slack: Deci
 
 def claims(plan: OperationalPlan) -> Iterator[LedgerLine]:
     """The lines of the claims."""
-    return (_claimed(plan, claim) for claim in plan.claims)
+    reader = Reader()
+    return (_claimed(plan, claim, reader) for claim in plan.claims)
 
 
-def _claimed(plan: OperationalPlan, claim: Claim) -> LedgerLine:
+def _claimed(plan: OperationalPlan, claim: Claim, reader: Reader) -> LedgerLine:
     line = LedgerLine(
         path=join("claims", claim.code),
         section=claim.section,
@@ -165,7 +166,7 @@ def _claimed(plan: OperationalPlan, claim: Claim) -> LedgerLine:
         verdict=Verdict.UNCHECKED,
     )
     try:
-        computed = _computed(plan, claim)
+        computed = _computed(plan, claim, reader)
     except _CannotBeChecked as error:
         return attrs.evolve(line, reason=str(error))
     rounded = claim.operation == "change" or _decimals(computed) > 0
@@ -177,8 +178,8 @@ class _CannotBeChecked(Exception):
     """Why a claim cannot be worked out."""
 
 
-def _computed(plan: OperationalPlan, claim: Claim) -> Decimal:
-    terms = [_term(plan, term) for term in claim.terms]
+def _computed(plan: OperationalPlan, claim: Claim, reader: Reader) -> Decimal:
+    terms = [_term(plan, term, reader) for term in claim.terms]
     if claim.operation == "count":
         return Decimal(sum(_counted(term) for term in terms))
     if claim.operation == "quarter_of":
@@ -196,11 +197,11 @@ def _computed(plan: OperationalPlan, claim: Claim) -> Decimal:
         return quotient(100 * (figures[1] - figures[0]), figures[0])
 
 
-def _term(plan: OperationalPlan, text: str) -> object:
+def _term(plan: OperationalPlan, text: str, reader: Reader) -> object:
     """A term as a figure, a date, what stands at an address, or itself."""
     if text.partition(".")[0].partition("[")[0] in _PLACES:
         try:
-            return get(plan, text)
+            return reader.get(plan, text)
         except OpPlanError as error:
             raise _CannotBeChecked(str(error)) from None
     for read in (_figure, datetime.date.fromisoformat):
@@ -237,10 +238,10 @@ def _number(term: object) -> Decimal:
             return value
     except OpPlanError as error:
         raise _CannotBeChecked(str(error)) from None
-    raise _CannotBeChecked(f"no figure: {term}")
+    raise _CannotBeChecked(f"no figure: {quote(term)}")
 
 
 def _day(term: object) -> datetime.date:
     if isinstance(term, datetime.date):
         return term
-    raise _CannotBeChecked(f"no date: {term}")
+    raise _CannotBeChecked(f"no date: {quote(term)}")

@@ -7,14 +7,14 @@ import attrs
 
 from ..axes import Axis
 from ..cells import Cell
-from ..errors import UnknownCode, UnknownLabel, join, quote, suggestions
+from ..errors import Names, UnknownCode, UnknownLabel, join, quote, suggestions
 from ..grades import GradeScale
 from ..periods import Period
 from ..table import Table
 from .checks import TableShape
 from .plan import OperationalPlan
 
-__all__ = ["Step", "get", "labelled", "shape_of", "spelled", "step", "steps"]
+__all__ = ["Reader", "Step", "get", "labelled", "shape_of", "spelled", "steps"]
 
 Step: TypeAlias = str | tuple[str, ...]
 """A name or code after a dot, or what stands in brackets."""
@@ -66,14 +66,7 @@ def get(plan: OperationalPlan, path: str) -> object:
     >>> get(bundled("gs-2008-2011"), "outputs.PP.effort[SGO, 2009-2011]")
     Decimal('18.2')
     """
-    found: object = plan
-    done: list[str] = []
-    owner: object = plan
-    for one in spelled(plan, steps(path)):
-        below = step(found, one, join(*done), shape_of(owner, done[-1] if done else ""))
-        done.append(one if isinstance(one, str) else f"[{', '.join(one)}]")
-        owner, found = found, below
-    return found
+    return Reader().get(plan, path)
 
 
 def spelled(plan: OperationalPlan, path: list[Step]) -> list[Step]:
@@ -98,43 +91,82 @@ def shape_of(owner: object, name: str) -> TableShape | None:
     return shape if isinstance(shape, TableShape) else None
 
 
-def step(owner: object, one: Step, at: str, shape: TableShape | None = None) -> object:
-    """What a thing has under one step: an entity a field, a collection an entity by code, a table a cell."""
-    if isinstance(one, tuple):
-        return _inside(owner, one, at, shape)
-    if isinstance(owner, tuple):
-        codes = [code for item in owner if isinstance(code := getattr(item, "code", None), str)]
-        for item, code in zip(owner, codes, strict=False):
-            if code.casefold() == one.casefold():
-                return item
-        raise UnknownCode(f"{at}: unknown code {quote(one)}; there is {suggestions(one, codes) or 'none'}")
-    cls = type(owner)
-    names = (
-        [field.name for field in attrs.fields(cls)]
-        if attrs.has(cls) and cls not in (Table, Axis, Period, GradeScale)
-        else []
-    )
-    if one not in names:
-        known = suggestions(one, names) or "nothing below it"
-        raise UnknownCode(f"{at or 'the plan'}: unknown field {quote(one)}; there is {known}")
-    return getattr(owner, one)
+class _Coded:
+    """The entities of a collection by their codes, without regard to case.
+
+    Attributes:
+        items: the collection itself.
+        by_code: its entities; of several with one code the first.
+        names: their codes.
+    """
+
+    def __init__(self, items: tuple[object, ...]) -> None:
+        self.items = items
+        codes = [(code, item) for item in items if isinstance(code := getattr(item, "code", None), str)]
+        self.by_code = {code.casefold(): item for code, item in reversed(codes)}
+        self.names = Names(code for code, _ in codes)
 
 
-def _inside(owner: object, labels: tuple[str, ...], at: str, shape: TableShape | None) -> object:
-    if isinstance(owner, Table):
-        return _cell(owner, labels, at, shape)
+class Reader:
+    """Reads addresses. One reader for many of them goes only once through each collection on their way."""
+
+    def __init__(self) -> None:
+        self._coded: dict[int, _Coded] = {}  # by the identity of the collection, which is kept there
+        self._labels: dict[int, tuple[Axis, Names]] = {}
+
+    def get(self, plan: OperationalPlan, path: str) -> object:
+        """What stands at an address; see the function `get`."""
+        found: object = plan
+        done: list[str] = []
+        owner: object = plan
+        for one in spelled(plan, steps(path)):
+            below = self.step(found, one, join(*done), shape_of(owner, done[-1] if done else ""))
+            done.append(one if isinstance(one, str) else f"[{', '.join(one)}]")
+            owner, found = found, below
+        return found
+
+    def step(self, owner: object, one: Step, at: str, shape: TableShape | None = None) -> object:
+        """What a thing has under one step: an entity a field, a collection an entity by code, a table a cell."""
+        if isinstance(one, tuple):
+            return self._cell(owner, one, at, shape) if isinstance(owner, Table) else _item(owner, one, at)
+        if isinstance(owner, tuple):
+            if id(owner) not in self._coded:
+                self._coded[id(owner)] = _Coded(owner)
+            coded = self._coded[id(owner)]
+            item = coded.by_code.get(one.casefold())
+            if item is None:
+                known = coded.names.nearest(one) or "none"
+                raise UnknownCode(f"{at}: unknown code {quote(one)}; there is {known}")
+            return item
+        cls = type(owner)
+        names = (
+            [field.name for field in attrs.fields(cls)]
+            if attrs.has(cls) and cls not in (Table, Axis, Period, GradeScale)
+            else []
+        )
+        if one not in names:
+            known = suggestions(one, names) or "nothing below it"
+            raise UnknownCode(f"{at or 'the plan'}: unknown field {quote(one)}; there is {known}")
+        return getattr(owner, one)
+
+    def _cell(self, table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> Cell:
+        """The cell with these labels, in the order of the shape's dims."""
+        wanted = labelled(table, labels, at, shape)
+        for dim, label in wanted.items():
+            axis = table.axis(dim)
+            if axis.find(label) is None:
+                if id(axis) not in self._labels:
+                    self._labels[id(axis)] = axis, Names(axis.labels)
+                known = self._labels[id(axis)][1].nearest(label)
+                raise UnknownLabel(f"{at}: {axis.unknown(label, known)}")
+        return table.at(**wanted)
+
+
+def _item(owner: object, labels: tuple[str, ...], at: str) -> object:
     items = owner if isinstance(owner, tuple) and len(labels) == 1 else ()
     if not labels[0].isdecimal() or len(labels[0]) > 9 or int(labels[0]) >= len(items):
-        raise UnknownLabel(f"{at or 'the plan'}: has no item [{', '.join(labels)}]")
+        raise UnknownLabel(f"{at or 'the plan'}: has no item {_shown(labels)}")
     return items[int(labels[0])]
-
-
-def _cell(table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> Cell:
-    """The cell with these labels, in the order of the shape's dims."""
-    try:
-        return table.at(**labelled(table, labels, at, shape))
-    except UnknownLabel as error:
-        raise UnknownLabel(f"{at}: {str(error).removeprefix(f'{at}: ')}") from None
 
 
 def labelled(table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> dict[str, str]:
@@ -145,5 +177,11 @@ def labelled(table: Table, labels: tuple[str, ...], at: str, shape: TableShape |
     """
     dims = shape.dims if shape else table.dims
     if len(labels) != len(dims):
-        raise UnknownLabel(f"{at}: a cell is [{', '.join(dims)}], got [{', '.join(labels)}]")
+        raise UnknownLabel(f"{at}: a cell is [{', '.join(dims)}], got {_shown(labels)}")
     return dict(zip(dims, labels, strict=True))
+
+
+def _shown(labels: tuple[str, ...]) -> str:
+    """Labels as an address has them, never long."""
+    text = ", ".join(labels)
+    return f"[{text if len(text) <= 60 else text[:59] + '…'}]"

@@ -7,7 +7,7 @@ import attrs
 
 from ..cells import Figure
 from ..errors import InvalidPlan, Problem, Severity, join, quote
-from ..model.address import Step, labelled, shape_of, spelled, step, steps
+from ..model.address import Reader, Step, labelled, shape_of, spelled, steps
 from ..model.checks import TableShape
 from ..model.plan import OperationalPlan
 from ..table import Table
@@ -58,11 +58,11 @@ def _changed(owner: object, rest: list[Step], value: object, at: str, shape: Tab
     if isinstance(owner, tuple):
         if isinstance(one, str) and not below:
             return _put(owner, one, value, here)
-        old = step(owner, one, at)
+        old = Reader().step(owner, one, at)
         new = _changed(old, below, value, here, None)
         place = int(one[0]) if isinstance(one, tuple) else next(n for n, item in enumerate(owner) if item is old)
         return (*owner[:place], new, *owner[place + 1 :])  # the same item may stand in a list twice
-    old = step(owner, one, at)
+    old = Reader().step(owner, one, at)
     assert isinstance(one, str)  # step found a field of this name
     changes: dict[str, Any] = {one: _changed(old, below, value, here, shape_of(owner, one))}
     try:

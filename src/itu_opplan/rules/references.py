@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from ..errors import Severity, join, quote, suggestions
+from ..errors import Names, Severity, join, quote
 from ..model.lookup import References, frameworks, owners
 from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
@@ -13,8 +13,6 @@ from .rule import Finding, Rule, rule
 
 __all__ = ["RULES", "tables"]
 
-_MAX_COMPARED = 50_000
-
 
 class _Known:
     """The codes of one kind; words the complaint about any other."""
@@ -23,20 +21,17 @@ class _Known:
         self.kind = kind
         self.there = there
         self.codes = dict.fromkeys(codes)
-        self._all = tuple(self.codes)
-        self._first = suggestions("", self._all) or "none"
-        self._compared = 0
+        self._names = Names(self.codes)
 
     def unknown(self, path: str, wanted: Iterable[str], section: str | None) -> Iterator[Finding]:
         for code in wanted:
             if code not in self.codes:
-                self._compared += len(self._all)  # close matches are dear: a file full of slips gets the plain list
-                known = suggestions(code, self._all) if self._compared <= _MAX_COMPARED else ""
+                known = self._names.nearest(code) or "none"
                 yield Finding(
                     path=path,
-                    message=f"unknown {self.kind} {quote(code)}; {self.there} {known or self._first}",
+                    message=f"unknown {self.kind} {quote(code)}; {self.there} {known}",
                     section=section,
-                    expected=self._all,
+                    expected=self._names.known,
                     actual=code,
                 )
 
