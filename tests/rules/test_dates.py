@@ -429,6 +429,7 @@ def test_later_months_are_looked_at_in_english_reports_only() -> None:
     assert len(found("OP710", text)) == 1
     assert len(found("OP710", 'language = "en-GB"\n' + text)) == 1
     assert found("OP710", 'language = "fr"\n' + text) == []
+    assert found("OP710", text.replace(MAY, "2007-06-01")) == []
     assert found("OP710", text.replace("implementation", "planned")) == []
     assert found("OP710", text.replace("as_of = 2007-05-31", "")) == []
 

@@ -70,6 +70,7 @@ WRONG = {
         ["1", "1", "1"],
         ["OP801 [1].number: 1 repeats an earlier number", "OP801 [2].number: 1 repeats an earlier number"],
     ),
+    "a word twice": (["A", "A"], ["OP801 [1].number: A repeats an earlier number"]),
     "with another ending": (["1", "1.1", "1.1)"], ["OP801 [2].number: 1.1) repeats an earlier number"]),
     "later": (["1", "2", "3", "1"], ["OP801 [3].number: 1 repeats an earlier number"]),
     "a letter twice": (["1.1a", "1.1a"], ["OP801 [1].number: 1.1a repeats an earlier number"]),
