@@ -279,14 +279,14 @@ def recruitments(plan: OperationalPlan) -> Table:
     SPU         G5           -0.3        0.0
     """
     people = _full_time(capacity(plan))
-    changes = Table.from_records((), dims=people.dims, unit=people.unit, labels=_whole(people))
+    changes: list[dict[str, str | Cell]] = []
     for before, period in itertools.pairwise(sorted(people.labels("period"), key=Period.parse)):
         later = people.where(period=period)
         rows = [{**record, "period": period} for record in people.where(period=before).records()]
         earlier = Table.from_records(rows, dims=later.dims, unit=later.unit, labels=_whole(later))
         earlier, later = _both(earlier, later)
-        changes = changes + (later - earlier)
-    return changes
+        changes += (later - earlier).records()
+    return Table.from_records(changes, dims=people.dims, unit=people.unit, labels=_whole(people))
 
 
 def _full_time(table: Table) -> Table:

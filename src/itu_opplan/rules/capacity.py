@@ -106,6 +106,9 @@ def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
     So do activities of a department that has ceased to exist before the window of the plan.
     """
     asked = _asked(plan)
+    activities: dict[str | None, list[str]] = {}
+    for activity in plan.activities:
+        activities.setdefault(activity.department, []).append(activity.code)
     for department in plan.departments:
         start, end = department.valid_from, department.valid_until
         if start:
@@ -114,7 +117,7 @@ def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
         if end:
             late = [str(column) for column in plan.periods if end.last < column.first]
             yield from _beyond(department, asked, f"ends in {end.last}", "after", late)
-            own = tuple(activity.code for activity in plan.activities if activity.department == department.code)
+            own = tuple(activities.get(department.code, ()))
             if own and end.last < plan.window.first:
                 message = f"{department.code} ends in {end.last}, and still has activities in a plan for {plan.window}"
                 yield Finding(path="activities", message=f"{message}: {few(own)}", actual=own)
@@ -156,7 +159,7 @@ def successor_without_date(plan: OperationalPlan) -> Iterator[Finding]:
         if heirs and department.valid_until is None and str(last) in _work_months(department.staffing):
             outputs = [code for code, own in asked.get(department.code, {}).items() if str(last) in own]
             take = "takes" if len(heirs) == 1 else "take"
-            message = f"{', '.join(heirs)} {take} over from it, the plan does not say when, and it has work-months"
+            message = f"{few(heirs, 9)} {take} over from it, the plan does not say when, and it has work-months"
             yield Finding(
                 path=join("departments", department.code),
                 message=f"{message} to the end of {last.last}"
@@ -187,7 +190,7 @@ def successor_without_resources(plan: OperationalPlan) -> Iterator[Finding]:
     for kind, ones in (("departments", bare), ("bodies", plan.bodies)):
         for one in ones:
             if given := heirs.get(one.code):
-                codes = ", ".join(department.code for department in given)
+                codes = few((department.code for department in given), 9)
                 message = f"takes over from {codes}, and the plan gives it no work-months"
                 section = one.section or given[0].section
                 yield Finding(path=join(kind, one.code), message=message, section=section)
