@@ -515,3 +515,12 @@ def test_the_status_in_a_text_chooses_the_profile() -> None:
     assert validate_text(text.format('status = "council"')).ok
     assert not validate_text(text.format('status = "published"')).ok
     assert validate_text(text.format('status = "published"'), profile="draft").ok
+
+
+def test_a_slip_in_the_choice_is_refused_whatever_the_text() -> None:
+    with pytest.raises(UnknownCode) as refusal:
+        validate_text("not a plan", select="figure")
+    assert str(refusal.value) == "unknown rule or group 'figure'; there is figures, references, strategy …"
+    with pytest.raises(UnknownCode) as refused:
+        validate_file("no-such-plan.toml", profile="final")
+    assert str(refused.value) == "unknown profile 'final'; there is draft, council, published"

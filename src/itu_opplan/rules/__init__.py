@@ -1,6 +1,6 @@
 """What may be wrong with a plan as a whole: one small function per rule, and `validate`, which runs them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow, localcontext
 from typing import TypedDict, Unpack
 
@@ -9,7 +9,7 @@ from ..model.plan import COLLECTIONS, OperationalPlan
 from . import capacity, completeness, dates, figures, funding, kpis, numbering, references, results, strategy
 from .rule import GROUPS, Check, Finding, Profile, Rule, rule
 
-__all__ = ["RULES", "Choice", "Finding", "Profile", "Rule", "errors", "rule", "validate"]
+__all__ = ["RULES", "Choice", "Finding", "Profile", "Rule", "errors", "judge", "rule", "validate"]
 
 RULES: tuple[Rule, ...] = (
     *references.RULES,
@@ -67,18 +67,31 @@ def validate(plan: OperationalPlan, **choice: Unpack[Choice]) -> Report:
     >>> validate(plan, select="OP305").counts
     {'OP305': 3}
     """
+    return judge(**choice)(plan)
+
+
+def judge(**choice: Unpack[Choice]) -> Callable[[OperationalPlan], Report]:
+    """`validate` with its choice made: a slip in the choice is refused before there is a plan.
+
+    >>> judge(select="figures", profile="council").__name__
+    'judged'
+    """
     for name in choice:
         if name not in Choice.__annotations__:  # a slip would run everything
             raise TypeError(f"validate() got an unexpected keyword argument {name!r}")
-    judged = _profile(choice.get("profile"), plan)
+    profile = _profile(choice.get("profile"))
     chosen = _chosen((*RULES, *map(_own, choice.get("rules", ()))), choice.get("select"), choice.get("ignore", ()))
-    sound = not errors(plan)
-    found = {
-        (problem.rule, problem.path, problem.message): problem  # each once
-        for one in chosen
-        for problem in _run(one, plan, judged, sound=sound)
-    }
-    return Report(sorted(found.values(), key=_Order(plan).place))
+
+    def judged(plan: OperationalPlan) -> Report:
+        sound = not errors(plan)
+        found = {
+            (problem.rule, problem.path, problem.message): problem  # each once
+            for one in chosen
+            for problem in _run(one, plan, profile or _profile_of(plan), sound=sound)
+        }
+        return Report(sorted(found.values(), key=_Order(plan).place))
+
+    return judged
 
 
 def errors(plan: OperationalPlan) -> tuple[Problem, ...]:
@@ -107,15 +120,19 @@ def _run(one: Rule, plan: OperationalPlan, profile: Profile, *, sound: bool) -> 
     return found
 
 
-def _profile(profile: Profile | str | None, plan: OperationalPlan) -> Profile:
-    names = [one.value for one in Profile]
-    if profile is None:
-        return Profile(plan.status) if plan.status in names else Profile.DRAFT
-    if isinstance(profile, Profile):
+_PROFILES = {one.value: one for one in Profile}
+
+
+def _profile(profile: Profile | str | None) -> Profile | None:
+    if profile is None or isinstance(profile, Profile):
         return profile
-    if profile not in names:
-        raise UnknownCode(f"unknown profile {quote(profile)}; there is {', '.join(names)}")
-    return Profile(profile)
+    if profile not in _PROFILES:
+        raise UnknownCode(f"unknown profile {quote(profile)}; there is {', '.join(_PROFILES)}")
+    return _PROFILES[profile]
+
+
+def _profile_of(plan: OperationalPlan) -> Profile:
+    return _PROFILES.get(plan.status, Profile.DRAFT)
 
 
 def _own(check: Rule | Check) -> Rule:

@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, TypeAlias, Unpack
 
 import attrs
@@ -91,11 +91,12 @@ def validate_file(source: Source, **choice: Unpack[rules.Choice]) -> Report:
       error OP000: no-such-plan.toml: no such file or folder
     1 problem: 1 error
     """
+    judge = rules.judge(**choice)
     try:
         stored = _stored(source, "validate_text")
     except FormatError as error:
         return _unreadable(error)
-    report = _validated(stored.parts, choice)
+    report = _validated(stored.parts, judge)
     if stored.interrupted is None:
         return report
     note = Problem(rule="OP005", severity=Severity.WARNING, path="", message=stored.interrupted)
@@ -110,11 +111,12 @@ def validate_text(text: str | bytes, *, name: str = "<text>", **choice: Unpack[r
     >>> print(validate_text("window = 2008")[0])
     <text>: no format; a plan says format = 1
     """
+    judge = rules.judge(**choice)
     try:
         parts = [_part(text, name)]
     except FormatError as error:
         return _unreadable(error)
-    return _validated(parts, choice)
+    return _validated(parts, judge)
 
 
 def _stored(source: Source, for_texts: str) -> storage.Stored:
@@ -129,14 +131,14 @@ def _part(text: str | bytes, name: str) -> storage.Part:
     return storage.Part(on_one_line(name), syntax.decoded(text, name) if isinstance(text, bytes) else text)
 
 
-def _validated(parts: Sequence[storage.Part], choice: rules.Choice) -> Report:
+def _validated(parts: Sequence[storage.Part], judge: Callable[[OperationalPlan], Report]) -> Report:
     try:
         plan, tables, problems = _examine(parts)
     except FormatError as error:
         return _unreadable(error)
     if plan is None:
         return Report(problems)
-    return Report(tables.located(rules.validate(plan, **choice)))
+    return Report(tables.located(judge(plan)))
 
 
 def _unreadable(error: FormatError) -> Report:
