@@ -52,10 +52,11 @@ class _Number(NamedTuple):
     def following(self) -> list["_Number"]:
         """The numbers that come next: one level down, the next here, the next above, the next part."""
         if self.letter:
-            numbers = [self._replace(letter=chr(ord(self.letter) + 1))]
+            numbers = [_Number(self.part, self.steps, chr(ord(self.letter) + 1))]
         else:
             below = (*self.steps, 1)
-            numbers = [self._replace(steps=below), self._replace(steps=below, letter="a"), self._replace(letter="a")]
+            numbers = [_Number(self.part, below, ""), _Number(self.part, below, "a")]
+            numbers.append(_Number(self.part, self.steps, "a"))
         for depth in range(len(self.steps), 0, -1):
             steps = (*self.steps[: depth - 1], self.steps[depth - 1] + 1)
             numbers += [_Number(self.part, steps, ""), _Number(self.part, steps, "a")]
@@ -116,7 +117,7 @@ class _Style:
         counts = Counter(
             (level, step.isdigit()) for heading in plan.outline for level, step in enumerate(_steps(heading.number))
         )
-        self._roman = {level for level, arabic in counts if counts[level, False] > counts[level, True]}
+        self._roman = {level for level, _ in counts if counts[level, False] > counts[level, True]}
 
     def written(self, number: _Number) -> str:
         """A number as the document prints it."""
@@ -242,7 +243,7 @@ def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
     for position, heading in enumerate(plan.outline):
         for place, reference in enumerate(heading.refers_to):
             there, number = titles.get(reference.number), _number(reference.number)
-            if there is None and number in meant:
+            if there is None and number is not None and number in meant:
                 wrong = f"which is printed as {meant[number]}"
             elif there is None:
                 wrong = "and there is no such heading"

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
+import attrs
+
 from ..errors import Severity
 from ..model.lookup import Owner, References
 from ..model.outputs import Output
@@ -281,6 +283,7 @@ _Kind: TypeAlias = Literal["results", "kpis", "risks"]
 _KINDS: dict[_Kind, str] = {"kpis": "KPIs", "risks": "risk factors", "results": "results"}
 
 
+@attrs.frozen
 class _Taken:
     """What rows take from another table.
 
@@ -291,11 +294,10 @@ class _Taken:
         texts: those of the items that are meant.
     """
 
-    def __init__(self, kind: _Kind, reference: Reference, source: Printed, texts: list[str]) -> None:
-        self.kind = kind
-        self.reference = reference
-        self.source = source
-        self.texts = texts
+    kind: _Kind
+    reference: Reference
+    source: Printed
+    texts: list[str]
 
     @functools.cached_property
     def over(self) -> tuple[str, ...]:
