@@ -248,14 +248,17 @@ def _ordered(plan: OperationalPlan) -> Iterator[_Ordered]:
     Where a table of work-months has figures for a period, and no row of those who provide, they have none.
     """
     providers = {service.code: service.departments for service in plan.services if service.departments}
+    places = {group: place for place, group in enumerate(dict.fromkeys(providers.values()))}
     for output in plan.outputs:
         volumes, work = _cells(output.services, "service"), _cells(output.effort, "department")
         stated = {period for _, period in work}
-        for group in dict.fromkeys(providers.values()):
-            services = [code for code in output.services.labels("service") if providers.get(code) == group]
+        services: dict[tuple[str, ...], list[str]] = {}
+        for code in output.services.labels("service"):
+            services.setdefault(providers.get(code, ()), []).append(code)
+        for group in sorted(services.keys() & places.keys(), key=places.__getitem__):
             for period in sorted(plan.periods):
                 at = str(period)
-                orders = {code: volumes[code, at] for code in services if (code, at) in volumes}
+                orders = {code: volumes[code, at] for code in services[group] if (code, at) in volumes}
                 months = [work[code, at] for code in group if (code, at) in work]
                 figures = [cell for cell in months if isinstance(cell, Decimal)]
                 known = at in stated and len(figures) == len(months)

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -178,13 +177,16 @@ def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
         last = max((period.last for period in table.framework.periods), default=day.year)
         by_year.setdefault(last, []).append((table, day))
     for reports in by_year.values():
-        counts = Counter(day for _, day in reports)
-        usual = max(counts, key=lambda day: (counts[day], day))
-        for day in sorted(counts):
-            first, *others = [table for table, own in reports if own == day]
+        by_day: dict[datetime.date, list[Printed]] = {}
+        for table, day in reports:
+            by_day.setdefault(day, []).append(table)
+        usual = max(by_day, key=lambda day: (len(by_day[day]), day))
+        count = len(by_day[usual])
+        for day in sorted(by_day):
+            first, *others = by_day[day]
             if day != usual:
                 also = f", as do {few((table.path for table in others), 9)}" if others else ""
-                most = "another table reports" if counts[usual] == 1 else f"{counts[usual]} other tables report"
+                most = "another table reports" if count == 1 else f"{count} other tables report"
                 yield Finding(
                     path=f"{first.path}.as_of",
                     message=f"reports as of {day}{also}; {most} as of {usual}",
@@ -228,10 +230,21 @@ def beyond_the_window(plan: OperationalPlan) -> Iterator[Finding]:
             yield table.finding(message, expected=str(plan.window), actual=tuple(beyond))
 
 
-def _begins(text: str, names: tuple[str, ...]) -> bool:
-    """Whether a text begins with one of these names, as whole words and without regard to case."""
-    text = text.casefold()
-    return any(text.startswith(name) and not text[len(name) : len(name) + 1].isalnum() for name in names)
+class _Names:
+    """The names of some events, without regard to case."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self._codes: dict[str, set[str]] = {}
+        for event in events:
+            for name in (event.title, *event.aliases):
+                self._codes.setdefault(name.casefold(), set()).add(event.code)
+        self._lengths = sorted(set(map(len, self._codes)))
+
+    def begin(self, text: str) -> set[str]:
+        """The codes of the events with whose name a text begins, as whole words."""
+        text = text.casefold()
+        ends = [end for end in self._lengths if end <= len(text) and not text[end : end + 1].isalnum()]
+        return {code for end in ends for code in self._codes.get(text[:end], ())}
 
 
 @rule("OP709", Severity.WARNING)
@@ -240,10 +253,10 @@ def event_without_result(plan: OperationalPlan) -> Iterator[Finding]:
     by_output = _by_output(plan)
     for output in plan.outputs:
         events = by_output[output.code]
-        names = {event.code: tuple(map(str.casefold, (event.title, *event.aliases))) for event, _ in events}
+        names = _Names(event for event, _ in events)
         for framework in output.frameworks:
             results = [result.text for block in framework.blocks for result in block.results]
-            found = [{code for code, own in names.items() if _begins(text, own)} for text in results]
+            found = [names.begin(text) for text in results]
             there = set().union(*found)
             if len(there) < 2 or not all(found) or any(block.results_from for block in framework.blocks):
                 continue

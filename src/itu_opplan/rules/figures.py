@@ -19,6 +19,8 @@ __all__ = ["RULES", "amount", "existence"]
 
 Years = tuple[int, int]
 _ALWAYS: Years = (0, 10_000)
+_SHOWN = 9
+"""How many rows a message names."""
 
 
 def amount(value: Decimal, period: Period) -> str:
@@ -226,7 +228,8 @@ def _jumps(
                 found.setdefault((one, other, up), []).append(text)
     for (one, other, up), texts in sorted(found.items()):
         change = "rise by half or more" if up else "fall by a third or more"
-        message = f"from {one} to {other} the figures a year {change}: {'; '.join(texts)}"
+        more = [f"and {len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else []
+        message = f"from {one} to {other} the figures a year {change}: {'; '.join((*texts[:_SHOWN], *more))}"
         yield Finding(path=path, message=message, section=section, actual=str(other))
 
 

@@ -1,5 +1,6 @@
 """Funding: money that counts twice, and work without any."""
 
+import functools
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -50,8 +51,9 @@ def shared_provision(plan: OperationalPlan) -> Iterator[Finding]:
 def unfunded_effort(plan: OperationalPlan) -> Iterator[Finding]:
     """Work is planned for the years in which an output is an unfunded mandated activity."""
     for output in plan.outputs:
+        planned = functools.cache(functools.partial(_planned, output.effort))  # rows of one period share it
         for number, funding in enumerate(output.funding):
-            if funding.source == _UNFUNDED and (months := _planned(output.effort, funding.period)):
+            if funding.source == _UNFUNDED and (months := planned(funding.period)):
                 years = f" in {funding.period}" if funding.period else ""
                 yield Finding(
                     path=join("outputs", output.code, "funding", f"[{number}]"),

@@ -237,8 +237,10 @@ def odd_number(plan: OperationalPlan) -> Iterator[Finding]:
 def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
     """The text refers to a number that no heading has, or under which something else stands."""
     titles: dict[str, list[str]] = {}
+    words: dict[str, set[str]] = {}
     for heading in plan.outline:
         titles.setdefault(heading.number, []).extend([heading.title] if heading.title else [])
+        words.setdefault(heading.number, set()).update(_stems(heading.title or ""))
     meant = {step.meant: step.heading.number for step in _walk(plan)}
     for position, heading in enumerate(plan.outline):
         for place, reference in enumerate(heading.refers_to):
@@ -247,7 +249,7 @@ def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
                 wrong = f"which is printed as {meant[number]}"
             elif there is None:
                 wrong = "and there is no such heading"
-            elif reference.title and there and not any(_share_a_word(reference.title, title) for title in there):
+            elif there and (own := _stems(reference.title or "")) and own.isdisjoint(words[reference.number]):
                 wrong = f"where {quote(there[0])} stands"
             else:
                 continue
@@ -261,10 +263,9 @@ def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
             )
 
 
-def _share_a_word(one: str, other: str) -> bool:
-    """Whether two titles have a longer word in common, or the first has none."""
-    words = [{word.casefold()[:_STEM] for word in _LONG.findall(text)} for text in (one, other)]
-    return not words[0] or not words[0].isdisjoint(words[1])
+def _stems(title: str) -> set[str]:
+    """The longer words of a title, by how they begin."""
+    return {word.casefold()[:_STEM] for word in _LONG.findall(title)}
 
 
 @rule("OP806", Severity.WARNING)

@@ -9,7 +9,7 @@ from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import KPI, Achievement, Reference
 from ..table import Table
-from .rule import Finding, Rule, rule
+from .rule import Finding, Rule, few, rule
 
 __all__ = ["RULES", "tables"]
 
@@ -268,18 +268,18 @@ def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
                 continue  # any number of the other table may be meant
             there = dict.fromkeys(filter(None, (block.number, *(result.number for result in block.results))))
             known = {*there, *(own.rstrip("abcdefgh") for own in there)}  # 3a and 3b belong to 3, as in look-ups
+            numbers, has = tuple(there), few(there, 9) or "none"
             for kind in ("kpis", "achievements"):
                 items: tuple[KPI | Achievement, ...] = getattr(block, kind)
                 for place, item in enumerate(items):
                     for wanted in item.of:
                         if wanted not in known:
                             at = f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}[{place}].of"
-                            has = ", ".join(there) or "none"
                             yield Finding(
                                 path=at,
                                 message=f"there is no result {quote(wanted)} in this row; it has {has}",
                                 section=item.section or framework.section or owner.section,
-                                expected=tuple(there),
+                                expected=numbers,
                                 actual=wanted,
                             )
 

@@ -176,6 +176,7 @@ def same_results_again(plan: OperationalPlan) -> Iterator[Finding]:
     """
     for _, tables in itertools.groupby(printed(plan), key=lambda table: table.owner_path):
         told: list[tuple[str, Period | None, set[str]]] = []
+        having: dict[str, list[int]] = {}  # which of them have a text
         for table in tables:
             code = table.framework.code
             parts: dict[Period | None, set[str]] = {}
@@ -184,13 +185,16 @@ def same_results_again(plan: OperationalPlan) -> Iterator[Finding]:
             for period, texts in parts.items():
                 if len(texts) < 2:
                     continue
-                earlier = next(((where, when) for where, when, known in told if texts <= known), None)
-                if earlier and not table.reports:
-                    where, when = earlier
+                rarest = min((having.get(text, []) for text in texts), key=len)
+                earlier = next((number for number in rarest if texts <= told[number][2]), None)
+                if earlier is not None and not table.reports:
+                    where, when, _ = told[earlier]
                     own = f" for {period}" if period else ""
                     other = f"{where} for {when}" if when and where != code else str(when or where)
                     message = f"plans{own} the same {len(texts)} results as {other}, word for word"
                     yield table.finding(message, actual=other)
+                for text in texts:
+                    having.setdefault(text, []).append(len(told))
                 told.append((code, period, texts))
 
 

@@ -19,18 +19,17 @@ def _silent(one: Output | Department, links: tuple[str, ...]) -> bool:
 @rule("OP201", Severity.WARNING)
 def output_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
     """An output is linked to no objective, so that its work serves none."""
-    for output in plan.outputs if plan.objectives else ():
+    objectives = tuple(objective.code for objective in plan.objectives)
+    for output in plan.outputs if objectives else ():
         if not _silent(output, output.objectives):
             continue
         which = "goal" if len(output.goals) == 1 else "goals"
-        goals = (
-            f"only to the strategic {which} {', '.join(output.goals)}" if output.goals else "nor to a strategic goal"
-        )
+        goals = f"only to the strategic {which} {few(output.goals, 9)}" if output.goals else "nor to a strategic goal"
         yield Finding(
             path=join("outputs", output.code, "objectives"),
             message=f"{quote(output.title)} is linked to no objective" + (f", {goals}" if plan.goals else ""),
             section=output.section,
-            expected=tuple(objective.code for objective in plan.objectives),
+            expected=objectives,
             actual=(),
         )
 
