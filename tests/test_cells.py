@@ -108,6 +108,7 @@ class Named(str):
         ("1e2", 100, 0),
         ("1E-7", 1, 7),
         (Named("4.70"), 470, 2),
+        ("0" * 98 + "15", 15, 0),
     ],
 )
 def test_a_figure_is_kept_exactly(value: object, number: int, decimals: int) -> None:

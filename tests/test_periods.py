@@ -91,6 +91,8 @@ def test_the_printed_variants_are_read_as_one_period(text: str, written: str) ->
         ("-2008", "must be a period such as 2008 or 2009-2011, got '-2008'"),
         ("2008\x00", "must be a period such as 2008 or 2009-2011, got '2008\\x00'"),
         ("9" * 100, f"must be a period such as 2008 or 2009-2011, got '{'9' * 59}…'"),
+        ("2008" + " " * 36, f"must be a period such as 2008 or 2009-2011, got '2008{' ' * 36}'"),
+        ("Q1 2008" + " " * 33, f"must be a period such as 2008 or 2009-2011, got 'Q1 2008{' ' * 33}'"),
         ("2008 " + " " * 40, f"must be a period such as 2008 or 2009-2011, got '2008{' ' * 41}'"),
         ("Q1 2008", "a period is a run of whole years, not months or quarters, got 'Q1 2008'"),
         ("2008 3Q", "a period is a run of whole years, not months or quarters, got '2008 3Q'"),
@@ -100,6 +102,7 @@ def test_the_printed_variants_are_read_as_one_period(text: str, written: str) ->
         ("first semester", "a period is a run of whole years, not months or quarters, got 'first semester'"),
         ("2011-2009", "a period must not end before it starts; months and quarters are not periods, got '2011-2009'"),
         ("2008-01", "a period must not end before it starts; months and quarters are not periods, got '2008-01'"),
+        ("2008-08", "a period must not end before it starts; months and quarters are not periods, got '2008-08'"),
         ("1999-02", "a period must not end before it starts; months and quarters are not periods, got '1999-02'"),
         ("0999", "Period: a year must be a whole number of four digits, got 999"),
     ],
@@ -126,6 +129,8 @@ def test_files_write_periods_in_one_way(text: str) -> None:
     [
         ("2009-11", "a file writes this period as 2009-2011, got '2009-11'"),
         ("2009–2011", "a file writes this period as 2009-2011, got '2009–2011'"),
+        (" 2008", "a file writes this period as 2008, got ' 2008'"),
+        ("2008" + " " * 35, f"a file writes this period as 2008, got '2008{' ' * 35}'"),
         ("2009 - 2011", "a file writes this period as 2009-2011, got '2009 - 2011'"),
     ],
 )

@@ -182,6 +182,7 @@ def test_everything_that_is_wrong_with_rows_is_told() -> None:
         {"item": "a"},
         ["a", "2008", 1],
         "item",
+        {"item": 7, "period": "2008", "value": 1},
         {"item": "b", "period": "2007", "value": "not stated"},
     ]
     message = refusal(
@@ -201,7 +202,8 @@ def test_everything_that_is_wrong_with_rows_is_told() -> None:
         "rows[6]: must have item, period, value and nothing else, got item",
         "rows[7]: must have item, period, value and nothing else, got a list",
         "rows[8]: must have item, period, value and nothing else, got 'item'",
-        "rows[9].value: must be a figure, 'blank', 'n/a' or 'to be completed', got 'not stated'",
+        "rows[9].item: a label is text, got 7; write '7'",
+        "rows[10].value: must be a figure, 'blank', 'n/a' or 'to be completed', got 'not stated'",
     ]
 
 
@@ -223,6 +225,7 @@ def test_everything_that_is_wrong_with_rows_is_told() -> None:
             "unit: '' is not a unit; write a name like 'work_month', or names with '*' or '/' between",
         ),
         (["item"], None, {}, "unit: must be a unit, got nothing"),
+        (["item"], 5, {}, "unit: must be a unit, got 5"),
         (["item"], "CHF", {"itm": ["a"]}, "labels.itm: unknown dim 'itm'; the table has item"),
         ([], "CHF", {"itm": ["a"]}, "labels.itm: unknown dim 'itm'; the table has (none)"),
         (["item"], "CHF", {"item": [5]}, "labels.item: a label is text, got 5; write '5'"),
@@ -239,6 +242,36 @@ def test_everything_that_is_wrong_with_rows_is_told() -> None:
 def test_a_table_that_cannot_be_is_refused(dims: object, unit: object, labels: object, message: str) -> None:
     make: Any = Table.from_records
     assert refusal(InvalidPlan, lambda: make([], dims=dims, unit=unit, labels=labels)) == message
+
+
+@pytest.mark.parametrize(
+    ("call", "path", "actual"),
+    [
+        (lambda: Table.from_records([], dims=["item"], unit="work months"), "unit", "work months"),
+        (lambda: Table.from_records([], dims=["a b"], unit="CHF"), "dims[0]", "a b"),
+        (lambda: Table.from_records([], dims=["a"], unit="CHF", labels={"b": ["x"]}), "labels.b", "b"),
+        (lambda: UNTYPED.from_records([], dims=["a"], unit="CHF", labels={"a": [5]}), "labels.a", 5),
+        (lambda: Table.from_records([{"a": 5, "value": 1}], dims=["a"], unit="CHF"), "rows[0].a", 5),
+        (lambda: Table.from_records([{"a": "x", "value": 0.5}], dims=["a"], unit="CHF"), "rows[0].value", 0.5),
+        (lambda: Table.from_records([{"a": "x", "value": 1}] * 2, dims=["a"], unit="CHF"), "rows[1]", ("x",)),
+        (lambda: UNTYPED.set(0.5, output="PP", department="SGO", period="2007"), "[PP, SGO, 2007]", 0.5),
+        (lambda: UNTYPED.assuming("x", " "), "assumed[1]", " "),
+        (lambda: UNTYPED.rounded(-1), "decimals", -1),
+    ],
+    ids=["unit", "dim", "dims of labels", "label", "label of a row", "value", "twice", "set", "assumed", "decimals"],
+)
+def test_what_is_refused_is_there_as_data(call: Callable[[], object], path: str, actual: object) -> None:
+    with pytest.raises(InvalidPlan) as caught:
+        call()
+    assert [(problem.path, problem.actual) for problem in caught.value.problems] == [(path, actual)]
+
+
+def test_a_given_axis_brings_its_reason() -> None:
+    axis = Axis("item", ("a", "b"), "they overlap")
+    rows = [{"item": "a", "value": 1}]
+    table = Table.from_records(rows, dims=["item"], unit="CHF", labels={"item": axis})
+    assert table.axes == (axis,)
+    assert refusal(NotAdditive, table.total) == advised("item", "they overlap", "a")
 
 
 def test_a_row_outside_a_whole_axis_is_refused_with_the_nearest_labels() -> None:
@@ -258,7 +291,8 @@ def test_a_table_from_parsed_cells_is_the_table_from_their_records() -> None:
     }
     rows = [{"item": "b", "period": "2008", "value": "1.50"}, {"item": "a", "period": "2008", "value": "blank"}]
     dims = ("item", "period")
-    assert Table.from_parsed(cells, dims=dims, unit="CHF") == Table.from_records(rows, dims=dims, unit="CHF")
+    for unit in ("CHF", "post"):
+        assert Table.from_parsed(cells, dims=dims, unit=unit) == Table.from_records(rows, dims=dims, unit=unit)
 
 
 def test_a_table_from_rows_as_files_write_them() -> None:
@@ -306,7 +340,7 @@ def test_rows_that_cannot_be_are_refused_by_their_own_number(rows: Any, dims: tu
 def test_stacked_tables_are_told_apart_by_one_more_dim() -> None:
     one, other = items(a=1, b=BLANK), items(b="0.25")
     whole = Axis("item", ("z", "b", "a"))
-    stacked = Table.stack("department", {"SGO": one, "CEC": other, "SPU": NO_LABELS}, axes=[whole], unit="CHF")
+    stacked = Table.stack("department", {"SGO": one, "SPU": NO_LABELS, "CEC": other}, axes=[whole], unit="CHF")
     assert stacked.dims == ("department", "item")
     assert stacked.labels("item") == ("z", "b", "a")
     assert stacked.records() == [
@@ -315,6 +349,22 @@ def test_stacked_tables_are_told_apart_by_one_more_dim() -> None:
         {"department": "CEC", "item": "b", "value": Decimal("0.25")},
     ]
     assert Table.stack("department", {}, axes=[whole], unit="CHF").total() == 0
+    posts = Table.stack("item", {"a": POSTS}, axes=[Axis(axis.dim, axis.labels) for axis in POSTS.axes], unit="post")
+    assert posts.axis("period").reason == "posts are a stock, not a flow"
+    assert posts.axis("grade").adds
+
+
+def test_periods_that_were_stay_known_in_a_stack() -> None:
+    first = years_under("2008", "column")
+    second = years_under("2009", "column")
+    both = Table.stack("version", {"x": first, "y": second}, axes=[Axis("column", ("a",))], unit="page")
+    assert both.axis("column").periods("a") == [Period(2008, 2008), Period(2009, 2009)]
+
+
+def years_under(period: str, name: str) -> Table:
+    """A table of one period, under the label `a` of a dim of another name."""
+    table = Table.from_records([{"period": period, "value": 1}], dims=["period"], unit="page")
+    return table.relabel("period", {period: "a"}, to=name)
 
 
 def test_what_does_not_add_in_one_table_does_not_add_in_the_stack() -> None:
@@ -377,6 +427,12 @@ def test_a_grade_is_a_label() -> None:
     assert STAFF.where(grade=["P-5", "p.4"]) == STAFF.where(grade=["P5", "P4"])
     assert STAFF.at(grade=ITU_SCALE.grade("P-5"), period="2008") == 12
     assert STAFF.where(grade=[ITU_SCALE.grade("P4")]).total() == 24
+
+
+def test_only_a_grade_is_found_however_it_is_punctuated() -> None:
+    grades = Table.from_records([{"grade": "P.5", "value": 1}], dims=["grade"], unit="post")
+    assert grades.at(grade="P-5") == 1
+    assert refusal(UnknownLabel, lambda: items(P5=1).at(item="P-5")) == "unknown item 'P-5'; the table has P5"
 
 
 def test_a_dim_may_have_the_name_of_any_argument() -> None:
@@ -592,6 +648,12 @@ def test_missing_cells_are_counted_where_figures_do_not_add_but_not_twice() -> N
     links = {"P5": {"a": Fraction(1), "b": Fraction(1)}}
     twice = posts.spread("grade", links, to=Axis("goal", ("a", "b"), "they overlap"), keep_total=False)
     assert refusal(NotAdditive, twice.missing().total) == advised("goal", "they overlap", "a")
+
+
+def test_missing_cells_of_unlike_services_do_not_add() -> None:
+    missing = VOLUMES.set(BLANK, output="PP", service="typing").missing()
+    assert refusal(NotAdditive, missing.total) == advised("service", UNLIKE, "translation")
+    assert missing.axis("output").adds
 
 
 def test_missing_needs_its_dim() -> None:
@@ -985,6 +1047,8 @@ def test_tables_that_do_not_add_are_refused() -> None:
         with pytest.raises(TypeError):
             UNTYPED + other
         with pytest.raises(TypeError):
+            UNTYPED - other
+        with pytest.raises(TypeError):
             other - UNTYPED
 
 
@@ -1250,6 +1314,50 @@ def test_figures_are_rounded_half_up_for_reading_only() -> None:
     assert items(a=1, b=2).shares().to_text() == "item  percent\n-------------\na        33.3\nb        66.7"
 
 
+def test_columns_without_a_cell_are_left_out_but_those_of_periods() -> None:
+    rows = [{"item": "a", "period": "2008", "service": "copies", "value": 1}]
+    labels = {"period": ["2008", "2009"], "service": ["typing", "copies"]}
+    table = Table.from_records(rows, dims=("item", "period", "service"), unit="page", labels=labels)
+    assert table.by("item", "service", "period").to_text().split("\n")[1].split() == ["item", "service", "2008", "2009"]
+    assert table.to_text().split("\n")[1].split() == ["item", "period", "copies"]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell", "zero", "shown"),
+    [
+        ("1." + "0" * 12, "1." + "0" * 12, "0." + "0" * 12, "1." + "0" * 12),
+        ("1." + "0" * 13, "1." + "0" * 12, "0", "1.0"),
+        ("1.25" + "0" * 11, "1.25" + "0" * 10, "0", "1.3"),
+        ("0.1234567890123", "0.1234567890123", "0", "0.1"),
+    ],
+)
+def test_figures_of_more_than_twelve_decimals_are_taken_for_quotients(
+    value: str, cell: str, zero: str, shown: str
+) -> None:
+    table = items(b=0, a=value)
+    assert f"{table.at(item='a'):f}" == cell
+    assert f"{table.at(item='b'):f}" == zero
+    assert table.to_text().split("\n")[-1].split() == ["a", shown]
+
+
+def test_a_converted_zero_has_no_decimals() -> None:
+    nothing = attrs.evolve(items(a=0), unit="work_month").convert("work_year")
+    assert nothing.to_text() == "item  work_year\n---------------\na             0"
+
+
+def test_all_ways_to_show_take_decimals_and_rows() -> None:
+    table = items(a="0.25", b=2, c="0.75")
+    assert table.to_text(rows=3) == table.to_text(rows=4) == table.to_text()
+    assert table.to_text(decimals=1, rows=2) == "item  CHF\n---------\na     0.3\n…       …\nc     0.8\n1 more rows"
+    shown = table.to_markdown(decimals=1, rows=2)
+    assert shown.split("\n")[2:5] == ["| a | 0.3 |", "| … | … |", "| c | 0.8 |"]
+    html = table.to_html(decimals=1, rows=2)
+    assert re.findall(">(0.[0-9]+)</td>", html) == ["0.3", "0.8"]
+    assert ">1 more rows</p>" in html
+    long = items(**{f"i{number:03}": number for number in range(150)})
+    assert long._repr_html_() == long.to_html(rows=100) != long.to_html()
+
+
 def test_long_tables_are_shown_from_both_ends() -> None:
     table = items(**{f"i{number:03}": number for number in range(150)})
     lines = str(table).split("\n")
@@ -1438,6 +1546,25 @@ def test_links_that_count_more_than_once_need_an_axis_that_does_not_add() -> Non
     assert less.total() == Decimal("0.5")
     prices = attrs.evolve(table, unit="CHF/page").spread("item", {"a": {"1": whole}}, to=adding, keep_total=True)
     assert prices.axis("goal").reason == "CHF/page is a price, and prices do not add"
+
+
+def test_each_linked_label_has_its_part_where_it_belongs() -> None:
+    table = items(a=1, b="2.50", c=BLANK, d=4)
+    third, whole = Fraction(1, 3), Fraction(1)
+    links = {"a": {"2": third, "1": third, "3": third}, "b": {"2": whole}, "c": {"1": third}}
+    to = Axis("goal", ("1", "2", "3"))
+    kept = table.spread("item", links, to=to, keep_total=True)
+    assert kept.rows() == [
+        (("a",), [Decimal("0." + "3" * 20), Decimal("0." + "3" * 20), Decimal("0." + "3" * 19 + "4")]),
+        (("b",), [NOT_STATED, Decimal("2.5"), NOT_STATED]),
+        (("c",), [BLANK, NOT_STATED, NOT_STATED]),
+        (("d",), [NOT_STATED] * 3),
+    ]
+    free = table.spread("item", links, to=to, keep_total=False)
+    assert free.at(item="a", goal="3") == Decimal("0." + "3" * 20)
+    only = table.spread("item", {"b": {"2": whole}}, to=to, keep_total=False)
+    assert str(only.at(item="b", goal="2")) == "2.50"
+    assert kept.by("goal").by().missing().records() == [{"state": "blank", "value": Decimal(1)}]
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,16 @@ def test_where_no_period_has_several_years_nothing_is_assumed() -> None:
         (EFFORT, "equal", None, InvalidPlan, "rule: must be 'even' or weights, got 'equal'"),
         (EFFORT, None, None, InvalidPlan, "rule: must be 'even' or weights, got nothing"),
         (EFFORT, {"2008": 1}, None, InvalidPlan, "rule: no year of 2009-2011 has a weight"),
+        (EFFORT, {"2012": 1}, None, InvalidPlan, "rule: no year of 2009-2011 has a weight"),
+        (years(y2008_2009=1), {"2010": 1}, None, InvalidPlan, "rule: no year of 2008-2009 has a weight"),
+        (
+            EFFORT,
+            {"PP": {"2010": 1}, "2009": -1},
+            None,
+            InvalidPlan,
+            "rule.PP: must be a weight ≥ 0, got weights; name the dim whose labels they are for\n"
+            "rule.2009: must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got -1",
+        ),
         (EFFORT, {"2009": 0, "2011": 0}, None, InvalidPlan, "rule: the weights of 2009-2011 are all 0"),
         (EFFORT, {"PP": {"2009": 0}}, "output", InvalidPlan, "rule.PP: the weights of 2009-2011 are all 0"),
         (
@@ -374,6 +384,7 @@ def test_growth_is_in_percent_of_the_first() -> None:
         {"item": "g", "2008": BLANK, "2010": NOT_APPLICABLE},
         {"item": "h", "2008": 1},
         {"item": "i", "2010": 0},
+        {"item": "j", "2008": 1, "2010": 2},
     ]
     growth = Table.from_rows(rows, dims=("item", "period"), unit="CHF").growth("2008", "2010")
     assert growth.unit == "percent"
@@ -385,8 +396,10 @@ def test_growth_is_in_percent_of_the_first() -> None:
         "e": BLANK,
         "f": OPEN,
         "g": BLANK,
+        "j": 100,
     }
-    assert growth.labels("item") == tuple("abcdefghi")
+    assert len(content(growth)) == 8
+    assert growth.labels("item") == tuple("abcdefghij")
     assert refusal(NotAdditive, growth.total) == (
         "cannot add up over 'item': growth does not add; keep it with by(…, 'item'), or take one with where(item='a')"
     )

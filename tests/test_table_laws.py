@@ -16,6 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from itu_opplan import Axis, Missing, NotAdditive, Period, Table
+from itu_opplan.cells import FIGURES
 from tests.strategies import (
     ADDING,
     cells,
@@ -56,6 +57,8 @@ def content(table: Table) -> dict[Key, Value]:
         assert isinstance(value, Decimal | Missing)
         found[frozenset((dim, str(label)) for dim, label in record.items())] = exact(value)
     assert len(found) == len(table)
+    # inside, what has no figure has the number 0, so that sums of numbers are sums of figures
+    assert all(count & FIGURES or not number for number, count in zip(table._figures, table._counts, strict=True))
     return found
 
 

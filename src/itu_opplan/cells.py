@@ -95,7 +95,7 @@ def skipped(count: int, which: Missing) -> int:
 
 def decimal(number: int, scale: int) -> Decimal:
     """`number / 10 ** scale`, exactly and in any context."""
-    return Decimal(f"{number}E-{scale}" if scale else number)
+    return Decimal(f"{number}E-{scale}")
 
 
 def divided(number: int, divisor: int) -> int:

@@ -525,9 +525,7 @@ class Table:
         repeated = untold(self.axes, self.unit)
         own = (attrs.evolve(axis, reason=repeated.get(axis.dim, why_not(axis.dim, "count"))) for axis in self.axes)
         axes = (*own, Axis("state", tuple(which.value for which in _SHOWN_STATES)))
-        figures = tuple(
-            [skipped(count, which) if count > FIGURES else 0 for count in self._counts for which in _SHOWN_STATES]
-        )
+        figures = tuple([skipped(count, which) for count in self._counts for which in _SHOWN_STATES])
         return Table(axes, "count", figures, tuple([int(bool(figure)) for figure in figures]), 0, self.assumed)
 
     # --- choosing -------------------------------------------------------------------------------------------------
@@ -763,7 +761,7 @@ class Table:
         once = [
             (new, str(period)) for old, new in zip(axis.labels, labels, strict=True) for period in axis.periods(old)
         ]
-        target = Axis(name, merged, reason, () if name == "period" else tuple(dict.fromkeys(once)))
+        target = Axis(name, merged, reason, tuple(dict.fromkeys(once)))
         assumed = tuple(_moved(once)) if name == "period" else ()
         number = self.axes.index(axis)
         axes = (*self.axes[:number], target, *self.axes[number + 1 :])
@@ -815,7 +813,6 @@ class Table:
             raise UnknownLabel(f"{quote(to.dim)} {complaint}")
         axis = self.axis(dim)
         once = [(new, str(one)) for own in axis.labels for one in axis.periods(own) for new in links.get(own, ())]
-        once = [] if to.dim == "period" else once
         to = attrs.evolve(to, reason=to.reason or why_not(to.dim, self.unit), once=tuple(dict.fromkeys(once)))
         width = len(to.labels)
         for own, targets in links.items():
