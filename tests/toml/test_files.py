@@ -419,7 +419,7 @@ FOLDERS = {
             "z.toml": SGO,
         },
         [
-            "plan.toml: code: missing; every plan must have it",
+            "plan.toml:1: code: missing; every plan must have it",
             "plan.toml:6: window2: unknown key; did you mean 'window'?",
             "b.toml:3: departments.SGO.foo: unknown key; known are name, section, aliases …",
             "outputs/PP.toml:2: outputs.PP.title: must be text, got 5",

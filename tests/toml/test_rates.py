@@ -161,7 +161,7 @@ INVALID = {
     ),
     "nothing but the head": (
         'kind = "rates"\nformat = 1',
-        [f"<text>: {key}: missing; every file of rates must have it" for key in ("code", "title", "currency")],
+        [f"<text>:1: {key}: missing; every file of rates must have it" for key in ("code", "title", "currency")],
     ),
     "no tables": (
         HEAD + 'staff = []\nservices = 5\n[exchange]\ndollar = "x"',

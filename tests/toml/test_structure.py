@@ -124,10 +124,10 @@ def test_a_mistyped_key_is_not_also_missing() -> None:
 
 def test_all_that_is_missing_is_said() -> None:
     assert [str(problem) for problem in validate_text("format = 1\ntitel = 5")] == [
-        "<text>: code: missing; every plan must have it",
-        "<text>: organisation: missing; every plan must have it",
-        "<text>: window: missing; every plan must have it",
-        "<text>: periods: missing; every plan must have it",
+        "<text>:1: code: missing; every plan must have it",
+        "<text>:1: organisation: missing; every plan must have it",
+        "<text>:1: window: missing; every plan must have it",
+        "<text>:1: periods: missing; every plan must have it",
         "<text>:2: titel: unknown key; did you mean 'title'?",
     ]
 

@@ -72,11 +72,11 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
 
     >>> loads("format = 1")
     Traceback (most recent call last):
-    itu_opplan.errors.InvalidPlan: <text>: code: missing; every plan must have it
-    <text>: title: missing; every plan must have it
-    <text>: organisation: missing; every plan must have it
-    <text>: window: missing; every plan must have it
-    <text>: periods: missing; every plan must have it
+    itu_opplan.errors.InvalidPlan: <text>:1: code: missing; every plan must have it
+    <text>:1: title: missing; every plan must have it
+    <text>:1: organisation: missing; every plan must have it
+    <text>:1: window: missing; every plan must have it
+    <text>:1: periods: missing; every plan must have it
     """
     return _sound(*_examine([_part(text, name)]))
 
@@ -216,7 +216,7 @@ class Tables:
         if number not in self.found:
             self.found[number] = places(part.text)
         place = nearest(self.found[number], trail)
-        return Location(part.name, place.line, place.column) if place else Location(part.name)
+        return Location(part.name, place.line, place.column) if place else Location(part.name, 1, 1)
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems with their locations, in the order in which they stand in the parts."""
