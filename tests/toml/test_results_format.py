@@ -12,10 +12,11 @@ import tomli
 from hypothesis import given
 
 import itu_opplan as opplan
-from itu_opplan import InvalidPlan, OperationalPlan, dump, dumps, load, loads, validate_text
+from itu_opplan import InvalidPlan, OperationalPlan, Severity, dump, dumps, load, loads, validate_text
 from itu_opplan.model import context, results
 from tests.result_strategies import full_plan, plans_of
 from tests.small_plans import HEAD
+from tests.toml.test_structure import SHAPE
 
 CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
 DATE = "must be a date such as 2007-05-31, without quotes, got"
@@ -30,6 +31,9 @@ F = "outputs.PP.frameworks.F"
 B = f"{F}.blocks[0]"
 K = f"{B}.kpis[0]"
 
+LOST = {(f"OP1{number:02}", Severity.ERROR) for number in range(1, 11)}
+"""What the rules on references find."""
+
 
 def lines_about(text: str) -> list[str]:
     """The lines of the refusal of a plan that has this text after its head; `validate_text` says the same."""
@@ -37,6 +41,7 @@ def lines_about(text: str) -> list[str]:
         loads(HEAD + text)
     errors = validate_text(HEAD + text).errors
     assert [str(problem) for problem in errors] == str(refusal.value).split("\n")
+    assert {(problem.rule, problem.severity) for problem in refusal.value.problems} <= SHAPE | LOST
     return str(refusal.value).split("\n")
 
 

@@ -144,6 +144,52 @@ def test_descriptions_come_from_docstrings() -> None:
     assert service["properties"]["unit"]["description"] == "what it is counted in, such as `page`."
 
 
+KEYWORDS = {
+    "type": str,
+    "const": int,
+    "pattern": str,
+    "format": str,
+    "description": str,
+    "items": dict,
+    "minItems": int,
+    "minProperties": int,
+    "required": list,
+    "properties": dict,
+    "propertyNames": dict,
+    "additionalProperties": (bool, dict),
+}
+"""The words that the schema uses below its top; a word that JSON Schema does not know would say nothing."""
+
+
+def schemas(schema: object, place: str = "") -> dict[str, dict[str, object]]:
+    """Every schema of properties within a schema, by its place; those of lists stand for their items too."""
+    assert isinstance(schema, dict)
+    found: dict[str, dict[str, object]] = {place: schema}
+    for name, below in schema.get("properties", {}).items():
+        found |= schemas(below, f"{place}.{name}")
+    for word, step in (("items", "[]"), ("additionalProperties", ".*")):
+        if isinstance(schema.get(word), dict):
+            found |= schemas(schema[word], place + step)
+    return found
+
+
+def test_it_is_made_of_words_that_json_schema_knows() -> None:
+    found = schemas(json_schema())
+    for place, schema in found.items():
+        if not place:
+            continue
+        assert "type" in schema or "const" in schema or "oneOf" in schema or "anyOf" in schema, place
+        assert ("items" in schema) == (schema.get("type") == "array"), place
+        for word in schema.keys() - {"patternProperties", "oneOf", "anyOf"}:
+            assert isinstance(schema[word], KEYWORDS[word]), (place, word)
+
+
+def test_what_may_not_be_empty() -> None:
+    found = schemas(json_schema())
+    assert {place for place, schema in found.items() if schema.get("minItems") == 1} == {".periods", ".claims.*.terms"}
+    assert {place for place, schema in found.items() if schema.get("minProperties") == 1} == {".grades"}
+
+
 def descriptions(schema: object, place: str = "") -> dict[str, object]:
     """The description of each property, by its place."""
     found: dict[str, object] = {}
