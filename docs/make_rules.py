@@ -51,7 +51,12 @@ def entry(rule: Rule) -> str:
     else:
         weight = ", ".join(f"{weight} as {profile}" for profile, weight in weights)
     title = getattr(rule.check, "__name__", "").replace("_", " ")
-    parts = [f"### {rule.id} {title}", f"*{weight}*", inspect.getdoc(rule.check) or "", f"```{language(rule)}\n{text}```"]
+    parts = [
+        f"### {rule.id} {title}",
+        f"*{weight}*",
+        inspect.getdoc(rule.check) or "",
+        f"```{language(rule)}\n{text}```",
+    ]
     return "\n\n".join([*parts, "```text\n" + "\n".join(findings) + "\n```"])
 
 

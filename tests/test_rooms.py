@@ -49,6 +49,7 @@ ORDER = [
     "analysis.reconciliation",
     "analysis.staffing",
     "rules.rule",
+    "rules.words",
     "rules.references",
     "rules.strategy",
     "rules.figures",

@@ -1,11 +1,9 @@
-"""What the rules on results and KPIs share: the printed tables, and the words of their messages."""
-
-from decimal import Decimal
+"""What the rules on results and KPIs share: the printed tables of results."""
 
 import pytest
 
 from itu_opplan import Department, OrgUnit, Output, Period, ResultBlock, ResultsFramework
-from itu_opplan.rules.printed import Printed, amount, counted, english, printed, quoted, runs, wording
+from itu_opplan.rules.printed import Printed, english, printed, runs, wording
 from tests.small_plans import small_plan
 
 TABLE = ResultsFramework(code="A", periods=["2007", "2008-2011"], phase="implementation")
@@ -106,26 +104,6 @@ def test_a_finding_about_a_table() -> None:
         1,
         2,
     )
-
-
-def test_texts_in_a_message() -> None:
-    assert quoted([]) == ""
-    assert quoted(["b", "a", "b"]) == "'b', 'a'"
-    assert quoted("abc") == "'a', 'b', 'c'"
-    assert quoted("abcabde") == "'a', 'b', 'c' and 2 more"
-
-
-@pytest.mark.parametrize(
-    ("number", "total", "said"),
-    [(1, 1, "the only row has"), (1, 2, "1 of 2 rows has"), (2, 2, "2 of 2 rows have"), (2, 3, "2 of 3 rows have")],
-)
-def test_counts_in_a_message(number: int, total: int, said: str) -> None:
-    assert counted(number, total, "row", "has", "have") == said
-
-
-def test_figures_in_a_message() -> None:
-    assert amount(Decimal("1E+6"), "CHF") == "1000000 CHF"
-    assert amount(Decimal("0.50"), None) == "0.50"
 
 
 def test_wording() -> None:

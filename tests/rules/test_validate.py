@@ -45,7 +45,7 @@ from itu_opplan import (
     validate_text,
 )
 from itu_opplan.rules import RULES, errors
-from itu_opplan.rules.rule import GROUPS, few
+from itu_opplan.rules.rule import GROUPS
 from tests.result_strategies import plans_of
 from tests.small_plans import HEAD, SMALL, small_plan, work_months
 from tests.strategies import plans
@@ -233,18 +233,6 @@ def test_an_exception_in_your_own_rule_is_yours() -> None:
 @pytest.mark.parametrize("begins", ["OP3", "OP9", "OP301"])
 def test_the_group_of_an_id(begins: str) -> None:
     assert Rule(begins, Severity.NOTE, short).group == GROUPS[begins[:3]]
-
-
-def test_few() -> None:
-    assert [few("abcd", most) for most in (5, 4, 3, 1)] == [
-        "a, b, c, d",
-        "a, b, c, d",
-        "a, b, c and 1 more",
-        "a and 3 more",
-    ]
-    assert few([1, 2, 3]) == "1, 2, 3"
-    assert few([]) == ""
-    assert few("abcd") == "a, b, c and 1 more"
 
 
 # --- profiles ---------------------------------------------------------------------------------------------------------

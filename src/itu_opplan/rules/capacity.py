@@ -16,17 +16,10 @@ from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..periods import Period
 from ..table import Table
-from .figures import amount
-from .rule import Finding, Rule, few, rule
+from .rule import Finding, Rule, rule
+from .words import few, in_years, many
 
 __all__ = ["RULES"]
-
-
-def _many(count: int | Cell, noun: str, verb: str = "") -> str:
-    """How many of something there are, and what they do: `1 output asks`, `2 outputs ask`."""
-    number = str(count) if isinstance(count, int) else f"{count:f}"
-    plural, singular = ("", "s") if count == 1 else ("s", "")
-    return f"{number} {noun}{plural} {verb}{singular}" if verb else f"{number} {noun}{plural}"
 
 
 def _cells(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
@@ -74,7 +67,7 @@ def overload(plan: OperationalPlan) -> Iterator[Finding]:
         skipped = line.remark.partition(", ")[2]  # which missing figures the sums are without
         yield Finding(
             path=join("departments", line.department, f"staffing[total, {line.period}]"),
-            message=f"the outputs ask {line.department} for {_many(line.effort, 'work-month')} in {line.period}; "
+            message=f"the outputs ask {line.department} for {many(line.effort, 'work-month')} in {line.period}; "
             f"it has {line.capacity:f}" + (f" ({skipped})" if skipped else ""),
             section=_place(departments[line.department]),
             expected=line.capacity,
@@ -91,7 +84,7 @@ def posts_against_work_months(plan: OperationalPlan) -> Iterator[Finding]:
         if isinstance(gap, Decimal) and gap:
             yield Finding(
                 path=join("departments", line.department, "staffing", f"[{line.grade}, {line.period}]"),
-                message=f"{_many(line.posts, 'post', 'make')} {_many(line.full, 'work-month')}; "
+                message=f"{many(line.posts, 'post', 'make')} {many(line.full, 'work-month')}; "
                 f"it has {line.stated:f}, {abs(gap):f} too {'few' if gap > 0 else 'many'}",
                 section=_place(departments[line.department]),
                 expected=line.full,
@@ -163,7 +156,7 @@ def successor_without_date(plan: OperationalPlan) -> Iterator[Finding]:
             yield Finding(
                 path=join("departments", department.code),
                 message=f"{message} to the end of {last.last}"
-                + (f"; {_many(len(outputs), 'output', 'ask')} it for some" if outputs else ""),
+                + (f"; {many(len(outputs), 'output', 'ask')} it for some" if outputs else ""),
                 section=department.section,
                 actual=tuple(outputs),
             )
@@ -210,7 +203,7 @@ def end_without_successor(plan: OperationalPlan) -> Iterator[Finding]:
             yield Finding(
                 path=join("departments", department.code, "successors"),
                 message=f"ends in {end.last}, and the plan does not say who takes over its work"
-                + (f" and that of {_many(len(left), 'unit')}" if left else ""),
+                + (f" and that of {many(len(left), 'unit')}" if left else ""),
                 section=department.section,
                 actual=tuple(left),
             )
@@ -294,7 +287,7 @@ def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
         if one.months and not any((one.output.code, one.period, code) in busy for code in one.providers):
             yield Finding(
                 path=join("outputs", one.output.code, "services"),
-                message=f"plans {_many(one.months, 'work-month')} of {', '.join(one.providers)} in {one.period}, "
+                message=f"plans {many(one.months, 'work-month')} of {', '.join(one.providers)} in {one.period}, "
                 f"but orders no {' or '.join(one.orders)}",
                 section=one.section,
                 actual=str(one.period),
@@ -366,7 +359,7 @@ def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
             yield Finding(
                 path=join("outputs", other.output.code, "effort"),
                 message=f"from {one.period} to {other.period} the work-months a year of {', '.join(other.providers)} "
-                f"{up}, {amount(one.months, one.period)} to {amount(other.months, other.period)}, "
+                f"{up}, {in_years(one.months, one.period)} to {in_years(other.months, other.period)}, "
                 f"while the volumes of {', '.join(volumes)} {down}",
                 section=other.output.effort_section or other.output.section,
                 actual=str(other.period),

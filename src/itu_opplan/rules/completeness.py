@@ -10,9 +10,10 @@ from ..errors import Severity, join
 from ..model.lookup import owners
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
-from .printed import counted, printed
+from .printed import printed
 from .references import tables
-from .rule import Finding, Rule, few, rule
+from .rule import Finding, Rule, rule
+from .words import counted, few
 
 __all__ = ["RULES"]
 

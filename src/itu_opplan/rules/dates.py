@@ -12,8 +12,9 @@ from ..model.context import Event
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..periods import Period
-from .printed import Printed, english, printed, quoted
-from .rule import Finding, Rule, few, rule
+from .printed import Printed, english, printed
+from .rule import Finding, Rule, rule
+from .words import few, quoted
 
 __all__ = ["RULES"]
 

@@ -14,8 +14,9 @@ from ..periods import Period
 from ..table import Table
 from .references import tables
 from .rule import Finding, Rule, rule
+from .words import in_years
 
-__all__ = ["RULES", "amount", "existence"]
+__all__ = ["RULES"]
 
 Years = tuple[int, int]
 _ALWAYS: Years = (0, 10_000)
@@ -23,12 +24,7 @@ _SHOWN = 9
 """How many rows a message names."""
 
 
-def amount(value: Decimal, period: Period) -> str:
-    """A figure of a period for a message: `2700 in 3 years`, or only `300` of a single year."""
-    return f"{value:f}" if period.years == 1 else f"{value:f} in {period.years} years"
-
-
-def existence(plan: OperationalPlan) -> dict[str, Years]:
+def _existence(plan: OperationalPlan) -> dict[str, Years]:
     """The first and the last year of each department; far away where the plan does not say."""
     first, last = _ALWAYS
     return {
@@ -111,7 +107,7 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     Periods in which a department does not exist are left out. So are rows of allocations: what they go to comes and
     goes.
     """
-    years = existence(plan)
+    years = _existence(plan)
     for path, section, table in tables(plan):
         kind, code, name = path.split(".")
         rows = [] if name.startswith("published_") else list(_rows(table))
@@ -184,7 +180,7 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
     for event in plan.events:
         if event.period:
             events.setdefault(event.output, []).append(event.period)
-    years = existence(plan)
+    years = _existence(plan)
     columns = list(itertools.pairwise(sorted(plan.periods)))
     for output in plan.outputs:
         pairs = [pair for pair in columns if not _explained(pair, events.get(output.code, []))]
@@ -224,7 +220,7 @@ def _jumps(
             low, high = sorted((was, becomes))
             up = becomes > was
             if high * 2 >= low * 3 and high - low >= least and (low or least) and _exists(one if up else other, years):
-                text = f"{', '.join(labels)} {amount(before, one)} to {amount(after, other)}"
+                text = f"{', '.join(labels)} {in_years(before, one)} to {in_years(after, other)}"
                 found.setdefault((one, other, up), []).append(text)
     for (one, other, up), texts in sorted(found.items()):
         change = "rise by half or more" if up else "fall by a third or more"

@@ -9,8 +9,8 @@ from ..model.context import Project
 from ..model.plan import OperationalPlan
 from ..periods import Period
 from ..table import Table
-from .printed import amount
-from .rule import Finding, Rule, few, rule
+from .rule import Finding, Rule, rule
+from .words import amount, few, many
 
 __all__ = ["RULES"]
 
@@ -24,7 +24,7 @@ def _planned(effort: Table, within: Period | None) -> str:
     months = effort.where(period=columns).by().at()
     if not isinstance(months, Decimal) or not months:
         return ""
-    return f"{months:f} work-month{'' if months == 1 else 's'}"
+    return many(months, "work-month")
 
 
 @rule("OP601", Severity.WARNING)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ..errors import Severity, join, quote
 from ..model.plan import OperationalPlan
 from ..model.results import KPI, Actual, Baseline, Target
-from .printed import amount, counted, english, printed, quoted, runs, wording
+from .printed import english, printed, runs, wording
 from .results import TASK
 from .rule import Finding, Rule, rule
+from .words import amount, counted, quoted
 
 __all__ = ["RULES"]
 

@@ -12,7 +12,8 @@ from ..model.organisation import Activity
 from ..model.outline import Heading
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
-from .rule import Finding, Rule, few, rule
+from .rule import Finding, Rule, rule
+from .words import few
 
 __all__ = ["RULES"]
 

@@ -1,17 +1,15 @@
 """The printed tables of results of a plan, one by one, as the rules on results and KPIs go through them."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import NamedTuple
 
-from ..errors import quote
 from ..model.lookup import Owner, frameworks
 from ..model.plan import OperationalPlan
 from ..model.results import KPI, ExpectedResult, ResultBlock, ResultsFramework
 from ..periods import Period
-from .rule import Finding, few
+from .rule import Finding
 
-__all__ = ["Printed", "amount", "counted", "english", "printed", "quoted", "runs", "wording"]
+__all__ = ["Printed", "english", "printed", "runs", "wording"]
 
 
 class Printed(NamedTuple):
@@ -92,34 +90,6 @@ def english(plan: OperationalPlan) -> Iterator[Printed]:
     """The tables of a plan in English; none of a plan in another language."""
     if plan.language.replace("_", "-").partition("-")[0].casefold() == "en":
         yield from printed(plan)
-
-
-def quoted(texts: Iterable[str]) -> str:
-    """The first of these texts, for a message; each once.
-
-    >>> quoted(["a", "b", "b", "c", "d"])
-    "'a', 'b', 'c' and 1 more"
-    """
-    return few(quote(text) for text in dict.fromkeys(texts))
-
-
-def counted(number: int, total: int, noun: str, one: str, many: str) -> str:
-    """How many of them, with the verb that this takes.
-
-    >>> counted(1, 3, "row", "has", "have"), counted(3, 3, "row", "has", "have"), counted(1, 1, "row", "has", "have")
-    ('1 of 3 rows has', '3 of 3 rows have', 'the only row has')
-    """
-    some = f"the only {noun}" if total == 1 else f"{number} of {total} {noun}s"
-    return f"{some} {one if number == 1 else many}"
-
-
-def amount(value: Decimal, unit: str | None) -> str:
-    """A figure with its unit, where it has one.
-
-    >>> amount(Decimal("1E+3"), "CHF"), amount(Decimal(5), None)
-    ('1000 CHF', '5')
-    """
-    return f"{value:f} {unit}" if unit else f"{value:f}"
 
 
 def wording(text: str) -> str:

@@ -9,7 +9,8 @@ from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import KPI, Achievement, Reference
 from ..table import Table
-from .rule import Finding, Rule, few, rule
+from .rule import Finding, Rule, rule
+from .words import few
 
 __all__ = ["RULES", "tables"]
 

@@ -15,8 +15,9 @@ from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock
 from ..periods import Period
-from .printed import Printed, counted, english, printed, quoted, runs, wording
-from .rule import Finding, Rule, few, rule
+from .printed import Printed, english, printed, runs, wording
+from .rule import Finding, Rule, rule
+from .words import counted, few, quoted
 
 __all__ = ["RULES", "TASK"]
 

@@ -9,7 +9,7 @@ import attrs
 from ..errors import Problem, Severity
 from ..model.plan import OperationalPlan
 
-__all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "few", "rule"]
+__all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule"]
 
 GROUPS = {
     "OP1": "references",
@@ -136,16 +136,3 @@ def rule(
     'OWN2'
     """
     return lambda check: Rule(id, severity, check, council, published)
-
-
-def few(items: Iterable[object], most: int = 3) -> str:
-    """Names for a message: the first ones, and how many more there are.
-
-    >>> few("abcde")
-    'a, b, c and 2 more'
-    >>> few("ab", most=1)
-    'a and 1 more'
-    """
-    names = [str(item) for item in items]
-    more = len(names) - most
-    return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"

@@ -6,7 +6,8 @@ from ..errors import Severity, join, quote
 from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
-from .rule import Finding, Rule, few, rule
+from .rule import Finding, Rule, rule
+from .words import counted, few
 
 __all__ = ["RULES"]
 
@@ -71,8 +72,8 @@ def output_without_goal(plan: OperationalPlan) -> Iterator[Finding]:
     linked = tuple(output.code for output in plan.outputs if output.goals)
     silent = tuple(output.code for output in plan.outputs if _silent(output, output.goals))
     if silent and linked:
-        are = "is" if len(silent) == 1 else "are"
-        message = f"{len(silent)} of {len(plan.outputs)} outputs {are} linked to no strategic goal: {few(silent, 15)}"
+        some = counted(len(silent), len(plan.outputs), "output", "is", "are")
+        message = f"{some} linked to no strategic goal: {few(silent, 15)}"
         yield Finding(path="outputs", message=message, expected=linked, actual=silent)
 
 
