@@ -1,20 +1,30 @@
 """When the events of an output take place: weights by which a period can be divided into its years."""
 
+import datetime
+
 from ..model.context import Event
 from ..model.plan import OperationalPlan
 from ..periods import Period
 
-__all__ = ["event_years", "years_of"]
+__all__ = ["days_of", "event_years", "years_of"]
+
+
+def days_of(event: Event) -> list[datetime.date]:
+    """The days of an event that the plan states: none, one, or its first and last.
+
+    >>> days_of(Event(code="FAIR-09", title="Fair"))
+    []
+    """
+    return list(dict.fromkeys(day for day in (event.first, event.last) if day is not None))
 
 
 def years_of(event: Event) -> Period | None:
     """The years in which an event takes place: its period, or those of its days; None where the plan has neither.
 
-    >>> import datetime
     >>> print(years_of(Event(code="FAIR-09", title="Fair", first=datetime.date(2009, 12, 30))))
     2009
     """
-    days = [day for day in (event.first, event.last) if day is not None]
+    days = days_of(event)
     if event.period is not None or not days or min(days).year < 1000:
         return event.period
     return Period(min(days).year, max(days).year)

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from ..analysis.reconciliation import reconcile
 from ..analysis.staffing import vacancies
 from ..analysis.tables import effort
-from ..cells import Cell, Missing
+from ..cells import Cell
 from ..errors import Severity, join
 from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..periods import Period
 from ..table import Table
+from .figures import rows_of
 from .rule import Finding, Rule, rule
 from .words import few, in_years, many
 
@@ -24,14 +25,8 @@ __all__ = ["RULES"]
 
 def _cells(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
     """The cells that are there, by these labels and the period."""
-    ordered = table.by(*dims, "period")
-    periods = ordered.labels("period")
-    return {
-        (*labels, period): cell
-        for labels, cells in ordered.rows()
-        for period, cell in zip(periods, cells, strict=True)
-        if cell is not Missing.NOT_STATED
-    }
+    found = rows_of(table.by(*dims, "period"))
+    return {(*labels, period): cell for labels, there in found for period, cell in there.items()}
 
 
 def _work_months(table: Table) -> dict[str, Decimal]:

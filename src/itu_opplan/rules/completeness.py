@@ -1,7 +1,6 @@
 """Completeness: what the plan itself marks as to be completed, and what its sisters have and a part has not."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from ..analysis.completeness import ELSEWHERE, MISSING, PRESENT, CompletenessLine, completeness
 from ..analysis.links import mandates_of, unmentioned
@@ -103,8 +102,7 @@ def department_without_activities(plan: OperationalPlan) -> Iterator[Finding]:
     """A department has work-months and no activity of its own, where others have."""
     having = {activity.department for activity in plan.activities} - {None}
     for department in plan.departments if having else ():
-        works = any(isinstance(one["value"], Decimal) and one["value"] for one in department.staffing.records())
-        if works and department.code not in having and not _is_over(plan, department):
+        if department.staffing.keep(bool) and department.code not in having and not _is_over(plan, department):
             yield Finding(
                 path=join("departments", department.code),
                 message=f"{department.code} has work-months, and no activity of its own is listed",

@@ -6,24 +6,20 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from ..analysis.calendar import years_of
+from ..analysis.calendar import days_of, years_of
 from ..errors import InvalidPlan, Severity, join
 from ..model.context import Event
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..periods import Period
-from .printed import Printed, english, printed
+from .printed import MONTHS, Printed, english, printed
 from .rule import Finding, Rule, rule
 from .words import few, quoted
 
 __all__ = ["RULES"]
 
 _QUARTER = re.compile(r"(?:q([1-4])\s+|([1-4])q\s*|([1-4])(?:st|nd|rd|th) quarter(?: of)?\s+)([1-9][0-9]{3})")
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\s+([1-9][0-9]{{3}})\b")
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS).casefold()})\s+([1-9][0-9]{{3}})\b")
 
 _Quarter: TypeAlias = tuple[int, int]
 """The year and its quarter from 1; as tuples they compare."""
@@ -39,11 +35,6 @@ def _quarters_of(window: str) -> tuple[_Quarter, _Quarter] | None:
     except InvalidPlan:
         return None
     return (years.first, 1), (years.last, 4)
-
-
-def _days_of(event: Event) -> list[datetime.date]:
-    """The days of an event that the plan states: none, one, or its first and last."""
-    return list(dict.fromkeys(day for day in (event.first, event.last) if day is not None))
 
 
 def _dates(days: list[datetime.date]) -> str:
@@ -82,7 +73,7 @@ def _shares(plan: OperationalPlan) -> Iterator[_Share]:
                 yield _Share(department, str(record["item"]), period, value)
 
 
-def _reports(tables: Iterable[Printed]) -> list[tuple[Printed, datetime.date]]:
+def _dated(tables: Iterable[Printed]) -> list[tuple[Printed, datetime.date]]:
     """Those of the tables that report as of a day, with that day; what is planned reports nothing."""
     dated = ((table, table.framework.as_of) for table in tables if table.framework.phase != "planned")
     return [(table, day) for table, day in dated if day is not None]
@@ -91,7 +82,7 @@ def _reports(tables: Iterable[Printed]) -> list[tuple[Printed, datetime.date]]:
 def _months_in(text: str) -> Iterator[datetime.date]:
     """The first day of each month that a text names with its year."""
     for name, year in _MONTH.findall(text.casefold()):
-        yield datetime.date(int(year), _MONTHS.index(name) + 1, 1)
+        yield datetime.date(int(year), MONTHS.index(name.capitalize()) + 1, 1)
 
 
 @rule("OP701", Severity.WARNING)
@@ -99,7 +90,7 @@ def event_outside_its_window(plan: OperationalPlan) -> Iterator[Finding]:
     """The days of an event do not lie in the quarter or year in which the plan says it is due."""
     for event in plan.events:
         due = _quarters_of(event.window) if event.window else None
-        days = _days_of(event)
+        days = days_of(event)
         if due and any(not due[0] <= (day.year, (day.month + 2) // 3) <= due[1] for day in days):
             yield Finding(
                 path=join("events", event.code),
@@ -114,7 +105,7 @@ def event_outside_its_window(plan: OperationalPlan) -> Iterator[Finding]:
 def event_outside_its_period(plan: OperationalPlan) -> Iterator[Finding]:
     """The days of an event do not lie in its period, or it ends before it begins."""
     for event in plan.events:
-        days, period = _days_of(event), event.period
+        days, period = days_of(event), event.period
         if len(days) == 2 and days[1] < days[0]:
             wrong = f"ends on {days[1]}, before it begins on {days[0]}"
         elif period and any(not period.first <= day.year <= period.last for day in days):
@@ -174,7 +165,7 @@ def work_after_the_event(plan: OperationalPlan) -> Iterator[Finding]:
 def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """Tables of results up to the same year report as of other days than most do, so that they cannot be compared."""
     by_year: dict[int, list[tuple[Printed, datetime.date]]] = {}
-    for table, day in _reports(printed(plan)):
+    for table, day in _dated(printed(plan)):
         last = max((period.last for period in table.framework.periods), default=day.year)
         by_year.setdefault(last, []).append((table, day))
     for reports in by_year.values():
@@ -200,7 +191,7 @@ def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP706", Severity.NOTE)
 def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached does not say as of which day, where others do."""
-    if _reports(printed(plan)):
+    if _dated(printed(plan)):
         for table in printed(plan):
             if table.reports and table.framework.as_of is None and table.framework.state is None:
                 yield table.finding("does not say as of which day it reports")
@@ -209,7 +200,7 @@ def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP707", Severity.WARNING)
 def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached reports as of a day before its years, or later than in the year after them."""
-    for table, day in _reports(printed(plan)):
+    for table, day in _dated(printed(plan)):
         periods = table.framework.periods
         if periods and not any(period.first <= day.year <= period.last + 1 for period in periods):
             yield Finding(
@@ -278,7 +269,7 @@ def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
 
     Looked at in English plans only.
     """
-    for table, day in _reports(english(plan)):
+    for table, day in _dated(english(plan)):
         texts = [result.text for result in table.results()]
         texts += [reached.text for block in table.framework.blocks for reached in block.achievements]
         if later := tuple(text for text in texts if any(first > day for first in _months_in(text))):

@@ -16,7 +16,7 @@ from .references import tables
 from .rule import Finding, Rule, rule
 from .words import in_years
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "rows_of"]
 
 Years = tuple[int, int]
 _ALWAYS: Years = (0, 10_000)
@@ -87,7 +87,7 @@ def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
             yield _finding(line, f"{line.text}: cannot be checked: {line.reason}")
 
 
-def _rows(table: Table) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
+def rows_of(table: Table) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
     """The rows of a table: the labels of all dims but the period, and the cells that are there by period."""
     dims = [dim for dim in ("department", "grade", "service", "kind", "item") if dim in table.dims]  # as in addresses
     ordered = table.by(*dims, "period")
@@ -110,7 +110,7 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     years = _existence(plan)
     for path, section, table in tables(plan):
         kind, code, name = path.split(".")
-        rows = [] if name.startswith("published_") else list(_rows(table))
+        rows = [] if name.startswith("published_") else list(rows_of(table))
         used = dict.fromkeys(period for _, there in rows for period in there)
         owner = code if kind == "departments" else ""
         wanted = [str(period) for period in plan.periods if _exists(period, years.get(owner, _ALWAYS))]
@@ -130,7 +130,7 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
 def blank_figure(plan: OperationalPlan) -> Iterator[Finding]:
     """A cell is blank, so that nobody knows whether nothing was meant or a figure was forgotten."""
     for path, section, table in tables(plan):
-        for labels, there in _rows(table):
+        for labels, there in rows_of(table):
             if blank := [period for period, cell in there.items() if cell is Missing.BLANK]:
                 empty = all(cell is Missing.BLANK or cell == 0 for cell in there.values())
                 rest = f"; the row {', '.join(labels)} has nothing but blanks and zeros" if empty and labels else ""
@@ -185,14 +185,14 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
     for output in plan.outputs:
         pairs = [pair for pair in columns if not _explained(pair, events.get(output.code, []))]
         at = join("outputs", output.code)
-        effort = ((labels, there, years.get(labels[0], _ALWAYS)) for labels, there in _rows(output.effort))
+        effort = ((labels, there, years.get(labels[0], _ALWAYS)) for labels, there in rows_of(output.effort))
         yield from _jumps(f"{at}.effort", output.effort_section or output.section, effort, 10, pairs)
-        services = ((labels, there, _ALWAYS) for labels, there in _rows(output.services))
+        services = ((labels, there, _ALWAYS) for labels, there in rows_of(output.services))
         yield from _jumps(f"{at}.services", output.services_section or output.section, services, 0, pairs)
     for department in plan.departments:
         at = join("departments", department.code, "staffing")
         section = department.staffing_section or department.section
-        staffing = ((labels, there, years[department.code]) for labels, there in _rows(department.staffing))
+        staffing = ((labels, there, years[department.code]) for labels, there in rows_of(department.staffing))
         yield from _jumps(at, section, staffing, 10, columns)
 
 

@@ -105,10 +105,10 @@ def _steps(text: str) -> list[str]:
 
 def _number(text: str | None) -> _Number | None:
     """The number that is printed so; None where it is no number."""
-    match = _NUMBER.fullmatch(text) if text else None
-    if text is None or match is None:
+    match = _NUMBER.fullmatch(text or "")
+    if match is None:
         return None
-    return _Number(match[1], tuple(_value(step) or 0 for step in _steps(text)), match[3])
+    return _Number(match[1], tuple(_value(step) or 0 for step in match[2].split(".")[1:]), match[3])
 
 
 class _Style:

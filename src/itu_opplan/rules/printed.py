@@ -9,7 +9,13 @@ from ..model.results import KPI, ExpectedResult, ResultBlock, ResultsFramework
 from ..periods import Period
 from .rule import Finding
 
-__all__ = ["Printed", "english", "printed", "runs", "wording"]
+__all__ = ["MONTHS", "Printed", "english", "printed", "runs", "wording"]
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""The months as English plans write them; those of `calendar` depend on the machine."""
 
 
 class Printed(NamedTuple):

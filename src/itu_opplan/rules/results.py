@@ -15,7 +15,7 @@ from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock
 from ..periods import Period
-from .printed import Printed, english, printed, runs, wording
+from .printed import MONTHS, Printed, english, printed, runs, wording
 from .rule import Finding, Rule, rule
 from .words import counted, few, quoted
 
@@ -59,11 +59,7 @@ _ADVERSE = re.compile(
 )
 """What makes a risk of it after all."""
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_DATE = re.compile(rf"\b(?:({'|'.join(_MONTHS)}) )?((?:19|20)[0-9]{{2}})\b(?![-–/][0-9]{{2}}\b)")
+_DATE = re.compile(rf"\b(?:({'|'.join(MONTHS)}) )?((?:19|20)[0-9]{{2}})\b(?![-–/][0-9]{{2}}\b)")
 _ITEM = re.compile(r"(.*?)([0-9]{1,9})[a-z]?")
 
 
@@ -169,13 +165,19 @@ def item_numbers(plan: OperationalPlan) -> Iterator[Finding]:
                     yield table.finding(message, expected=f"{prefix}{one + 1}", actual=f"{prefix}{two}")
 
 
+def _by_owner(plan: OperationalPlan) -> Iterator[list[Printed]]:
+    """The tables of each output, department or unit."""
+    for _, tables in itertools.groupby(printed(plan), key=lambda table: table.owner_path):
+        yield list(tables)
+
+
 @rule("OP506", Severity.NOTE)
 def same_results_again(plan: OperationalPlan) -> Iterator[Finding]:
     """What is planned is word for word what an earlier table, or an earlier period of the same one, already has.
 
     A single result does not count.
     """
-    for _, tables in itertools.groupby(printed(plan), key=lambda table: table.owner_path):
+    for tables in _by_owner(plan):
         told: list[tuple[str, Period | None, set[str]]] = []
         having: dict[str, list[int]] = {}  # which of them have a text
         for table in tables:
@@ -219,12 +221,6 @@ def announced_periods(plan: OperationalPlan) -> Iterator[Finding]:
         if said and there and runs(said) != runs(there):
             message = f"the text announces {' and '.join(map(str, said))}, the table is for {table.years}"
             yield table.finding(message, expected=tuple(map(str, there)), actual=tuple(map(str, said)))
-
-
-def _by_owner(plan: OperationalPlan) -> Iterator[list[Printed]]:
-    """The tables of each output, department or unit."""
-    for _, tables in itertools.groupby(printed(plan), key=lambda table: table.owner_path):
-        yield list(tables)
 
 
 def _idle_after(owner: Owner, year: int) -> bool:
@@ -369,7 +365,7 @@ def past_carried_over(plan: OperationalPlan) -> Iterator[Finding]:
 
 def _is_past(text: str, periods: tuple[Period, ...], day: datetime.date | None) -> bool:
     """Whether all dates in a text lie in these periods, and before the month of a day."""
-    dates = [(int(year), _MONTHS.index(month) + 1 if month else 12) for month, year in _DATE.findall(text)]
+    dates = [(int(year), MONTHS.index(month) + 1 if month else 12) for month, year in _DATE.findall(text)]
     within = all(any(period.first <= year <= period.last for period in periods) for year, _ in dates)
     return bool(dates) and within and (day is None or max(dates) < (day.year, day.month))
 
