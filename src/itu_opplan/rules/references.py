@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from ..errors import Names, Severity, join, quote
-from ..model.lookup import References, frameworks, owners
+from ..model.lookup import References, owners
 from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import KPI, Achievement, Reference
 from ..table import Table
+from .printed import printed
 from .rule import Finding, Rule, rule
 from .words import few
 
@@ -191,12 +192,10 @@ def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
     units = _Known("unit", (unit.code for department in plan.departments for unit in department.units))
     projects = _Known("project", (project.code for project in plan.projects))
     mandates = _Known("mandate", (mandate.code for mandate in plan.mandates))
-    for path, owner, _, framework in frameworks(plan.outputs, plan.departments):
-        at = f"{path}.frameworks.{framework.code}"
-        section = framework.section or owner.section
-        yield from mandates.unknown(f"{at}.mandates", framework.mandates, section)
-        for number, block in enumerate(framework.blocks):
-            here = f"{at}.blocks[{number}]"
+    for table in printed(plan):
+        section = table.section
+        yield from mandates.unknown(f"{table.path}.mandates", table.framework.mandates, section)
+        for here, block in table.rows():
             yield from units.unknown(f"{here}.unit", filter(None, [block.unit]), section)
             yield from projects.unknown(f"{here}.projects", block.projects, section)
             for place, result in enumerate(block.results):
@@ -212,31 +211,29 @@ def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP108", Severity.ERROR)
 def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
     """A row takes results, KPIs or risks from a table, or from an item of it, that is not there."""
-    tables = list(frameworks(plan.outputs, plan.departments))
     codes: dict[str, list[str]] = {}
-    for path, _, _, framework in tables:
-        codes.setdefault(path, []).append(framework.code)
+    for table in printed(plan):
+        codes.setdefault(table.owner_path, []).append(table.framework.code)
     known = {path: _Known("framework", own, "there is") for path, own in codes.items()}
     all_owners = _Known("owner", codes, "there are results of")
     references = References(plan.outputs, plan.departments)
     kinds: tuple[Literal["results", "kpis", "risks"], ...] = ("results", "kpis", "risks")
-    for path, owner, _, framework in tables:
-        section = framework.section or owner.section
-        for number, block in enumerate(framework.blocks):
+    for table in printed(plan):
+        for path, block in table.rows():
             for kind in kinds:
                 reference: Reference | None = getattr(block, f"{kind}_from")
                 if reference is None:
                     continue
-                at = f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}_from"
-                there = reference.owner or path
+                at, there = f"{path}.{kind}_from", reference.owner or table.owner_path
                 if there not in known:
-                    yield from all_owners.unknown(f"{at}.owner", [there], section)
+                    yield from all_owners.unknown(f"{at}.owner", [there], table.section)
                 elif reference.framework not in known[there].codes:
-                    yield from known[there].unknown(f"{at}.framework", [reference.framework], section)
+                    yield from known[there].unknown(f"{at}.framework", [reference.framework], table.section)
                 else:
-                    for missing in references.unmet(path, reference, kind, block.unit):
+                    for missing in references.unmet(table.owner_path, reference, kind, block.unit):
                         message = f"there is no item {missing} in {there}.frameworks.{reference.framework}"
-                        yield Finding(path=f"{at}.items", message=message, section=section, actual=reference.items)
+                        where = f"{at}.items"
+                        yield Finding(path=where, message=message, section=table.section, actual=reference.items)
 
 
 @rule("OP109", Severity.ERROR)
@@ -263,8 +260,8 @@ def unknown_in_context(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP110", Severity.WARNING)
 def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
     """A KPI or an achievement is paired with the number of a result that its row does not have."""
-    for path, owner, _, framework in frameworks(plan.outputs, plan.departments):
-        for number, block in enumerate(framework.blocks):
+    for table in printed(plan):
+        for path, block in table.rows():
             if block.results_from is not None:
                 continue  # any number of the other table may be meant
             there = dict.fromkeys(filter(None, (block.number, *(result.number for result in block.results))))
@@ -275,11 +272,10 @@ def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
                 for place, item in enumerate(items):
                     for wanted in item.of:
                         if wanted not in known:
-                            at = f"{path}.frameworks.{framework.code}.blocks[{number}].{kind}[{place}].of"
                             yield Finding(
-                                path=at,
+                                path=f"{path}.{kind}[{place}].of",
                                 message=f"there is no result {quote(wanted)} in this row; it has {has}",
-                                section=item.section or framework.section or owner.section,
+                                section=item.section or table.section,
                                 expected=numbers,
                                 actual=wanted,
                             )
