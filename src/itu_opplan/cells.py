@@ -25,6 +25,7 @@ __all__ = [
     "divided",
     "parsed",
     "quotient",
+    "rounded",
     "skipped",
     "state_of",
 ]
@@ -112,12 +113,20 @@ def quotient(number: Decimal, divisor: Decimal) -> Decimal:
     >>> quotient(Decimal(1), Decimal(8))
     Decimal('0.125')
     """
-    ratio = Fraction(number) / Fraction(divisor)
-    rounded = divided(ratio.numerator * 10**MAX_DECIMALS, ratio.denominator)
+    return rounded(Fraction(number) / Fraction(divisor))
+
+
+def rounded(ratio: Fraction) -> Decimal:
+    """The ratio, rounded once, half-even, to 20 decimals, in any context of the caller.
+
+    >>> rounded(Fraction(2, 3))
+    Decimal('0.66666666666666666667')
+    """
+    number = divided(ratio.numerator * 10**MAX_DECIMALS, ratio.denominator)
     places = MAX_DECIMALS
-    while places and rounded % 10 == 0:
-        rounded, places = rounded // 10, places - 1
-    return decimal(rounded, places)
+    while places and number % 10 == 0:
+        number, places = number // 10, places - 1
+    return decimal(number, places)
 
 
 def parsed(value: object) -> tuple[int, int, int]:

@@ -14,7 +14,7 @@ import attrs
 
 from .. import units
 from ..axes import Axis
-from ..cells import Missing, quotient
+from ..cells import Missing, rounded
 from ..errors import InvalidPlan, Problem, Severity, UnitMismatch, suggestions
 from ..grades import plain_grade
 from ..model.outputs import Service
@@ -205,7 +205,7 @@ def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
     prices.check()
     axes = {axis.dim: axis for axis in capacity(plan).axes if axis.dim != "grade"}
     records = [
-        {"department": department, "period": period, "value": _rounded(price)}
+        {"department": department, "period": period, "value": rounded(price)}
         for (department, period), price in averages.items()
     ]
     table = Table.from_records(records, dims=tuple(axes), unit=f"{rates.currency}/work_month", labels=axes)
@@ -382,11 +382,7 @@ def _averages(
 
 def _in_use(table: Table, dim: str) -> list[Labels]:
     """The labels of this dim and the periods with a figure other than 0, in the order of the axes."""
-    found = {
-        (str(record[dim]), str(record["period"]))
-        for record in table.records()
-        if isinstance(record["value"], Decimal) and record["value"]
-    }
+    found = {(str(record[dim]), str(record["period"])) for record in table.keep(bool).records()}
     pairs = itertools.product(table.labels(dim), table.labels("period"))
     return [labels for labels in pairs if labels in found]
 
@@ -398,15 +394,11 @@ def _priced(table: Table, prices: Mapping[Labels, Fraction], dim: str, currency:
         value = record["value"]
         if isinstance(value, Decimal):
             price = prices[str(record[dim]), str(record["period"])] if value else Fraction(0)
-            records.append({**record, "value": _rounded(Fraction(value) * price)})
+            records.append({**record, "value": rounded(Fraction(value) * price)})
         else:
             records.append(record)
     labels = {axis.dim: axis.labels for axis in table.axes}
     return Table.from_records(records, dims=table.dims, unit=currency, labels=labels)
-
-
-def _rounded(value: Fraction) -> Decimal:
-    return quotient(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def _stacked(parts: Mapping[str, Table], like: Table, rates: Rates) -> Table:

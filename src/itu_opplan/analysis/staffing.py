@@ -12,7 +12,7 @@ from fractions import Fraction
 import attrs
 
 from ..axes import Axis
-from ..cells import Cell, Missing, decimal, parsed, quotient
+from ..cells import Cell, Missing, decimal, parsed, quotient, rounded
 from ..errors import InvalidPlan, Problem, Severity, UnitMismatch, UnknownLabel, quote
 from ..grades import Grade
 from ..listing import Listing
@@ -377,13 +377,9 @@ def _graded(department: str, period: str, cells: Sequence[tuple[Grade, Cell]]) -
     return GradeLine(
         department=department,
         period=period,
-        work_months=_figure(whole),
+        work_months=rounded(whole),
         median=median,
-        mean_rank=_figure(mean),
+        mean_rank=rounded(mean),
         nearest=nearest,
         skipped=sum(isinstance(cell, Missing) and cell is not Missing.NOT_STATED for _, cell in cells),
     )
-
-
-def _figure(value: Fraction) -> Decimal:
-    return quotient(decimal(value.numerator, 0), decimal(value.denominator, 0))
