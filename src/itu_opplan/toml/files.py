@@ -25,6 +25,7 @@ __all__ = [
     "dumps",
     "load",
     "loads",
+    "refuse_other_format",
     "text_of",
     "validate_file",
     "validate_text",
@@ -173,19 +174,20 @@ def _upgraded(tables: "Tables") -> Raw:
     if "kind" in raw:
         advice = "; load_rates reads it" if raw["kind"] == "rates" else ""
         raise FormatError(f"a file of kind {quote(raw['kind'])}, not a plan{advice}", tables.location(("kind",)))
-    version = raw.pop("format", None)
-    if type(version) is not int or version != FORMAT:
-        location = tables.location(("format",))
-        if type(version) is int and version > FORMAT:
-            raise FormatError(
-                f"format {version} is newer than this library knows ({FORMAT}); update itu-opplan", location
-            )
-        if version is None:
-            raise FormatError(
-                f"no format; a plan says format = {FORMAT}", attrs.evolve(location, line=None, column=None)
-            )
-        raise FormatError(f"unknown format {quote(version)}; known is {FORMAT}", location)
+    refuse_other_format(raw.pop("format", None), FORMAT, "a plan", tables)
     return raw
+
+
+def refuse_other_format(version: object, known: int, what: str, tables: "Tables") -> None:
+    """Raise FormatError unless this is the known version of the format of such files."""
+    if type(version) is int and version == known:
+        return
+    location = tables.location(("format",))
+    if version is None:
+        raise FormatError(f"no format; {what} says format = {known}", attrs.evolve(location, line=None, column=None))
+    if type(version) is int and version > known:
+        raise FormatError(f"format {version} is newer than this library knows ({known}); update itu-opplan", location)
+    raise FormatError(f"unknown format {quote(version)}; known is {known}", location)
 
 
 @attrs.define

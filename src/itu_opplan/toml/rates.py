@@ -7,7 +7,7 @@ import attrs
 from ..errors import FormatError, InvalidPlan, on_one_line, quote
 from ..model.rates import Rates
 from . import storage, syntax
-from .files import Source, Tables, text_of
+from .files import Source, Tables, refuse_other_format, text_of
 from .structure import Raw, structure_rates, unstructure
 
 __all__ = ["FORMAT", "KIND", "dumps_rates", "load_rates", "loads_rates"]
@@ -82,20 +82,10 @@ def _checked(tables: Tables) -> Raw:
     """The raw tables without their kind and format."""
     raw = dict(tables.raw)
     kind = raw.pop("kind", None)
-    top = attrs.evolve(tables.location(()), line=None, column=None)
     if kind is None:
+        top = attrs.evolve(tables.location(()), line=None, column=None)
         raise FormatError(f'no kind; a file of rates says kind = "{KIND}", and load reads plans', top)
     if kind != KIND:
         raise FormatError(f"a file of kind {quote(kind)}, not of rates", tables.location(("kind",)))
-    version = raw.pop("format", None)
-    if version is None:
-        raise FormatError(f"no format; a file of rates says format = {FORMAT}", top)
-    if type(version) is not int or version != FORMAT:
-        newer = type(version) is int and version > FORMAT
-        message = (
-            f"format {version} is newer than this library knows ({FORMAT}); update itu-opplan"
-            if newer
-            else f"unknown format {quote(version)}; known is {FORMAT}"
-        )
-        raise FormatError(message, tables.location(("format",)))
+    refuse_other_format(raw.pop("format", None), FORMAT, "a file of rates", tables)
     return raw
