@@ -865,7 +865,6 @@ class Table:
         Decimal('75')
         """
         wholes = self.by(*dims)
-        named = set(dims)
         places = self._places_in(wholes.axes, strides_of(wholes.axes))
         power = 100 * 10**MAX_DECIMALS
         figures: list[int] = []
@@ -878,13 +877,9 @@ class Table:
             else:
                 figures.append(divided(figure * power, whole) if count & FIGURES else 0)
                 counts.append(count)
-        axes = tuple(
-            attrs.evolve(axis, reason=axis.reason or f"each {axis.dim} is a whole of its own")
-            if axis.dim in named
-            else axis
-            for axis in self.axes
-        )
-        return Table(axes, "percent", tuple(figures), tuple(counts), MAX_DECIMALS, self.assumed)._trimmed()
+        return Table(
+            self._divided_by(dims), "percent", tuple(figures), tuple(counts), MAX_DECIMALS, self.assumed
+        )._trimmed()
 
     def percent_of(self, other: "Table") -> "Table":
         """Each figure in percent of the figure that the other table has with the same labels: effort of capacity.
@@ -922,13 +917,7 @@ class Table:
             else:
                 figures[own] = divided(figure * power, other._figures[place] * divisor)
                 counts[own] = count + (base & ~FIGURES)
-        axes = tuple(
-            attrs.evolve(axis, reason=axis.reason or f"each {axis.dim} is a whole of its own")
-            if axis.dim in other.dims
-            else axis
-            for axis in self.axes
-        )
-        united = _united((self, other))
+        axes, united = self._divided_by(other.dims), _united((self, other))
         return Table(axes, "percent", tuple(figures), tuple(counts), MAX_DECIMALS, united)._trimmed()
 
     def per_year(self) -> "Table":
@@ -1261,6 +1250,15 @@ class Table:
                 f"cannot add up over {axis.dim!r}: {axis.why_not}; keep it with by(…, {axis.dim!r}), "
                 f"or take one with where({axis.dim}={first!r})"
             )
+
+    def _divided_by(self, dims: Sequence[str]) -> tuple[Axis, ...]:
+        """The axes of percentages of these dims: they do not add over them, each label is a whole of its own."""
+        return tuple(
+            attrs.evolve(axis, reason=axis.reason or f"each {axis.dim} is a whole of its own")
+            if axis.dim in dims
+            else axis
+            for axis in self.axes
+        )
 
     def _places_in(self, axes: Sequence[Axis], strides: Sequence[int]) -> list[int]:
         """For each of the own places, the place in a block of other axes (the own ones, or some of them, by name).
