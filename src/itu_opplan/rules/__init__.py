@@ -1,4 +1,10 @@
-"""What may be wrong with a plan as a whole: one small function per rule, and `validate`, which runs them."""
+"""What may be wrong with a plan as a whole: one small function per rule, and `validate`, which runs them.
+
+A rule is a function in the module of its group, under `@rule(id, severity)`, and a line in the `RULES` of that module.
+Its docstring is its entry in the catalogue; its example, and what it is to find there, is `tests/data/rules/<id>.toml`.
+After a change `python docs/make_rules.py` writes the catalogue anew, and `tests/plans/test_findings.py` shows what is
+found in the shipped plan now. Tables of results are gone through with `printed`, messages are worded with `words`.
+"""
 
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow, localcontext
