@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itu_opplan import Axis, InvalidPlan, Period, Problem, Severity
+from itu_opplan import Axis, InvalidPlan, Period, Problem, Severity, UnknownLabel
 from itu_opplan.axes import MAX_CELLS, added, keys_of, places_of, size_of, strides_of, why_not
 
 
@@ -36,6 +36,12 @@ def test_an_axis_says_which_of_its_periods_overlap() -> None:
     assert Axis("period", ()).why_not == ""
     assert Axis("column", ("2008", "2008-2009")).overlap == ""
     assert Axis("period", ("2009-2011",)).periods("2009-2011") == [Period(2009, 2011)]
+
+
+def test_an_unknown_period_is_named_in_its_one_spelling() -> None:
+    with pytest.raises(UnknownLabel) as caught:
+        Axis("period", ("2007", "2008", "2009-2011", "2012")).position("2009–10")
+    assert str(caught.value) == "unknown period '2009-2010'; the table has 2009-2011, 2007, 2008 …"
 
 
 def axes(*sizes: int) -> list[Axis]:

@@ -349,7 +349,8 @@ def test_stacked_tables_are_told_apart_by_one_more_dim() -> None:
         {"department": "CEC", "item": "b", "value": Decimal("0.25")},
     ]
     assert Table.stack("department", {}, axes=[whole], unit="CHF").total() == 0
-    posts = Table.stack("item", {"a": POSTS}, axes=[Axis(axis.dim, axis.labels) for axis in POSTS.axes], unit="post")
+    assert stacked.total() == Decimal("1.25")
+    posts = Table.stack("item", {}, axes=[Axis("grade", ("P5",)), Axis("period", ("2007", "2008"))], unit="post")
     assert posts.axis("period").reason == "posts are a stock, not a flow"
     assert posts.axis("grade").adds
 

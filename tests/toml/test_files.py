@@ -3,6 +3,7 @@
 import decimal
 import io
 import json
+import re
 import tempfile
 import warnings
 from pathlib import Path
@@ -67,6 +68,7 @@ def lines_about(files: dict[str, str]) -> list[str]:
         load("plan")
     report = validate_file("plan")
     assert [str(problem) for problem in report.errors] == str(refusal.value).split("\n")
+    assert all(re.fullmatch("OP(00[1-4]|1[0-9]{2})", problem.rule) for problem in report.errors)
     return str(refusal.value).split("\n")
 
 

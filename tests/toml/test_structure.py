@@ -566,3 +566,26 @@ def test_a_problem_has_its_column() -> None:
     (problem,) = validate_text(HEAD + text)
     assert problem.location is not None
     assert (problem.location.file, problem.location.line, problem.location.column) == ("<text>", 9, 33)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "actual"),
+    [
+        ("outputs = 5", "OP001", 5),
+        ("outputs.PP = 5", "OP001", 5),
+        ("objectives = [1]", "OP001", [1]),
+        ("grades.P = 5", "OP001", 5),
+        ("grades.P = [5]", "OP001", 5),
+        ('[outputs.PP]\ntitle = "a"\neffort = 5', "OP001", 5),
+        ('[outputs.PP]\ntitle = "a"\neffort = [5]', "OP001", 5),
+        ('[outputs.PP]\ntitle = "a"\neffort = [{ department = 5 }]', "OP004", 5),
+        ('[outputs.PP]\ntitle = "a"\neffort = [{ department = "SGO", base = 1 }]', "OP003", "base"),
+        ('[outputs.PP]\ntitle = "a"\neffort = [{ department = "SGO", 2008 = -1 }]', "OP004", -1),
+        ('[outputs.PP]\ntitle = "a"\ngoals = 5', "OP001", 5),
+        ('[outputs.PP]\ntitle = "a"\ntitel = "b"', "OP003", "titel"),
+    ],
+)
+def test_what_is_refused_is_there_as_data(text: str, rule: str, actual: object) -> None:
+    with pytest.raises(InvalidPlan) as refusal:
+        loads(HEAD + text)
+    assert [(problem.rule, problem.actual) for problem in refusal.value.problems] == [(rule, actual)]

@@ -13,7 +13,7 @@ from ..errors import FormatError, InvalidPlan, Location, Problem, Report, Severi
 from ..model.address import steps
 from ..model.plan import COLLECTIONS, OperationalPlan
 from . import storage, syntax
-from .complaints import no_tables, shown
+from .complaints import no_tables, problem, shown
 from .places import Place, nearest, places
 from .structure import Raw, structure, unstructure
 
@@ -277,10 +277,9 @@ def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[Tables, list[Proble
     tables = Tables({}, [part for part, _ in parsed], {})
     problems: list[Problem] = []
 
-    def wrong(number: int, trail: tuple[str, ...], message: str, rule: str = "OP103") -> None:
-        location = tables.location_in(number, trail)
-        path = join(*map(shown, trail))
-        problems.append(Problem(rule=rule, severity=Severity.ERROR, path=path, message=message, location=location))
+    def wrong(number: int, trail: tuple[str, ...], message: str, *, rule: str = "OP103", actual: object = None) -> None:
+        one = problem(join(*map(shown, trail)), message, rule=rule, actual=actual)
+        problems.append(attrs.evolve(one, location=tables.location_in(number, trail)))
 
     for number, (_, raw) in enumerate(parsed):
         for key, value in raw.items():
@@ -288,7 +287,7 @@ def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[Tables, list[Proble
                 wrong(number, (key,), f"belongs in {tables.parts[0].name}; other files hold {', '.join(_PART_KEYS)}")
             elif key in COLLECTIONS.values():
                 if not isinstance(value, dict):
-                    wrong(number, (key,), no_tables(value), rule="OP001")
+                    wrong(number, (key,), no_tables(value), rule="OP001", actual=value)
                     continue
                 known = tables.raw.setdefault(key, {})
                 tables.origins.setdefault((key,), number)
