@@ -124,7 +124,7 @@ def test_a_report_has_one_line_per_problem_below_its_place() -> None:
     again = attrs.evolve(WARNING, path="departments.SGO")
     assert str(Report([ERROR, WARNING, NOTE, again])) == (
         "outputs.PP\n"
-        f"  error OP101: {ERROR}\n"
+        f"  error OP101: {ERROR} (II.1)\n"
         "departments.SGO\n"
         "  warning OP301: departments.SGO.staffing[total, 2007]: the printed total is 192, the figures add up to 191\n"
         "  warning OP301: departments.SGO: the printed total is 192, the figures add up to 191\n"
@@ -148,6 +148,11 @@ def test_a_report_has_one_line_per_problem_below_its_place() -> None:
 )
 def test_the_place_of_a_problem(path: str, place: str) -> None:
     assert str(Report([attrs.evolve(NOTE, path=path)])).partition("\n")[0] == place
+
+
+def test_a_report_is_short_in_a_session() -> None:
+    assert repr(Report([ERROR, NOTE, NOTE])) == "<Report: 3 problems: 1 error, 2 notes>"
+    assert repr(Report([])) == "<Report: no problems>"
 
 
 def test_a_report_counts() -> None:

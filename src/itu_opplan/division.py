@@ -12,7 +12,7 @@ from .cells import divided, parsed
 from .errors import InvalidPlan, Problem, Severity, quote
 from .periods import Period
 
-__all__ = ["Weight", "YearWeights", "among", "balanced", "read_rule", "sentences", "weights_in"]
+__all__ = ["Weight", "YearWeights", "among", "balanced", "exact_weight", "read_rule", "sentences", "weights_in"]
 
 Weight: TypeAlias = Decimal | Fraction | int
 YearWeights: TypeAlias = Mapping[str, Weight]
@@ -94,7 +94,7 @@ def read_rule(rule: object, periods: Iterable[Period], dim: str | None) -> dict[
                 continue
             if period.years > 1:
                 wrong(at, f"must be one year, got {quote(label)}")
-            elif (exact := _fraction(weight)) is None:
+            elif (exact := exact_weight(weight)) is None:
                 wrong(at, f"must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got {quote(weight)}")
             else:
                 found[period.first] = exact
@@ -141,8 +141,12 @@ def sentences(periods: Iterable[Period], given: Mapping[str, Mapping[int, Fracti
     return found
 
 
-def _fraction(weight: object) -> Fraction | None:
-    """The weight, exactly; None where it is none."""
+def exact_weight(weight: object) -> Fraction | None:
+    """A weight as a fraction; None where it is no Decimal, whole number or Fraction, or is negative.
+
+    >>> exact_weight(Decimal("0.5")), exact_weight(0.5)
+    (Fraction(1, 2), None)
+    """
     if isinstance(weight, Decimal | int):
         try:
             number, decimals, _ = parsed(weight)

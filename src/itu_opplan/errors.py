@@ -109,7 +109,7 @@ class Problem:
         return on_one_line(f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Report(Sequence[Problem]):
     """All the problems that were found, in the order of the plan: an immutable sequence that prints by place.
 
@@ -160,8 +160,11 @@ class Report(Sequence[Problem]):
     def __str__(self) -> str:
         lines: list[str] = []
         for place, problems in self._by_place().items():
-            lines += [place, *(f"  {one.severity.value} {one.rule}: {one}" for one in problems)]
+            lines += [place, *(f"  {one.severity.value} {one.rule}: {one}{_section(one)}" for one in problems)]
         return "\n".join([*lines, self._summary()])
+
+    def __repr__(self) -> str:
+        return f"<Report: {self._summary()}>"
 
     def _repr_html_(self) -> str:
         rows = [
@@ -191,6 +194,11 @@ class Report(Sequence[Problem]):
 
 _PLACE = re.compile(r"(?:outputs|departments)\.[^.\[]+|[a-z_]+")
 """The beginning of an address: an output, a department, or any other collection or field as a whole."""
+
+
+def _section(problem: Problem) -> str:
+    """The printed section of a problem, for the end of its line."""
+    return f" ({on_one_line(problem.section)})" if problem.section else ""
 
 
 def _number(count: int, noun: str) -> str:

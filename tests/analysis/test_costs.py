@@ -614,3 +614,9 @@ def test_overhead_that_cannot_be() -> None:
     assert refusal(lambda: opplan.overhead(plan_of(), none)) == [
         "overheads.x.percent: no percentage for 2007, 2008, 2009-2011; it has none"
     ]
+
+
+def test_a_path_is_no_rates() -> None:
+    with pytest.raises(TypeError) as refusal:
+        opplan.cost(PLAN, "rates.toml")  # type: ignore[arg-type]  # the slip
+    assert str(refusal.value) == "rates must be Rates, got 'rates.toml'; load_rates reads a file"

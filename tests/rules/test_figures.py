@@ -280,7 +280,7 @@ def test_claims_as_data() -> None:
     assert (wrong.rule, wrong.severity, wrong.section) == ("OP303", Severity.WARNING, "II.3")
     assert (wrong.expected, wrong.actual) == (Decimal(3), Decimal(4))
     (open_,) = validate_text(HEAD + claim("quarter_of", "4", '["spring"]', section), select="figures")
-    assert (open_.rule, open_.severity, open_.section) == ("OP304", Severity.WARNING, "II.3")
+    assert (open_.rule, open_.severity, open_.section) == ("OP304", Severity.NOTE, "II.3")
     assert (open_.expected, open_.actual) == (None, Decimal(4))
     assert open_.message == "it is so: cannot be checked: no date: 'spring'"
 

@@ -647,8 +647,9 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "unpaired": (
         "OP515",
         table(texts("r", "s", "t") + ", " + kpis("k", "l")),
-        [f"{A}: a row has 3 results and 2 KPIs, and none says what it measures"],
+        [f"{A}: a row has 3 results and 2 KPIs, and no number pairs them"],
     ),
+    "as many KPIs": ("OP515", table(texts("r", "s", "t") + ", " + kpis("k", "l", "m")), []),
     "the largest row": (
         "OP515",
         table(
@@ -657,12 +658,12 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             texts(*"abcd") + ", " + kpis(*"klm"),
             "r",
         ),
-        [f"{A}: 3 rows have up to 5 results and 3 KPIs, and none says what it measures"],
+        [f"{A}: 3 rows have up to 5 results and 3 KPIs, and no number pairs them"],
     ),
     "the product counts": (
         "OP515",
         table(texts(*"abcdef") + ", " + kpis(*"kl"), texts(*"abc") + ", " + kpis(*"klmno")),
-        [f"{A}: 2 rows have up to 3 results and 5 KPIs, and none says what it measures"],
+        [f"{A}: 2 rows have up to 3 results and 5 KPIs, and no number pairs them"],
     ),
 }
 

@@ -512,3 +512,24 @@ def test_a_slip_in_the_choice_is_refused_whatever_the_text() -> None:
     with pytest.raises(UnknownCode) as refused:
         validate_file("no-such-plan.toml", profile="final")
     assert str(refused.value) == "unknown profile 'final'; there is draft, council, published"
+
+
+def test_one_rule_of_ones_own_need_not_be_in_a_list() -> None:
+    def quiet(plan: OperationalPlan) -> None:
+        """Finds nothing, and says so by returning nothing."""
+
+    assert len(validate(small_plan(), select="own", rules=quiet, ignore=None)) == 0
+    odd = rule("OWN1", Severity.NOTE)(lambda plan: [Finding(path="title", message="is short")])
+    assert [str(one) for one in validate(small_plan(), select="own", rules=odd)] == ["title: is short"]
+
+
+def test_what_is_no_finding_is_refused_with_the_name_of_the_rule() -> None:
+    with pytest.raises(TypeError) as refusal:
+        validate(small_plan(), rules=rule("OWN1", Severity.NOTE)(lambda plan: ["x"]))  # type: ignore[list-item]  # the slip
+    assert str(refusal.value) == "the rule 'OWN1' must give Findings, got 'x'"
+
+
+def test_a_path_is_no_plan() -> None:
+    with pytest.raises(TypeError) as refusal:
+        validate("plan.toml")  # type: ignore[arg-type]  # the slip
+    assert str(refusal.value) == "validate takes an OperationalPlan, got 'plan.toml'; validate_file reads a file"

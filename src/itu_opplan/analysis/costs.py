@@ -15,7 +15,7 @@ import attrs
 from .. import units
 from ..axes import Axis
 from ..cells import Missing, rounded
-from ..errors import InvalidPlan, Problem, Severity, UnitMismatch, suggestions
+from ..errors import InvalidPlan, Problem, Severity, UnitMismatch, quote, suggestions
 from ..grades import plain_grade
 from ..model.outputs import Service
 from ..model.plan import OperationalPlan
@@ -230,6 +230,8 @@ class _Prices:
     gaps: dict[tuple[str, str, str], list[Period]] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.rates, Rates):
+            raise TypeError(f"rates must be Rates, got {quote(self.rates)}; load_rates reads a file")
         self.known = entries(self.rates)
 
     def of_grades(self, plan: OperationalPlan, used: Iterable[Labels]) -> dict[Labels, Fraction]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from ..axes import Axis
+from ..division import exact_weight
 from ..errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
 from ..model.lookup import Owner, Placed, owners
 from ..model.organisation import Activity
@@ -100,7 +101,7 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
     True
     """
     if to not in ("objective", "goal"):
-        raise UnknownCode(f"figures are divided among objectives or goals, not {quote(to)}")
+        raise UnknownCode(f"to: must be 'objective' or 'goal', got {quote(to)}")
     links = _links(table, plan, to)
     weights = {output: _weights(output, targets, rule) for output, targets in links.items()}
     if isinstance(rule, Mapping):
@@ -141,9 +142,8 @@ def _wording(rule: Rule | Weights, to: Aim) -> str:
 
 def _weights(output: str, targets: tuple[str, ...], rule: Rule | Weights) -> dict[str, Fraction]:
     if isinstance(rule, Mapping):
-        given = rule.get(output)
-        if given is not None:
-            return _given(output, targets, given)
+        if output in rule:
+            return _given(output, targets, rule[output])
     elif rule == "primary":
         return {targets[0]: Fraction(1)}
     elif rule != "equal":
@@ -151,16 +151,23 @@ def _weights(output: str, targets: tuple[str, ...], rule: Rule | Weights) -> dic
     return dict.fromkeys(targets, Fraction(1, len(targets)))
 
 
-def _given(output: str, targets: tuple[str, ...], given: Mapping[str, Decimal | int]) -> dict[str, Fraction]:
-    for target in given:
+def _given(output: str, targets: tuple[str, ...], given: object) -> dict[str, Fraction]:
+    at = f"weights of {output}"
+    if not isinstance(given, Mapping):
+        raise _refused(at, f"must be a weight for each link, got {quote(given)}")
+    weights: dict[str, Fraction] = {}
+    for target, weight in given.items():
         if target not in targets:
             known = suggestions(target, targets)
-            raise UnknownCode(f"weights of {output}: no link to {quote(target)}; it is linked with {known}")
-    weights = {target: Fraction(given.get(target, 0)) for target in targets if given.get(target, 0)}
+            raise UnknownCode(f"{at}: no link to {quote(target)}; it is linked with {known}")
+        exact = exact_weight(weight)
+        if exact is None:
+            raise _refused(at, f"must be Decimals or whole numbers ≥ 0, got {quote(weight)} for {target}")
+        weights[target] = exact
     whole = sum(weights.values())
-    if whole <= 0 or min(weights.values()) < 0:
-        raise _refused(f"weights of {output}", "must be ≥ 0, and not all 0")
-    return {target: weight / whole for target, weight in weights.items()}
+    if not whole:
+        raise _refused(at, "must not all be 0")
+    return {target: weights[target] / whole for target in targets if weights.get(target)}
 
 
 def _refused(path: str, message: str) -> InvalidPlan:

@@ -381,7 +381,7 @@ class OperationalPlan:
         department = self.department(where["department"]).code if "department" in where else None
         unit = self.unit(where["unit"]).code if "unit" in where else None
         given = where.get("period")
-        within = Period.parse(given) if isinstance(given, str) else given
+        within = None if given is None else checks.period_of(given)
         found = placed(self.outputs, self.departments, kind, cls, follow=where.get("follow", False))
         return tuple(
             one

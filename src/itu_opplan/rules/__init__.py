@@ -41,15 +41,15 @@ class Choice(TypedDict, total=False):
     Attributes:
         select: run only these rules: ids such as `OP301`, or groups such as `figures`; by default all.
         ignore: leave these out, ids or groups; by default none.
-        rules: rules of your own that run as well, after the others: functions that take a plan and give `Finding`s,
-            or what `rule` makes of them. A bare function has its name as id and weighs as a warning.
+        rules: rules of your own that run as well, after the others, one or several: functions that take a plan and give
+            `Finding`s, or what `rule` makes of them. A bare function has its name as id and weighs as a warning.
         profile: how strictly to judge, `draft`, `council` or `published`; by default the status of the plan, or
             `draft` where that is no profile.
     """
 
-    select: str | Iterable[str]
-    ignore: str | Iterable[str]
-    rules: Iterable[Rule | Check]
+    select: str | Iterable[str] | None
+    ignore: str | Iterable[str] | None
+    rules: Rule | Check | Iterable[Rule | Check]
     profile: Profile | str
 
 
@@ -86,9 +86,13 @@ def judge(**choice: Unpack[Choice]) -> Callable[[OperationalPlan], Report]:
         if name not in Choice.__annotations__:  # a slip would run everything
             raise TypeError(f"validate() got an unexpected keyword argument {name!r}")
     profile = _profile(choice.get("profile"))
-    chosen = _chosen((*RULES, *map(_own, choice.get("rules", ()))), choice.get("select"), choice.get("ignore", ()))
+    given = choice.get("rules", ())
+    own = (given,) if callable(given) else given
+    chosen = _chosen((*RULES, *map(_own, own)), choice.get("select"), choice.get("ignore"))
 
     def judged(plan: OperationalPlan) -> Report:
+        if not isinstance(plan, OperationalPlan):
+            raise TypeError(f"validate takes an OperationalPlan, got {quote(plan)}; validate_file reads a file")
         sound = not errors(plan)
         found = {
             (problem.rule, problem.path, problem.message): problem  # each once
@@ -145,7 +149,9 @@ def _own(check: Rule | Check) -> Rule:
     return check if isinstance(check, Rule) else Rule(getattr(check, "__name__", "own"), Severity.WARNING, check)
 
 
-def _chosen(all_rules: tuple[Rule, ...], select: str | Iterable[str] | None, ignore: str | Iterable[str]) -> list[Rule]:
+def _chosen(
+    all_rules: tuple[Rule, ...], select: str | Iterable[str] | None, ignore: str | Iterable[str] | None
+) -> list[Rule]:
     known = dict.fromkeys((*GROUPS.values(), *(name for one in all_rules for name in (one.group, one.id))))
 
     def names(given: str | Iterable[str]) -> set[str]:
@@ -159,7 +165,8 @@ def _chosen(all_rules: tuple[Rule, ...], select: str | Iterable[str] | None, ign
             raise UnknownCode("\n".join(unknown))
         return set(wanted)
 
-    wanted, unwanted = set(known) if select is None else names(select), names(ignore)
+    wanted = set(known) if select is None else names(select)
+    unwanted = set[str]() if ignore is None else names(ignore)
     return [one for one in all_rules if {one.id, one.group} & wanted and not {one.id, one.group} & unwanted]
 
 

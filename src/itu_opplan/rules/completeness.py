@@ -122,13 +122,16 @@ def unused_activities(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP906", Severity.NOTE)
 def unmentioned_body(plan: OperationalPlan) -> Iterator[Finding]:
-    """A body outside the departments is named, and nothing in the plan is linked with it."""
+    """A body is named outside the chapters of outputs and departments, and nothing in the plan is linked with it."""
     linked = {code for department in plan.departments for code in department.successors}
     linked |= {code for department in plan.departments for unit in department.units for code in unit.successors}
     linked |= {code for result in plan.results() for code in (*result.item.lead, *result.item.consulted)}
     linked |= {mandate.issued_by for mandate in plan.mandates}
+    sections = [*(one.section for one in plan.outputs), *(one.section for one in plan.departments)]
+    chapters = tuple(f"{section}." for section in sections if section)
     for body in plan.bodies:
-        if linked.isdisjoint((body.code, body.name, *body.aliases)):
+        explained = f"{body.section or ''}.".startswith(chapters)
+        if not explained and linked.isdisjoint((body.code, body.name, *body.aliases)):
             yield Finding(
                 path=join("bodies", body.code),
                 message=f"{body.name} is named, and is linked with no result, no mandate and no department",

@@ -79,7 +79,7 @@ def contradicted_claim(plan: OperationalPlan) -> Iterator[Finding]:
         yield _finding(line, f"{line.text}: stated is {stated}, worked out {_short(computed, line.printed)}")
 
 
-@rule("OP304", Severity.WARNING)
+@rule("OP304", Severity.NOTE)
 def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
     """A number that the text states cannot be worked out from its terms."""
     for line in claims(plan):

@@ -415,19 +415,19 @@ def same_result_elsewhere(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP515", Severity.NOTE)
 def unpaired(plan: OperationalPlan) -> Iterator[Finding]:
-    """A row has three results or more and several KPIs, and does not say which KPI measures which result."""
+    """A row has three results or more and some KPIs more or fewer, and none is paired with a result by its number."""
     for table in printed(plan):
         rows = [
             block
             for block in table.framework.blocks
-            if len(block.results) > 2 and len(block.kpis) > 1 and not any(kpi.of for kpi in block.kpis)
+            if len(block.results) > 2
+            and len(block.kpis) not in (0, 1, len(block.results))
+            and not any(kpi.of for kpi in block.kpis)
         ]
         if rows:
             largest = max(rows, key=lambda block: len(block.results) * len(block.kpis))
             which = "a row has" if len(rows) == 1 else f"{len(rows)} rows have up to"
-            message = (
-                f"{which} {len(largest.results)} results and {len(largest.kpis)} KPIs, and none says what it measures"
-            )
+            message = f"{which} {len(largest.results)} results and {len(largest.kpis)} KPIs, and no number pairs them"
             yield table.finding(message, actual=len(rows))
 
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
-from ..errors import Problem, Severity
+from ..errors import Problem, Severity, quote
 from ..model.plan import OperationalPlan
 
 __all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule"]
@@ -61,7 +61,7 @@ class Finding:
     actual: object = None
 
 
-Check: TypeAlias = Callable[[OperationalPlan], Iterable[Finding]]
+Check: TypeAlias = Callable[[OperationalPlan], Iterable[Finding] | None]
 
 
 @attrs.frozen
@@ -104,7 +104,9 @@ class Rule:
     def __call__(self, plan: OperationalPlan, profile: Profile = Profile.DRAFT) -> Iterator[Problem]:
         """The problems that this rule finds in a plan."""
         severity = self.weight(profile)
-        for found in self.check(plan):
+        for found in self.check(plan) or ():
+            if not isinstance(found, Finding):
+                raise TypeError(f"the rule {self.id!r} must give Findings, got {quote(found)}")
             yield Problem(
                 rule=self.id,
                 severity=severity,
