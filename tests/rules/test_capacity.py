@@ -689,6 +689,7 @@ def test_the_counts_of_the_shipped_plan() -> None:
         "OP409": 1,
         "OP410": 1,
         "OP411": 1,
+        "OP412": 1,
     }
 
 
@@ -736,3 +737,46 @@ def test_any_plan_can_be_judged(plan: OperationalPlan) -> None:
     assert len({(problem.rule, problem.path, problem.message) for problem in report}) == len(report)
     for problem in report:
         get(plan, problem.path.partition("[")[0])
+
+
+ENDED = """
+[departments.REG]
+name = "Registry"
+valid_until = "2007"
+
+[departments.HR]
+name = "People"
+valid_until = "2008"
+
+[departments.OPS]
+name = "Operations"
+
+[outputs.A]
+title = "Archive"
+section = "II.1"
+effort = [
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ('{ department = "REG", 2007 = 1 }', []),
+        ('{ department = "OPS", 2007 = 1, 2008 = 1 }', []),
+        ('{ department = "REG", 2008 = 0 }, { department = "HR", 2008 = 1 }', []),
+        ('{ department = "REG", 2008 = "blank" }', []),
+        ('{ department = "REG", 2008 = 1 }, { department = "OPS", 2008 = 0.1 }', []),
+        (
+            '{ department = "REG", 2008 = 1 }, { department = "OPS", 2008 = 0 }',
+            ["outputs.A.effort: in 2008 it asks only REG for work, which no longer exists"],
+        ),
+        (
+            '{ department = "REG", 2008 = 1, 2009-2011 = 3 }, { department = "HR", 2008 = 1, 2009-2011 = 3 }',
+            ["outputs.A.effort: in 2009-2011 it asks only REG, HR for work, which no longer exist"],
+        ),
+    ],
+)
+def test_nobody_is_left_for_an_output(rows: str, said: list[str]) -> None:
+    report = validate_text(f"{HEAD}{ENDED}{rows}\n]\n", select="OP412", profile="draft")
+    assert [f"{problem.path}: {problem.message}" for problem in report] == said
+    assert {(one.severity, one.section, one.expected) for one in report} <= {(Severity.WARNING, "II.1", None)}

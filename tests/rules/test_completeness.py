@@ -385,3 +385,25 @@ def test_they_never_raise_nor_repeat_themselves(plan: OperationalPlan) -> None:
     report = validate(plan, select="completeness")
     assert report == validate(plan, select="completeness")
     assert len(set(map(str, report))) == len(report)
+
+
+def orders(code: str, *services: str) -> str:
+    rows = ", ".join(f'{{ service = "{service}", 2008 = 1 }}' for service in services)
+    return f'[outputs.{code}]\ntitle = "{code}"\nservices_section = "II.{code}"\nservices = [{rows}]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (orders("A", "typing") + orders("B", "reprography"), []),  # half is not most
+        (orders("A", "typing") + orders("B", "typing") + '[outputs.C]\ntitle = "C"\n', []),  # no table at all
+        (
+            orders("A", "typing", "translation") + orders("B", "typing", "translation") + orders("C", "reprography"),
+            [("outputs.C.services", "has no row for translation, typing, as most outputs have", "II.C")],
+        ),
+    ],
+)
+def test_a_service_that_most_outputs_order(text: str, said: list[tuple[str, str, str]]) -> None:
+    report = validate_text(HEAD + text, select="OP909", profile="draft")
+    assert [(one.path, one.message, one.section) for one in report] == said
+    assert all(one.actual == ("translation", "typing") for one in report)

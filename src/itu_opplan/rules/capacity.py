@@ -365,6 +365,34 @@ def _a_year(value: Decimal, period: Period) -> Fraction:
     return Fraction(value) / period.years
 
 
+@rule("OP412", Severity.WARNING)
+def nobody_left(plan: OperationalPlan) -> Iterator[Finding]:
+    """All work-months of an output in a period are asked of departments that have ceased to exist by then."""
+    ends = {department.code: department.valid_until for department in plan.departments if department.valid_until}
+    for output in plan.outputs if ends else ():
+        asked: dict[str, list[str]] = {}
+        for (code, period), months in _cells(output.effort, "department").items():
+            if isinstance(months, Decimal) and months:
+                asked.setdefault(period, []).append(code)
+        gone = [
+            period
+            for period, codes in asked.items()
+            if all(code in ends and ends[code].last < Period.parse(period).first for code in codes)
+        ]
+        if gone:
+            codes = tuple(dict.fromkeys(code for period in gone for code in asked[period]))
+            yield Finding(
+                path=join("outputs", output.code, "effort"),
+                message=f"in {' and '.join(gone)} it asks only {few(codes, 9)} for work, which {_no_longer(codes)}",
+                section=output.effort_section or output.section,
+                actual=codes,
+            )
+
+
+def _no_longer(codes: Sequence[str]) -> str:
+    return "no longer exists" if len(codes) == 1 else "no longer exist"
+
+
 RULES: tuple[Rule, ...] = (
     overload,
     posts_against_work_months,
@@ -377,4 +405,5 @@ RULES: tuple[Rule, ...] = (
     idle_department,
     lead_without_work,
     work_against_volumes,
+    nobody_left,
 )

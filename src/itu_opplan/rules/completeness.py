@@ -159,6 +159,27 @@ def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
         yield Finding(path="outputs", message=message, actual=bare)
 
 
+@rule("OP909", Severity.NOTE)
+def missing_service(plan: OperationalPlan) -> Iterator[Finding]:
+    """The table of services of an output has no row for a service that those of most other outputs have."""
+    rows = {
+        output.code: {str(record["service"]) for record in output.services.records()}
+        for output in plan.outputs
+        if len(output.services)
+    }
+    usual = [
+        service.code for service in plan.services if sum(service.code in own for own in rows.values()) * 2 > len(rows)
+    ]
+    for output in plan.outputs:
+        if gone := tuple(code for code in usual if code not in rows.get(output.code, usual)):
+            yield Finding(
+                path=join("outputs", output.code, "services"),
+                message=f"has no row for {few(gone, 9)}, as most outputs have",
+                section=output.services_section or output.section,
+                actual=gone,
+            )
+
+
 RULES: tuple[Rule, ...] = (
     to_be_completed,
     missing_part,
@@ -168,4 +189,5 @@ RULES: tuple[Rule, ...] = (
     unmentioned_body,
     mandate_without_session,
     output_without_mandate,
+    missing_service,
 )
