@@ -52,7 +52,8 @@ _FOR_FILE, _FOR_PART = ".opplan-file-", ".opplan-part-"
 _KIND = re.compile(rb"""\n[ \t]*+(?:kind|'kind'|"[^"\n]*")[ \t]*=""")
 _TEXT = rb'\s*+"(?:[^"\\]++|\\.)*+"\s*+'
 _OF_TEXTS = re.compile(  # one table of some texts, and of one table of texts
-    rb"\s*+\{(?:%b:%b,)?+%b:\s*+\{(?:%b:%b(?:,(?!\s*+\})|(?=\}))){0,%d}+\}\s*+\}\s*+"
+    # No group of several parts is possessive: that goes wrong before Python 3.11.5.
+    rb"\s*+\{(?:%b:%b,)?%b:\s*+\{(?:%b:%b(?:,(?!\s*+\})|(?=\}))){0,%d}\}\s*+\}\s*+"
     % (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, MAX_FILES)
 )
 _ATTEMPTS = 100  # of a reader; each takes a whole replacement to fail
