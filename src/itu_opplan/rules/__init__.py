@@ -93,11 +93,11 @@ def judge(**choice: Unpack[Choice]) -> Callable[[OperationalPlan], Report]:
     def judged(plan: OperationalPlan) -> Report:
         if not isinstance(plan, OperationalPlan):
             raise TypeError(f"validate takes an OperationalPlan, got {quote(plan)}; validate_file reads a file")
-        sound = not errors(plan)
+        sound, strictness = not errors(plan), profile or _profile_of(plan)
         found = {
             (problem.rule, problem.path, problem.message): problem  # each once
             for one in chosen
-            for problem in _run(one, plan, profile or _profile_of(plan), sound=sound)
+            for problem in _run(one, plan, strictness, sound=sound)
         }
         return Report(sorted(found.values(), key=_Order(plan).place))
 

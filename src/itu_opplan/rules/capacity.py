@@ -381,16 +381,13 @@ def nobody_left(plan: OperationalPlan) -> Iterator[Finding]:
         ]
         if gone:
             codes = tuple(dict.fromkeys(code for period in gone for code in asked[period]))
+            exist = "exists" if len(codes) == 1 else "exist"
             yield Finding(
                 path=join("outputs", output.code, "effort"),
-                message=f"in {' and '.join(gone)} it asks only {few(codes, 9)} for work, which {_no_longer(codes)}",
+                message=f"in {' and '.join(gone)} it asks only {few(codes, 9)} for work, which no longer {exist}",
                 section=output.effort_section or output.section,
                 actual=codes,
             )
-
-
-def _no_longer(codes: Sequence[str]) -> str:
-    return "no longer exists" if len(codes) == 1 else "no longer exist"
 
 
 RULES: tuple[Rule, ...] = (

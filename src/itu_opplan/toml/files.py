@@ -25,7 +25,9 @@ __all__ = [
     "dumps",
     "load",
     "loads",
+    "part_of",
     "refuse_other_format",
+    "stored_in",
     "text_of",
     "validate_file",
     "validate_text",
@@ -55,7 +57,7 @@ def load(source: Source) -> OperationalPlan:
     Traceback (most recent call last):
     itu_opplan.errors.FormatError: no-such-plan.toml: no such file or folder
     """
-    stored = _stored(source, "loads")
+    stored = stored_in(source, "loads")
     if stored.interrupted is not None:
         warnings.warn(stored.interrupted, stacklevel=2)
     return _sound(*_examine(stored.parts))
@@ -79,7 +81,7 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
     <text>:1: window: missing; every plan must have it
     <text>:1: periods: missing; every plan must have it
     """
-    return _sound(*_examine([_part(text, name)]))
+    return _sound(*_examine([part_of(text, name)]))
 
 
 def validate_file(source: Source, **choice: Unpack[rules.Choice]) -> Report:
@@ -94,7 +96,7 @@ def validate_file(source: Source, **choice: Unpack[rules.Choice]) -> Report:
     """
     judge = rules.judge(**choice)
     try:
-        stored = _stored(source, "validate_text")
+        stored = stored_in(source, "validate_text")
     except FormatError as error:
         return _unreadable(error)
     report = _validated(stored.parts, judge)
@@ -114,21 +116,38 @@ def validate_text(text: str | bytes, *, name: str = "<text>", **choice: Unpack[r
     """
     judge = rules.judge(**choice)
     try:
-        parts = [_part(text, name)]
+        parts = [part_of(text, name)]
     except FormatError as error:
         return _unreadable(error)
     return _validated(parts, judge)
 
 
-def _stored(source: Source, for_texts: str) -> storage.Stored:
+def stored_in(source: Source, for_texts: str) -> storage.Stored:
+    """What stands in a path or a binary file object; a text in the place of a path is told the function for texts.
+
+    Raises:
+        FormatError: as `storage.read`.
+
+    >>> import io
+    >>> stored_in(io.BytesIO(b"format = 1"), "loads").parts[0].text
+    'format = 1'
+    """
     if isinstance(source, str) and "\n" in source:
         raise FormatError(f"this is a text, not a path; use {for_texts} for texts")
     return storage.read(source)
 
 
-def _part(text: str | bytes, name: str) -> storage.Part:
+def part_of(text: str | bytes, name: str, what: str = "a plan is") -> storage.Part:
+    """A text as the one part of a plan, or of what else it is said to be.
+
+    Raises:
+        FormatError: it is no text, or not UTF-8.
+
+    >>> part_of(b"format = 1", "<text>")
+    Part(name='<text>', text='format = 1')
+    """
     if not isinstance(text, str | bytes):
-        raise FormatError(f"a plan is text or bytes, got {quote(text)}")
+        raise FormatError(f"{what} text or bytes, got {quote(text)}")
     return storage.Part(on_one_line(name), syntax.decoded(text, name) if isinstance(text, bytes) else text)
 
 

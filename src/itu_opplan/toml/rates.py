@@ -7,7 +7,7 @@ import attrs
 from ..errors import FormatError, InvalidPlan, on_one_line, quote
 from ..model.rates import Rates
 from . import storage, syntax
-from .files import Source, Tables, refuse_other_format, text_of
+from .files import Source, Tables, part_of, refuse_other_format, stored_in, text_of
 from .structure import Raw, structure_rates, unstructure
 
 __all__ = ["FORMAT", "KIND", "dumps_rates", "load_rates", "loads_rates"]
@@ -30,11 +30,9 @@ def load_rates(source: Source) -> Rates:
     """
     if not isinstance(source, str | os.PathLike) and not hasattr(source, "read"):
         raise FormatError(f"rates are read from a path or a binary file object, got {quote(source)}")
-    if isinstance(source, str) and "\n" in source:
-        raise FormatError("this is a text, not a path; use loads_rates for texts")
     if isinstance(source, str | os.PathLike) and os.path.isdir(source):
         raise FormatError(f"{on_one_line(os.fsdecode(source))} is a folder; rates are one file")
-    return _read(storage.read(source).parts[0])
+    return _read(stored_in(source, "loads_rates").parts[0])
 
 
 def loads_rates(text: str | bytes, *, name: str = "<text>") -> Rates:
@@ -50,9 +48,7 @@ def loads_rates(text: str | bytes, *, name: str = "<text>") -> Rates:
     >>> loads_rates('kind = "rates"\\nformat = 1\\ncode = "none"\\ntitle = "No rates at all"\\ncurrency = "CHF"')
     <Rates: none, 0 prices, CHF>
     """
-    if not isinstance(text, str | bytes):
-        raise FormatError(f"rates are text or bytes, got {quote(text)}")
-    return _read(storage.Part(name, syntax.decoded(text, name) if isinstance(text, bytes) else text))
+    return _read(part_of(text, name, "rates are"))
 
 
 def dumps_rates(rates: Rates) -> str:
