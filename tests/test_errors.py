@@ -11,24 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itu_opplan import errors
+from itu_opplan import Location, Problem, Report, Severity, errors
 from itu_opplan.errors import (
     FormatError,
     InvalidPlan,
-    Location,
     NotAdditive,
     OpPlanError,
-    Problem,
-    Report,
-    Severity,
     UnitMismatch,
     UnknownCode,
     UnknownLabel,
-    close_matches,
-    join,
-    quote,
-    suggestions,
 )
+from itu_opplan.paths import join
+from itu_opplan.wording import close_matches, quote, suggestions
 
 ERROR = Problem(
     rule="OP101",
@@ -212,7 +206,7 @@ def test_a_format_error_puts_the_place_first() -> None:
 
 def test_an_invalid_plan_has_all_problems_and_a_line_for_each() -> None:
     error = InvalidPlan(problem for problem in (ERROR, NOTE))
-    assert error.problems == Report((ERROR, NOTE))
+    assert error.problems == (ERROR, NOTE)
     assert str(error) == (
         "outputs/PP.toml:14: outputs.PP.effort: unknown department 'CECC'; the plan has CEC, SGO, SPU …\nas it is"
     )

@@ -1349,12 +1349,12 @@ def test_a_converted_zero_has_no_decimals() -> None:
 def test_all_ways_to_show_take_decimals_and_rows() -> None:
     table = items(a="0.25", b=2, c="0.75")
     assert table.to_text(rows=3) == table.to_text(rows=4) == table.to_text()
-    assert table.to_text(decimals=1, rows=2) == "item  CHF\n---------\na     0.3\n…       …\nc     0.8\n1 more rows"
+    assert table.to_text(decimals=1, rows=2) == "item  CHF\n---------\na     0.3\n…       …\nc     0.8\n1 more row"
     shown = table.to_markdown(decimals=1, rows=2)
     assert shown.split("\n")[2:5] == ["| a | 0.3 |", "| … | … |", "| c | 0.8 |"]
     html = table.to_html(decimals=1, rows=2)
     assert re.findall(">(0.[0-9]+)</td>", html) == ["0.3", "0.8"]
-    assert ">1 more rows</p>" in html
+    assert ">1 more row</p>" in html
     long = items(**{f"i{number:03}": number for number in range(150)})
     assert long._repr_html_() == long.to_html(rows=100) != long.to_html()
 

@@ -29,12 +29,8 @@ from .errors import (
     FormatError,
     FrameError,
     InvalidPlan,
-    Location,
     NotAdditive,
     OpPlanError,
-    Problem,
-    Report,
-    Severity,
     UnitMismatch,
     UnknownCode,
     UnknownLabel,
@@ -68,6 +64,8 @@ from .model.strategy import Objective, StrategicGoal
 from .periods import Period
 from .plain import plain
 from .plans import bundled
+from .problem import Location, Problem, Severity
+from .report import Report
 from .revision.change import change
 from .rules import Choice, Finding, Profile, Rule, rule, validate
 from .table import Table

@@ -9,9 +9,10 @@ from typing import TypeAlias
 
 import attrs
 
-from .errors import InvalidPlan, Problem, Severity, UnknownLabel, quote, suggestions
+from .errors import InvalidPlan, UnknownLabel, refusal
 from .grades import Grade, plain_grade
 from .periods import Period, period_label
+from .wording import quote, suggestions
 
 __all__ = [
     "MAX_CELLS",
@@ -189,7 +190,7 @@ def size_of(axes: Sequence[Axis]) -> int:
     if size > MAX_CELLS:
         shape = " × ".join(f"{len(axis.labels):,} {axis.dim}" for axis in axes)
         message = f"{shape} labels make more than {MAX_CELLS:,} places; make several tables of it"
-        raise InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path="", message=message)])
+        raise refusal(message)
     return size
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from .errors import quote
+from .wording import quote
 
 __all__ = [
     "FIGURES",

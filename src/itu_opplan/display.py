@@ -3,10 +3,20 @@
 import itertools
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, overload
 
 import attrs
 
-__all__ = ["Grid", "figure", "html", "markdown", "text"]
+from . import frames
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+    from narwhals.typing import IntoDataFrame
+
+__all__ = ["Grid", "Printable", "figure", "html", "markdown", "shown_rows", "text"]
 
 _CONTROL = re.compile(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -57,6 +67,81 @@ class Grid:
         for number, row in enumerate(self.rows):
             if len(row) != width:
                 raise ValueError(f"Grid.rows[{number}]: must have {width} cells, got {len(row)}")
+
+
+class Printable:
+    """What prints as text, Markdown and HTML, in a notebook, and as a dataframe; a class gives its grid and columns."""
+
+    __slots__ = ()
+
+    def to_text(self, *, decimals: int | None = None, rows: int | None = None) -> str:
+        """Aligned text, as `print` shows it.
+
+        Args:
+            decimals: round figures half-up to so many, for reading only; without it quotients show 1.
+            rows: show at most so many rows, from both ends.
+        """
+        return text(self._grid(decimals, rows))
+
+    def to_markdown(self, *, decimals: int | None = None, rows: int | None = None) -> str:
+        """A Markdown table, laid out as `to_text`."""
+        return markdown(self._grid(decimals, rows))
+
+    def to_html(self, *, decimals: int | None = None, rows: int | None = None) -> str:
+        """An HTML table, laid out as `to_text`, as a notebook shows it."""
+        return html(self._grid(decimals, rows))
+
+    @overload
+    def to_frame(self, backend: Literal["pandas"] = "pandas") -> "pandas.DataFrame": ...
+    @overload
+    def to_frame(self, backend: Literal["polars"]) -> "polars.DataFrame": ...
+    @overload
+    def to_frame(  # pyright: ignore[reportUnknownParameterType]
+        self, backend: Literal["pyarrow"]
+    ) -> "pyarrow.Table": ...  # pyright: ignore[reportUnknownMemberType]
+    @overload
+    def to_frame(self, backend: str) -> "IntoDataFrame": ...
+    def to_frame(self, backend: str = "pandas") -> object:
+        """A dataframe with a column for each field: figures exact, all else text.
+
+        A table has one row a cell: a column per dim, `value` and `missing` (text or null). Where a dim does not add
+        for a reason that its name and the unit do not tell, a column `not_additive` says so, and where the figures
+        rest on something, a column `assumed`; in each row the same.
+
+        Args:
+            backend: `pandas`, `polars` or `pyarrow`; it needs the extra `frames` and the backend itself.
+
+        Raises:
+            ImportError: narwhals or the backend is not installed.
+        """
+        return frames.to_frame(self._columns(), backend)
+
+    def _grid(self, decimals: int | None, rows: int | None) -> Grid:
+        """What is shown, at most so many rows of it."""
+        raise NotImplementedError  # each class that prints has its own; no ABC, whose `isinstance` is slow
+
+    def _columns(self) -> Mapping[str, Sequence[object]]:
+        """The columns of a dataframe: Decimals, texts, or None."""
+        raise NotImplementedError  # likewise
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+
+def shown_rows(count: int, most: int | None) -> tuple[Sequence[int], tuple[str, ...]]:
+    """The numbers of the rows that are shown, from both ends, and a note about the others.
+
+    >>> shown_rows(5, 2)
+    ([0, 4], ('3 more rows',))
+    """
+    if most is None or count <= most:
+        return range(count), ()
+    hidden = count - most
+    numbers = [*range((most + 1) // 2), *range(count - most // 2, count)]
+    return numbers, (f"{hidden} more row{'' if hidden == 1 else 's'}",)
 
 
 def text(grid: Grid) -> str:

@@ -9,8 +9,10 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from .cells import divided, parsed
-from .errors import InvalidPlan, Problem, Severity, quote
+from .errors import InvalidPlan
 from .periods import Period
+from .problem import Problem, fault
+from .wording import quote
 
 __all__ = ["Weight", "YearWeights", "among", "balanced", "exact_weight", "read_rule", "sentences", "weights_in"]
 
@@ -75,7 +77,7 @@ def read_rule(rule: object, periods: Iterable[Period], dim: str | None) -> dict[
     problems: list[Problem] = []
 
     def wrong(path: str, message: str) -> None:
-        problems.append(Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message))
+        problems.append(fault(path, message))
 
     def years(path: str, weights: object) -> dict[int, Fraction]:
         found: dict[int, Fraction] = {}

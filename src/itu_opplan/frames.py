@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
-from .errors import FrameError, quote
+from .errors import FrameError
+from .wording import quote
 
 if TYPE_CHECKING:
     import pandas
@@ -32,7 +33,7 @@ def to_frame(  # pyright: ignore[reportUnknownParameterType]
 @overload
 def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> "IntoDataFrame": ...
 def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
-    """A dataframe of these columns: `value` holds exact decimals or nulls, every other column text or nulls.
+    """A dataframe of these columns: `value`, and any with a Decimal, hold exact decimals or nulls, others text.
 
     In pandas and modin the figures are Decimal objects; in polars and pyarrow they have a decimal type of
     full width (38 digits; 76 in pyarrow where 38 are too few), with as many decimals as the figures need.
@@ -59,8 +60,8 @@ def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
         raise _not_installed("narwhals", error) from error
     try:
         first, *others = (
-            _figures(values, eager)
-            if name == "value"
+            _figures(name, values, eager)
+            if name == "value" or any(isinstance(value, Decimal) for value in values)
             else narwhals.new_series(name, values, narwhals.String, backend=eager)
             for name, values in columns.items()
         )
@@ -113,30 +114,30 @@ def _values(column: "Series[IntoSeries]") -> list[object]:
     return [None if null else value for value, null in zip(column.to_list(), missing, strict=True)]
 
 
-def _figures(values: Sequence[object], backend: _Backend) -> "Series[IntoSeries]":
+def _figures(name: str, values: Sequence[object], backend: _Backend) -> "Series[IntoSeries]":
     """The column of figures, of a type that keeps them exactly."""
     import narwhals
 
-    figures = [_figure(value) for value in values]
+    figures = [_figure(name, value) for value in values]
     if backend == "polars":
         polars = importlib.import_module("polars")
         # Always of full width: a narrow type has no room for sums, and polars panics when one does not fit.
         _, scale, figures = _fitted(figures, backend, 38)
-        native: IntoSeries = polars.Series("value", figures, dtype=polars.Decimal(38, scale))
+        native: IntoSeries = polars.Series(name, figures, dtype=polars.Decimal(38, scale))
     elif backend == "pyarrow":
         pyarrow = importlib.import_module("pyarrow")
         width, scale, figures = _fitted(figures, backend, 76)
         kind = pyarrow.decimal128(38, scale) if width <= 38 else pyarrow.decimal256(76, scale)
         native = pyarrow.chunked_array([pyarrow.array(figures, kind)])
     else:
-        return narwhals.new_series("value", figures, backend=backend)
-    return narwhals.from_native(native, series_only=True).alias("value")
+        return narwhals.new_series(name, figures, backend=backend)
+    return narwhals.from_native(native, series_only=True).alias(name)
 
 
-def _figure(value: object) -> Decimal | None:
+def _figure(name: str, value: object) -> Decimal | None:
     if value is None or (isinstance(value, Decimal) and value.is_finite()):
         return value
-    raise FrameError(f"value: must be a finite Decimal or None, got {quote(value)}")
+    raise FrameError(f"{name}: must be a finite Decimal or None, got {quote(value)}")
 
 
 def _fitted(figures: list[Decimal | None], backend: str, most: int) -> tuple[int, int, list[Decimal | None]]:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from .errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
+from .errors import InvalidPlan, UnknownCode
+from .problem import fault
+from .wording import quote, suggestions
 
 __all__ = ["ITU_SCALE", "Grade", "GradeScale", "grade_category", "plain_grade"]
 
@@ -79,10 +81,7 @@ class GradeScale:
         if not grades:
             messages.append("a scale must have a grade")
         if messages:
-            raise InvalidPlan(
-                Problem(rule="OP004", severity=Severity.ERROR, path="GradeScale", message=message)
-                for message in messages
-            )
+            raise InvalidPlan(fault("GradeScale", message) for message in messages)
 
     @functools.cached_property
     def grades(self) -> tuple[Grade, ...]:

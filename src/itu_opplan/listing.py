@@ -1,6 +1,6 @@
 """Listing: findings that are words as much as figures, printed as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Generic, TypeVar, overload
@@ -19,7 +19,7 @@ _QUOTIENT = -12
 
 
 @attrs.frozen(repr=False)
-class Listing(Sequence[LineT], Generic[LineT]):
+class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
     """An immutable sequence of lines of one class that prints, and shows in a notebook, as a table.
 
     Attributes:
@@ -55,56 +55,52 @@ class Listing(Sequence[LineT], Generic[LineT]):
     def __len__(self) -> int:
         return len(self.lines)
 
-    def _grid(self) -> display.Grid:
+    def _grid(self, decimals: int | None, rows: int | None) -> display.Grid:
+        chosen, note = display.shown_rows(len(self), rows)
+        lines = [self.lines[number] for number in chosen]
         return display.Grid(
             header=tuple(column.replace("_", " ") for column in self.columns),
-            rows=tuple(tuple(_shown(getattr(line, column)) for column in self.columns) for line in self.lines),
+            rows=tuple(tuple(_shown(getattr(line, column), decimals) for column in self.columns) for line in lines),
             labels=self.labels,
             missing=MISSING_WORDS,
             caption=self.title,
-            notes=(*(() if self.lines else ("none",)), *self.notes),
+            notes=(*note, *(() if self.lines else ("none",)), *self.notes),
         )
 
-    def to_text(self) -> str:
-        """The lines as aligned text, as `print` shows them."""
-        return display.text(self._grid())
-
-    def to_markdown(self) -> str:
-        """The lines as a Markdown table."""
-        return display.markdown(self._grid())
-
-    def to_html(self) -> str:
-        """The lines as an HTML table, as a notebook shows them."""
-        return display.html(self._grid())
-
-    def __str__(self) -> str:
-        return self.to_text()
+    def _columns(self) -> Mapping[str, Sequence[object]]:
+        return {column: [_framed(getattr(line, column)) for line in self.lines] for column in self.columns}
 
     def __repr__(self) -> str:
         return f"<Listing: {len(self)} lines of {', '.join(self.columns)}>"
 
-    def _repr_html_(self) -> str:
-        return self.to_html()
+
+def _framed(value: object) -> object:
+    """A value for a dataframe: a figure as it is, all else as text, and nothing for nothing."""
+    if isinstance(value, Decimal) or value is None:
+        return value
+    return Decimal(value) if type(value) is int else _shown(value, None) or None
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, decimals: int | None) -> str:
     match value:
         case None | Missing.NOT_STATED:
             return ""
         case Enum():
             return str(value.value)
         case Decimal():
-            return _figure(value)
+            return _figure(value, decimals)
         case tuple():
-            return ", ".join(map(_shown, value))  # pyright: ignore[reportUnknownArgumentType]  # of anything
+            return ", ".join(_shown(item, decimals) for item in value)  # pyright: ignore[reportUnknownArgumentType]  # of anything
         case _:
             return str(value)
 
 
-def _figure(value: Decimal) -> str:
-    """A figure to be read: as it is, a quotient with one decimal."""
+def _figure(value: Decimal, decimals: int | None) -> str:
+    """A figure to be read: with so many decimals, or as it is, but a quotient with one."""
     sign, digits, exponent = value.as_tuple()
-    if not isinstance(exponent, int) or exponent > _QUOTIENT:
+    if not isinstance(exponent, int) or (decimals is None and exponent > _QUOTIENT):
         return f"{value:f}"
     number = int("".join(map(str, digits)))
-    return display.figure(-number if sign else number, -exponent, 1)
+    if exponent > 0:
+        number, exponent = number * 10**exponent, 0
+    return display.figure(-number if sign else number, -exponent, 1 if decimals is None else decimals)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import attrs
 
-from .errors import InvalidPlan, Problem, Severity, quote
+from .errors import InvalidPlan, refusal
+from .wording import quote
 
 __all__ = ["Period", "period_label"]
 
@@ -19,9 +20,7 @@ _PART_OF_A_YEAR = re.compile(
 
 
 def _refused(text: object, why: str) -> InvalidPlan:
-    return InvalidPlan(
-        [Problem(rule="OP004", severity=Severity.ERROR, path="", message=f"{why}, got {quote(text)}", actual=text)]
-    )
+    return refusal(f"{why}, got {quote(text)}", actual=text)
 
 
 @attrs.frozen(order=True)

@@ -41,15 +41,13 @@ from .cells import (
     state_of,
 )
 from .division import YearWeights
-from .errors import InvalidPlan, NotAdditive, Problem, Severity, UnitMismatch, UnknownLabel, quote, suggestions
+from .errors import InvalidPlan, NotAdditive, UnitMismatch, UnknownLabel, refusal
 from .periods import Period
+from .problem import Problem, fault
+from .wording import quote, suggestions
 
 if TYPE_CHECKING:
-    import pandas
     import pint
-    import polars
-    import pyarrow
-    from narwhals.typing import IntoDataFrame
 
 __all__ = ["Table"]
 
@@ -62,10 +60,6 @@ _COLUMNS = {
     "assumed": "what figures rest on",
 }
 """Names that no dim can have: in records and dataframes they name something else."""
-
-
-def _invalid(path: str, message: str, actual: object = None) -> InvalidPlan:
-    return InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message, actual=actual)])
 
 
 def _about_dim(name: object) -> str:
@@ -129,7 +123,7 @@ def _label(dim: str, label: object) -> str:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Table:
+class Table(display.Printable):
     """Exact labelled figures with a unit. Tables are made by `from_records` and by functions such as `effort(plan)`.
 
     Attributes:
@@ -207,7 +201,7 @@ class Table:
         messages: list[Problem] = []
 
         def wrong(path: str, message: str, actual: object = None) -> None:
-            messages.extend(_invalid(path, message, actual).problems)
+            messages.append(fault(path, message, actual=actual))
 
         complaint = units.check(unit) if isinstance(unit, str) else f"must be a unit, got {quote(unit)}"
         if complaint:
@@ -284,7 +278,7 @@ class Table:
         """
         dims = (dims,) if isinstance(dims, str) else tuple(dims)
         if not dims:
-            raise _invalid("dims", "must have at least one dim, that of the figures of a row")
+            raise refusal("must have at least one dim, that of the figures of a row", path="dims")
         leading, last = dims[:-1], dims[-1]
         records: list[tuple[str, str, Mapping[str, object]]] = []
         messages: list[Problem] = []
@@ -293,7 +287,7 @@ class Table:
             if not isinstance(row, Mapping) or any(dim not in row for dim in leading):
                 keys = _named(map(str, row)) if isinstance(row, Mapping) else quote(row)
                 form = _named((*leading, f"a figure for each {last}"))
-                messages.extend(_invalid(at, f"must have {form}, got {keys}").problems)
+                messages.append(fault(at, f"must have {form}, got {keys}"))
                 continue
             labels = {dim: row[dim] for dim in leading}
             records += [(at, str(key), {**labels, last: key, "value": row[key]}) for key in row if key not in leading]
@@ -991,7 +985,7 @@ class Table:
         ['33.4', '33.3', '33.3']
         """
         if type(decimals) is not int or decimals < 0:
-            raise _invalid("decimals", f"must be a whole number ≥ 0, got {quote(decimals)}", decimals)
+            raise refusal(f"must be a whole number ≥ 0, got {quote(decimals)}", path="decimals", actual=decimals)
         wholes = self.by(*dims)
         if decimals >= self._scale:
             return self
@@ -1050,7 +1044,7 @@ class Table:
         try:
             cell = parsed(value)
         except ValueError as error:
-            raise _invalid(f"[{', '.join(key)}]", str(error), value) from None
+            raise refusal(str(error), path=f"[{', '.join(key)}]", actual=value) from None
         axes = tuple(
             axis if label in axis.positions else attrs.evolve(axis, labels=(*axis.labels, label))
             for axis, label in zip(self.axes, key, strict=True)
@@ -1076,64 +1070,11 @@ class Table:
         """
         for number, sentence in enumerate[object](sentences):
             if not isinstance(sentence, str) or not sentence.strip():
-                raise _invalid(f"assumed[{number}]", f"must be a sentence, got {quote(sentence)}", sentence)
+                raise refusal(f"must be a sentence, got {quote(sentence)}", path=f"assumed[{number}]", actual=sentence)
         written = (" ".join(sentence.split()) for sentence in sentences)
         return attrs.evolve(self, assumed=tuple(dict.fromkeys((*self.assumed, *written)))) if sentences else self
 
     # --- showing --------------------------------------------------------------------------------------------------
-
-    def to_text(self, *, decimals: int | None = None, rows: int | None = None) -> str:
-        """The table as aligned text, the last dim across; `*` marks sums that skipped missing cells.
-
-        Args:
-            decimals: round half-up to so many, for reading only; without it quotients show 1.
-            rows: show at most so many rows, from both ends.
-        """
-        return display.text(self._grid(decimals, rows))
-
-    def to_markdown(self, *, decimals: int | None = None, rows: int | None = None) -> str:
-        """The table as a Markdown table, laid out as `to_text`."""
-        return display.markdown(self._grid(decimals, rows))
-
-    def to_html(self, *, decimals: int | None = None, rows: int | None = None) -> str:
-        """The table as an HTML table, laid out as `to_text`."""
-        return display.html(self._grid(decimals, rows))
-
-    @overload
-    def to_frame(self, backend: Literal["pandas"] = "pandas") -> "pandas.DataFrame": ...
-    @overload
-    def to_frame(self, backend: Literal["polars"]) -> "polars.DataFrame": ...
-    @overload
-    def to_frame(  # pyright: ignore[reportUnknownParameterType]
-        self, backend: Literal["pyarrow"]
-    ) -> "pyarrow.Table": ...  # pyright: ignore[reportUnknownMemberType]
-    @overload
-    def to_frame(self, backend: str) -> "IntoDataFrame": ...
-    def to_frame(self, backend: str = "pandas") -> object:
-        """The cells as a dataframe, one row a cell: a column per dim, `value` (exact) and `missing` (text or null).
-
-        Where a dim does not add for a reason that its name and the unit do not tell, a column `not_additive` says so,
-        and where the figures rest on something, a column `assumed`; in each row the same.
-
-        Args:
-            backend: `pandas`, `polars` or `pyarrow`; it needs the extra `frames` and the backend itself.
-
-        Raises:
-            ImportError: narwhals or the backend is not installed.
-        """
-        cells = self._cells()
-        keys = [key for key, _, _ in cells]
-        states = [state_of(count) for _, _, count in cells]
-        columns: dict[str, list[object]] = {dim: [key[n] for key in keys] for n, dim in enumerate(self.dims)}
-        columns["value"] = [
-            self._figure(figure) if state is None else None for (_, figure, _), state in zip(cells, states, strict=True)
-        ]
-        columns["missing"] = [None if state is None else state.value for state in states]
-        reasons = [f"{dim}: {' '.join(reason.split())}" for dim, reason in untold(self.axes, self.unit).items()]
-        for name, lines in (("not_additive", reasons), ("assumed", self.assumed)):
-            if lines:
-                columns[name] = ["\n".join(lines)] * len(cells)
-        return frames.to_frame(columns, backend)
 
     def __str__(self) -> str:
         return self.to_text(rows=_SHOWN_ROWS)
@@ -1144,6 +1085,21 @@ class Table:
 
     def _repr_html_(self) -> str:
         return self.to_html(rows=_SHOWN_ROWS)
+
+    def _columns(self) -> Mapping[str, Sequence[object]]:
+        cells = self._cells()
+        keys = [key for key, _, _ in cells]
+        states = [state_of(count) for _, _, count in cells]
+        columns: dict[str, Sequence[object]] = {dim: [key[n] for key in keys] for n, dim in enumerate(self.dims)}
+        columns["value"] = [
+            self._figure(figure) if state is None else None for (_, figure, _), state in zip(cells, states, strict=True)
+        ]
+        columns["missing"] = [None if state is None else state.value for state in states]
+        reasons = [f"{dim}: {' '.join(reason.split())}" for dim, reason in untold(self.axes, self.unit).items()]
+        for name, lines in (("not_additive", reasons), ("assumed", self.assumed)):
+            if lines:
+                columns[name] = ["\n".join(lines)] * len(cells)
+        return columns
 
     # --- equality -------------------------------------------------------------------------------------------------
 
@@ -1362,12 +1318,11 @@ class Table:
             cells = range(number * width, (number + 1) * width)
             if any(self._counts[at] for at in cells) or not down:
                 lines.append((*key, *(self._shown(cells[column], decimals) for column in shown)))
-        hidden = 0
-        if rows is not None and len(lines) > rows:
-            hidden = len(lines) - rows
-            gap = ("…",) * (len(down) + len(shown))
-            lines = [*lines[: (rows + 1) // 2], gap, *lines[len(lines) - rows // 2 :]]
-        notes = [f"{hidden} more rows"] if hidden else []
+        chosen, note = display.shown_rows(len(lines), rows)
+        if note:
+            lines = [lines[number] for number in chosen]
+            lines.insert((len(lines) + 1) // 2, ("…",) * (len(down) + len(shown)))
+        notes = [*note]
         if any(count > FIGURES and count & FIGURES for count in self._counts):
             gone = [
                 (which, sum(skipped(count, which) for count in self._counts if count & FIGURES))

@@ -15,7 +15,8 @@ from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .errors import UnitMismatch, quote, suggestions
+from .errors import UnitMismatch
+from .wording import quote, suggestions
 
 if TYPE_CHECKING:
     from pint import Quantity

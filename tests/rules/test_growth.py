@@ -31,10 +31,10 @@ from itu_opplan import (
     Service,
     StrategicGoal,
     Table,
-    errors,
     ledger,
     recruitments,
     validate,
+    wording,
 )
 from itu_opplan.rules import RULES
 from tests.small_plans import small_plan, work_months
@@ -242,7 +242,7 @@ def test_steps_grow_in_proportion(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What grows with the square takes up to sixteen times as many steps."""
-    monkeypatch.setattr(errors, "_MAX_COMPARED", 300)  # names are compared with all others until then
+    monkeypatch.setattr(wording, "_MAX_COMPARED", 300)  # names are compared with all others until then
     few, more = make(60), make(240)
     assert steps_of(lambda: work(more)) < 6 * steps_of(lambda: work(few))
 

@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import itu_opplan
-from itu_opplan.errors import FormatError, Location
+from itu_opplan import FormatError, Location
 from itu_opplan.toml import storage, syntax
 from itu_opplan.toml.storage import MAIN, REPLACEMENT, Part, Stored, read, write
 

@@ -69,7 +69,7 @@ assert_type(problem.location, Location | None)
 try:
     opplan.load("plan")
 except InvalidPlan as error:
-    assert_type(error.problems, Report)
+    assert_type(error.problems, tuple[Problem, ...])
 except opplan.FormatError as error:
     assert_type(error.message, str)
     assert_type(error.location, Location | None)

@@ -15,13 +15,15 @@ import attrs
 from .. import units
 from ..axes import Axis
 from ..cells import Missing, rounded
-from ..errors import InvalidPlan, Problem, Severity, UnitMismatch, quote, suggestions
+from ..errors import InvalidPlan, UnitMismatch
 from ..grades import plain_grade
 from ..model.outputs import Service
 from ..model.plan import OperationalPlan
 from ..model.rates import STAFF, Entry, Key, Rates, entries
 from ..periods import Period
+from ..problem import fault
 from ..table import Table
+from ..wording import quote, suggestions
 from .tables import capacity, effort, volumes
 
 __all__ = ["average_rates", "cost", "overhead", "payroll"]
@@ -269,12 +271,7 @@ class _Prices:
         """
         if self.gaps:
             raise InvalidPlan(
-                Problem(
-                    rule="OP004",
-                    severity=Severity.ERROR,
-                    path=path,
-                    message="; ".join(filter(None, [f"{message} {_listed(periods)}".rstrip(), reason])),
-                )
+                fault(path, "; ".join(filter(None, [f"{message} {_listed(periods)}".rstrip(), reason])))
                 for (path, message, reason), periods in self.gaps.items()
             )
 

@@ -8,13 +8,15 @@ from enum import Enum
 import attrs
 
 from ..cells import Missing, quotient
-from ..errors import OpPlanError, join, quote
+from ..errors import OpPlanError
 from ..listing import Listing
 from ..model.address import Reader
 from ..model.checks import MAX_DIGITS, MAX_PLACES
 from ..model.context import Claim
 from ..model.plan import OperationalPlan
+from ..paths import join
 from ..table import Table
+from ..wording import quote
 
 __all__ = ["LedgerLine", "Verdict", "claims", "ledger", "totals"]
 

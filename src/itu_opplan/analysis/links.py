@@ -7,13 +7,14 @@ from typing import Literal, TypeAlias
 
 from ..axes import Axis
 from ..division import exact_weight
-from ..errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
+from ..errors import UnknownCode, refusal
 from ..model.lookup import Owner, Placed, owners
 from ..model.organisation import Activity
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult, RiskFactor
 from ..table import Table
+from ..wording import quote, suggestions
 
 __all__ = [
     "NONE",
@@ -147,14 +148,14 @@ def _weights(output: str, targets: tuple[str, ...], rule: Rule | Weights) -> dic
     elif rule == "primary":
         return {targets[0]: Fraction(1)}
     elif rule != "equal":
-        raise _refused("rule", f"must be 'equal', 'primary' or weights, got {quote(rule)}")
+        raise refusal(f"must be 'equal', 'primary' or weights, got {quote(rule)}", path="rule")
     return dict.fromkeys(targets, Fraction(1, len(targets)))
 
 
 def _given(output: str, targets: tuple[str, ...], given: object) -> dict[str, Fraction]:
     at = f"weights of {output}"
     if not isinstance(given, Mapping):
-        raise _refused(at, f"must be a weight for each link, got {quote(given)}")
+        raise refusal(f"must be a weight for each link, got {quote(given)}", path=at)
     weights: dict[str, Fraction] = {}
     for target, weight in given.items():
         if target not in targets:
@@ -162,16 +163,12 @@ def _given(output: str, targets: tuple[str, ...], given: object) -> dict[str, Fr
             raise UnknownCode(f"{at}: no link to {quote(target)}; it is linked with {known}")
         exact = exact_weight(weight)
         if exact is None:
-            raise _refused(at, f"must be Decimals or whole numbers ≥ 0, got {quote(weight)} for {target}")
+            raise refusal(f"must be Decimals or whole numbers ≥ 0, got {quote(weight)} for {target}", path=at)
         weights[target] = exact
     whole = sum(weights.values())
     if not whole:
-        raise _refused(at, "must not all be 0")
+        raise refusal("must not all be 0", path=at)
     return {target: weights[target] / whole for target in targets if weights.get(target)}
-
-
-def _refused(path: str, message: str) -> InvalidPlan:
-    return InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message)])
 
 
 # --- the other way round ----------------------------------------------------------------------------------------------

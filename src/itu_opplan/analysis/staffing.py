@@ -13,12 +13,14 @@ import attrs
 
 from ..axes import Axis
 from ..cells import Cell, Missing, decimal, parsed, quotient, rounded
-from ..errors import InvalidPlan, Problem, Severity, UnitMismatch, UnknownLabel, quote
+from ..errors import InvalidPlan, UnitMismatch, UnknownLabel
 from ..grades import Grade
 from ..listing import Listing
 from ..model.plan import OperationalPlan
 from ..periods import Period
+from ..problem import fault
 from ..table import Table
+from ..wording import quote
 from .tables import capacity, posts
 
 __all__ = ["GradeLine", "Vacancies", "VacancyLine", "average_grade", "recruitments", "vacancies", "with_vacancy"]
@@ -235,10 +237,7 @@ def _check_rates(percent: Decimal | int | Mapping[str, Decimal | int]) -> None:
 
 
 def _refused(complaints: Sequence[tuple[str, str, object]]) -> InvalidPlan:
-    return InvalidPlan(
-        Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message, actual=actual)
-        for path, message, actual in complaints
-    )
+    return InvalidPlan(fault(path, message, actual=actual) for path, message, actual in complaints)
 
 
 def _wording(percent: Decimal | int | Mapping[str, Decimal | int], dim: str) -> str:

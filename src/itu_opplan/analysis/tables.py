@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import attrs
 
 from ..axes import Axis
-from ..errors import InvalidPlan, Problem, Severity, UnitMismatch
+from ..errors import UnitMismatch, refusal
 from ..model.organisation import Department
 from ..model.outputs import Output, counted_in
 from ..model.plan import OperationalPlan
@@ -24,7 +24,7 @@ def _by_code(entities: Sequence[Output] | Sequence[Department], field: str) -> d
     if len(tables) < len(entities):
         message = "two of them have the same code; validate tells which"
         path = f"{type(entities[0]).__name__.lower()}s"
-        raise InvalidPlan([Problem(rule="OP103", severity=Severity.ERROR, path=path, message=message)])
+        raise refusal(message, path=path, rule="OP103")
     return tables
 
 

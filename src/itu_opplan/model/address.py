@@ -1,52 +1,19 @@
 """Addresses: the places that problems print, and what stands there."""
 
-import re
-from typing import TypeAlias
-
 import attrs
 
 from ..axes import Axis
 from ..cells import Cell
-from ..errors import Names, UnknownCode, UnknownLabel, join, quote, suggestions
+from ..errors import UnknownCode, UnknownLabel
 from ..grades import GradeScale
+from ..paths import Step, join, steps
 from ..periods import Period
 from ..table import Table
+from ..wording import Names, quote, suggestions
 from .checks import TableShape
 from .plan import OperationalPlan
 
-__all__ = ["Reader", "Step", "get", "labelled", "shape_of", "spelled", "steps"]
-
-Step: TypeAlias = str | tuple[str, ...]
-"""A name or code after a dot, or what stands in brackets."""
-
-_STEP = re.compile(r"(?:^|\.)([^.\[\]]+)|\[([^\[\]]*)\]")
-
-
-def steps(path: str) -> list[Step]:
-    """The steps of an address; the `[total, …]` of a table leads to its printed totals.
-
-    Raises:
-        UnknownCode: it is no address.
-
-    >>> steps("outputs.PP.effort[SGO, 2008]")
-    ['outputs', 'PP', 'effort', ('SGO', '2008')]
-    """
-    found: list[Step] = []
-    at = 0
-    while at < len(path):
-        match = _STEP.match(path, at)
-        if match is None:
-            raise UnknownCode(f"not an address: {quote(path)}; write outputs.PP.effort[SGO, 2008]")
-        at = match.end()
-        if match[1] is not None:
-            found.append(match[1])
-            continue
-        labels = tuple(label.strip() for label in match[2].split(","))
-        if labels[0] == "total" and found and isinstance(found[-1], str):
-            found[-1] = f"published_{found[-1]}"
-            labels = labels[1:]
-        found.append(labels)
-    return found
+__all__ = ["Reader", "get", "labelled", "shape_of", "spelled"]
 
 
 def get(plan: OperationalPlan, path: str) -> object:

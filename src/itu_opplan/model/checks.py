@@ -16,10 +16,13 @@ import attrs
 
 from .. import units
 from ..axes import why_not
-from ..errors import InvalidPlan, Problem, Severity, join, quote
+from ..errors import InvalidPlan
 from ..grades import GradeScale
+from ..paths import join
 from ..periods import Period
+from ..problem import Problem, fault
 from ..table import Table
+from ..wording import quote
 
 __all__ = [
     "ALLOCATIONS",
@@ -468,9 +471,7 @@ def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> 
 def _problem(name: str, suffix: str, message: str, actual: object) -> Problem:
     index = _INDEX.match(suffix)
     trail = (name, int(index[1])) if index else (name,)
-    return Problem(
-        rule="OP004", severity=Severity.ERROR, path=name + suffix, message=message, actual=actual, trail=trail
-    )
+    return fault(name + suffix, message, actual=actual, trail=trail)
 
 
 def checked(entity: attrs.AttrsInstance) -> None:

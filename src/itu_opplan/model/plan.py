@@ -6,9 +6,10 @@ from typing import Any, TypeAlias, TypeVar, Unpack
 
 import attrs
 
-from ..errors import InvalidPlan, Problem, Severity, UnknownCode, quote, suggestions
+from ..errors import UnknownCode, refusal
 from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
+from ..wording import quote, suggestions
 from . import checks
 from .context import Claim, Event, Mandate, Project, Provision
 from .lookup import ItemT, Kind, Placed, Where, placed
@@ -352,7 +353,7 @@ class OperationalPlan:
                 else ""
             )
             message = f"a plan holds no {type(entity).__name__}{advice}"
-            raise InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path="", message=message)])
+            raise refusal(message)
         folded = entity.code.casefold()
         others = [other for other in getattr(self, name) if other.code.casefold() != folded]
         changes: dict[str, Any] = {name: (*others, entity)}

@@ -8,10 +8,12 @@ import attrs
 
 from .. import units
 from ..cells import Cell
-from ..errors import InvalidPlan, Problem, Severity, close_matches, quote, suggestions
+from ..errors import InvalidPlan, refusal
 from ..grades import plain_grade
 from ..periods import Period
+from ..problem import Problem, fault
 from ..table import Table
+from ..wording import close_matches, quote, suggestions
 from . import checks
 
 __all__ = ["STAFF", "Entry", "ExchangeRates", "Key", "Overhead", "Rates", "ServiceRates", "StaffRates", "entries"]
@@ -85,10 +87,10 @@ class StaffRates:
     def __attrs_post_init__(self) -> None:
         checks.checked(self)
         if not len(self.grades) and not len(self.categories):
-            raise _refused("StaffRates.grades", "must have a price, of a grade or of a category")
+            raise refusal("must have a price, of a grade or of a category", path="StaffRates.grades")
         if len(self.grades) and len(self.categories) and self.grades.unit != self.categories.unit:
             message = f"must be in the unit of the grades, {self.grades.unit}, got {self.categories.unit}"
-            raise _refused("StaffRates.categories", message)
+            raise refusal(message, path="StaffRates.categories")
 
     @property
     def unit(self) -> str:
@@ -121,7 +123,7 @@ class ServiceRates:
     def __attrs_post_init__(self) -> None:
         checks.checked(self)
         if not len(self.rates):
-            raise _refused("ServiceRates.rates", "must have a price")
+            raise refusal("must have a price", path="ServiceRates.rates")
 
     @property
     def unit(self) -> str:
@@ -154,7 +156,7 @@ class ExchangeRates:
     def __attrs_post_init__(self) -> None:
         checks.checked(self)
         if not len(self.rates):
-            raise _refused("ExchangeRates.rates", "must have a price")
+            raise refusal("must have a price", path="ExchangeRates.rates")
 
     @property
     def unit(self) -> str:
@@ -190,7 +192,7 @@ class Overhead:
     def __attrs_post_init__(self) -> None:
         checks.checked(self)
         if not self.on:
-            raise _refused("Overhead.on", "must not be empty")
+            raise refusal("must not be empty", path="Overhead.on")
 
 
 CodedT = TypeVar("CodedT", StaffRates, ServiceRates, ExchangeRates, Overhead)
@@ -351,14 +353,6 @@ def _of(table: Table, path: str, dim: str) -> Iterator[tuple[str, Entry]]:
 # --- what no rates can be ---------------------------------------------------------------------------------------------
 
 
-def _refused(path: str, message: str) -> InvalidPlan:
-    return InvalidPlan([_problem(path, message)])
-
-
-def _problem(path: str, message: str, *, rule: str = "OP004", actual: object = None) -> Problem:
-    return Problem(rule=rule, severity=Severity.ERROR, path=path, message=message, actual=actual)
-
-
 def _twice(rates: Rates) -> Iterator[Problem]:
     for field in ("staff", "services", "exchange", "overheads"):
         seen: dict[str, str] = {}
@@ -366,7 +360,7 @@ def _twice(rates: Rates) -> Iterator[Problem]:
             other = seen.get(table.code.casefold())
             if other is not None:
                 message = "stands twice" if other == table.code else f"differs from {quote(other)} in case only"
-                yield _problem(f"Rates.{field}.{table.code}", message, rule="OP103", actual=table.code)
+                yield fault(f"Rates.{field}.{table.code}", message, rule="OP103", actual=table.code)
             seen[table.code.casefold()] = table.code
 
 
@@ -376,7 +370,7 @@ def _overlapping(rates: Rates) -> Iterator[Problem]:
         for entry in prices[1:]:
             if entry.period.overlaps(last.period):
                 message = f"{last.path} is for a part of the same years; a year can have one price of a thing only"
-                yield _problem(f"Rates.{entry.path}", message, rule="OP105", actual=str(entry.period))
+                yield fault(f"Rates.{entry.path}", message, rule="OP105", actual=str(entry.period))
             last = max(last, entry, key=lambda one: one.period.last)
 
 
@@ -386,10 +380,10 @@ def _about_overheads(rates: Rates) -> Iterator[Problem]:
     for overhead in rates.overheads:
         path = f"Rates.overheads.{overhead.code}"
         if overhead.code in components:
-            yield _problem(path, "is the name of a component of direct costs; give it another one")
+            yield fault(path, "is the name of a component of direct costs; give it another one")
         for component in overhead.on:
             if component not in components:
                 close = close_matches(component, components)
                 advice = f"did you mean {quote(close[0])}?" if close else f"there are {suggestions('', components)}"
                 message = f"unknown component {quote(component)}; {advice}"
-                yield _problem(f"{path}.on", message, rule="OP102", actual=component)
+                yield fault(f"{path}.on", message, rule="OP102", actual=component)

@@ -1,8 +1,9 @@
 """The plans that the library ships, as TOML."""
 
-from ..errors import UnknownCode, quote, suggestions
+from ..errors import UnknownCode
 from ..model.plan import OperationalPlan
 from ..toml.files import load
+from ..wording import quote, suggestions
 
 __all__ = ["bundled"]
 

@@ -6,11 +6,13 @@ from typing import Any, cast
 import attrs
 
 from ..cells import Figure
-from ..errors import InvalidPlan, Problem, Severity, join, quote
-from ..model.address import Reader, Step, labelled, shape_of, spelled, steps
+from ..errors import InvalidPlan, refusal
+from ..model.address import Reader, labelled, shape_of, spelled
 from ..model.checks import TableShape
 from ..model.plan import OperationalPlan
+from ..paths import Step, join, steps
 from ..table import Table
+from ..wording import quote
 
 __all__ = ["change"]
 
@@ -38,13 +40,9 @@ def change(plan: OperationalPlan, values: Mapping[str, object]) -> OperationalPl
     for path, value in values.items():
         changed = _changed(plan, spelled(plan, steps(path)), value, "", None)
         if not isinstance(changed, OperationalPlan):
-            raise _invalid(path, f"must be an OperationalPlan, got {quote(value)}")
+            raise refusal(f"must be an OperationalPlan, got {quote(value)}", path=path)
         plan = changed
     return plan
-
-
-def _invalid(path: str, message: str) -> InvalidPlan:
-    return InvalidPlan([Problem(rule="OP004", severity=Severity.ERROR, path=path, message=message)])
 
 
 def _changed(owner: object, rest: list[Step], value: object, at: str, shape: TableShape | None) -> object:
@@ -92,6 +90,6 @@ def _put(owner: tuple[object, ...], code: str, value: object, at: str) -> tuple[
     """The entities with this one in the place of the one with its code, or added."""
     own = getattr(value, "code", None)
     if not isinstance(own, str) or own.casefold() != code.casefold():
-        raise _invalid(at, f"must be an entity with the code {quote(code)}, got {quote(value)}")
+        raise refusal(f"must be an entity with the code {quote(code)}, got {quote(value)}", path=at)
     others = [item for item in owner if getattr(item, "code", "").casefold() != code.casefold()]
     return (*others, value)

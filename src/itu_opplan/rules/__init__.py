@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow, localcontext
 from typing import TypedDict, Unpack
 
-from ..errors import OpPlanError, Problem, Report, Severity, UnknownCode, quote, suggestions
+from ..errors import OpPlanError, UnknownCode
 from ..model.plan import COLLECTIONS, OperationalPlan
+from ..problem import Problem, Severity
+from ..report import Report
+from ..wording import quote, suggestions
 from . import capacity, completeness, dates, figures, funding, kpis, numbering, references, results, strategy
 from .rule import GROUPS, Check, Finding, Profile, Rule, rule
 

@@ -10,15 +10,16 @@ from ..analysis.reconciliation import reconcile
 from ..analysis.staffing import vacancies
 from ..analysis.tables import effort
 from ..cells import Cell
-from ..errors import Severity, join
 from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
+from ..paths import join
 from ..periods import Period
+from ..problem import Severity
 from ..table import Table
+from ..wording import few, in_years, plural
 from .figures import rows_of
 from .rule import Finding, Rule, rule
-from .words import few, in_years, many
 
 __all__ = ["RULES"]
 
@@ -62,7 +63,7 @@ def overload(plan: OperationalPlan) -> Iterator[Finding]:
         skipped = line.remark.partition(", ")[2]  # which missing figures the sums are without
         yield Finding(
             path=join("departments", line.department, f"staffing[total, {line.period}]"),
-            message=f"the outputs ask {line.department} for {many(line.effort, 'work-month')} in {line.period}; "
+            message=f"the outputs ask {line.department} for {plural(line.effort, 'work-month')} in {line.period}; "
             f"it has {line.capacity:f}" + (f" ({skipped})" if skipped else ""),
             section=_place(departments[line.department]),
             expected=line.capacity,
@@ -79,7 +80,7 @@ def posts_against_work_months(plan: OperationalPlan) -> Iterator[Finding]:
         if isinstance(gap, Decimal) and gap:
             yield Finding(
                 path=join("departments", line.department, "staffing", f"[{line.grade}, {line.period}]"),
-                message=f"{many(line.posts, 'post', 'make')} {many(line.full, 'work-month')}; "
+                message=f"{plural(line.posts, 'post', 'make')} {plural(line.full, 'work-month')}; "
                 f"it has {line.stated:f}, {abs(gap):f} too {'few' if gap > 0 else 'many'}",
                 section=_place(departments[line.department]),
                 expected=line.full,
@@ -151,7 +152,7 @@ def successor_without_date(plan: OperationalPlan) -> Iterator[Finding]:
             yield Finding(
                 path=join("departments", department.code),
                 message=f"{message} to the end of {last.last}"
-                + (f"; {many(len(outputs), 'output', 'ask')} it for some" if outputs else ""),
+                + (f"; {plural(len(outputs), 'output', 'ask')} it for some" if outputs else ""),
                 section=department.section,
                 actual=tuple(outputs),
             )
@@ -198,7 +199,7 @@ def end_without_successor(plan: OperationalPlan) -> Iterator[Finding]:
             yield Finding(
                 path=join("departments", department.code, "successors"),
                 message=f"ends in {end.last}, and the plan does not say who takes over its work"
-                + (f" and that of {many(len(left), 'unit')}" if left else ""),
+                + (f" and that of {plural(len(left), 'unit')}" if left else ""),
                 section=department.section,
                 actual=tuple(left),
             )
@@ -282,7 +283,7 @@ def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
         if one.months and not any((one.output.code, one.period, code) in busy for code in one.providers):
             yield Finding(
                 path=join("outputs", one.output.code, "services"),
-                message=f"plans {many(one.months, 'work-month')} of {', '.join(one.providers)} in {one.period}, "
+                message=f"plans {plural(one.months, 'work-month')} of {', '.join(one.providers)} in {one.period}, "
                 f"but orders no {' or '.join(one.orders)}",
                 section=one.section,
                 actual=str(one.period),
@@ -354,7 +355,7 @@ def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
             yield Finding(
                 path=join("outputs", other.output.code, "effort"),
                 message=f"from {one.period} to {other.period} the work-months a year of {', '.join(other.providers)} "
-                f"{up}, {in_years(one.months, one.period)} to {in_years(other.months, other.period)}, "
+                f"{up}, {in_years(one.months, one.period.years)} to {in_years(other.months, other.period.years)}, "
                 f"while the volumes of {', '.join(volumes)} {down}",
                 section=other.output.effort_section or other.output.section,
                 actual=str(other.period),

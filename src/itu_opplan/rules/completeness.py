@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 from ..analysis.completeness import ELSEWHERE, MISSING, PRESENT, CompletenessLine, completeness
 from ..analysis.links import mandates_of, unmentioned
 from ..cells import Missing
-from ..errors import Severity, join
 from ..model.lookup import owners
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
+from ..paths import join
+from ..problem import Severity
+from ..wording import counted, few
 from .printed import printed
 from .references import tables
 from .rule import Finding, Rule, rule
-from .words import counted, few
 
 __all__ = ["RULES"]
 

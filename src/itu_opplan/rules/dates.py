@@ -7,14 +7,16 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from ..analysis.calendar import days_of, years_of
-from ..errors import InvalidPlan, Severity, join
+from ..errors import InvalidPlan
 from ..model.context import Event
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
+from ..paths import join
 from ..periods import Period
+from ..problem import Severity
+from ..wording import few, quoted
 from .printed import MONTHS, Printed, english, printed
 from .rule import Finding, Rule, rule
-from .words import few, quoted
 
 __all__ = ["RULES"]
 

@@ -8,13 +8,14 @@ from fractions import Fraction
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..cells import Cell, Missing, parsed
 from ..display import figure
-from ..errors import Severity, join
 from ..model.plan import OperationalPlan
+from ..paths import join
 from ..periods import Period
+from ..problem import Severity
 from ..table import Table
+from ..wording import in_years
 from .references import tables
 from .rule import Finding, Rule, rule
-from .words import in_years
 
 __all__ = ["RULES", "rows_of"]
 
@@ -220,7 +221,7 @@ def _jumps(
             low, high = sorted((was, becomes))
             up = becomes > was
             if high * 2 >= low * 3 and high - low >= least and (low or least) and _exists(one if up else other, years):
-                text = f"{', '.join(labels)} {in_years(before, one)} to {in_years(after, other)}"
+                text = f"{', '.join(labels)} {in_years(before, one.years)} to {in_years(after, other.years)}"
                 found.setdefault((one, other, up), []).append(text)
     for (one, other, up), texts in sorted(found.items()):
         change = "rise by half or more" if up else "fall by a third or more"

@@ -4,13 +4,14 @@ import functools
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..errors import Severity, join, quote
 from ..model.context import Project
 from ..model.plan import OperationalPlan
+from ..paths import join
 from ..periods import Period
+from ..problem import Severity
 from ..table import Table
+from ..wording import few, in_unit, plural, quote
 from .rule import Finding, Rule, rule
-from .words import amount, few, many
 
 __all__ = ["RULES"]
 
@@ -24,7 +25,7 @@ def _planned(effort: Table, within: Period | None) -> str:
     months = effort.where(period=columns).by().at()
     if not isinstance(months, Decimal) or not months:
         return ""
-    return many(months, "work-month")
+    return plural(months, "work-month")
 
 
 @rule("OP601", Severity.WARNING)
@@ -38,7 +39,7 @@ def shared_provision(plan: OperationalPlan) -> Iterator[Finding]:
         outputs = tuple(citing.get(provision.code, ()))
         if len(outputs) > 1:
             stated, unit = provision.amount, provision.unit or plan.currency
-            money = amount(stated, unit) if stated is not None else "the money"
+            money = in_unit(stated, unit) if stated is not None else "the money"
             yield Finding(
                 path=join("provisions", provision.code),
                 message=f"is cited by {len(outputs)} outputs without shares ({few(outputs)}): {money} counts once",

@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from ..errors import Severity, join, quote
 from ..model.plan import OperationalPlan
 from ..model.results import KPI, Actual, Baseline, Target
+from ..paths import join
+from ..problem import Severity
+from ..wording import counted, in_unit, quote, quoted
 from .printed import english, printed, runs, wording
 from .results import TASK
 from .rule import Finding, Rule, rule
-from .words import amount, counted, quoted
 
 __all__ = ["RULES"]
 
@@ -106,11 +107,11 @@ def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
         for path, text, unit, section, figures in found:
             for figure in figures:
                 if not figure.confirmed:
-                    message = f"{quote(text)}: {amount(figure.value, figure.unit or unit)} is to be confirmed"
+                    message = f"{quote(text)}: {in_unit(figure.value, figure.unit or unit)} is to be confirmed"
                     yield Finding(path=path, message=message, section=section or table.section, actual=figure.value)
     for provision in plan.provisions:
         if not provision.confirmed and provision.amount is not None:
-            money = amount(provision.amount, provision.unit or plan.currency)
+            money = in_unit(provision.amount, provision.unit or plan.currency)
             yield Finding(
                 path=join("provisions", provision.code),
                 message=f"{quote(provision.title)}: {money} is to be confirmed",

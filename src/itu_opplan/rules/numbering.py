@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from ..errors import Severity, join, quote
 from ..model.order import roman
 from ..model.organisation import Activity
 from ..model.outline import Heading
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
+from ..paths import join
+from ..problem import Severity
+from ..wording import few, quote
 from .rule import Finding, Rule, rule
-from .words import few
 
 __all__ = ["RULES"]
 

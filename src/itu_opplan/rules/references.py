@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from ..errors import Names, Severity, join, quote
 from ..model.lookup import References, owners
 from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import KPI, Achievement, Reference
+from ..paths import join
+from ..problem import Severity
 from ..table import Table
+from ..wording import Names, few, quote
 from .printed import printed
 from .rule import Finding, Rule, rule
-from .words import few
 
 __all__ = ["RULES", "tables"]
 

@@ -9,15 +9,15 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from ..errors import Severity
 from ..model.lookup import Owner, References
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock
 from ..periods import Period
+from ..problem import Severity
+from ..wording import counted, few, quoted
 from .printed import MONTHS, Printed, english, printed, runs, wording
 from .rule import Finding, Rule, rule
-from .words import counted, few, quoted
 
 __all__ = ["RULES", "TASK"]
 

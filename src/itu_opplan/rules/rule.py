@@ -6,8 +6,9 @@ from typing import TypeAlias
 
 import attrs
 
-from ..errors import Problem, Severity, quote
 from ..model.plan import OperationalPlan
+from ..problem import Problem, Severity
+from ..wording import quote
 
 __all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule"]
 

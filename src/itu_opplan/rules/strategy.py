@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from ..errors import Severity, join, quote
 from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
+from ..paths import join
+from ..problem import Severity
+from ..wording import counted, few, quote
 from .rule import Finding, Rule, rule
-from .words import counted, few
 
 __all__ = ["RULES"]
 

@@ -4,19 +4,17 @@ from collections.abc import Sequence
 
 import attrs
 
-from ..errors import InvalidPlan, Problem, Severity, close_matches, join, quote, suggestions
+from ..errors import InvalidPlan
+from ..paths import join
+from ..problem import Problem, fault
+from ..wording import close_matches, quote, suggestions
 
-__all__ = ["below", "no_tables", "problem", "shown", "unknown_key", "wrong"]
-
-
-def problem(path: str, message: str, *, rule: str, trail: tuple[str | int, ...] = (), actual: object = None) -> Problem:
-    """One error of shape."""
-    return Problem(rule=rule, severity=Severity.ERROR, path=path, message=message, trail=trail, actual=actual)
+__all__ = ["below", "no_tables", "shown", "unknown_key", "wrong"]
 
 
 def wrong(message: str, actual: object) -> InvalidPlan:
     """The refusal of a value by the hook that reads it; the hook above puts the key in front."""
-    return InvalidPlan([problem("", message, rule="OP001", actual=actual)])
+    return InvalidPlan([fault("", message, rule="OP001", actual=actual)])
 
 
 def no_tables(value: object) -> str:

@@ -9,11 +9,14 @@ import attrs
 import tomli_w
 
 from .. import rules
-from ..errors import FormatError, InvalidPlan, Location, Problem, Report, Severity, join, on_one_line, quote
-from ..model.address import steps
+from ..errors import FormatError, InvalidPlan
 from ..model.plan import COLLECTIONS, OperationalPlan
+from ..paths import join, steps
+from ..problem import Location, Problem, Severity, fault
+from ..report import Report
+from ..wording import on_one_line, quote
 from . import storage, syntax
-from .complaints import no_tables, problem, shown
+from .complaints import no_tables, shown
 from .places import Place, nearest, places
 from .structure import Raw, structure, unstructure
 
@@ -162,9 +165,7 @@ def _validated(parts: Sequence[storage.Part], judge: Callable[[OperationalPlan],
 
 
 def _unreadable(error: FormatError) -> Report:
-    return Report(
-        [Problem(rule="OP000", severity=Severity.ERROR, path="", message=error.message, location=error.location)]
-    )
+    return Report([fault("", error.message, rule="OP000", location=error.location)])
 
 
 def _sound(plan: OperationalPlan | None, tables: "Tables", problems: list[Problem]) -> OperationalPlan:
@@ -297,7 +298,7 @@ def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[Tables, list[Proble
     problems: list[Problem] = []
 
     def wrong(number: int, trail: tuple[str, ...], message: str, *, rule: str = "OP103", actual: object = None) -> None:
-        one = problem(join(*map(shown, trail)), message, rule=rule, actual=actual)
+        one = fault(join(*map(shown, trail)), message, rule=rule, actual=actual)
         problems.append(attrs.evolve(one, location=tables.location_in(number, trail)))
 
     for number, (_, raw) in enumerate(parsed):

@@ -4,8 +4,9 @@ import os
 
 import attrs
 
-from ..errors import FormatError, InvalidPlan, on_one_line, quote
+from ..errors import FormatError, InvalidPlan
 from ..model.rates import Rates
+from ..wording import on_one_line, quote
 from . import storage, syntax
 from .files import Source, Tables, part_of, refuse_other_format, stored_in, text_of
 from .structure import Raw, structure_rates, unstructure

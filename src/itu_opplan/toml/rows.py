@@ -7,13 +7,16 @@ from decimal import Decimal
 import attrs
 
 from ..cells import Cell, Missing, parsed
-from ..errors import InvalidPlan, Problem, close_matches, join, quote
+from ..errors import InvalidPlan
 from ..grades import GradeScale
 from ..model import checks
 from ..model.outputs import counted_in
+from ..paths import join
 from ..periods import Period, period_label
+from ..problem import Problem, fault
 from ..table import Table
-from .complaints import problem, shown, wrong
+from ..wording import close_matches, quote
+from .complaints import shown, wrong
 
 __all__ = ["RowReader", "figure", "written"]
 
@@ -59,7 +62,7 @@ class RowReader:
         trail: tuple[str | int, ...] = (number,) if dims else ()
         at = f"[{number}]" if dims else ""
         if not isinstance(row, dict):
-            yield problem(at, f"must be a row, got {quote(row)}", rule="OP001", trail=trail, actual=row)
+            yield fault(at, f"must be a row, got {quote(row)}", rule="OP001", trail=trail, actual=row)
             return
         labels = [self._label(dim, row.get(dim)) for dim in dims]
         shown_labels = tuple([label or "" for label in labels])
@@ -71,7 +74,7 @@ class RowReader:
             if period is None:
                 meant += close_matches(key, dims)
                 message = _about_key(key, dims)
-                yield problem(join(at, shown(key)), message, rule="OP003", trail=(*trail, key), actual=key)
+                yield fault(join(at, shown(key)), message, rule="OP003", trail=(*trail, key), actual=key)
                 continue
             cell = (*shown_labels, period)
             complaint = ""
@@ -85,13 +88,13 @@ class RowReader:
                 complaint = self._complaint(figure, labels, False)
             if complaint:
                 place = join(at, period) if None in labels else f"[{', '.join(cell)}]"
-                yield problem(place, complaint, rule="OP004", trail=(*trail, key), actual=figure)
+                yield fault(place, complaint, rule="OP004", trail=(*trail, key), actual=figure)
         for dim, label in zip(dims, labels, strict=True):
             if label is None and dim in row:
                 message = f"must be a code of letters, digits, '&', '-' or '_', got {quote(row[dim])}"
-                yield problem(join(at, dim), message, rule="OP004", trail=(*trail, dim), actual=row[dim])
+                yield fault(join(at, dim), message, rule="OP004", trail=(*trail, dim), actual=row[dim])
             elif label is None and dim not in meant:
-                yield problem(join(at, dim), "missing; every row must have it", rule="OP002", trail=trail)
+                yield fault(join(at, dim), "missing; every row must have it", rule="OP002", trail=trail)
 
     def _label(self, dim: str, label: object) -> str | None:
         """The label in its one spelling; None where it cannot be one."""

@@ -27,7 +27,9 @@ from typing import IO
 
 import attrs
 
-from ..errors import FormatError, Location, on_one_line, quote
+from ..errors import FormatError
+from ..problem import Location
+from ..wording import on_one_line, quote
 from .syntax import MAX_BYTES, decoded, parse, refuse_too_many, too_big
 
 if sys.platform != "win32":

@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import attrs
 
-from ..errors import InvalidPlan, Problem, quote
+from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
 from ..model import checks
 from ..model.outputs import ITU_SERVICES, Service
 from ..model.plan import OperationalPlan
 from ..model.rates import Rates
 from ..periods import Period
+from ..problem import Problem, fault
 from ..table import Table
+from ..wording import quote
 from . import rows
-from .complaints import below, no_tables, problem, unknown_key, wrong
+from .complaints import below, no_tables, unknown_key, wrong
 
 if TYPE_CHECKING:
     import cattrs
@@ -147,12 +149,12 @@ def _scale(value: object, _: object) -> GradeScale:
     for category, grades in value.items():
         if not isinstance(grades, list):
             message = f"must be a list of grades, highest first, got {quote(grades)}"
-            problems += below(category, [problem("", message, rule="OP001", actual=grades)])
+            problems += below(category, [fault("", message, rule="OP001", actual=grades)])
             continue
         for number, grade in enumerate(grades):
             if not isinstance(grade, str):
                 message = f"must be text, got {quote(grade)}"
-                problems += below(category, below(number, [problem("", message, rule="OP001", actual=grade)]))
+                problems += below(category, below(number, [fault("", message, rule="OP001", actual=grade)]))
     if problems:
         raise InvalidPlan(problems)
     try:
@@ -207,7 +209,7 @@ def _keyed_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
                     raise wrong(f"must be a table, got {quote(item)}", item)
                 if "code" in item:
                     message = f"the name of the table is the code, {quote(code)}; leave this key out"
-                    twice = problem("code", message, rule="OP003", trail=("code",), actual=item["code"])
+                    twice = fault("code", message, rule="OP003", trail=("code",), actual=item["code"])
                     problems += below(code, [twice])
                 items.append(hook({**item, "code": code}, inner))
             except InvalidPlan as error:  # what is wrong with the code is wrong with the key
@@ -270,7 +272,7 @@ def _class_hook(
             if key not in hooks:
                 message, meant = unknown_key(key, [name for name in hooks if name != "code" or coded])
                 slips |= meant
-                problems += below(key, [problem("", message, rule="OP003", actual=key)])
+                problems += below(key, [fault("", message, rule="OP003", actual=key)])
                 continue
             hook, kind = hooks[key]
             try:
@@ -283,7 +285,7 @@ def _class_hook(
             values = _priced(values)
         for name in required:
             if name not in value and name not in slips:
-                problems.append(problem(name, f"missing; every {noun} must have it", rule="OP002", trail=(name,)))
+                problems.append(fault(name, f"missing; every {noun} must have it", rule="OP002", trail=(name,)))
         if problems:
             trails = {problem.trail for problem in problems}
             more = checks.complaints(cls, values | faulty)

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 
 import tomli
 
-from ..errors import FormatError, Location, on_one_line
+from ..errors import FormatError
+from ..problem import Location
+from ..wording import on_one_line
 
 __all__ = [
     "MAX_BYTES",

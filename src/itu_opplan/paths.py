@@ -1,0 +1,52 @@
+"""Addresses as text: the steps from a plan down to what a problem is about, joined and taken apart."""
+
+import re
+from typing import TypeAlias
+
+from .errors import UnknownCode
+from .wording import quote
+
+__all__ = ["Step", "join", "steps"]
+
+Step: TypeAlias = str | tuple[str, ...]
+"""A name or code after a dot, or what stands in brackets."""
+
+_STEP = re.compile(r"(?:^|\.)([^.\[\]]+)|\[([^\[\]]*)\]")
+
+
+def join(*parts: str) -> str:
+    """One address from its parts; an index or a cell follows without a dot.
+
+    >>> join("outputs", "PP", "effort", "[2]", "department")
+    'outputs.PP.effort[2].department'
+    """
+    return "".join(
+        part if not number or part.startswith("[") else f".{part}" for number, part in enumerate(filter(None, parts))
+    )
+
+
+def steps(path: str) -> list[Step]:
+    """The steps of an address; the `[total, …]` of a table leads to its printed totals.
+
+    Raises:
+        UnknownCode: it is no address.
+
+    >>> steps("outputs.PP.effort[SGO, 2008]")
+    ['outputs', 'PP', 'effort', ('SGO', '2008')]
+    """
+    found: list[Step] = []
+    at = 0
+    while at < len(path):
+        match = _STEP.match(path, at)
+        if match is None:
+            raise UnknownCode(f"not an address: {quote(path)}; write outputs.PP.effort[SGO, 2008]")
+        at = match.end()
+        if match[1] is not None:
+            found.append(match[1])
+            continue
+        labels = tuple(label.strip() for label in match[2].split(","))
+        if labels[0] == "total" and found and isinstance(found[-1], str):
+            found[-1] = f"published_{found[-1]}"
+            labels = labels[1:]
+        found.append(labels)
+    return found

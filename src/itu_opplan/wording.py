@@ -1,0 +1,174 @@
+"""Words for messages: quoting, the nearest of the known names, plurals, amounts."""
+
+import difflib
+import functools
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+import attrs
+
+__all__ = [
+    "Names",
+    "close_matches",
+    "counted",
+    "few",
+    "in_unit",
+    "in_years",
+    "on_one_line",
+    "plural",
+    "quote",
+    "quoted",
+    "suggestions",
+]
+
+
+def on_one_line(text: str) -> str:
+    r"""A text as a message shows it: what ends a line, steers a terminal or turns the direction of reading is escaped.
+
+    >>> print(on_one_line("a\nb.toml"))
+    a\nb.toml
+    """
+    return text if text.isascii() and text.isprintable() else _UNPRINTED.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def quote(value: object) -> str:
+    """A value as a message shows it: text in quotes and never long, the rest as TOML writes it.
+
+    >>> quote("CECC"), quote(True), quote([1, 2]), quote({})
+    ("'CECC'", 'true', 'a list', 'a table')
+    """
+    match value:
+        case str():
+            return repr(value if len(value) <= 60 else value[:59] + "…")
+        case bool():
+            return "true" if value else "false"
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "a table"
+        case int() if abs(value) >= 10**40:
+            return "a number of more than 40 digits"
+        case None:
+            return "nothing"
+        case _ if attrs.has(type(value)) and "__str__" not in vars(type(value)):
+            return " ".join(filter(None, [type(value).__name__, getattr(value, "code", None)]))
+        case _:
+            text = str(value)
+            return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6) -> list[str]:
+    """The names that may have been meant, nearest first: at most three, none for a long text.
+
+    >>> close_matches("departmnt", ["department", "period"])
+    ['department']
+    """
+    by_folded = {name.casefold(): name for name in reversed(list(known))}
+    text = str(wanted).casefold()
+    near = difflib.get_close_matches(text, by_folded, n=3, cutoff=likeness) if len(text) <= 64 else []
+    return [by_folded[name] for name in near]
+
+
+def suggestions(wanted: object, known: Iterable[object]) -> str:
+    """The names nearest to the wanted one, then the others in their order; three, then an ellipsis.
+
+    >>> suggestions("CECC", ["SGO", "CEC", "SPU", "IS"])
+    'CEC, SGO, SPU …'
+    """
+    names = [str(name) for name in known]
+    ranked = list(dict.fromkeys(close_matches(wanted, names, likeness=0.5) + names))
+    return ", ".join(ranked[:3]) + (" …" if len(ranked) > 3 else "")
+
+
+_MAX_COMPARED = 50_000
+"""How many names are compared for the complaints about one list of names."""
+
+
+class Names:
+    """Known names, for complaints about any number of unknown ones. Each complaint names the nearest, until comparing
+    has become too dear; then the first ones.
+
+    Attributes:
+        known: the names, each once.
+
+    >>> Names(["SGO", "CEC", "SPU", "IS"]).nearest("CECC")
+    'CEC, SGO, SPU …'
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = tuple(dict.fromkeys(known))
+        self._compared = 0
+
+    @functools.cached_property
+    def _first(self) -> str:
+        return suggestions("", self.known)
+
+    def nearest(self, wanted: object) -> str:
+        """What to suggest in the place of an unknown name; empty where no name is known."""
+        self._compared += len(self.known)
+        return suggestions(wanted, self.known) if self._compared <= _MAX_COMPARED else self._first
+
+
+def few(items: Iterable[object], most: int = 3) -> str:
+    """Names for a message: the first ones, and how many more there are.
+
+    >>> few("abcde")
+    'a, b, c and 2 more'
+    >>> few("ab", most=1)
+    'a and 1 more'
+    """
+    names = [str(item) for item in items]
+    more = len(names) - most
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
+
+
+def quoted(texts: Iterable[str]) -> str:
+    """The first of these texts, for a message; each once.
+
+    >>> quoted(["a", "b", "b", "c", "d"])
+    "'a', 'b', 'c' and 1 more"
+    """
+    return few(quote(text) for text in dict.fromkeys(texts))
+
+
+def counted(number: int, total: int, noun: str, one: str, many: str) -> str:
+    """How many of them, with the verb that this takes.
+
+    >>> counted(1, 3, "row", "has", "have"), counted(3, 3, "row", "has", "have"), counted(1, 1, "row", "has", "have")
+    ('1 of 3 rows has', '3 of 3 rows have', 'the only row has')
+    """
+    some = f"the only {noun}" if total == 1 else f"{number} of {total} {noun}s"
+    return f"{some} {one if number == 1 else many}"
+
+
+def plural(count: object, noun: str, verb: str = "") -> str:
+    """How many of something there are, and what they do.
+
+    >>> plural(1, "output", "ask"), plural(Decimal("2.50"), "work-month")
+    ('1 output asks', '2.50 work-months')
+    """
+    number = f"{count:f}" if isinstance(count, Decimal) else str(count)
+    plural, singular = ("", "s") if count == 1 else ("s", "")
+    return f"{number} {noun}{plural} {verb}{singular}" if verb else f"{number} {noun}{plural}"
+
+
+def in_unit(value: Decimal, unit: str | None) -> str:
+    """A figure with its unit, where it has one.
+
+    >>> in_unit(Decimal("1E+3"), "CHF"), in_unit(Decimal(5), None)
+    ('1000 CHF', '5')
+    """
+    return f"{value:f} {unit}" if unit else f"{value:f}"
+
+
+def in_years(value: Decimal, years: int) -> str:
+    """A figure of so many years, which are named where they are several.
+
+    >>> in_years(Decimal(2700), 3), in_years(Decimal(300), 1)
+    ('2700 in 3 years', '300')
+    """
+    return f"{value:f}" if years == 1 else f"{value:f} in {years} years"
