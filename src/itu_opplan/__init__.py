@@ -16,13 +16,13 @@ twice is refused. All exceptions are `OpPlanError`s.
 """
 
 from .analysis.calendar import event_years
-from .analysis.completeness import CompletenessLine, completeness
+from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
-from .analysis.ledger import LedgerLine, Verdict, ledger
-from .analysis.links import apportion, cited_at, citing, risky, touching, unmentioned
-from .analysis.reconciliation import Reconciliation, ReconciliationLine, own_effort, reconcile
-from .analysis.staffing import GradeLine, Vacancies, VacancyLine, average_grade, recruitments, vacancies, with_vacancy
-from .analysis.tables import allocations, capacity, effort, posts, volumes
+from .analysis.ledger import ledger
+from .analysis.links import apportion, citations, touching, unallocated_activities
+from .analysis.reconciliation import own_effort, reconcile
+from .analysis.staffing import average_grade, staff_changes, vacancies, with_vacancy
+from .analysis.tables import allocations, capacity, effort, figures, posts, volumes
 from .axes import Axis
 from .cells import Missing
 from .errors import (
@@ -39,7 +39,7 @@ from .grades import ITU_SCALE, Grade, GradeScale, grade_category
 from .listing import Listing
 from .model.address import get
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
-from .model.lookup import Placed
+from .model.measures import DimensionLabel, Measure
 from .model.organisation import Activity, Body, Department, OrgUnit
 from .model.outline import CrossReference, Heading
 from .model.outputs import ITU_SERVICES, Output, OutputGroup, Service
@@ -51,8 +51,6 @@ from .model.results import (
     Actual,
     Baseline,
     ExpectedResult,
-    Figure,
-    Progress,
     Reference,
     ResultBlock,
     ResultsFramework,
@@ -67,7 +65,7 @@ from .plans import bundled
 from .problem import Location, Problem, Severity
 from .report import Report
 from .revision.change import change
-from .rules import Choice, Finding, Profile, Rule, rule, validate
+from .rules import Finding, Profile, Rule, rule, validate
 from .table import Table
 from .toml.files import dump, dumps, load, loads, validate_file, validate_text
 from .toml.rates import dumps_rates, load_rates, loads_rates
@@ -83,28 +81,25 @@ __all__ = [
     "Axis",
     "Baseline",
     "Body",
-    "Choice",
     "Claim",
-    "CompletenessLine",
     "CrossReference",
     "Department",
+    "DimensionLabel",
     "Event",
     "ExchangeRates",
     "ExpectedResult",
-    "Figure",
     "Finding",
     "FormatError",
     "FrameError",
     "Funding",
     "Grade",
-    "GradeLine",
     "GradeScale",
     "Heading",
     "InvalidPlan",
-    "LedgerLine",
     "Listing",
     "Location",
     "Mandate",
+    "Measure",
     "Missing",
     "NotAdditive",
     "Objective",
@@ -115,15 +110,11 @@ __all__ = [
     "OutputGroup",
     "Overhead",
     "Period",
-    "Placed",
     "Problem",
     "Profile",
-    "Progress",
     "Project",
     "Provision",
     "Rates",
-    "Reconciliation",
-    "ReconciliationLine",
     "Reference",
     "Report",
     "ResultBlock",
@@ -141,9 +132,6 @@ __all__ = [
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
-    "Vacancies",
-    "VacancyLine",
-    "Verdict",
     "allocations",
     "apportion",
     "average_grade",
@@ -151,8 +139,7 @@ __all__ = [
     "bundled",
     "capacity",
     "change",
-    "cited_at",
-    "citing",
+    "citations",
     "completeness",
     "cost",
     "dump",
@@ -160,6 +147,7 @@ __all__ = [
     "dumps_rates",
     "effort",
     "event_years",
+    "figures",
     "get",
     "grade_category",
     "json_schema",
@@ -174,11 +162,10 @@ __all__ = [
     "plain",
     "posts",
     "reconcile",
-    "recruitments",
-    "risky",
     "rule",
+    "staff_changes",
     "touching",
-    "unmentioned",
+    "unallocated_activities",
     "vacancies",
     "validate",
     "validate_file",

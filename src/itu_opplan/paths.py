@@ -1,12 +1,13 @@
 """Addresses as text: the steps from a plan down to what a problem is about, joined and taken apart."""
 
+import functools
 import re
 from typing import TypeAlias
 
 from .errors import UnknownCode
 from .wording import quote
 
-__all__ = ["Step", "join", "steps"]
+__all__ = ["Step", "is_label", "join", "label_complaint", "steps"]
 
 Step: TypeAlias = str | tuple[str, ...]
 """A name or code after a dot, or what stands in brackets."""
@@ -50,3 +51,25 @@ def steps(path: str) -> list[Step]:
             labels = labels[1:]
         found.append(labels)
     return found
+
+
+_LABEL = re.compile(r"[^\[\],\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,64}")
+
+
+def is_label(value: object) -> bool:
+    """Whether this can be a label of a dimension, a grade or a category: it must stand between brackets and commas.
+
+    >>> is_label("GS (OL)"), is_label("a, b"), is_label(" a")
+    (True, False, False)
+    """
+    return isinstance(value, str) and _is_label(value)
+
+
+@functools.lru_cache(maxsize=4096)  # a plan has few labels, many times
+def _is_label(value: str) -> bool:
+    return _LABEL.fullmatch(value) is not None and value == value.strip()
+
+
+def label_complaint(value: object) -> str:
+    """The complaint about what is no label."""
+    return f"must be a label of 1 to 64 characters without '[', ']', ',', got {quote(value)}"

@@ -1,1 +1,23 @@
-"""From a plan to tables: pure functions, each with whole axes in plan order."""
+"""From a plan to tables and listings; and the classes of what the functions of this room return."""
+
+from ..model.lookup import Found
+from ..model.results import Progress
+from .completeness import CompletenessLine
+from .ledger import LedgerLine, Verdict
+from .links import Citations
+from .reconciliation import Reconciliation, ReconciliationLine
+from .staffing import GradeLine, Vacancies, VacancyLine
+
+__all__ = [
+    "Citations",
+    "CompletenessLine",
+    "Found",
+    "GradeLine",
+    "LedgerLine",
+    "Progress",
+    "Reconciliation",
+    "ReconciliationLine",
+    "Vacancies",
+    "VacancyLine",
+    "Verdict",
+]

@@ -1,7 +1,7 @@
 """What the document prints against what adds up: published totals and claims, each with a verdict."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal, localcontext
 from enum import Enum
 
@@ -11,12 +11,16 @@ from ..cells import Missing, quotient
 from ..errors import OpPlanError
 from ..listing import Listing
 from ..model.address import Reader
-from ..model.checks import MAX_DIGITS, MAX_PLACES
 from ..model.context import Claim
+from ..model.measures import beside
 from ..model.plan import OperationalPlan
+from ..model.shapes import MAX_DIGITS, MAX_PLACES
+from ..model.walk import Stated, tables
 from ..paths import join
+from ..periods import Period
 from ..table import Table
 from ..wording import quote
+from .tables import figures
 
 __all__ = ["LedgerLine", "Verdict", "claims", "ledger", "totals"]
 
@@ -78,37 +82,35 @@ def ledger(plan: OperationalPlan) -> Listing[LedgerLine]:
 
 
 def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
-    """The lines of the published totals."""
-    for output in plan.outputs:
-        at = join("outputs", output.code, "effort")
-        yield from _against(at, output.effort_section or output.section, output.published_effort, output.effort)
-    for department in plan.departments:
-        for name in ("staffing", "posts", "allocations"):
-            yield from _against(
-                join("departments", department.code, name),
-                getattr(department, f"{name}_section") or department.section,
-                getattr(department, f"published_{name}"),
-                getattr(department, name),
-            )
+    """The lines of the published totals of every measure: of each output, department …, and of the plan over all."""
+    for stated in tables(plan):
+        if stated.published:
+            if stated.site.owner is None and stated.measure.owner != "plan":
+                parts = figures(plan, stated.measure.code)
+            else:
+                own = beside(stated.site.entity, stated.measure.code)
+                parts = own if isinstance(own, Table) else stated.measure.shape.empty
+            yield from _against(stated, parts)
 
 
-def _against(path: str, section: str | None, published: Table, parts: Table) -> Iterator[LedgerLine]:
-    for record in published.records():
+def _against(published: Stated, parts: Table) -> Iterator[LedgerLine]:
+    base = published.path.rpartition("published_")
+    path = base[0] + base[2]
+    for record in published.table.records():
         value = record["value"]
-        labels = {dim: str(record[dim]) for dim in ("kind", "period") if dim in record}  # in the order of addresses
+        labels = {dim: str(record[dim]) for dim in published.measure.published.dims}  # in the order of addresses
         if isinstance(value, Missing):
             continue
-        place = f"{path}[{', '.join(('total', *labels.values()))}]"
         line = LedgerLine(
-            path=place,
-            section=section,
+            path=f"{path}[{', '.join(('total', *labels.values()))}]",
+            section=published.section,
             text=f"total of {path}",
             printed=Decimal(value),
             unit=parts.unit,
             verdict=Verdict.UNCHECKED,
         )
         try:
-            chosen = parts.where(**labels)
+            chosen = _chosen(parts, labels)
             computed = chosen.total()
         except OpPlanError as error:
             yield attrs.evolve(line, reason=str(error))
@@ -118,6 +120,16 @@ def _against(path: str, section: str | None, published: Table, parts: Table) -> 
             continue
         slack = _slack(line.printed, computed, len(chosen), rounded=parts.unit == "percent" or _decimals(computed) > 0)
         yield attrs.evolve(line, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
+
+
+def _chosen(parts: Table, labels: Mapping[str, str]) -> Table:
+    """The figures that a printed total is of; it may be for a span that several columns tile."""
+    period = labels["period"]
+    if parts.axis("period").find(period) is not None:
+        return parts.where(**labels)
+    columns = [label for label in parts.labels("period") if Period.parse(label) in Period.parse(period)]
+    parts.where(period=columns).by("period").span(period)  # refuses where they do not tile it
+    return parts.where(**{**labels, "period": columns})
 
 
 def _decimals(value: Decimal) -> int:
@@ -153,7 +165,7 @@ def _verdict(printed: Decimal, computed: Decimal, bound: str | None, slack: Deci
 
 def claims(plan: OperationalPlan) -> Iterator[LedgerLine]:
     """The lines of the claims."""
-    reader = Reader()
+    reader = Reader(plan)
     return (_claimed(plan, claim, reader) for claim in plan.claims)
 
 
@@ -203,7 +215,7 @@ def _term(plan: OperationalPlan, text: str, reader: Reader) -> object:
     """A term as a figure, a date, what stands at an address, or itself."""
     if text.partition(".")[0].partition("[")[0] in _PLACES:
         try:
-            return reader.get(plan, text)
+            return reader.get(text)
         except OpPlanError as error:
             raise _CannotBeChecked(str(error)) from None
     for read in (_figure, datetime.date.fromisoformat):

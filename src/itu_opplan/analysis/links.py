@@ -1,33 +1,35 @@
 """Carrying figures of outputs along their links: to objectives and goals, to mandates and risks."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
+
+import attrs
 
 from ..axes import Axis
 from ..division import exact_weight
 from ..errors import UnknownCode, refusal
-from ..model.lookup import Owner, Placed, owners
+from ..model.lookup import Found
 from ..model.organisation import Activity
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
-from ..model.results import ExpectedResult, RiskFactor
+from ..model.results import ExpectedResult
+from ..model.walk import links
 from ..table import Table
 from ..wording import quote, suggestions
 
 __all__ = [
     "NONE",
     "Aim",
+    "Citations",
     "Rule",
     "Weights",
     "apportion",
-    "cited_at",
-    "citing",
+    "citations",
     "mandates_of",
-    "risky",
     "touching",
-    "unmentioned",
+    "unallocated_activities",
 ]
 
 NONE = "(none)"
@@ -41,7 +43,7 @@ Rule: TypeAlias = Literal["equal", "primary"]
 _TARGETS: dict[str, Callable[[OperationalPlan], Mapping[str, Iterable[str]]]] = {
     "objective": lambda plan: {output.code: output.objectives for output in plan.outputs},
     "goal": lambda plan: {output.code: output.goals for output in plan.outputs},
-    "mandate": lambda plan: {output.code: dict.fromkeys(mandates_of(output)) for output in plan.outputs},
+    "mandate": lambda plan: mandates_of(plan),
     "risk": lambda plan: _risks(plan),
 }
 """For each kind of link what every output is linked with."""
@@ -68,10 +70,10 @@ def touching(table: Table, plan: OperationalPlan, *, to: str) -> Table:
     >>> full.where(objective="3", period="2008").total()
     Decimal('658.5')
     """
-    links = _links(table, plan, to)
-    labels = _labels(plan, to, links)
+    linked = _links(table, plan, to)
+    labels = _labels(plan, to, linked)
     axis = Axis(to, labels, f"an output counts in full under each {to} that it is linked with")
-    weights = {output: dict.fromkeys(targets, Fraction(1)) for output, targets in links.items()}
+    weights = {output: dict.fromkeys(targets, Fraction(1)) for output, targets in linked.items()}
     return table.spread("output", weights, to=axis, keep_total=False)
 
 
@@ -103,12 +105,12 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
     """
     if to not in ("objective", "goal"):
         raise UnknownCode(f"to: must be 'objective' or 'goal', got {quote(to)}")
-    links = _links(table, plan, to)
-    weights = {output: _weights(output, targets, rule) for output, targets in links.items()}
+    linked = _links(table, plan, to)
+    weights = {output: _weights(output, targets, rule) for output, targets in linked.items()}
     if isinstance(rule, Mapping):
         for output in rule:
             plan.output(output)
-    divided = table.spread("output", weights, to=Axis(to, _labels(plan, to, links)), keep_total=True)
+    divided = table.spread("output", weights, to=Axis(to, _labels(plan, to, linked)), keep_total=True)
     return divided.assuming(_wording(rule, to))
 
 
@@ -120,7 +122,7 @@ def _links(table: Table, plan: OperationalPlan, to: str) -> dict[str, tuple[str,
     return {label: tuple(linked[plan.output(label).code]) or (NONE,) for label in table.labels("output")}
 
 
-def _labels(plan: OperationalPlan, to: str, links: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _labels(plan: OperationalPlan, to: str, linked: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """All labels of the new dim in plan order, `(none)` last."""
     known: Iterable[str] = ()
     if to == "objective":
@@ -129,7 +131,7 @@ def _labels(plan: OperationalPlan, to: str, links: Mapping[str, tuple[str, ...]]
         known = (goal.code for goal in plan.goals)
     elif to == "mandate":
         known = (mandate.code for mandate in plan.mandates)
-    found = (target for targets in links.values() for target in targets if target != NONE)
+    found = (target for targets in linked.values() for target in targets if target != NONE)
     return (*dict.fromkeys((*known, *found)), NONE)
 
 
@@ -174,22 +176,18 @@ def _given(output: str, targets: tuple[str, ...], given: object) -> dict[str, Fr
 # --- the other way round ----------------------------------------------------------------------------------------------
 
 
-def _citations(path: str, owner: Owner) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Address and cited mandates of an output, department or unit, of its tables of results and of their items."""
-    yield path, owner.mandates
-    for framework in owner.frameworks:
-        at = f"{path}.frameworks.{framework.code}"
-        yield at, framework.mandates
-        for number, block in enumerate(framework.blocks):
-            for kind in ("results", "kpis", "achievements"):
-                for place, item in enumerate(getattr(block, kind)):
-                    yield f"{at}.blocks[{number}].{kind}[{place}]", item.mandates
+def mandates_of(plan: OperationalPlan) -> dict[str, tuple[str, ...]]:
+    """The mandates that each output cites, by its code: in its text, its tables of results and their items.
 
-
-def mandates_of(output: Output) -> Iterator[str]:
-    """The mandates that an output cites: its text, its tables of results and their items, one by one."""
-    for _, mandates in _citations(f"outputs.{output.code}", output):
-        yield from mandates
+    >>> from itu_opplan import bundled
+    >>> mandates_of(bundled("gs-2008-2011"))["WCIT"][:2]
+    ('RES-146', 'RES-171')
+    """
+    found: dict[str, dict[str, None]] = {output.code: {} for output in plan.outputs}
+    for link in links(plan):
+        if link.kind.to == ("mandates",) and (site := link.site.above(Output)) is not None:
+            found[cast(Output, site.entity).code] |= dict.fromkeys(link.codes)
+    return {code: tuple(mandates) for code, mandates in found.items()}
 
 
 def _risks(plan: OperationalPlan) -> dict[str, dict[str, None]]:
@@ -201,50 +199,49 @@ def _risks(plan: OperationalPlan) -> dict[str, dict[str, None]]:
     return found
 
 
-def citing(plan: OperationalPlan, mandate: str) -> tuple[tuple[Output, ...], tuple[Placed[ExpectedResult], ...]]:
-    """The outputs and the expected results that cite a mandate; `touching(…, to="mandate")` has their work-months.
+@attrs.frozen(kw_only=True)
+class Citations:
+    """Where a mandate is cited.
+
+    Attributes:
+        paths: addresses of everything that cites it: outputs, departments, units, tables of results and their items,
+            provisions, events.
+        outputs: the outputs that cite it, themselves or in their results; `touching(…, to="mandate")` has their
+            work-months.
+        results: the expected results that cite it, each with its place.
+    """
+
+    paths: tuple[str, ...]
+    outputs: tuple[Output, ...]
+    results: tuple[Found[ExpectedResult], ...]
+
+
+def citations(plan: OperationalPlan, mandate: str) -> Citations:
+    """Where a mandate is cited: by which outputs and results, and everything by address.
 
     Raises:
         UnknownCode: the plan has no such mandate.
 
     >>> from itu_opplan import bundled
-    >>> outputs, _ = citing(bundled("gs-2008-2011"), "RES-146")
-    >>> "WCIT" in [output.code for output in outputs]
-    True
+    >>> found = citations(bundled("gs-2008-2011"), "RES-48")
+    >>> found.paths, found.outputs
+    (('departments.PER.frameworks.2007',), ())
     """
     code = plan.mandate(mandate).code
-    outputs = tuple(output for output in plan.outputs if code in mandates_of(output))
-    return outputs, tuple(result for result in plan.results() if code in result.item.mandates)
+    sites = [link.site for link in links(plan) if link.kind.to == ("mandates",) and code in link.codes]
+    outputs = {id(site.entity): site.entity for one in sites if (site := one.above(Output)) is not None}
+    return Citations(
+        paths=tuple(site.path for site in sites),
+        outputs=tuple(output for output in plan.outputs if id(output) in outputs),
+        results=tuple(result for result in plan.results() if code in result.item.mandates),
+    )
 
 
-def cited_at(plan: OperationalPlan, mandate: str) -> tuple[str, ...]:
-    """The addresses of everything that cites a mandate: outputs, departments, units, tables of results and their items,
-    provisions, events.
-
-    Raises:
-        UnknownCode: the plan has no such mandate.
-
-    >>> from itu_opplan import bundled
-    >>> cited_at(bundled("gs-2008-2011"), "RES-48")
-    ('departments.PER.frameworks.2007',)
-    """
-    code = plan.mandate(mandate).code
-    found = [
-        at
-        for path, owner, _ in owners(plan.outputs, plan.departments)
-        for at, mandates in _citations(path, owner)
-        if code in mandates
-    ]
-    found += [f"provisions.{one.code}" for one in plan.provisions if code in one.mandates]
-    found += [f"events.{one.code}" for one in plan.events if code in one.mandates]
-    return tuple(found)
-
-
-def unmentioned(plan: OperationalPlan) -> tuple[Activity, ...]:
+def unallocated_activities(plan: OperationalPlan) -> tuple[Activity, ...]:
     """The activities that no allocation of a department mentions, by code or alias.
 
     >>> from itu_opplan import bundled
-    >>> "TLC02" in [activity.code for activity in unmentioned(bundled("gs-2008-2011"))]
+    >>> "TLC02" in [activity.code for activity in unallocated_activities(bundled("gs-2008-2011"))]
     False
     """
     items = {item.casefold() for department in plan.departments for item in department.allocations.labels("item")}
@@ -253,22 +250,3 @@ def unmentioned(plan: OperationalPlan) -> tuple[Activity, ...]:
         for activity in plan.activities
         if items.isdisjoint(name.casefold() for name in (activity.code, *activity.aliases))
     )
-
-
-def risky(plan: OperationalPlan, text: str) -> tuple[Placed[RiskFactor], ...]:
-    """All places of a risk factor, by its wording without regard to case; `touching(…, to="risk")` has the work-months.
-
-    Raises:
-        UnknownCode: no risk factor is worded so; the nearest are named.
-
-    >>> from itu_opplan import bundled
-    >>> {risk.output for risk in risky(bundled("gs-2008-2011"), "Late contributions")} >= {"PP", "COUNCIL"}
-    True
-    """
-    risks = plan.risks(follow=True)
-    found = tuple(risk for risk in risks if risk.text.casefold() == str(text).casefold())
-    if not found:
-        raise UnknownCode(
-            f"unknown risk {quote(text)}; the plan has {suggestions(text, {risk.text: 0 for risk in risks})}"
-        )
-    return found

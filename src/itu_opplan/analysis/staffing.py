@@ -23,7 +23,7 @@ from ..table import Table
 from ..wording import quote
 from .tables import capacity, posts
 
-__all__ = ["GradeLine", "Vacancies", "VacancyLine", "average_grade", "recruitments", "vacancies", "with_vacancy"]
+__all__ = ["GradeLine", "Vacancies", "VacancyLine", "average_grade", "staff_changes", "vacancies", "with_vacancy"]
 
 _MONTHS = 12
 _STAFF = ("work_month", "work_year", "post")
@@ -251,11 +251,11 @@ def _wording(percent: Decimal | int | Mapping[str, Decimal | int], dim: str) -> 
 # --- from one period to the next --------------------------------------------------------------------------------------
 
 
-def recruitments(plan: OperationalPlan) -> Table:
+def staff_changes(plan: OperationalPlan) -> Table:
     """How many full-time people more, or fewer, a department has in a period than in the one before, by grade.
 
     Work-months are divided by the months of their period: 36 in three years are one person. So a year compares with the
-    average of a triennium. The figures are net, positive for recruitments and negative for departures; who leaves and
+    average of a triennium. The figures are net, positive for staff_changes and negative for departures; who leaves and
     is replaced does not show. Where one of two consecutive periods has no figure there is no difference, and the first
     period has none.
 
@@ -267,7 +267,7 @@ def recruitments(plan: OperationalPlan) -> Table:
         UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
 
     >>> from itu_opplan import bundled
-    >>> print(recruitments(bundled("gs-2008-2011")).where(department="SPU"))
+    >>> print(staff_changes(bundled("gs-2008-2011")).where(department="SPU"))
     work_year/year
     department  grade  2007  2008  2009-2011
     ----------------------------------------

@@ -1,39 +1,75 @@
 """The figures of a plan as one table each, with whole axes: what no output or department states is still a label."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import attrs
 
 from ..axes import Axis
 from ..errors import UnitMismatch, refusal
-from ..model.organisation import Department
-from ..model.outputs import Output, counted_in
-from ..model.plan import OperationalPlan
+from ..model.measures import Measure
+from ..model.outputs import counted_in
+from ..model.plan import COLLECTIONS, OperationalPlan
+from ..model.walk import label_lists, stated
 from ..table import Table
 
-__all__ = ["allocations", "capacity", "effort", "posts", "volumes"]
+__all__ = ["allocations", "capacity", "effort", "figures", "posts", "volumes"]
 
 
-def _by_code(entities: Sequence[Output] | Sequence[Department], field: str) -> dict[str, Table]:
-    """The table that each entity has in this field, by code.
+def figures(plan: OperationalPlan, measure: str) -> Table:
+    """The figures of a measure of the plan, its own or a built-in one, as one table with whole axes.
+
+    `effort`, `capacity`, `posts`, `volumes` and `allocations` are those of the built-in measures `effort`, `staffing`,
+    `posts`, `services` and `allocations`.
+
+    Args:
+        plan: the plan.
+        measure: the code of the measure.
+
+    Returns:
+        A table of whose the figures are (output, department, objective, goal, project; nothing for the plan's own), the
+        dims of the measure, and period.
 
     Raises:
-        InvalidPlan: two entities have the same code; one of them would be lost.
+        UnknownCode: the plan has no such measure; the nearest are named.
+        UnknownLabel: a hand-built plan has figures for a label that it does not have.
+        InvalidPlan: in a hand-built plan two of those who have figures have the same code.
+        UnitMismatch: the measure is `services`, and they are counted in several units; `volumes` takes one.
+
+    >>> from itu_opplan import bundled
+    >>> plan = bundled("gs-2008-2011")
+    >>> figures(plan, "staffing") == capacity(plan)
+    True
     """
-    tables = {entity.code: getattr(entity, field) for entity in entities}
-    if len(tables) < len(entities):
+    found = plan.measure(measure)
+    if found.shape.unit is None:
+        return volumes(plan)
+    own = stated(plan, found)
+    return _joined(plan, found, {code: table for code, (table, _) in own.items()}, found.shape.unit)
+
+
+def _joined(
+    plan: OperationalPlan, measure: Measure, tables: Mapping[str, Table], unit: str, **labels: tuple[str, ...]
+) -> Table:
+    """One table of the tables of all owners, each axis whole; labels given by dim are those of the axis."""
+    assumed = [sentence for _, own in stated(plan, measure).values() for sentence in own]
+    known = label_lists(plan) | labels
+    axes = []
+    for dim in measure.shape.dims:
+        whole = known.get(dim) or tuple(dict.fromkeys(one for table in tables.values() for one in _labels(table, dim)))
+        axes.append(Axis(dim, whole, measure.shape.reason(dim, unit)))
+    if measure.owner == "plan":
+        return Table.stack("plan", tables, axes=axes, unit=unit).by(*measure.shape.dims).assuming(*assumed)
+    noun = COLLECTIONS[measure.owner].noun
+    owners = tuple(entity.code for entity in getattr(plan, measure.owner))
+    if len(set(owners)) < len(owners):
         message = "two of them have the same code; validate tells which"
-        path = f"{type(entities[0]).__name__.lower()}s"
-        raise refusal(message, path=path, rule="OP103")
-    return tables
+        raise refusal(message, path=measure.owner, rule="OP103")
+    every = {code: tables.get(code, measure.shape.empty) for code in owners}
+    return Table.stack(noun, every, axes=axes, unit=unit).assuming(*assumed)
 
 
-def _periods(plan: OperationalPlan) -> Axis:
-    return Axis("period", tuple(map(str, plan.periods)))
-
-
-def _grades(plan: OperationalPlan) -> Axis:
-    return Axis("grade", tuple(grade.code for grade in plan.grades.grades))
+def _labels(table: Table, dim: str) -> tuple[str, ...]:
+    return table.labels(dim) if len(table) else ()
 
 
 def effort(plan: OperationalPlan) -> Table:
@@ -53,9 +89,7 @@ def effort(plan: OperationalPlan) -> Table:
     2008            691.0
     2009-2011      2116.8
     """
-    departments = Axis("department", tuple(department.code for department in plan.departments))
-    tables = _by_code(plan.outputs, "effort")
-    return Table.stack("output", tables, axes=(departments, _periods(plan)), unit="work_month")
+    return figures(plan, "effort")
 
 
 def capacity(plan: OperationalPlan) -> Table:
@@ -72,8 +106,7 @@ def capacity(plan: OperationalPlan) -> Table:
     >>> capacity(bundled("gs-2008-2011")).where(department="SPU", period="2008").total()
     Decimal('48')
     """
-    tables = _by_code(plan.departments, "staffing")
-    return Table.stack("department", tables, axes=(_grades(plan), _periods(plan)), unit="work_month")
+    return figures(plan, "staffing")
 
 
 def posts(plan: OperationalPlan) -> Table:
@@ -89,8 +122,7 @@ def posts(plan: OperationalPlan) -> Table:
     >>> posts(bundled("gs-2008-2011")).where(period="2007").total()
     Decimal('16')
     """
-    tables = _by_code(plan.departments, "posts")
-    return Table.stack("department", tables, axes=(_grades(plan), _periods(plan)), unit="post")
+    return figures(plan, "posts")
 
 
 def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
@@ -123,17 +155,20 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
         raise UnitMismatch(f"no service is counted in {unit!r}; the plan's services are counted in {', '.join(known)}")
     codes = tuple(service.code for service in plan.services if service.unit == unit)
     units = {service.code: service.unit for service in plan.services}
+    measure = plan.measure("services")
     tables: dict[str, Table] = {}
-    for code, table in _by_code(plan.outputs, "services").items():
+    for code, (table, _) in stated(plan, measure).items():
+        if not len(table):
+            continue
         labels = table.labels("service")
         right = counted_in(labels, units)
-        if len(table) and right not in (None, table.unit):
+        if right not in (None, table.unit):
             raise UnitMismatch(
                 f"the services of output {code!r} are in {table.unit!r}, the plan counts them in {right!r}"
             )
         held = [label for label in labels if units.get(label, unit) == unit]
         tables[code] = attrs.evolve(table.where(service=held), unit=unit)
-    return Table.stack("output", tables, axes=(Axis("service", codes), _periods(plan)), unit=unit)
+    return _joined(plan, measure, tables, unit, service=codes)
 
 
 def allocations(plan: OperationalPlan) -> Table:
@@ -150,8 +185,4 @@ def allocations(plan: OperationalPlan) -> Table:
     >>> table.where(department="TLC", kind="event", period="2008").total()
     Decimal('100')
     """
-    tables = _by_code(plan.departments, "allocations")
-    kinds = dict.fromkeys(label for table in tables.values() for label in table.labels("kind"))
-    items = dict.fromkeys(label for table in tables.values() for label in table.labels("item"))
-    axes = (Axis("kind", tuple(kinds)), Axis("item", tuple(items)), _periods(plan))
-    return Table.stack("department", tables, axes=axes, unit="percent")
+    return figures(plan, "allocations")

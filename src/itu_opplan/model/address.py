@@ -10,10 +10,11 @@ from ..paths import Step, join, steps
 from ..periods import Period
 from ..table import Table
 from ..wording import Names, quote, suggestions
-from .checks import TableShape
+from .keyed import Keyed
+from .measures import base_name
 from .plan import OperationalPlan
 
-__all__ = ["Reader", "get", "labelled", "shape_of", "spelled"]
+__all__ = ["Reader", "dims_of", "empty_table", "get", "labelled"]
 
 
 def get(plan: OperationalPlan, path: str) -> object:
@@ -33,29 +34,24 @@ def get(plan: OperationalPlan, path: str) -> object:
     >>> get(bundled("gs-2008-2011"), "outputs.PP.effort[SGO, 2009-2011]")
     Decimal('18.2')
     """
-    return Reader().get(plan, path)
+    return Reader(plan).get(path)
 
 
-def spelled(plan: OperationalPlan, path: list[Step]) -> list[Step]:
-    """The same steps, with grades in the spelling of the plan: `P-5` is `P5`."""
-    *names, last = path or [""]
-    if not isinstance(last, tuple) or not names or names[-1] not in _GRADED:
-        return path
-    grade = plan.grades.find(last[0])
-    return [*names, (grade.code, *last[1:])] if grade else path
+def dims_of(plan: OperationalPlan, name: str, table: Table) -> tuple[str, ...]:
+    """The dims of a table in the order of its cells' addresses: that of its measure, the last step of its address."""
+    measure = plan.all_measures.get(base_name(name))
+    if measure is None:
+        return table.dims
+    dims = (measure.published if name.startswith("published_") else measure.shape).dims
+    return dims if set(dims) == set(table.dims) else table.dims
 
 
-_GRADED = ("staffing", "posts")
-"""The tables whose first dim is the grade."""
-
-
-def shape_of(owner: object, name: str) -> TableShape | None:
-    """The shape of the table that an entity has under this name."""
-    cls = type(owner)
-    if not attrs.has(cls):
+def empty_table(plan: OperationalPlan, name: str) -> Table | None:
+    """A table without figures for the last step of an address; None where that is the name of no table."""
+    measure = plan.all_measures.get(base_name(name))
+    if measure is None or name.endswith(("_section", "_assumed")):
         return None
-    shape = next((field.metadata.get("table") for field in attrs.fields(cls) if field.name == name), None)
-    return shape if isinstance(shape, TableShape) else None
+    return (measure.published if name.startswith("published_") else measure.shape).empty
 
 
 class _Coded:
@@ -75,27 +71,30 @@ class _Coded:
 
 
 class Reader:
-    """Reads addresses. One reader for many of them goes only once through each collection on their way."""
+    """Reads addresses of a plan. One reader for many of them goes only once through each collection on their way.
 
-    def __init__(self) -> None:
+    Attributes:
+        plan: the plan.
+    """
+
+    def __init__(self, plan: OperationalPlan) -> None:
+        self.plan = plan
         self._coded: dict[int, _Coded] = {}  # by the identity of the collection, which is kept there
         self._labels: dict[int, tuple[Axis, Names]] = {}
 
-    def get(self, plan: OperationalPlan, path: str) -> object:
+    def get(self, path: str) -> object:
         """What stands at an address; see the function `get`."""
-        found: object = plan
+        found: object = self.plan
         done: list[str] = []
-        owner: object = plan
-        for one in spelled(plan, steps(path)):
-            below = self.step(found, one, join(*done), shape_of(owner, done[-1] if done else ""))
+        for one in steps(path):
+            found = self.step(found, one, join(*done))
             done.append(one if isinstance(one, str) else f"[{', '.join(one)}]")
-            owner, found = found, below
         return found
 
-    def step(self, owner: object, one: Step, at: str, shape: TableShape | None = None) -> object:
+    def step(self, owner: object, one: Step, at: str) -> object:
         """What a thing has under one step: an entity a field, a collection an entity by code, a table a cell."""
         if isinstance(one, tuple):
-            return self._cell(owner, one, at, shape) if isinstance(owner, Table) else _item(owner, one, at)
+            return self._cell(owner, one, at) if isinstance(owner, Table) else _item(owner, one, at)
         if isinstance(owner, tuple):
             if id(owner) not in self._coded:
                 self._coded[id(owner)] = _Coded(owner)
@@ -103,22 +102,22 @@ class Reader:
             item = coded.by_code.get(one.casefold())
             if item is None:
                 known = coded.names.nearest(one) or "none"
-                raise UnknownCode(f"{at}: unknown code {quote(one)}; there is {known}")
+                raise UnknownCode(f"{at}: unknown code {quote(one)}; known: {known}")
             return item
         cls = type(owner)
-        names = (
-            [field.name for field in attrs.fields(cls)]
-            if attrs.has(cls) and cls not in (Table, Axis, Period, GradeScale)
-            else []
-        )
+        names: list[str] = []
+        if isinstance(owner, Keyed):
+            names = list(owner)
+        elif attrs.has(cls) and cls not in (Table, Axis, Period, GradeScale):
+            names = [field.name for field in attrs.fields(cls)]
         if one not in names:
             known = suggestions(one, names) or "nothing below it"
-            raise UnknownCode(f"{at or 'the plan'}: unknown field {quote(one)}; there is {known}")
-        return getattr(owner, one)
+            raise UnknownCode(f"{at or 'the plan'}: unknown field {quote(one)}; known: {known}")
+        return owner[one] if isinstance(owner, Keyed) else getattr(owner, one)
 
-    def _cell(self, table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> Cell:
-        """The cell with these labels, in the order of the shape's dims."""
-        wanted = labelled(table, labels, at, shape)
+    def _cell(self, table: Table, labels: tuple[str, ...], at: str) -> Cell:
+        """The cell with these labels, in the order of the dims of its measure."""
+        wanted = labelled(self.plan, table, labels, at)
         for dim, label in wanted.items():
             axis = table.axis(dim)
             if axis.find(label) is None:
@@ -136,16 +135,18 @@ def _item(owner: object, labels: tuple[str, ...], at: str) -> object:
     return items[int(labels[0])]
 
 
-def labelled(table: Table, labels: tuple[str, ...], at: str, shape: TableShape | None) -> dict[str, str]:
-    """The labels of a cell by dim.
+def labelled(plan: OperationalPlan, table: Table, labels: tuple[str, ...], at: str) -> dict[str, str]:
+    """The labels of a cell of the table at an address, by dim; grades in the spelling of the plan: `P-5` is `P5`.
 
     Raises:
         UnknownLabel: they are too few or too many.
     """
-    dims = shape.dims if shape else table.dims
+    dims = dims_of(plan, at.rpartition(".")[2], table)
     if len(labels) != len(dims):
         raise UnknownLabel(f"{at}: a cell is [{', '.join(dims)}], got {_shown(labels)}")
-    return dict(zip(dims, labels, strict=True))
+    found = dict(zip(dims, labels, strict=True))
+    grade = plan.grades.find(found["grade"]) if "grade" in found else None
+    return found | {"grade": grade.code} if grade else found
 
 
 def _shown(labels: tuple[str, ...]) -> str:

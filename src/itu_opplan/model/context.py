@@ -2,13 +2,19 @@
 
 import datetime
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 import attrs
 
 from ..periods import Period
-from . import checks
+from . import converting, fields
+from .keyed import Keyed
+from .measures import Figures, figures
 
-__all__ = ["Claim", "Event", "Funding", "Mandate", "Project", "Provision"]
+__all__ = ["Claim", "Event", "Funding", "Mandate", "Operation", "Project", "Provision"]
+
+Operation: TypeAlias = Literal["sum", "count", "change", "quarter_of"]
+"""How a claim is worked out."""
 
 
 @attrs.frozen(kw_only=True)
@@ -30,18 +36,18 @@ class Mandate:
     '140'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    series: str = attrs.field(metadata=checks.SERIES)
-    issued_by: str = attrs.field(metadata=checks.TEXT)
-    number: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    session: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    title: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    series: str = attrs.field(metadata=fields.label("series", optional=False))
+    issued_by: str = attrs.field(metadata=fields.TEXT)
+    number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    session: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -64,19 +70,19 @@ class Provision:
     Decimal('1490000')
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    amount: Decimal | None = attrs.field(default=None, converter=checks.maybe_figure, metadata=checks.MAYBE_FIGURE)
-    unit: str | None = attrs.field(default=None, metadata=checks.MAYBE_UNIT)
-    bound: str | None = attrs.field(default=None, metadata=checks.BOUND)
-    confirmed: bool = attrs.field(default=True, metadata=checks.FLAG)
-    period: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    amount: Decimal | None = attrs.field(default=None, converter=converting.maybe_figure, metadata=fields.MAYBE_FIGURE)
+    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
+    bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
+    confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
+    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -95,14 +101,14 @@ class Funding:
     2
     """
 
-    source: str = attrs.field(metadata=checks.SOURCE)
-    period: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    provision: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    source: str = attrs.field(metadata=fields.label("source", optional=False))
+    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    provision: str | None = attrs.field(default=None, metadata=fields.link("provisions"))
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -128,22 +134,22 @@ class Event:
     'TELECOM'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    output: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
-    place: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    first: datetime.date | None = attrs.field(default=None, metadata=checks.MAYBE_DATE)
-    last: datetime.date | None = attrs.field(default=None, metadata=checks.MAYBE_DATE)
-    window: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    period: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    proposed: bool = attrs.field(default=False, metadata=checks.FLAG)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    output: str | None = attrs.field(default=None, metadata=fields.link("outputs"))
+    place: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    first: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
+    last: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
+    window: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    proposed: bool = attrs.field(default=False, metadata=fields.FLAG)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -159,22 +165,24 @@ class Project:
         result: what it is expected to bring, as printed.
         section: number of the section that lists it.
         note: anything a later reader should know.
+        figures: its tables of the measures that the plan declares, by their code, and what is printed with each.
 
     >>> Project(code="BLINDS", title="Replacement of window blinds (Tower)", start="2009-2011", financed=False).financed
     False
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    output: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
-    start: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    financed: bool | None = attrs.field(default=None, metadata=checks.MAYBE_FLAG)
-    result: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    output: str | None = attrs.field(default=None, metadata=fields.link("outputs"))
+    start: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    financed: bool | None = attrs.field(default=None, metadata=fields.MAYBE_FLAG)
+    result: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -200,15 +208,15 @@ class Claim:
     ('1083', '2110')
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    text: str = attrs.field(metadata=checks.TEXT)
-    operation: str = attrs.field(metadata=checks.OPERATION)
-    stated: Decimal = attrs.field(converter=checks.figure, metadata=checks.FIGURE)
-    unit: str | None = attrs.field(default=None, metadata=checks.MAYBE_UNIT)
-    bound: str | None = attrs.field(default=None, metadata=checks.BOUND)
-    terms: tuple[str, ...] = attrs.field(converter=checks.texts, metadata=checks.TERMS)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    text: str = attrs.field(metadata=fields.TEXT)
+    operation: Operation = attrs.field(metadata=fields.words(Operation, optional=False))
+    stated: Decimal = attrs.field(converter=converting.figure, metadata=fields.FIGURE)
+    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
+    bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
+    terms: tuple[str, ...] = attrs.field(converter=converting.texts, metadata=fields.TERMS)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)

@@ -1,11 +1,13 @@
 """Finding results, KPIs and risks wherever they stand in a plan, each with its place."""
 
 from collections.abc import Iterable, Iterator
-from typing import Generic, Literal, TypeAlias, TypedDict, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 import attrs
 
+from ..errors import UnknownCode
 from ..periods import Period
+from ..wording import quote, suggestions
 from .organisation import Department, OrgUnit
 from .outputs import Output
 from .results import (
@@ -19,36 +21,67 @@ from .results import (
     SuccessFactor,
 )
 
-__all__ = ["Item", "ItemT", "Kind", "Owner", "Placed", "References", "Where", "frameworks", "owners", "placed"]
+__all__ = [
+    "Found",
+    "Item",
+    "ItemKind",
+    "ItemT",
+    "Owner",
+    "References",
+    "Where",
+    "check_word",
+    "find",
+    "frameworks",
+    "owners",
+]
 
 Owner: TypeAlias = Output | Department | OrgUnit
 Item: TypeAlias = ExpectedResult | KPI | Achievement | RiskFactor | SuccessFactor
-Kind: TypeAlias = Literal["results", "kpis", "achievements", "risks", "success_factors"]
+ItemKind: TypeAlias = Literal["results", "kpis", "achievements", "risks", "success_factors"]
 ItemT = TypeVar("ItemT", ExpectedResult, KPI, Achievement, RiskFactor, SuccessFactor)
 
 
-class Where(TypedDict, total=False):
-    """What look-ups are narrowed to; whatever is left out is not looked at.
+@attrs.frozen(kw_only=True)
+class Where:
+    """What look-ups are narrowed to; what is None is not looked at.
 
     Attributes:
         output: code of the output that has the item.
         department: code of the department that has it, itself or in one of its units.
         unit: code of the unit whose it is.
-        phase: phase of the framework: `implementation` or `planned`.
+        phase: phase of the framework.
         period: a period that lies in one of those that the item is for.
-        follow: also what a row takes from another table ("as above"), with `via`.
     """
 
-    output: str
-    department: str
-    unit: str
-    phase: str
-    period: str | Period
-    follow: bool
+    output: str | None = None
+    department: str | None = None
+    unit: str | None = None
+    phase: str | None = None
+    period: Period | None = None
+
+    def passes(self, found: "Found[ItemT]") -> bool:
+        """Whether an item is of all that is asked for."""
+        return (
+            self.output in (None, found.output)
+            and self.department in (None, found.department)
+            and self.unit in (None, found.unit)
+            and self.phase in (None, found.phase)
+            and (self.period is None or any(self.period in own for own in found.periods))
+        )
+
+
+def check_word(name: str, given: str, words: tuple[str, ...]) -> None:
+    """Refuse a word that is none of these.
+
+    Raises:
+        UnknownCode: with the words that there are.
+    """
+    if given not in words:
+        raise UnknownCode(f"unknown {name} {quote(given)}; known: {suggestions(given, words)}")
 
 
 @attrs.frozen(kw_only=True)
-class Placed(Generic[ItemT]):
+class Found(Generic[ItemT]):
     """A result, KPI, achievement, risk or success factor, with its place in the plan.
 
     Attributes:
@@ -107,23 +140,31 @@ def frameworks(
             yield path, owner, department, framework
 
 
-def placed(
+def find(
     outputs: tuple[Output, ...],
     departments: tuple[Department, ...],
-    kind: Kind,
+    kind: ItemKind,
     cls: type[ItemT],
+    where: Where,
     *,
     follow: bool = False,
-) -> Iterator[Placed[ItemT]]:
-    """All items of a kind with their places, in the order of the plan.
+) -> Iterator[Found[ItemT]]:
+    """The items of a kind that are asked for, each with its place, in the order of the plan.
 
     Args:
         outputs: the outputs of the plan.
         departments: its departments.
         kind: the field that holds the items.
         cls: the class of the items.
+        where: what they are narrowed to.
         follow: also what rows take from other tables ("as above"), with `via`.
     """
+    return filter(where.passes, _every(outputs, departments, kind, cls, follow))
+
+
+def _every(
+    outputs: tuple[Output, ...], departments: tuple[Department, ...], kind: ItemKind, cls: type[ItemT], follow: bool
+) -> Iterator[Found[ItemT]]:
     references = References(outputs, departments) if follow else None
     for path, owner, department in owners(outputs, departments):
         outer = _Place(
@@ -157,17 +198,17 @@ def placed(
 
 @attrs.frozen(kw_only=True)
 class _Place:
-    """Everything of a `Placed` but the item and its address.
+    """Everything of a `Found` but the item and its address.
 
     Attributes:
-        owner: as of `Placed`.
-        output: as of `Placed`.
-        department: as of `Placed`.
-        unit: as of `Placed`.
-        section: as of `Placed`.
-        framework: as of `Placed`.
-        phase: as of `Placed`.
-        periods: as of `Placed`.
+        owner: as of `Found`.
+        output: as of `Found`.
+        department: as of `Found`.
+        unit: as of `Found`.
+        section: as of `Found`.
+        framework: as of `Found`.
+        phase: as of `Found`.
+        periods: as of `Found`.
     """
 
     owner: str
@@ -179,14 +220,14 @@ class _Place:
     phase: str | None = None
     periods: tuple[Period, ...] = ()
 
-    def items(self, items: Iterable[object], cls: type[ItemT], path: str) -> Iterator[Placed[ItemT]]:
+    def items(self, items: Iterable[object], cls: type[ItemT], path: str) -> Iterator[Found[ItemT]]:
         for number, item in enumerate(items):
             if isinstance(item, cls):
                 yield self.placed(item, f"{path}[{number}]")
 
-    def placed(self, item: ItemT, path: str, via: str | None = None) -> Placed[ItemT]:
+    def placed(self, item: ItemT, path: str, via: str | None = None) -> Found[ItemT]:
         period = getattr(item, "period", None)
-        return Placed(
+        return Found(
             item=item,
             path=path,
             owner=self.owner,
@@ -212,13 +253,13 @@ class References:
         self._tables: dict[str, list[ResultsFramework]] = {}
         for path, _, _, framework in frameworks(outputs, departments):
             self._tables.setdefault(f"{path}.frameworks.{framework.code}", []).append(framework)
-        self._items: dict[tuple[str, Kind], dict[str | None, _Items]] = {}
+        self._items: dict[tuple[str, ItemKind], dict[str | None, _Items]] = {}
 
-    def meant(self, owner: str, reference: Reference, kind: Kind, unit: str | None) -> list[tuple[str, Item]]:
+    def meant(self, owner: str, reference: Reference, kind: ItemKind, unit: str | None) -> list[tuple[str, Item]]:
         """Address and value of the items that a reference points at: those of its numbers, or all."""
         return self._source(owner, reference, kind, unit).meant(reference.numbers)
 
-    def unmet(self, owner: str, reference: Reference, kind: Kind, unit: str | None) -> list[str]:
+    def unmet(self, owner: str, reference: Reference, kind: ItemKind, unit: str | None) -> list[str]:
         """The numbers of a reference that no item or row of the other table has; several in a row as one, `2-9`."""
         there = self._source(owner, reference, kind, unit).numbers
         runs: list[tuple[str, str]] = []
@@ -228,7 +269,7 @@ class References:
                 runs.append((first, number))
         return [first if first == last else f"{first}-{last}" for first, last in runs]
 
-    def _source(self, owner: str, reference: Reference, kind: Kind, unit: str | None) -> "_Items":
+    def _source(self, owner: str, reference: Reference, kind: ItemKind, unit: str | None) -> "_Items":
         """The items of the other table, or of its rows of a unit."""
         path = f"{reference.owner or owner}.frameworks.{reference.framework}"
         if (path, kind) not in self._items:
@@ -248,7 +289,7 @@ class _Items:
         self.numbers: dict[str, list[list[int]]] = {}
         self._all: list[tuple[str, Item]] = []
 
-    def add(self, path: str, block: ResultBlock, kind: Kind) -> None:
+    def add(self, path: str, block: ResultBlock, kind: ItemKind) -> None:
         """The items of one more row. An item without a number goes with the results beside it."""
         first = len(self._all)
         own: tuple[Item, ...] = getattr(block, kind)

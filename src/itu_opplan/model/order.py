@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from .checks import items
+from .converting import items
 
-__all__ = ["Placed", "in_order", "roman"]
+__all__ = ["in_order", "roman"]
 
 _TOKEN = re.compile(r"\d+|[A-Za-z]+")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")  # to XXXIX; L, C, D and M are letters
@@ -15,16 +15,14 @@ _COMPARED = 200  # characters of a section; longer ones are no numbers, and thei
 _VALUES = {"I": 1, "V": 5, "X": 10}
 
 
-class Placed(Protocol):
-    """What has a code and may have a printed section."""
+class _Coded(Protocol):
+    """What has a code; it may have a printed section."""
 
     @property
     def code(self) -> str: ...
-    @property
-    def section(self) -> str | None: ...
 
 
-PlacedT = TypeVar("PlacedT", bound=Placed)
+CodedT = TypeVar("CodedT", bound=_Coded)
 
 
 def roman(text: str) -> int:
@@ -50,12 +48,12 @@ def _natural(text: str, leading: bool) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def _key(entity: Placed) -> tuple[object, ...]:
-    section = entity.section
+def _key(entity: _Coded) -> tuple[object, ...]:
+    section: str | None = getattr(entity, "section", None)
     return section is None, _natural((section or "")[:_COMPARED], True), _natural(entity.code, False), entity.code
 
 
-def in_order(entities: Iterable[PlacedT]) -> tuple[PlacedT, ...]:
+def in_order(entities: Iterable[CodedT]) -> tuple[CodedT, ...]:
     """The entities by printed section (II.2 before II.10), then by code (2 before 10); without a section last."""
     found = items(entities)
     try:

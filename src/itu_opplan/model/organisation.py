@@ -6,15 +6,15 @@ import attrs
 
 from ..periods import Period
 from ..table import Table
-from . import checks
+from . import converting, fields
+from .keyed import Keyed
+from .measures import BUILT_IN, Figures, figures
 from .order import in_order
-from .results import ResultsFramework, frameworks
+from .results import ResultsFramework, in_print_order
 
 __all__ = ["Activity", "Body", "Department", "OrgUnit"]
 
-_STAFFING = checks.TableShape(("grade", "period"), "work_month")
-_POSTS = checks.TableShape(("grade", "period"), "post")
-_ALLOCATIONS = checks.TableShape(("kind", "item", "period"), "percent")
+_STAFFING, _POSTS, _ALLOCATIONS = BUILT_IN["staffing"], BUILT_IN["posts"], BUILT_IN["allocations"]
 
 
 @attrs.frozen(kw_only=True)
@@ -42,25 +42,31 @@ class OrgUnit:
     'Legal Affairs Unit'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    name: str = attrs.field(metadata=checks.TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    parent: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
-    description: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    valid_from: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    valid_until: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    successors: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    name: str = attrs.field(metadata=fields.TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    parent: str | None = attrs.field(default=None, metadata=fields.link("siblings"))
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    valid_from: Period | None = attrs.field(
+        default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD
+    )
+    valid_until: Period | None = attrs.field(
+        default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD
+    )
+    successors: tuple[str, ...] = attrs.field(
+        default=(), converter=converting.texts, metadata=fields.links(*fields.ACTORS)
+    )
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
-        default=(), converter=frameworks, metadata=checks.entities(ResultsFramework)
+        default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 def _units(value: Iterable[OrgUnit]) -> tuple[OrgUnit, ...]:
@@ -81,13 +87,17 @@ class Department:
         units: its units, in the order of section and code.
         staffing: its capacity in work-months: dims grade, period.
         staffing_section: number of the section that is printed above that table.
+        staffing_assumed: what its figures rest on that no plan says, as sentences.
         published_staffing: the total work-months that are printed, as printed: dim period.
         posts: its posts: dims grade, period. Posts are a stock and do not add over periods.
         posts_section: number of the section that is printed above that table.
+        posts_assumed: what its figures rest on that no plan says, as sentences.
         published_posts: the total posts that are printed, as printed: dim period.
         allocations: percent of its work by kind (`activity`, `event`) and item: dims kind, item, period.
         allocations_section: number of the section that is printed above those tables.
+        allocations_assumed: what its figures rest on that no plan says, as sentences.
         published_allocations: the totals that are printed below them, in percent: dims kind, period.
+        figures: its tables of the measures that the plan declares, by their code, and what is printed with each.
         valid_from: the period in which it starts to exist; None where the plan does not say.
         valid_until: the period in which it ceases to exist; None where the plan does not say.
         successors: codes of the departments, units or bodies that take over from it.
@@ -105,37 +115,49 @@ class Department:
     Decimal('12')
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    name: str = attrs.field(metadata=checks.TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    description: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    objectives: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    staffing: Table = attrs.field(default=_STAFFING.empty, metadata=checks.table(_STAFFING))
-    staffing_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    published_staffing: Table = attrs.field(default=checks.WORK_MONTHS.empty, metadata=checks.table(checks.WORK_MONTHS))
-    posts: Table = attrs.field(default=_POSTS.empty, metadata=checks.table(_POSTS))
-    posts_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    published_posts: Table = attrs.field(default=checks.POSTS.empty, metadata=checks.table(checks.POSTS))
-    allocations: Table = attrs.field(default=_ALLOCATIONS.empty, metadata=checks.table(_ALLOCATIONS))
-    allocations_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    name: str = attrs.field(metadata=fields.TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    objectives: tuple[str, ...] = attrs.field(
+        default=(), converter=converting.texts, metadata=fields.links("objectives")
+    )
+    staffing: Table = attrs.field(default=_STAFFING.shape.empty, metadata=fields.table("staffing"))
+    staffing_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    staffing_assumed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    published_staffing: Table = attrs.field(default=_STAFFING.published.empty, metadata=fields.published("staffing"))
+    posts: Table = attrs.field(default=_POSTS.shape.empty, metadata=fields.table("posts"))
+    posts_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    posts_assumed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    published_posts: Table = attrs.field(default=_POSTS.published.empty, metadata=fields.published("posts"))
+    allocations: Table = attrs.field(default=_ALLOCATIONS.shape.empty, metadata=fields.table("allocations"))
+    allocations_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    allocations_assumed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
     published_allocations: Table = attrs.field(
-        default=checks.ALLOCATIONS.empty, metadata=checks.table(checks.ALLOCATIONS)
+        default=_ALLOCATIONS.published.empty, metadata=fields.published("allocations")
     )
-    valid_from: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    valid_until: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    successors: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
+    valid_from: Period | None = attrs.field(
+        default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD
+    )
+    valid_until: Period | None = attrs.field(
+        default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD
+    )
+    successors: tuple[str, ...] = attrs.field(
+        default=(), converter=converting.texts, metadata=fields.links(*fields.ACTORS)
+    )
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
-        default=(), converter=frameworks, metadata=checks.entities(ResultsFramework)
+        default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
-    units: tuple[OrgUnit, ...] = attrs.field(default=(), converter=_units, metadata=checks.entities(OrgUnit))
+    units: tuple[OrgUnit, ...] = attrs.field(default=(), converter=_units, metadata=fields.children(OrgUnit, "unit"))
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -153,14 +175,14 @@ class Body:
     'BDT'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    name: str = attrs.field(metadata=checks.TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    name: str = attrs.field(metadata=fields.TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -179,12 +201,12 @@ class Activity:
     'PER'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    department: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    department: str | None = attrs.field(default=None, metadata=fields.link("departments"))
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from . import checks
+from . import converting, fields
 
 __all__ = ["CrossReference", "Heading"]
 
@@ -22,16 +22,16 @@ class CrossReference:
     'II.6'
     """
 
-    number: str = attrs.field(metadata=checks.TEXT)
-    title: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    number: str = attrs.field(metadata=fields.TEXT)
+    title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 def _references(value: Iterable[CrossReference]) -> tuple[CrossReference, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -48,12 +48,12 @@ class Heading:
     'II.1.1'
     """
 
-    number: str = attrs.field(metadata=checks.TEXT)
-    title: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    number: str = attrs.field(metadata=fields.TEXT)
+    title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     refers_to: tuple[CrossReference, ...] = attrs.field(
-        default=(), converter=_references, metadata=checks.entities(CrossReference)
+        default=(), converter=_references, metadata=fields.children(CrossReference, "cross reference")
     )
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)

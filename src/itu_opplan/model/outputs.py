@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from ..table import Table
-from . import checks
+from . import converting, fields
 from .context import Funding
-from .results import ResultsFramework, RiskFactor, SuccessFactor, frameworks
+from .keyed import Keyed
+from .measures import BUILT_IN, Figures, figures
+from .results import ResultsFramework, RiskFactor, SuccessFactor, in_print_order
 
 __all__ = ["ITU_SERVICES", "MIXED", "Output", "OutputGroup", "Service", "counted_in"]
 
-_EFFORT = checks.TableShape(("department", "period"), "work_month")
-_SERVICES = checks.TableShape(("service", "period"), None)
+_EFFORT, _SERVICES = BUILT_IN["effort"], BUILT_IN["services"]
 
 MIXED = "various"
 """The unit of a table of services that are not all counted alike; `volumes(plan, unit=…)` takes them apart."""
@@ -32,31 +33,25 @@ class OutputGroup:
     'II.8'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 def _funding(value: Iterable[Funding]) -> tuple[Funding, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 def _risks(value: Iterable[RiskFactor]) -> tuple[RiskFactor, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 def _success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, ...]:
-    return checks.items(value)
-
-
-def _services(value: Table) -> Table:
-    """One empty table for all of this shape, whatever their unit: a file has no place for the unit of no figures."""
-    empty = isinstance(value, Table) and not len(value) and set(value.dims) == set(_SERVICES.dims)
-    return _SERVICES.empty if empty else value
+    return converting.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -73,10 +68,15 @@ class Output:
         objectives: codes of the objectives that it is linked to.
         effort: work-months that it takes: dims department, period.
         effort_section: number of the section that is printed above that table.
+        effort_assumed: what its figures rest on that no plan says, as sentences.
         published_effort: the total work-months that are printed, as printed: dim period.
         services: volumes that it takes (pages translated, typed, printed …): dims service, period. Its unit is that of
-            the services; services do not add up, so there is no published total.
+            the services, which do not add up.
         services_section: number of the section that is printed above that table.
+        services_assumed: what its figures rest on that no plan says, as sentences.
+        published_services: volumes that are printed as totals: dims service, period.
+        figures: its tables of the measures that the plan declares, by their code, and beside each what is printed with
+            it: `budget`, `budget_section`, `budget_assumed`, `published_budget`.
         mandates: codes of the mandates that its text cites.
         funding: how it is paid for.
         risks: what may prevent its results, where the plan says so outside the tables of results.
@@ -94,33 +94,43 @@ class Output:
     ('1',)
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    group: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
-    description: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    goals: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    objectives: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    effort: Table = attrs.field(default=_EFFORT.empty, metadata=checks.table(_EFFORT))
-    effort_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    published_effort: Table = attrs.field(default=checks.WORK_MONTHS.empty, metadata=checks.table(checks.WORK_MONTHS))
-    services: Table = attrs.field(default=_SERVICES.empty, converter=_services, metadata=checks.table(_SERVICES))
-    services_section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    funding: tuple[Funding, ...] = attrs.field(default=(), converter=_funding, metadata=checks.entities(Funding))
-    risks: tuple[RiskFactor, ...] = attrs.field(default=(), converter=_risks, metadata=checks.entities(RiskFactor))
-    success_factors: tuple[SuccessFactor, ...] = attrs.field(
-        default=(), converter=_success_factors, metadata=checks.entities(SuccessFactor)
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    group: str | None = attrs.field(default=None, metadata=fields.link("groups"))
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    goals: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("goals"))
+    objectives: tuple[str, ...] = attrs.field(
+        default=(), converter=converting.texts, metadata=fields.links("objectives")
     )
-    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    effort: Table = attrs.field(default=_EFFORT.shape.empty, metadata=fields.table("effort"))
+    effort_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    effort_assumed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    published_effort: Table = attrs.field(default=_EFFORT.published.empty, metadata=fields.published("effort"))
+    services: Table = attrs.field(default=_SERVICES.shape.empty, metadata=fields.table("services"))
+    services_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    services_assumed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    published_services: Table = attrs.field(default=_SERVICES.published.empty, metadata=fields.published("services"))
+    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    funding: tuple[Funding, ...] = attrs.field(
+        default=(), converter=_funding, metadata=fields.children(Funding, "funding")
+    )
+    risks: tuple[RiskFactor, ...] = attrs.field(
+        default=(), converter=_risks, metadata=fields.children(RiskFactor, "risk")
+    )
+    success_factors: tuple[SuccessFactor, ...] = attrs.field(
+        default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
+    )
+    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
-        default=(), converter=frameworks, metadata=checks.entities(ResultsFramework)
+        default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -139,15 +149,17 @@ class Service:
     'hour'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    name: str = attrs.field(metadata=checks.TEXT)
-    unit: str = attrs.field(default="page", metadata=checks.UNIT)
-    departments: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    name: str = attrs.field(metadata=fields.TEXT)
+    unit: str = attrs.field(default="page", metadata=fields.UNIT)
+    departments: tuple[str, ...] = attrs.field(
+        default=(), converter=converting.texts, metadata=fields.links("departments")
+    )
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 def counted_in(services: Iterable[str], units: Mapping[str, str]) -> str | None:

@@ -1,23 +1,25 @@
 """The plan: one immutable tree, looked up by code."""
 
 import functools
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias, TypeVar, Unpack
+from collections.abc import Iterator
+from typing import Any, TypeAlias, TypeVar, get_args
 
 import attrs
 
-from ..errors import UnknownCode, refusal
+from ..errors import InvalidPlan, UnknownCode, refusal
 from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
+from ..problem import Problem, fault
 from ..wording import quote, suggestions
-from . import checks
+from . import converting, fields, ordered
 from .context import Claim, Event, Mandate, Project, Provision
-from .lookup import ItemT, Kind, Placed, Where, placed
-from .order import in_order
+from .keyed import Keyed
+from .lookup import Found, Where, check_word, find
+from .measures import BUILT_IN, DIMENSIONS, Dimensions, Figures, Measure, dimensions, figures, misfits
 from .organisation import Activity, Body, Department, OrgUnit
 from .outline import Heading
 from .outputs import ITU_SERVICES, Output, OutputGroup, Service
-from .results import KPI, Achievement, ExpectedResult, RiskFactor, SuccessFactor
+from .results import KPI, Achievement, ExpectedResult, Phase, RiskFactor, SuccessFactor
 from .strategy import Objective, StrategicGoal
 
 __all__ = ["COLLECTIONS", "Entity", "OperationalPlan"]
@@ -36,85 +38,9 @@ Entity: TypeAlias = (
     | Provision
     | Project
     | Claim
+    | Measure
 )
 """Everything that a plan holds by code."""
-
-COLLECTIONS: dict[type, str] = {
-    StrategicGoal: "goals",
-    Objective: "objectives",
-    OutputGroup: "groups",
-    Output: "outputs",
-    Department: "departments",
-    Body: "bodies",
-    Service: "services",
-    Activity: "activities",
-    Event: "events",
-    Mandate: "mandates",
-    Provision: "provisions",
-    Project: "projects",
-    Claim: "claims",
-}
-"""The field of the plan that holds the entities of a class."""
-
-
-# Converters of the fields: typed one by one, so that a type checker knows what each field takes.
-
-
-def _outline(value: Iterable[Heading]) -> tuple[Heading, ...]:
-    return checks.items(value)
-
-
-def _goals(value: Iterable[StrategicGoal]) -> tuple[StrategicGoal, ...]:
-    return in_order(value)
-
-
-def _objectives(value: Iterable[Objective]) -> tuple[Objective, ...]:
-    return in_order(value)
-
-
-def _groups(value: Iterable[OutputGroup]) -> tuple[OutputGroup, ...]:
-    return in_order(value)
-
-
-def _outputs(value: Iterable[Output]) -> tuple[Output, ...]:
-    return in_order(value)
-
-
-def _departments(value: Iterable[Department]) -> tuple[Department, ...]:
-    return in_order(value)
-
-
-def _bodies(value: Iterable[Body]) -> tuple[Body, ...]:
-    return in_order(value)
-
-
-def _services(value: Iterable[Service]) -> tuple[Service, ...]:
-    return in_order(value)
-
-
-def _activities(value: Iterable[Activity]) -> tuple[Activity, ...]:
-    return in_order(value)
-
-
-def _events(value: Iterable[Event]) -> tuple[Event, ...]:
-    return in_order(value)
-
-
-def _mandates(value: Iterable[Mandate]) -> tuple[Mandate, ...]:
-    return in_order(value)
-
-
-def _provisions(value: Iterable[Provision]) -> tuple[Provision, ...]:
-    return in_order(value)
-
-
-def _projects(value: Iterable[Project]) -> tuple[Project, ...]:
-    return in_order(value)
-
-
-def _claims(value: Iterable[Claim]) -> tuple[Claim, ...]:
-    return in_order(value)
-
 
 EntityT = TypeVar("EntityT", bound=Entity | OrgUnit)
 
@@ -138,6 +64,10 @@ class OperationalPlan:
         section: number of the section, where the plan is a part of a larger document.
         note: anything a later reader should know.
         grades: the scale of grades; ITU's where nothing is said.
+        dimensions: lists of labels, for tables and for words such as the source of funds, by name: a label is text, or
+            has a code and a name. ITU's lists stand where nothing is said (`source`, `perspective`, `series`).
+        measures: kinds of tables of figures, beside those that every plan has, or in their place.
+        figures: tables of measures of the plan itself, and printed totals over all outputs or departments.
         outline: the headings of the document, in the order in which they are printed.
         goals: the strategic goals of the organisation.
         objectives: the objectives of the entity.
@@ -168,50 +98,77 @@ class OperationalPlan:
     itu_opplan.errors.UnknownCode: unknown department 'LEX'; the plan has LEG
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    organisation: str = attrs.field(metadata=checks.TEXT)
-    entity: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    status: str = attrs.field(default="draft", metadata=checks.TEXT)
-    language: str = attrs.field(default="en", metadata=checks.TEXT)
-    currency: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
-    window: Period = attrs.field(converter=checks.period, metadata=checks.PERIOD)
-    periods: tuple[Period, ...] = attrs.field(converter=checks.periods, metadata=checks.PERIODS)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=checks.SCALE)
-    outline: tuple[Heading, ...] = attrs.field(default=(), converter=_outline, metadata=checks.entities(Heading))
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    organisation: str = attrs.field(metadata=fields.TEXT)
+    entity: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    status: str = attrs.field(default="draft", metadata=fields.TEXT)
+    language: str = attrs.field(default="en", metadata=fields.TEXT)
+    currency: str | None = attrs.field(default=None, metadata=fields.MAYBE_CODE)
+    window: Period = attrs.field(converter=converting.period, metadata=fields.PERIOD)
+    periods: tuple[Period, ...] = attrs.field(converter=converting.periods, metadata=fields.PERIODS)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=fields.SCALE)
+    dimensions: Dimensions = attrs.field(default=Keyed(), converter=dimensions, metadata=fields.DIMENSIONS)
+    measures: tuple[Measure, ...] = attrs.field(
+        default=(), converter=ordered.measures, metadata=fields.children(Measure, "measure")
+    )
+    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
+    outline: tuple[Heading, ...] = attrs.field(
+        default=(), converter=ordered.outline, metadata=fields.children(Heading, "heading", file="outline.toml")
+    )
     goals: tuple[StrategicGoal, ...] = attrs.field(
-        default=(), converter=_goals, metadata=checks.entities(StrategicGoal)
+        default=(), converter=ordered.goals, metadata=fields.children(StrategicGoal, "goal", file="strategy.toml")
     )
     objectives: tuple[Objective, ...] = attrs.field(
-        default=(), converter=_objectives, metadata=checks.entities(Objective)
+        default=(), converter=ordered.objectives, metadata=fields.children(Objective, "objective", file="strategy.toml")
     )
-    groups: tuple[OutputGroup, ...] = attrs.field(default=(), converter=_groups, metadata=checks.entities(OutputGroup))
+    groups: tuple[OutputGroup, ...] = attrs.field(
+        default=(), converter=ordered.groups, metadata=fields.children(OutputGroup, "group", file="strategy.toml")
+    )
+    outputs: tuple[Output, ...] = attrs.field(
+        default=(), converter=ordered.outputs, metadata=fields.children(Output, "output", file="outputs/{}.toml")
+    )
     departments: tuple[Department, ...] = attrs.field(
-        default=(), converter=_departments, metadata=checks.entities(Department)
+        default=(),
+        converter=ordered.departments,
+        metadata=fields.children(Department, "department", file="organisation.toml"),
     )
-    bodies: tuple[Body, ...] = attrs.field(default=(), converter=_bodies, metadata=checks.entities(Body))
+    bodies: tuple[Body, ...] = attrs.field(
+        default=(), converter=ordered.bodies, metadata=fields.children(Body, "body", file="organisation.toml")
+    )
     services: tuple[Service, ...] = attrs.field(
-        default=ITU_SERVICES, converter=_services, metadata=checks.entities(Service)
+        default=ITU_SERVICES, converter=ordered.services, metadata=fields.children(Service, "service")
     )
     activities: tuple[Activity, ...] = attrs.field(
-        default=(), converter=_activities, metadata=checks.entities(Activity)
+        default=(), converter=ordered.activities, metadata=fields.children(Activity, "activity", file="activities.toml")
     )
-    events: tuple[Event, ...] = attrs.field(default=(), converter=_events, metadata=checks.entities(Event))
-    mandates: tuple[Mandate, ...] = attrs.field(default=(), converter=_mandates, metadata=checks.entities(Mandate))
+    events: tuple[Event, ...] = attrs.field(
+        default=(), converter=ordered.events, metadata=fields.children(Event, "event", file="events.toml")
+    )
+    mandates: tuple[Mandate, ...] = attrs.field(
+        default=(), converter=ordered.mandates, metadata=fields.children(Mandate, "mandate", file="mandates.toml")
+    )
     provisions: tuple[Provision, ...] = attrs.field(
-        default=(), converter=_provisions, metadata=checks.entities(Provision)
+        default=(),
+        converter=ordered.provisions,
+        metadata=fields.children(Provision, "provision", file="provisions.toml"),
     )
-    projects: tuple[Project, ...] = attrs.field(default=(), converter=_projects, metadata=checks.entities(Project))
-    claims: tuple[Claim, ...] = attrs.field(default=(), converter=_claims, metadata=checks.entities(Claim))
-    outputs: tuple[Output, ...] = attrs.field(default=(), converter=_outputs, metadata=checks.entities(Output))
+    projects: tuple[Project, ...] = attrs.field(
+        default=(), converter=ordered.projects, metadata=fields.children(Project, "project", file="projects.toml")
+    )
+    claims: tuple[Claim, ...] = attrs.field(
+        default=(), converter=ordered.claims, metadata=fields.children(Claim, "claim", file="claims.toml")
+    )
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
+        if found := [*self._unknown_dims(), *misfits(self, self.all_measures, self._listed)]:
+            raise InvalidPlan(found)
 
     def __repr__(self) -> str:
-        held = ((name, len(getattr(self, name))) for name in COLLECTIONS.values())
+        held = ((name, len(getattr(self, name))) for name in COLLECTIONS)
         return f"<OperationalPlan {self.code}: {', '.join(f'{number} {name}' for name, number in held if number)}>"
 
     # --- looking up -----------------------------------------------------------------------------------------------
@@ -276,62 +233,165 @@ class OperationalPlan:
         """The category of a grade on the plan's own scale, for `Table.relabel`; `UnknownCode` names the nearest."""
         return self.grades.category(grade)
 
+    def measure(self, code: str) -> Measure:
+        """The measure with this code, the plan's own or a built-in one; `UnknownCode` names the nearest."""
+        if code in self.all_measures:
+            return self.all_measures[code]
+        raise UnknownCode(f"unknown measure {quote(code)}; known: {suggestions(code, self.all_measures)}")
+
+    @functools.cached_property
+    def all_measures(self) -> dict[str, Measure]:
+        """The measures of the plan by code: the built-in ones, each as the plan declares it, then its own."""
+        return BUILT_IN | {measure.code: measure for measure in self.measures}
+
+    def labels(self, dimension: str) -> tuple[str, ...]:
+        """The labels of a dimension in their order; none where it takes any. `UnknownCode` names the nearest."""
+        found = self.dimensions.get(dimension, DIMENSIONS.get(dimension))
+        if found is None:
+            known = suggestions(dimension, dict.fromkeys((*self.dimensions, *DIMENSIONS)))
+            raise UnknownCode(f"unknown dimension {quote(dimension)}; known: {known}")
+        return tuple(label.code for label in found)
+
     # --- finding --------------------------------------------------------------------------------------------------
 
     def results(
-        self, *, lead: str | None = None, consulted: str | None = None, **where: Unpack[Where]
-    ) -> tuple[Placed[ExpectedResult], ...]:
+        self,
+        *,
+        lead: str | None = None,
+        consulted: str | None = None,
+        output: str | None = None,
+        department: str | None = None,
+        unit: str | None = None,
+        phase: Phase | None = None,
+        period: Period | str | None = None,
+        follow: bool = False,
+    ) -> tuple[Found[ExpectedResult], ...]:
         """The expected results of the plan, each with its place, in the order of the plan.
 
         Args:
             lead: only those that this department, unit or body answers for.
             consulted: only those on which it is consulted.
-            where: `output`, `department`, `unit`, `phase`, `period` (see `Where`); with `follow=True` also those that
-                a row takes from another table.
+            output: only those of the output with this code.
+            department: only those of this department, itself or in one of its units.
+            unit: only those of this unit.
+            phase: only those of tables of this phase, `implementation` or `planned`.
+            period: only those for a period that holds this one.
+            follow: also those that a row takes from another table ("as above"), with `via`.
 
         Raises:
-            UnknownCode: there is no such output, department, unit or body.
+            UnknownCode: there is no such output, department, unit, body or phase.
             InvalidPlan: the period is none.
 
         >>> from itu_opplan import bundled
         >>> bundled("gs-2008-2011").results(output="SOCIAL", phase="planned")[0].text
         'Payment of benefits'
         """
-        actor = self._actor(lead) if lead is not None else None
-        asked = self._actor(consulted) if consulted is not None else None
-        found = self._placed("results", ExpectedResult, where)
+        where = self._where(output, department, unit, phase, period)
+        found = find(self.outputs, self.departments, "results", ExpectedResult, where, follow=follow)
+        actor = None if lead is None else self._actor(lead)
+        asked = None if consulted is None else self._actor(consulted)
         return tuple(
             one
             for one in found
             if (actor is None or actor in one.item.lead) and (asked is None or asked in one.item.consulted)
         )
 
-    def kpis(self, *, perspective: str | None = None, **where: Unpack[Where]) -> tuple[Placed[KPI], ...]:
+    def kpis(
+        self,
+        *,
+        perspective: str | None = None,
+        output: str | None = None,
+        department: str | None = None,
+        unit: str | None = None,
+        phase: Phase | None = None,
+        period: Period | str | None = None,
+        follow: bool = False,
+    ) -> tuple[Found[KPI], ...]:
         """The KPIs of the plan, each with its place, in the order of the plan.
 
         Args:
-            perspective: only `customer`, `financial`, `staff` or `process`.
-            where: as for `results`.
+            perspective: only those of this perspective, such as `customer` or `financial`.
+            output, department, unit, phase, period, follow: as for `results`.
+
+        Raises:
+            UnknownCode, InvalidPlan: as for `results`; the plan has no such perspective.
 
         >>> from itu_opplan import bundled
         >>> [kpi.text for kpi in bundled("gs-2008-2011").kpis(output="PP", perspective="financial")]
         ['Expenditure versus budget (PP10)', 'documentation: forecasts versus received']
         """
-        _check_word("perspective", perspective, checks.PERSPECTIVES)
-        found = self._placed("kpis", KPI, where)
+        where = self._where(output, department, unit, phase, period)
+        found = find(self.outputs, self.departments, "kpis", KPI, where, follow=follow)
+        if perspective is not None:
+            check_word("perspective", perspective, self.labels("perspective"))
         return tuple(one for one in found if perspective in (None, one.item.perspective))
 
-    def achievements(self, **where: Unpack[Where]) -> tuple[Placed[Achievement], ...]:
-        """The achievements of the plan, each with its place, in the order of the plan; `where` as for `results`."""
-        return self._placed("achievements", Achievement, where)
+    def achievements(
+        self,
+        *,
+        output: str | None = None,
+        department: str | None = None,
+        unit: str | None = None,
+        phase: Phase | None = None,
+        period: Period | str | None = None,
+        follow: bool = False,
+    ) -> tuple[Found[Achievement], ...]:
+        """The achievements of the plan, each with its place, in the order of the plan; arguments as for `results`."""
+        where = self._where(output, department, unit, phase, period)
+        found = find(self.outputs, self.departments, "achievements", Achievement, where, follow=follow)
+        return tuple(found)
 
-    def risks(self, **where: Unpack[Where]) -> tuple[Placed[RiskFactor], ...]:
-        """The risk factors of the plan, each with its place, in the order of the plan; `where` as for `results`."""
-        return self._placed("risks", RiskFactor, where)
+    def risks(
+        self,
+        *,
+        text: str | None = None,
+        output: str | None = None,
+        department: str | None = None,
+        unit: str | None = None,
+        phase: Phase | None = None,
+        period: Period | str | None = None,
+        follow: bool = False,
+    ) -> tuple[Found[RiskFactor], ...]:
+        """The risk factors of the plan, each with its place, in the order of the plan.
 
-    def success_factors(self, **where: Unpack[Where]) -> tuple[Placed[SuccessFactor], ...]:
-        """The success factors of the plan, each with its place, in the order of the plan; `where` as for `results`."""
-        return self._placed("success_factors", SuccessFactor, where)
+        Args:
+            text: only those with this wording, without regard to case.
+            output, department, unit, phase, period, follow: as for `results`.
+
+        Raises:
+            UnknownCode: as for `results`; or no risk factor is worded so, and the nearest are named.
+            InvalidPlan: the period is none.
+
+        >>> from itu_opplan import bundled
+        >>> risks = bundled("gs-2008-2011").risks(text="Late contributions", follow=True)
+        >>> {risk.output for risk in risks} >= {"PP", "COUNCIL"}
+        True
+        """
+        where = self._where(output, department, unit, phase, period)
+        found = find(self.outputs, self.departments, "risks", RiskFactor, where, follow=follow)
+        every = tuple(found)
+        if text is None:
+            return every
+        worded = tuple(one for one in every if one.text.casefold() == text.casefold())
+        if not worded:
+            known = suggestions(text, dict.fromkeys(one.text for one in every)) or "none"
+            raise UnknownCode(f"unknown risk {quote(text)}; the plan has {known}")
+        return worded
+
+    def success_factors(
+        self,
+        *,
+        output: str | None = None,
+        department: str | None = None,
+        unit: str | None = None,
+        phase: Phase | None = None,
+        period: Period | str | None = None,
+        follow: bool = False,
+    ) -> tuple[Found[SuccessFactor], ...]:
+        """The success factors of the plan, each with its place, in its order; arguments as for `results`."""
+        where = self._where(output, department, unit, phase, period)
+        found = find(self.outputs, self.departments, "success_factors", SuccessFactor, where, follow=follow)
+        return tuple(found)
 
     # --- changing -------------------------------------------------------------------------------------------------
 
@@ -345,15 +405,14 @@ class OperationalPlan:
         >>> plan.put(Department(code="LEG", name="Legal Department")).department("leg").name
         'Legal Department'
         """
-        name = COLLECTIONS.get(type(entity))
+        name = next((name for name, kind in COLLECTIONS.items() if kind.of and isinstance(entity, kind.of)), None)
         if name is None:
             advice = (
                 "; put it into the units of its department: change(plan, {'departments.CODE.units.CODE': unit})"
                 if isinstance(entity, OrgUnit)
                 else ""
             )
-            message = f"a plan holds no {type(entity).__name__}{advice}"
-            raise refusal(message)
+            raise refusal(f"a plan holds no {type(entity).__name__}{advice}")
         folded = entity.code.casefold()
         others = [other for other in getattr(self, name) if other.code.casefold() != folded]
         changes: dict[str, Any] = {name: (*others, entity)}
@@ -361,66 +420,85 @@ class OperationalPlan:
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
+    @property
+    def _listed(self) -> set[str]:
+        """The dims whose labels are those of a list: entities, grades, and dimensions that do not take any label."""
+        own = (name for name, labels in (DIMENSIONS | self.dimensions).items() if labels)
+        return {"period", "grade", *(kind.noun for kind in COLLECTIONS.values()), *own}
+
+    def _unknown_dims(self) -> Iterator[Problem]:
+        """What is wrong with the dims of its measures, and with the names of its dimensions."""
+        known = self._listed | {*DIMENSIONS, *self.dimensions}
+        for measure in self.measures:
+            for number, dim in enumerate(measure.dims or ()):
+                if dim not in known:
+                    near = suggestions(dim, sorted(known - {"period"}))
+                    message = f"unknown dimension {quote(dim)}; declare it under [dimensions]; known: {near}"
+                    yield fault(f"OperationalPlan.measures.{measure.code}.dims[{number}]", message, actual=dim)
+        for name in self.dimensions:
+            if name == "grade" or any(name == kind.noun for kind in COLLECTIONS.values()):
+                yield fault(f"OperationalPlan.dimensions.{name}", "the plan lists these elsewhere; choose another name")
+
     @functools.cached_property
-    def _index(self) -> dict[tuple[type, str], Entity | OrgUnit]:
-        """Every entity and unit by class and code or alias, without regard to case; a code goes before an alias."""
-        codes: dict[tuple[type, str], Entity | OrgUnit] = {}
-        aliases: dict[tuple[type, str], Entity | OrgUnit] = {}
-        for entity in self._all():
-            codes.setdefault((type(entity), entity.code.casefold()), entity)
+    def _index(self) -> dict[tuple[str, str], Entity | OrgUnit]:
+        """Every entity and unit by noun and code or alias, without regard to case; a code goes before an alias."""
+        codes: dict[tuple[str, str], Entity | OrgUnit] = {}
+        aliases: dict[tuple[str, str], Entity | OrgUnit] = {}
+        for noun, entity in self._all():
+            codes.setdefault((noun, entity.code.casefold()), entity)
             for alias in getattr(entity, "aliases", ()):
-                aliases.setdefault((type(entity), alias.casefold()), entity)
+                aliases.setdefault((noun, alias.casefold()), entity)
         return aliases | codes
 
-    def _placed(self, kind: Kind, cls: type[ItemT], where: Where) -> tuple[Placed[ItemT], ...]:
-        """The items of a kind that pass all these filters."""
-        for name in where:
-            if name not in Where.__annotations__:  # a slip would find everything
-                raise TypeError(f"{kind}() got an unexpected keyword argument {name!r}")
-        _check_word("phase", where.get("phase"), checks.PHASES)
-        output = self.output(where["output"]).code if "output" in where else None
-        department = self.department(where["department"]).code if "department" in where else None
-        unit = self.unit(where["unit"]).code if "unit" in where else None
-        given = where.get("period")
-        within = None if given is None else checks.period_of(given)
-        found = placed(self.outputs, self.departments, kind, cls, follow=where.get("follow", False))
-        return tuple(
-            one
-            for one in found
-            if output in (None, one.output)
-            and department in (None, one.department)
-            and unit in (None, one.unit)
-            and where.get("phase") in (None, one.phase)
-            and (within is None or any(within in own for own in one.periods))
+    def _where(
+        self,
+        output: str | None,
+        department: str | None,
+        unit: str | None,
+        phase: str | None,
+        period: Period | str | None,
+    ) -> Where:
+        """What look-ups are narrowed to, with codes in the place of aliases."""
+        if phase is not None:
+            check_word("phase", phase, get_args(Phase))
+        return Where(
+            output=None if output is None else self.output(output).code,
+            department=None if department is None else self.department(department).code,
+            unit=None if unit is None else self.unit(unit).code,
+            phase=phase,
+            period=None if period is None else converting.period_of(period),
         )
 
     def _actor(self, code: str) -> str:
         """The code of the department, unit or body of this code or alias."""
-        codes = [one.code for one in self._all() if isinstance(one, Department | OrgUnit | Body)]
+        nouns = ("department", "unit", "body")
         if isinstance(code, str):
             folded = code.casefold()
-            kinds = (Department, OrgUnit, Body)
-            found = [entity for kind in kinds if (entity := self._index.get((kind, folded))) is not None]
+            found = [entity for noun in nouns if (entity := self._index.get((noun, folded))) is not None]
             found.sort(key=lambda entity: entity.code.casefold() != folded)  # a code goes before an alias
             if found:
                 return found[0].code
-        known = suggestions(code, codes) or "none"
+        known = suggestions(code, [entity.code for noun, entity in self._all() if noun in nouns]) or "none"
         raise UnknownCode(f"unknown department, unit or body {quote(code)}; the plan has {known}")
 
-    def _all(self) -> Iterator[Entity | OrgUnit]:
-        for name in COLLECTIONS.values():
-            yield from getattr(self, name)
+    def _all(self) -> Iterator[tuple[str, Entity | OrgUnit]]:
+        """Every entity and unit, after what it is called."""
+        for name, kind in COLLECTIONS.items():
+            for entity in getattr(self, name):
+                yield kind.noun, entity
         for department in self.departments:
-            yield from department.units
+            for unit in department.units:
+                yield "unit", unit
 
-    def _find(self, kind: type[EntityT], name: str, code: str) -> EntityT:
-        found = self._index.get((kind, code.casefold())) if isinstance(code, str) else None
-        if not isinstance(found, kind):
-            codes = [entity.code for entity in self._all() if isinstance(entity, kind)]
-            raise UnknownCode(f"unknown {name} {quote(code)}; the plan has {suggestions(code, codes) or 'none'}")
+    def _find(self, cls: type[EntityT], noun: str, code: str) -> EntityT:
+        found = self._index.get((noun, code.casefold())) if isinstance(code, str) else None
+        if not isinstance(found, cls):
+            codes = [entity.code for own, entity in self._all() if own == noun]
+            raise UnknownCode(f"unknown {noun} {quote(code)}; the plan has {suggestions(code, codes) or 'none'}")
         return found
 
 
-def _check_word(name: str, given: str | None, words: tuple[str, ...]) -> None:
-    if given is not None and given not in words:
-        raise UnknownCode(f"unknown {name} {quote(given)}; there is {suggestions(given, words)}")
+COLLECTIONS: dict[str, fields.Kind] = {
+    name: kind for name, kind in fields.kinds(OperationalPlan).items() if kind.of and "code" in fields.kinds(kind.of)
+}
+"""The fields of the plan that hold entities by code, and what they hold: class, noun, and file of a folder."""

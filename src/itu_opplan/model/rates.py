@@ -14,7 +14,8 @@ from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
 from ..wording import close_matches, quote, suggestions
-from . import checks
+from . import converting, fields
+from .shapes import Shape
 
 __all__ = ["STAFF", "Entry", "ExchangeRates", "Key", "Overhead", "Rates", "ServiceRates", "StaffRates", "entries"]
 
@@ -40,22 +41,11 @@ def _exchange_price(unit: str) -> str | None:
     return units.check(unit) or (None if right else message)
 
 
-_GRADES = checks.TableShape(("grade", "period"), None, _staff_price)
-_CATEGORIES = checks.TableShape(("category", "period"), None, _staff_price)
-_SERVICES = checks.TableShape(("service", "period"), None, _service_price)
-_EXCHANGE = checks.TableShape(("period",), None, _exchange_price)
-_PERCENT = checks.TableShape(("period",), "percent")
-
-
-# A file has no place for the unit of no prices: of each shape there is one empty table.
-
-
-def _grades(value: Table) -> Table:
-    return _GRADES.empty if isinstance(value, Table) and not len(value) else value
-
-
-def _categories(value: Table) -> Table:
-    return _CATEGORIES.empty if isinstance(value, Table) and not len(value) else value
+_GRADES = Shape(dims=("grade", "period"), unit=None, price=_staff_price)
+_CATEGORIES = Shape(dims=("category", "period"), unit=None, price=_staff_price)
+_SERVICES = Shape(dims=("service", "period"), unit=None, price=_service_price)
+_EXCHANGE = Shape(dims=("period",), unit=None, price=_exchange_price)
+_PERCENT = Shape(dims=("period",), unit="percent")
 
 
 @attrs.frozen(kw_only=True)
@@ -75,17 +65,15 @@ class StaffRates:
     'CHF/work_month'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    source: str = attrs.field(metadata=checks.TEXT)
-    as_of: datetime.date = attrs.field(metadata=checks.DATE)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    grades: Table = attrs.field(default=_GRADES.empty, converter=_grades, metadata=checks.table(_GRADES))
-    categories: Table = attrs.field(
-        default=_CATEGORIES.empty, converter=_categories, metadata=checks.table(_CATEGORIES)
-    )
+    code: str = attrs.field(metadata=fields.CODE)
+    source: str = attrs.field(metadata=fields.TEXT)
+    as_of: datetime.date = attrs.field(metadata=fields.DATE)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    grades: Table = attrs.field(default=_GRADES.empty, metadata=fields.table(_GRADES))
+    categories: Table = attrs.field(default=_CATEGORIES.empty, metadata=fields.table(_CATEGORIES))
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
         if not len(self.grades) and not len(self.categories):
             raise refusal("must have a price, of a grade or of a category", path="StaffRates.grades")
         if len(self.grades) and len(self.categories) and self.grades.unit != self.categories.unit:
@@ -114,14 +102,14 @@ class ServiceRates:
     'CHF/page'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    source: str = attrs.field(metadata=checks.TEXT)
-    as_of: datetime.date = attrs.field(metadata=checks.DATE)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    rates: Table = attrs.field(metadata=checks.table(_SERVICES))
+    code: str = attrs.field(metadata=fields.CODE)
+    source: str = attrs.field(metadata=fields.TEXT)
+    as_of: datetime.date = attrs.field(metadata=fields.DATE)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    rates: Table = attrs.field(metadata=fields.table(_SERVICES))
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
         if not len(self.rates):
             raise refusal("must have a price", path="ServiceRates.rates")
 
@@ -147,14 +135,14 @@ class ExchangeRates:
     'CHF/USD'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    source: str = attrs.field(metadata=checks.TEXT)
-    as_of: datetime.date = attrs.field(metadata=checks.DATE)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    rates: Table = attrs.field(metadata=checks.table(_EXCHANGE))
+    code: str = attrs.field(metadata=fields.CODE)
+    source: str = attrs.field(metadata=fields.TEXT)
+    as_of: datetime.date = attrs.field(metadata=fields.DATE)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    rates: Table = attrs.field(metadata=fields.table(_EXCHANGE))
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
         if not len(self.rates):
             raise refusal("must have a price", path="ExchangeRates.rates")
 
@@ -182,15 +170,15 @@ class Overhead:
     ('staff',)
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    on: tuple[str, ...] = attrs.field(converter=checks.texts, metadata=checks.CODES)
-    source: str = attrs.field(metadata=checks.TEXT)
-    as_of: datetime.date = attrs.field(metadata=checks.DATE)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    percent: Table = attrs.field(metadata=checks.table(_PERCENT))
+    code: str = attrs.field(metadata=fields.CODE)
+    on: tuple[str, ...] = attrs.field(converter=converting.texts, metadata=fields.CODES)
+    source: str = attrs.field(metadata=fields.TEXT)
+    as_of: datetime.date = attrs.field(metadata=fields.DATE)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    percent: Table = attrs.field(metadata=fields.table(_PERCENT))
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
         if not self.on:
             raise refusal("must not be empty", path="Overhead.on")
 
@@ -199,7 +187,7 @@ CodedT = TypeVar("CodedT", StaffRates, ServiceRates, ExchangeRates, Overhead)
 
 
 def _by_code(entities: Iterable[CodedT]) -> tuple[CodedT, ...]:
-    found = checks.items(entities)
+    found = converting.items(entities)
     try:
         return tuple(sorted(found, key=lambda entity: entity.code))
     except (AttributeError, TypeError):  # no such entities: left for the check of the field
@@ -244,22 +232,26 @@ class Rates:
     <Rates: none, 0 prices, CHF>
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    currency: str = attrs.field(metadata=checks.CURRENCY)
-    invented: bool = attrs.field(default=False, metadata=checks.FLAG)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    staff: tuple[StaffRates, ...] = attrs.field(default=(), converter=_staff, metadata=checks.entities(StaffRates))
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    currency: str = attrs.field(metadata=fields.CURRENCY)
+    invented: bool = attrs.field(default=False, metadata=fields.FLAG)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    staff: tuple[StaffRates, ...] = attrs.field(
+        default=(), converter=_staff, metadata=fields.children(StaffRates, "table of staff rates")
+    )
     services: tuple[ServiceRates, ...] = attrs.field(
-        default=(), converter=_services, metadata=checks.entities(ServiceRates)
+        default=(), converter=_services, metadata=fields.children(ServiceRates, "table of service rates")
     )
     exchange: tuple[ExchangeRates, ...] = attrs.field(
-        default=(), converter=_exchange, metadata=checks.entities(ExchangeRates)
+        default=(), converter=_exchange, metadata=fields.children(ExchangeRates, "table of exchange rates")
     )
-    overheads: tuple[Overhead, ...] = attrs.field(default=(), converter=_overheads, metadata=checks.entities(Overhead))
+    overheads: tuple[Overhead, ...] = attrs.field(
+        default=(), converter=_overheads, metadata=fields.children(Overhead, "overhead")
+    )
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
         if problems := [*_twice(self), *_overlapping(self), *_about_overheads(self)]:
             raise InvalidPlan(problems)
 

@@ -7,12 +7,13 @@ belongs to the results of its block; `of` narrows that only where the document p
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 import attrs
 
 from ..cells import quotient
 from ..periods import Period
-from . import checks
+from . import converting, fields
 from .order import in_order
 
 __all__ = [
@@ -20,44 +21,26 @@ __all__ = [
     "Achievement",
     "Actual",
     "Baseline",
+    "Direction",
     "ExpectedResult",
-    "Figure",
+    "Phase",
     "Progress",
     "Reference",
     "ResultBlock",
     "ResultsFramework",
     "RiskFactor",
+    "State",
     "SuccessFactor",
     "Target",
-    "frameworks",
+    "in_print_order",
 ]
 
-
-@attrs.frozen(kw_only=True)
-class Figure:
-    """A figure with its meaning, as baselines, targets and actuals have it.
-
-    Attributes:
-        value: the number.
-        unit: what it counts, such as `percent`, `CHF`, `count`; None where the plan does not say.
-        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
-        confirmed: false where the plan marks it as to be confirmed.
-
-    >>> print(Figure(value=Decimal(80), unit="percent", bound="about"))
-    about 80 percent
-    """
-
-    value: Decimal = attrs.field(converter=checks.figure, metadata=checks.FIGURE)
-    unit: str | None = attrs.field(default=None, metadata=checks.MAYBE_UNIT)
-    bound: str | None = attrs.field(default=None, metadata=checks.BOUND)
-    confirmed: bool = attrs.field(default=True, metadata=checks.FLAG)
-
-    def __attrs_post_init__(self) -> None:
-        checks.checked(self)
-
-    def __str__(self) -> str:
-        words = (self.bound, f"{self.value:f}", self.unit, "" if self.confirmed else "(to be confirmed)")
-        return " ".join(word for word in words if word)
+Direction: TypeAlias = Literal["increase", "decrease"]
+"""Whether more is better, or less."""
+Phase: TypeAlias = Literal["implementation", "planned"]
+"""Whether a table tells what has been reached, or what is planned."""
+State: TypeAlias = Literal["to be completed"]
+"""What the document says of a table or row that it does not have yet."""
 
 
 @attrs.frozen(kw_only=True)
@@ -77,16 +60,16 @@ class Baseline:
     Decimal('1083')
     """
 
-    value: Decimal = attrs.field(converter=checks.figure, metadata=checks.FIGURE)
-    unit: str | None = attrs.field(default=None, metadata=checks.MAYBE_UNIT)
-    bound: str | None = attrs.field(default=None, metadata=checks.BOUND)
-    confirmed: bool = attrs.field(default=True, metadata=checks.FLAG)
-    period: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    as_of: datetime.date | None = attrs.field(default=None, metadata=checks.MAYBE_DATE)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    value: Decimal = attrs.field(converter=converting.figure, metadata=fields.FIGURE)
+    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
+    bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
+    confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
+    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -105,15 +88,15 @@ class Target:
     'CHF'
     """
 
-    period: Period = attrs.field(converter=checks.period, metadata=checks.PERIOD)
-    value: Decimal = attrs.field(converter=checks.figure, metadata=checks.FIGURE)
-    unit: str | None = attrs.field(default=None, metadata=checks.MAYBE_UNIT)
-    bound: str | None = attrs.field(default=None, metadata=checks.BOUND)
-    confirmed: bool = attrs.field(default=True, metadata=checks.FLAG)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    period: Period = attrs.field(converter=converting.period, metadata=fields.PERIOD)
+    value: Decimal = attrs.field(converter=converting.figure, metadata=fields.FIGURE)
+    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
+    bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
+    confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -133,16 +116,16 @@ class Actual:
     2006
     """
 
-    value: Decimal = attrs.field(converter=checks.figure, metadata=checks.FIGURE)
-    unit: str | None = attrs.field(default=None, metadata=checks.MAYBE_UNIT)
-    bound: str | None = attrs.field(default=None, metadata=checks.BOUND)
-    confirmed: bool = attrs.field(default=True, metadata=checks.FLAG)
-    period: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    as_of: datetime.date | None = attrs.field(default=None, metadata=checks.MAYBE_DATE)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    value: Decimal = attrs.field(converter=converting.figure, metadata=fields.FIGURE)
+    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
+    bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
+    confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
+    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -163,17 +146,19 @@ class ExpectedResult:
     ('SPU',)
     """
 
-    text: str = attrs.field(metadata=checks.TEXT)
-    number: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    lead: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    consulted: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    period: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    text: str = attrs.field(metadata=fields.TEXT)
+    number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    lead: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links(*fields.ACTORS))
+    consulted: tuple[str, ...] = attrs.field(
+        default=(), converter=converting.texts, metadata=fields.links(*fields.ACTORS)
+    )
+    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen
@@ -190,11 +175,11 @@ class Progress:
 
 
 def _targets(value: Iterable[Target]) -> tuple[Target, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 def _actuals(value: Iterable[Actual]) -> tuple[Actual, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -221,22 +206,26 @@ class KPI:
     'no baseline'
     """
 
-    text: str = attrs.field(metadata=checks.TEXT)
-    number: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    of: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    perspective: str | None = attrs.field(default=None, metadata=checks.PERSPECTIVE)
-    unit: str | None = attrs.field(default=None, metadata=checks.MAYBE_UNIT)
-    direction: str | None = attrs.field(default=None, metadata=checks.DIRECTION)
-    baseline: Baseline | None = attrs.field(default=None, metadata=checks.maybe(Baseline))
-    targets: tuple[Target, ...] = attrs.field(default=(), converter=_targets, metadata=checks.entities(Target))
-    actuals: tuple[Actual, ...] = attrs.field(default=(), converter=_actuals, metadata=checks.entities(Actual))
-    period: Period | None = attrs.field(default=None, converter=checks.maybe_period, metadata=checks.MAYBE_PERIOD)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    text: str = attrs.field(metadata=fields.TEXT)
+    number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    of: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    perspective: str | None = attrs.field(default=None, metadata=fields.label("perspective"))
+    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
+    direction: Direction | None = attrs.field(default=None, metadata=fields.words(Direction))
+    baseline: Baseline | None = attrs.field(default=None, metadata=fields.child(Baseline, "baseline"))
+    targets: tuple[Target, ...] = attrs.field(
+        default=(), converter=_targets, metadata=fields.children(Target, "target")
+    )
+    actuals: tuple[Actual, ...] = attrs.field(
+        default=(), converter=_actuals, metadata=fields.children(Actual, "actual")
+    )
+    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
     def progress(self, period: Period | str) -> Progress:
         """How far the actual of a period has come from the baseline to the target of that period, in percent.
@@ -257,7 +246,7 @@ class KPI:
         >>> kpi.progress("2008").percent
         Decimal('50')
         """
-        period = checks.period_of(period)
+        period = converting.period_of(period)
         target = next((one for one in self.targets if one.period == period), None)
         actual = next((one for one in reversed(self.actuals) if _is_of(one, period)), None)
         if self.baseline is None:
@@ -301,16 +290,18 @@ class Achievement:
     Decimal('23')
     """
 
-    text: str = attrs.field(metadata=checks.TEXT)
-    number: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    of: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.TEXTS)
-    actuals: tuple[Actual, ...] = attrs.field(default=(), converter=_actuals, metadata=checks.entities(Actual))
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    text: str = attrs.field(metadata=fields.TEXT)
+    number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    of: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    actuals: tuple[Actual, ...] = attrs.field(
+        default=(), converter=_actuals, metadata=fields.children(Actual, "actual")
+    )
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -327,13 +318,13 @@ class RiskFactor:
     'Late contributions'
     """
 
-    text: str = attrs.field(metadata=checks.TEXT)
-    number: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    text: str = attrs.field(metadata=fields.TEXT)
+    number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -350,13 +341,13 @@ class SuccessFactor:
     'Client satisfaction'
     """
 
-    text: str = attrs.field(metadata=checks.TEXT)
-    number: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    text: str = attrs.field(metadata=fields.TEXT)
+    number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -372,12 +363,12 @@ class Reference:
     ('1', '2', '3', '4', '5', '6')
     """
 
-    framework: str = attrs.field(metadata=checks.CODE)
-    items: str = attrs.field(default="all", metadata=checks.NUMBERS)
-    owner: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    framework: str = attrs.field(metadata=fields.CODE)
+    items: str = attrs.field(default="all", metadata=fields.NUMBERS)
+    owner: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -392,23 +383,23 @@ class Reference:
 
 
 def _results(value: Iterable[ExpectedResult]) -> tuple[ExpectedResult, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 def _kpis(value: Iterable[KPI]) -> tuple[KPI, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 def _achievements(value: Iterable[Achievement]) -> tuple[Achievement, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 def _risks(value: Iterable[RiskFactor]) -> tuple[RiskFactor, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 def _success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -436,34 +427,36 @@ class ResultBlock:
     'Payment of benefits'
     """
 
-    group: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    number: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    title: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    unit: str | None = attrs.field(default=None, metadata=checks.MAYBE_CODE)
-    state: str | None = attrs.field(default=None, metadata=checks.STATE)
-    results_from: Reference | None = attrs.field(default=None, metadata=checks.maybe(Reference))
-    kpis_from: Reference | None = attrs.field(default=None, metadata=checks.maybe(Reference))
-    risks_from: Reference | None = attrs.field(default=None, metadata=checks.maybe(Reference))
+    group: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    unit: str | None = attrs.field(default=None, metadata=fields.link("units"))
+    state: State | None = attrs.field(default=None, metadata=fields.words(State))
+    results_from: Reference | None = attrs.field(default=None, metadata=fields.child(Reference, "reference"))
+    kpis_from: Reference | None = attrs.field(default=None, metadata=fields.child(Reference, "reference"))
+    risks_from: Reference | None = attrs.field(default=None, metadata=fields.child(Reference, "reference"))
     results: tuple[ExpectedResult, ...] = attrs.field(
-        default=(), converter=_results, metadata=checks.entities(ExpectedResult)
+        default=(), converter=_results, metadata=fields.children(ExpectedResult, "result")
     )
-    kpis: tuple[KPI, ...] = attrs.field(default=(), converter=_kpis, metadata=checks.entities(KPI))
+    kpis: tuple[KPI, ...] = attrs.field(default=(), converter=_kpis, metadata=fields.children(KPI, "KPI"))
     achievements: tuple[Achievement, ...] = attrs.field(
-        default=(), converter=_achievements, metadata=checks.entities(Achievement)
+        default=(), converter=_achievements, metadata=fields.children(Achievement, "achievement")
     )
-    risks: tuple[RiskFactor, ...] = attrs.field(default=(), converter=_risks, metadata=checks.entities(RiskFactor))
+    risks: tuple[RiskFactor, ...] = attrs.field(
+        default=(), converter=_risks, metadata=fields.children(RiskFactor, "risk")
+    )
     success_factors: tuple[SuccessFactor, ...] = attrs.field(
-        default=(), converter=_success_factors, metadata=checks.entities(SuccessFactor)
+        default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
-    projects: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    projects: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("projects"))
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 def _blocks(value: Iterable[ResultBlock]) -> tuple[ResultBlock, ...]:
-    return checks.items(value)
+    return converting.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -489,26 +482,34 @@ class ResultsFramework:
     4
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    title: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    phase: str | None = attrs.field(default=None, metadata=checks.PHASE)
-    as_of: datetime.date | None = attrs.field(default=None, metadata=checks.MAYBE_DATE)
-    periods: tuple[Period, ...] = attrs.field(default=(), converter=checks.periods, metadata=checks.UP_TO_TWO_PERIODS)
-    announced: tuple[Period, ...] = attrs.field(default=(), converter=checks.periods, metadata=checks.UP_TO_TWO_PERIODS)
-    state: str | None = attrs.field(default=None, metadata=checks.STATE)
-    risks: tuple[RiskFactor, ...] = attrs.field(default=(), converter=_risks, metadata=checks.entities(RiskFactor))
-    success_factors: tuple[SuccessFactor, ...] = attrs.field(
-        default=(), converter=_success_factors, metadata=checks.entities(SuccessFactor)
+    code: str = attrs.field(metadata=fields.CODE)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    phase: Phase | None = attrs.field(default=None, metadata=fields.words(Phase))
+    as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
+    periods: tuple[Period, ...] = attrs.field(
+        default=(), converter=converting.periods, metadata=fields.UP_TO_TWO_PERIODS
     )
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=checks.texts, metadata=checks.CODES)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    blocks: tuple[ResultBlock, ...] = attrs.field(default=(), converter=_blocks, metadata=checks.entities(ResultBlock))
+    announced: tuple[Period, ...] = attrs.field(
+        default=(), converter=converting.periods, metadata=fields.UP_TO_TWO_PERIODS
+    )
+    state: State | None = attrs.field(default=None, metadata=fields.words(State))
+    risks: tuple[RiskFactor, ...] = attrs.field(
+        default=(), converter=_risks, metadata=fields.children(RiskFactor, "risk")
+    )
+    success_factors: tuple[SuccessFactor, ...] = attrs.field(
+        default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
+    )
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    blocks: tuple[ResultBlock, ...] = attrs.field(
+        default=(), converter=_blocks, metadata=fields.children(ResultBlock, "result block")
+    )
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
-def frameworks(value: Iterable[ResultsFramework]) -> tuple[ResultsFramework, ...]:
+def in_print_order(value: Iterable[ResultsFramework]) -> tuple[ResultsFramework, ...]:
     """The frameworks of an output, department or unit in their order: a converter of fields."""
     return in_order(value)

@@ -2,7 +2,9 @@
 
 import attrs
 
-from . import checks
+from . import fields
+from .keyed import Keyed
+from .measures import Figures, figures
 
 __all__ = ["Objective", "StrategicGoal"]
 
@@ -17,19 +19,21 @@ class StrategicGoal:
         section: number of the section that is printed above it.
         description: what it means, in one line.
         note: anything a later reader should know.
+        figures: its tables of the measures that the plan declares, by their code, and what is printed with each.
 
     >>> StrategicGoal(code="2", title="Bridging the digital divide").title
     'Bridging the digital divide'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    description: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -42,16 +46,18 @@ class Objective:
         section: number of the section that is printed above it.
         description: what it means, in one line.
         note: anything a later reader should know.
+        figures: its tables of the measures that the plan declares, by their code, and what is printed with each.
 
     >>> Objective(code="2", title="Effective management of the Union").code
     '2'
     """
 
-    code: str = attrs.field(metadata=checks.CODE)
-    title: str = attrs.field(metadata=checks.TEXT)
-    section: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    description: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=checks.MAYBE_TEXT)
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
 
     def __attrs_post_init__(self) -> None:
-        checks.checked(self)
+        fields.check_entity(self)

@@ -7,8 +7,8 @@ import attrs
 
 from ..cells import Figure
 from ..errors import InvalidPlan, refusal
-from ..model.address import Reader, labelled, shape_of, spelled
-from ..model.checks import TableShape
+from ..model.address import Reader, empty_table, labelled
+from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
 from ..paths import Step, join, steps
 from ..table import Table
@@ -38,33 +38,35 @@ def change(plan: OperationalPlan, values: Mapping[str, object]) -> OperationalPl
     (Decimal('1.5'), 'published')
     """
     for path, value in values.items():
-        changed = _changed(plan, spelled(plan, steps(path)), value, "", None)
+        changed = _changed(plan, plan, steps(path), value, "")
         if not isinstance(changed, OperationalPlan):
             raise refusal(f"must be an OperationalPlan, got {quote(value)}", path=path)
         plan = changed
     return plan
 
 
-def _changed(owner: object, rest: list[Step], value: object, at: str, shape: TableShape | None) -> object:
+def _changed(plan: OperationalPlan, owner: object, rest: list[Step], value: object, at: str) -> object:
     """The thing with the value put at the end of these steps below it."""
     if not rest:
         return value
     one, *below = rest
     here = join(at, one) if isinstance(one, str) else f"{at}[{', '.join(one)}]"
     if isinstance(owner, Table) and isinstance(one, tuple) and not below:
-        return _with_cell(owner, labelled(owner, one, at, shape), value, here)
+        table = owner if len(owner) else empty_table(plan, at.rpartition(".")[2]) or owner
+        return _with_cell(table, labelled(plan, table, one, at), value, here)
+    if isinstance(owner, tuple) and isinstance(one, str) and not below:
+        return _put(owner, one, value, here)
+    if isinstance(owner, Keyed) and isinstance(one, str):
+        old = owner.get(one, empty_table(plan, one))
+        return Keyed({**owner, one: _changed(plan, old, below, value, here)})
+    old = Reader(plan).step(owner, one, at)
+    new = _changed(plan, old, below, value, here)
     if isinstance(owner, tuple):
-        if isinstance(one, str) and not below:
-            return _put(owner, one, value, here)
-        old = Reader().step(owner, one, at)
-        new = _changed(old, below, value, here, None)
         place = int(one[0]) if isinstance(one, tuple) else next(n for n, item in enumerate(owner) if item is old)
         return (*owner[:place], new, *owner[place + 1 :])  # the same item may stand in a list twice
-    old = Reader().step(owner, one, at)
     assert isinstance(one, str)  # step found a field of this name
-    changes: dict[str, Any] = {one: _changed(old, below, value, here, shape_of(owner, one))}
     try:
-        return _evolved(owner, changes)
+        return _evolved(owner, {one: new})
     except InvalidPlan as error:
         prefix = type(owner).__name__
         raise InvalidPlan(

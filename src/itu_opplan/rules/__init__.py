@@ -6,11 +6,11 @@ After a change `python docs/make_rules.py` writes the catalogue anew, and `tests
 found in the shipped plan now. Tables of results are gone through with `printed`, messages are worded with `words`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow, localcontext
-from typing import TypedDict, Unpack
 
 from ..errors import OpPlanError, UnknownCode
+from ..model.measures import BUILT_IN
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..problem import Problem, Severity
 from ..report import Report
@@ -18,7 +18,7 @@ from ..wording import quote, suggestions
 from . import capacity, completeness, dates, figures, funding, kpis, numbering, references, results, strategy
 from .rule import GROUPS, Check, Finding, Profile, Rule, rule
 
-__all__ = ["RULES", "Choice", "Finding", "Profile", "Rule", "errors", "judge", "rule", "validate"]
+__all__ = ["RULES", "Finding", "Profile", "Rule", "choose", "errors", "find_profile", "rule", "run", "validate"]
 
 RULES: tuple[Rule, ...] = (
     *references.RULES,
@@ -38,30 +38,24 @@ _CONTEXT = Context(prec=80, rounding=ROUND_HALF_EVEN, traps=[DivisionByZero, Inv
 """The decimal context in which rules work, whatever that of the caller is: no sum of figures needs rounding in it."""
 
 
-class Choice(TypedDict, total=False):
-    """Which rules `validate` runs, and how strictly it judges; what is left out has its default.
+def validate(
+    plan: OperationalPlan,
+    *,
+    select: str | Iterable[str] | None = None,
+    ignore: str | Iterable[str] | None = None,
+    rules: Rule | Check | Iterable[Rule | Check] = (),
+    profile: Profile | str | None = None,
+) -> Report:
+    """Everything that the rules find in a plan, in its order. It never raises for what it finds.
 
-    Attributes:
+    Args:
+        plan: the plan.
         select: run only these rules: ids such as `OP301`, or groups such as `figures`; by default all.
         ignore: leave these out, ids or groups; by default none.
         rules: rules of your own that run as well, after the others, one or several: functions that take a plan and give
             `Finding`s, or what `rule` makes of them. A bare function has its name as id and weighs as a warning.
         profile: how strictly to judge, `draft`, `council` or `published`; by default the status of the plan, or
             `draft` where that is no profile.
-    """
-
-    select: str | Iterable[str] | None
-    ignore: str | Iterable[str] | None
-    rules: Rule | Check | Iterable[Rule | Check]
-    profile: Profile | str
-
-
-def validate(plan: OperationalPlan, **choice: Unpack[Choice]) -> Report:
-    """Everything that the rules find in a plan, in its order. For what it finds it never raises.
-
-    Args:
-        plan: the plan.
-        choice: which rules to run and how strictly to judge: `select`, `ignore`, `rules`, `profile` (see `Choice`).
 
     Returns:
         A `Report`; `report.ok` is true when nothing weighs as an error.
@@ -76,59 +70,43 @@ def validate(plan: OperationalPlan, **choice: Unpack[Choice]) -> Report:
     >>> validate(plan, select="OP305").counts
     {'OP305': 3}
     """
-    return judge(**choice)(plan)
+    return run(plan, choose(select, ignore, rules), find_profile(profile))
 
 
-def judge(**choice: Unpack[Choice]) -> Callable[[OperationalPlan], Report]:
-    """`validate` with its choice made: a slip in the choice is refused before there is a plan.
-
-    >>> judge(select="figures", profile="council").__name__
-    'judged'
-    """
-    for name in choice:
-        if name not in Choice.__annotations__:  # a slip would run everything
-            raise TypeError(f"validate() got an unexpected keyword argument {name!r}")
-    profile = _profile(choice.get("profile"))
-    given = choice.get("rules", ())
-    own = (given,) if callable(given) else given
-    chosen = _chosen((*RULES, *map(_own, own)), choice.get("select"), choice.get("ignore"))
-
-    def judged(plan: OperationalPlan) -> Report:
-        if not isinstance(plan, OperationalPlan):
-            raise TypeError(f"validate takes an OperationalPlan, got {quote(plan)}; validate_file reads a file")
-        sound, strictness = not errors(plan), profile or _profile_of(plan)
-        found = {
-            (problem.rule, problem.path, problem.message): problem  # each once
-            for one in chosen
-            for problem in _run(one, plan, strictness, sound=sound)
-        }
-        return Report(sorted(found.values(), key=_Order(plan).place))
-
-    return judged
+def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) -> Report:
+    """What the chosen rules find; without a profile that of the plan's status."""
+    if not isinstance(plan, OperationalPlan):
+        raise TypeError(f"validate takes an OperationalPlan, got {quote(plan)}; validate_file reads a file")
+    sound = not errors(plan)
+    strictness = profile or _PROFILES.get(plan.status, Profile.DRAFT)
+    found: dict[tuple[str, str, str], Problem] = {}
+    for one in chosen:
+        for problem in _found(one, plan, strictness, sound=sound):
+            found[problem.rule, problem.path, problem.message] = problem  # each once
+    return Report(sorted(found.values(), key=_Order(plan).place))
 
 
 def errors(plan: OperationalPlan) -> tuple[Problem, ...]:
     """What keeps a plan from being loaded or written: the findings of the rules that are errors in a draft, too."""
-    return tuple(
-        problem
-        for one in RULES
-        if one.severity is Severity.ERROR
-        for problem in _run(one, plan, Profile.DRAFT, sound=True)
-    )
+    found: list[Problem] = []
+    for one in RULES:
+        if one.severity is Severity.ERROR:
+            found += _found(one, plan, Profile.DRAFT, sound=True)
+    return tuple(found)
 
 
-def _run(one: Rule, plan: OperationalPlan, profile: Profile, *, sound: bool) -> list[Problem]:
+def _found(one: Rule, plan: OperationalPlan, profile: Profile, *, sound: bool) -> list[Problem]:
     """What a rule finds, worked out in a decimal context of our own.
 
-    A plan with broken references cannot be added up: what a rule would have found after that waits until they are
-    mended.
+    A plan with broken references cannot be added up, and one that declares a built-in measure anew may lack a dim that
+    a rule asks for: what that rule would have found is left out.
     """
     found: list[Problem] = []
     with localcontext(_CONTEXT):
         try:
             found.extend(one(plan, profile))
         except OpPlanError:
-            if sound:
+            if sound and BUILT_IN.keys().isdisjoint(measure.code for measure in plan.measures):
                 raise
     return found
 
@@ -136,31 +114,34 @@ def _run(one: Rule, plan: OperationalPlan, profile: Profile, *, sound: bool) -> 
 _PROFILES = {one.value: one for one in Profile}
 
 
-def _profile(profile: Profile | str | None) -> Profile | None:
+def find_profile(profile: Profile | str | None) -> Profile | None:
+    """The profile of this name; None for none. `UnknownCode` names those that there are."""
     if profile is None or isinstance(profile, Profile):
         return profile
     if profile not in _PROFILES:
-        raise UnknownCode(f"unknown profile {quote(profile)}; there is {', '.join(_PROFILES)}")
+        raise UnknownCode(f"unknown profile {quote(profile)}; known: {', '.join(_PROFILES)}")
     return _PROFILES[profile]
-
-
-def _profile_of(plan: OperationalPlan) -> Profile:
-    return _PROFILES.get(plan.status, Profile.DRAFT)
 
 
 def _own(check: Rule | Check) -> Rule:
     return check if isinstance(check, Rule) else Rule(getattr(check, "__name__", "own"), Severity.WARNING, check)
 
 
-def _chosen(
-    all_rules: tuple[Rule, ...], select: str | Iterable[str] | None, ignore: str | Iterable[str] | None
+def choose(
+    select: str | Iterable[str] | None, ignore: str | Iterable[str] | None, rules: Rule | Check | Iterable[Rule | Check]
 ) -> list[Rule]:
+    """The rules to run, those of the caller after those of the catalogue; arguments as for `validate`.
+
+    Raises:
+        UnknownCode: with every rule and group that there is not.
+    """
+    all_rules = (*RULES, *map(_own, (rules,) if callable(rules) else rules))
     known = dict.fromkeys((*GROUPS.values(), *(name for one in all_rules for name in (one.group, one.id))))
 
     def names(given: str | Iterable[str]) -> set[str]:
         wanted = [given] if isinstance(given, str) else list(given)
         unknown = [
-            f"unknown rule or group {quote(name)}; there is {suggestions(name, known)}"
+            f"unknown rule or group {quote(name)}; known: {suggestions(name, known)}"
             for name in wanted
             if name not in known
         ]
@@ -178,7 +159,7 @@ class _Order:
 
     def __init__(self, plan: OperationalPlan) -> None:
         self._places = {"": 0}
-        for name in COLLECTIONS.values():
+        for name in COLLECTIONS:
             for path in (name, *(f"{name}.{entity.code}" for entity in getattr(plan, name))):
                 self._places.setdefault(path, len(self._places))
 

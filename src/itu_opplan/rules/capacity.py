@@ -26,7 +26,7 @@ __all__ = ["RULES"]
 
 def _cells(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
     """The cells that are there, by these labels and the period."""
-    found = rows_of(table.by(*dims, "period"))
+    found = rows_of(table, *dims) if dims else rows_of(table.by("period"))
     return {(*labels, period): cell for labels, there in found for period, cell in there.items()}
 
 
@@ -43,7 +43,7 @@ def _in_words(figures: Mapping[str, Decimal]) -> str:
 def _asked(plan: OperationalPlan) -> dict[str, dict[str, dict[str, Decimal]]]:
     """The work-months above 0 that are asked of each department, by output and period."""
     asked: dict[str, dict[str, dict[str, Decimal]]] = {}
-    for record in effort(plan).records():
+    for record in effort(plan).by("output", "department", "period").records():
         department, output, period, value = (record[name] for name in ("department", "output", "period", "value"))
         if isinstance(value, Decimal) and value:
             asked.setdefault(str(department), {}).setdefault(str(output), {})[str(period)] = value

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from ..analysis.completeness import ELSEWHERE, MISSING, PRESENT, CompletenessLine, completeness
-from ..analysis.links import mandates_of, unmentioned
+from ..analysis.links import mandates_of, unallocated_activities
 from ..cells import Missing
 from ..model.lookup import owners
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
+from ..model.walk import links, tables
 from ..paths import join
 from ..problem import Severity
 from ..wording import counted, few
 from .printed import printed
-from .references import tables
 from .rule import Finding, Rule, rule
 
 __all__ = ["RULES"]
@@ -54,15 +54,15 @@ def to_be_completed(plan: OperationalPlan) -> Iterator[Finding]:
     for path, owner, _ in owners(plan.outputs, plan.departments):
         if parts := owner.to_be_completed:
             yield Finding(path=path, message=f"to be completed: {_words(parts)}", section=owner.section, actual=parts)
-    for path, section, figures in tables(plan):
+    for stated in tables(plan):
         open_cells = tuple(
-            ", ".join(str(record[dim]) for dim in figures.dims)
-            for record in figures.records()
+            ", ".join(str(record[dim]) for dim in stated.rows.dims)
+            for record in stated.rows.records()
             if record["value"] is Missing.TO_BE_COMPLETED
         )
         if open_cells:
             message = f"to be completed: {few((f'[{cell}]' for cell in open_cells), 9)}"
-            yield Finding(path=path, message=message, section=section, actual=open_cells)
+            yield Finding(path=stated.path, message=message, section=stated.section, actual=open_cells)
     for table in printed(plan):
         if table.framework.state:
             yield table.finding("the table is to be completed")
@@ -115,7 +115,7 @@ def department_without_activities(plan: OperationalPlan) -> Iterator[Finding]:
 def unused_activities(plan: OperationalPlan) -> Iterator[Finding]:
     """Activities are listed, and no allocation of a department says how much work goes into them."""
     allocated = any(len(department.allocations) for department in plan.departments)
-    if allocated and (idle := tuple(activity.code for activity in unmentioned(plan))):
+    if allocated and (idle := tuple(activity.code for activity in unallocated_activities(plan))):
         are = "is" if len(idle) == 1 else "are"
         message = f"{len(idle)} of {len(plan.activities)} activities {are} in no allocation of a department"
         yield Finding(path="activities", message=message, actual=idle)
@@ -124,9 +124,7 @@ def unused_activities(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP906", Severity.NOTE)
 def unmentioned_body(plan: OperationalPlan) -> Iterator[Finding]:
     """A body is named outside the chapters of outputs and departments, and nothing in the plan is linked with it."""
-    linked = {code for department in plan.departments for code in department.successors}
-    linked |= {code for department in plan.departments for unit in department.units for code in unit.successors}
-    linked |= {code for result in plan.results() for code in (*result.item.lead, *result.item.consulted)}
+    linked = {code for link in links(plan) if "bodies" in link.kind.to for code in link.codes}
     linked |= {mandate.issued_by for mandate in plan.mandates}
     sections = [*(one.section for one in plan.outputs), *(one.section for one in plan.departments)]
     chapters = tuple(f"{section}." for section in sections if section)
@@ -153,7 +151,8 @@ def mandate_without_session(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP908", Severity.NOTE)
 def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
     """Some outputs, or their results, cite the mandate they rest on, and others do not."""
-    bare = tuple(output.code for output in plan.outputs if not any(mandates_of(output)))
+    cited = mandates_of(plan)
+    bare = tuple(output.code for output in plan.outputs if not cited[output.code])
     if 0 < len(bare) < len(plan.outputs):
         some = counted(len(bare), len(plan.outputs), "output", "cites", "cite")
         message = f"{some} no mandate: {few(bare, 15)}"

@@ -9,12 +9,12 @@ from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..cells import Cell, Missing, parsed
 from ..display import figure
 from ..model.plan import OperationalPlan
+from ..model.walk import label_lists, tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..table import Table
 from ..wording import in_years
-from .references import tables
 from .rule import Finding, Rule, rule
 
 __all__ = ["RULES", "rows_of"]
@@ -88,10 +88,16 @@ def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
             yield _finding(line, f"{line.text}: cannot be checked: {line.reason}")
 
 
-def rows_of(table: Table) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
-    """The rows of a table: the labels of all dims but the period, and the cells that are there by period."""
-    dims = [dim for dim in ("department", "grade", "service", "kind", "item") if dim in table.dims]  # as in addresses
-    ordered = table.by(*dims, "period")
+def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
+    """The rows of a table: the labels of these dims, or of all but the period, and the cells that are there by period.
+
+    Over other dims it is added up; one that the table does not have is left out.
+    """
+    if dims:
+        table = table.by(*(dim for dim in dims if dim in table.dims), "period")
+    ordered = (
+        table if table.dims[-1] == "period" else table.by(*(dim for dim in table.dims if dim != "period"), "period")
+    )
     periods = ordered.labels("period")
     for labels, cells in ordered.rows():
         there: dict[str, Cell] = {
@@ -105,21 +111,24 @@ def rows_of(table: Table) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
 def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     """A row of a table has no figure for a period, not even a blank; or a whole table has none.
 
-    Periods in which a department does not exist are left out. So are rows of allocations: what they go to comes and
-    goes.
+    Periods in which a department does not exist are left out. So are rows of labels that no list has, such as the items
+    of allocations: they come and go.
     """
-    years = _existence(plan)
-    for path, section, table in tables(plan):
-        kind, code, name = path.split(".")
-        rows = [] if name.startswith("published_") else list(rows_of(table))
+    years, listed = _existence(plan), set(label_lists(plan))
+    for stated in tables(plan):
+        if stated.published:
+            continue
+        path, section, dims = stated.path, stated.section, stated.measure.shape.dims
+        rows = list(rows_of(stated.rows))
         used = dict.fromkeys(period for _, there in rows for period in there)
-        owner = code if kind == "departments" else ""
-        wanted = [str(period) for period in plan.periods if _exists(period, years.get(owner, _ALWAYS))]
+        owner = _ALWAYS if stated.site.owner is None else years.get(stated.site.entity.code, _ALWAYS)
+        whole = owner if stated.measure.owner == "departments" else _ALWAYS
+        wanted = [str(period) for period in plan.periods if _exists(period, whole)]
         if rows and (gone := [period for period in wanted if period not in used]):
             message = f"no figure for {', '.join(gone)}"
             yield Finding(path=path, message=message, section=section, expected=tuple(wanted), actual=tuple(used))
-        for labels, there in rows if name != "allocations" else ():
-            own = years.get(labels[0] if name == "effort" else owner, _ALWAYS)
+        for labels, there in rows if listed.issuperset(dims) else ():
+            own = years.get(labels[dims.index("department")], _ALWAYS) if "department" in dims else whole
             due = [str(period) for period in plan.periods if _exists(period, own)]
             if gone := [period for period in due if period in used and period not in there]:
                 place = f"{path}[{', '.join((*labels, gone[0]))}]"
@@ -130,15 +139,15 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP306", Severity.NOTE)
 def blank_figure(plan: OperationalPlan) -> Iterator[Finding]:
     """A cell is blank, so that nobody knows whether nothing was meant or a figure was forgotten."""
-    for path, section, table in tables(plan):
-        for labels, there in rows_of(table):
+    for stated in tables(plan):
+        for labels, there in rows_of(stated.rows):
             if blank := [period for period, cell in there.items() if cell is Missing.BLANK]:
                 empty = all(cell is Missing.BLANK or cell == 0 for cell in there.values())
                 rest = f"; the row {', '.join(labels)} has nothing but blanks and zeros" if empty and labels else ""
                 yield Finding(
-                    path=f"{path}[{', '.join((*labels, blank[0]))}]",
+                    path=f"{stated.path}[{', '.join((*labels, blank[0]))}]",
                     message=f"blank in {', '.join(blank)}: neither 0 nor a figure{rest}",
-                    section=section,
+                    section=stated.section,
                     actual="blank",
                 )
 
@@ -186,14 +195,17 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
     for output in plan.outputs:
         pairs = [pair for pair in columns if not _explained(pair, events.get(output.code, []))]
         at = join("outputs", output.code)
-        effort = ((labels, there, years.get(labels[0], _ALWAYS)) for labels, there in rows_of(output.effort))
+        effort = (
+            (labels, there, years.get("".join(labels), _ALWAYS))
+            for labels, there in rows_of(output.effort, "department")
+        )
         yield from _jumps(f"{at}.effort", output.effort_section or output.section, effort, 10, pairs)
-        services = ((labels, there, _ALWAYS) for labels, there in rows_of(output.services))
+        services = ((labels, there, _ALWAYS) for labels, there in rows_of(output.services, "service"))
         yield from _jumps(f"{at}.services", output.services_section or output.section, services, 0, pairs)
     for department in plan.departments:
         at = join("departments", department.code, "staffing")
         section = department.staffing_section or department.section
-        staffing = ((labels, there, years[department.code]) for labels, there in rows_of(department.staffing))
+        staffing = ((labels, there, years[department.code]) for labels, there in rows_of(department.staffing, "grade"))
         yield from _jumps(at, section, staffing, 10, columns)
 
 

@@ -1,27 +1,30 @@
 """References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Literal
 
-from ..model.lookup import References, owners
+from ..model.context import Project
+from ..model.fields import ACTORS
+from ..model.lookup import References
 from ..model.outputs import counted_in
-from ..model.plan import COLLECTIONS, OperationalPlan
-from ..model.results import KPI, Achievement, Reference
+from ..model.plan import OperationalPlan
+from ..model.results import KPI, Achievement, Reference, ResultBlock, ResultsFramework
+from ..model.walk import Link, codes, entities, label_lists, links, noun_of, nouns, tables
 from ..paths import join
+from ..periods import Period
 from ..problem import Severity
-from ..table import Table
 from ..wording import Names, few, quote
 from .printed import printed
 from .rule import Finding, Rule, rule
 
-__all__ = ["RULES", "tables"]
+__all__ = ["RULES"]
 
 
 class _Known:
-    """The codes of one kind; words the complaint about any other."""
+    """The codes that a link may cite; words the complaint about any other."""
 
-    def __init__(self, kind: str, codes: Iterable[str], there: str = "the plan has") -> None:
-        self.kind = kind
+    def __init__(self, noun: str, codes: Iterable[str], there: str = "the plan has") -> None:
+        self.noun = noun
         self.there = there
         self.codes = dict.fromkeys(codes)
         self._names = Names(self.codes)
@@ -32,86 +35,73 @@ class _Known:
                 known = self._names.nearest(code) or "none"
                 yield Finding(
                     path=path,
-                    message=f"unknown {self.kind} {quote(code)}; {self.there} {known}",
+                    message=f"unknown {self.noun} {quote(code)}; {self.there} {known}",
                     section=section,
                     expected=self._names.known,
                     actual=code,
                 )
 
 
-def tables(plan: OperationalPlan) -> Iterator[tuple[str, str | None, Table]]:
-    """Address, section and value of every table of the plan."""
-    for output in plan.outputs:
-        at = join("outputs", output.code)
-        yield f"{at}.effort", output.effort_section or output.section, output.effort
-        yield f"{at}.published_effort", output.effort_section or output.section, output.published_effort
-        yield f"{at}.services", output.services_section or output.section, output.services
-    for department in plan.departments:
-        at = join("departments", department.code)
-        for name in ("staffing", "posts", "allocations"):
-            section = getattr(department, f"{name}_section") or department.section
-            yield f"{at}.{name}", section, getattr(department, name)
-            yield f"{at}.published_{name}", section, getattr(department, f"published_{name}")
-
-
-def _actors(plan: OperationalPlan) -> Iterator[tuple[str, str]]:
-    """Address and code of all who can answer for something: departments, units, bodies."""
-    for department in plan.departments:
-        yield join("departments", department.code), department.code
-        for unit in department.units:
-            yield join("departments", department.code, "units", unit.code), unit.code
-    for body in plan.bodies:
-        yield join("bodies", body.code), body.code
-
-
 @rule("OP101", Severity.ERROR)
 def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table has figures for a department, grade, service or period that the plan does not have."""
-    known: Mapping[str, _Known] = {
-        "department": _Known("department", (department.code for department in plan.departments)),
-        "grade": _Known("grade", (grade.code for grade in plan.grades.grades)),
-        "service": _Known("service", (service.code for service in plan.services)),
-        "period": _Known("period", map(str, plan.periods)),
-    }
-    for path, section, table in tables(plan):
-        for axis in table.axes:
-            if axis.dim in known:
-                strange = [label for label in axis.labels if label not in known[axis.dim].codes]
-                used = {record[axis.dim] for record in table.records()} if strange else set()  # others have no figure
-                yield from known[axis.dim].unknown(path, [label for label in strange if label in used], section)
+    """A table has figures for a department, grade, service or period that the plan does not have, or for a label that
+    its dimension does not have.
+    """
+    known = {dim: _Known(dim, labels) for dim, labels in label_lists(plan).items()}
+    for stated in tables(plan):
+        for axis in stated.table.axes:
+            strange = [label for label in axis.labels if axis.dim in known and label not in known[axis.dim].codes]
+            if strange and stated.published and axis.dim == "period":  # a printed total may be that of several columns
+                strange = [label for label in strange if not _is_tiled(Period.parse(label), plan.periods)]
+            if strange:
+                used = {record[axis.dim] for record in stated.table.records()}  # others have no figure
+                found = [label for label in strange if label in used]
+                yield from known[axis.dim].unknown(stated.path, found, stated.section)
+
+
+def _is_tiled(span: Period, columns: Iterable[Period]) -> bool:
+    return span.tiled_by(column for column in columns if column in span)
+
+
+def _unknown(
+    plan: OperationalPlan, chosen: Callable[[Link], bool], skip: type | None = ResultsFramework
+) -> Iterator[Finding]:
+    """The codes of the chosen links that the plan does not have."""
+    known: dict[tuple[str, ...], _Known] = {}
+    for link in links(plan, skip=skip):
+        to = link.kind.to
+        if not chosen(link) or (to[0].startswith("dimensions.") and not codes(plan, to)):  # it takes any label
+            continue
+        if to == ("siblings",):
+            beside = link.site.owner.entity if link.site.owner else plan
+            name = link.site.step.partition(".")[0]
+            own = _Known(noun_of(type(link.site.entity)), (entity.code for entity in getattr(beside, name)))
+        elif to in known:
+            own = known[to]
+        else:
+            own = known[to] = _Known(nouns(to), codes(plan, to))
+        if any(code not in own.codes for code in link.codes):
+            yield from own.unknown(link.path, link.codes, link.site.section)
+
+
+def _in_results(link: Link) -> bool:
+    return link.site.above(ResultsFramework) is not None
+
+
+_CONTEXT = ("mandates", "provisions", "projects")
+"""What outputs and departments rest on; links to it, and of it, are those of OP109."""
+
+
+def _of_context(link: Link) -> bool:
+    return link.kind.to[0] in _CONTEXT or isinstance(link.site.entity, Project)
 
 
 @rule("OP102", Severity.ERROR)
 def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
-    """A link, a group, a department, a parent, a successor or an output is one that the plan does not have."""
-    goals = _Known("goal", (goal.code for goal in plan.goals))
-    objectives = _Known("objective", (objective.code for objective in plan.objectives))
-    groups = _Known("group", (group.code for group in plan.groups))
-    departments = _Known("department", (department.code for department in plan.departments))
-    outputs = _Known("output", (output.code for output in plan.outputs))
-    actors = _Known("department, unit or body", (code for _, code in _actors(plan)))
-    for output in plan.outputs:
-        at = join("outputs", output.code)
-        yield from goals.unknown(f"{at}.goals", output.goals, output.section)
-        yield from objectives.unknown(f"{at}.objectives", output.objectives, output.section)
-        yield from groups.unknown(f"{at}.group", filter(None, [output.group]), output.section)
-    for department in plan.departments:
-        at = join("departments", department.code)
-        yield from objectives.unknown(f"{at}.objectives", department.objectives, department.section)
-        yield from actors.unknown(f"{at}.successors", department.successors, department.section)
-        units = _Known("unit", (unit.code for unit in department.units))
-        for unit in department.units:
-            below = f"{at}.units.{unit.code}"
-            yield from units.unknown(f"{below}.parent", filter(None, [unit.parent]), unit.section)
-            yield from actors.unknown(f"{below}.successors", unit.successors, unit.section)
-    for activity in plan.activities:
-        path = join("activities", activity.code, "department")
-        yield from departments.unknown(path, filter(None, [activity.department]), activity.section)
-    for service in plan.services:
-        path = join("services", service.code, "departments")
-        yield from departments.unknown(path, service.departments, service.section)
-    for event in plan.events:
-        yield from outputs.unknown(join("events", event.code, "output"), filter(None, [event.output]), event.section)
+    """A link, a group, a department, a parent, a successor or an output is one that the plan does not have, or a word
+    is not one of its dimension.
+    """
+    yield from _unknown(plan, lambda link: not _of_context(link))
 
 
 @rule("OP103", Severity.ERROR)
@@ -121,18 +111,15 @@ def same_code(plan: OperationalPlan) -> Iterator[Finding]:
     Departments, units and bodies share their codes: any of them can answer for a result. Frameworks are told apart
     within their output, department or unit.
     """
-    kinds = [
-        [(join(name, entity.code), entity.code) for entity in getattr(plan, name)]
-        for name in COLLECTIONS.values()
-        if name not in ("departments", "bodies")
-    ]
-    tables = [
-        [(f"{path}.frameworks.{framework.code}", framework.code) for framework in owner.frameworks]
-        for path, owner, _ in owners(plan.outputs, plan.departments)
-    ]
-    for entities in (*kinds, list(_actors(plan)), *tables):
+    named: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for site in entities(plan, "code", skip=ResultBlock):
+        if site.owner is not None:
+            name = site.step.partition(".")[0]
+            among = "" if name in ACTORS else site.owner.path
+            named.setdefault((among, "" if name in ACTORS else name), []).append((site.path, site.entity.code))
+    for found in named.values():
         first: dict[str, str] = {}
-        for path, code in entities:
+        for path, code in found:
             other = first.get(code.casefold())
             if other is not None:
                 message = f"the code is taken by {other}; codes are unique without regard to case"
@@ -143,12 +130,14 @@ def same_code(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP104", Severity.ERROR)
 def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
     """An alias is the code or an alias of another thing of its kind, so that a look-up could mean either."""
-    units = [(f"departments.{d.code}.units.{unit.code}", unit) for d in plan.departments for unit in d.units]
-    named = [[(join(name, entity.code), entity) for entity in getattr(plan, name)] for name in COLLECTIONS.values()]
-    for entities in (*named, units):
-        codes = {entity.code.casefold(): path for path, entity in entities}
+    named: dict[str, list[tuple[str, Any]]] = {}
+    for site in entities(plan, "code", skip=ResultsFramework):
+        if site.owner is not None:
+            named.setdefault(site.step.partition(".")[0], []).append((site.path, site.entity))
+    for found in named.values():
+        codes = {entity.code.casefold(): path for path, entity in found}
         taken: dict[str, str] = {}
-        for path, entity in entities:
+        for path, entity in found:
             for alias in getattr(entity, "aliases", ()):
                 other = codes.get(alias.casefold()) or taken.setdefault(alias.casefold(), path)
                 if other != path:
@@ -189,34 +178,17 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP107", Severity.ERROR)
 def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of results names a focal point, a unit, a project or a mandate that the plan does not have."""
-    actors = _Known("department, unit or body", (code for _, code in _actors(plan)))
-    units = _Known("unit", (unit.code for department in plan.departments for unit in department.units))
-    projects = _Known("project", (project.code for project in plan.projects))
-    mandates = _Known("mandate", (mandate.code for mandate in plan.mandates))
-    for table in printed(plan):
-        section = table.section
-        yield from mandates.unknown(f"{table.path}.mandates", table.framework.mandates, section)
-        for here, block in table.rows():
-            yield from units.unknown(f"{here}.unit", filter(None, [block.unit]), section)
-            yield from projects.unknown(f"{here}.projects", block.projects, section)
-            for place, result in enumerate(block.results):
-                yield from actors.unknown(f"{here}.results[{place}].lead", result.lead, section)
-                yield from actors.unknown(f"{here}.results[{place}].consulted", result.consulted, section)
-                yield from mandates.unknown(f"{here}.results[{place}].mandates", result.mandates, section)
-            for place, kpi in enumerate(block.kpis):
-                yield from mandates.unknown(f"{here}.kpis[{place}].mandates", kpi.mandates, section)
-            for place, achievement in enumerate(block.achievements):
-                yield from mandates.unknown(f"{here}.achievements[{place}].mandates", achievement.mandates, section)
+    yield from _unknown(plan, _in_results, skip=None)
 
 
 @rule("OP108", Severity.ERROR)
 def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
     """A row takes results, KPIs or risks from a table, or from an item of it, that is not there."""
-    codes: dict[str, list[str]] = {}
+    frameworks: dict[str, list[str]] = {}
     for table in printed(plan):
-        codes.setdefault(table.owner_path, []).append(table.framework.code)
-    known = {path: _Known("framework", own, "there is") for path, own in codes.items()}
-    all_owners = _Known("owner", codes, "there are results of")
+        frameworks.setdefault(table.owner_path, []).append(table.framework.code)
+    known = {path: _Known("framework", own, "there is") for path, own in frameworks.items()}
+    all_owners = _Known("owner", frameworks, "there are results of")
     references = References(plan.outputs, plan.departments)
     kinds: tuple[Literal["results", "kpis", "risks"], ...] = ("results", "kpis", "risks")
     for table in printed(plan):
@@ -240,22 +212,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP109", Severity.ERROR)
 def unknown_in_context(plan: OperationalPlan) -> Iterator[Finding]:
     """A mandate, a provision or an output that is cited elsewhere in the plan is not there."""
-    mandates = _Known("mandate", (mandate.code for mandate in plan.mandates))
-    provisions = _Known("provision", (provision.code for provision in plan.provisions))
-    outputs = _Known("output", (output.code for output in plan.outputs))
-    for path, owner, _ in owners(plan.outputs, plan.departments):
-        yield from mandates.unknown(f"{path}.mandates", owner.mandates, owner.section)
-    for output in plan.outputs:
-        for number, funding in enumerate(output.funding):
-            path = f"{join('outputs', output.code)}.funding[{number}].provision"
-            section = funding.section or output.section
-            yield from provisions.unknown(path, filter(None, [funding.provision]), section)
-    for name in ("provisions", "events"):
-        for entity in getattr(plan, name):
-            yield from mandates.unknown(join(name, entity.code, "mandates"), entity.mandates, entity.section)
-    for project in plan.projects:
-        path = join("projects", project.code, "output")
-        yield from outputs.unknown(path, filter(None, [project.output]), project.section)
+    yield from _unknown(plan, _of_context)
 
 
 @rule("OP110", Severity.WARNING)

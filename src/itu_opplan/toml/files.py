@@ -2,18 +2,20 @@
 
 import os
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import IO, TypeAlias, Unpack
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, TypeAlias
 
 import attrs
 import tomli_w
 
-from .. import rules
 from ..errors import FormatError, InvalidPlan
+from ..model.fields import kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..paths import join, steps
 from ..problem import Location, Problem, Severity, fault
 from ..report import Report
+from ..rules import Profile, Rule, choose, errors, find_profile, run
+from ..rules.rule import Check
 from ..wording import on_one_line, quote
 from . import storage, syntax
 from .complaints import no_tables, shown
@@ -42,7 +44,7 @@ FORMAT = 1
 Source: TypeAlias = str | os.PathLike[str] | IO[bytes]
 """Where a plan is read from: the path of a file or folder, or a binary file object."""
 
-_PART_KEYS = (*COLLECTIONS.values(), "grades", "outline")
+_PART_KEYS = (*(name for name in COLLECTIONS if name != "measures"), "grades", "outline")
 """What may stand in any file of a folder; everything else belongs in `plan.toml`."""
 
 
@@ -87,42 +89,57 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
     return _sound(*_examine([part_of(text, name)]))
 
 
-def validate_file(source: Source, **choice: Unpack[rules.Choice]) -> Report:
+def validate_file(
+    source: Source,
+    *,
+    select: str | Iterable[str] | None = None,
+    ignore: str | Iterable[str] | None = None,
+    rules: Rule | Check | Iterable[Rule | Check] = (),
+    profile: Profile | str | None = None,
+) -> Report:
     """Everything that is wrong with the plan in a file or folder, each problem with file, line and column.
 
-    It never raises for what it finds; `choice` is that of `validate`.
+    It never raises for what it finds; `select`, `ignore`, `rules` and `profile` are those of `validate`.
 
     >>> print(validate_file("no-such-plan.toml"))
     the plan
       error OP000: no-such-plan.toml: no such file or folder
     1 problem: 1 error
     """
-    judge = rules.judge(**choice)
+    chosen, strictness = choose(select, ignore, rules), find_profile(profile)  # a slip is told before the file is read
     try:
         stored = stored_in(source, "validate_text")
     except FormatError as error:
         return _unreadable(error)
-    report = _validated(stored.parts, judge)
+    report = _validated(stored.parts, chosen, strictness)
     if stored.interrupted is None:
         return report
     note = Problem(rule="OP005", severity=Severity.WARNING, path="", message=stored.interrupted)
     return Report([note, *report])
 
 
-def validate_text(text: str | bytes, *, name: str = "<text>", **choice: Unpack[rules.Choice]) -> Report:
+def validate_text(
+    text: str | bytes,
+    *,
+    name: str = "<text>",
+    select: str | Iterable[str] | None = None,
+    ignore: str | Iterable[str] | None = None,
+    rules: Rule | Check | Iterable[Rule | Check] = (),
+    profile: Profile | str | None = None,
+) -> Report:
     """Everything that is wrong with the plan in a text, each problem with its line and column.
 
-    It never raises for what it finds; `choice` is that of `validate`, `name` what messages call the text.
+    It never raises for what it finds; `name` is what messages call the text, all else as for `validate`.
 
     >>> print(validate_text("window = 2008")[0])
     <text>: no format; a plan says format = 1
     """
-    judge = rules.judge(**choice)
+    chosen, strictness = choose(select, ignore, rules), find_profile(profile)  # a slip is told before the file is read
     try:
         parts = [part_of(text, name)]
     except FormatError as error:
         return _unreadable(error)
-    return _validated(parts, judge)
+    return _validated(parts, chosen, strictness)
 
 
 def stored_in(source: Source, for_texts: str) -> storage.Stored:
@@ -154,14 +171,14 @@ def part_of(text: str | bytes, name: str, what: str = "a plan is") -> storage.Pa
     return storage.Part(on_one_line(name), syntax.decoded(text, name) if isinstance(text, bytes) else text)
 
 
-def _validated(parts: Sequence[storage.Part], judge: Callable[[OperationalPlan], Report]) -> Report:
+def _validated(parts: Sequence[storage.Part], chosen: Iterable[Rule], profile: Profile | None) -> Report:
     try:
         plan, tables, problems = _examine(parts)
     except FormatError as error:
         return _unreadable(error)
     if plan is None:
         return Report(problems)
-    return Report(tables.located(judge(plan)))
+    return Report(tables.located(run(plan, chosen, profile)))
 
 
 def _unreadable(error: FormatError) -> Report:
@@ -185,7 +202,7 @@ def _examine(parts: Sequence[storage.Part]) -> tuple[OperationalPlan | None, "Ta
         return None, tables, tables.located([*problems, *error.problems])
     if problems:
         return None, tables, tables.located(problems)
-    return plan, tables, tables.located(rules.errors(plan))
+    return plan, tables, tables.located(errors(plan))
 
 
 def _upgraded(tables: "Tables") -> Raw:
@@ -305,7 +322,7 @@ def _merged(parsed: list[tuple[storage.Part, Raw]]) -> tuple[Tables, list[Proble
         for key, value in raw.items():
             if number and key not in _PART_KEYS:
                 wrong(number, (key,), f"belongs in {tables.parts[0].name}; other files hold {', '.join(_PART_KEYS)}")
-            elif key in COLLECTIONS.values():
+            elif key in COLLECTIONS:
                 if not isinstance(value, dict):
                     wrong(number, (key,), no_tables(value), rule="OP001", actual=value)
                     continue
@@ -359,37 +376,25 @@ def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
 
 
 def _raw(plan: OperationalPlan) -> Raw:
-    if found := rules.errors(plan):
+    if found := errors(plan):
         raise InvalidPlan(found)
     return unstructure(plan)
-
-
-_FILES = {
-    "outline.toml": ("outline",),
-    "strategy.toml": ("goals", "objectives", "groups"),
-    "organisation.toml": ("departments", "bodies"),
-    "activities.toml": ("activities",),
-    "events.toml": ("events",),
-    "mandates.toml": ("mandates",),
-    "provisions.toml": ("provisions",),
-    "projects.toml": ("projects",),
-    "claims.toml": ("claims",),
-}
 
 
 def _parts(raw: Raw) -> dict[str, str]:
     """The text of each file of a folder: what belongs together, and one file per output."""
     rest = dict(raw)
-    parts: dict[str, str] = {}
-    for name, keys in _FILES.items():
-        tables = {key: rest.pop(key) for key in keys if key in rest}
-        if tables:
-            parts[name] = text_of(tables)
-    outputs = rest.pop("outputs", {})
-    assert isinstance(outputs, dict)  # unstructure made it
-    for code, output in outputs.items():
-        parts[f"outputs/{code}.toml"] = text_of({"outputs": {code: output}})
-    return {"plan.toml": text_of(rest)} | parts
+    files: dict[str, Raw] = {}
+    for key, kind in kinds(OperationalPlan).items():
+        if kind.file and key in rest:
+            tables = rest.pop(key)
+            if "{}" not in kind.file:
+                files.setdefault(kind.file, {})[key] = tables
+                continue
+            assert isinstance(tables, dict)  # unstructure made it
+            for code, table in tables.items():
+                files[kind.file.format(code)] = {key: {code: table}}
+    return {name: text_of(tables) for name, tables in {"plan.toml": rest, **files}.items()}
 
 
 def text_of(raw: Raw) -> str:

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from decimal import Decimal
 
 import attrs
@@ -9,19 +10,73 @@ import attrs
 from ..cells import Cell, Missing, parsed
 from ..errors import InvalidPlan
 from ..grades import GradeScale
-from ..model import checks
+from ..model.fields import Kind
+from ..model.measures import Measure
 from ..model.outputs import counted_in
-from ..paths import join
+from ..model.shapes import DIGITS, MAX_DIGITS, MAX_PLACES, Shape, too_sparse
+from ..paths import is_label, join, label_complaint
 from ..periods import Period, period_label
 from ..problem import Problem, fault
 from ..table import Table
 from ..wording import close_matches, quote
 from .complaints import shown, wrong
 
-__all__ = ["RowReader", "figure", "written"]
+__all__ = ["CONTEXT", "Context", "RowReader", "context", "figure", "read_measured", "read_table", "written"]
 
-_LIMITS = [10 ** (checks.MAX_DIGITS + decimals) for decimals in range(checks.MAX_PLACES + 1)]
+_LIMITS = [10 ** (MAX_DIGITS + decimals) for decimals in range(MAX_PLACES + 1)]
 """By decimals: what the digits of a figure must stay below."""
+
+
+@attrs.frozen(kw_only=True)
+class Context:
+    """What the tables of one plan are read with.
+
+    Attributes:
+        measures: its measures by code.
+        unknown: codes of measures whose declaration is wrong: nothing is said of their tables.
+        scale: its grades, to write `P-5` as `P5`.
+        units: the unit of each of its services.
+    """
+
+    measures: Mapping[str, Measure]
+    unknown: frozenset[str]
+    scale: GradeScale
+    units: Mapping[str, str]
+
+
+CONTEXT: ContextVar[Context | None] = ContextVar("CONTEXT", default=None)
+"""Set while a plan is read: one converter serves all plans, in any number of threads. None where rates are read."""
+
+
+def context() -> Context:
+    """What the tables of the plan are read with that is read now."""
+    found = CONTEXT.get()
+    assert found is not None  # a plan is read
+    return found
+
+
+def read_table(kind: Kind, value: object) -> Table:
+    """The table that a field of this kind holds.
+
+    Raises:
+        InvalidPlan: with everything that is wrong with its rows.
+    """
+    if isinstance(kind.shape, Shape):
+        return RowReader(kind.shape, None, {}).read(value)
+    code, own = kind.shape or "", context()
+    if code in own.unknown:
+        return own.measures[code].shape.empty
+    return read_measured(own.measures[code], kind.published, value)
+
+
+def read_measured(measure: Measure, published: bool, value: object) -> Table:
+    """The table of a measure, or its printed totals.
+
+    Raises:
+        InvalidPlan: with everything that is wrong with its rows.
+    """
+    own = context()
+    return RowReader(measure.published if published else measure.shape, own.scale, own.units).read(value)
 
 
 @attrs.frozen
@@ -34,13 +89,15 @@ class RowReader:
         units: the unit of each service of the plan.
     """
 
-    shape: checks.TableShape
+    shape: Shape
     scale: GradeScale | None
     units: Mapping[str, str]
 
-    def __call__(self, value: object, _: object) -> Table:
+    def read(self, value: object) -> Table:
         """The table; `InvalidPlan` tells everything that is wrong with its rows."""
         dims = self.shape.dims[:-1]
+        if not dims and isinstance(value, list) and len(value) == 1:
+            (value,) = value
         if dims and not isinstance(value, list):
             form = f"a list of rows, each with {', '.join(dims)} and a figure per period"
             raise wrong(f"must be {form}, got {quote(value)}", value)
@@ -52,9 +109,16 @@ class RowReader:
             problems += self._row(number, row, cells)
         if problems:
             raise InvalidPlan(problems)
-        if message := checks.too_sparse(map(len, map(set, zip(*cells, strict=True))), len(cells)):
+        if message := too_sparse(map(len, map(set, zip(*cells, strict=True))), len(cells)):
             raise wrong(message, value)
-        return Table.from_parsed(cells, dims=self.shape.dims, unit=self._unit(cells)) if cells else self.shape.empty
+        if not cells:
+            return self.shape.empty
+        unit = self._unit(cells)
+        table = Table.from_parsed(cells, dims=self.shape.dims, unit=unit)
+        if not self.shape.not_additive:
+            return table
+        axes = (attrs.evolve(axis, reason=self.shape.reason(axis.dim, unit)) for axis in table.axes)
+        return attrs.evolve(table, axes=tuple(axes))
 
     def _row(self, number: int, row: object, cells: dict[tuple[str, ...], tuple[int, int, int]]) -> Iterator[Problem]:
         """What is wrong with one row; its figures go into the cells."""
@@ -80,7 +144,7 @@ class RowReader:
             complaint = ""
             try:
                 amount, decimals, count = parsed(figure)
-                fits = decimals <= checks.MAX_PLACES and 0 <= amount < _LIMITS[decimals]
+                fits = decimals <= MAX_PLACES and self._lowest(decimals) <= amount < _LIMITS[decimals]
                 if not fits or cell in cells or isinstance(figure, str):
                     complaint = self._complaint(figure, labels, cell in cells and None not in labels)
                 cells[cell] = amount, decimals, count
@@ -91,7 +155,7 @@ class RowReader:
                 yield fault(place, complaint, rule="OP004", trail=(*trail, key), actual=figure)
         for dim, label in zip(dims, labels, strict=True):
             if label is None and dim in row:
-                message = f"must be a code of letters, digits, '&', '-' or '_', got {quote(row[dim])}"
+                message = label_complaint(row[dim])
                 yield fault(join(at, dim), message, rule="OP004", trail=(*trail, dim), actual=row[dim])
             elif label is None and dim not in meant:
                 yield fault(join(at, dim), "missing; every row must have it", rule="OP002", trail=trail)
@@ -100,35 +164,44 @@ class RowReader:
         """The label in its one spelling; None where it cannot be one."""
         if dim == "grade" and self.scale and isinstance(label, str) and (grade := self.scale.find(label)):
             return grade.code
-        return label if isinstance(label, str) and checks.is_code(label) else None
+        return label if isinstance(label, str) and is_label(label) else None
 
     def _complaint(self, figure: object, labels: list[str | None], twice: bool) -> str:
         """What is wrong with the figure of a cell; empty where nothing is."""
-        unit = self.units.get(labels[0] or "") if labels and self.shape.unit is None else None
+        service = labels[self.shape.dims.index("service")] if "service" in self.shape.dims else None
+        unit = self.units.get(service or "") if self.shape.unit is None else None
         name = self.shape.amount(unit)
         if isinstance(figure, str):
             if figure in _STATES:
                 return "is given twice" if twice else ""
             return f"must be a {name}, or 'blank', 'n/a' or 'to be completed', got {quote(figure)}"
         finite = isinstance(figure, int) or (isinstance(figure, Decimal) and figure.is_finite())
-        if not finite or isinstance(figure, bool) or not isinstance(figure, int | Decimal) or figure < 0:
+        if (
+            not finite
+            or isinstance(figure, bool)
+            or not isinstance(figure, int | Decimal)
+            or (figure < 0 and not self.shape.negative)
+        ):
             return f"must be a {name}, got {quote(figure)}"
         try:
             amount, decimals, _ = parsed(figure)
         except ValueError:
-            return f"{_DIGITS}, got {quote(figure)}"
-        fits = decimals <= checks.MAX_PLACES and amount < _LIMITS[decimals]
-        return f"{_DIGITS}, got {quote(figure)}" if not fits else "is given twice" if twice else ""
+            return f"{DIGITS}, got {quote(figure)}"
+        fits = decimals <= MAX_PLACES and abs(amount) < _LIMITS[decimals]
+        return f"{DIGITS}, got {quote(figure)}" if not fits else "is given twice" if twice else ""
+
+    def _lowest(self, decimals: int) -> int:
+        return 1 - _LIMITS[decimals] if self.shape.negative else 0
 
     def _unit(self, cells: Mapping[tuple[str, ...], object]) -> str:
         """The unit of the table: its own, or that of the services it holds."""
         if self.shape.unit is not None:
             return self.shape.unit
-        return counted_in([key[0] for key in cells], self.units) or counted_in(self.units, self.units) or "page"
+        place = self.shape.dims.index("service")
+        return counted_in([key[place] for key in cells], self.units) or counted_in(self.units, self.units) or "page"
 
 
 _STATES = frozenset(state.value for state in Missing if state is not Missing.NOT_STATED)
-_DIGITS = f"must have at most {checks.MAX_DIGITS} digits before the point and {checks.MAX_PLACES} after"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -152,19 +225,19 @@ def _about_key(key: str, dims: tuple[str, ...]) -> str:
     return f"unknown key; a row has {', '.join((*dims, 'a figure per period'))}"
 
 
-def written(table: Table, shape: checks.TableShape) -> object:
-    """The rows of a table of this shape, in the order of its axes; a table of periods alone is one row, no labels."""
-    if table.dims != shape.dims:
-        table = table.by(*shape.dims)
-    *dims, _ = shape.dims
+def written(table: Table, dims: tuple[str, ...]) -> object:
+    """The rows of a table, labels in this order, in the order of its axes; a table of periods alone is one row."""
+    if table.dims != dims:
+        table = table.by(*dims)
+    *leading, _ = dims
     periods = table.labels("period")
     rows: list[dict[str, object]] = []
     for labels, cells in table.rows():
         found = {period: _value(cell) for period, cell in zip(periods, cells, strict=True) if cell is not _NO_CELL}
         if found:
             figures = {period: found[period] for period in sorted(found)}  # of labels YYYY and YYYY-YYYY, by time
-            rows.append({**dict(zip(dims, labels, strict=True)), **figures})
-    return rows if dims else rows[0] if rows else {}
+            rows.append({**dict(zip(leading, labels, strict=True)), **figures})
+    return rows if leading else rows[0] if rows else {}
 
 
 _NO_CELL = Missing.NOT_STATED

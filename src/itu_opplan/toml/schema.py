@@ -1,42 +1,87 @@
 """The file format as a JSON Schema, made from the classes of the model: for editors and other languages."""
 
-import datetime
 import functools
 import inspect
-import types
-import typing
 from collections.abc import Mapping
-from decimal import Decimal
 
 import attrs
 
-from ..grades import GradeScale
-from ..model import checks
+from ..model.fields import Kind, What, kinds
 from ..model.plan import OperationalPlan
-from ..periods import Period
+from ..model.shapes import MAX_DIGITS, Shape
 from .files import FORMAT
-from .structure import is_keyed, item_type
 
 __all__ = ["json_schema"]
 
 _CODE = "^[A-Za-z0-9&_-]{1,32}$"
-_GRADE = "^[A-Za-z0-9&._-]{1,33}$"
+_LABEL = r"^[^\[\],\s]([^\[\],\r\n]{0,62}[^\[\],\s])?$"
 _PERIOD = "^[0-9]{4}(-[0-9]{4})?$"
+_DIM = "^[A-Za-z_][A-Za-z0-9_]*$"
+_UNIT = "^[A-Za-z][A-Za-z0-9_]*([*/][A-Za-z][A-Za-z0-9_]*)*$"
+_BESIDE = "(_section|_assumed)$"
 _TEXT = {"type": "string", "pattern": r"\S"}
+_TEXTS = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _FIGURE = {
     "anyOf": [
-        {"type": "number", "minimum": 0, "exclusiveMaximum": 10**checks.MAX_DIGITS},
+        {"type": "number", "exclusiveMinimum": -(10**MAX_DIGITS), "exclusiveMaximum": 10**MAX_DIGITS},
         {"enum": ["blank", "n/a", "to be completed"]},
     ]
 }
-
-
-_PLAIN: Mapping[object, Mapping[str, object]] = {
-    Period: {"type": "string", "pattern": _PERIOD},
-    bool: {"type": "boolean"},
-    Decimal: {"type": "number"},
-    datetime.date: {"type": "string", "format": "date"},  # a date of TOML, which JSON writes as text
+_ROW = {
+    "type": "object",
+    "patternProperties": {_PERIOD: _FIGURE, _DIM: {"type": "string", "pattern": _LABEL}},
+    "additionalProperties": False,
 }
+"""One row of figures; which dims it has, the measures of the plan say."""
+_ROWS = {"anyOf": [{"type": "array", "items": _ROW}, _ROW]}
+
+_SINGLE: Mapping[What, Mapping[str, object]] = {
+    "text": _TEXT,
+    "code": {"type": "string", "pattern": _CODE},
+    "label": {"type": "string", "pattern": _LABEL},
+    "link": {"type": "string", "pattern": _CODE},
+    "numbers": {"type": "string", "pattern": "^(all|[0-9]{1,3}(-[0-9]{1,3})?(, ?[0-9]{1,3}(-[0-9]{1,3})?){0,99})$"},
+    "date": {"type": "string", "format": "date"},  # a date of TOML, which JSON writes as text
+    "figure": {"type": "number"},
+    "flag": {"type": "boolean"},
+    "period": {"type": "string", "pattern": _PERIOD},
+    "unit": {"type": "string", "pattern": _UNIT},
+    "currency": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+    "scale": {
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": {"type": "string", "pattern": _LABEL}},
+        "minProperties": 1,
+    },
+    "figures": {
+        "type": "object",
+        "patternProperties": {
+            "_section$": _TEXT,
+            "_assumed$": _TEXTS,
+            f"^(?!.*{_BESIDE})[A-Za-z0-9&_-]{{1,42}}$": _ROWS,
+        },
+        "additionalProperties": False,
+    },
+    "dimensions": {
+        "type": "object",
+        "propertyNames": {"pattern": _DIM},
+        "additionalProperties": {
+            "type": "array",
+            "items": {
+                "anyOf": [
+                    {"type": "string", "pattern": _LABEL},
+                    {
+                        "type": "object",
+                        "properties": {"code": {"type": "string", "pattern": _LABEL}, "name": _TEXT},
+                        "required": ["code"],
+                        "additionalProperties": False,
+                    },
+                ]
+            },
+        },
+    },
+    "reasons": {"type": "object", "propertyNames": {"pattern": _DIM}, "additionalProperties": _TEXT},
+}
+"""The schema of one value of each kind but `words`, `table` and `children`, which depend on their field."""
 
 
 def json_schema() -> dict[str, object]:
@@ -83,57 +128,42 @@ def _required(cls: type[attrs.AttrsInstance]) -> list[str]:
 
 
 def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, object]:
-    attrs.resolve_types(cls)
-    fields = [field for field in attrs.fields(cls) if not (keyed and field.name == "code")]
+    own = {name: kind for name, kind in kinds(cls).items() if not (keyed and name == "code")}
     return {
         "type": "object",
         "properties": {
-            field.name: {"description": _meanings(cls).get(field.name, field.name), **_field(field)} for field in fields
+            name: {"description": _meanings(cls).get(name, name), **_field(kind)} for name, kind in own.items()
         },
-        "required": [name for name in _required(cls) if name in {field.name for field in fields}],
+        "required": [name for name in _required(cls) if name in own],
         "additionalProperties": False,
     }
 
 
-def _field(field: "attrs.Attribute[object]") -> dict[str, object]:
-    shape = field.metadata.get("table")
-    if isinstance(shape, checks.TableShape):
-        return _rows(shape)
-    if field.metadata == checks.TERMS:  # the same figure may count twice
-        return {"type": "array", "items": _TEXT, "minItems": 1}
-    code = field.metadata in (checks.CODE, checks.MAYBE_CODE, checks.CODES)
-    return _type(field.type, code) | ({"minItems": 1} if field.metadata == checks.PERIODS else {})
-
-
-def _rows(shape: checks.TableShape) -> dict[str, object]:
-    *dims, _ = shape.dims
-    row: dict[str, object] = {
-        "type": "object",
-        "properties": {dim: {"type": "string", "pattern": _GRADE if dim == "grade" else _CODE} for dim in dims},
-        "required": dims,
-        "patternProperties": {_PERIOD: _FIGURE},
-        "additionalProperties": False,
-    }
-    return {"type": "array", "items": row} if dims else row
-
-
-def _type(kind: object, code: bool) -> dict[str, object]:
-    inner = item_type(kind)
-    if isinstance(inner, type) and is_keyed(inner):
+def _field(kind: Kind) -> dict[str, object]:
+    """The schema of a field of this kind."""
+    if kind.of is not None:
+        if not kind.many:
+            return _class(kind.of)
+        if "code" not in kinds(kind.of):
+            return {"type": "array", "items": _class(kind.of)}
         return {
             "type": "object",
             "propertyNames": {"pattern": _CODE},
-            "additionalProperties": _class(inner, keyed=True) | {"description": _summary(inner)},
+            "additionalProperties": _class(kind.of, keyed=True) | {"description": _summary(kind.of)},
         }
-    if inner is not None:
-        return {"type": "array", "items": _type(inner, code)}
-    if isinstance(kind, types.UnionType):
-        return next(_type(one, code) for one in typing.get_args(kind) if one is not type(None))
-    if kind is GradeScale:
-        grades = {"type": "array", "items": {"type": "string", "pattern": _CODE}}
-        return {"type": "object", "additionalProperties": grades, "minProperties": 1}
-    if kind in _PLAIN:
-        return dict(_PLAIN[kind])
-    if isinstance(kind, type) and attrs.has(kind):
-        return _class(kind)
-    return {"type": "string", "pattern": _CODE} if code else dict(_TEXT)
+    if kind.what == "table":
+        rows = isinstance(kind.shape, Shape) and len(kind.shape.dims) > 1
+        return {"type": "array", "items": _ROW} if rows else dict(_ROWS)
+    if kind.what == "words":
+        return {"enum": list(kind.words)}
+    one = _SINGLE[kind.what]
+    if kind.to and kind.to[0].startswith("dimensions."):
+        one = _SINGLE["label"]
+    if not kind.many:
+        return dict(one)
+    whole: dict[str, object] = {"type": "array", "items": dict(one)}
+    if kind.least:
+        whole["minItems"] = kind.least
+    if kind.most is not None:
+        whole["maxItems"] = kind.most
+    return whole if kind.repeats else whole | {"uniqueItems": True}

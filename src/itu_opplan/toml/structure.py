@@ -6,47 +6,41 @@ value, and the hook above puts its key in front. What is wrong in one field neve
 
 import datetime
 import functools
-import types
-import typing
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import attrs
 
 from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
-from ..model import checks
-from ..model.outputs import ITU_SERVICES, Service
-from ..model.plan import OperationalPlan
+from ..model.fields import Kind, What, complaints, kinds
+from ..model.keyed import Keyed, keyed
+from ..model.measures import BUILT_IN, DimensionLabel, Measure, base_name, has_figures
+from ..model.outputs import ITU_SERVICES
+from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.rates import Rates
+from ..model.shapes import Shape
+from ..model.walk import noun_of
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
-from ..wording import quote
+from ..wording import quote, suggestions
 from . import rows
 from .complaints import below, no_tables, unknown_key, wrong
 
 if TYPE_CHECKING:
     import cattrs
 
-__all__ = ["Raw", "is_keyed", "item_type", "structure", "structure_rates", "unstructure"]
+__all__ = ["Raw", "structure", "structure_rates", "unstructure"]
 
 Raw: TypeAlias = dict[str, object]
 """One table as the TOML parser gives it."""
 
 Hook: TypeAlias = Callable[[object, object], object]
 
-
-def is_keyed(kind: object) -> bool:
-    """Whether entities of this class are written as tables keyed by their code."""
-    return isinstance(kind, type) and attrs.has(kind) and any(field.name == "code" for field in attrs.fields(kind))
-
-
-def item_type(kind: object) -> object:
-    """What a tuple of any length holds; None for another type."""
-    arguments = typing.get_args(kind)
-    return arguments[0] if typing.get_origin(kind) is tuple and arguments[1:] == (...,) else None
+_FIRST = ("grades", "services", "dimensions", "measures")
+"""What the tables of figures cannot be read without."""
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -59,26 +53,28 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
         InvalidPlan: with everything that is wrong in their shape.
     """
     problems: list[Problem] = []
-    scale = ITU_SCALE
-    services: tuple[Service, ...] = ITU_SERVICES
-    for key in ("grades", "services"):  # the tables of figures cannot be read without these two
+    read: dict[str, Any] = {}
+    hooks = _hooks(OperationalPlan, _converter())
+    for key in _FIRST:
         if key in raw:
             try:
-                if key == "grades":
-                    scale = _scale(raw[key], GradeScale)
-                else:
-                    services = _converter(ITU_SCALE, ()).structure(raw[key], tuple[Service, ...])
+                read[key] = hooks[key](raw[key], None)
             except InvalidPlan as error:
                 problems += below(key, error.problems)
-    rest = {key: value for key, value in raw.items() if key not in ("grades", "services")}
-    units = tuple((service.code, service.unit) for service in services)
+    declared = raw.get("measures", {})
+    measures = {measure.code: measure for measure in read.get("measures", ())}
+    context = rows.Context(
+        measures=BUILT_IN | measures,
+        unknown=frozenset(declared) - measures.keys() if isinstance(declared, dict) else frozenset(),
+        scale=read.get("grades", ITU_SCALE),
+        units={service.code: service.unit for service in read.get("services", ITU_SERVICES)},
+    )
+    rest = {key: value for key, value in raw.items() if key not in _FIRST}
+    token = rows.CONTEXT.set(context)
     try:
-        plan = _converter(scale, units).structure(rest, OperationalPlan)
-    except InvalidPlan as error:
-        raise InvalidPlan([*problems, *error.problems]) from None
-    if problems:
-        raise InvalidPlan(problems)
-    return attrs.evolve(plan, grades=scale, services=services)
+        return _converter().structure(_Read(rest, read, problems), OperationalPlan)
+    finally:
+        rows.CONTEXT.reset(token)
 
 
 def structure_rates(raw: Mapping[str, object]) -> Rates:
@@ -87,28 +83,56 @@ def structure_rates(raw: Mapping[str, object]) -> Rates:
     Raises:
         InvalidPlan: with everything that is wrong in their shape.
     """
-    return _converter(None, ()).structure(dict(raw), Rates)
+    return _converter().structure(dict(raw), Rates)
 
 
-@functools.lru_cache(maxsize=16)
-def _converter(scale: GradeScale | None, units: tuple[tuple[str, str], ...]) -> "cattrs.Converter":
-    """A strict converter for plans with this scale and these services; without a scale grades stay as written."""
+class _Read(dict[str, object]):
+    """The raw tables of a plan without what was read first.
+
+    Attributes:
+        read: what was read, by key.
+        problems: what was wrong with it.
+    """
+
+    def __init__(self, raw: Mapping[str, object], read: Mapping[str, object], problems: list[Problem]) -> None:
+        super().__init__(raw)
+        self.read, self.problems = read, problems
+
+
+@functools.cache
+def _converter() -> "cattrs.Converter":
+    """The strict converter of all plans and rates; what differs from plan to plan is `rows.CONTEXT`."""
     import cattrs  # slow to import, and only needed to read
 
     converter = cattrs.Converter()
-    converter.register_structure_hook(str, _text)
-    converter.register_structure_hook(Period, _period)
-    converter.register_structure_hook(bool, _flag)
-    converter.register_structure_hook(Decimal, _number)
-    converter.register_structure_hook(datetime.date, _date)
-    converter.register_structure_hook_factory(lambda kind: item_type(kind) is not None, _list_hook)
-    converter.register_structure_hook_factory(lambda kind: is_keyed(item_type(kind)), _keyed_hook)
-    converter.register_structure_hook_factory(_is_optional, _optional_hook)
     converter.register_structure_hook_factory(
-        lambda kind: isinstance(kind, type) and attrs.has(kind) and kind not in (Table, Period),
-        lambda kind, converter: _class_hook(kind, converter, scale, dict(units)),
+        lambda kind: isinstance(kind, type) and attrs.has(kind) and kind not in (Table, Period), _class_hook
     )
     return converter
+
+
+def _hooks(cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter") -> dict[str, Hook]:
+    """How each field of a class is read, by what it says of itself."""
+    return {name: _hook(cls, name, kind, converter) for name, kind in kinds(cls).items()}
+
+
+def _hook(cls: type[attrs.AttrsInstance], name: str, kind: Kind, converter: "cattrs.BaseConverter") -> Hook:
+    if kind.of is not None:
+        inner: Hook = converter.get_structure_hook(kind.of)
+        if not kind.many:
+            return inner
+        return _keyed_hook(inner) if "code" in kinds(kind.of) else _list_hook(inner)
+    match kind.what:
+        case "table":
+            return lambda value, _: rows.read_table(kind, value)
+        case "figures":
+            owner = next((name for name, held in COLLECTIONS.items() if held.of is cls), "plan")
+            return lambda value, _: _figures(owner, value)
+        case "dimensions":
+            return _dimensions_hook(converter.get_structure_hook(DimensionLabel))
+        case _:
+            one = _HOOKS.get(kind.what, _text)
+            return _list_hook(one) if kind.many else one
 
 
 def _text(value: object, _: object) -> str:
@@ -163,20 +187,7 @@ def _scale(value: object, _: object) -> GradeScale:
         raise InvalidPlan(attrs.evolve(problem, path="") for problem in error.problems) from None
 
 
-def _is_optional(kind: object) -> bool:
-    return isinstance(kind, types.UnionType) and type(None) in typing.get_args(kind)
-
-
-def _optional_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
-    (inner,) = (one for one in typing.get_args(kind) if one is not type(None))
-    hook: Hook = converter.get_structure_hook(inner)
-    return lambda value, _: hook(value, inner)
-
-
-def _list_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
-    inner = item_type(kind)
-    hook: Hook = converter.get_structure_hook(inner)
-
+def _list_hook(hook: Hook) -> Hook:
     def read(value: object, _: object) -> object:
         if not isinstance(value, list):
             raise wrong(f"must be a list, got {quote(value)}", value)
@@ -184,7 +195,7 @@ def _list_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
         problems: list[Problem] = []
         for number, item in enumerate(value):
             try:
-                items.append(hook(item, inner))
+                items.append(hook(item, None))
             except InvalidPlan as error:
                 problems += below(number, error.problems)
         if problems:
@@ -194,10 +205,7 @@ def _list_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
     return read
 
 
-def _keyed_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
-    inner = item_type(kind)
-    hook: Hook = converter.get_structure_hook(inner)
-
+def _keyed_hook(hook: Hook) -> Hook:
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
             raise wrong(no_tables(value), value)
@@ -211,7 +219,7 @@ def _keyed_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
                     message = f"the name of the table is the code, {quote(code)}; leave this key out"
                     twice = fault("code", message, rule="OP003", trail=("code",), actual=item["code"])
                     problems += below(code, [twice])
-                items.append(hook({**item, "code": code}, inner))
+                items.append(hook({**item, "code": code}, None))
             except InvalidPlan as error:  # what is wrong with the code is wrong with the key
                 own = [attrs.evolve(p, path="", trail=()) if p.trail == ("code",) else p for p in error.problems]
                 problems += below(code, own)
@@ -222,64 +230,40 @@ def _keyed_hook(kind: object, converter: "cattrs.BaseConverter") -> Hook:
     return read
 
 
-_NOUNS = {
-    "OperationalPlan": "plan",
-    "StrategicGoal": "goal",
-    "OrgUnit": "unit",
-    "OutputGroup": "group",
-    "ExpectedResult": "result",
-    "KPI": "KPI",
-    "CrossReference": "cross reference",
-    "Rates": "file of rates",
-    "StaffRates": "table of staff rates",
-    "ServiceRates": "table of service rates",
-    "ExchangeRates": "table of exchange rates",
-    "RiskFactor": "risk",
-    "SuccessFactor": "success factor",
-}
-
-
-def _class_hook(
-    cls: type[attrs.AttrsInstance],
-    converter: "cattrs.BaseConverter",
-    scale: GradeScale | None,
-    units: Mapping[str, str],
-) -> Hook:
-    attrs.resolve_types(cls)
-    hooks: dict[str, tuple[Hook, object]] = {}
-    price = next((shape.price for _, _, shape in _fields(cls) if shape and shape.price), None)
+def _class_hook(cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter") -> Hook:
+    hooks = _hooks(cls, converter)
+    price = next((kind.shape.price for kind in kinds(cls).values() if isinstance(kind.shape, Shape)), None)
     if price is not None:
-        hooks["unit"] = (_price_hook(price), str)
-    for field in attrs.fields(cls):
-        shape = field.metadata.get("table")
-        if isinstance(shape, checks.TableShape):
-            hooks[field.name] = (rows.RowReader(shape, scale, units), field.type)
-        elif field.name != "grades":
-            hooks[field.name] = (converter.get_structure_hook(field.type), field.type)
-    noun = _NOUNS.get(cls.__name__, cls.__name__.lower())
+        hooks["unit"] = _price_hook(price)
+    noun = noun_of(cls)
     required = [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
     required += ["unit"] if price is not None else []
     coded = cls in (OperationalPlan, Rates)  # the others have their code as the name of their table
+    lists = {name for name, kind in kinds(cls).items() if kind.many and kind.of is None and kind.what != "period"}
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
             raise wrong(f"must be a table, got {quote(value)}", value)
         values: dict[str, object] = {}
         problems: list[Problem] = []
+        if isinstance(value, _Read):
+            values |= value.read
+            problems += value.problems
         faulty: dict[str, object] = {}  # lists that hold other things than text; their texts may be wrong too
         slips: set[str] = set()
         for key, item in value.items():
             if key not in hooks:
                 message, meant = unknown_key(key, [name for name in hooks if name != "code" or coded])
+                if "figures" in hooks and not meant and _looks_like_figures(item):
+                    message = _about_figures(cls, key)
                 slips |= meant
                 problems += below(key, [fault("", message, rule="OP003", actual=key)])
                 continue
-            hook, kind = hooks[key]
             try:
-                values[key] = hook(item, kind)
+                values[key] = hooks[key](item, None)
             except InvalidPlan as error:
                 problems += below(key, error.problems)
-                if kind == tuple[str, ...] and isinstance(item, list):
+                if key in lists and isinstance(item, list):
                     faulty[key] = tuple(item)
         if price is not None:
             values = _priced(values)
@@ -288,7 +272,7 @@ def _class_hook(
                 problems.append(fault(name, f"missing; every {noun} must have it", rule="OP002", trail=(name,)))
         if problems:
             trails = {problem.trail for problem in problems}
-            more = checks.complaints(cls, values | faulty)
+            more = complaints(cls, values | faulty)
             raise InvalidPlan([*problems, *(problem for problem in more if problem.trail not in trails)])
         try:
             return cls(**values)
@@ -299,6 +283,90 @@ def _class_hook(
             ) from None
 
     return read
+
+
+def _figures(owner: str, value: object) -> Keyed[object]:
+    """The tables of an entity by the code of their measure, and what stands beside them."""
+    if not isinstance(value, dict):
+        raise wrong(f"must be a table of tables, each named by its measure, got {quote(value)}", value)
+    context = rows.context()
+    found: dict[str, object] = {}
+    problems: list[Problem] = []
+    for key, item in value.items():
+        measure = context.measures.get(base_name(key))
+        published = key.startswith("published_")
+        try:
+            if base_name(key) in context.unknown:
+                continue
+            if measure is None or not has_figures(owner, measure, published=published):
+                raise InvalidPlan([fault("", _about_measure(owner, key, context), rule="OP003", actual=key)])
+            if key.endswith("_section"):
+                found[key] = _text(item, None)
+            elif key.endswith("_assumed"):
+                found[key] = _list_hook(_text)(item, None)
+            else:
+                found[key] = rows.read_measured(measure, published, item)
+        except InvalidPlan as error:
+            problems += below(key, error.problems)
+    if problems:
+        raise InvalidPlan(problems)
+    return keyed(found)
+
+
+def _about_measure(owner: str, key: str, context: rows.Context) -> str:
+    """The complaint about a key below `figures`."""
+    code = base_name(key)
+    if (built_in := BUILT_IN.get(code)) is not None and built_in.owner == owner:
+        return f"{code} has a key of its own; write it beside figures, not in it"
+    if code in context.measures:
+        return f"{code} is a measure of {context.measures[code].owner}, not of {owner}"
+    known = [measure.code for measure in context.measures.values() if has_figures(owner, measure)]
+    advice = f"known: {suggestions(code, known)}; " if known else ""
+    return f'unknown measure {quote(code)}; {advice}declare it: [measures.{code}] with of = "{owner}" and a unit'
+
+
+def _looks_like_figures(value: object) -> bool:
+    """Whether somebody wrote rows of figures: tables with a period among their keys."""
+    some = value[:1] if isinstance(value, list) else [value]
+    return any(isinstance(row, dict) and any(key[:4].isdigit() for key in row) for row in some)
+
+
+def _about_figures(cls: type[attrs.AttrsInstance], key: str) -> str:
+    """The answer to figures that stand where no measure is."""
+    owner = next((name for name, held in COLLECTIONS.items() if held.of is cls), "plan")
+    whose = "figures" if owner == "plan" else f"{owner}.CODE.figures"
+    return f'unknown key; for figures write two tables: [measures.{key}] with of = "{owner}" and a unit, and [{whose}]'
+
+
+def _dimensions_hook(hook: Hook) -> Hook:
+    """Reads lists of labels, each a text, or a table with a code and a name."""
+
+    def label(value: object, _: object) -> object:
+        return hook({"code": value} if isinstance(value, str) else value, None)
+
+    labels = _list_hook(label)
+
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise wrong(f"must be a table of lists of labels, got {quote(value)}", value)
+        found: dict[str, object] = {}
+        problems: list[Problem] = []
+        for name, item in value.items():
+            try:
+                found[name] = labels(item, None)
+            except InvalidPlan as error:
+                problems += below(name, error.problems)
+        if problems:
+            raise InvalidPlan(problems)
+        return keyed(found)
+
+    return read
+
+
+def _reasons(value: object, _: object) -> object:
+    if not isinstance(value, dict):
+        raise wrong(f"must be a table of reasons by dim, got {quote(value)}", value)
+    return keyed(value)
 
 
 def _price_hook(price: Callable[[str], str | None]) -> Hook:
@@ -326,45 +394,75 @@ def _priced(values: Mapping[str, object]) -> dict[str, object]:
     return found
 
 
+_HOOKS: Mapping[What, Hook] = {
+    "period": _period,
+    "flag": _flag,
+    "figure": _number,
+    "date": _date,
+    "scale": _scale,
+    "reasons": _reasons,
+}
+"""How a single value of a kind is read, where it is not text."""
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
 def unstructure(plan: OperationalPlan | Rates) -> Raw:
     """The raw tables of a plan, or of rates: what was left to its default is left out."""
-    return _entity(plan)
+    return _entity(plan, plan.all_measures if isinstance(plan, OperationalPlan) else {})
 
 
 @functools.cache
-def _fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, object, checks.TableShape | None]]:
-    """Name, default and, of a table, shape of each field of a class."""
-    return [(field.name, field.default, field.metadata.get("table")) for field in attrs.fields(cls)]
+def _fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, object, Kind]]:
+    """Name, default and kind of each field of a class."""
+    own = kinds(cls)
+    return [(field.name, field.default, own[field.name]) for field in attrs.fields(cls)]
 
 
-def _entity(entity: attrs.AttrsInstance) -> Raw:
+def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw:
     raw: Raw = {}
-    for name, default, shape in _fields(type(entity)):
+    for name, default, kind in _fields(type(entity)):
         value = getattr(entity, name)
         if value is default and not isinstance(value, str):
             continue
-        if isinstance(value, Table) and shape is not None:
+        if isinstance(value, Table):
             if len(value):
+                shape = kind.shape if isinstance(kind.shape, Shape) else _shape(name, measures)
                 if shape.price is not None:
                     raw["unit"] = value.unit
-                raw[name] = rows.written(value, shape)
-        elif default not in (ITU_SCALE, ITU_SERVICES) or value != default:
-            raw[name] = _written(value)
+                raw[name] = rows.written(value, shape.dims)
+        elif isinstance(value, Keyed):
+            if written := {key: _keyed_value(key, item, measures) for key, item in value.items()}:
+                raw[name] = written
+        elif value is not None and (default not in (ITU_SCALE, ITU_SERVICES) or value != default):
+            raw[name] = _written(value, measures)
     return raw
 
 
-def _written(value: object) -> object:
+def _shape(name: str, measures: Mapping[str, Measure]) -> Shape:
+    measure = measures[base_name(name)]
+    return measure.published if name.startswith("published_") else measure.shape
+
+
+def _keyed_value(key: str, value: object, measures: Mapping[str, Measure]) -> object:
+    """What stands in a mapping: a table, labels of a dimension, or texts."""
+    if isinstance(value, Table):
+        return rows.written(value, _shape(key, measures).dims)
+    if isinstance(value, tuple) and any(isinstance(item, DimensionLabel) for item in value):
+        return [label.code if label.name is None else _entity(label, measures) for label in value]
+    return _written(value, measures)
+
+
+def _written(value: object, measures: Mapping[str, Measure]) -> object:
     if isinstance(value, bool | int | str | datetime.date):
         return value
     if isinstance(value, tuple):
         if value and not hasattr(value[0], "code"):
-            return [_written(item) for item in value]
+            return [_written(item, measures) for item in value]
         tables: Raw = {}
         for item in value:
-            table = _entity(item)
+            table = _entity(item, measures)
             tables[str(table.pop("code"))] = table
         return tables
     if isinstance(value, Decimal):
@@ -374,4 +472,4 @@ def _written(value: object) -> object:
     if isinstance(value, GradeScale):
         return {category: list(grades) for category, grades in value.categories}
     assert attrs.has(type(value))  # nothing else stands in a plan
-    return _entity(cast(attrs.AttrsInstance, value))
+    return _entity(cast(attrs.AttrsInstance, value), measures)

@@ -1,0 +1,83 @@
+"""Converters of fields: from what callers give to what the model keeps. They check nothing.
+
+What they cannot convert they leave as it is, for the check of the field to refuse.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TypeVar
+
+from ..errors import InvalidPlan
+from ..periods import Period
+
+__all__ = [
+    "figure",
+    "items",
+    "maybe_figure",
+    "maybe_period",
+    "period",
+    "period_of",
+    "periods",
+    "texts",
+]
+
+ItemT = TypeVar("ItemT")
+
+
+def items(value: Iterable[ItemT]) -> tuple[ItemT, ...]:
+    """A tuple of the items of a collection; a text is none."""
+    if type(value) is tuple:
+        return value
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return tuple(value)
+    return value  # type: ignore[return-value]  # refused by the check
+
+
+def period(value: Period | str) -> Period:
+    """A period from itself or from its text."""
+    try:
+        return Period.parse(value) if isinstance(value, str) else value
+    except InvalidPlan:
+        return value  # type: ignore[return-value]  # refused by the check
+
+
+def period_of(value: Period | str) -> Period:
+    """A period from itself or from its text.
+
+    Raises:
+        InvalidPlan: it is neither.
+    """
+    return value if isinstance(value, Period) else Period.parse(value)
+
+
+def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
+    """A tuple of periods from themselves or from their texts."""
+    found = items(value)
+    return tuple(map(period, found)) if isinstance(found, tuple) else found
+
+
+def figure(value: Decimal | int | str) -> Decimal:
+    """A Decimal from itself, a whole number or text; anything else is left for the check."""
+    if type(value) is int:
+        return Decimal(value)
+    if isinstance(value, str):
+        try:
+            return Decimal(value)
+        except ArithmeticError:
+            pass
+    return value  # type: ignore[return-value]  # refused by the check
+
+
+def maybe_figure(value: Decimal | int | str | None) -> Decimal | None:
+    """A Decimal from itself, a whole number or text; None stays."""
+    return None if value is None else figure(value)
+
+
+def maybe_period(value: Period | str | None) -> Period | None:
+    """A period from itself or from its text; None stays."""
+    return None if value is None else period(value)
+
+
+def texts(value: Iterable[str]) -> tuple[str, ...]:
+    """A tuple of the texts."""
+    return items(value)

@@ -1,0 +1,59 @@
+"""A mapping that cannot change, so that what holds it can be hashed and shared."""
+
+from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
+
+import attrs
+
+__all__ = ["Keyed", "keyed"]
+
+ValueT = TypeVar("ValueT")
+
+
+def _in_order(value: Mapping[str, ValueT] | tuple[tuple[str, ValueT], ...]) -> tuple[tuple[str, ValueT], ...]:
+    pairs = value.items() if isinstance(value, Mapping) else value
+    return tuple(sorted(pairs, key=lambda pair: pair[0]))
+
+
+@attrs.frozen(repr=False)
+class Keyed(Mapping[str, ValueT], Generic[ValueT]):
+    """A read-only mapping of few keys, in alphabetical order; it equals any mapping with the same items.
+
+    Attributes:
+        pairs: keys and values; a mapping is accepted.
+
+    >>> Keyed({"b": 2, "a": 1})
+    Keyed({'a': 1, 'b': 2})
+    """
+
+    pairs: tuple[tuple[str, ValueT], ...] = attrs.field(default=(), converter=_in_order)
+
+    def __getitem__(self, key: str) -> ValueT:
+        for own, value in self.pairs:
+            if own == key:
+                return value
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key, _ in self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __eq__(self, other: object) -> bool:
+        return dict(self.pairs) == dict(other) if isinstance(other, Mapping) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
+
+    def __or__(self, other: Mapping[str, ValueT]) -> "Keyed[ValueT]":
+        return Keyed({**self, **other})
+
+    def __repr__(self) -> str:
+        return f"Keyed({dict(self.pairs)!r})"
+
+
+def keyed(value: Mapping[str, ValueT]) -> Keyed[ValueT]:
+    """A mapping as one that cannot change: a converter of fields."""
+    usable = isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
+    return Keyed(value) if usable and not isinstance(value, Keyed) else value  # type: ignore[return-value]  # refused by the check

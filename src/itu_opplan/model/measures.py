@@ -1,0 +1,295 @@
+"""Measures: what kinds of tables of figures a plan has. Those that are built in are data like any other."""
+
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias, get_args
+
+import attrs
+
+from ..errors import InvalidPlan
+from ..paths import join
+from ..problem import Problem, fault
+from ..table import Table
+from ..wording import quote
+from . import fields
+from .converting import texts
+from .keyed import Keyed, keyed
+from .shapes import Shape, dim_complaint
+
+__all__ = [
+    "BUILT_IN",
+    "DIMENSIONS",
+    "DimensionLabel",
+    "Dimensions",
+    "Figures",
+    "Measure",
+    "Owner",
+    "base_name",
+    "beside",
+    "dimension_labels",
+    "dimensions",
+    "figures",
+    "has_figures",
+    "held",
+    "misfits",
+]
+
+Owner: TypeAlias = Literal["outputs", "departments", "objectives", "goals", "projects", "plan"]
+"""Whose tables of figures there can be: the entities of a collection, or the plan itself."""
+
+
+@attrs.frozen(kw_only=True)
+class DimensionLabel:
+    """One label of a dimension.
+
+    Attributes:
+        code: the label, as figures and links cite it.
+        name: what is printed in its place; None for the label itself.
+
+    >>> DimensionLabel(code="XB", name="Extra-budgetary").name
+    'Extra-budgetary'
+    """
+
+    code: str = attrs.field(metadata=fields.LABEL)
+    name: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        fields.check_entity(self)
+
+
+Figures: TypeAlias = Keyed[Table | str | tuple[str, ...]]
+"""Tables by the code of their measure, `…_section` and `…_assumed` beside them, and their `published_…` totals."""
+Dimensions: TypeAlias = Keyed[tuple[DimensionLabel, ...]]
+
+
+def dimension_labels(*labels: str | DimensionLabel | Mapping[str, str]) -> tuple[DimensionLabel, ...]:
+    """The labels of a dimension, from texts, or mappings with `code` and `name`."""
+    return tuple(
+        DimensionLabel(code=one) if isinstance(one, str) else DimensionLabel(**one) if isinstance(one, Mapping) else one
+        for one in labels
+    )
+
+
+def dimensions(value: Mapping[str, Iterable[str | DimensionLabel | Mapping[str, str]]]) -> Dimensions:
+    """Dimensions with their labels: a converter of fields."""
+    if isinstance(value, Mapping) and not any(isinstance(labels, str) for labels in value.values()):
+        try:
+            return keyed({name: dimension_labels(*labels) for name, labels in value.items()})
+        except TypeError:
+            pass
+    return value  # type: ignore[return-value]  # refused by the check
+
+
+def figures(value: Mapping[str, object]) -> Figures:
+    """Tables by the code of their measure, and what stands beside them: a converter of fields."""
+    found = keyed(value)
+    if not isinstance(found, Keyed):
+        return found
+    for key, item in found.items():
+        if isinstance(item, list):
+            found = keyed({**found, key: texts(item)})
+    return found  # type: ignore[return-value]  # the check refuses what is neither
+
+
+DIMENSIONS: Dimensions = dimensions(
+    {
+        "source": (
+            "regular budget",
+            "cost recovery",
+            "extra-budgetary",
+            "voluntary contribution",
+            "internal redeployment",
+            "capital fund",
+            "unfunded mandated activity",
+        ),
+        "perspective": ("customer", "financial", "staff", "process"),
+        "series": ("resolution", "decision", "article", "provision", "rules"),
+        "kind": (),
+        "item": (),
+    }
+)
+"""The dimensions of a plan that says nothing else: ITU's words. A dimension without labels takes any."""
+
+
+def _reasons(value: Mapping[str, str] | None) -> Keyed[str] | None:
+    return None if value is None else keyed(value)
+
+
+def _dims(value: Iterable[str] | None) -> tuple[str, ...] | None:
+    return None if value is None else texts(value)
+
+
+@attrs.frozen(kw_only=True)
+class Measure:
+    """A kind of tables of figures: whose they are, what they are of, in which unit, and over what they do not add.
+
+    Whoever declares a built-in measure anew gives only what is to change, and never `of`.
+
+    Attributes:
+        code: its code, such as `budget`: the key of its tables below `figures`.
+        name: what it is called.
+        of: whose tables they are: `outputs`, `departments`, `objectives`, `goals`, `projects`; or `plan` for the tables
+            that stand under the plan's own `figures`.
+        dims: dims beside the owner and the period, in the order of rows: dimensions of the plan, or `department`,
+            `service`, `grade`, `objective` and whatever else has codes.
+        unit: the unit of all figures, such as `work_month` or `CHF`; that of the services where it is left out and
+            `service` is a dim.
+        negative: whether figures may be below 0.
+        not_additive: why figures do not add over a dim, by dim, such as `period = "a stock"`.
+        note: anything a later reader should know.
+
+    >>> budget = Measure(code="budget", of="outputs", dims=["source"], unit="CHF")
+    >>> print(budget.table([{"source": "RB", "2008": 5}]))
+    CHF
+    source  2008
+    ------------
+    RB         5
+    """
+
+    code: str = attrs.field(metadata=fields.CODE)
+    name: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    of: Owner | None = attrs.field(default=None, metadata=fields.words(Owner))
+    dims: tuple[str, ...] | None = attrs.field(default=None, converter=_dims, metadata=fields.MAYBE_TEXTS)
+    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
+    negative: bool | None = attrs.field(default=None, metadata=fields.MAYBE_FLAG)
+    not_additive: Keyed[str] | None = attrs.field(default=None, converter=_reasons, metadata=fields.MAYBE_REASONS)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+
+    def __attrs_post_init__(self) -> None:
+        fields.check_entity(self)
+        if found := [fault(f"Measure.{name}", message) for name, message in _about(self)]:
+            raise InvalidPlan(found)
+
+    def own(self, name: str) -> Any:
+        """What it says of one of its fields, or what the built-in measure of its code says."""
+        value = getattr(self, name)
+        return getattr(BUILT_IN.get(self.code), name, None) if value is None else value
+
+    @property
+    def owner(self) -> str:
+        """Whose tables they are, also where it leaves that to the built-in measure."""
+        return self.own("of") or ""
+
+    @functools.cached_property
+    def shape(self) -> Shape:
+        """The shape of its tables: dims, unit, what adds."""
+        dims = (*(self.own("dims") or ()), "period")
+        reasons = tuple((dim, why) for dim, why in (self.own("not_additive") or {}).items() if dim in dims)
+        return Shape(dims=dims, unit=self.own("unit"), negative=bool(self.own("negative")), not_additive=reasons)
+
+    @functools.cached_property
+    def published(self) -> Shape:
+        """The shape of its printed totals: the dims that do not add, and the period."""
+        shape = self.shape
+        unit = shape.unit or "page"
+        dims = tuple(dim for dim in shape.dims if dim == "period" or shape.reason(dim, unit))
+        return attrs.evolve(shape, dims=dims)
+
+    def table(self, rows: Iterable[Mapping[str, object]] | Mapping[str, object], *, unit: str | None = None) -> Table:
+        """A table of this measure, from rows as files write them.
+
+        Args:
+            rows: a row has a label for each dim and a figure per period; of a measure without dims one row will do.
+            unit: the unit, where that of the measure is the services'.
+
+        Raises:
+            InvalidPlan: with every row that is wrong.
+        """
+        shape = self.shape
+        given = [rows] if isinstance(rows, Mapping) else list(rows)
+        made = Table.from_rows(given, dims=shape.dims, unit=shape.unit or unit or "page")
+        axes = shape.axes({dim: made.labels(dim) for dim in made.dims}, made.unit)
+        return Table.from_records(made.records(), dims=made.dims, unit=made.unit, labels=axes)
+
+
+def _about(measure: Measure) -> Iterator[tuple[str, str]]:
+    """What no measure can be: the name of the field, and the sentence."""
+    code, built_in = measure.code, BUILT_IN.get(measure.code)
+    if code.startswith("published_") or code.endswith(("_section", "_assumed")):
+        yield "code", f"{quote(code)} is kept for what stands beside a table; choose another name"
+    if built_in is None:
+        if measure.of is None:
+            yield "of", "missing; a measure says whose tables it has"
+        if measure.unit is None and "service" not in (measure.dims or ()):
+            yield "unit", "missing; a measure has a unit"
+    elif measure.of not in (None, built_in.of):
+        yield "of", f"must be {built_in.of!r}, which {code!r} is by itself, got {quote(measure.of)}"
+    owner = measure.owner.removesuffix("s")
+    for number, dim in enumerate(measure.dims or ()):
+        if complaint := dim_complaint(dim, owner):
+            yield f"dims[{number}]", complaint
+    for dim in measure.not_additive or ():
+        if dim not in measure.shape.dims:
+            yield f"not_additive.{dim}", f"unknown dim; known: {', '.join(measure.shape.dims)}"
+
+
+BUILT_IN: dict[str, Measure] = {}
+BUILT_IN |= {
+    measure.code: measure
+    for measure in (
+        Measure(code="effort", name="effort", of="outputs", dims=["department"], unit="work_month"),
+        Measure(code="services", name="volumes of services", of="outputs", dims=["service"]),
+        Measure(code="staffing", name="capacity", of="departments", dims=["grade"], unit="work_month"),
+        Measure(code="posts", name="posts", of="departments", dims=["grade"], unit="post"),
+        Measure(code="allocations", name="allocations", of="departments", dims=["kind", "item"], unit="percent"),
+    )
+}
+"""The measures that every plan has, by code; their tables are fields of outputs and departments."""
+
+
+def held(plan: attrs.AttrsInstance, owner: str) -> Iterator[tuple[str, attrs.AttrsInstance]]:
+    """The entities of a plan that can have tables, by their codes; the plan itself under the empty one."""
+    if owner == "plan":
+        yield "", plan
+    else:
+        for entity in getattr(plan, owner):
+            yield entity.code, entity
+
+
+def beside(entity: attrs.AttrsInstance, name: str) -> object:
+    """What an entity has under the name of a measure, or of what is printed beside its table; None where nothing."""
+    if name in fields.kinds(type(entity)):
+        return getattr(entity, name)
+    found: Figures | None = getattr(entity, "figures", None)
+    return None if found is None else found.get(name)
+
+
+def misfits(plan: attrs.AttrsInstance, measures: Mapping[str, Measure], listed: Collection[str]) -> Iterator[Problem]:
+    """What is wrong with the tables of a plan for its measures; labels of listed dims are left to the rules."""
+    for owner in get_args(Owner):
+        typed = [
+            (name, shape)
+            for measure in measures.values()
+            if measure.owner == owner and measure.code in BUILT_IN
+            for name, shape in ((measure.code, measure.shape), (f"published_{measure.code}", measure.published))
+        ]
+        for code, entity in held(plan, owner):
+            tables = [(name, shape, getattr(entity, name)) for name, shape in typed]
+            figures: Figures = entity.figures
+            for name, value in figures.items() if figures else ():
+                measure, published = measures.get(base_name(name)), name.startswith("published_")
+                if measure is None or not has_figures(owner, measure, published=published):
+                    known = ", ".join(one.code for one in measures.values() if has_figures(owner, one)) or "none"
+                    message = f"unknown measure {quote(base_name(name))} of {owner}; known: {known}"
+                    yield fault(join("OperationalPlan", code and owner, code, "figures", name), message, actual=name)
+                elif isinstance(value, Table):
+                    tables.append((f"figures.{name}", measure.published if published else measure.shape, value))
+            for name, shape, table in tables:
+                if len(table):
+                    for suffix, message, actual in shape.complaints(table, listed=listed):
+                        path = join("OperationalPlan", code and owner, code, name) + suffix
+                        yield fault(path, message, actual=actual)
+
+
+def has_figures(owner: str, measure: Measure, *, published: bool = False) -> bool:
+    """Whether tables of a measure stand under the `figures` of such an owner; the plan has printed totals of all."""
+    return (measure.owner == owner and measure.code not in BUILT_IN) or (owner == "plan" and published)
+
+
+def base_name(name: str) -> str:
+    """The code of the measure in the name of a table or of what stands beside it.
+
+    >>> base_name("published_budget"), base_name("budget_section"), base_name("budget")
+    ('budget', 'budget', 'budget')
+    """
+    return name.removeprefix("published_").removesuffix("_section").removesuffix("_assumed")

@@ -1,0 +1,131 @@
+"""The shapes of tables: which dims, which unit, what adds; and what is wrong with a table for one."""
+
+import functools
+import keyword
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+import attrs
+
+from ..axes import Axis, why_not
+from ..paths import is_label, label_complaint
+from ..table import Table
+from ..wording import quote
+
+__all__ = ["DIGITS", "MAX_DIGITS", "MAX_PLACES", "Complaint", "Shape", "dim_complaint", "too_sparse"]
+
+Complaint: TypeAlias = tuple[str, str, object]
+"""What follows the field's name in the address, the sentence, and the value."""
+
+MAX_DIGITS, MAX_PLACES = 15, 12
+"""Digits that a figure of a plan may have before and after the point."""
+
+
+_TAKEN = ("period", "value", "missing", "not_additive", "assumed", "state", "part", "plan", "component", "category")
+
+
+def dim_complaint(name: object, owner: str = "") -> str:
+    """What is wrong with a name for a dim of the plan's own tables; empty where nothing is."""
+    if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
+        return f"{quote(name)} is no name of a dim; it must be usable as the name of an argument"
+    return f"{quote(name)} is the name of something else; choose another one" if name in (*_TAKEN, owner) else ""
+
+
+@attrs.frozen(kw_only=True)
+class Shape:
+    """The dims and the unit that a table must have.
+
+    Attributes:
+        dims: the dims in the order of addresses and rows, the period last.
+        unit: the unit; None where the services of the plan decide, or where the table holds prices.
+        price: of a table of prices, what is wrong with a unit of theirs. In files that unit stands beside the table.
+        negative: figures may be below 0.
+        not_additive: why figures do not add over a dim, as pairs, beside what the unit tells.
+    """
+
+    dims: tuple[str, ...]
+    unit: str | None
+    price: Callable[[str], str | None] | None = None
+    negative: bool = False
+    not_additive: tuple[tuple[str, str], ...] = ()
+
+    def amount(self, unit: str | None = None) -> str:
+        """How messages call one figure."""
+        if self.price is not None:
+            return "price ≥ 0"
+        name = self.unit or unit or "units"
+        plain = _AMOUNTS.get(name, f"number of {name}")
+        return plain if self.negative else f"{plain} ≥ 0"
+
+    def reason(self, dim: str, unit: str) -> str:
+        """Why figures of this unit do not add over a dim; empty where they do."""
+        return dict(self.not_additive).get(dim) or why_not(dim, unit)
+
+    def axes(self, labels: Mapping[str, tuple[str, ...]], unit: str) -> dict[str, Axis]:
+        """The axes of a table of this shape with these labels."""
+        return {dim: Axis(dim, labels.get(dim, ()), self.reason(dim, unit)) for dim in self.dims}
+
+    @functools.cached_property
+    def empty(self) -> Table:
+        """A table of this shape without any cell."""
+        unit = self.unit or "page"
+        return Table.from_records((), dims=self.dims, unit=unit, labels=self.axes({}, unit))
+
+    @functools.cached_property
+    def _refusing(self) -> dict[str, frozenset[str]]:
+        """The dims over which figures do not add, by unit, as they were asked for."""
+        return {}
+
+    def complaints(self, value: Table, *, listed: Collection[str] = ()) -> Iterator[Complaint]:
+        """What is wrong with a table for this shape; labels of listed dims are known to be right, or refused later."""
+        if set(value.dims) != set(self.dims):
+            yield "", f"must have the dims {', '.join(self.dims)}, got {', '.join(value.dims) or 'none'}", value.dims
+            return
+        if self.unit is not None and value.unit != self.unit:
+            yield "", f"must be in {self.unit}, got {value.unit}", value.unit
+        if self.price is not None and (complaint := self.price(value.unit)):
+            yield "", complaint, value.unit
+            return
+        if value.unit not in self._refusing:
+            self._refusing[value.unit] = frozenset(dim for dim in self.dims if self.reason(dim, value.unit))
+        refusing = self._refusing[value.unit]
+        for axis in value.axes:
+            if bool(axis.reason) != (axis.dim in refusing):  # as after shares(): no file says so
+                yield "", f"must {'' if axis.reason else 'not '}add up over {axis.dim!r} as it is printed", value.dims
+            if axis.dim != "period" and axis.dim not in listed:
+                for label in axis.labels:
+                    if not is_label(label):
+                        yield "", f"{axis.dim} {label_complaint(label)}", label
+        if too_sparse([len(axis.labels) for axis in value.axes], len(value)):
+            used = [{str(record[dim]) for record in value.records()} for dim in self.dims]
+            if message := too_sparse(map(len, used), len(value)):
+                yield "", message, value.dims
+        for key, number in value.outside(MAX_DIGITS, MAX_PLACES):
+            if number < 0 and self.negative:
+                continue
+            what = f"must be a {self.amount(value.unit)}" if number < 0 else DIGITS
+            yield f"[{', '.join(key)}]", f"{what}, got {number}", number
+
+
+_AMOUNTS = {
+    "work_month": "number of work-months",
+    "page": "number of pages",
+    "post": "number of posts",
+    "percent": "percentage",
+}
+"""How messages call a figure of a unit."""
+DIGITS = f"must have at most {MAX_DIGITS} digits before the point and {MAX_PLACES} after"
+MAX_EMPTY = 50
+"""How many places a table may have for each figure, beyond the first thousand."""
+
+
+def too_sparse(sizes: Iterable[int], figures: int) -> str:
+    """The complaint about a table with so many labels on each axis, of which so few places have a figure.
+
+    A table keeps a place for each combination of its labels: a text of 100 kB could ask for ten million of them.
+    """
+    places = math.prod(sizes)
+    if places <= MAX_EMPTY * figures + 1000:
+        return ""
+    return f"its labels make {places:,} places for {figures:,} figures; make several tables of it"
