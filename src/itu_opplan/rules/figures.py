@@ -9,15 +9,15 @@ from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..cells import Cell, Missing, parsed
 from ..display import figure
 from ..model.plan import OperationalPlan
-from ..model.walk import label_lists, tables
+from ..model.stated import label_lists, tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..table import Table
 from ..wording import in_years
-from .rule import Finding, Rule, rule
+from .rule import Finding, rule
 
-__all__ = ["RULES", "rows_of"]
+__all__ = ["rows_of"]
 
 Years = tuple[int, int]
 _ALWAYS: Years = (0, 10_000)
@@ -240,15 +240,3 @@ def _jumps(
         more = [f"and {len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else []
         message = f"from {one} to {other} the figures a year {change}: {'; '.join((*texts[:_SHOWN], *more))}"
         yield Finding(path=path, message=message, section=section, actual=str(other))
-
-
-RULES: tuple[Rule, ...] = (
-    published_total,
-    rounded_total,
-    contradicted_claim,
-    unchecked_claim,
-    forgotten_period,
-    blank_figure,
-    not_a_whole,
-    out_of_line,
-)

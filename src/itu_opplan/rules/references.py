@@ -3,21 +3,23 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 
+import attrs
+
 from ..model.context import Project
 from ..model.fields import ACTORS
+from ..model.kpis import KPI, Achievement
 from ..model.lookup import References
 from ..model.outputs import counted_in
 from ..model.plan import OperationalPlan
-from ..model.results import KPI, Achievement, Reference, ResultBlock, ResultsFramework
-from ..model.walk import Link, codes, entities, label_lists, links, noun_of, nouns, tables
+from ..model.results import Reference, ResultBlock, ResultsFramework
+from ..model.stated import codes, label_lists, nouns, tables
+from ..model.walk import Link, entities, links, nouns_of
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..wording import Names, few, quote
 from .printed import printed
-from .rule import Finding, Rule, rule
-
-__all__ = ["RULES"]
+from .rule import Finding, rule
 
 
 class _Known:
@@ -74,8 +76,9 @@ def _unknown(
             continue
         if to == ("siblings",):
             beside = link.site.owner.entity if link.site.owner else plan
+            cls: type[attrs.AttrsInstance] = type(link.site.entity)
             name = link.site.step.partition(".")[0]
-            own = _Known(noun_of(type(link.site.entity)), (entity.code for entity in getattr(beside, name)))
+            own = _Known(nouns_of(OperationalPlan)[cls], (entity.code for entity in getattr(beside, name)))
         elif to in known:
             own = known[to]
         else:
@@ -189,7 +192,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
         frameworks.setdefault(table.owner_path, []).append(table.framework.code)
     known = {path: _Known("framework", own, "there is") for path, own in frameworks.items()}
     all_owners = _Known("owner", frameworks, "there are results of")
-    references = References(plan.outputs, plan.departments)
+    references = References(plan)
     kinds: tuple[Literal["results", "kpis", "risks"], ...] = ("results", "kpis", "risks")
     for table in printed(plan):
         for path, block in table.rows():
@@ -237,17 +240,3 @@ def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
                                 expected=numbers,
                                 actual=wanted,
                             )
-
-
-RULES: tuple[Rule, ...] = (
-    unknown_label,
-    unknown_code,
-    same_code,
-    ambiguous_alias,
-    overlapping_periods,
-    service_unit,
-    unknown_in_results,
-    unknown_framework,
-    unknown_in_context,
-    unknown_number,
-)
