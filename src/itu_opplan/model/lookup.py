@@ -1,7 +1,7 @@
 """Finding results, KPIs and risks wherever they stand in a plan, each with its place."""
 
 from collections.abc import Iterator
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar, get_args
+from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar, get_args
 
 import attrs
 
@@ -159,38 +159,64 @@ def find(plan: attrs.AttrsInstance, cls: type[ItemT], where: Where, *, follow: b
         follow: also what rows take from other tables ("as above"), with `via`.
     """
     references = References(plan) if follow else None
-    place: dict[str, Any] = {}
+    place: _Place | None = None
     last: Site | None = None
     for site in entities(plan, cls):
-        if site.owner is not last and site.owner is not None:
-            last, place = site.owner, _place(site.owner)
         if isinstance(site.entity, cls):
-            own: Period | None = getattr(site.entity, "period", None)
-            periods = (own,) if own else place["periods"]
-            section = site.entity.section or place["section"]
-            found = Found(item=site.entity, path=site.path, **place | {"periods": periods, "section": section})
-            if where.passes(found):
+            if place is None or site.owner is not last:
+                last, place = site.owner, _place(site.owner or site)
+            if where.passes(found := _found(site.entity, site.path, place)):
                 yield found
         elif references is not None and isinstance(site.entity, ResultBlock):
             yield from filter(where.passes, references.taken(site, cls))
 
 
-def _place(owner: Site) -> dict[str, Any]:
-    """Everything of a `Found` but the item and its address, of what this owner has."""
+class _Place(NamedTuple):
+    """Everything of a `Found` but the item, its address, and `via`."""
+
+    owner: str
+    output: str | None
+    department: str | None
+    unit: str | None
+    framework: str | None
+    phase: str | None
+    periods: tuple[Period, ...]
+    section: str | None
+
+
+def _place(owner: Site) -> _Place:
+    """The place of what this owner has."""
     whose = owner.above(Output, Department, OrgUnit)
     department, framework = owner.above(Department), owner.above(ResultsFramework)
     entity = whose.entity if whose else None
-    table = framework.entity if framework else None
-    return {
-        "owner": whose.path if whose else "",
-        "output": entity.code if isinstance(entity, Output) else None,
-        "department": department.entity.code if department else None,
-        "unit": getattr(owner.entity, "unit", None) or (entity.code if isinstance(entity, OrgUnit) else None),
-        "framework": table.code if table else None,
-        "phase": table.phase if table else None,
-        "periods": table.periods if table else (),
-        "section": (table.section if table else None) or getattr(entity, "section", None),
-    }
+    table: ResultsFramework | None = framework.entity if framework else None
+    return _Place(
+        owner=whose.path if whose else "",
+        output=entity.code if isinstance(entity, Output) else None,
+        department=department.entity.code if department else None,
+        unit=getattr(owner.entity, "unit", None) or (entity.code if isinstance(entity, OrgUnit) else None),
+        framework=table.code if table else None,
+        phase=table.phase if table else None,
+        periods=table.periods if table else (),
+        section=(table.section if table else None) or getattr(entity, "section", None),
+    )
+
+
+def _found(item: ItemT, path: str, place: _Place, via: str | None = None) -> Found[ItemT]:
+    own: Period | None = getattr(item, "period", None)
+    return Found(
+        item=item,
+        path=path,
+        owner=place.owner,
+        output=place.output,
+        department=place.department,
+        unit=place.unit,
+        framework=place.framework,
+        phase=place.phase,
+        periods=(own,) if own and via is None else place.periods,
+        section=item.section or place.section,
+        via=via,
+    )
 
 
 def results(
@@ -356,11 +382,9 @@ class References:
         reference = getattr(site.entity, f"{name}_from", None)
         if isinstance(reference, Reference):
             place = _place(site)
-            for path, item in self.meant(place["owner"], reference, name, site.entity.unit):
+            for path, item in self.meant(place.owner, reference, name, site.entity.unit):
                 if isinstance(item, cls):
-                    section = item.section or place["section"]
-                    via = f"{site.path}.{name}_from"
-                    yield Found(item=item, path=path, via=via, **place | {"section": section})
+                    yield _found(item, path, place, f"{site.path}.{name}_from")
 
     def meant(self, owner: str, reference: Reference, kind: str, unit: str | None) -> list[tuple[str, Item]]:
         """Address and value of the items that a reference points at: those of its numbers, or all."""

@@ -83,7 +83,7 @@ def figures(value: Mapping[str, object]) -> Figures:
     """Tables by the code of their measure, and what stands beside them: a converter of fields."""
     if isinstance(value, Mapping) and any(isinstance(item, list) for item in value.values()):
         value = {key: texts(item) if isinstance(item, list) else item for key, item in value.items()}
-    return keyed(value)  # type: ignore[return-value]  # the check refuses what is neither
+    return keyed(value)  # type: ignore[arg-type]  # the check refuses what is neither
 
 
 DIMENSIONS: Dimensions = dimensions(
@@ -191,7 +191,7 @@ class Measure:
             InvalidPlan: with every row that is wrong.
         """
         shape = self.shape
-        given = [rows] if isinstance(rows, Mapping) else list(rows)
+        given: list[Mapping[str, object]] = [rows] if isinstance(rows, Mapping) else list(rows)
         made = Table.from_rows(given, dims=shape.dims, unit=shape.unit or unit or "page")
         axes = shape.axes({dim: made.labels(dim) for dim in made.dims}, made.unit)
         return Table.from_records(made.records(), dims=made.dims, unit=made.unit, labels=axes)
@@ -219,8 +219,9 @@ def _about(measure: Measure) -> Iterator[tuple[str, str]]:
 
 
 BUILT_IN: dict[str, Measure] = {}
-BUILT_IN |= {
-    measure.code: measure
+"""The measures that every plan has, by code; their tables are fields of outputs and departments."""
+BUILT_IN.update(
+    (measure.code, measure)
     for measure in (
         Measure(code="effort", name="effort", of="outputs", dims=["department"], unit="work_month"),
         Measure(code="services", name="volumes of services", of="outputs", dims=["service"]),
@@ -228,8 +229,7 @@ BUILT_IN |= {
         Measure(code="posts", name="posts", of="departments", dims=["grade"], unit="post"),
         Measure(code="allocations", name="allocations", of="departments", dims=["kind", "item"], unit="percent"),
     )
-}
-"""The measures that every plan has, by code; their tables are fields of outputs and departments."""
+)
 
 
 def held(plan: attrs.AttrsInstance, owner: str) -> Iterator[tuple[str, Any]]:

@@ -68,7 +68,7 @@ def tables(plan: OperationalPlan) -> Iterator[Stated]:
     measures, top = plan.all_measures.values(), Site(plan)
     for owner in dict.fromkeys(("plan", *(measure.owner for measure in measures))):
         for code, entity in held(plan, owner):
-            site = Site(entity, f"{owner}.{code}", top) if code else top
+            site = Site(entity, top, owner, code) if code else top
             for measure in measures:
                 if measure.owner == owner:
                     yield from _stated(site, measure, (measure.code, f"published_{measure.code}"))

@@ -19,18 +19,24 @@ class Site(NamedTuple):
 
     Attributes:
         entity: the entity; the plan itself is one.
-        step: what its address adds to that of its owner.
         owner: the site of the entity that has it; None for the plan.
+        name: the field of the owner that holds it.
+        key: its code, or its number in a list; None where it is the only one.
     """
 
     entity: Any
-    step: str = ""
     owner: "Site | None" = None
+    name: str = ""
+    key: str | int | None = None
 
     @property
     def path(self) -> str:
         """Its address."""
-        return join(self.owner.path, self.step) if self.owner else self.step
+        if self.owner is None:
+            return ""
+        at, key = self.owner.path, self.key
+        step = self.name if key is None else f"{self.name}[{key}]" if isinstance(key, int) else f"{self.name}.{key}"
+        return f"{at}.{step}" if at else step
 
     @property
     def section(self) -> str | None:
@@ -94,10 +100,12 @@ def entities(root: attrs.AttrsInstance, what: What | Class = "text", *, skip: Cl
     """
     top = Site(root)
     yield top
-    for one in _below(top, what, skip):
-        found: list[Site] = []
-        _gather(one, what, skip, found)
-        yield from found
+    cls: Class = type(root)
+    for name, many, coded in _ways(cls, what, skip):
+        for site in _held(top, name, many, coded):
+            found: list[Site] = []
+            _gather(site, what, skip, found)
+            yield from found
 
 
 def sites_of(root: attrs.AttrsInstance, cls: Class) -> Iterator[Site]:
@@ -114,27 +122,21 @@ def _gather(site: Site, what: What | Class, skip: Class | None, found: list[Site
     """This entity and all below it, an owner before what it has; a list is faster than iterators in iterators."""
     found.append(site)
     cls: Class = type(site.entity)
-    if _ways(cls, what, skip):
-        for one in _below(site, what, skip):
+    for name, many, coded in _ways(cls, what, skip):
+        for one in _held(site, name, many, coded):
             _gather(one, what, skip, found)
 
 
-def _below(site: Site, what: What | Class, skip: Class | None) -> Iterator[Site]:
-    """The entities that this one has itself."""
-    entity = site.entity
-    cls: Class = type(entity)
-    for name, many, coded in _ways(cls, what, skip):
-        held = getattr(entity, name)
-        if not held:
-            continue
-        if not many:
-            yield Site(held, name, site)
-        elif coded:
-            for item in held:
-                yield Site(item, f"{name}.{item.code}", site)
-        else:
-            for number, item in enumerate(held):
-                yield Site(item, f"{name}[{number}]", site)
+def _held(site: Site, name: str, many: bool, coded: bool) -> list[Site]:
+    """The entities in one field of an entity."""
+    held = getattr(site.entity, name)
+    if not held:
+        return []
+    if not many:
+        return [Site(held, site, name)]
+    if coded:
+        return [Site(item, site, name, item.code) for item in held]
+    return [Site(item, site, name, number) for number, item in enumerate(held)]
 
 
 @functools.cache

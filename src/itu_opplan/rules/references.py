@@ -77,7 +77,7 @@ def _unknown(
         if to == ("siblings",):
             beside = link.site.owner.entity if link.site.owner else plan
             cls: type[attrs.AttrsInstance] = type(link.site.entity)
-            name = link.site.step.partition(".")[0]
+            name = link.site.name
             own = _Known(nouns_of(OperationalPlan)[cls], (entity.code for entity in getattr(beside, name)))
         elif to in known:
             own = known[to]
@@ -117,7 +117,7 @@ def same_code(plan: OperationalPlan) -> Iterator[Finding]:
     named: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for site in entities(plan, "code", skip=ResultBlock):
         if site.owner is not None:
-            name = site.step.partition(".")[0]
+            name = site.name
             among = "" if name in ACTORS else site.owner.path
             named.setdefault((among, "" if name in ACTORS else name), []).append((site.path, site.entity.code))
     for found in named.values():
@@ -136,7 +136,7 @@ def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
     named: dict[str, list[tuple[str, Any]]] = {}
     for site in entities(plan, "code", skip=ResultsFramework):
         if site.owner is not None:
-            named.setdefault(site.step.partition(".")[0], []).append((site.path, site.entity))
+            named.setdefault(site.name, []).append((site.path, site.entity))
     for found in named.values():
         codes = {entity.code.casefold(): path for path, entity in found}
         taken: dict[str, str] = {}
