@@ -113,7 +113,7 @@ Metadata: TypeAlias = Mapping[str, Kind]
 
 _CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
 _NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?){0,99}")
-_INDEX = re.compile(r"\[([0-9]+)\]")
+_STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -402,8 +402,8 @@ def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> 
 
 
 def _fault(name: str, suffix: str, message: str, actual: object) -> Problem:
-    index = _INDEX.match(suffix)
-    trail = (name, int(index[1])) if index else (name,)
+    step = _STEP.match(suffix)
+    trail = (name,) if step is None else (name, int(step[1])) if step[1] else (name, step[2])
     return fault(name + suffix, message, actual=actual, trail=trail)
 
 

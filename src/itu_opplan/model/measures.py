@@ -191,7 +191,7 @@ class Measure:
             InvalidPlan: with every row that is wrong.
         """
         shape = self.shape
-        given: list[Mapping[str, object]] = [rows] if isinstance(rows, Mapping) else list(rows)
+        given: Any = [rows] if isinstance(rows, Mapping) else rows
         made = Table.from_rows(given, dims=shape.dims, unit=shape.unit or unit or "page")
         axes = shape.axes({dim: made.labels(dim) for dim in made.dims}, made.unit)
         return Table.from_records(made.records(), dims=made.dims, unit=made.unit, labels=axes)

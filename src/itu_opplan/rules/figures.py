@@ -91,10 +91,10 @@ def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
 def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
     """The rows of a table: the labels of these dims, or of all but the period, and the cells that are there by period.
 
-    Over other dims it is added up; one that the table does not have is left out.
+    Over other dims it is added up.
     """
     if dims:
-        table = table.by(*(dim for dim in dims if dim in table.dims), "period")
+        table = table.by(*dims, "period")
     ordered = (
         table if table.dims[-1] == "period" else table.by(*(dim for dim in table.dims if dim != "period"), "period")
     )

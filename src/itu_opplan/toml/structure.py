@@ -467,7 +467,7 @@ def _written(value: object, measures: Mapping[str, Measure]) -> object:
     if isinstance(value, bool | int | str | datetime.date):
         return value
     if isinstance(value, tuple):
-        if value and not hasattr(value[0], "code"):
+        if not value or not hasattr(value[0], "code"):
             return [_written(item, measures) for item in value]
         tables: Raw = {}
         for item in value:
