@@ -14,7 +14,8 @@ import attrs
 
 from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
-from ..model.fields import Kind, What, complaints, kinds
+from ..model.checking import complaints
+from ..model.fields import Kind, What, kinds
 from ..model.keyed import Keyed, keyed
 from ..model.measures import BUILT_IN, DimensionLabel, Measure, base_name, has_figures
 from ..model.outputs import ITU_SERVICES
