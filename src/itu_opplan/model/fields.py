@@ -11,53 +11,24 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
 from .. import units
 from ..errors import InvalidPlan
 from ..grades import GradeScale
-from ..paths import is_label, join, label_complaint
+from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
 from ..wording import quote
 from .keyed import Keyed
 from .shapes import DIGITS, MAX_DIGITS, MAX_PLACES, Complaint, Shape, dim_complaint
+from .shapes import LABEL as LABEL_RULE
 
 __all__ = [
-    "ACTORS",
-    "CODE",
-    "CODES",
-    "CURRENCY",
-    "DATE",
-    "DIMENSIONS",
-    "FIGURE",
-    "FIGURES",
-    "FLAG",
-    "LABEL",
-    "MAYBE_CODE",
-    "MAYBE_DATE",
-    "MAYBE_FIGURE",
-    "MAYBE_FLAG",
-    "MAYBE_PERIOD",
-    "MAYBE_REASONS",
-    "MAYBE_TEXT",
-    "MAYBE_TEXTS",
-    "MAYBE_UNIT",
-    "NUMBERS",
-    "PERIOD",
-    "PERIODS",
-    "SCALE",
-    "TERMS",
-    "TEXT",
-    "TEXTS",
-    "UNIT",
-    "UP_TO_TWO_PERIODS",
-    "Bound",
     "Kind",
-    "What",
     "check_entity",
     "child",
     "children",
@@ -93,8 +64,8 @@ What: TypeAlias = Literal[
     "reasons",
 ]
 """What a field can hold. A `label` is one of a dimension or a table, `words` are those of a list, `numbers` printed
-ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures` tables by
-the code of their measure, `dimensions` lists of labels by name, and `reasons` why figures do not add, by dim."""
+ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures`
+tables by the code of their measure, `dimensions` lists of labels by name, `reasons` why figures do not add, by dim."""
 
 
 @attrs.frozen(kw_only=True)
@@ -142,7 +113,7 @@ Metadata: TypeAlias = Mapping[str, Kind]
 
 _CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
 _NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?){0,99}")
-_INDEX = re.compile(r"\[([0-9]+)\]")
+_STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -154,19 +125,25 @@ def is_code(value: object) -> bool:
     return isinstance(value, str) and _CODE.fullmatch(value) is not None
 
 
-def code_complaint(value: object) -> str:
-    """The complaint about what is no code."""
-    return f"must be 1 to 32 letters, digits, '&', '-' or '_', got {quote(value)}"
+_SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
+    "code": (is_code, "must be 1 to 32 letters, digits, '&', '-' or '_', got {}"),
+    "label": (is_label, LABEL_RULE),
+    "currency": (
+        lambda value: isinstance(value, str) and units.is_currency(value),
+        "must be a currency such as 'CHF', got {}",
+    ),
+    "date": (lambda value: type(value) is datetime.date, "must be a date such as 2007-05-31, got {}"),
+    "flag": (lambda value: isinstance(value, bool), "must be true or false, got {}"),
+    "scale": (lambda value: isinstance(value, GradeScale), "must be a GradeScale, got {}"),
+    "table": (lambda value: isinstance(value, Table), "must be a Table, got {}"),
+}
+"""For kinds of which there is one thing to say: whether a value is one, and what is said where it is not."""
 
 
-def _check_code(value: object) -> Iterator[Complaint]:
-    if not is_code(value):
-        yield "", code_complaint(value), value
-
-
-def _check_label(value: object) -> Iterator[Complaint]:
-    if not is_label(value):
-        yield "", label_complaint(value), value
+def _check_simple(what: What, value: object) -> Iterator[Complaint]:
+    right, sentence = _SIMPLE[what]
+    if not right(value):
+        yield "", sentence.format(quote(value)), value
 
 
 def _check_text(value: object) -> Iterator[Complaint]:
@@ -186,20 +163,10 @@ def _check_period(value: object) -> Iterator[Complaint]:
         yield "", f"must be a period such as 2008 or 2009-2011, got {quote(value)}", value
 
 
-def _check_scale(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, GradeScale):
-        yield "", f"must be a GradeScale, got {quote(value)}", value
-
-
 def _check_unit(value: object) -> Iterator[Complaint]:
     complaint = units.check(value) if isinstance(value, str) else f"must be a unit, got {quote(value)}"
     if complaint:
         yield "", complaint, value
-
-
-def _check_currency(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, str) or not units.is_currency(value):
-        yield "", f"must be a currency such as 'CHF', got {quote(value)}", value
 
 
 def _check_figure(value: object) -> Iterator[Complaint]:
@@ -207,16 +174,6 @@ def _check_figure(value: object) -> Iterator[Complaint]:
         yield "", f"must be a number, got {quote(value)}", value
     elif value.adjusted() >= MAX_DIGITS or (value and value.as_tuple().exponent < -MAX_PLACES):  # type: ignore[operator]  # it is finite
         yield "", f"{DIGITS}, got {quote(str(value))}", value
-
-
-def _check_flag(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, bool):
-        yield "", f"must be true or false, got {quote(value)}", value
-
-
-def _check_date(value: object) -> Iterator[Complaint]:
-    if type(value) is not datetime.date:
-        yield "", f"must be a date such as 2007-05-31, got {quote(value)}", value
 
 
 def _check_numbers(value: object) -> Iterator[Complaint]:
@@ -228,11 +185,6 @@ def _check_numbers(value: object) -> Iterator[Complaint]:
         if last and int(last) < int(first):  # it would mean no number at all
             yield "", f"must not count down, got {quote(value)}", value
             return
-
-
-def _check_table(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, Table):
-        yield "", f"must be a Table, got {quote(value)}", value
 
 
 def _check_dimensions(value: object) -> Iterator[Complaint]:
@@ -267,30 +219,22 @@ def _check_figures(value: object) -> Iterator[Complaint]:
         elif key.endswith("_assumed"):
             found = _check_of(TEXTS["kind"])(item)
         else:
-            found = _check_table(item)
+            found = _check_simple("table", item)
         for suffix, message, actual in found:
             yield f".{key}{suffix}", message, actual
 
 
 _CHECKS: Mapping[What, Check] = {
     "text": _check_text,
-    "code": _check_code,
-    "label": _check_label,
     "numbers": _check_numbers,
-    "date": _check_date,
     "figure": _check_figure,
-    "flag": _check_flag,
     "period": _check_period,
     "unit": _check_unit,
-    "currency": _check_currency,
-    "scale": _check_scale,
-    "link": _check_code,
-    "table": _check_table,
     "figures": _check_figures,
     "dimensions": _check_dimensions,
     "reasons": _check_reasons,
 }
-"""How one value of each kind is checked; `words` and `children` depend on more than their kind."""
+"""How one value of the other kinds is checked; `words`, `link` and `children` depend on more than their kind."""
 
 _PLURALS: Mapping[What, str] = {"code": "codes", "link": "codes", "period": "periods", "text": "texts"}
 
@@ -298,16 +242,16 @@ _PLURALS: Mapping[What, str] = {"code": "codes", "link": "codes", "period": "per
 @functools.cache
 def _check_of(kind: Kind) -> Check:
     """The check of a field of this kind."""
-    one = _CHECKS.get(kind.what)
-    if kind.what == "words":
-        one = functools.partial(_check_words, kind.words)
-    elif kind.to and kind.to[0].startswith("dimensions."):
-        one = _check_label
-    elif kind.of is not None:
-        one = functools.partial(_check_class, kind.of)
+    if kind.of is not None:
+        one: Check = functools.partial(_check_class, kind.of)
     elif isinstance(kind.shape, Shape):
         one = functools.partial(_check_shape, kind.shape)
-    assert one is not None  # every kind has one
+    elif kind.what == "words":
+        one = functools.partial(_check_words, kind.words)
+    elif kind.what == "link":
+        one = functools.partial(_check_simple, "label" if kind.to[0].startswith("dimensions.") else "code")
+    else:
+        one = _CHECKS.get(kind.what) or functools.partial(_check_simple, kind.what)
     whole = functools.partial(_check_many, one, kind) if kind.many else one
     return functools.partial(_check_maybe, whole) if kind.optional else whole
 
@@ -359,6 +303,7 @@ CODE: Metadata = {"kind": Kind(what="code")}
 LABEL: Metadata = {"kind": Kind(what="label")}
 MAYBE_CODE: Metadata = {"kind": Kind(what="code", optional=True)}
 CODES: Metadata = {"kind": Kind(what="code", many=True)}
+SOME_CODES: Metadata = {"kind": Kind(what="code", many=True, least=1)}
 CURRENCY: Metadata = {"kind": Kind(what="currency")}
 DATE: Metadata = {"kind": Kind(what="date")}
 MAYBE_DATE: Metadata = {"kind": Kind(what="date", optional=True)}
@@ -457,8 +402,8 @@ def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> 
 
 
 def _fault(name: str, suffix: str, message: str, actual: object) -> Problem:
-    index = _INDEX.match(suffix)
-    trail = (name, int(index[1])) if index else (name,)
+    step = _STEP.match(suffix)
+    trail = (name,) if step is None else (name, int(step[1])) if step[1] else (name, step[2])
     return fault(name + suffix, message, actual=actual, trail=trail)
 
 
@@ -479,7 +424,7 @@ def check_entity(entity: attrs.AttrsInstance) -> None:
     for name, default in _tables(cls):
         value = getattr(entity, name)
         if value is not default:
-            settled = _settled_figures(value) if isinstance(value, Keyed) else _settled(entity, name, value, default)
+            settled = _settled(entity, name, value, default) if isinstance(value, Table) else _settled_figures(value)
             object.__setattr__(entity, name, settled)  # the way of attrs in its own __init__
 
 
@@ -491,27 +436,26 @@ def _tables(cls: type[attrs.AttrsInstance]) -> list[tuple[str, object]]:
 
 
 def _settled(entity: attrs.AttrsInstance, name: str, table: Table, default: object) -> object:
-    """The table without its assumptions, which go beside it; one without figures is the empty one."""
-    if not table.assumed or isinstance(kinds(type(entity))[name].shape, Shape):
-        return table if len(table) else default if isinstance(default, Table) else table
+    """The table without its assumptions, which go beside it; one without figures is the empty one of its field."""
     beside = f"{name}_assumed"
-    united = tuple(dict.fromkeys((*table.assumed, *getattr(entity, beside, ()))))
-    if hasattr(entity, beside):
-        object.__setattr__(entity, beside, united)
-    return attrs.evolve(table, assumed=()) if len(table) else default
+    if table.assumed and hasattr(entity, beside):
+        object.__setattr__(entity, beside, _united(table, getattr(entity, beside)))
+        table = attrs.evolve(table, assumed=())
+    return default if isinstance(default, Table) and not len(table) else table
+
+
+def _united(table: Table, beside: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*table.assumed, *(beside if isinstance(beside, tuple) else ()))))
 
 
 def _settled_figures(figures: Keyed[object]) -> Keyed[object]:
     found: dict[str, object] = {}
     for key, value in figures.items():
         if isinstance(value, Table):
-            if value.assumed and not key.startswith("published_"):
-                own = figures.get(f"{key}_assumed", ())
-                found[f"{key}_assumed"] = tuple(
-                    dict.fromkeys((*value.assumed, *(own if isinstance(own, tuple) else ())))
-                )
+            if value.assumed:
+                found[f"{key}_assumed"] = _united(value, figures.get(f"{key}_assumed"))
             if len(value):
                 found[key] = attrs.evolve(value, assumed=())
-        elif value != ():
+        elif value:
             found.setdefault(key, value)
-    return figures if found == dict(figures) else Keyed(found)
+    return Keyed(found)

@@ -14,7 +14,7 @@ from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
 from ..wording import close_matches, quote, suggestions
-from . import converting, fields
+from . import fields, to
 from .shapes import Shape
 
 __all__ = ["STAFF", "Entry", "ExchangeRates", "Key", "Overhead", "Rates", "ServiceRates", "StaffRates", "entries"]
@@ -171,23 +171,20 @@ class Overhead:
     """
 
     code: str = attrs.field(metadata=fields.CODE)
-    on: tuple[str, ...] = attrs.field(converter=converting.texts, metadata=fields.CODES)
+    on: tuple[str, ...] = attrs.field(converter=to.texts, metadata=fields.SOME_CODES)
     source: str = attrs.field(metadata=fields.TEXT)
     as_of: datetime.date = attrs.field(metadata=fields.DATE)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     percent: Table = attrs.field(metadata=fields.table(_PERCENT))
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
-        if not self.on:
-            raise refusal("must not be empty", path="Overhead.on")
+    __attrs_post_init__ = fields.check_entity
 
 
 CodedT = TypeVar("CodedT", StaffRates, ServiceRates, ExchangeRates, Overhead)
 
 
 def _by_code(entities: Iterable[CodedT]) -> tuple[CodedT, ...]:
-    found = converting.items(entities)
+    found = to.items(entities)
     try:
         return tuple(sorted(found, key=lambda entity: entity.code))
     except (AttributeError, TypeError):  # no such entities: left for the check of the field

@@ -21,7 +21,7 @@ from ..model.outputs import ITU_SERVICES
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.rates import Rates
 from ..model.shapes import Shape
-from ..model.walk import noun_of
+from ..model.walk import nouns_of
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
@@ -38,6 +38,15 @@ Raw: TypeAlias = dict[str, object]
 """One table as the TOML parser gives it."""
 
 Hook: TypeAlias = Callable[[object, object], object]
+
+_NOUNS: Mapping[type, str] = {
+    **nouns_of(OperationalPlan),
+    **nouns_of(Rates),
+    OperationalPlan: "plan",
+    Rates: "file of rates",
+    DimensionLabel: "label of a dimension",
+}
+"""What one of each class is called."""
 
 _FIRST = ("grades", "services", "dimensions", "measures")
 """What the tables of figures cannot be read without."""
@@ -235,7 +244,7 @@ def _class_hook(cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter
     price = next((kind.shape.price for kind in kinds(cls).values() if isinstance(kind.shape, Shape)), None)
     if price is not None:
         hooks["unit"] = _price_hook(price)
-    noun = noun_of(cls)
+    noun = _NOUNS[cls]
     required = [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
     required += ["unit"] if price is not None else []
     coded = cls in (OperationalPlan, Rates)  # the others have their code as the name of their table
@@ -458,7 +467,7 @@ def _written(value: object, measures: Mapping[str, Measure]) -> object:
     if isinstance(value, bool | int | str | datetime.date):
         return value
     if isinstance(value, tuple):
-        if value and not hasattr(value[0], "code"):
+        if not value or not hasattr(value[0], "code"):
             return [_written(item, measures) for item in value]
         tables: Raw = {}
         for item in value:
