@@ -205,10 +205,10 @@ def _about(measure: Measure) -> Iterator[tuple[str, str]]:
     if built_in is None:
         if measure.of is None:
             yield "of", "missing; a measure says whose tables it has"
-        if measure.unit is None and "service" not in (measure.dims or ()):
-            yield "unit", "missing; a measure has a unit"
     elif measure.of not in (None, built_in.of):
         yield "of", f"must be {built_in.of!r}, which {code!r} is by itself, got {quote(measure.of)}"
+    if measure.own("unit") is None and "service" not in (measure.own("dims") or ()):
+        yield "unit", "missing; a measure has a unit"
     owner = measure.owner.removesuffix("s")
     for number, dim in enumerate(measure.dims or ()):
         if complaint := dim_complaint(dim, owner):

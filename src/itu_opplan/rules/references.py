@@ -46,9 +46,7 @@ class _Known:
 
 @rule("OP101", Severity.ERROR)
 def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table has figures for a department, grade, service or period that the plan does not have, or for a label that
-    its dimension does not have.
-    """
+    """A table has figures for a department, grade, service, period or other label that the plan does not have."""
     known = {dim: _Known(dim, labels) for dim, labels in label_lists(plan).items()}
     for stated in tables(plan):
         for axis in stated.table.axes:
@@ -101,9 +99,7 @@ def _of_context(link: Link) -> bool:
 
 @rule("OP102", Severity.ERROR)
 def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
-    """A link, a group, a department, a parent, a successor or an output is one that the plan does not have, or a word
-    is not one of its dimension.
-    """
+    """A link leads to something that the plan does not have: an entity, or a word that its dimension does not list."""
     yield from _unknown(plan, lambda link: not _of_context(link))
 
 

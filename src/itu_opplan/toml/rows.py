@@ -197,6 +197,8 @@ class RowReader:
         """The unit of the table: its own, or that of the services it holds."""
         if self.shape.unit is not None:
             return self.shape.unit
+        if "service" not in self.shape.dims:
+            return "page"  # of prices, whose unit stands beside the table
         place = self.shape.dims.index("service")
         return counted_in([key[place] for key in cells], self.units) or counted_in(self.units, self.units) or "page"
 
