@@ -154,14 +154,14 @@ def is_code(value: object) -> bool:
     return isinstance(value, str) and _CODE.fullmatch(value) is not None
 
 
-def code_complaint(value: object) -> str:
+def _code_complaint(value: object) -> str:
     """The complaint about what is no code."""
     return f"must be 1 to 32 letters, digits, '&', '-' or '_', got {quote(value)}"
 
 
 def _check_code(value: object) -> Iterator[Complaint]:
     if not is_code(value):
-        yield "", code_complaint(value), value
+        yield "", _code_complaint(value), value
 
 
 def _check_label(value: object) -> Iterator[Complaint]:
