@@ -39,25 +39,14 @@ from .grades import ITU_SCALE, Grade, GradeScale, grade_category
 from .listing import Listing
 from .model.address import get
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
+from .model.kpis import KPI, Achievement, Actual, Baseline, Target
 from .model.measures import DimensionLabel, Measure
 from .model.organisation import Activity, Body, Department, OrgUnit
 from .model.outline import CrossReference, Heading
 from .model.outputs import ITU_SERVICES, Output, OutputGroup, Service
 from .model.plan import OperationalPlan
 from .model.rates import ExchangeRates, Overhead, Rates, ServiceRates, StaffRates
-from .model.results import (
-    KPI,
-    Achievement,
-    Actual,
-    Baseline,
-    ExpectedResult,
-    Reference,
-    ResultBlock,
-    ResultsFramework,
-    RiskFactor,
-    SuccessFactor,
-    Target,
-)
+from .model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
 from .model.strategy import Objective, StrategicGoal
 from .periods import Period
 from .plain import plain

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from .errors import UnknownCode
 from .wording import quote
 
-__all__ = ["Step", "is_label", "join", "label_complaint", "steps"]
+__all__ = ["Step", "is_label", "join", "steps"]
 
 Step: TypeAlias = str | tuple[str, ...]
 """A name or code after a dot, or what stands in brackets."""
@@ -68,8 +68,3 @@ def is_label(value: object) -> bool:
 @functools.lru_cache(maxsize=4096)  # a plan has few labels, many times
 def _is_label(value: str) -> bool:
     return _LABEL.fullmatch(value) is not None and value == value.strip()
-
-
-def label_complaint(value: object) -> str:
-    """The complaint about what is no label."""
-    return f"must be a label of 1 to 64 characters without '[', ']', ',', got {quote(value)}"

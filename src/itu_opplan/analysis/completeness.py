@@ -11,7 +11,7 @@ from ..model.measures import BUILT_IN, held
 from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
-from ..model.walk import tables
+from ..model.stated import tables
 from ..paths import join
 
 __all__ = ["CompletenessLine", "completeness"]

@@ -9,7 +9,7 @@ from ..errors import UnitMismatch, refusal
 from ..model.measures import Measure
 from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
-from ..model.walk import label_lists, stated
+from ..model.stated import label_lists, stated
 from ..table import Table
 
 __all__ = ["allocations", "capacity", "effort", "figures", "posts", "volumes"]

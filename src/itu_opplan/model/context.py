@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from ..periods import Period
-from . import converting, fields
+from . import checking, fields, to
 from .keyed import Keyed
 from .measures import Figures, figures
 
@@ -43,11 +43,10 @@ class Mandate:
     session: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -72,17 +71,16 @@ class Provision:
 
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
-    amount: Decimal | None = attrs.field(default=None, converter=converting.maybe_figure, metadata=fields.MAYBE_FIGURE)
+    amount: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_FIGURE)
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
     confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
-    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -102,13 +100,12 @@ class Funding:
     """
 
     source: str = attrs.field(metadata=fields.label("source", optional=False))
-    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     provision: str | None = attrs.field(default=None, metadata=fields.link("provisions"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -141,15 +138,14 @@ class Event:
     first: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
     last: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
     window: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     proposed: bool = attrs.field(default=False, metadata=fields.FLAG)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -174,15 +170,14 @@ class Project:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     output: str | None = attrs.field(default=None, metadata=fields.link("outputs"))
-    start: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
+    start: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     financed: bool | None = attrs.field(default=None, metadata=fields.MAYBE_FLAG)
     result: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -211,12 +206,11 @@ class Claim:
     code: str = attrs.field(metadata=fields.CODE)
     text: str = attrs.field(metadata=fields.TEXT)
     operation: Operation = attrs.field(metadata=fields.words(Operation, optional=False))
-    stated: Decimal = attrs.field(converter=converting.figure, metadata=fields.FIGURE)
+    stated: Decimal = attrs.field(converter=to.figure, metadata=fields.FIGURE)
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
-    terms: tuple[str, ...] = attrs.field(converter=converting.texts, metadata=fields.TERMS)
+    terms: tuple[str, ...] = attrs.field(converter=to.texts, metadata=fields.TERMS)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity

@@ -11,10 +11,10 @@ from ..paths import join
 from ..problem import Problem, fault
 from ..table import Table
 from ..wording import quote
-from . import fields
-from .converting import texts
+from . import checking, fields
 from .keyed import Keyed, keyed
 from .shapes import Shape, dim_complaint
+from .to import texts
 
 __all__ = [
     "BUILT_IN",
@@ -53,8 +53,7 @@ class DimensionLabel:
     code: str = attrs.field(metadata=fields.LABEL)
     name: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 Figures: TypeAlias = Keyed[Table | str | tuple[str, ...]]
@@ -82,13 +81,9 @@ def dimensions(value: Mapping[str, Iterable[str | DimensionLabel | Mapping[str, 
 
 def figures(value: Mapping[str, object]) -> Figures:
     """Tables by the code of their measure, and what stands beside them: a converter of fields."""
-    found = keyed(value)
-    if not isinstance(found, Keyed):
-        return found
-    for key, item in found.items():
-        if isinstance(item, list):
-            found = keyed({**found, key: texts(item)})
-    return found  # type: ignore[return-value]  # the check refuses what is neither
+    if isinstance(value, Mapping) and any(isinstance(item, list) for item in value.values()):
+        value = {key: texts(item) if isinstance(item, list) else item for key, item in value.items()}
+    return keyed(value)  # type: ignore[arg-type]  # the check refuses what is neither
 
 
 DIMENSIONS: Dimensions = dimensions(
@@ -156,7 +151,7 @@ class Measure:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if found := [fault(f"Measure.{name}", message) for name, message in _about(self)]:
             raise InvalidPlan(found)
 
@@ -196,7 +191,7 @@ class Measure:
             InvalidPlan: with every row that is wrong.
         """
         shape = self.shape
-        given = [rows] if isinstance(rows, Mapping) else list(rows)
+        given: Any = [rows] if isinstance(rows, Mapping) else rows
         made = Table.from_rows(given, dims=shape.dims, unit=shape.unit or unit or "page")
         axes = shape.axes({dim: made.labels(dim) for dim in made.dims}, made.unit)
         return Table.from_records(made.records(), dims=made.dims, unit=made.unit, labels=axes)
@@ -210,10 +205,10 @@ def _about(measure: Measure) -> Iterator[tuple[str, str]]:
     if built_in is None:
         if measure.of is None:
             yield "of", "missing; a measure says whose tables it has"
-        if measure.unit is None and "service" not in (measure.dims or ()):
-            yield "unit", "missing; a measure has a unit"
     elif measure.of not in (None, built_in.of):
         yield "of", f"must be {built_in.of!r}, which {code!r} is by itself, got {quote(measure.of)}"
+    if measure.own("unit") is None and "service" not in (measure.own("dims") or ()):
+        yield "unit", "missing; a measure has a unit"
     owner = measure.owner.removesuffix("s")
     for number, dim in enumerate(measure.dims or ()):
         if complaint := dim_complaint(dim, owner):
@@ -224,8 +219,9 @@ def _about(measure: Measure) -> Iterator[tuple[str, str]]:
 
 
 BUILT_IN: dict[str, Measure] = {}
-BUILT_IN |= {
-    measure.code: measure
+"""The measures that every plan has, by code; their tables are fields of outputs and departments."""
+BUILT_IN.update(
+    (measure.code, measure)
     for measure in (
         Measure(code="effort", name="effort", of="outputs", dims=["department"], unit="work_month"),
         Measure(code="services", name="volumes of services", of="outputs", dims=["service"]),
@@ -233,11 +229,10 @@ BUILT_IN |= {
         Measure(code="posts", name="posts", of="departments", dims=["grade"], unit="post"),
         Measure(code="allocations", name="allocations", of="departments", dims=["kind", "item"], unit="percent"),
     )
-}
-"""The measures that every plan has, by code; their tables are fields of outputs and departments."""
+)
 
 
-def held(plan: attrs.AttrsInstance, owner: str) -> Iterator[tuple[str, attrs.AttrsInstance]]:
+def held(plan: attrs.AttrsInstance, owner: str) -> Iterator[tuple[str, Any]]:
     """The entities of a plan that can have tables, by their codes; the plan itself under the empty one."""
     if owner == "plan":
         yield "", plan

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from .converting import items
+from .to import items
 
 __all__ = ["in_order", "roman"]
 

@@ -4,13 +4,13 @@ each field takes."""
 from collections.abc import Iterable
 
 from .context import Claim, Event, Mandate, Project, Provision
-from .converting import items
 from .measures import Measure
 from .order import in_order
 from .organisation import Activity, Body, Department
 from .outline import Heading
 from .outputs import Output, OutputGroup, Service
 from .strategy import Objective, StrategicGoal
+from .to import items
 
 __all__ = [
     "activities",

@@ -6,7 +6,7 @@ import attrs
 
 from ..periods import Period
 from ..table import Table
-from . import converting, fields
+from . import checking, fields, to
 from .keyed import Keyed
 from .measures import BUILT_IN, Figures, figures
 from .order import in_order
@@ -45,28 +45,21 @@ class OrgUnit:
     code: str = attrs.field(metadata=fields.CODE)
     name: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     parent: str | None = attrs.field(default=None, metadata=fields.link("siblings"))
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    valid_from: Period | None = attrs.field(
-        default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD
-    )
-    valid_until: Period | None = attrs.field(
-        default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD
-    )
-    successors: tuple[str, ...] = attrs.field(
-        default=(), converter=converting.texts, metadata=fields.links(*fields.ACTORS)
-    )
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
-    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
-    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    valid_from: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    valid_until: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    successors: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links(*fields.ACTORS))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 def _units(value: Iterable[OrgUnit]) -> tuple[OrgUnit, ...]:
@@ -118,46 +111,37 @@ class Department:
     code: str = attrs.field(metadata=fields.CODE)
     name: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    objectives: tuple[str, ...] = attrs.field(
-        default=(), converter=converting.texts, metadata=fields.links("objectives")
-    )
+    objectives: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("objectives"))
     staffing: Table = attrs.field(default=_STAFFING.shape.empty, metadata=fields.table("staffing"))
     staffing_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    staffing_assumed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    staffing_assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     published_staffing: Table = attrs.field(default=_STAFFING.published.empty, metadata=fields.published("staffing"))
     posts: Table = attrs.field(default=_POSTS.shape.empty, metadata=fields.table("posts"))
     posts_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    posts_assumed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    posts_assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     published_posts: Table = attrs.field(default=_POSTS.published.empty, metadata=fields.published("posts"))
     allocations: Table = attrs.field(default=_ALLOCATIONS.shape.empty, metadata=fields.table("allocations"))
     allocations_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    allocations_assumed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    allocations_assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     published_allocations: Table = attrs.field(
         default=_ALLOCATIONS.published.empty, metadata=fields.published("allocations")
     )
     figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
-    valid_from: Period | None = attrs.field(
-        default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD
-    )
-    valid_until: Period | None = attrs.field(
-        default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD
-    )
-    successors: tuple[str, ...] = attrs.field(
-        default=(), converter=converting.texts, metadata=fields.links(*fields.ACTORS)
-    )
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
-    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
-    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    valid_from: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    valid_until: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    successors: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links(*fields.ACTORS))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
     units: tuple[OrgUnit, ...] = attrs.field(default=(), converter=_units, metadata=fields.children(OrgUnit, "unit"))
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -178,11 +162,10 @@ class Body:
     code: str = attrs.field(metadata=fields.CODE)
     name: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -205,8 +188,7 @@ class Activity:
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     department: str | None = attrs.field(default=None, metadata=fields.link("departments"))
-    aliases: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from . import converting, fields
+from . import checking, fields, to
 
 __all__ = ["CrossReference", "Heading"]
 
@@ -26,12 +26,11 @@ class CrossReference:
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 def _references(value: Iterable[CrossReference]) -> tuple[CrossReference, ...]:
-    return converting.items(value)
+    return to.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -55,5 +54,4 @@ class Heading:
     )
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from ..table import Table
-from . import converting, fields
+from . import checking, fields, to
 from .context import Funding
 from .keyed import Keyed
 from .measures import BUILT_IN, Figures, figures
@@ -38,20 +38,19 @@ class OutputGroup:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 def _funding(value: Iterable[Funding]) -> tuple[Funding, ...]:
-    return converting.items(value)
+    return to.items(value)
 
 
 def _risks(value: Iterable[RiskFactor]) -> tuple[RiskFactor, ...]:
-    return converting.items(value)
+    return to.items(value)
 
 
 def _success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, ...]:
-    return converting.items(value)
+    return to.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -99,20 +98,18 @@ class Output:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     group: str | None = attrs.field(default=None, metadata=fields.link("groups"))
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    goals: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("goals"))
-    objectives: tuple[str, ...] = attrs.field(
-        default=(), converter=converting.texts, metadata=fields.links("objectives")
-    )
+    goals: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("goals"))
+    objectives: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("objectives"))
     effort: Table = attrs.field(default=_EFFORT.shape.empty, metadata=fields.table("effort"))
     effort_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    effort_assumed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    effort_assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     published_effort: Table = attrs.field(default=_EFFORT.published.empty, metadata=fields.published("effort"))
     services: Table = attrs.field(default=_SERVICES.shape.empty, metadata=fields.table("services"))
     services_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    services_assumed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    services_assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     published_services: Table = attrs.field(default=_SERVICES.published.empty, metadata=fields.published("services"))
     figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
     funding: tuple[Funding, ...] = attrs.field(
         default=(), converter=_funding, metadata=fields.children(Funding, "funding")
     )
@@ -122,15 +119,14 @@ class Output:
     success_factors: tuple[SuccessFactor, ...] = attrs.field(
         default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
-    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
-    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
+    to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -152,14 +148,11 @@ class Service:
     code: str = attrs.field(metadata=fields.CODE)
     name: str = attrs.field(metadata=fields.TEXT)
     unit: str = attrs.field(default="page", metadata=fields.UNIT)
-    departments: tuple[str, ...] = attrs.field(
-        default=(), converter=converting.texts, metadata=fields.links("departments")
-    )
+    departments: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("departments"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 def counted_in(services: Iterable[str], units: Mapping[str, str]) -> str | None:

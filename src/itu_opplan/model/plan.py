@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterator
-from typing import Any, TypeAlias, TypeVar, get_args
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -11,15 +11,13 @@ from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
-from . import converting, fields, ordered
+from . import checking, fields, lookup, ordered, to
 from .context import Claim, Event, Mandate, Project, Provision
 from .keyed import Keyed
-from .lookup import Found, Where, check_word, find
 from .measures import BUILT_IN, DIMENSIONS, Dimensions, Figures, Measure, dimensions, figures, misfits
 from .organisation import Activity, Body, Department, OrgUnit
 from .outline import Heading
 from .outputs import ITU_SERVICES, Output, OutputGroup, Service
-from .results import KPI, Achievement, ExpectedResult, Phase, RiskFactor, SuccessFactor
 from .strategy import Objective, StrategicGoal
 
 __all__ = ["COLLECTIONS", "Entity", "OperationalPlan"]
@@ -105,8 +103,8 @@ class OperationalPlan:
     status: str = attrs.field(default="draft", metadata=fields.TEXT)
     language: str = attrs.field(default="en", metadata=fields.TEXT)
     currency: str | None = attrs.field(default=None, metadata=fields.MAYBE_CODE)
-    window: Period = attrs.field(converter=converting.period, metadata=fields.PERIOD)
-    periods: tuple[Period, ...] = attrs.field(converter=converting.periods, metadata=fields.PERIODS)
+    window: Period = attrs.field(converter=to.period, metadata=fields.PERIOD)
+    periods: tuple[Period, ...] = attrs.field(converter=to.periods, metadata=fields.PERIODS)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=fields.SCALE)
@@ -163,7 +161,7 @@ class OperationalPlan:
     )
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if found := [*self._unknown_dims(), *misfits(self, self.all_measures, self._listed)]:
             raise InvalidPlan(found)
 
@@ -229,6 +227,18 @@ class OperationalPlan:
         """The claim with this code; `UnknownCode` names the nearest."""
         return self._find(Claim, "claim", code)
 
+    def actor(self, code: str) -> str:
+        """The code of the department, unit or body with this code or alias; `UnknownCode` names the nearest."""
+        nouns = ("department", "unit", "body")
+        if isinstance(code, str):
+            folded = code.casefold()
+            found = [entity for noun in nouns if (entity := self._index.get((noun, folded))) is not None]
+            found.sort(key=lambda entity: entity.code.casefold() != folded)  # a code goes before an alias
+            if found:
+                return found[0].code
+        known = suggestions(code, [entity.code for noun, entity in self._all() if noun in nouns]) or "none"
+        raise UnknownCode(f"unknown department, unit or body {quote(code)}; the plan has {known}")
+
     def grade_category(self, grade: str) -> str:
         """The category of a grade on the plan's own scale, for `Table.relabel`; `UnknownCode` names the nearest."""
         return self.grades.category(grade)
@@ -254,144 +264,11 @@ class OperationalPlan:
 
     # --- finding --------------------------------------------------------------------------------------------------
 
-    def results(
-        self,
-        *,
-        lead: str | None = None,
-        consulted: str | None = None,
-        output: str | None = None,
-        department: str | None = None,
-        unit: str | None = None,
-        phase: Phase | None = None,
-        period: Period | str | None = None,
-        follow: bool = False,
-    ) -> tuple[Found[ExpectedResult], ...]:
-        """The expected results of the plan, each with its place, in the order of the plan.
-
-        Args:
-            lead: only those that this department, unit or body answers for.
-            consulted: only those on which it is consulted.
-            output: only those of the output with this code.
-            department: only those of this department, itself or in one of its units.
-            unit: only those of this unit.
-            phase: only those of tables of this phase, `implementation` or `planned`.
-            period: only those for a period that holds this one.
-            follow: also those that a row takes from another table ("as above"), with `via`.
-
-        Raises:
-            UnknownCode: there is no such output, department, unit, body or phase.
-            InvalidPlan: the period is none.
-
-        >>> from itu_opplan import bundled
-        >>> bundled("gs-2008-2011").results(output="SOCIAL", phase="planned")[0].text
-        'Payment of benefits'
-        """
-        where = self._where(output, department, unit, phase, period)
-        found = find(self.outputs, self.departments, "results", ExpectedResult, where, follow=follow)
-        actor = None if lead is None else self._actor(lead)
-        asked = None if consulted is None else self._actor(consulted)
-        return tuple(
-            one
-            for one in found
-            if (actor is None or actor in one.item.lead) and (asked is None or asked in one.item.consulted)
-        )
-
-    def kpis(
-        self,
-        *,
-        perspective: str | None = None,
-        output: str | None = None,
-        department: str | None = None,
-        unit: str | None = None,
-        phase: Phase | None = None,
-        period: Period | str | None = None,
-        follow: bool = False,
-    ) -> tuple[Found[KPI], ...]:
-        """The KPIs of the plan, each with its place, in the order of the plan.
-
-        Args:
-            perspective: only those of this perspective, such as `customer` or `financial`.
-            output, department, unit, phase, period, follow: as for `results`.
-
-        Raises:
-            UnknownCode, InvalidPlan: as for `results`; the plan has no such perspective.
-
-        >>> from itu_opplan import bundled
-        >>> [kpi.text for kpi in bundled("gs-2008-2011").kpis(output="PP", perspective="financial")]
-        ['Expenditure versus budget (PP10)', 'documentation: forecasts versus received']
-        """
-        where = self._where(output, department, unit, phase, period)
-        found = find(self.outputs, self.departments, "kpis", KPI, where, follow=follow)
-        if perspective is not None:
-            check_word("perspective", perspective, self.labels("perspective"))
-        return tuple(one for one in found if perspective in (None, one.item.perspective))
-
-    def achievements(
-        self,
-        *,
-        output: str | None = None,
-        department: str | None = None,
-        unit: str | None = None,
-        phase: Phase | None = None,
-        period: Period | str | None = None,
-        follow: bool = False,
-    ) -> tuple[Found[Achievement], ...]:
-        """The achievements of the plan, each with its place, in the order of the plan; arguments as for `results`."""
-        where = self._where(output, department, unit, phase, period)
-        found = find(self.outputs, self.departments, "achievements", Achievement, where, follow=follow)
-        return tuple(found)
-
-    def risks(
-        self,
-        *,
-        text: str | None = None,
-        output: str | None = None,
-        department: str | None = None,
-        unit: str | None = None,
-        phase: Phase | None = None,
-        period: Period | str | None = None,
-        follow: bool = False,
-    ) -> tuple[Found[RiskFactor], ...]:
-        """The risk factors of the plan, each with its place, in the order of the plan.
-
-        Args:
-            text: only those with this wording, without regard to case.
-            output, department, unit, phase, period, follow: as for `results`.
-
-        Raises:
-            UnknownCode: as for `results`; or no risk factor is worded so, and the nearest are named.
-            InvalidPlan: the period is none.
-
-        >>> from itu_opplan import bundled
-        >>> risks = bundled("gs-2008-2011").risks(text="Late contributions", follow=True)
-        >>> {risk.output for risk in risks} >= {"PP", "COUNCIL"}
-        True
-        """
-        where = self._where(output, department, unit, phase, period)
-        found = find(self.outputs, self.departments, "risks", RiskFactor, where, follow=follow)
-        every = tuple(found)
-        if text is None:
-            return every
-        worded = tuple(one for one in every if one.text.casefold() == text.casefold())
-        if not worded:
-            known = suggestions(text, dict.fromkeys(one.text for one in every)) or "none"
-            raise UnknownCode(f"unknown risk {quote(text)}; the plan has {known}")
-        return worded
-
-    def success_factors(
-        self,
-        *,
-        output: str | None = None,
-        department: str | None = None,
-        unit: str | None = None,
-        phase: Phase | None = None,
-        period: Period | str | None = None,
-        follow: bool = False,
-    ) -> tuple[Found[SuccessFactor], ...]:
-        """The success factors of the plan, each with its place, in its order; arguments as for `results`."""
-        where = self._where(output, department, unit, phase, period)
-        found = find(self.outputs, self.departments, "success_factors", SuccessFactor, where, follow=follow)
-        return tuple(found)
+    results = lookup.results
+    kpis = lookup.kpis
+    achievements = lookup.achievements
+    risks = lookup.risks
+    success_factors = lookup.success_factors
 
     # --- changing -------------------------------------------------------------------------------------------------
 
@@ -449,37 +326,6 @@ class OperationalPlan:
             for alias in getattr(entity, "aliases", ()):
                 aliases.setdefault((noun, alias.casefold()), entity)
         return aliases | codes
-
-    def _where(
-        self,
-        output: str | None,
-        department: str | None,
-        unit: str | None,
-        phase: str | None,
-        period: Period | str | None,
-    ) -> Where:
-        """What look-ups are narrowed to, with codes in the place of aliases."""
-        if phase is not None:
-            check_word("phase", phase, get_args(Phase))
-        return Where(
-            output=None if output is None else self.output(output).code,
-            department=None if department is None else self.department(department).code,
-            unit=None if unit is None else self.unit(unit).code,
-            phase=phase,
-            period=None if period is None else converting.period_of(period),
-        )
-
-    def _actor(self, code: str) -> str:
-        """The code of the department, unit or body of this code or alias."""
-        nouns = ("department", "unit", "body")
-        if isinstance(code, str):
-            folded = code.casefold()
-            found = [entity for noun in nouns if (entity := self._index.get((noun, folded))) is not None]
-            found.sort(key=lambda entity: entity.code.casefold() != folded)  # a code goes before an alias
-            if found:
-                return found[0].code
-        known = suggestions(code, [entity.code for noun, entity in self._all() if noun in nouns]) or "none"
-        raise UnknownCode(f"unknown department, unit or body {quote(code)}; the plan has {known}")
 
     def _all(self) -> Iterator[tuple[str, Entity | OrgUnit]]:
         """Every entity and unit, after what it is called."""

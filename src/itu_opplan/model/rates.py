@@ -14,7 +14,7 @@ from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
 from ..wording import close_matches, quote, suggestions
-from . import converting, fields
+from . import checking, fields, to
 from .shapes import Shape
 
 __all__ = ["STAFF", "Entry", "ExchangeRates", "Key", "Overhead", "Rates", "ServiceRates", "StaffRates", "entries"]
@@ -73,7 +73,7 @@ class StaffRates:
     categories: Table = attrs.field(default=_CATEGORIES.empty, metadata=fields.table(_CATEGORIES))
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if not len(self.grades) and not len(self.categories):
             raise refusal("must have a price, of a grade or of a category", path="StaffRates.grades")
         if len(self.grades) and len(self.categories) and self.grades.unit != self.categories.unit:
@@ -109,7 +109,7 @@ class ServiceRates:
     rates: Table = attrs.field(metadata=fields.table(_SERVICES))
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if not len(self.rates):
             raise refusal("must have a price", path="ServiceRates.rates")
 
@@ -142,7 +142,7 @@ class ExchangeRates:
     rates: Table = attrs.field(metadata=fields.table(_EXCHANGE))
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if not len(self.rates):
             raise refusal("must have a price", path="ExchangeRates.rates")
 
@@ -171,23 +171,20 @@ class Overhead:
     """
 
     code: str = attrs.field(metadata=fields.CODE)
-    on: tuple[str, ...] = attrs.field(converter=converting.texts, metadata=fields.CODES)
+    on: tuple[str, ...] = attrs.field(converter=to.texts, metadata=fields.SOME_CODES)
     source: str = attrs.field(metadata=fields.TEXT)
     as_of: datetime.date = attrs.field(metadata=fields.DATE)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     percent: Table = attrs.field(metadata=fields.table(_PERCENT))
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
-        if not self.on:
-            raise refusal("must not be empty", path="Overhead.on")
+    __attrs_post_init__ = checking.check_entity
 
 
 CodedT = TypeVar("CodedT", StaffRates, ServiceRates, ExchangeRates, Overhead)
 
 
 def _by_code(entities: Iterable[CodedT]) -> tuple[CodedT, ...]:
-    found = converting.items(entities)
+    found = to.items(entities)
     try:
         return tuple(sorted(found, key=lambda entity: entity.code))
     except (AttributeError, TypeError):  # no such entities: left for the check of the field
@@ -251,7 +248,7 @@ class Rates:
     )
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if problems := [*_twice(self), *_overlapping(self), *_about_overheads(self)]:
             raise InvalidPlan(problems)
 

@@ -6,126 +6,31 @@ belongs to the results of its block; `of` narrows that only where the document p
 
 import datetime
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Literal, TypeAlias
 
 import attrs
 
-from ..cells import quotient
 from ..periods import Period
-from . import converting, fields
+from . import checking, fields, to
+from .kpis import KPI, Achievement
 from .order import in_order
 
 __all__ = [
-    "KPI",
-    "Achievement",
-    "Actual",
-    "Baseline",
-    "Direction",
     "ExpectedResult",
     "Phase",
-    "Progress",
     "Reference",
     "ResultBlock",
     "ResultsFramework",
     "RiskFactor",
     "State",
     "SuccessFactor",
-    "Target",
     "in_print_order",
 ]
 
-Direction: TypeAlias = Literal["increase", "decrease"]
-"""Whether more is better, or less."""
 Phase: TypeAlias = Literal["implementation", "planned"]
 """Whether a table tells what has been reached, or what is planned."""
 State: TypeAlias = Literal["to be completed"]
 """What the document says of a table or row that it does not have yet."""
-
-
-@attrs.frozen(kw_only=True)
-class Baseline:
-    """The value of a KPI before the work that it measures. Not 0 unless the plan says so.
-
-    Attributes:
-        value: the number.
-        unit: what it counts; that of the KPI where it is left out.
-        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
-        confirmed: false where the plan marks it as to be confirmed.
-        period: the period it is of.
-        as_of: the day it is of.
-        note: anything a later reader should know.
-
-    >>> Baseline(value=1083, period="1994").value
-    Decimal('1083')
-    """
-
-    value: Decimal = attrs.field(converter=converting.figure, metadata=fields.FIGURE)
-    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
-    bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
-    confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
-    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
-    as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
-
-
-@attrs.frozen(kw_only=True)
-class Target:
-    """The value of a KPI that is aimed at in a period.
-
-    Attributes:
-        period: the period.
-        value: the number.
-        unit: what it counts; that of the KPI where it is left out.
-        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
-        confirmed: false where the plan marks it as to be confirmed.
-        note: anything a later reader should know.
-
-    >>> Target(period="2008", value=11000000, unit="CHF").unit
-    'CHF'
-    """
-
-    period: Period = attrs.field(converter=converting.period, metadata=fields.PERIOD)
-    value: Decimal = attrs.field(converter=converting.figure, metadata=fields.FIGURE)
-    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
-    bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
-    confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
-
-
-@attrs.frozen(kw_only=True)
-class Actual:
-    """The value of a KPI that was measured.
-
-    Attributes:
-        value: the number.
-        unit: what it counts; that of the KPI where it is left out.
-        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
-        confirmed: false where the plan marks it as to be confirmed.
-        period: the period it is of.
-        as_of: the day it was measured.
-        note: anything a later reader should know.
-
-    >>> Actual(value=695, as_of=datetime.date(2006, 12, 8)).as_of.year
-    2006
-    """
-
-    value: Decimal = attrs.field(converter=converting.figure, metadata=fields.FIGURE)
-    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
-    bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
-    confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
-    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
-    as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -148,160 +53,14 @@ class ExpectedResult:
 
     text: str = attrs.field(metadata=fields.TEXT)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    lead: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links(*fields.ACTORS))
-    consulted: tuple[str, ...] = attrs.field(
-        default=(), converter=converting.texts, metadata=fields.links(*fields.ACTORS)
-    )
-    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    lead: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links(*fields.ACTORS))
+    consulted: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links(*fields.ACTORS))
+    period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
-
-
-@attrs.frozen
-class Progress:
-    """How far a KPI has come from its baseline to its target.
-
-    Attributes:
-        percent: 0 at the baseline, 100 at the target; None where it cannot be computed.
-        reason: why it cannot be computed; empty where it can.
-    """
-
-    percent: Decimal | None
-    reason: str = ""
-
-
-def _targets(value: Iterable[Target]) -> tuple[Target, ...]:
-    return converting.items(value)
-
-
-def _actuals(value: Iterable[Actual]) -> tuple[Actual, ...]:
-    return converting.items(value)
-
-
-@attrs.frozen(kw_only=True)
-class KPI:
-    """The variable that shows whether results were reached; it may be words only.
-
-    Attributes:
-        text: what is measured.
-        number: the number printed before it.
-        of: numbers of the results of the block that it is paired with, only where the document pairs them by number.
-        perspective: `customer`, `financial`, `staff` or `process`, where the document says so.
-        unit: what it counts, such as `percent`; None where it is words.
-        direction: `increase` where more is better, `decrease` where less is; None where that is open.
-        baseline: the value before.
-        targets: values that are aimed at.
-        actuals: values that were measured.
-        period: the period that it is for, where one table has several.
-        mandates: codes of the mandates that it cites.
-        section: number of the section, where it is not that of the framework.
-        note: anything a later reader should know.
-
-    >>> sales = KPI(text="sales", unit="CHF", targets=[Target(period="2008", value=11000000)])
-    >>> sales.progress("2008").reason
-    'no baseline'
-    """
-
-    text: str = attrs.field(metadata=fields.TEXT)
-    number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    of: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
-    perspective: str | None = attrs.field(default=None, metadata=fields.label("perspective"))
-    unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
-    direction: Direction | None = attrs.field(default=None, metadata=fields.words(Direction))
-    baseline: Baseline | None = attrs.field(default=None, metadata=fields.child(Baseline, "baseline"))
-    targets: tuple[Target, ...] = attrs.field(
-        default=(), converter=_targets, metadata=fields.children(Target, "target")
-    )
-    actuals: tuple[Actual, ...] = attrs.field(
-        default=(), converter=_actuals, metadata=fields.children(Actual, "actual")
-    )
-    period: Period | None = attrs.field(default=None, converter=converting.maybe_period, metadata=fields.MAYBE_PERIOD)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
-    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
-
-    def progress(self, period: Period | str) -> Progress:
-        """How far the actual of a period has come from the baseline to the target of that period, in percent.
-
-        What cannot be computed says why: a value that is missing, a direction that is open or that the target
-        contradicts, values in different units, a target that is the baseline.
-
-        Raises:
-            InvalidPlan: the text is no period.
-
-        >>> kpi = KPI(
-        ...     text="members",
-        ...     direction="increase",
-        ...     baseline=Baseline(value=100),
-        ...     targets=[Target(period="2008", value=200)],
-        ...     actuals=[Actual(period="2008", value=150)],
-        ... )
-        >>> kpi.progress("2008").percent
-        Decimal('50')
-        """
-        period = converting.period_of(period)
-        target = next((one for one in self.targets if one.period == period), None)
-        actual = next((one for one in reversed(self.actuals) if _is_of(one, period)), None)
-        if self.baseline is None:
-            return Progress(None, "no baseline")
-        if target is None:
-            return Progress(None, f"no target for {period}")
-        if actual is None:
-            return Progress(None, f"no actual for {period}")
-        if self.direction is None:
-            return Progress(None, "no direction: it is open whether more is better")
-        if len({one.unit or self.unit for one in (self.baseline, target, actual)}) > 1:
-            return Progress(None, "baseline, target and actual are in different units")
-        aim = target.value - self.baseline.value
-        if not aim:
-            return Progress(None, "the target is the baseline")
-        if (aim > 0) != (self.direction == "increase"):
-            return Progress(None, f"the target goes the other way: the direction is {self.direction}")
-        return Progress(quotient(100 * (actual.value - self.baseline.value), aim))
-
-
-def _is_of(actual: Actual, period: Period) -> bool:
-    if actual.period is not None:
-        return actual.period == period
-    return actual.as_of is not None and period.first <= actual.as_of.year <= period.last
-
-
-@attrs.frozen(kw_only=True)
-class Achievement:
-    """What was reached, as the document reports it; often printed among the KPIs.
-
-    Attributes:
-        text: what was reached, in one line.
-        number: the number printed before it.
-        of: numbers of the results that it is paired with, only where the document pairs them by number.
-        actuals: what was measured.
-        mandates: codes of the mandates that it cites.
-        section: number of the section, where it is not that of the framework.
-        note: anything a later reader should know.
-
-    >>> Achievement(text="savings", actuals=[Actual(value=23, unit="percent")]).actuals[0].value
-    Decimal('23')
-    """
-
-    text: str = attrs.field(metadata=fields.TEXT)
-    number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    of: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.TEXTS)
-    actuals: tuple[Actual, ...] = attrs.field(
-        default=(), converter=_actuals, metadata=fields.children(Actual, "actual")
-    )
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
-    section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -323,8 +82,7 @@ class RiskFactor:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -346,8 +104,7 @@ class SuccessFactor:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -367,8 +124,7 @@ class Reference:
     items: str = attrs.field(default="all", metadata=fields.NUMBERS)
     owner: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -383,23 +139,23 @@ class Reference:
 
 
 def _results(value: Iterable[ExpectedResult]) -> tuple[ExpectedResult, ...]:
-    return converting.items(value)
+    return to.items(value)
 
 
 def _kpis(value: Iterable[KPI]) -> tuple[KPI, ...]:
-    return converting.items(value)
+    return to.items(value)
 
 
 def _achievements(value: Iterable[Achievement]) -> tuple[Achievement, ...]:
-    return converting.items(value)
+    return to.items(value)
 
 
 def _risks(value: Iterable[RiskFactor]) -> tuple[RiskFactor, ...]:
-    return converting.items(value)
+    return to.items(value)
 
 
 def _success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, ...]:
-    return converting.items(value)
+    return to.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -448,15 +204,14 @@ class ResultBlock:
     success_factors: tuple[SuccessFactor, ...] = attrs.field(
         default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
-    projects: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("projects"))
+    projects: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("projects"))
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 def _blocks(value: Iterable[ResultBlock]) -> tuple[ResultBlock, ...]:
-    return converting.items(value)
+    return to.items(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -487,12 +242,8 @@ class ResultsFramework:
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     phase: Phase | None = attrs.field(default=None, metadata=fields.words(Phase))
     as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
-    periods: tuple[Period, ...] = attrs.field(
-        default=(), converter=converting.periods, metadata=fields.UP_TO_TWO_PERIODS
-    )
-    announced: tuple[Period, ...] = attrs.field(
-        default=(), converter=converting.periods, metadata=fields.UP_TO_TWO_PERIODS
-    )
+    periods: tuple[Period, ...] = attrs.field(default=(), converter=to.periods, metadata=fields.UP_TO_TWO_PERIODS)
+    announced: tuple[Period, ...] = attrs.field(default=(), converter=to.periods, metadata=fields.UP_TO_TWO_PERIODS)
     state: State | None = attrs.field(default=None, metadata=fields.words(State))
     risks: tuple[RiskFactor, ...] = attrs.field(
         default=(), converter=_risks, metadata=fields.children(RiskFactor, "risk")
@@ -500,14 +251,13 @@ class ResultsFramework:
     success_factors: tuple[SuccessFactor, ...] = attrs.field(
         default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=converting.texts, metadata=fields.links("mandates"))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     blocks: tuple[ResultBlock, ...] = attrs.field(
         default=(), converter=_blocks, metadata=fields.children(ResultBlock, "result block")
     )
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 def in_print_order(value: Iterable[ResultsFramework]) -> tuple[ResultsFramework, ...]:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import attrs
 
 from ..axes import Axis, why_not
-from ..paths import is_label, label_complaint
+from ..paths import is_label
 from ..table import Table
 from ..wording import quote
 
@@ -18,6 +18,8 @@ __all__ = ["DIGITS", "MAX_DIGITS", "MAX_PLACES", "Complaint", "Shape", "dim_comp
 Complaint: TypeAlias = tuple[str, str, object]
 """What follows the field's name in the address, the sentence, and the value."""
 
+LABEL = "must be a label of 1 to 64 characters without '[', ']', ',', got {}"
+"""What is said of what can be no label."""
 MAX_DIGITS, MAX_PLACES = 15, 12
 """Digits that a figure of a plan may have before and after the point."""
 
@@ -96,7 +98,7 @@ class Shape:
             if axis.dim != "period" and axis.dim not in listed:
                 for label in axis.labels:
                     if not is_label(label):
-                        yield "", f"{axis.dim} {label_complaint(label)}", label
+                        yield "", f"{axis.dim} {LABEL.format(quote(label))}", label
         if too_sparse([len(axis.labels) for axis in value.axes], len(value)):
             used = [{str(record[dim]) for record in value.records()} for dim in self.dims]
             if message := too_sparse(map(len, used), len(value)):

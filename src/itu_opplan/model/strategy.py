@@ -2,7 +2,7 @@
 
 import attrs
 
-from . import fields
+from . import checking, fields
 from .keyed import Keyed
 from .measures import Figures, figures
 
@@ -32,8 +32,7 @@ class StrategicGoal:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -59,5 +58,4 @@ class Objective:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
 
-    def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+    __attrs_post_init__ = checking.check_entity

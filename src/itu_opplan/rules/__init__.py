@@ -1,6 +1,6 @@
 """What may be wrong with a plan as a whole: one small function per rule, and `validate`, which runs them.
 
-A rule is a function in the module of its group, under `@rule(id, severity)`, and a line in the `RULES` of that module.
+A rule is a function in the module of its group, under `@rule(id, severity)`; what stands there is in the catalogue.
 Its docstring is its entry in the catalogue; its example, and what it is to find there, is `tests/data/rules/<id>.toml`.
 After a change `python docs/make_rules.py` writes the catalogue anew, and `tests/plans/test_findings.py` shows what is
 found in the shipped plan now. Tables of results are gone through with `printed`, messages are worded with `words`.
@@ -20,19 +20,24 @@ from .rule import GROUPS, Check, Finding, Profile, Rule, rule
 
 __all__ = ["RULES", "Finding", "Profile", "Rule", "choose", "errors", "find_profile", "rule", "run", "validate"]
 
-RULES: tuple[Rule, ...] = (
-    *references.RULES,
-    *strategy.RULES,
-    *figures.RULES,
-    *capacity.RULES,
-    *results.RULES,
-    *kpis.RULES,
-    *funding.RULES,
-    *dates.RULES,
-    *numbering.RULES,
-    *completeness.RULES,
+_GROUPS = (
+    references,
+    strategy,
+    figures,
+    capacity,
+    results,
+    kpis,
+    funding,
+    dates,
+    numbering,
+    completeness,
 )
-"""All rules of the catalogue, in the order of their ids."""
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (one for module in _GROUPS for one in vars(module).values() if isinstance(one, Rule)), key=lambda one: one.id
+    )
+)
+"""The catalogue: every rule of these modules, in the order of their ids."""
 
 _CONTEXT = Context(prec=80, rounding=ROUND_HALF_EVEN, traps=[DivisionByZero, InvalidOperation, Overflow])
 """The decimal context in which rules work, whatever that of the caller is: no sum of figures needs rounding in it."""

@@ -19,9 +19,7 @@ from ..problem import Severity
 from ..table import Table
 from ..wording import few, in_years, plural
 from .figures import rows_of
-from .rule import Finding, Rule, rule
-
-__all__ = ["RULES"]
+from .rule import Finding, rule
 
 
 def _cells(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
@@ -293,7 +291,11 @@ def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP409", Severity.NOTE)
 def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
     """A department has work-months, and no output asks for any, though some ask others."""
-    asked = {record["department"] for record in effort(plan).records() if record["value"] != 0}
+    asked = {
+        record["department"]
+        for record in effort(plan).by("output", "department", "period").records()
+        if record["value"] != 0
+    }
     for department in plan.departments:
         has = _work_months(department.staffing)
         if asked and has and department.code not in asked:
@@ -389,19 +391,3 @@ def nobody_left(plan: OperationalPlan) -> Iterator[Finding]:
                 section=output.effort_section or output.section,
                 actual=codes,
             )
-
-
-RULES: tuple[Rule, ...] = (
-    overload,
-    posts_against_work_months,
-    plans_beyond_its_end,
-    successor_without_date,
-    successor_without_resources,
-    end_without_successor,
-    volumes_without_work,
-    work_without_volumes,
-    idle_department,
-    lead_without_work,
-    work_against_volumes,
-    nobody_left,
-)

@@ -5,17 +5,16 @@ from collections.abc import Iterable, Iterator
 from ..analysis.completeness import ELSEWHERE, MISSING, PRESENT, CompletenessLine, completeness
 from ..analysis.links import mandates_of, unallocated_activities
 from ..cells import Missing
-from ..model.lookup import owners
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
-from ..model.walk import links, tables
+from ..model.results import ResultsFramework
+from ..model.stated import tables
+from ..model.walk import entities, links
 from ..paths import join
 from ..problem import Severity
 from ..wording import counted, few
 from .printed import printed
-from .rule import Finding, Rule, rule
-
-__all__ = ["RULES"]
+from .rule import Finding, rule
 
 _PARTS = ("description", "effort", "volumes", "results", "focal_points", "funding")
 """The parts that outputs and departments are compared in: links are looked at by OP201 and OP204, KPIs and risks by
@@ -51,9 +50,10 @@ def _sisters(plan: OperationalPlan) -> Iterator[tuple[str, list[CompletenessLine
 @rule("OP901", Severity.WARNING, published=Severity.ERROR)
 def to_be_completed(plan: OperationalPlan) -> Iterator[Finding]:
     """The plan itself says that a part, a figure, a table of results or a row of it is to be completed."""
-    for path, owner, _ in owners(plan.outputs, plan.departments):
-        if parts := owner.to_be_completed:
-            yield Finding(path=path, message=f"to be completed: {_words(parts)}", section=owner.section, actual=parts)
+    for site in entities(plan, skip=ResultsFramework):
+        if parts := getattr(site.entity, "to_be_completed", ()):
+            message = f"to be completed: {_words(parts)}"
+            yield Finding(path=site.path, message=message, section=site.entity.section, actual=parts)
     for stated in tables(plan):
         open_cells = tuple(
             ", ".join(str(record[dim]) for dim in stated.rows.dims)
@@ -178,16 +178,3 @@ def missing_service(plan: OperationalPlan) -> Iterator[Finding]:
                 section=output.services_section or output.section,
                 actual=gone,
             )
-
-
-RULES: tuple[Rule, ...] = (
-    to_be_completed,
-    missing_part,
-    rare_part,
-    department_without_activities,
-    unused_activities,
-    unmentioned_body,
-    mandate_without_session,
-    output_without_mandate,
-    missing_service,
-)

@@ -16,9 +16,7 @@ from ..periods import Period
 from ..problem import Severity
 from ..wording import few, quoted
 from .printed import MONTHS, Printed, english, printed
-from .rule import Finding, Rule, rule
-
-__all__ = ["RULES"]
+from .rule import Finding, rule
 
 _QUARTER = re.compile(r"(?:q([1-4])\s+|([1-4])q\s*|([1-4])(?:st|nd|rd|th) quarter(?: of)?\s+)([1-9][0-9]{3})")
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS).casefold()})\s+([1-9][0-9]{{3}})\b")
@@ -277,17 +275,3 @@ def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
         if later := tuple(text for text in texts if any(first > day for first in _months_in(text))):
             message = f"reports as of {day}, and has what is of a later month: {quoted(later)}"
             yield table.finding(message, expected=str(day), actual=later)
-
-
-RULES: tuple[Rule, ...] = (
-    event_outside_its_window,
-    event_outside_its_period,
-    events_after_the_window,
-    work_after_the_event,
-    other_as_of,
-    no_as_of,
-    as_of_outside,
-    beyond_the_window,
-    event_without_result,
-    later_than_reported,
-)

@@ -9,15 +9,15 @@ from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..cells import Cell, Missing, parsed
 from ..display import figure
 from ..model.plan import OperationalPlan
-from ..model.walk import label_lists, tables
+from ..model.stated import label_lists, tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..table import Table
 from ..wording import in_years
-from .rule import Finding, Rule, rule
+from .rule import Finding, rule
 
-__all__ = ["RULES", "rows_of"]
+__all__ = ["rows_of"]
 
 Years = tuple[int, int]
 _ALWAYS: Years = (0, 10_000)
@@ -91,10 +91,10 @@ def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
 def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
     """The rows of a table: the labels of these dims, or of all but the period, and the cells that are there by period.
 
-    Over other dims it is added up; one that the table does not have is left out.
+    Over other dims it is added up.
     """
     if dims:
-        table = table.by(*(dim for dim in dims if dim in table.dims), "period")
+        table = table.by(*dims, "period")
     ordered = (
         table if table.dims[-1] == "period" else table.by(*(dim for dim in table.dims if dim != "period"), "period")
     )
@@ -196,8 +196,7 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
         pairs = [pair for pair in columns if not _explained(pair, events.get(output.code, []))]
         at = join("outputs", output.code)
         effort = (
-            (labels, there, years.get("".join(labels), _ALWAYS))
-            for labels, there in rows_of(output.effort, "department")
+            (labels, there, years.get(labels[0], _ALWAYS)) for labels, there in rows_of(output.effort, "department")
         )
         yield from _jumps(f"{at}.effort", output.effort_section or output.section, effort, 10, pairs)
         services = ((labels, there, _ALWAYS) for labels, there in rows_of(output.services, "service"))
@@ -240,15 +239,3 @@ def _jumps(
         more = [f"and {len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else []
         message = f"from {one} to {other} the figures a year {change}: {'; '.join((*texts[:_SHOWN], *more))}"
         yield Finding(path=path, message=message, section=section, actual=str(other))
-
-
-RULES: tuple[Rule, ...] = (
-    published_total,
-    rounded_total,
-    contradicted_claim,
-    unchecked_claim,
-    forgotten_period,
-    blank_figure,
-    not_a_whole,
-    out_of_line,
-)

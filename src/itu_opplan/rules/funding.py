@@ -11,9 +11,7 @@ from ..periods import Period
 from ..problem import Severity
 from ..table import Table
 from ..wording import few, in_unit, plural, quote
-from .rule import Finding, Rule, rule
-
-__all__ = ["RULES"]
+from .rule import Finding, rule
 
 _UNFUNDED = "unfunded mandated activity"
 _HOPED_FOR = {"voluntary contribution", "extra-budgetary"}
@@ -106,12 +104,3 @@ def project_without_money(plan: OperationalPlan) -> Iterator[Finding]:
             section=projects[0].section or sections.get(output or ""),
             actual=codes,
         )
-
-
-RULES: tuple[Rule, ...] = (
-    shared_provision,
-    unfunded_effort,
-    hoped_for,
-    provision_without_amount,
-    project_without_money,
-)

@@ -4,16 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from ..model.kpis import KPI, Actual, Baseline, Target
 from ..model.plan import OperationalPlan
-from ..model.results import KPI, Actual, Baseline, Target
 from ..paths import join
 from ..problem import Severity
 from ..wording import counted, in_unit, quote, quoted
 from .printed import english, printed, runs, wording
 from .results import TASK
-from .rule import Finding, Rule, rule
-
-__all__ = ["RULES"]
+from .rule import Finding, rule
 
 _COUNTED = re.compile(
     r"%|(?:number|numbers|no\.|volume|percent|percentage|proportion|rate|share|amount)(?: and \w+)? of\b",
@@ -145,14 +143,3 @@ def task_as_kpi(plan: OperationalPlan) -> Iterator[Finding]:
         if acts := tuple(text for text in texts if TASK.match(text)):
             which = counted(len(acts), len(texts), "KPI", "is worded as a task", "are worded as tasks")
             yield table.finding(f"{which}: {quoted(acts)}", actual=acts)
-
-
-RULES: tuple[Rule, ...] = (
-    kpi_without_target,
-    kpi_without_unit,
-    repeated_kpi,
-    target_against_direction,
-    unconfirmed,
-    target_outside,
-    task_as_kpi,
-)

@@ -14,9 +14,7 @@ from ..model.plan import OperationalPlan
 from ..paths import join
 from ..problem import Severity
 from ..wording import few, quote
-from .rule import Finding, Rule, rule
-
-__all__ = ["RULES"]
+from .rule import Finding, rule
 
 _NUMBER = re.compile(r"([A-Z]{1,12}|[0-9]{1,4})((?:\.(?:[0-9]{1,4}|[IVX]{1,7})){0,8})([a-z]?)[.)]?")
 _ROMAN = re.compile(r"[IVX]+")
@@ -364,16 +362,3 @@ def same_title(plan: OperationalPlan) -> Iterator[Finding]:
                 section=activity.section,
                 actual=other.code,
             )
-
-
-RULES: tuple[Rule, ...] = (
-    repeated_number,
-    slipped_number,
-    skipped_number,
-    odd_number,
-    dangling_reference,
-    foreign_title,
-    several_names,
-    gap_in_codes,
-    same_title,
-)

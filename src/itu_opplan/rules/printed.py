@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..model.lookup import Owner, frameworks
+from ..model.found import Owner
+from ..model.kpis import KPI
+from ..model.organisation import Department
 from ..model.plan import OperationalPlan
-from ..model.results import KPI, ExpectedResult, ResultBlock, ResultsFramework
+from ..model.results import ExpectedResult, ResultBlock, ResultsFramework
+from ..model.walk import sites_of
 from ..periods import Period
 from .rule import Finding
 
@@ -79,16 +82,18 @@ class Printed(NamedTuple):
 
 def printed(plan: OperationalPlan) -> Iterator[Printed]:
     """The tables of results of a plan, in its order."""
-    ends = {department.code: department.valid_until for department in plan.departments}
-    for path, owner, department, one in frameworks(plan.outputs, plan.departments):
-        until = [end for end in (getattr(owner, "valid_until", None), ends.get(department or "")) if end]
+    for site in sites_of(plan, ResultsFramework):
+        whose = site.owner
+        assert whose is not None  # a framework has an owner
+        department = site.above(Department)
+        ends = [getattr(one.entity, "valid_until", None) for one in (whose, department) if one is not None]
         yield Printed(
-            path=f"{path}.frameworks.{one.code}",
-            owner_path=path,
-            owner=owner,
-            until=min(until, key=lambda end: end.last, default=None),
-            section=one.section or owner.section,
-            framework=one,
+            path=site.path,
+            owner_path=whose.path,
+            owner=whose.entity,
+            until=min(filter(None, ends), key=lambda end: end.last, default=None),
+            section=site.section,
+            framework=site.entity,
         )
 
 

@@ -3,21 +3,23 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal
 
+import attrs
+
 from ..model.context import Project
 from ..model.fields import ACTORS
-from ..model.lookup import References
+from ..model.found import References
+from ..model.kpis import KPI, Achievement
 from ..model.outputs import counted_in
 from ..model.plan import OperationalPlan
-from ..model.results import KPI, Achievement, Reference, ResultBlock, ResultsFramework
-from ..model.walk import Link, codes, entities, label_lists, links, noun_of, nouns, tables
+from ..model.results import Reference, ResultBlock, ResultsFramework
+from ..model.stated import codes, label_lists, nouns, tables
+from ..model.walk import Link, entities, links, nouns_of
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..wording import Names, few, quote
 from .printed import printed
-from .rule import Finding, Rule, rule
-
-__all__ = ["RULES"]
+from .rule import Finding, rule
 
 
 class _Known:
@@ -44,9 +46,7 @@ class _Known:
 
 @rule("OP101", Severity.ERROR)
 def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table has figures for a department, grade, service or period that the plan does not have, or for a label that
-    its dimension does not have.
-    """
+    """A table has figures for a department, grade, service, period or other label that the plan does not have."""
     known = {dim: _Known(dim, labels) for dim, labels in label_lists(plan).items()}
     for stated in tables(plan):
         for axis in stated.table.axes:
@@ -74,8 +74,9 @@ def _unknown(
             continue
         if to == ("siblings",):
             beside = link.site.owner.entity if link.site.owner else plan
-            name = link.site.step.partition(".")[0]
-            own = _Known(noun_of(type(link.site.entity)), (entity.code for entity in getattr(beside, name)))
+            cls: type[attrs.AttrsInstance] = type(link.site.entity)
+            name = link.site.name
+            own = _Known(nouns_of(OperationalPlan)[cls], (entity.code for entity in getattr(beside, name)))
         elif to in known:
             own = known[to]
         else:
@@ -98,9 +99,7 @@ def _of_context(link: Link) -> bool:
 
 @rule("OP102", Severity.ERROR)
 def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
-    """A link, a group, a department, a parent, a successor or an output is one that the plan does not have, or a word
-    is not one of its dimension.
-    """
+    """A link leads to something that the plan does not have: an entity, or a word that its dimension does not list."""
     yield from _unknown(plan, lambda link: not _of_context(link))
 
 
@@ -114,7 +113,7 @@ def same_code(plan: OperationalPlan) -> Iterator[Finding]:
     named: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for site in entities(plan, "code", skip=ResultBlock):
         if site.owner is not None:
-            name = site.step.partition(".")[0]
+            name = site.name
             among = "" if name in ACTORS else site.owner.path
             named.setdefault((among, "" if name in ACTORS else name), []).append((site.path, site.entity.code))
     for found in named.values():
@@ -133,7 +132,7 @@ def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
     named: dict[str, list[tuple[str, Any]]] = {}
     for site in entities(plan, "code", skip=ResultsFramework):
         if site.owner is not None:
-            named.setdefault(site.step.partition(".")[0], []).append((site.path, site.entity))
+            named.setdefault(site.name, []).append((site.path, site.entity))
     for found in named.values():
         codes = {entity.code.casefold(): path for path, entity in found}
         taken: dict[str, str] = {}
@@ -189,7 +188,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
         frameworks.setdefault(table.owner_path, []).append(table.framework.code)
     known = {path: _Known("framework", own, "there is") for path, own in frameworks.items()}
     all_owners = _Known("owner", frameworks, "there are results of")
-    references = References(plan.outputs, plan.departments)
+    references = References(plan)
     kinds: tuple[Literal["results", "kpis", "risks"], ...] = ("results", "kpis", "risks")
     for table in printed(plan):
         for path, block in table.rows():
@@ -237,17 +236,3 @@ def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
                                 expected=numbers,
                                 actual=wanted,
                             )
-
-
-RULES: tuple[Rule, ...] = (
-    unknown_label,
-    unknown_code,
-    same_code,
-    ambiguous_alias,
-    overlapping_periods,
-    service_unit,
-    unknown_in_results,
-    unknown_framework,
-    unknown_in_context,
-    unknown_number,
-)

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from ..model.lookup import Owner, References
+from ..model.found import Owner, References
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock
@@ -17,9 +17,9 @@ from ..periods import Period
 from ..problem import Severity
 from ..wording import counted, few, quoted
 from .printed import MONTHS, Printed, english, printed, runs, wording
-from .rule import Finding, Rule, rule
+from .rule import Finding, rule
 
-__all__ = ["RULES", "TASK"]
+__all__ = ["TASK"]
 
 _VERBS = (
     "adopt|administer|amend|analyse|analyze|arrange|carry out|continue|coordinate|co-ordinate|create|develop|draw up|"
@@ -317,7 +317,7 @@ class _Taken:
 def _references(plan: OperationalPlan) -> Iterator[tuple[Printed, str, _Taken]]:
     """What rows take from other tables, with the table and the address of the reference."""
     tables = {table.path: table for table in printed(plan)}
-    references = References(plan.outputs, plan.departments)
+    references = References(plan)
     found: dict[tuple[str, _Kind, Reference, str | None], _Taken] = {}  # rows that take the same share it
     for table in printed(plan):
         for path, block in table.rows():
@@ -429,22 +429,3 @@ def unpaired(plan: OperationalPlan) -> Iterator[Finding]:
             which = "a row has" if len(rows) == 1 else f"{len(rows)} rows have up to"
             message = f"{which} {len(largest.results)} results and {len(largest.kpis)} KPIs, and no number pairs them"
             yield table.finding(message, actual=len(rows))
-
-
-RULES: tuple[Rule, ...] = (
-    result_without_kpi,
-    activity_as_result,
-    no_risks,
-    no_achievement,
-    item_numbers,
-    same_results_again,
-    no_period,
-    announced_periods,
-    horizon,
-    rest_of_the_year,
-    empty_reference,
-    past_carried_over,
-    risk_as_condition,
-    same_result_elsewhere,
-    unpaired,
-)

@@ -8,9 +8,7 @@ from ..model.plan import OperationalPlan
 from ..paths import join
 from ..problem import Severity
 from ..wording import counted, few, quote
-from .rule import Finding, Rule, rule
-
-__all__ = ["RULES"]
+from .rule import Finding, rule
 
 
 def _silent(one: Output | Department, links: tuple[str, ...]) -> bool:
@@ -76,12 +74,3 @@ def output_without_goal(plan: OperationalPlan) -> Iterator[Finding]:
         some = counted(len(silent), len(plan.outputs), "output", "is", "are")
         message = f"{some} linked to no strategic goal: {few(silent, 15)}"
         yield Finding(path="outputs", message=message, expected=linked, actual=silent)
-
-
-RULES: tuple[Rule, ...] = (
-    output_without_objective,
-    objective_without_output,
-    goal_without_output,
-    department_without_objective,
-    output_without_goal,
-)

@@ -13,8 +13,8 @@ from ..grades import GradeScale
 from ..model.fields import Kind
 from ..model.measures import Measure
 from ..model.outputs import counted_in
-from ..model.shapes import DIGITS, MAX_DIGITS, MAX_PLACES, Shape, too_sparse
-from ..paths import is_label, join, label_complaint
+from ..model.shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, too_sparse
+from ..paths import is_label, join
 from ..periods import Period, period_label
 from ..problem import Problem, fault
 from ..table import Table
@@ -155,7 +155,7 @@ class RowReader:
                 yield fault(place, complaint, rule="OP004", trail=(*trail, key), actual=figure)
         for dim, label in zip(dims, labels, strict=True):
             if label is None and dim in row:
-                message = label_complaint(row[dim])
+                message = LABEL.format(quote(row[dim]))
                 yield fault(join(at, dim), message, rule="OP004", trail=(*trail, dim), actual=row[dim])
             elif label is None and dim not in meant:
                 yield fault(join(at, dim), "missing; every row must have it", rule="OP002", trail=trail)
@@ -197,6 +197,8 @@ class RowReader:
         """The unit of the table: its own, or that of the services it holds."""
         if self.shape.unit is not None:
             return self.shape.unit
+        if "service" not in self.shape.dims:
+            return "page"  # of prices, whose unit stands beside the table
         place = self.shape.dims.index("service")
         return counted_in([key[place] for key in cells], self.units) or counted_in(self.units, self.units) or "page"
 
