@@ -16,7 +16,7 @@ import attrs
 import tomli_w
 
 import itu_opplan as opplan
-from itu_opplan.toml.structure import unstructure
+from itu_opplan.toml.unstructure import unstructure
 
 ROUNDS = 7
 

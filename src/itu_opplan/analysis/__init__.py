@@ -1,7 +1,7 @@
 """From a plan to tables and listings; and the classes of what the functions of this room return."""
 
+from ..model.found import Found
 from ..model.kpis import Progress
-from ..model.lookup import Found
 from .completeness import CompletenessLine
 from .ledger import LedgerLine, Verdict
 from .links import Citations

@@ -10,7 +10,7 @@ import attrs
 from ..axes import Axis
 from ..division import exact_weight
 from ..errors import UnknownCode, refusal
-from ..model.lookup import Found
+from ..model.found import Found
 from ..model.organisation import Activity
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan

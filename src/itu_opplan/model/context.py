@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from ..periods import Period
-from . import fields, to
+from . import checking, fields, to
 from .keyed import Keyed
 from .measures import Figures, figures
 
@@ -46,7 +46,7 @@ class Mandate:
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -80,7 +80,7 @@ class Provision:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -105,7 +105,7 @@ class Funding:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -145,7 +145,7 @@ class Event:
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -177,7 +177,7 @@ class Project:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -213,4 +213,4 @@ class Claim:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity

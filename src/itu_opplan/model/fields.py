@@ -1,39 +1,21 @@
-"""What the fields of the model hold, as data; and the checks that follow from it.
+"""What the fields of the model hold, as data.
 
 A field says in its metadata what it holds: text, a code, words of a list, a link to what, a table of which measure,
-entities of which class. Constructors, the file reader, the schema, addresses and rules read it there. A constructor
-gathers the complaints of all its fields, so that a hand-built entity and one from a file obey the same rules and all
-that is wrong is said at once.
+entities of which class. Constructors, the file reader, the schema, addresses and rules read it there.
 """
 
-import datetime
 import functools
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal
-from typing import Any, Literal, TypeAlias, get_args
+from collections.abc import Mapping
+from typing import Literal, TypeAlias, get_args
 
 import attrs
 
-from .. import units
-from ..errors import InvalidPlan
-from ..grades import GradeScale
-from ..paths import is_label, join
-from ..periods import Period
-from ..problem import Problem, fault
-from ..table import Table
-from ..wording import quote
-from .keyed import Keyed
-from .shapes import DIGITS, MAX_DIGITS, MAX_PLACES, Complaint, Shape, dim_complaint
-from .shapes import LABEL as LABEL_RULE
+from .shapes import Shape
 
 __all__ = [
     "Kind",
-    "check_entity",
     "child",
     "children",
-    "complaints",
-    "is_code",
     "kinds",
     "label",
     "link",
@@ -108,196 +90,8 @@ Bound: TypeAlias = Literal["at least", "at most", "about"]
 """How a figure is stated that is not stated exactly."""
 ACTORS = ("departments", "units", "bodies")
 """The collections of those who can answer for something, and take over from each other: they share their codes."""
-Check: TypeAlias = Callable[[object], Iterator[Complaint]]
 Metadata: TypeAlias = Mapping[str, Kind]
 
-_CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
-_NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?){0,99}")
-_STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-
-
-# --- what a single value of each kind must be -------------------------------------------------------------------------
-
-
-def is_code(value: object) -> bool:
-    """Whether this can be a code: 1 to 32 letters, digits, `&`, `-`, `_`."""
-    return isinstance(value, str) and _CODE.fullmatch(value) is not None
-
-
-_SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
-    "code": (is_code, "must be 1 to 32 letters, digits, '&', '-' or '_', got {}"),
-    "label": (is_label, LABEL_RULE),
-    "currency": (
-        lambda value: isinstance(value, str) and units.is_currency(value),
-        "must be a currency such as 'CHF', got {}",
-    ),
-    "date": (lambda value: type(value) is datetime.date, "must be a date such as 2007-05-31, got {}"),
-    "flag": (lambda value: isinstance(value, bool), "must be true or false, got {}"),
-    "scale": (lambda value: isinstance(value, GradeScale), "must be a GradeScale, got {}"),
-    "table": (lambda value: isinstance(value, Table), "must be a Table, got {}"),
-}
-"""For kinds of which there is one thing to say: whether a value is one, and what is said where it is not."""
-
-
-def _check_simple(what: What, value: object) -> Iterator[Complaint]:
-    right, sentence = _SIMPLE[what]
-    if not right(value):
-        yield "", sentence.format(quote(value)), value
-
-
-def _check_text(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, str) or not value.strip():
-        yield "", f"must be text, got {quote(value)}", value
-    elif not value.isascii() and _SURROGATE.search(value):
-        yield "", "must be text that can be written as UTF-8, got a lone surrogate", value
-
-
-def _check_period(value: object) -> Iterator[Complaint]:
-    if isinstance(value, str):  # the converter could not read it
-        try:
-            Period.parse(value)
-        except InvalidPlan as error:
-            yield "", error.problems[0].message, value
-    elif not isinstance(value, Period):
-        yield "", f"must be a period such as 2008 or 2009-2011, got {quote(value)}", value
-
-
-def _check_unit(value: object) -> Iterator[Complaint]:
-    complaint = units.check(value) if isinstance(value, str) else f"must be a unit, got {quote(value)}"
-    if complaint:
-        yield "", complaint, value
-
-
-def _check_figure(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, Decimal) or not value.is_finite():
-        yield "", f"must be a number, got {quote(value)}", value
-    elif value.adjusted() >= MAX_DIGITS or (value and value.as_tuple().exponent < -MAX_PLACES):  # type: ignore[operator]  # it is finite
-        yield "", f"{DIGITS}, got {quote(str(value))}", value
-
-
-def _check_numbers(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, str) or not _NUMBERS.fullmatch(value):
-        yield "", f"must be 'all', or numbers such as '1-6' or '1,3', got {quote(value)}", value
-        return
-    for part in value.split(","):
-        first, _, last = part.partition("-")
-        if last and int(last) < int(first):  # it would mean no number at all
-            yield "", f"must not count down, got {quote(value)}", value
-            return
-
-
-def _check_dimensions(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, Keyed):
-        yield "", f"must be lists of labels by the name of their dimension, got {quote(value)}", value
-        return
-    for name, labels in value.items():
-        if complaint := dim_complaint(name):
-            yield f".{name}", complaint, name
-        codes = [getattr(label, "code", label) for label in labels]
-        for code in dict.fromkeys(code for number, code in enumerate(codes) if code in codes[:number]):
-            yield f".{name}", f"{quote(code)} stands twice", code
-
-
-def _check_reasons(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, Keyed):
-        yield "", f"must be reasons by dim, got {quote(value)}", value
-        return
-    for dim, reason in value.items():
-        for suffix, message, actual in _check_text(reason):
-            yield f".{dim}{suffix}", message, actual
-
-
-def _check_figures(value: object) -> Iterator[Complaint]:
-    """Tables, and beside each its section, what it assumes, and its printed totals; which, the plan's measures say."""
-    if not isinstance(value, Keyed):
-        yield "", f"must be a mapping of tables, each named by its measure, got {quote(value)}", value
-        return
-    for key, item in value.items():
-        if key.endswith("_section"):
-            found: Iterable[Complaint] = _check_text(item)
-        elif key.endswith("_assumed"):
-            found = _check_of(TEXTS["kind"])(item)
-        else:
-            found = _check_simple("table", item)
-        for suffix, message, actual in found:
-            yield f".{key}{suffix}", message, actual
-
-
-_CHECKS: Mapping[What, Check] = {
-    "text": _check_text,
-    "numbers": _check_numbers,
-    "figure": _check_figure,
-    "period": _check_period,
-    "unit": _check_unit,
-    "figures": _check_figures,
-    "dimensions": _check_dimensions,
-    "reasons": _check_reasons,
-}
-"""How one value of the other kinds is checked; `words`, `link` and `children` depend on more than their kind."""
-
-_PLURALS: Mapping[What, str] = {"code": "codes", "link": "codes", "period": "periods", "text": "texts"}
-
-
-@functools.cache
-def _check_of(kind: Kind) -> Check:
-    """The check of a field of this kind."""
-    if kind.of is not None:
-        one: Check = functools.partial(_check_class, kind.of)
-    elif isinstance(kind.shape, Shape):
-        one = functools.partial(_check_shape, kind.shape)
-    elif kind.what == "words":
-        one = functools.partial(_check_words, kind.words)
-    elif kind.what == "link":
-        one = functools.partial(_check_simple, "label" if kind.to[0].startswith("dimensions.") else "code")
-    else:
-        one = _CHECKS.get(kind.what) or functools.partial(_check_simple, kind.what)
-    whole = functools.partial(_check_many, one, kind) if kind.many else one
-    return functools.partial(_check_maybe, whole) if kind.optional else whole
-
-
-def _check_words(known: tuple[str, ...], value: object) -> Iterator[Complaint]:
-    if value not in known:
-        yield "", f"must be one of {', '.join(map(repr, known))}, got {quote(value)}", value
-
-
-def _check_class(cls: type, value: object) -> Iterator[Complaint]:
-    if not isinstance(value, cls):
-        yield "", f"must be of type {cls.__name__}, got {quote(value)}", value
-
-
-def _check_shape(shape: Shape, value: object) -> Iterator[Complaint]:
-    if isinstance(value, Table):
-        yield from shape.complaints(value)
-    else:
-        yield "", f"must be a Table of {', '.join(shape.dims)}, got {quote(value)}", value
-
-
-def _check_maybe(check: Check, value: object) -> Iterator[Complaint]:
-    return iter(()) if value is None else check(value)
-
-
-def _check_many(one: Check, kind: Kind, value: object) -> Iterator[Complaint]:
-    if not isinstance(value, tuple):
-        name = kind.of.__name__ if kind.of is not None else _PLURALS[kind.what]
-        yield "", f"must be a list of {name}, got {quote(value)}", value
-        return
-    for number, item in enumerate(value):
-        for suffix, message, actual in one(item):
-            yield f"[{number}]{suffix}", message, actual
-    seen: set[str] = set()
-    for number, item in enumerate(value if not kind.repeats else ()):
-        if isinstance(item, str):
-            if item in seen:
-                yield f"[{number}]", f"{quote(item)} stands twice", item
-            seen.add(item)
-    if len(value) < kind.least:
-        yield "", "must not be empty", value
-    if kind.most is not None and len(value) > kind.most:
-        yield "", f"must be none, one or two, got {len(value)}", value
-
-
-# --- metadata of fields -----------------------------------------------------------------------------------------------
 
 CODE: Metadata = {"kind": Kind(what="code")}
 LABEL: Metadata = {"kind": Kind(what="label")}
@@ -379,83 +173,3 @@ def kinds(cls: type[attrs.AttrsInstance]) -> dict[str, Kind]:
     """
     found = ((field.name, field.metadata.get("kind")) for field in attrs.fields(cls))
     return {name: kind for name, kind in found if isinstance(kind, Kind)}
-
-
-# --- checking an entity ----------------------------------------------------------------------------------------------
-
-
-@functools.cache
-def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object]]:
-    """Name, check and default of each field that says what it holds; defaults are right."""
-    defaults = {field.name: field.default for field in attrs.fields(cls)}
-    return [(name, _check_of(kind), defaults[name]) for name, kind in kinds(cls).items()]
-
-
-def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
-    """Everything that is wrong with these values of fields, each with its address below the entity."""
-    problems: list[Problem] = []
-    for name, check, default in _checks(cls):
-        value = values.get(name, default)
-        if value is not default:
-            problems += [_fault(name, *complaint) for complaint in check(value)]
-    return problems
-
-
-def _fault(name: str, suffix: str, message: str, actual: object) -> Problem:
-    step = _STEP.match(suffix)
-    trail = (name,) if step is None else (name, int(step[1])) if step[1] else (name, step[2])
-    return fault(name + suffix, message, actual=actual, trail=trail)
-
-
-def check_entity(entity: attrs.AttrsInstance) -> None:
-    """Refuse an entity that no plan can have, and settle its tables: none without figures, no assumption but beside it.
-
-    Raises:
-        InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
-    """
-    cls = type(entity)
-    found: list[Problem] = []
-    for name, check, default in _checks(cls):
-        value = getattr(entity, name)
-        if value is not default:
-            found += [_fault(name, *complaint) for complaint in check(value)]
-    if found:
-        raise InvalidPlan(attrs.evolve(problem, path=join(cls.__name__, problem.path)) for problem in found)
-    for name, default in _tables(cls):
-        value = getattr(entity, name)
-        if value is not default:
-            settled = _settled(entity, name, value, default) if isinstance(value, Table) else _settled_figures(value)
-            object.__setattr__(entity, name, settled)  # the way of attrs in its own __init__
-
-
-@functools.cache
-def _tables(cls: type[attrs.AttrsInstance]) -> list[tuple[str, object]]:
-    """Name and default of each field that holds tables."""
-    defaults = {field.name: field.default for field in attrs.fields(cls)}
-    return [(name, defaults[name]) for name, kind in kinds(cls).items() if kind.what in ("table", "figures")]
-
-
-def _settled(entity: attrs.AttrsInstance, name: str, table: Table, default: object) -> object:
-    """The table without its assumptions, which go beside it; one without figures is the empty one of its field."""
-    beside = f"{name}_assumed"
-    if table.assumed and hasattr(entity, beside):
-        object.__setattr__(entity, beside, _united(table, getattr(entity, beside)))
-        table = attrs.evolve(table, assumed=())
-    return default if isinstance(default, Table) and not len(table) else table
-
-
-def _united(table: Table, beside: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*table.assumed, *(beside if isinstance(beside, tuple) else ()))))
-
-
-def _settled_figures(figures: Keyed[object]) -> Keyed[object]:
-    found: dict[str, object] = {}
-    for key, value in figures.items():
-        if isinstance(value, Table):
-            if value.assumed:
-                found[f"{key}_assumed"] = _united(value, figures.get(f"{key}_assumed"))
-            if len(value):
-                found[key] = attrs.evolve(value, assumed=())
-        elif value:
-            found.setdefault(key, value)
-    return Keyed(found)

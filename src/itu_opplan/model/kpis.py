@@ -9,7 +9,7 @@ import attrs
 
 from ..cells import quotient
 from ..periods import Period
-from . import fields, to
+from . import checking, fields, to
 
 __all__ = ["KPI", "Achievement", "Actual", "Baseline", "Progress", "Target"]
 
@@ -42,7 +42,7 @@ class Baseline:
     as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -68,7 +68,7 @@ class Target:
     confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +96,7 @@ class Actual:
     as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen
@@ -162,7 +162,7 @@ class KPI:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
     def progress(self, period: Period | str) -> Progress:
         """How far the actual of a period has come from the baseline to the target of that period, in percent.
@@ -237,4 +237,4 @@ class Achievement:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity

@@ -1,7 +1,7 @@
 """Finding results, KPIs and risks wherever they stand in a plan, each with its place."""
 
 from collections.abc import Iterator
-from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar, get_args
+from typing import Protocol, get_args
 
 import attrs
 
@@ -9,21 +9,15 @@ from ..errors import UnknownCode
 from ..periods import Period
 from ..wording import quote, suggestions
 from . import to
-from .fields import kinds
+from .found import Found, ItemT, Place, References, Where, found_at, place_of
 from .kpis import KPI, Achievement
 from .organisation import Department, OrgUnit
 from .outputs import Output
-from .results import ExpectedResult, Phase, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
-from .walk import Site, entities, sites_of
+from .results import ExpectedResult, Phase, ResultBlock, RiskFactor, SuccessFactor
+from .walk import Site, entities
 
 __all__ = [
-    "Found",
-    "Item",
-    "ItemT",
-    "Owner",
     "Plan",
-    "References",
-    "Where",
     "achievements",
     "check_word",
     "find",
@@ -34,39 +28,6 @@ __all__ = [
     "success_factors",
 ]
 
-Owner: TypeAlias = Output | Department | OrgUnit
-Item: TypeAlias = ExpectedResult | KPI | Achievement | RiskFactor | SuccessFactor
-ItemT = TypeVar("ItemT", ExpectedResult, KPI, Achievement, RiskFactor, SuccessFactor)
-
-
-@attrs.frozen(kw_only=True)
-class Where:
-    """What look-ups are narrowed to; what is None is not looked at.
-
-    Attributes:
-        output: code of the output that has the item.
-        department: code of the department that has it, itself or in one of its units.
-        unit: code of the unit whose it is.
-        phase: phase of the framework.
-        period: a period that lies in one of those that the item is for.
-    """
-
-    output: str | None = None
-    department: str | None = None
-    unit: str | None = None
-    phase: str | None = None
-    period: Period | None = None
-
-    def passes(self, found: "Found[ItemT]") -> bool:
-        """Whether an item is of all that is asked for."""
-        return (
-            self.output in (None, found.output)
-            and self.department in (None, found.department)
-            and self.unit in (None, found.unit)
-            and self.phase in (None, found.phase)
-            and (self.period is None or any(self.period in own for own in found.periods))
-        )
-
 
 def check_word(name: str, given: str, words: tuple[str, ...]) -> None:
     """Refuse a word that is none of these.
@@ -76,47 +37,6 @@ def check_word(name: str, given: str, words: tuple[str, ...]) -> None:
     """
     if given not in words:
         raise UnknownCode(f"unknown {name} {quote(given)}; known: {suggestions(given, words)}")
-
-
-@attrs.frozen(kw_only=True)
-class Found(Generic[ItemT]):
-    """A result, KPI, achievement, risk or success factor, with its place in the plan.
-
-    Attributes:
-        item: the thing itself.
-        path: its address.
-        owner: address of the output, department or unit that has it.
-        output: code of the output, if an output has it.
-        department: code of the department, if it or one of its units has it.
-        unit: code of the unit whose it is.
-        framework: code of the framework it stands in; None where it stands on the output itself.
-        phase: the phase of that framework.
-        periods: the periods it is for: its own, or those of the framework.
-        section: number of the printed section.
-        via: address of the reference through which it also counts elsewhere ("as above"); None where it is printed.
-    """
-
-    item: ItemT
-    path: str
-    owner: str
-    output: str | None = None
-    department: str | None = None
-    unit: str | None = None
-    framework: str | None = None
-    phase: str | None = None
-    periods: tuple[Period, ...] = ()
-    section: str | None = None
-    via: str | None = None
-
-    @property
-    def text(self) -> str:
-        """The text of the item."""
-        return self.item.text
-
-    @property
-    def number(self) -> str | None:
-        """The number that is printed before it."""
-        return self.item.number
 
 
 class Plan(attrs.AttrsInstance, Protocol):
@@ -159,64 +79,16 @@ def find(plan: attrs.AttrsInstance, cls: type[ItemT], where: Where, *, follow: b
         follow: also what rows take from other tables ("as above"), with `via`.
     """
     references = References(plan) if follow else None
-    place: _Place | None = None
+    place: Place | None = None
     last: Site | None = None
     for site in entities(plan, cls):
         if isinstance(site.entity, cls):
             if place is None or site.owner is not last:
-                last, place = site.owner, _place(site.owner or site)
-            if where.passes(found := _found(site.entity, site.path, place)):
+                last, place = site.owner, place_of(site.owner or site)
+            if where.passes(found := found_at(site.entity, site.path, place)):
                 yield found
         elif references is not None and isinstance(site.entity, ResultBlock):
             yield from filter(where.passes, references.taken(site, cls))
-
-
-class _Place(NamedTuple):
-    """Everything of a `Found` but the item, its address, and `via`."""
-
-    owner: str
-    output: str | None
-    department: str | None
-    unit: str | None
-    framework: str | None
-    phase: str | None
-    periods: tuple[Period, ...]
-    section: str | None
-
-
-def _place(owner: Site) -> _Place:
-    """The place of what this owner has."""
-    whose = owner.above(Output, Department, OrgUnit)
-    department, framework = owner.above(Department), owner.above(ResultsFramework)
-    entity = whose.entity if whose else None
-    table: ResultsFramework | None = framework.entity if framework else None
-    return _Place(
-        owner=whose.path if whose else "",
-        output=entity.code if isinstance(entity, Output) else None,
-        department=department.entity.code if department else None,
-        unit=getattr(owner.entity, "unit", None) or (entity.code if isinstance(entity, OrgUnit) else None),
-        framework=table.code if table else None,
-        phase=table.phase if table else None,
-        periods=table.periods if table else (),
-        section=(table.section if table else None) or getattr(entity, "section", None),
-    )
-
-
-def _found(item: ItemT, path: str, place: _Place, via: str | None = None) -> Found[ItemT]:
-    own: Period | None = getattr(item, "period", None)
-    return Found(
-        item=item,
-        path=path,
-        owner=place.owner,
-        output=place.output,
-        department=place.department,
-        unit=place.unit,
-        framework=place.framework,
-        phase=place.phase,
-        periods=(own,) if own and via is None else place.periods,
-        section=item.section or place.section,
-        via=via,
-    )
 
 
 def results(
@@ -361,83 +233,3 @@ def success_factors(
     where = narrow(plan, output, department, unit, phase, period)
     found = find(plan, SuccessFactor, where, follow=follow)
     return tuple(found)
-
-
-class References:
-    """What rows take from other tables ("as above"). A table is gone through once, however many rows point at it.
-
-    A row of a unit means the rows of the same unit, if the other table is of the same owner. A row that itself refers
-    to another table is not followed further; what it has of its own counts.
-    """
-
-    def __init__(self, plan: attrs.AttrsInstance) -> None:
-        self._tables: dict[str, list[ResultsFramework]] = {}
-        for site in sites_of(plan, ResultsFramework):
-            self._tables.setdefault(site.path, []).append(site.entity)
-        self._items: dict[tuple[str, str], dict[str | None, _Items]] = {}
-
-    def taken(self, site: Site, cls: type[ItemT]) -> Iterator[Found[ItemT]]:
-        """The items of a class that a row takes from another table, each with the place of the row."""
-        name = next(name for name, kind in kinds(ResultBlock).items() if kind.of is cls)
-        reference = getattr(site.entity, f"{name}_from", None)
-        if isinstance(reference, Reference):
-            place = _place(site)
-            for path, item in self.meant(place.owner, reference, name, site.entity.unit):
-                if isinstance(item, cls):
-                    yield _found(item, path, place, f"{site.path}.{name}_from")
-
-    def meant(self, owner: str, reference: Reference, kind: str, unit: str | None) -> list[tuple[str, Item]]:
-        """Address and value of the items that a reference points at: those of its numbers, or all."""
-        return self._source(owner, reference, kind, unit).meant(reference.numbers)
-
-    def unmet(self, owner: str, reference: Reference, kind: str, unit: str | None) -> list[str]:
-        """The numbers of a reference that no item or row of the other table has; several in a row as one, `2-9`."""
-        there = self._source(owner, reference, kind, unit).numbers
-        runs: list[tuple[str, str]] = []
-        for number in reference.numbers:
-            if number not in there:
-                first = runs.pop()[0] if runs and int(runs[-1][1]) + 1 == int(number) else number
-                runs.append((first, number))
-        return [first if first == last else f"{first}-{last}" for first, last in runs]
-
-    def _source(self, owner: str, reference: Reference, kind: str, unit: str | None) -> "_Items":
-        """The items of the other table, or of its rows of a unit."""
-        path = f"{reference.owner or owner}.frameworks.{reference.framework}"
-        if (path, kind) not in self._items:
-            by_unit: dict[str | None, _Items] = {None: _Items()}
-            for framework in self._tables.get(path, ()):
-                for number, block in enumerate(framework.blocks):
-                    for one in dict.fromkeys((None, block.unit)):
-                        by_unit.setdefault(one, _Items()).add(f"{path}.blocks[{number}].{kind}", block, kind)
-            self._items[path, kind] = by_unit
-        return self._items[path, kind].get(None if reference.owner else unit, _Items())
-
-
-class _Items:
-    """The items of a kind in some rows, and where those stand that each printed number means."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, list[list[int]]] = {}
-        self._all: list[tuple[str, Item]] = []
-
-    def add(self, path: str, block: ResultBlock, kind: str) -> None:
-        """The items of one more row. An item without a number goes with the results beside it."""
-        first = len(self._all)
-        own: tuple[Item, ...] = getattr(block, kind)
-        self._all += [(f"{path}[{place}]", item) for place, item in enumerate(own)]
-        self._number(block.number, list(range(first, len(self._all))))
-        unnumbered = [first + place for place, item in enumerate(own) if not item.number]
-        for number in dict.fromkeys(result.number for result in block.results):
-            self._number(number, unnumbered)
-        for place, item in enumerate(own):
-            self._number(item.number, [first + place])
-
-    def _number(self, number: str | None, places: list[int]) -> None:
-        if number:
-            self.numbers.setdefault(number.rstrip("abcdefgh"), []).append(places)  # 3a and 3b belong to 3
-
-    def meant(self, numbers: tuple[str, ...]) -> list[tuple[str, Item]]:
-        """The items of these numbers; all where there are none."""
-        groups = {id(group): group for number in numbers for group in self.numbers.get(number, ())}
-        places = sorted({place for group in groups.values() for place in group})
-        return [self._all[place] for place in places] if numbers else self._all

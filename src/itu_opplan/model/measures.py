@@ -11,7 +11,7 @@ from ..paths import join
 from ..problem import Problem, fault
 from ..table import Table
 from ..wording import quote
-from . import fields
+from . import checking, fields
 from .keyed import Keyed, keyed
 from .shapes import Shape, dim_complaint
 from .to import texts
@@ -53,7 +53,7 @@ class DimensionLabel:
     code: str = attrs.field(metadata=fields.LABEL)
     name: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 Figures: TypeAlias = Keyed[Table | str | tuple[str, ...]]
@@ -151,7 +151,7 @@ class Measure:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if found := [fault(f"Measure.{name}", message) for name, message in _about(self)]:
             raise InvalidPlan(found)
 

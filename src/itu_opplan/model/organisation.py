@@ -6,7 +6,7 @@ import attrs
 
 from ..periods import Period
 from ..table import Table
-from . import fields, to
+from . import checking, fields, to
 from .keyed import Keyed
 from .measures import BUILT_IN, Figures, figures
 from .order import in_order
@@ -59,7 +59,7 @@ class OrgUnit:
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 def _units(value: Iterable[OrgUnit]) -> tuple[OrgUnit, ...]:
@@ -141,7 +141,7 @@ class Department:
     )
     units: tuple[OrgUnit, ...] = attrs.field(default=(), converter=_units, metadata=fields.children(OrgUnit, "unit"))
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -165,7 +165,7 @@ class Body:
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -191,4 +191,4 @@ class Activity:
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity

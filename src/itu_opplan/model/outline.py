@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from . import fields, to
+from . import checking, fields, to
 
 __all__ = ["CrossReference", "Heading"]
 
@@ -26,7 +26,7 @@ class CrossReference:
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 def _references(value: Iterable[CrossReference]) -> tuple[CrossReference, ...]:
@@ -54,4 +54,4 @@ class Heading:
     )
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from ..table import Table
-from . import fields, to
+from . import checking, fields, to
 from .context import Funding
 from .keyed import Keyed
 from .measures import BUILT_IN, Figures, figures
@@ -38,7 +38,7 @@ class OutputGroup:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 def _funding(value: Iterable[Funding]) -> tuple[Funding, ...]:
@@ -126,7 +126,7 @@ class Output:
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -152,7 +152,7 @@ class Service:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 def counted_in(services: Iterable[str], units: Mapping[str, str]) -> str | None:

@@ -11,7 +11,7 @@ from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
-from . import fields, lookup, ordered, to
+from . import checking, fields, lookup, ordered, to
 from .context import Claim, Event, Mandate, Project, Provision
 from .keyed import Keyed
 from .measures import BUILT_IN, DIMENSIONS, Dimensions, Figures, Measure, dimensions, figures, misfits
@@ -161,7 +161,7 @@ class OperationalPlan:
     )
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if found := [*self._unknown_dims(), *misfits(self, self.all_measures, self._listed)]:
             raise InvalidPlan(found)
 

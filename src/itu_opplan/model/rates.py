@@ -14,7 +14,7 @@ from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
 from ..wording import close_matches, quote, suggestions
-from . import fields, to
+from . import checking, fields, to
 from .shapes import Shape
 
 __all__ = ["STAFF", "Entry", "ExchangeRates", "Key", "Overhead", "Rates", "ServiceRates", "StaffRates", "entries"]
@@ -73,7 +73,7 @@ class StaffRates:
     categories: Table = attrs.field(default=_CATEGORIES.empty, metadata=fields.table(_CATEGORIES))
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if not len(self.grades) and not len(self.categories):
             raise refusal("must have a price, of a grade or of a category", path="StaffRates.grades")
         if len(self.grades) and len(self.categories) and self.grades.unit != self.categories.unit:
@@ -109,7 +109,7 @@ class ServiceRates:
     rates: Table = attrs.field(metadata=fields.table(_SERVICES))
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if not len(self.rates):
             raise refusal("must have a price", path="ServiceRates.rates")
 
@@ -142,7 +142,7 @@ class ExchangeRates:
     rates: Table = attrs.field(metadata=fields.table(_EXCHANGE))
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if not len(self.rates):
             raise refusal("must have a price", path="ExchangeRates.rates")
 
@@ -177,7 +177,7 @@ class Overhead:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     percent: Table = attrs.field(metadata=fields.table(_PERCENT))
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 CodedT = TypeVar("CodedT", StaffRates, ServiceRates, ExchangeRates, Overhead)
@@ -248,7 +248,7 @@ class Rates:
     )
 
     def __attrs_post_init__(self) -> None:
-        fields.check_entity(self)
+        checking.check_entity(self)
         if problems := [*_twice(self), *_overlapping(self), *_about_overheads(self)]:
             raise InvalidPlan(problems)
 

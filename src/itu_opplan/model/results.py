@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from ..periods import Period
-from . import fields, to
+from . import checking, fields, to
 from .kpis import KPI, Achievement
 from .order import in_order
 
@@ -60,7 +60,7 @@ class ExpectedResult:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -82,7 +82,7 @@ class RiskFactor:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -104,7 +104,7 @@ class SuccessFactor:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -124,7 +124,7 @@ class Reference:
     items: str = attrs.field(default="all", metadata=fields.NUMBERS)
     owner: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -207,7 +207,7 @@ class ResultBlock:
     projects: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("projects"))
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 def _blocks(value: Iterable[ResultBlock]) -> tuple[ResultBlock, ...]:
@@ -257,7 +257,7 @@ class ResultsFramework:
         default=(), converter=_blocks, metadata=fields.children(ResultBlock, "result block")
     )
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 def in_print_order(value: Iterable[ResultsFramework]) -> tuple[ResultsFramework, ...]:

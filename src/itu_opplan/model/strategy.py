@@ -2,7 +2,7 @@
 
 import attrs
 
-from . import fields
+from . import checking, fields
 from .keyed import Keyed
 from .measures import Figures, figures
 
@@ -32,7 +32,7 @@ class StrategicGoal:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
@@ -58,4 +58,4 @@ class Objective:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
 
-    __attrs_post_init__ = fields.check_entity
+    __attrs_post_init__ = checking.check_entity

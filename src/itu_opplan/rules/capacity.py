@@ -291,7 +291,11 @@ def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP409", Severity.NOTE)
 def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
     """A department has work-months, and no output asks for any, though some ask others."""
-    asked = {record["department"] for record in effort(plan).by("output", "department", "period").records() if record["value"] != 0}
+    asked = {
+        record["department"]
+        for record in effort(plan).by("output", "department", "period").records()
+        if record["value"] != 0
+    }
     for department in plan.departments:
         has = _work_months(department.staffing)
         if asked and has and department.code not in asked:

@@ -196,8 +196,7 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
         pairs = [pair for pair in columns if not _explained(pair, events.get(output.code, []))]
         at = join("outputs", output.code)
         effort = (
-            (labels, there, years.get(labels[0], _ALWAYS))
-            for labels, there in rows_of(output.effort, "department")
+            (labels, there, years.get(labels[0], _ALWAYS)) for labels, there in rows_of(output.effort, "department")
         )
         yield from _jumps(f"{at}.effort", output.effort_section or output.section, effort, 10, pairs)
         services = ((labels, there, _ALWAYS) for labels, there in rows_of(output.services, "service"))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ..model.found import Owner
 from ..model.kpis import KPI
-from ..model.lookup import Owner
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult, ResultBlock, ResultsFramework

@@ -7,8 +7,8 @@ import attrs
 
 from ..model.context import Project
 from ..model.fields import ACTORS
+from ..model.found import References
 from ..model.kpis import KPI, Achievement
-from ..model.lookup import References
 from ..model.outputs import counted_in
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock, ResultsFramework

@@ -20,7 +20,8 @@ from ..wording import on_one_line, quote
 from . import storage, syntax
 from .complaints import no_tables, shown
 from .places import Place, nearest, places
-from .structure import Raw, structure, unstructure
+from .structure import Raw, structure
+from .unstructure import unstructure
 
 __all__ = [
     "FORMAT",

@@ -9,7 +9,8 @@ from ..model.rates import Rates
 from ..wording import on_one_line, quote
 from . import storage, syntax
 from .files import Source, Tables, part_of, refuse_other_format, stored_in, text_of
-from .structure import Raw, structure_rates, unstructure
+from .structure import Raw, structure_rates
+from .unstructure import unstructure
 
 __all__ = ["FORMAT", "KIND", "dumps_rates", "load_rates", "loads_rates"]
 

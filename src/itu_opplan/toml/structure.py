@@ -1,4 +1,4 @@
-"""Raw tables to a plan and back. The only module that imports cattrs.
+"""Raw tables to a plan, or to rates. The only module that imports cattrs.
 
 Reading reports everything: a hook that finds something wrong raises `InvalidPlan` with addresses relative to its own
 value, and the hook above puts its key in front. What is wrong in one field never hides what is wrong in another.
@@ -8,31 +8,32 @@ import datetime
 import functools
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
-from ..model.fields import Kind, What, complaints, kinds
-from ..model.keyed import Keyed, keyed
-from ..model.measures import BUILT_IN, DimensionLabel, Measure, base_name, has_figures
+from ..model.checking import complaints
+from ..model.fields import Kind, What, kinds
+from ..model.keyed import keyed
+from ..model.measures import BUILT_IN, DimensionLabel
 from ..model.outputs import ITU_SERVICES
-from ..model.plan import COLLECTIONS, OperationalPlan
+from ..model.plan import OperationalPlan
 from ..model.rates import Rates
 from ..model.shapes import Shape
 from ..model.walk import nouns_of
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
-from ..wording import quote, suggestions
-from . import rows
+from ..wording import quote
+from . import figures, rows
 from .complaints import below, no_tables, unknown_key, wrong
 
 if TYPE_CHECKING:
     import cattrs
 
-__all__ = ["Raw", "structure", "structure_rates", "unstructure"]
+__all__ = ["Raw", "structure", "structure_rates"]
 
 Raw: TypeAlias = dict[str, object]
 """One table as the TOML parser gives it."""
@@ -135,8 +136,8 @@ def _hook(cls: type[attrs.AttrsInstance], name: str, kind: Kind, converter: "cat
         case "table":
             return lambda value, _: rows.read_table(kind, value)
         case "figures":
-            owner = next((name for name, held in COLLECTIONS.items() if held.of is cls), "plan")
-            return lambda value, _: _figures(owner, value)
+            owner = figures.owner_of(cls)
+            return lambda value, _: figures.read_figures(owner, value)
         case "dimensions":
             return _dimensions_hook(converter.get_structure_hook(DimensionLabel))
         case _:
@@ -263,8 +264,8 @@ def _class_hook(cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter
         for key, item in value.items():
             if key not in hooks:
                 message, meant = unknown_key(key, [name for name in hooks if name != "code" or coded])
-                if "figures" in hooks and not meant and _looks_like_figures(item):
-                    message = _about_figures(cls, key)
+                if "figures" in hooks and not meant and figures.looks_like_figures(item):
+                    message = figures.advise_on_figures(cls, key)
                 slips |= meant
                 problems += below(key, [fault("", message, rule="OP003", actual=key)])
                 continue
@@ -292,59 +293,6 @@ def _class_hook(cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter
             ) from None
 
     return read
-
-
-def _figures(owner: str, value: object) -> Keyed[object]:
-    """The tables of an entity by the code of their measure, and what stands beside them."""
-    if not isinstance(value, dict):
-        raise wrong(f"must be a table of tables, each named by its measure, got {quote(value)}", value)
-    context = rows.context()
-    found: dict[str, object] = {}
-    problems: list[Problem] = []
-    for key, item in value.items():
-        measure = context.measures.get(base_name(key))
-        published = key.startswith("published_")
-        try:
-            if base_name(key) in context.unknown:
-                continue
-            if measure is None or not has_figures(owner, measure, published=published):
-                raise InvalidPlan([fault("", _about_measure(owner, key, context), rule="OP003", actual=key)])
-            if key.endswith("_section"):
-                found[key] = _text(item, None)
-            elif key.endswith("_assumed"):
-                found[key] = _list_hook(_text)(item, None)
-            else:
-                found[key] = rows.read_measured(measure, published, item)
-        except InvalidPlan as error:
-            problems += below(key, error.problems)
-    if problems:
-        raise InvalidPlan(problems)
-    return keyed(found)
-
-
-def _about_measure(owner: str, key: str, context: rows.Context) -> str:
-    """The complaint about a key below `figures`."""
-    code = base_name(key)
-    if (built_in := BUILT_IN.get(code)) is not None and built_in.owner == owner:
-        return f"{code} has a key of its own; write it beside figures, not in it"
-    if code in context.measures:
-        return f"{code} is a measure of {context.measures[code].owner}, not of {owner}"
-    known = [measure.code for measure in context.measures.values() if has_figures(owner, measure)]
-    advice = f"known: {suggestions(code, known)}; " if known else ""
-    return f'unknown measure {quote(code)}; {advice}declare it: [measures.{code}] with of = "{owner}" and a unit'
-
-
-def _looks_like_figures(value: object) -> bool:
-    """Whether somebody wrote rows of figures: tables with a period among their keys."""
-    some = value[:1] if isinstance(value, list) else [value]
-    return any(isinstance(row, dict) and any(key[:4].isdigit() for key in row) for row in some)
-
-
-def _about_figures(cls: type[attrs.AttrsInstance], key: str) -> str:
-    """The answer to figures that stand where no measure is."""
-    owner = next((name for name, held in COLLECTIONS.items() if held.of is cls), "plan")
-    whose = "figures" if owner == "plan" else f"{owner}.CODE.figures"
-    return f'unknown key; for figures write two tables: [measures.{key}] with of = "{owner}" and a unit, and [{whose}]'
 
 
 def _dimensions_hook(hook: Hook) -> Hook:
@@ -412,73 +360,3 @@ _HOOKS: Mapping[What, Hook] = {
     "reasons": _reasons,
 }
 """How a single value of a kind is read, where it is not text."""
-
-
-# --- writing ----------------------------------------------------------------------------------------------------------
-
-
-def unstructure(plan: OperationalPlan | Rates) -> Raw:
-    """The raw tables of a plan, or of rates: what was left to its default is left out."""
-    return _entity(plan, plan.all_measures if isinstance(plan, OperationalPlan) else {})
-
-
-@functools.cache
-def _fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, object, Kind]]:
-    """Name, default and kind of each field of a class."""
-    own = kinds(cls)
-    return [(field.name, field.default, own[field.name]) for field in attrs.fields(cls)]
-
-
-def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw:
-    raw: Raw = {}
-    for name, default, kind in _fields(type(entity)):
-        value = getattr(entity, name)
-        if value is default and not isinstance(value, str):
-            continue
-        if isinstance(value, Table):
-            if len(value):
-                shape = kind.shape if isinstance(kind.shape, Shape) else _shape(name, measures)
-                if shape.price is not None:
-                    raw["unit"] = value.unit
-                raw[name] = rows.written(value, shape.dims)
-        elif isinstance(value, Keyed):
-            if written := {key: _keyed_value(key, item, measures) for key, item in value.items()}:
-                raw[name] = written
-        elif value is not None and (default not in (ITU_SCALE, ITU_SERVICES) or value != default):
-            raw[name] = _written(value, measures)
-    return raw
-
-
-def _shape(name: str, measures: Mapping[str, Measure]) -> Shape:
-    measure = measures[base_name(name)]
-    return measure.published if name.startswith("published_") else measure.shape
-
-
-def _keyed_value(key: str, value: object, measures: Mapping[str, Measure]) -> object:
-    """What stands in a mapping: a table, labels of a dimension, or texts."""
-    if isinstance(value, Table):
-        return rows.written(value, _shape(key, measures).dims)
-    if isinstance(value, tuple) and any(isinstance(item, DimensionLabel) for item in value):
-        return [label.code if label.name is None else _entity(label, measures) for label in value]
-    return _written(value, measures)
-
-
-def _written(value: object, measures: Mapping[str, Measure]) -> object:
-    if isinstance(value, bool | int | str | datetime.date):
-        return value
-    if isinstance(value, tuple):
-        if not value or not hasattr(value[0], "code"):
-            return [_written(item, measures) for item in value]
-        tables: Raw = {}
-        for item in value:
-            table = _entity(item, measures)
-            tables[str(table.pop("code"))] = table
-        return tables
-    if isinstance(value, Decimal):
-        return rows.figure(value)
-    if isinstance(value, Period):
-        return str(value)
-    if isinstance(value, GradeScale):
-        return {category: list(grades) for category, grades in value.categories}
-    assert attrs.has(type(value))  # nothing else stands in a plan
-    return _entity(cast(attrs.AttrsInstance, value), measures)

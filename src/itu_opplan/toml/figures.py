@@ -1,0 +1,84 @@
+"""The `figures` of an entity: its tables of the plan's own measures; and what is said where they are written wrong."""
+
+import attrs
+
+from ..errors import InvalidPlan
+from ..model.keyed import Keyed, keyed
+from ..model.measures import BUILT_IN, base_name, has_figures
+from ..model.plan import COLLECTIONS
+from ..problem import Problem, fault
+from ..wording import quote, suggestions
+from . import rows
+from .complaints import below, wrong
+
+__all__ = ["advise_on_figures", "looks_like_figures", "owner_of", "read_figures"]
+
+
+def owner_of(cls: type[attrs.AttrsInstance]) -> str:
+    """The collection of the plan that has the entities of a class; `plan` for the plan itself."""
+    return next((name for name, held in COLLECTIONS.items() if held.of is cls), "plan")
+
+
+def read_figures(owner: str, value: object) -> Keyed[object]:
+    """The tables of an entity by the code of their measure, and what stands beside them."""
+    if not isinstance(value, dict):
+        raise wrong(f"must be a table of tables, each named by its measure, got {quote(value)}", value)
+    context = rows.context()
+    found: dict[str, object] = {}
+    problems: list[Problem] = []
+    for key, item in value.items():
+        measure = context.measures.get(base_name(key))
+        published = key.startswith("published_")
+        try:
+            if base_name(key) in context.unknown:
+                continue
+            if measure is None or not has_figures(owner, measure, published=published):
+                raise InvalidPlan([fault("", _complain_about(owner, key, context), rule="OP003", actual=key)])
+            if key.endswith("_section"):
+                found[key] = _text(item)
+            elif key.endswith("_assumed"):
+                found[key] = _texts(item)
+            else:
+                found[key] = rows.read_measured(measure, published, item)
+        except InvalidPlan as error:
+            problems += below(key, error.problems)
+    if problems:
+        raise InvalidPlan(problems)
+    return keyed(found)
+
+
+def _complain_about(owner: str, key: str, context: rows.Context) -> str:
+    """The complaint about a key below `figures`."""
+    code = base_name(key)
+    if (built_in := BUILT_IN.get(code)) is not None and built_in.owner == owner:
+        return f"{code} has a key of its own; write it beside figures, not in it"
+    if code in context.measures:
+        return f"{code} is a measure of {context.measures[code].owner}, not of {owner}"
+    known = [measure.code for measure in context.measures.values() if has_figures(owner, measure)]
+    advice = f"known: {suggestions(code, known)}; " if known else ""
+    return f'unknown measure {quote(code)}; {advice}declare it: [measures.{code}] with of = "{owner}" and a unit'
+
+
+def looks_like_figures(value: object) -> bool:
+    """Whether somebody wrote rows of figures: tables with a period among their keys."""
+    some = value[:1] if isinstance(value, list) else [value]
+    return any(isinstance(row, dict) and any(key[:4].isdigit() for key in row) for row in some)
+
+
+def advise_on_figures(cls: type[attrs.AttrsInstance], key: str) -> str:
+    """The answer to figures that stand where no measure is."""
+    owner = owner_of(cls)
+    whose = "figures" if owner == "plan" else f"{owner}.CODE.figures"
+    return f'unknown key; for figures write two tables: [measures.{key}] with of = "{owner}" and a unit, and [{whose}]'
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise wrong(f"must be text, got {quote(value)}", value)
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise wrong(f"must be a list, got {quote(value)}", value)
+    return tuple(map(_text, value))

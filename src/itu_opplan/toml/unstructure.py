@@ -1,0 +1,91 @@
+"""A plan, or rates, to raw tables: what was left to its default is left out."""
+
+import datetime
+import functools
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import cast
+
+import attrs
+
+from ..grades import ITU_SCALE, GradeScale
+from ..model.fields import Kind, kinds
+from ..model.keyed import Keyed
+from ..model.measures import DimensionLabel, Measure, base_name
+from ..model.outputs import ITU_SERVICES
+from ..model.plan import OperationalPlan
+from ..model.rates import Rates
+from ..model.shapes import Shape
+from ..periods import Period
+from ..table import Table
+from . import rows
+from .structure import Raw
+
+__all__ = ["unstructure"]
+
+
+def unstructure(plan: OperationalPlan | Rates) -> Raw:
+    """The raw tables of a plan, or of rates: what was left to its default is left out."""
+    return _entity(plan, plan.all_measures if isinstance(plan, OperationalPlan) else {})
+
+
+@functools.cache
+def _fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, object, Kind]]:
+    """Name, default and kind of each field of a class."""
+    own = kinds(cls)
+    return [(field.name, field.default, own[field.name]) for field in attrs.fields(cls)]
+
+
+def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw:
+    raw: Raw = {}
+    for name, default, kind in _fields(type(entity)):
+        value = getattr(entity, name)
+        if value is default and not isinstance(value, str):
+            continue
+        if isinstance(value, Table):
+            if len(value):
+                shape = kind.shape if isinstance(kind.shape, Shape) else _shape(name, measures)
+                if shape.price is not None:
+                    raw["unit"] = value.unit
+                raw[name] = rows.written(value, shape.dims)
+        elif isinstance(value, Keyed):
+            if written := {key: _keyed_value(key, item, measures) for key, item in value.items()}:
+                raw[name] = written
+        elif value is not None and (default not in (ITU_SCALE, ITU_SERVICES) or value != default):
+            raw[name] = _written(value, measures)
+    return raw
+
+
+def _shape(name: str, measures: Mapping[str, Measure]) -> Shape:
+    measure = measures[base_name(name)]
+    return measure.published if name.startswith("published_") else measure.shape
+
+
+def _keyed_value(key: str, value: object, measures: Mapping[str, Measure]) -> object:
+    """What stands in a mapping: a table, labels of a dimension, or texts."""
+    if isinstance(value, Table):
+        return rows.written(value, _shape(key, measures).dims)
+    if isinstance(value, tuple) and any(isinstance(item, DimensionLabel) for item in value):
+        return [label.code if label.name is None else _entity(label, measures) for label in value]
+    return _written(value, measures)
+
+
+def _written(value: object, measures: Mapping[str, Measure]) -> object:
+    if isinstance(value, bool | int | str | datetime.date):
+        return value
+    if isinstance(value, tuple):
+        if not value or not hasattr(value[0], "code"):
+            return [_written(item, measures) for item in value]
+        tables: Raw = {}
+        for item in value:
+            table = _entity(item, measures)
+            tables[str(table.pop("code"))] = table
+        return tables
+    if isinstance(value, Decimal):
+        return rows.figure(value)
+    if isinstance(value, Period):
+        return str(value)
+    if isinstance(value, GradeScale):
+        return {category: list(grades) for category, grades in value.categories}
+    assert attrs.has(type(value))  # nothing else stands in a plan
+    return _entity(cast(attrs.AttrsInstance, value), measures)
