@@ -23,8 +23,6 @@ from .analysis.links import apportion, cited_at, citing, risky, touching, unment
 from .analysis.reconciliation import Reconciliation, ReconciliationLine, own_effort, reconcile
 from .analysis.staffing import GradeLine, Vacancies, VacancyLine, average_grade, recruitments, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, posts, volumes
-from .axes import Axis
-from .cells import Missing
 from .errors import (
     FormatError,
     FrameError,
@@ -68,7 +66,7 @@ from .problem import Location, Problem, Severity
 from .report import Report
 from .revision.change import change
 from .rules import Choice, Finding, Profile, Rule, rule, validate
-from .table import Table
+from .table import Axis, Missing, Table
 from .toml.files import dump, dumps, load, loads, validate_file, validate_text
 from .toml.rates import dumps_rates, load_rates, loads_rates
 from .toml.schema import json_schema

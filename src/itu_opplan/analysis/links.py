@@ -5,15 +5,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from ..axes import Axis
-from ..division import exact_weight
 from ..errors import UnknownCode, refusal
 from ..model.lookup import Owner, Placed, owners
 from ..model.organisation import Activity
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult, RiskFactor
-from ..table import Table
+from ..table import Axis, Table
+from ..table.dividing import read_weight
 from ..wording import quote, suggestions
 
 __all__ = [
@@ -72,7 +71,7 @@ def touching(table: Table, plan: OperationalPlan, *, to: str) -> Table:
     labels = _labels(plan, to, links)
     axis = Axis(to, labels, f"an output counts in full under each {to} that it is linked with")
     weights = {output: dict.fromkeys(targets, Fraction(1)) for output, targets in links.items()}
-    return table.spread("output", weights, to=axis, keep_total=False)
+    return table.distribute("output", weights, to=axis, keep_total=False)
 
 
 def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weights = "equal") -> Table:
@@ -108,7 +107,7 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
     if isinstance(rule, Mapping):
         for output in rule:
             plan.output(output)
-    divided = table.spread("output", weights, to=Axis(to, _labels(plan, to, links)), keep_total=True)
+    divided = table.distribute("output", weights, to=Axis(to, _labels(plan, to, links)))
     return divided.assuming(_wording(rule, to))
 
 
@@ -161,7 +160,7 @@ def _given(output: str, targets: tuple[str, ...], given: object) -> dict[str, Fr
         if target not in targets:
             known = suggestions(target, targets)
             raise UnknownCode(f"{at}: no link to {quote(target)}; it is linked with {known}")
-        exact = exact_weight(weight)
+        exact = read_weight(weight)
         if exact is None:
             raise refusal(f"must be Decimals or whole numbers ≥ 0, got {quote(weight)} for {target}", path=at)
         weights[target] = exact

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import attrs
 
-from ..axes import Axis
 from ..errors import UnitMismatch, refusal
 from ..model.organisation import Department
 from ..model.outputs import Output, counted_in
 from ..model.plan import OperationalPlan
-from ..table import Table
+from ..table import Axis, Table
 
 __all__ = ["allocations", "capacity", "effort", "posts", "volumes"]
 
@@ -55,7 +54,7 @@ def effort(plan: OperationalPlan) -> Table:
     """
     departments = Axis("department", tuple(department.code for department in plan.departments))
     tables = _by_code(plan.outputs, "effort")
-    return Table.stack("output", tables, axes=(departments, _periods(plan)), unit="work_month")
+    return Table.concat(tables, dim="output", axes=(departments, _periods(plan)), unit="work_month")
 
 
 def capacity(plan: OperationalPlan) -> Table:
@@ -73,7 +72,7 @@ def capacity(plan: OperationalPlan) -> Table:
     Decimal('48')
     """
     tables = _by_code(plan.departments, "staffing")
-    return Table.stack("department", tables, axes=(_grades(plan), _periods(plan)), unit="work_month")
+    return Table.concat(tables, dim="department", axes=(_grades(plan), _periods(plan)), unit="work_month")
 
 
 def posts(plan: OperationalPlan) -> Table:
@@ -90,7 +89,7 @@ def posts(plan: OperationalPlan) -> Table:
     Decimal('16')
     """
     tables = _by_code(plan.departments, "posts")
-    return Table.stack("department", tables, axes=(_grades(plan), _periods(plan)), unit="post")
+    return Table.concat(tables, dim="department", axes=(_grades(plan), _periods(plan)), unit="post")
 
 
 def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
@@ -133,7 +132,7 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
             )
         held = [label for label in labels if units.get(label, unit) == unit]
         tables[code] = attrs.evolve(table.where(service=held), unit=unit)
-    return Table.stack("output", tables, axes=(Axis("service", codes), _periods(plan)), unit=unit)
+    return Table.concat(tables, dim="output", axes=(Axis("service", codes), _periods(plan)), unit=unit)
 
 
 def allocations(plan: OperationalPlan) -> Table:
@@ -154,4 +153,4 @@ def allocations(plan: OperationalPlan) -> Table:
     kinds = dict.fromkeys(label for table in tables.values() for label in table.labels("kind"))
     items = dict.fromkeys(label for table in tables.values() for label in table.labels("item"))
     axes = (Axis("kind", tuple(kinds)), Axis("item", tuple(items)), _periods(plan))
-    return Table.stack("department", tables, axes=axes, unit="percent")
+    return Table.concat(tables, dim="department", axes=axes, unit="percent")

@@ -15,13 +15,13 @@ from typing import TypeAlias, TypeVar
 import attrs
 
 from .. import units
-from ..axes import why_not
 from ..errors import InvalidPlan
 from ..grades import GradeScale
 from ..paths import join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
+from ..table.axes import find_reason
 from ..wording import quote
 
 __all__ = [
@@ -359,7 +359,7 @@ class TableShape:
             yield "", complaint, value.unit
             return
         for axis in value.axes:
-            if bool(axis.reason) != bool(why_not(axis.dim, value.unit)):  # as after shares(): a file cannot say so
+            if bool(axis.reason) != bool(find_reason(axis.dim, value.unit)):  # as after shares(): a file cannot say so
                 yield "", f"must {'' if axis.reason else 'not '}add up over {axis.dim!r} as it is printed", value.dims
         for dim in self.dims:
             if dim != "period":
@@ -370,7 +370,7 @@ class TableShape:
             used = [{str(record[dim]) for record in value.records()} for dim in self.dims]
             if message := too_sparse(map(len, used), len(value)):
                 yield "", message, value.dims
-        for key, figure in value.outside(MAX_DIGITS, MAX_PLACES):
+        for key, figure in value.find_outside(MAX_DIGITS, MAX_PLACES):
             what = (
                 f"must be a {self.amount(value.unit)}"
                 if figure < 0

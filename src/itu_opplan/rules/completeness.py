@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from ..analysis.completeness import ELSEWHERE, MISSING, PRESENT, CompletenessLine, completeness
 from ..analysis.links import mandates_of, unmentioned
-from ..cells import Missing
 from ..model.lookup import owners
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..paths import join
 from ..problem import Severity
+from ..table import Missing
 from ..wording import counted, few
 from .printed import printed
 from .references import tables

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import attrs
 
-from ..cells import Cell, Missing, parsed
 from ..errors import InvalidPlan
 from ..grades import GradeScale
 from ..model import checks
@@ -14,7 +13,8 @@ from ..model.outputs import counted_in
 from ..paths import join
 from ..periods import Period, period_label
 from ..problem import Problem, fault
-from ..table import Table
+from ..table import Cell, Missing, Table
+from ..table.cells import parse_cell
 from ..wording import close_matches, quote
 from .complaints import shown, wrong
 
@@ -79,7 +79,7 @@ class RowReader:
             cell = (*shown_labels, period)
             complaint = ""
             try:
-                amount, decimals, count = parsed(figure)
+                amount, decimals, count = parse_cell(figure)
                 fits = decimals <= checks.MAX_PLACES and 0 <= amount < _LIMITS[decimals]
                 if not fits or cell in cells or isinstance(figure, str):
                     complaint = self._complaint(figure, labels, cell in cells and None not in labels)
@@ -114,7 +114,7 @@ class RowReader:
         if not finite or isinstance(figure, bool) or not isinstance(figure, int | Decimal) or figure < 0:
             return f"must be a {name}, got {quote(figure)}"
         try:
-            amount, decimals, _ = parsed(figure)
+            amount, decimals, _ = parse_cell(figure)
         except ValueError:
             return f"{_DIGITS}, got {quote(figure)}"
         fits = decimals <= checks.MAX_PLACES and amount < _LIMITS[decimals]
