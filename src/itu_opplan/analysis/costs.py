@@ -127,7 +127,7 @@ def overhead(plan: OperationalPlan, rates: Rates) -> Table:
     CHF
     output  component  2008
     -----------------------
-    X       typing     60.0
+    X       typing       60
     X       support     6.0
     """
     direct = cost(plan, rates)

@@ -192,9 +192,9 @@ def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | i
     work_month
     category  2007  2008  2009-2011
     -------------------------------
-    D         12.0  12.0       36.0
+    D           12    12         36
     P         34.2  28.5       85.5
-    G          9.0   6.0       18.0
+    G            9     6         18
     assumed: a vacancy rate of 5 percent in P, by category
     """
     if table.unit.removesuffix("/year") not in _STAFF:
@@ -268,13 +268,13 @@ def recruitments(plan: OperationalPlan) -> Table:
     >>> from itu_opplan import bundled
     >>> print(recruitments(bundled("gs-2008-2011")).where(department="SPU"))
     work_year/year
-    department  grade  2007  2008  2009-2011
-    ----------------------------------------
-    SPU         D1            0.0        0.0
-    SPU         P5            0.0        0.0
-    SPU         P3           -0.5        0.0
-    SPU         P2            0.0        0.0
-    SPU         G5           -0.3        0.0
+    department  grade  2007   2008  2009-2011
+    -----------------------------------------
+    SPU         D1               0          0
+    SPU         P5               0          0
+    SPU         P3            -0.5          0
+    SPU         P2             0.0        0.0
+    SPU         G5           -0.25        0.0
     """
     people = _full_time(capacity(plan))
     changes: list[dict[str, str | Cell]] = []

@@ -121,7 +121,7 @@ def _is_writable(text: str) -> bool:
 def _labels(labels: Iterable[Label]) -> tuple[str, ...]:
     if isinstance(labels, Iterable) and not isinstance(labels, str):
         return tuple(labels)  # type: ignore[arg-type]  # spelled by the check
-    return labels  # type: ignore[unreachable]  # refused by the check
+    return labels  # type: ignore[return-value]  # refused by the check
 
 
 def _pairs(names: Mapping[str, str] | Iterable[tuple[str, str]]) -> _Pairs:
@@ -137,8 +137,9 @@ class Axis:
         labels: the labels in order, each once; labels that no cell has stay. Of `period` in their one spelling.
         reason: why figures do not add over it, as the end of a sentence; empty where they do.
         once: where the dim was called `period` before, the periods that stood under its labels, as pairs.
-        names: what is printed in the place of a label; labels without a name stand for themselves. Look-ups and
-            dataframes have the labels; no part of equality.
+
+    `names` says what text, Markdown and HTML print in the place of a label; look-ups and dataframes have the labels.
+    It is no part of equality.
 
     Raises:
         InvalidPlan: with everything that no axis can have.
@@ -156,38 +157,37 @@ class Axis:
     _names: _Pairs = attrs.field(default=(), eq=False, repr=False, converter=_pairs)
 
     def __attrs_post_init__(self) -> None:
-        problems: list[Problem] = []
-        if complaint := check_dim(self.dim):
-            problems.append(fault("dim", f"{quote(self.dim)} {complaint}", actual=self.dim))
-        elif not isinstance(self.labels, tuple):
-            problems.append(fault("labels", f"must be several labels, got {quote(self.labels)}", actual=self.labels))
-        else:
-            problems += self._spell_labels()
-        if not isinstance(self.reason, str):
-            problems.append(fault("reason", f"must be text, got {quote(self.reason)}", actual=self.reason))
-        for label, name in self._names:
-            if not isinstance(name, str) or not _is_writable(name):
-                problems.append(fault(f"names.{label}", f"must be text that can be printed, got {quote(name)}"))
-        if problems:
+        if problems := list(self._check(self.dim, self.labels, self.reason, dict(self._names))):
             raise InvalidPlan(problems)
 
-    def _spell_labels(self) -> Iterator[Problem]:
-        """What is wrong with the labels; they get their one spelling."""
-        labels: tuple[str, ...] = self.labels
-        right = self.dim != "period" and {*map(type, labels)} <= {str} and all(labels) and "".join(labels).isprintable()
-        if not right:
-            spelled: list[str] = []
+    def _check(self, dim: object, labels: object, reason: object, names: Mapping[str, object]) -> Iterator[Problem]:
+        """What is wrong with the axis; its labels get their one spelling."""
+        if complaint := check_dim(dim):
+            yield fault("dim", f"{quote(dim)} {complaint}", actual=dim)
+        elif not isinstance(labels, tuple):
+            yield fault("labels", f"must be several labels, got {quote(labels)}", actual=labels)
+        else:
+            yield from self._spell_labels(labels)
+        if not isinstance(reason, str):
+            yield fault("reason", f"must be text, got {quote(reason)}", actual=reason)
+        for label, name in names.items():
+            if not isinstance(name, str) or not _is_writable(name):
+                yield fault(f"names.{label}", f"must be text that can be printed, got {quote(name)}", actual=name)
+
+    def _spell_labels(self, labels: tuple[object, ...]) -> Iterator[Problem]:
+        texts = [label for label in labels if type(label) is str]
+        if len(texts) < len(labels) or self.dim == "period" or not all(texts) or not "".join(texts).isprintable():
+            texts = []
             for number, label in enumerate(labels):
                 try:
-                    spelled.append(spell(self.dim, label))
+                    texts.append(spell(self.dim, label))
                 except (UnknownLabel, InvalidPlan) as error:
                     message = str(error).removeprefix(f"{self.dim}: ")
                     yield fault(f"labels[{number}]", message, actual=label)
-            labels = tuple(spelled)
-            object.__setattr__(self, "labels", labels)
-        if len(set(labels)) < len(labels):
-            for number, label in enumerate(labels):
-                if label in labels[:number]:
+            object.__setattr__(self, "labels", tuple(texts))
+        if len(set(texts)) < len(texts):
+            for number, label in enumerate(texts):
+                if label in texts[:number]:
                     yield fault(f"labels[{number}]", f"{quote(label)} stands twice", actual=label)
 
     @property

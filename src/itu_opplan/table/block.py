@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 import attrs
 
-from .cells import FIGURES, MAX_DECIMALS, ONE, STATES, Cell, Missing, divide, find_state, make_decimal
+from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, STATES, Cell, Missing, divide, find_state, make_decimal
 
 __all__ = ["QUOTIENT", "Block", "collect", "fill", "list_places", "make_strides"]
 
@@ -28,8 +28,6 @@ Numbers: TypeAlias = tuple[int, ...]
 
 QUOTIENT = MAX_DECIMALS + 1
 """In the place of its decimals: the figure is a quotient that did not come out even, or a sum of such."""
-_LEAST = 12
-"""Decimals that a quotient has at least. A figure that comes in with more is taken for one."""
 _SCATTERED = 16
 """Cells that must stand side by side for a slice to be quicker than a sieve."""
 
@@ -248,7 +246,9 @@ class Block:
         while scale > least and divisor % 10 == 0:
             divisor, scale, power = divisor // 10, scale - 1, power * 10
         figures = tuple([figure // power for figure in self.figures]) if power > 1 else self.figures
-        uneven = bytes([QUOTIENT if count & FIGURES else 0 for count in self.counts]) if scale > _LEAST else None
+        uneven = (
+            bytes([QUOTIENT if count & FIGURES else 0 for count in self.counts]) if scale > LEAST_DECIMALS else None
+        )
         return Block(figures, self.counts, scale, uneven)
 
 
@@ -265,7 +265,7 @@ def fill(cells: Iterable[tuple[int, tuple[int, int, int]]], size: int) -> Block:
     for place, (number, decimals, count) in cells:
         figures[place] = number * powers[decimals]
         counts[place] = count
-        own[place] = decimals if decimals <= _LEAST else QUOTIENT
+        own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
     return Block(tuple(figures), tuple(counts), scale, _settle(bytes(own), counts, scale))
 
 
@@ -289,7 +289,7 @@ def collect(parts: Iterable[tuple[Block, Sequence[int]]], size: int) -> Block:
     for block, places in parts:
         for place, decimals in zip(places, block.list_decimals(), strict=True):
             if decimals and decimals > own[place]:
-                own[place] = decimals if decimals <= _LEAST else QUOTIENT
+                own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
     return Block(tuple(figures), tuple(counts), scale, _settle(bytes(own), counts, scale))
 
 
@@ -320,7 +320,7 @@ def _show(number: int, scale: int, decimals: int) -> Decimal:
     if decimals == QUOTIENT:  # no more than it needs
         if not number:
             return Decimal(0)
-        while scale > _LEAST and number % 10 == 0:
+        while scale > LEAST_DECIMALS and number % 10 == 0:
             number, scale = number // 10, scale - 1
     elif decimals < scale:
         number, scale = number // 10 ** (scale - decimals), decimals

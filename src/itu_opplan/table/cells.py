@@ -14,6 +14,7 @@ from ..wording import quote
 
 __all__ = [
     "FIGURES",
+    "LEAST_DECIMALS",
     "MAX_DECIMALS",
     "MISSING_WORDS",
     "ONE",
@@ -62,6 +63,8 @@ Figure: TypeAlias = Decimal | int | str | Missing
 
 MAX_DECIMALS = 20
 """Decimals of a quotient, and the most that a figure in memory may have. Files take fewer: 12."""
+LEAST_DECIMALS = 12
+"""Decimals that a quotient is shown with at least; a figure in memory that has more is taken for one."""
 _MAX_DIGITS = 30
 
 MISSING_WORDS = frozenset(state.value for state in Missing)
@@ -182,7 +185,7 @@ def _parsed_unusual(value: Decimal) -> tuple[int, int, int]:
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)  # it is finite
     if not value:
-        return 0, max(0, -exponent) if -exponent <= MAX_DECIMALS else 0, ONE
+        return 0, -exponent if 0 <= -exponent <= LEAST_DECIMALS else 0, ONE
     if value.adjusted() >= _MAX_DIGITS or exponent < -MAX_DECIMALS:
         raise ValueError(
             f"must have at most {_MAX_DIGITS} digits before the point and {MAX_DECIMALS} after, got {quote(str(value))}"

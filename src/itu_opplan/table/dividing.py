@@ -261,7 +261,7 @@ def distribute(
     return (*axes, whole), result.block()
 
 
-def _read_links(axis: Axis, links: Links, to: Axis) -> dict[int, dict[int, Fraction]]:
+def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Fraction]]:
     """The positions on the new axis with their weights, by position on the old one."""
     problems: list[Problem] = []
     ways: dict[int, dict[int, Fraction]] = {}
@@ -279,7 +279,8 @@ def _read_links(axis: Axis, links: Links, to: Axis) -> dict[int, dict[int, Fract
             if exact is None:
                 message = f"must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got {quote(weight)}"
                 problems.append(fault(f"links.{label}.{target}", message, actual=weight))
-            way[to.position(target)] = exact or Fraction(0)
+            linked = to.position(target)
+            way[linked] = way.get(linked, Fraction(0)) + (exact or 0)
         if number in ways:
             problems.append(fault(f"links.{label}", f"is {axis.labels[number]}, which has links already"))
         ways[number] = way

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from .. import frames
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
-from ..grades import plain_grade
 from ..problem import Problem, fault
 from ..wording import few, quote, suggestions
 from .axes import Axis, check_dim, check_unit, find_reason, join_names, measure, spell
@@ -128,7 +127,6 @@ class _Labels:
         self.known: dict[str, int] = {}
         """The position of each text that was read, however it was spelled."""
         self._found: dict[str, int] = {}
-        self._grades: dict[str, int] = {}
 
     def find(self, label: object) -> int:
         """The position of a label; a new one stands last.
@@ -143,10 +141,6 @@ class _Labels:
             if position is None:
                 known = suggestions(text, self.whole.labels) or "no labels"
                 raise UnknownLabel(f"unknown {self.dim} {quote(text)}; known are {known}")
-        elif self.dim == "grade" and text not in self._found:
-            position = self._grades.setdefault(plain_grade(text), len(self._found))
-            if position == len(self._found):
-                self._found[text] = position
         else:
             position = self._found.setdefault(text, len(self._found))
         if type(label) is str:

@@ -53,7 +53,7 @@ _SHOWN_ROWS = 100
 
 
 def _axes(axes: Iterable[Axis]) -> tuple[Axis, ...]:
-    axes = tuple(axes) if isinstance(axes, Iterable) and not isinstance(axes, str) else ()
+    axes = tuple(axes)
     if not all(isinstance(axis, Axis) for axis in axes):
         raise TypeError("a Table is made of axes; Table.from_records(rows, dims=…, unit=…) makes one of rows")
     return axes
@@ -185,7 +185,7 @@ class Table(display.Printable):
     ) -> "Table":
         """A table from cells that `parsed` made, by labels that are known to be in order: the way of the file reader.
 
-        >>> Table.from_parsed({("a",): parsed("3.5")}, dims=["item"], unit="CHF").total()
+        >>> Table.from_parsed({("a",): parse_cell("3.5")}, dims=["item"], unit="CHF").total()
         Decimal('3.5')
         """
         axes, block = reading.read_parsed(cells, dims, unit)
