@@ -286,7 +286,7 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
         (
             10**15,
             "outputs.PP.effort[SGO, 2008]: must have at most 15 digits before the point and 12 after, "
-            "got 1000000000000000.0",
+            "got 1000000000000000",
         ),
     ],
     "outputs.PP.effort[S GO, 2008]": [(1, f"outputs.PP.effort: department {CODE} 'S GO'")],
