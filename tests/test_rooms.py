@@ -34,21 +34,25 @@ ORDER = [
     "model.keyed",
     "model.shapes",
     "model.fields",
-    "model.converting",
+    "model.checking",
+    "model.to",
+    "model.walk",
     "model.measures",
     "model.order",
     "model.strategy",
+    "model.kpis",
     "model.results",
     "model.context",
     "model.organisation",
     "model.outputs",
+    "model.found",
     "model.lookup",
     "model.outline",
     "model.ordered",
     "model.plan",
     "model.address",
     "model.rates",
-    "model.walk",
+    "model.stated",
     "analysis.tables",
     "analysis.links",
     "analysis.calendar",
@@ -77,7 +81,9 @@ ORDER = [
     "toml.syntax",
     "toml.storage",
     "toml.rows",
+    "toml.figures",
     "toml.structure",
+    "toml.unstructure",
     "toml.files",
     "toml.rates",
     "toml.schema",
@@ -153,7 +159,7 @@ def test_imports_are_found() -> None:
         "tomli_w",
     }
     assert {found for found, _, _ in imported("rules")} >= {".rules.figures", ".rules.rule", ".model.plan"}
-    assert {found for found, _, _ in imported("model.fields")} >= {".units", ".table", ".model.shapes"}
+    assert {found for found, _, _ in imported("model.checking")} >= {".units", ".table", ".model.fields"}
     assert {found for found, types, _ in imported("table") if types} >= {"pint"}
 
 
