@@ -164,7 +164,7 @@ def test_imports_are_found() -> None:
         "tomli_w",
     }
     assert {found for found, _, _ in imported("rules")} >= {".rules.figures", ".rules.rule", ".model.plan"}
-    assert {found for found, _, _ in imported("model.fields")} >= {".units", ".table", ".model.shapes"}
+    assert {found for found, _, _ in imported("model.checking")} >= {".units", ".table", ".model.fields"}
     assert {found for found, types, _ in imported("table.table") if types} >= {"pint"}
 
 

@@ -158,9 +158,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
 
 @pytest.mark.parametrize(("cls", "fields", "said"), REFUSED.values(), ids=REFUSED)
 def test_impossible_values_are_refused(cls: Callable[..., object], fields: dict[str, object], said: list[str]) -> None:
-    with pytest.raises(InvalidPlan) as refusal:
-        cls(**fields)
-    assert str(refusal.value).split("\n") == said
+    assert complaints(lambda: cls(**fields)) == said
 
 
 def test_what_is_given_is_kept_as_values() -> None:
