@@ -1,6 +1,7 @@
 """What an auditor asks first: what contradicts itself, what is missing, and what must be done without a budget."""
 
 import itu_opplan as opplan
+from itu_opplan.analysis import Verdict
 
 
 def main() -> None:
@@ -8,7 +9,7 @@ def main() -> None:
 
     print("Printed figures and claims that the plan's own figures contradict")
     for line in opplan.ledger(plan):
-        if line.verdict is opplan.Verdict.CONTRADICTS and line.computed is not None:
+        if line.verdict is Verdict.CONTRADICTS and line.computed is not None:
             worked_out = f"{round(line.computed, 1).normalize():f}"
             print(f"  {line.section}: {line.text}: stated {line.printed} {line.unit}, worked out {worked_out}")
 

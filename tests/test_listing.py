@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import attrs
 import pytest
 
-from itu_opplan import Listing, Missing, Period, Verdict
+from itu_opplan import Listing, Missing, Period
+from itu_opplan.analysis import Verdict
 from itu_opplan.plain import plain
 
 

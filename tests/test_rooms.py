@@ -31,7 +31,11 @@ ORDER = [
     "report",
     "plain",
     "model",
-    "model.checks",
+    "model.keyed",
+    "model.shapes",
+    "model.fields",
+    "model.converting",
+    "model.measures",
     "model.order",
     "model.strategy",
     "model.results",
@@ -40,10 +44,11 @@ ORDER = [
     "model.outputs",
     "model.lookup",
     "model.outline",
+    "model.ordered",
     "model.plan",
     "model.address",
     "model.rates",
-    "analysis",
+    "model.walk",
     "analysis.tables",
     "analysis.links",
     "analysis.calendar",
@@ -52,6 +57,7 @@ ORDER = [
     "analysis.costs",
     "analysis.reconciliation",
     "analysis.staffing",
+    "analysis",
     "rules.rule",
     "rules.printed",
     "rules.references",
@@ -147,7 +153,7 @@ def test_imports_are_found() -> None:
         "tomli_w",
     }
     assert {found for found, _, _ in imported("rules")} >= {".rules.figures", ".rules.rule", ".model.plan"}
-    assert {found for found, _, _ in imported("model.checks")} >= {".units", ".table"}
+    assert {found for found, _, _ in imported("model.fields")} >= {".units", ".table", ".model.shapes"}
     assert {found for found, types, _ in imported("table") if types} >= {"pint"}
 
 

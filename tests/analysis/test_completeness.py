@@ -5,7 +5,6 @@ import pytest
 import itu_opplan as opplan
 from itu_opplan import (
     KPI,
-    CompletenessLine,
     Department,
     ExpectedResult,
     Funding,
@@ -18,6 +17,7 @@ from itu_opplan import (
     RiskFactor,
     completeness,
 )
+from itu_opplan.analysis import CompletenessLine
 from tests.small_plans import small_plan, work_months
 
 SHIPPED = opplan.bundled("gs-2008-2011")

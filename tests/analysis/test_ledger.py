@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 import itu_opplan as opplan
-from itu_opplan import Claim, OperationalPlan, Verdict
+from itu_opplan import Claim, OperationalPlan
+from itu_opplan.analysis import Verdict
 
 
 def plan_with(*claims: Claim, **fields: object) -> OperationalPlan:

@@ -16,7 +16,6 @@ from itu_opplan import (
     Missing,
     OperationalPlan,
     Output,
-    Reconciliation,
     Table,
     bundled,
     capacity,
@@ -25,6 +24,7 @@ from itu_opplan import (
     plain,
     reconcile,
 )
+from itu_opplan.analysis import Reconciliation
 from tests.small_plans import small_plan, work_months
 from tests.strategies import plans
 

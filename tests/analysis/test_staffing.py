@@ -28,7 +28,7 @@ from itu_opplan import (
     capacity,
     effort,
     posts,
-    recruitments,
+    staff_changes,
     vacancies,
     with_vacancy,
 )
@@ -278,7 +278,7 @@ def test_what_is_vacant_and_what_is_left_make_the_whole(table: Table, percent: D
 
 def test_recruitments_of_the_shipped_plan_from_its_file() -> None:
     raw = raw_staffing()
-    found = recruitments(PLAN)
+    found = staff_changes(PLAN)
     assert found.unit == "work_year/year"
     expected: dict[tuple[str, ...], Fraction | Missing] = {}
     years = {"2007": 1, "2008": 1, "2009-2011": 3}
@@ -308,7 +308,7 @@ def test_recruitments_of_the_shipped_plan_from_its_file() -> None:
 
 
 def test_recruitments_have_whole_axes_and_do_not_add_over_periods() -> None:
-    found = recruitments(PLAN)
+    found = staff_changes(PLAN)
     assert [found.labels(dim) for dim in found.dims] == [capacity(PLAN).labels(dim) for dim in found.dims]
     assert refusal(NotAdditive, found.total) == (
         "cannot add up over 'period': they are rates per year; keep it with by(…, 'period'), or take one with "
@@ -321,7 +321,7 @@ def test_periods_are_compared_in_the_order_of_time_and_only_where_both_are_state
         "2009-2011", "2007", "2008",
         P5={"2007": 12, "2008": 24, "2009-2011": 54}, P4={"2007": 12, "2009-2011": 36}, P3={"2007": 12, "2008": "n/a"},
     )  # fmt: skip
-    assert figures(recruitments(plan)) == {
+    assert figures(staff_changes(plan)) == {
         ("SGO", "P5", "2008"): 1,
         ("SGO", "P5", "2009-2011"): Decimal("-0.5"),
         ("SGO", "P3", "2008"): Missing.NOT_APPLICABLE,

@@ -15,23 +15,23 @@ from itu_opplan import (
     OrgUnit,
     Output,
     Period,
-    Placed,
     Reference,
     ResultBlock,
     ResultsFramework,
     UnknownCode,
 )
+from itu_opplan.analysis import Found
 from tests.result_strategies import full_plan
 from tests.small_plans import small_plan
 
 FULL = full_plan()
 SHIPPED = opplan.bundled("gs-2008-2011")
-KINDS: dict[str, Callable[..., tuple[Placed[object], ...]]] = {
+KINDS: dict[str, Callable[..., tuple[Found[object], ...]]] = {
     kind: getattr(OperationalPlan, kind) for kind in ("results", "kpis", "achievements", "risks", "success_factors")
 }
 
 
-def texts(found: Iterable[Placed[object]]) -> list[str]:
+def texts(found: Iterable[Found[object]]) -> list[str]:
     return [one.text for one in found]
 
 
@@ -57,7 +57,7 @@ def test_a_plan_without_results() -> None:
 
 
 def test_the_place_of_an_item_of_a_row() -> None:
-    assert FULL.results(output="PP")[1] == Placed(
+    assert FULL.results(output="PP")[1] == Found(
         item=FULL.output("PP").frameworks[0].blocks[0].results[1],
         path="outputs.PP.frameworks.2006-2007.blocks[0].results[1]",
         owner="outputs.PP",
@@ -70,7 +70,7 @@ def test_the_place_of_an_item_of_a_row() -> None:
 
 
 def test_the_place_of_an_item_of_a_framework() -> None:
-    assert FULL.risks(output="PP")[1] == Placed(
+    assert FULL.risks(output="PP")[1] == Found(
         item=FULL.output("PP").frameworks[0].risks[0],
         path="outputs.PP.frameworks.2006-2007.risks[0]",
         owner="outputs.PP",
@@ -83,14 +83,14 @@ def test_the_place_of_an_item_of_a_framework() -> None:
 
 
 def test_the_place_of_an_item_of_the_output_itself() -> None:
-    assert FULL.risks(output="PP")[0] == Placed(
+    assert FULL.risks(output="PP")[0] == Found(
         item=FULL.output("PP").risks[0], path="outputs.PP.risks[0]", owner="outputs.PP", output="PP", section="II.1"
     )
 
 
 def test_the_place_of_an_item_of_a_unit() -> None:
     (found,) = FULL.results(unit="JUR")
-    assert found == Placed(
+    assert found == Found(
         item=FULL.unit("JUR").frameworks[0].blocks[0].results[0],
         path="departments.SGO.units.JUR.frameworks.2008.blocks[0].results[0]",
         owner="departments.SGO.units.JUR",
@@ -243,7 +243,7 @@ def test_the_code_of_a_unit_goes_before_an_alias_of_a_department() -> None:
 def test_what_is_as_above_counts_where_it_is_cited() -> None:
     found = FULL.results(output="PP", phase="planned", follow=True)
     assert texts(found) == ["adopt policies", "report", "elect", "prepare"]
-    assert attrs.evolve(found[0], item=ExpectedResult(text="…")) == Placed(
+    assert attrs.evolve(found[0], item=ExpectedResult(text="…")) == Found(
         item=ExpectedResult(text="…"),
         path="outputs.PP.frameworks.2006-2007.blocks[0].results[0]",
         owner="outputs.PP",
@@ -331,7 +331,7 @@ def test_a_reference_to_a_reference_is_not_followed_further() -> None:
 @pytest.mark.parametrize("plan", [FULL, SHIPPED], ids=["full", "shipped"])
 @pytest.mark.parametrize(("kind", "find"), KINDS.items(), ids=KINDS)
 def test_every_address_leads_to_its_item(
-    kind: str, find: Callable[..., tuple[Placed[object], ...]], plan: OperationalPlan
+    kind: str, find: Callable[..., tuple[Found[object], ...]], plan: OperationalPlan
 ) -> None:
     found = find(plan, follow=True)
     assert found
@@ -344,7 +344,7 @@ def test_every_address_leads_to_its_item(
 
 
 @pytest.mark.parametrize(("kind", "find"), KINDS.items(), ids=KINDS)
-def test_filters_split_what_there_is(kind: str, find: Callable[..., tuple[Placed[object], ...]]) -> None:
+def test_filters_split_what_there_is(kind: str, find: Callable[..., tuple[Found[object], ...]]) -> None:
     every = find(SHIPPED)
     of_outputs = [one for output in SHIPPED.outputs for one in find(SHIPPED, output=output.code)]
     of_departments = [one for department in SHIPPED.departments for one in find(SHIPPED, department=department.code)]

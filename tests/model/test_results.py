@@ -16,11 +16,9 @@ from itu_opplan import (
     Actual,
     Baseline,
     ExpectedResult,
-    Figure,
     InvalidPlan,
     OpPlanError,
     Period,
-    Progress,
     Reference,
     ResultBlock,
     ResultsFramework,
@@ -28,6 +26,7 @@ from itu_opplan import (
     SuccessFactor,
     Target,
 )
+from itu_opplan.analysis import Progress
 from tests.strategies import figures
 
 BOUND = "must be one of 'at least', 'at most', 'about', got"

@@ -16,7 +16,6 @@ from itu_opplan import (
     OperationalPlan,
     Output,
     UnknownCode,
-    Verdict,
     allocations,
     bundled,
     capacity,
@@ -26,6 +25,7 @@ from itu_opplan import (
     validate,
     volumes,
 )
+from itu_opplan.analysis import Verdict
 
 DATA = Path(__file__).parent.parent / "data" / "transcription"
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import assert_type
 
 import itu_opplan as opplan
+from itu_opplan import analysis
 
 plan = opplan.bundled("gs-2008-2011")
 assert_type(plan, opplan.OperationalPlan)
@@ -32,16 +33,16 @@ assert_type(report[0], opplan.Problem)
 assert_type(report[:3], opplan.Report)
 assert_type([problem.message for problem in report], list[str])
 
-assert_type(plan.results(output="PP", follow=True), tuple[opplan.Placed[opplan.ExpectedResult], ...])
+assert_type(plan.results(output="PP", follow=True), tuple[analysis.Found[opplan.ExpectedResult], ...])
 assert_type(plan.kpis(perspective="staff")[0].item.targets, tuple[opplan.Target, ...])
 assert_type(plan.kpis()[0].item.progress(plan.window).percent, Decimal | None)
-assert_type(opplan.ledger(plan), opplan.Listing[opplan.LedgerLine])
-assert_type(opplan.ledger(plan)[0].verdict, opplan.Verdict)
+assert_type(opplan.ledger(plan), opplan.Listing[analysis.LedgerLine])
+assert_type(opplan.ledger(plan)[0].verdict, analysis.Verdict)
 assert_type(opplan.reconcile(plan).load, opplan.Table)
-assert_type(opplan.reconcile(plan).overloaded, opplan.Listing[opplan.ReconciliationLine])
+assert_type(opplan.reconcile(plan).overloaded, opplan.Listing[analysis.ReconciliationLine])
 assert_type(opplan.vacancies(plan).lines[0].rate, Decimal | opplan.Missing)
 assert_type(opplan.with_vacancy(table, {"SGO": 5, "CEC": Decimal("2.5")}, dim="department"), opplan.Table)
-assert_type(opplan.recruitments(plan), opplan.Table)
+assert_type(opplan.staff_changes(plan), opplan.Table)
 assert_type(opplan.average_grade(plan)[0].median, opplan.Grade)
 rates = opplan.loads_rates("…")
 assert_type(rates, opplan.Rates)

@@ -255,7 +255,7 @@ def staff_changes(plan: OperationalPlan) -> Table:
     """How many full-time people more, or fewer, a department has in a period than in the one before, by grade.
 
     Work-months are divided by the months of their period: 36 in three years are one person. So a year compares with the
-    average of a triennium. The figures are net, positive for staff_changes and negative for departures; who leaves and
+    average of a triennium. The figures are net, positive for recruitments and negative for departures; who leaves and
     is replaced does not show. Where one of two consecutive periods has no figure there is no difference, and the first
     period has none.
 

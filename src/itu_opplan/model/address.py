@@ -111,8 +111,8 @@ class Reader:
         elif attrs.has(cls) and cls not in (Table, Axis, Period, GradeScale):
             names = [field.name for field in attrs.fields(cls)]
         if one not in names:
-            known = suggestions(one, names) or "nothing below it"
-            raise UnknownCode(f"{at or 'the plan'}: unknown field {quote(one)}; known: {known}")
+            known = f"known: {known}" if (known := suggestions(one, names)) else "there is nothing below it"
+            raise UnknownCode(f"{at or 'the plan'}: unknown field {quote(one)}; {known}")
         return owner[one] if isinstance(owner, Keyed) else getattr(owner, one)
 
     def _cell(self, table: Table, labels: tuple[str, ...], at: str) -> Cell:
