@@ -153,12 +153,12 @@ def test_the_text_of_a_small_plan() -> None:
     assert dumps(loads(SMALL)) == (
         'format = 1\ncode = "p"\ntitle = "Plan"\norganisation = "Org"\nstatus = "draft"\nlanguage = "en"\n'
         'window = "2008-2011"\nperiods = [\n    "2007",\n    "2008",\n    "2009-2011",\n]\n'
+        '\n[outputs.PP]\ntitle = "Conference"\nsection = "II.1"\neffort = [\n'
+        '    { department = "SGO", 2007 = 4.7, 2008 = 0.0, 2009-2011 = 18.2 },\n]\n'
         '\n[departments.CEC]\nname = "Coordination"\n'
         '\n[departments.SGO]\nname = "Office"\nstaffing = [\n'
         '    { grade = "P5", 2007 = 12, 2008 = 12, 2009-2011 = 36 },\n'
         '    { grade = "G5", 2007 = 12, 2008 = "blank", 2009-2011 = 0 },\n]\n'
-        '\n[outputs.PP]\ntitle = "Conference"\nsection = "II.1"\neffort = [\n'
-        '    { department = "SGO", 2007 = 4.7, 2008 = 0.0, 2009-2011 = 18.2 },\n]\n'
     )
 
 

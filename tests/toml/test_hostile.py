@@ -247,10 +247,11 @@ def test_a_table_of_next_to_no_figures() -> None:
     labels = {"department": [f"D{number}" for number in range(5_000)]}
     effort = Table.from_records(records, dims=("department", "period"), unit="work_month")
     with pytest.raises(InvalidPlan) as caught:
-        Output(code="PP", title="a", effort=effort)
-    assert str(caught.value) == f"Output.effort: {message}"
+        small_plan(outputs=[Output(code="PP", title="a", effort=effort)])
+    assert str(caught.value) == f"OperationalPlan.outputs.PP.effort: {message}"
     few = Table.from_records(records[:9], dims=("department", "period"), unit="work_month", labels=labels)
-    assert len(Output(code="PP", title="a", effort=few).effort) == 9  # labels without figures are not written
+    plan = small_plan(outputs=[Output(code="PP", title="a", effort=few)])
+    assert len(plan.output("PP").effort) == 9  # labels without figures are not written
 
 
 def test_the_numbers_that_are_not_there_are_one_problem() -> None:

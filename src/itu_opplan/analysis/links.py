@@ -180,7 +180,7 @@ def mandates_of(plan: OperationalPlan) -> dict[str, tuple[str, ...]]:
 
     >>> from itu_opplan import bundled
     >>> mandates_of(bundled("gs-2008-2011"))["WCIT"][:2]
-    ('RES-146', 'RES-171')
+    ('RES-146', 'ITRS')
     """
     found: dict[str, dict[str, None]] = {output.code: {} for output in plan.outputs}
     for link in links(plan):

@@ -33,7 +33,8 @@ _ROW = {
     "additionalProperties": False,
 }
 """One row of figures; which dims it has, the measures of the plan say."""
-_ROWS = {"anyOf": [{"type": "array", "items": _ROW}, _ROW]}
+_ROWS = {**_ROW, "type": ["array", "object"], "items": _ROW}
+"""A list of rows, or one row: what is said of objects says nothing of lists, and the other way round."""
 
 _SINGLE: Mapping[What, Mapping[str, object]] = {
     "text": _TEXT,
@@ -49,6 +50,7 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
     "currency": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
     "scale": {
         "type": "object",
+        "propertyNames": {"pattern": _LABEL},
         "additionalProperties": {"type": "array", "items": {"type": "string", "pattern": _LABEL}},
         "minProperties": 1,
     },
