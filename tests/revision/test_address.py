@@ -268,7 +268,7 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
         (PP.services, "outputs.PP.effort: must have the dims department, period, got service, period"),
     ],
     "outputs.PP.effort[SGO, 2008]": [
-        (-5, f"outputs.PP.effort[SGO, 2008]: {MONTHS} -5.0"),
+        (-5, f"outputs.PP.effort[SGO, 2008]: {MONTHS} -5"),
         (1.5, "outputs.PP.effort[SGO, 2008]: a float is not exact, got 1.5; write Decimal('1.5')"),
         (None, f"outputs.PP.effort[SGO, 2008]: {FIGURE} nothing"),
         (PP, f"outputs.PP.effort[SGO, 2008]: {FIGURE} Output PP"),

@@ -332,7 +332,7 @@ def join_axes(first: Axis, others: Iterable[Axis], *, whole: bool = False) -> Ax
     """One axis out of those of one dim: the labels of the first, then new ones of the others; what any of them knows.
 
     Args:
-        first: the axis that decides the order, and the spelling of a grade.
+        first: the axis that decides the order.
         others: the axes to join with it.
         whole: the first has all labels.
 
@@ -343,7 +343,7 @@ def join_axes(first: Axis, others: Iterable[Axis], *, whole: bool = False) -> Ax
     labels = dict.fromkeys(first.labels)
     for axis in others:
         if not whole and axis.labels != first.labels:
-            labels |= {label: None for label in axis.labels if first.find(label) is None}
+            labels |= dict.fromkeys(axis.labels)
         reason = reason or axis.reason
         once |= dict.fromkeys(axis.once)
         names = {**axis.names, **names}
@@ -384,11 +384,21 @@ def match_places(axes: Sequence[Axis], others: Sequence[Axis]) -> list[int]:
         if stride is None:
             steps = [0] * len(own.labels)
         else:
-            find = find_axis(others, own.dim).find
-            found = map(find, own.labels)
-            steps = [-(1 << 62) if position is None else position * stride for position in found]
+            steps = [position * stride for position in _match_labels(own, find_axis(others, own.dim))]
         places = [place + step for place in places for step in steps]
     return places
+
+
+_NOWHERE = -(1 << 62)
+
+
+def _match_labels(axis: Axis, other: Axis) -> list[int]:
+    """The position of each label on another axis; of a grade punctuated otherwise where no second label is meant."""
+    found = [other.positions.get(label) for label in axis.labels]
+    if None in found and axis.dim == "grade":
+        near = [other.find(label) for label in axis.labels]
+        found = [one if near.count(one) == 1 else exact for one, exact in zip(near, found, strict=True)]
+    return [_NOWHERE if position is None else position for position in found]
 
 
 def _strides(axes: Sequence[Axis]) -> list[int]:

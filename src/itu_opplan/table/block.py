@@ -117,6 +117,11 @@ class Block:
         """What stands at these places, in their order."""
         return self._map(lambda block: map(block.__getitem__, places))
 
+    def reorder(self, sizes: Sequence[int], order: Sequence[int]) -> "Block":
+        """The same cells with the axes in this order."""
+        strides = make_strides(sizes)
+        return self.gather(list_places([range(sizes[axis]) for axis in order], [strides[axis] for axis in order]))
+
     def keep(self, passes: Callable[[Decimal], bool]) -> "Block":
         """Only the cells whose figure passes; other places have no cell."""
         kept = [place for place, count in enumerate(self.counts) if count & FIGURES and passes(self.figure(place))]
@@ -194,12 +199,7 @@ class Block:
         figures, counts = list(self.figures), list(self.counts)
         for own, (place, figure, count) in enumerate(zip(places, self.figures, self.counts, strict=True)):
             if count & FIGURES:
-                whole = wholes.figures[place]
-                if whole > 0:
-                    result, rest = divmod(figure * power, whole)
-                    rest *= 2
-                    figures[own] = result + (rest > whole or (rest == whole and result & 1))
-                elif whole:
+                if whole := wholes.figures[place]:
                     figures[own] = divide(figure * power, whole)
                 else:
                     figures[own], counts[own] = 0, STATES[Missing.NOT_APPLICABLE]
@@ -211,22 +211,20 @@ class Block:
         There is a cell only where both have one; where one is missing so is it; of 0, or growth of less, it is `n/a`.
         A negative place is none.
         """
-        power, base_power = 10**bases.scale, 10**self.scale
+        power, base_power = 100 * 10 ** (MAX_DECIMALS + bases.scale), 10**self.scale
         figures, counts = [0] * len(places), [0] * len(places)
         for own, (place, figure, count) in enumerate(zip(places, self.figures, self.counts, strict=True)):
             second = bases.counts[place] if place >= 0 else 0
             if not (count and second):
                 continue
-            skipped = (count & ~FIGURES) + (second & ~FIGURES)
             base = bases.figures[place] * base_power
             if not (count & FIGURES and second & FIGURES):
-                counts[own] = skipped
+                counts[own] = (count & ~FIGURES) + (second & ~FIGURES)
             elif not base or (growth and base < 0):
                 counts[own] = STATES[Missing.NOT_APPLICABLE]
             else:
-                above = figure * power - (base if growth else 0)
-                figures[own] = divide(above * 100 * 10**MAX_DECIMALS, base)
-                counts[own] = skipped + (ONE if growth else count & FIGURES)
+                figures[own] = divide(figure * power, base) - (100 * 10**MAX_DECIMALS if growth else 0)
+                counts[own] = (count & ~FIGURES) + (second & ~FIGURES) + (ONE if growth else count & FIGURES)
         return Block(tuple(figures), tuple(counts), MAX_DECIMALS).trim()
 
     def multiply(self, factors: Sequence[Fraction]) -> "Block":

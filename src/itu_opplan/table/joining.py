@@ -73,7 +73,7 @@ def concatenate(tables: Mapping[str, Part], dim: str, whole: Sequence[Axis], uni
         if label in full:
             axes, block, _ = full[label]
             places = [place + number * inner for place in match_places(axes, joined[1:])]
-            if min(places) < 0:
+            if any(place < 0 and count for place, count in zip(places, block.counts, strict=True)):
                 _refuse_labels(axes, block, joined[1:])
             parts.append((block, places))
     return joined, collect(parts, size), unit
@@ -98,6 +98,7 @@ def _refuse_labels(axes: Sequence[Axis], block: Block, known: Sequence[Axis]) ->
         if count:
             for whole, label in zip(wholes, key, strict=True):
                 whole.position(label)
+    raise UnknownLabel("two labels of a table are spellings of one grade; relabel one of them first")
 
 
 def add_tables(one: Part, other: Part, sign: int) -> tuple[tuple[Axis, ...], Block]:

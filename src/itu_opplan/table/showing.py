@@ -7,7 +7,7 @@ import attrs
 
 from .. import display
 from .axes import Axis, find_untold_reasons
-from .block import QUOTIENT, Block, list_places, make_strides
+from .block import QUOTIENT, Block, make_strides
 from .cells import FIGURES, MISSING_WORDS, Cell, Missing, count_skipped
 
 __all__ = ["SHOWN_STATES", "Pivot", "PivotRow", "make_columns", "make_grid", "make_pivot"]
@@ -68,31 +68,25 @@ def make_pivot(axes: Sequence[Axis], block: Block, unit: str, dim: str | None, m
     across = next((axis for axis in axes if axis.dim == dim), None)
     down = [axis for axis in axes if axis is not across]
     if across is not None and across is not axes[-1]:
-        strides = dict(zip((axis.dim for axis in axes), make_strides([len(axis.labels) for axis in axes]), strict=True))
         order = [*down, across]
-        block = block.gather(
-            list_places([range(len(axis.labels)) for axis in order], [strides[axis.dim] for axis in order])
-        )
+        block = block.reorder([len(axis.labels) for axis in axes], [axes.index(axis) for axis in order])
     counts, width = block.counts, len(across.labels) if across else 1
     columns = [
         number for number in range(width) if across is None or across.dim == "period" or any(counts[number::width])
     ]
     starts = [start for start in range(0, len(counts), width or 1) if any(counts[start : start + width]) or not down]
     chosen, _ = display.shown_rows(len(starts), most)
-    sizes = [len(axis.labels) for axis in down]
+    strides = make_strides([len(axis.labels) for axis in down])
+    steps = [(axis.labels, stride, len(axis.labels)) for axis, stride in zip(down, strides, strict=True)]
     rows: list[PivotRow] = []
     for start in [starts[number] for number in chosen]:
-        row, labels = start // (width or 1), list[str]()
-        for axis, stride in zip(down, make_strides(sizes), strict=True):
-            position, row = divmod(row, stride)
-            labels.append(axis.labels[position])
-        places = [start + column for column in columns]
+        number, places = start // (width or 1), [start + column for column in columns]
         rows.append(
             PivotRow(
-                labels=tuple(labels),
+                labels=tuple([labels[number // stride % count] for labels, stride, count in steps]),
                 cells=tuple(map(block.cell, places)),
-                decimals=tuple(1 if own == QUOTIENT else own for own in map(block.decimals_at, places)),
-                starred=tuple(counts[place] > FIGURES and bool(counts[place] & FIGURES) for place in places),
+                decimals=tuple([1 if own == QUOTIENT else own for own in map(block.decimals_at, places)]),
+                starred=tuple([counts[place] > FIGURES and bool(counts[place] & FIGURES) for place in places]),
             )
         )
     return Pivot(
@@ -149,7 +143,11 @@ def make_grid(
 def _write(cell: Cell, own: int, starred: bool, decimals: int | None) -> str:
     if isinstance(cell, Missing):
         return "" if cell is Missing.NOT_STATED else cell.value
-    return display.write_figure(cell, own if decimals is None else decimals) + "*" * starred
+    text = f"{cell:f}"
+    wanted = own if decimals is None else decimals
+    if len(text.partition(".")[2]) != wanted:
+        text = display.write_figure(cell, wanted)
+    return text + "*" if starred else text
 
 
 def make_columns(

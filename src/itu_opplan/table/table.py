@@ -41,7 +41,7 @@ from .axes import (
     measure,
     spell,
 )
-from .block import Block, collect, list_places, make_strides
+from .block import Block, collect, make_strides
 from .cells import Cell, Figure, Missing, count_skipped, parse_cell
 
 if TYPE_CHECKING:
@@ -427,9 +427,7 @@ class Table(display.Printable):
         block = self._block.add_up(sizes, {self.axes.index(axis) for axis in gone})
         axes = [axis for axis in self.axes if axis in wanted]
         if axes != wanted:
-            strides = dict(zip(axes, make_strides([len(axis.labels) for axis in axes]), strict=True))
-            chosen = [range(len(axis.labels)) for axis in wanted]
-            block = block.gather(list_places(chosen, [strides[axis] for axis in wanted]))
+            block = block.reorder([len(axis.labels) for axis in axes], [axes.index(axis) for axis in wanted])
         return self._make(wanted, self.unit, block, self.assumed)
 
     def total(self) -> Decimal:
