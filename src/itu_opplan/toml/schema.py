@@ -14,7 +14,7 @@ from ..grades import GradeScale
 from ..model import checks
 from ..model.plan import OperationalPlan
 from ..periods import Period
-from .files import FORMAT
+from .documents import PLAN
 from .structure import is_keyed, item_type
 
 __all__ = ["json_schema"]
@@ -55,7 +55,7 @@ def json_schema() -> dict[str, object]:
         "title": "Operational plan",
         "description": _summary(OperationalPlan),
         **plan,
-        "properties": {"format": {"const": FORMAT, "description": "version of the file format"}, **properties},
+        "properties": {"format": {"const": PLAN.format, "description": "version of the file format"}, **properties},
         "required": ["format", *_required(OperationalPlan)],
     }
 
