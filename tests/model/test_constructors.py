@@ -282,8 +282,7 @@ TABLES = {
         [
             ".effort[SGO, 2007]: must be a number of work-months ≥ 0, got -0.1",
             ".effort[SGO, 2008]: must have at most 15 digits before the point and 12 after, got 1000000000000000",
-            ".effort[SGO, 2009-2011]: must have at most 15 digits before the point and 12 after, "
-            "got 0.1234567890123",
+            ".effort[SGO, 2009-2011]: must have at most 15 digits before the point and 12 after, got 0.1234567890123",
         ],
     ),
     "next to no figures": (
