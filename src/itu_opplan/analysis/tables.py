@@ -57,11 +57,8 @@ def _joined(
         whole = known.get(dim) or tuple(dict.fromkeys(one for table in tables.values() for one in _labels(table, dim)))
         axes.append(Axis(dim, whole, measure.shape.reason(dim, unit)))
     if measure.owner == "plan":
-        return (
-            Table.concat({"plan": table for table in tables.values()}, dim="plan", axes=axes, unit=unit)
-            .by(*measure.shape.dims)
-            .assuming(*assumed)
-        )
+        own = tables.get("", measure.shape.empty)
+        return Table.concat({"plan": own}, dim="plan", axes=axes, unit=unit).by(*measure.shape.dims).assuming(*assumed)
     noun = COLLECTIONS[measure.owner].noun
     owners = tuple(entity.code for entity in getattr(plan, measure.owner))
     if len(set(owners)) < len(owners):

@@ -20,7 +20,7 @@ from ..storage.layout import Layout, Part, Stored
 from ..storage.read import read_stored
 from ..wording import on_one_line, quote
 from . import syntax
-from .structure import Raw, structure, structure_rates
+from .structure import Raw, structure, structure_document
 from .tables import Tables, merge
 from .unstructure import unstructure
 
@@ -96,7 +96,7 @@ RATES = Document(
     subject="rates are",
     noun="a file of rates",
     cls=Rates,
-    structure=structure_rates,
+    structure=lambda raw: structure_document(raw, Rates, "file of rates"),
     unstructure=unstructure,
 )
 
