@@ -35,12 +35,12 @@ SO_FAR, TO_COME = "outputs.PP.frameworks.2006-2007", "outputs.PP.frameworks.2008
 
 
 def leaves(value: object, at: str = "") -> dict[str, object]:
-    """Every value of a plan by its address, found without `get`."""
+    """Every value of a plan by its address, found without `get`; what has a point in its code by its position."""
     if isinstance(value, tuple) and value and attrs.has(type(value[0])):
         found: dict[str, object] = {}
         for number, item in enumerate(value):
             code = getattr(item, "code", None)
-            found |= leaves(item, f"{at}[{number}]" if code is None else f"{at}.{code}")
+            found |= leaves(item, f"{at}[{number}]" if code is None or "." in code else f"{at}.{code}")
         return found
     if isinstance(value, Mapping):
         found = {}
