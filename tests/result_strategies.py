@@ -19,6 +19,7 @@ from itu_opplan import (
     ExpectedResult,
     Funding,
     Mandate,
+    Measure,
     OperationalPlan,
     OrgUnit,
     Output,
@@ -236,6 +237,7 @@ def plans_of(draw: Draw) -> OperationalPlan:
 def full_plan() -> OperationalPlan:
     """A plan by hand in which every field of results and context differs from its default somewhere."""
     day = datetime.date(2007, 5, 31)
+    works = Measure(code="works", of="projects", dims=[], unit="CHF")
     so_far = ResultsFramework(
         code="2006-2007",
         section="II.1.5",
@@ -429,6 +431,7 @@ def full_plan() -> OperationalPlan:
                 note="set aside",
             )
         ],
+        measures=[works],
         projects=[
             Project(
                 code="BLINDS",
@@ -437,6 +440,7 @@ def full_plan() -> OperationalPlan:
                 start="2009-2011",
                 financed=False,
                 result="shade",
+                figures={"works": works.table({"2009-2011": 90})},
                 section="II.7",
                 note="Tower",
             )

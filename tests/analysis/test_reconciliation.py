@@ -194,7 +194,7 @@ def test_it_prints_as_one_listing() -> None:
         "capacity against effort in work-months, load in percent",
         "department  period  capacity  effort  own  residual   load    remark",
         "--------------------------------------------------------------------",
-        "CEC         2008                3.00          -3.00",
+        "CEC         2008                   3             -3",
         "SGO         2007          12   11.99           0.01   99.9",
         "SGO         2008          12   12.01          -0.01  100.1  overload",
         "overload: SGO 2008",

@@ -280,9 +280,8 @@ TABLES = {
     "figures out of bounds": (
         work_months("department", SGO={"2007": "-0.1", "2008": 10**15, "2009-2011": "0.1234567890123"}),
         [
-            ".effort[SGO, 2007]: must be a number of work-months ≥ 0, got -0.100000000000",
-            ".effort[SGO, 2008]: must have at most 15 digits before the point and 12 after, "
-            "got 1000000000000000.000000000000",
+            ".effort[SGO, 2007]: must be a number of work-months ≥ 0, got -0.1",
+            ".effort[SGO, 2008]: must have at most 15 digits before the point and 12 after, got 1000000000000000",
             ".effort[SGO, 2009-2011]: must have at most 15 digits before the point and 12 after, got 0.1234567890123",
         ],
     ),

@@ -272,7 +272,7 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
         (PP.services, "outputs.PP.effort: must have the dims department, period, got service, period"),
     ],
     "outputs.PP.effort[SGO, 2008]": [
-        (-5, f"outputs.PP.effort[SGO, 2008]: {MONTHS} -5.0"),
+        (-5, f"outputs.PP.effort[SGO, 2008]: {MONTHS} -5"),
         (1.5, "outputs.PP.effort[SGO, 2008]: a float is not exact, got 1.5; write Decimal('1.5')"),
         (None, f"outputs.PP.effort[SGO, 2008]: {FIGURE} nothing"),
         (PP, f"outputs.PP.effort[SGO, 2008]: {FIGURE} Output PP"),
@@ -290,7 +290,7 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
         (
             10**15,
             "outputs.PP.effort[SGO, 2008]: must have at most 15 digits before the point and 12 after, "
-            "got 1000000000000000.0",
+            "got 1000000000000000",
         ),
     ],
     "departments.TLC.allocations[event, WORLD-09, 2008]": [

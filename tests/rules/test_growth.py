@@ -32,7 +32,7 @@ from itu_opplan import (
     StrategicGoal,
     Table,
     ledger,
-    recruitments,
+    staff_changes,
     validate,
     wording,
 )
@@ -230,7 +230,7 @@ GROWING: dict[str, tuple[Callable[[int], OperationalPlan], Callable[[Operational
             periods=[f"{1000 + k}" for k in range(n)],
             departments=departments(1, staffing=work_months("grade", P4={f"{1000 + k}": 1 for k in range(n)})),
         ),
-        recruitments,
+        staff_changes,
     ),
 }
 

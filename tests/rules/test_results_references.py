@@ -50,14 +50,14 @@ SLIPS: dict[str, tuple[str, object, str, str, str | None]] = {
         f"{SO_FAR}.blocks[0].results[0].lead",
         ["Cabinet"],
         "OP107",
-        "unknown department, unit or body 'Cabinet'; the plan has SGO, JUR, CEC …",
+        "unknown department, unit or body 'Cabinet'; the plan has SGO, CEC, JUR …",
         "II.1.5",
     ),
     "consulted in another case": (
         f"{SO_FAR}.blocks[0].results[0].consulted",
         ["sgo"],
         "OP107",
-        "unknown department, unit or body 'sgo'; the plan has SGO, JUR, CEC …",
+        "unknown department, unit or body 'sgo'; the plan has SGO, CEC, JUR …",
         "II.1.5",
     ),
     "result of a mandate": (
@@ -65,7 +65,7 @@ SLIPS: dict[str, tuple[str, object, str, str, str | None]] = {
         ["RES-2"],
         "OP107",
         "unknown mandate 'RES-2'; the plan has RES-1, DEC-5",
-        "II.1.5",
+        "II.1.5b",
     ),
     "KPI of a mandate": (
         f"{SO_FAR}.blocks[1].kpis[0].mandates",
@@ -79,6 +79,27 @@ SLIPS: dict[str, tuple[str, object, str, str, str | None]] = {
         ["X"],
         "OP107",
         "unknown mandate 'X'; the plan has RES-1, DEC-5",
+        "II.1.5b",
+    ),
+    "perspective of a KPI": (
+        f"{SO_FAR}.blocks[0].kpis[0].perspective",
+        "client",
+        "OP107",
+        "unknown perspective 'client'; the plan has customer, financial, staff …",
+        "II.1.5b",
+    ),
+    "source of a funding": (
+        "outputs.PP.funding[0].source",
+        "regular",
+        "OP102",
+        "unknown source 'regular'; the plan has regular budget, cost recovery, extra-budgetary …",
+        "II.1",
+    ),
+    "series of a mandate": (
+        "mandates.RES-1.series",
+        "Resolution",
+        "OP102",
+        "unknown series 'Resolution'; the plan has resolution, decision, provision …",
         "II.1.5",
     ),
     "table of a mandate": (

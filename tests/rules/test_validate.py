@@ -114,19 +114,19 @@ def test_the_groups() -> None:
 
 
 UNKNOWN = {
-    "an id": ("op301", ["unknown rule or group 'op301'; there is OP301, "]),
-    "a group": ("date", ["unknown rule or group 'date'; there is dates, "]),
-    "nothing": ("", ["unknown rule or group ''; there is references, strategy, figures …"]),
-    "no text": ([301], ["unknown rule or group 301; there is OP301, "]),
+    "an id": ("op301", ["unknown rule or group 'op301'; known: OP301, "]),
+    "a group": ("date", ["unknown rule or group 'date'; known: dates, "]),
+    "nothing": ("", ["unknown rule or group ''; known: references, strategy, figures …"]),
+    "no text": ([301], ["unknown rule or group 301; known: OP301, "]),
     "one of several": (
         ["dates", "Figures"],
-        ["unknown rule or group 'Figures'; there is figures, references, strategy …"],
+        ["unknown rule or group 'Figures'; known: figures, references, strategy …"],
     ),
     "several": (
         ["date", "OP301", "op302"],
-        ["unknown rule or group 'date'; there is dates, ", "unknown rule or group 'op302'; there is OP302, "],
+        ["unknown rule or group 'date'; known: dates, ", "unknown rule or group 'op302'; known: OP302, "],
     ),
-    "your own where there are none": ("own", ["unknown rule or group 'own'; there is references, strategy, figures …"]),
+    "your own where there are none": ("own", ["unknown rule or group 'own'; known: references, strategy, figures …"]),
 }
 
 
@@ -263,7 +263,7 @@ def test_the_status_of_a_plan_chooses_the_profile(status: str, choice: dict[str,
 def test_an_unknown_profile_is_refused(profile: object) -> None:
     with pytest.raises(UnknownCode) as caught:
         validate(small_plan(), profile=profile)  # type: ignore[arg-type]
-    assert str(caught.value) == f"unknown profile {profile!r}; there is draft, council, published"
+    assert str(caught.value) == f"unknown profile {profile!r}; known: draft, council, published"
 
 
 @pytest.mark.parametrize("one", RULES, ids=lambda one: one.id)
@@ -489,11 +489,11 @@ def test_texts_and_files_take_the_same_choice(name: str, choice: dict[str, Any],
 
 
 def test_texts_refuse_what_validate_refuses() -> None:
-    with pytest.raises(UnknownCode, match=r"^unknown profile 'x'; there is draft, council, published$"):
+    with pytest.raises(UnknownCode, match=r"^unknown profile 'x'; known: draft, council, published$"):
         validate_text(SMALL, profile="x")
-    with pytest.raises(UnknownCode, match=r"^unknown rule or group 'x'; there is "):
+    with pytest.raises(UnknownCode, match=r"^unknown rule or group 'x'; known: references, strategy, figures …$"):
         validate_text(SMALL, ignore="x")
-    with pytest.raises(TypeError, match=r"^validate\(\) got an unexpected keyword argument 'slect'$"):
+    with pytest.raises(TypeError, match=r"^validate_text\(\) got an unexpected keyword argument 'slect'$"):
         validate_text(SMALL, slect="x")  # type: ignore[call-arg]
 
 
@@ -508,10 +508,10 @@ def test_the_status_in_a_text_chooses_the_profile() -> None:
 def test_a_slip_in_the_choice_is_refused_whatever_the_text() -> None:
     with pytest.raises(UnknownCode) as refusal:
         validate_text("not a plan", select="figure")
-    assert str(refusal.value) == "unknown rule or group 'figure'; there is figures, references, strategy …"
+    assert str(refusal.value) == "unknown rule or group 'figure'; known: figures, references, strategy …"
     with pytest.raises(UnknownCode) as refused:
         validate_file("no-such-plan.toml", profile="final")
-    assert str(refused.value) == "unknown profile 'final'; there is draft, council, published"
+    assert str(refused.value) == "unknown profile 'final'; known: draft, council, published"
 
 
 def test_one_rule_of_ones_own_need_not_be_in_a_list() -> None:

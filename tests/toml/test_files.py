@@ -153,12 +153,12 @@ def test_the_text_of_a_small_plan() -> None:
     assert dumps(loads(SMALL)) == (
         'format = 1\ncode = "p"\ntitle = "Plan"\norganisation = "Org"\nstatus = "draft"\nlanguage = "en"\n'
         'window = "2008-2011"\nperiods = [\n    "2007",\n    "2008",\n    "2009-2011",\n]\n'
+        '\n[outputs.PP]\ntitle = "Conference"\nsection = "II.1"\neffort = [\n'
+        '    { department = "SGO", 2007 = 4.7, 2008 = 0.0, 2009-2011 = 18.2 },\n]\n'
         '\n[departments.CEC]\nname = "Coordination"\n'
         '\n[departments.SGO]\nname = "Office"\nstaffing = [\n'
         '    { grade = "P5", 2007 = 12, 2008 = 12, 2009-2011 = 36 },\n'
         '    { grade = "G5", 2007 = 12, 2008 = "blank", 2009-2011 = 0 },\n]\n'
-        '\n[outputs.PP]\ntitle = "Conference"\nsection = "II.1"\neffort = [\n'
-        '    { department = "SGO", 2007 = 4.7, 2008 = 0.0, 2009-2011 = 18.2 },\n]\n'
     )
 
 
@@ -299,8 +299,7 @@ FORMATS = {
     "empty text": ("", "<text>: no format; a plan says format = 1"),
     "not TOML": (
         "format 1",
-        "<text>:1: expected = after the key, got '1'; "
-        "a name with other signs than letters, digits, - and _ needs quotes",
+        "<text>:1: not TOML: expected '=' after a key in a key/value pair (at column 8)",
     ),
 }
 
@@ -440,9 +439,7 @@ def test_parts_that_are_not_toml() -> None:
     put({"plan.toml": HEAD, "outputs/PP.toml": "[outputs.PP]\n\ntitle = Conference"})
     with pytest.raises(FormatError) as refusal:
         load("plan")
-    assert str(refusal.value) == (
-        "outputs/PP.toml:3: expected a value, got 'C'; a text needs quotes, true and false are in small letters"
-    )
+    assert str(refusal.value) == ("outputs/PP.toml:3: not TOML: invalid value (at column 9)")
     assert [str(problem) for problem in validate_file("plan")] == [str(refusal.value)]
 
 

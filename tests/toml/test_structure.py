@@ -6,6 +6,7 @@ from itu_opplan import InvalidPlan, Missing, Severity, get, loads, validate_text
 from tests.small_plans import HEAD
 
 CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
+LABEL = "must be a label of 1 to 64 characters without '[', ']', ',', got"
 MONTHS = "must be a number of work-months ≥ 0, got"
 STATES = "must be a number of work-months ≥ 0, or 'blank', 'n/a' or 'to be completed', got"
 SHAPE = {(rule, Severity.ERROR) for rule in ("OP001", "OP002", "OP003", "OP004")}
@@ -362,16 +363,14 @@ ROWS = {
         ],
     ),
     "labels that are none": (
-        'effort = [\n  { department = 5, 2008 = 1 },\n  { department = "S GO", 2008 = "x" },\n'
+        'effort = [\n  { department = 5, 2008 = 1 },\n  { department = "S, GO", 2008 = "x" },\n'
         '  { department = "", 2008 = 1 },\n  { department = ["SGO"], 2008 = 1 },\n]',
         [
-            "<text>:10: outputs.PP.effort[0].department: must be a code of letters, digits, '&', '-' or '_', got 5",
+            f"<text>:10: outputs.PP.effort[0].department: {LABEL} 5",
             f"<text>:11: outputs.PP.effort[1].2008: {STATES} 'x'",
-            "<text>:11: outputs.PP.effort[1].department: "
-            "must be a code of letters, digits, '&', '-' or '_', got 'S GO'",
-            "<text>:12: outputs.PP.effort[2].department: must be a code of letters, digits, '&', '-' or '_', got ''",
-            "<text>:13: outputs.PP.effort[3].department: "
-            "must be a code of letters, digits, '&', '-' or '_', got a list",
+            f"<text>:11: outputs.PP.effort[1].department: {LABEL} 'S, GO'",
+            f"<text>:12: outputs.PP.effort[2].department: {LABEL} ''",
+            f"<text>:13: outputs.PP.effort[3].department: {LABEL} a list",
         ],
     ),
     "mistyped and unknown keys": (
@@ -433,7 +432,7 @@ ROWS = {
         ],
     ),
     "rows for one row": (
-        "published_effort = [{ 2008 = 1 }]",
+        "published_effort = [{ 2008 = 1 }, { 2007 = 1 }]",
         ["<text>:9: outputs.PP.published_effort: must be a table with a figure per period, got a list"],
     ),
 }
@@ -450,11 +449,8 @@ ROWS_OF_A_DEPARTMENT = {
         ["<text>:11: departments.SGO.staffing[P5, 2008]: is given twice"],
     ),
     "grade of no scale": (
-        'staffing = [{ grade = "P.6", 2008 = 1 }]',
-        [
-            "<text>:9: departments.SGO.staffing[0].grade: "
-            "must be a code of letters, digits, '&', '-' or '_', got 'P.6'",
-        ],
+        'staffing = [{ grade = "P[6]", 2008 = 1 }]',
+        [f"<text>:9: departments.SGO.staffing[0].grade: {LABEL} 'P[6]'"],
     ),
     "posts": (
         'posts = [{ grade = "p-5", 2008 = -0.5 }]\npublished_posts = { 2008 = -1 }',
@@ -465,16 +461,14 @@ ROWS_OF_A_DEPARTMENT = {
     ),
     "allocations": (
         'allocations = [\n  { kind = "activity", item = "A", 2008 = -1 },\n  { kind = "activity", 2008 = 1 },\n'
-        '  { kind = "activity", itme = "A", 2008 = 1 },\n  { kind = "a b", item = "c.d", 2008 = 1 },\n]\n'
+        '  { kind = "activity", itme = "A", 2008 = 1 },\n  { kind = "a, b", item = "c]", 2008 = 1 },\n]\n'
         'published_allocations = [{ kind = "activity", 2008 = -1 }]',
         [
             "<text>:10: departments.SGO.allocations[activity, A, 2008]: must be a percentage ≥ 0, got -1",
             "<text>:11: departments.SGO.allocations[1].item: missing; every row must have it",
             "<text>:12: departments.SGO.allocations[2].itme: unknown key; did you mean 'item'?",
-            "<text>:13: departments.SGO.allocations[3].kind: "
-            "must be a code of letters, digits, '&', '-' or '_', got 'a b'",
-            "<text>:13: departments.SGO.allocations[3].item: "
-            "must be a code of letters, digits, '&', '-' or '_', got 'c.d'",
+            f"<text>:13: departments.SGO.allocations[3].kind: {LABEL} 'a, b'",
+            f"<text>:13: departments.SGO.allocations[3].item: {LABEL} 'c]'",
             "<text>:15: departments.SGO.published_allocations[activity, 2008]: must be a percentage ≥ 0, got -1",
         ],
     ),

@@ -62,8 +62,8 @@ def tables(plan: OperationalPlan) -> Iterator[Stated]:
     """Every table of figures of the plan that has any, each with the printed totals after it.
 
     >>> from itu_opplan import bundled
-    >>> [table.name for table in tables(bundled("gs-2008-2011")) if table.site.path == "outputs.PP"]
-    ['effort', 'published_effort', 'services']
+    >>> [table.name for table in tables(bundled("gs-2008-2011")) if table.site.path == "departments.TLC"]
+    ['staffing', 'published_staffing', 'posts', 'published_posts', 'allocations', 'published_allocations']
     """
     measures, top = plan.all_measures.values(), Site(plan)
     for owner in dict.fromkeys(("plan", *(measure.owner for measure in measures))):

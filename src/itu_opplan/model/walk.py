@@ -113,7 +113,7 @@ def sites_of(root: attrs.AttrsInstance, cls: Class) -> Iterator[Site]:
 
     >>> from itu_opplan import KPI, bundled
     >>> next(sites_of(bundled("gs-2008-2011"), KPI)).path
-    'outputs.PP.frameworks.2006-2007.blocks[0].kpis[0]'
+    'outputs.PP.frameworks.2007-2011.blocks[0].kpis[0]'
     """
     return (site for site in entities(root, cls) if isinstance(site.entity, cls))
 

@@ -176,7 +176,7 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP107", Severity.ERROR)
 def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table of results names a focal point, a unit, a project or a mandate that the plan does not have."""
+    """A table of results names a focal point, unit, project, mandate or perspective that the plan does not have."""
     yield from _unknown(plan, _in_results, skip=None)
 
 

@@ -9,7 +9,7 @@ import attrs
 from ..model.fields import Kind, What, kinds
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
-from .files import FORMAT
+from .documents import PLAN
 
 __all__ = ["json_schema"]
 
@@ -33,7 +33,8 @@ _ROW = {
     "additionalProperties": False,
 }
 """One row of figures; which dims it has, the measures of the plan say."""
-_ROWS = {"anyOf": [{"type": "array", "items": _ROW}, _ROW]}
+_ROWS = {**_ROW, "type": ["array", "object"], "items": _ROW}
+"""A list of rows, or one row: what is said of objects says nothing of lists, and the other way round."""
 
 _SINGLE: Mapping[What, Mapping[str, object]] = {
     "text": _TEXT,
@@ -49,6 +50,7 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
     "currency": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
     "scale": {
         "type": "object",
+        "propertyNames": {"pattern": _LABEL},
         "additionalProperties": {"type": "array", "items": {"type": "string", "pattern": _LABEL}},
         "minProperties": 1,
     },
@@ -100,7 +102,7 @@ def json_schema() -> dict[str, object]:
         "title": "Operational plan",
         "description": _summary(OperationalPlan),
         **plan,
-        "properties": {"format": {"const": FORMAT, "description": "version of the file format"}, **properties},
+        "properties": {"format": {"const": PLAN.format, "description": "version of the file format"}, **properties},
         "required": ["format", *_required(OperationalPlan)],
     }
 

@@ -52,7 +52,7 @@ def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw
             if written := {key: _keyed_value(key, item, measures) for key, item in value.items()}:
                 raw[name] = written
         elif value is not None and (default not in (ITU_SCALE, ITU_SERVICES) or value != default):
-            raw[name] = _written(value, measures)
+            raw[name] = {} if value == () and kind.of is not None else _written(value, measures)
     return raw
 
 
