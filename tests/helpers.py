@@ -1,10 +1,11 @@
-"""What tests of several areas ask of exceptions."""
+"""What tests of several areas ask: of exceptions, and of the cells of a table."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
-from itu_opplan import InvalidPlan, OpPlanError, Severity
+from itu_opplan import InvalidPlan, Missing, OpPlanError, Severity, Table
 
 
 def refusal(kind: type[OpPlanError], call: Callable[[], object]) -> str:
@@ -21,3 +22,8 @@ def complaints(make: Callable[[], object], rule: str = "OP004") -> list[str]:
         make()
     assert {(problem.rule, problem.severity) for problem in caught.value.problems} == {(rule, Severity.ERROR)}
     return str(caught.value).split("\n")
+
+
+def cells_of(table: Table) -> dict[tuple[str, ...], Decimal | Missing]:
+    """Every cell that a table has, by its labels."""
+    return {tuple(map(str, list(record.values())[:-1])): record["value"] for record in table.records()}  # type: ignore[misc]  # the last is a cell

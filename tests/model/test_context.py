@@ -143,18 +143,15 @@ def test_words_of_dimensions_are_any_labels_until_a_plan_has_them() -> None:
     assert [(problem.rule, str(problem)) for problem in validate(small_plan(**fields)).errors] == [
         (
             "OP102",
-            "outputs.PP.frameworks.F.blocks[0].kpis[0].perspective: unknown perspective 'learning'; "
-            "the plan has customer, financial, staff …",
+            "outputs.PP.funding[0].source: unknown source 'budget'; "
+            "the plan has regular budget, extra-budgetary, cost recovery …",
         ),
         (
             "OP107",
-            "mandates.M.series: unknown series 'Ordinance'; the plan has provision, resolution, decision …",
+            "outputs.PP.frameworks.F.blocks[0].kpis[0].perspective: unknown perspective 'learning'; "
+            "the plan has customer, financial, staff …",
         ),
-        (
-            "OP109",
-            "outputs.PP.funding[0].source: unknown source 'budget'; "
-            "the plan has regular budget, cost recovery, extra-budgetary …",
-        ),
+        ("OP102", "mandates.M.series: unknown series 'Ordinance'; the plan has resolution, decision, article …"),
     ]
     own = {"source": ["budget"], "perspective": ["learning"], "series": ["Ordinance"]}
     assert validate(small_plan(**fields, dimensions=own)).ok
