@@ -128,7 +128,7 @@ def test_it_names_the_place() -> None:
     text = (
         HEAD + '[departments.SGO]\nname = "a"\nstaffing = [{ grade = "P5", 2008 = "x" }]\n[outputs.PP]\ntitel = "x"\n'
     )
-    assert refused(text) == ["departments.SGO.staffing.0.2008", "outputs.PP", "outputs.PP"]
+    assert refused(text) == ["outputs.PP", "outputs.PP", "departments.SGO.staffing.0.2008"]
 
 
 @pytest.mark.parametrize("format", ["2", '"1"', "1.5", "true"])
