@@ -21,6 +21,7 @@ from ..grades import Grade, plain_grade
 from ..periods import Period, period_label
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
+from .block import make_strides
 
 __all__ = [
     "MAX_CELLS",
@@ -377,14 +378,13 @@ def match_places(axes: Sequence[Axis], others: Sequence[Axis]) -> list[int]:
 
     A label that the other axis does not have makes the place negative.
     """
-    strides = dict(zip((axis.dim for axis in others), _strides(others), strict=True))
+    found = {axis.dim: (axis, stride) for axis, stride in zip(others, make_strides(measure(others)), strict=True)}
     places = [0]
     for own in axes:
-        stride = strides.get(own.dim)
-        if stride is None:
-            steps = [0] * len(own.labels)
-        else:
-            steps = [position * stride for position in _match_labels(own, find_axis(others, own.dim))]
+        steps = [0] * len(own.labels)
+        if own.dim in found:
+            other, stride = found[own.dim]
+            steps = [position * stride for position in _match_labels(own, other)]
         places = [place + step for place in places for step in steps]
     return places
 
@@ -399,8 +399,3 @@ def _match_labels(axis: Axis, other: Axis) -> list[int]:
         near = [other.find(label) for label in axis.labels]
         found = [one if near.count(one) == 1 else exact for one, exact in zip(near, found, strict=True)]
     return [_NOWHERE if position is None else position for position in found]
-
-
-def _strides(axes: Sequence[Axis]) -> list[int]:
-    sizes = [len(axis.labels) for axis in axes]
-    return [math.prod(sizes[number + 1 :]) for number in range(len(sizes))]

@@ -107,7 +107,8 @@ def divide(number: int, divisor: int) -> int:
     if divisor < 0:
         number, divisor = -number, -divisor
     quotient, rest = divmod(number, divisor)
-    return quotient + (2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1))
+    rest *= 2
+    return quotient if rest < divisor else quotient + (rest > divisor or quotient % 2)
 
 
 def divide_decimals(number: Decimal, divisor: Decimal) -> Decimal:
