@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Unpack
 
 from .. import rules
@@ -11,7 +11,7 @@ from ..model.plan import OperationalPlan
 from ..model.rates import Rates
 from ..problem import Problem, Severity, fault
 from ..report import Report
-from ..storage.layout import Part
+from ..storage.layout import Stored
 from ..storage.replace import replace_stored
 from . import syntax
 from .documents import LAYOUT, PLAN, RATES, Source, examine, find_parts, make_part, make_tables, read_parts
@@ -47,7 +47,7 @@ def load(source: Source) -> OperationalPlan:
     stored = find_parts(PLAN, source)
     if stored.interrupted is not None:
         warnings.warn(stored.interrupted, stacklevel=2)
-    return read_parts(PLAN, stored.parts)
+    return read_parts(PLAN, stored)
 
 
 def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
@@ -68,7 +68,7 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
     <text>:1: window: missing; every plan must have it
     <text>:1: periods: missing; every plan must have it
     """
-    return read_parts(PLAN, [make_part(PLAN, text, name)])
+    return read_parts(PLAN, make_part(PLAN, text, name))
 
 
 def load_rates(source: Source) -> Rates:
@@ -82,7 +82,7 @@ def load_rates(source: Source) -> Rates:
     Traceback (most recent call last):
     itu_opplan.errors.FormatError: no-such-rates.toml: no such file or folder
     """
-    return read_parts(RATES, find_parts(RATES, source).parts)
+    return read_parts(RATES, find_parts(RATES, source))
 
 
 def loads_rates(text: str | bytes, *, name: str = "<text>") -> Rates:
@@ -98,7 +98,7 @@ def loads_rates(text: str | bytes, *, name: str = "<text>") -> Rates:
     >>> loads_rates('kind = "rates"\\nformat = 1\\ncode = "none"\\ntitle = "No rates at all"\\ncurrency = "CHF"')
     <Rates: none, 0 prices, CHF>
     """
-    return read_parts(RATES, [make_part(RATES, text, name)])
+    return read_parts(RATES, make_part(RATES, text, name))
 
 
 def validate_file(source: Source, **choice: Unpack[rules.Choice]) -> Report:
@@ -111,16 +111,7 @@ def validate_file(source: Source, **choice: Unpack[rules.Choice]) -> Report:
       error OP000: no-such-plan.toml: no such file or folder
     1 problem: 1 error
     """
-    judge = rules.judge(**choice)
-    try:
-        stored = find_parts(PLAN, source, "validate_text")
-    except FormatError as error:
-        return _unreadable(error)
-    report = _validated(stored.parts, judge)
-    if stored.interrupted is None:
-        return report
-    note = Problem(rule="OP005", severity=Severity.WARNING, path="", message=stored.interrupted)
-    return Report([note, *report])
+    return _report(rules.judge(**choice), lambda: find_parts(PLAN, source, "validate_text"))
 
 
 def validate_text(text: str | bytes, *, name: str = "<text>", **choice: Unpack[rules.Choice]) -> Report:
@@ -131,26 +122,21 @@ def validate_text(text: str | bytes, *, name: str = "<text>", **choice: Unpack[r
     >>> print(validate_text("window = 2008")[0])
     <text>: no format; a plan says format = 1
     """
-    judge = rules.judge(**choice)
-    try:
-        parts = [make_part(PLAN, text, name)]
-    except FormatError as error:
-        return _unreadable(error)
-    return _validated(parts, judge)
+    return _report(rules.judge(**choice), lambda: make_part(PLAN, text, name))
 
 
-def _validated(parts: Sequence[Part], judge: Callable[[OperationalPlan], Report]) -> Report:
+def _report(judge: Callable[[OperationalPlan], Report], find: Callable[[], Stored]) -> Report:
+    notes: list[Problem] = []
     try:
-        plan, tables, _ = examine(PLAN, parts)
+        stored = find()
+        if stored.interrupted is not None:
+            notes.append(Problem(rule="OP005", severity=Severity.WARNING, path="", message=stored.interrupted))
+        plan, tables, _ = examine(PLAN, stored)
     except FormatError as error:
-        return _unreadable(error)
+        return Report([*notes, fault("", error.message, rule="OP000", location=error.location)])
     except InvalidPlan as error:
-        return Report(error.problems)
-    return Report(tables.located(judge(plan)))
-
-
-def _unreadable(error: FormatError) -> Report:
-    return Report([fault("", error.message, rule="OP000", location=error.location)])
+        return Report([*notes, *error.problems])
+    return Report([*notes, *tables.located(judge(plan))])
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
