@@ -109,7 +109,7 @@ def with_figures() -> OperationalPlan:
             "source": ["RB", "X. B", "unfunded mandated activity", "voluntary contribution"],
             "sex": [DimensionLabel(code="f", name="women"), "m"],
         },
-        measures=[budget, floor],
+        measures=[*FULL.measures, budget, floor],
         figures={"floor": floor.table({"2008": 100})},
         outputs=[attrs.evolve(FULL.output("PP"), figures=figures)],
     )
