@@ -28,7 +28,7 @@ Numbers: TypeAlias = tuple[int, ...]
 
 QUOTIENT = MAX_DECIMALS + 1
 """In the place of its decimals: the figure is a quotient that did not come out even, or a sum of such."""
-_SCATTERED = 8
+_SCATTERED = 16
 """Cells that must stand side by side for a slice to be quicker than a sieve."""
 
 
