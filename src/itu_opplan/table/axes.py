@@ -125,8 +125,8 @@ def _labels(labels: Iterable[Label]) -> tuple[str, ...]:
     return labels  # type: ignore[return-value]  # refused by the check
 
 
-def _pairs(names: Mapping[str, str] | Iterable[tuple[str, str]]) -> _Pairs:
-    return tuple(names.items() if isinstance(names, Mapping) else names)
+def _pairs(names: Mapping[str, str] | _Pairs) -> _Pairs:
+    return names if isinstance(names, tuple) else tuple(names.items())
 
 
 @attrs.frozen
@@ -155,7 +155,7 @@ class Axis:
     labels: tuple[str, ...] = attrs.field(converter=_labels)
     reason: str = attrs.field(default="", eq=False)
     once: _Pairs = attrs.field(default=(), eq=False, repr=False)
-    _names: _Pairs = attrs.field(default=(), eq=False, repr=False, converter=_pairs)
+    _names: _Pairs = attrs.field(default=(), eq=False, repr=False, converter=_pairs, alias="names")
 
     def __attrs_post_init__(self) -> None:
         if problems := list(self._check(self.dim, self.labels, self.reason, dict(self._names))):

@@ -68,7 +68,20 @@ class Block:
 
     def cells(self) -> list[Cell]:
         """The cells of all places, `NOT_STATED` where there is none."""
-        return list(map(self.cell, range(len(self.counts))))
+        return self.list_cells(range(len(self.counts)))
+
+    def list_cells(self, places: Iterable[int]) -> list[Cell]:
+        """The cells at these places; what stands at several is made once."""
+        made: dict[tuple[int, int, int], Cell] = {}
+        cells: list[Cell] = []
+        for place in places:
+            count = self.counts[place]
+            key = (self.figures[place], self.scale if self.decimals is None else self.decimals[place], count)
+            cell = made.get(key)
+            if cell is None:
+                cell = made[key] = self.cell(place)
+            cells.append(cell)
+        return cells
 
     @property
     def most_decimals(self) -> int:

@@ -78,17 +78,21 @@ def make_pivot(axes: Sequence[Axis], block: Block, unit: str, dim: str | None, m
     chosen, _ = display.shown_rows(len(starts), most)
     strides = make_strides([len(axis.labels) for axis in down])
     steps = [(axis.labels, stride, len(axis.labels)) for axis, stride in zip(down, strides, strict=True)]
+    shown = [starts[number] for number in chosen]
+    cells = iter(block.list_cells(start + column for start in shown for column in columns))
+    plain, starless = (block.scale,) * len(columns), (False,) * len(columns)
+    skipping = max(counts, default=0) > FIGURES
     rows: list[PivotRow] = []
-    for start in [starts[number] for number in chosen]:
+    for start in shown:
         number, places = start // (width or 1), [start + column for column in columns]
-        rows.append(
-            PivotRow(
-                labels=tuple([labels[number // stride % count] for labels, stride, count in steps]),
-                cells=tuple(map(block.cell, places)),
-                decimals=tuple([1 if own == QUOTIENT else own for own in map(block.decimals_at, places)]),
-                starred=tuple([counts[place] > FIGURES and bool(counts[place] & FIGURES) for place in places]),
-            )
-        )
+        decimals, starred = plain, starless
+        if block.decimals is not None:
+            decimals = tuple([1 if own == QUOTIENT else own for own in map(block.decimals.__getitem__, places)])
+        if skipping:
+            starred = tuple([counts[place] > FIGURES and bool(counts[place] & FIGURES) for place in places])
+        labels = tuple([labels[number // stride % count] for labels, stride, count in steps])
+        own_cells = tuple(itertools.islice(cells, len(columns)))
+        rows.append(PivotRow(labels=labels, cells=own_cells, decimals=decimals, starred=starred))
     return Pivot(
         down=tuple(axis.dim for axis in down),
         across=across.dim if across else "",

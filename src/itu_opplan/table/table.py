@@ -819,9 +819,9 @@ class Table(display.Printable):
 
     def _cells(self) -> list[tuple[tuple[str, ...], Cell]]:
         """Labels and content of every cell, in axis order."""
-        cell = self._block.cell
-        keys = zip(list_keys(self.axes), self._counts, strict=True)
-        return [(key, cell(place)) for place, (key, count) in enumerate(keys) if count]
+        places = [place for place, count in enumerate(self._counts) if count]
+        keys = itertools.compress(list_keys(self.axes), self._counts)
+        return list(zip(keys, self._block.list_cells(places), strict=True))
 
     def _check_dims(self, labels: Mapping[str, object]) -> None:
         for dim in labels:
