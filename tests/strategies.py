@@ -69,13 +69,11 @@ def cells(figure: st.SearchStrategy[Decimal] | None = None) -> st.SearchStrategy
 # --- labels and periods -----------------------------------------------------------------------------------------------
 
 odd_labels = st.one_of(
-    st.sampled_from(
-        ["SGO", "sgo", "C&P", "", " ", "a.b", "[2]", "a, b", "Genève", "e\u0301", "日本", "\u202edrawkcab", "\ud800"]
-    ),
-    st.sampled_from(["value", "blank", "n/a", "0", "None", "a\nb", "\0", "<b>&amp;", "'", '"', "*", "|", "٣"]),
-    st.text(max_size=5),
+    st.sampled_from(["SGO", "sgo", "C&P", " ", "a.b", "[2]", "a, b", "Genève", "e\u0301", "日本", "\u202edrawkcab"]),
+    st.sampled_from(["value", "blank", "n/a", "0", "None", "a\nb", "<b>&amp;", "'", '"', "*", "|", "٣"]),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=5),
 )
-"""Any text at all can be a label of a table."""
+"""Any text that can be written can be a label of a table."""
 
 
 @st.composite

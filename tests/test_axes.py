@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itu_opplan import Axis, InvalidPlan, Period, Problem, Severity, UnknownLabel
-from itu_opplan.axes import MAX_CELLS, added, keys_of, places_of, size_of, strides_of, why_not
+from itu_opplan.table.axes import MAX_CELLS, find_reason, list_keys, measure
+from itu_opplan.table.block import Block, list_places, make_strides
 
 
 @pytest.mark.parametrize(
@@ -27,13 +28,13 @@ from itu_opplan.axes import MAX_CELLS, added, keys_of, places_of, size_of, strid
     ],
 )
 def test_why_figures_do_not_add(dim: str, unit: str, reason: str) -> None:
-    assert why_not(dim, unit) == reason
+    assert find_reason(dim, unit) == reason
 
 
 def test_an_axis_says_which_of_its_periods_overlap() -> None:
     assert Axis("period", ("2010", "2008-2011", "2007")).overlap == "2008-2011 and 2010 overlap"
     assert Axis("period", ("2009-2011", "2008")).overlap == ""
-    assert Axis("period", ()).why_not == ""
+    assert Axis("period", ()).obstacle == ""
     assert Axis("column", ("2008", "2008-2009")).overlap == ""
     assert Axis("period", ("2009-2011",)).periods("2009-2011") == [Period(2009, 2011)]
 
@@ -49,9 +50,9 @@ def axes(*sizes: int) -> list[Axis]:
 
 
 def test_a_table_has_so_many_places_and_no_more() -> None:
-    assert size_of(axes(10, 1000, 1000)) == MAX_CELLS
+    assert math.prod(measure(axes(10, 1000, 1000))) == MAX_CELLS
     with pytest.raises(InvalidPlan) as caught:
-        size_of(axes(2000, 5001))
+        measure(axes(2000, 5001))
     message = "2,000 dim0 × 5,001 dim1 labels make more than 10,000,000 places; make several tables of it"
     assert list(caught.value.problems) == [Problem(rule="OP004", severity=Severity.ERROR, path="", message=message)]
 
@@ -60,17 +61,21 @@ def test_a_table_has_so_many_places_and_no_more() -> None:
 def test_places_keys_and_strides_go_together(sizes: list[int]) -> None:
     own = axes(*sizes)
     places = list(range(math.prod(sizes)))
-    assert size_of(own) == len(places)
-    assert places_of([range(size) for size in sizes], strides_of(own)) == places
-    assert list(keys_of(own)) == list(itertools.product(*(axis.labels for axis in own)))
+    assert measure(own) == sizes
+    assert list_places([range(size) for size in sizes], make_strides(sizes)) == places
+    assert list(list_keys(own)) == list(itertools.product(*(axis.labels for axis in own)))
 
 
 @given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4))
 def test_adding_up_an_axis_adds_what_stands_over_each_other(outer: int, count: int, inner: int) -> None:
     block = tuple(number * number for number in range(outer * count * inner))
-    assert added(block, count, inner) == tuple(
-        sum(block[(one * count + step) * inner + other] for step in range(count))
+    decimals = bytes(number % 3 for number in block)
+    places = [
+        [(one * count + step) * inner + other for step in range(count)]
         for one in range(outer)
         for other in range(inner)
-    )
-    assert added((), count, inner) == ()
+    ]
+    sums = Block(block, block, 2, decimals).add_up([outer, count, inner], {1})
+    assert sums.figures == sums.counts == tuple(sum(block[place] for place in own) for own in places)
+    assert sums.list_decimals() == bytes(max(decimals[place] for place in own) for own in places)
+    assert Block((), (), 0).add_up([0, count, inner], {1}).figures == ()

@@ -12,20 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itu_opplan import Missing
-from itu_opplan.cells import (
+from itu_opplan.table.cells import (
     FIGURES,
     MAX_DECIMALS,
     ONE,
     STATES,
-    divided,
-    parsed,
-    quotient,
-    skipped,
-    state_of,
+    count_skipped,
+    divide,
+    divide_decimals,
+    find_state,
+    parse_cell,
 )
-from itu_opplan.cells import (
-    decimal as decimal_of,
-)
+from itu_opplan.table.cells import make_decimal as decimal_of
 from tests.strategies import figures, states
 
 NARROW = decimal.Context(
@@ -112,15 +110,15 @@ class Named(str):
     ],
 )
 def test_a_figure_is_kept_exactly(value: object, number: int, decimals: int) -> None:
-    assert parsed(value) == (number, decimals, ONE)
+    assert parse_cell(value) == (number, decimals, ONE)
     for context in (NARROW, QUIET):
         with decimal.localcontext(context):
-            assert parsed(value) == (number, decimals, ONE)
+            assert parse_cell(value) == (number, decimals, ONE)
 
 
 @pytest.mark.parametrize("which", STATES)
 def test_a_state_is_kept_as_a_count(which: Missing) -> None:
-    assert parsed(which) == parsed(which.value) == (0, 0, STATES[which])
+    assert parse_cell(which) == parse_cell(which.value) == (0, 0, STATES[which])
 
 
 TOO_LONG = "must have at most 30 digits before the point and 20 after, got "
@@ -182,10 +180,10 @@ class Five(IntEnum):
 )
 def test_what_is_no_cell_is_refused(value: object, message: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011  # the whole message is compared
-        parsed(value)
+        parse_cell(value)
     assert str(caught.value) == message
     with decimal.localcontext(QUIET), pytest.raises(ValueError) as quiet:  # noqa: PT011  # as above
-        parsed(value)
+        parse_cell(value)
     assert str(quiet.value) == message
 
 
@@ -194,14 +192,14 @@ def test_what_is_no_cell_is_refused(value: object, message: str) -> None:
 
 @given(figures())
 def test_figures_go_in_and_come_out_as_they_are(figure: Decimal) -> None:
-    number, decimals, count = parsed(figure)
+    number, decimals, count = parse_cell(figure)
     assert count == ONE
     assert Fraction(number, 10**decimals) == Fraction(figure)
     assert decimal_of(number, decimals) == figure
     assert decimals <= MAX_DECIMALS
-    assert parsed(str(figure)) == parsed(figure)
+    assert parse_cell(str(figure)) == parse_cell(figure)
     with decimal.localcontext(NARROW):
-        assert parsed(figure) == (number, decimals, count)
+        assert parse_cell(figure) == (number, decimals, count)
         assert decimal_of(number, decimals) == figure
 
 
@@ -215,7 +213,7 @@ def test_a_decimal_has_the_digits_that_it_was_given(number: int, scale: int) -> 
 
 @given(st.integers(-(10**60), 10**60), st.integers(-(10**30), 10**30).filter(bool))
 def test_quotients_are_rounded_to_the_nearest_ties_to_even(number: int, divisor: int) -> None:
-    assert divided(number, divisor) == round(Fraction(number, divisor))
+    assert divide(number, divisor) == round(Fraction(number, divisor))
 
 
 @pytest.mark.parametrize(
@@ -223,14 +221,14 @@ def test_quotients_are_rounded_to_the_nearest_ties_to_even(number: int, divisor:
     [(1, 2, 0), (3, 2, 2), (5, 2, 2), (-1, 2, 0), (-3, 2, -2), (3, -2, -2), (-3, -2, 2), (0, 7, 0), (7, 7, 1)],
 )
 def test_ties_go_to_even(number: int, divisor: int, quotient: int) -> None:
-    assert divided(number, divisor) == quotient
+    assert divide(number, divisor) == quotient
 
 
 @given(figures(), figures().filter(bool))
 def test_a_quotient_is_rounded_once_and_has_no_more_decimals_than_it_needs(number: Decimal, divisor: Decimal) -> None:
     exact = round(Fraction(number) / Fraction(divisor) * 10**MAX_DECIMALS)
     with decimal.localcontext(NARROW):
-        found = quotient(number, divisor)
+        found = divide_decimals(number, divisor)
     assert Fraction(found) == Fraction(exact, 10**MAX_DECIMALS)
     places = -int(found.as_tuple().exponent)
     assert 0 <= places <= MAX_DECIMALS
@@ -251,7 +249,7 @@ def test_a_quotient_is_rounded_once_and_has_no_more_decimals_than_it_needs(numbe
     ],
 )
 def test_quotients(number: str, divisor: str, text: str) -> None:
-    assert f"{quotient(Decimal(number), Decimal(divisor)):f}" == text
+    assert f"{divide_decimals(Decimal(number), Decimal(divisor)):f}" == text
 
 
 @given(st.lists(st.one_of(states, st.just(None))))
@@ -259,7 +257,7 @@ def test_a_count_tells_what_a_cell_was_added_up_from(found: list[Missing | None]
     count = sum(ONE if which is None else STATES[which] for which in found)
     assert count & FIGURES == found.count(None)
     for which in STATES:
-        assert skipped(count, which) == found.count(which)
+        assert count_skipped(count, which) == found.count(which)
     precedence = [Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE, Missing.NOT_STATED]
     first = next(which for which in precedence if which in found or which is Missing.NOT_STATED)
-    assert state_of(count) is (None if None in found else first)
+    assert find_state(count) is (None if None in found else first)

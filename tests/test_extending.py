@@ -58,8 +58,15 @@ def test_a_diff_does_what_the_page_says(title: str, tmp_path: Path) -> None:
     shutil.copytree(SOURCES, tmp_path / "itu_opplan", ignore=shutil.ignore_patterns("__pycache__"))
     for name, old, new in (hunk for diff in diffs for hunk in hunks(diff)):
         path = tmp_path / "itu_opplan" / name
-        path.write_text(applied(path.read_text(encoding="utf-8"), old, new), encoding="utf-8")
-    code = f"import itu_opplan as opplan\nassert opplan.__file__.startswith({str(tmp_path)!r})\nHEAD = {HEAD!r}\n" + "\n".join(checks)
+        if not old:
+            assert not path.exists(), f"{name} is there already"
+            path.write_text(f"{new}\n", encoding="utf-8")
+        else:
+            path.write_text(applied(path.read_text(encoding="utf-8"), old, new), encoding="utf-8")
+    code = (
+        f"import itu_opplan as opplan\nassert opplan.__file__.startswith({str(tmp_path)!r})\nHEAD = {HEAD!r}\n"
+        + "\n".join(checks)
+    )
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
     )

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itu_opplan.errors import FrameError, OpPlanError
-from itu_opplan.frames import rows, to_frame
+from itu_opplan.frames import read_columns, to_frame
 
 BACKENDS = ("pandas", "polars", "pyarrow")
 COLUMNS: dict[str, list[object]] = {
@@ -34,6 +34,12 @@ odd = st.builds(
     ),
 )
 each_backend = pytest.mark.parametrize("backend", BACKENDS)
+
+
+def rows(frame: object) -> list[dict[str, object]]:
+    """The rows of a dataframe, by name of the column."""
+    columns = read_columns(frame)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def figures(backend: str, values: list[Decimal | None]) -> list[object]:

@@ -126,7 +126,7 @@ def test_a_table_tells_its_unit_dims_labels_and_records() -> None:
         "labels": {"item": ["a", "b", "c"], "period": ["2008", "2009-2011"]},
         "records": [
             {"item": "a", "period": "2008", "value": "0.50"},
-            {"item": "a", "period": "2009-2011", "value": "0.00"},
+            {"item": "a", "period": "2009-2011", "value": "0"},
             {"item": "b", "period": "2008", "value": "to be completed"},
         ],
     }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import itu_opplan as opplan
 from itu_opplan import InvalidPlan, Missing, NotAdditive, OpPlanError, Period, Table, UnknownCode, UnknownLabel
-from itu_opplan.division import Weight
+from itu_opplan.table.dividing import Weight
 from tests.strategies import cells, figures, full_tables, tables
 from tests.test_table import EFFORT, OVERLAPPING, POSTS, STAFF, VOLUMES, items, refusal
 from tests.test_table_laws import SMALLEST, content, exact, law, rounded, same, table_and_dims

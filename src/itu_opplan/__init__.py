@@ -23,8 +23,6 @@ from .analysis.links import apportion, citations, touching, unallocated_activiti
 from .analysis.reconciliation import own_effort, reconcile
 from .analysis.staffing import average_grade, staff_changes, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, figures, posts, volumes
-from .axes import Axis
-from .cells import Missing
 from .errors import (
     FormatError,
     FrameError,
@@ -55,9 +53,18 @@ from .problem import Location, Problem, Severity
 from .report import Report
 from .revision.change import change
 from .rules import Finding, Profile, Rule, rule, validate
-from .table import Table
-from .toml.files import dump, dumps, load, loads, validate_file, validate_text
-from .toml.rates import dumps_rates, load_rates, loads_rates
+from .table import Axis, Missing, Table
+from .toml.files import (
+    dump,
+    dumps,
+    dumps_rates,
+    load,
+    load_rates,
+    loads,
+    loads_rates,
+    validate_file,
+    validate_text,
+)
 from .toml.schema import json_schema
 
 __all__ = [

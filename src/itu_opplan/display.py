@@ -4,6 +4,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, overload
 
 import attrs
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow
     from narwhals.typing import IntoDataFrame
 
-__all__ = ["Grid", "Printable", "figure", "html", "markdown", "shown_rows", "text"]
+__all__ = ["Grid", "Printable", "figure", "html", "markdown", "shown_rows", "text", "write_figure"]
 
 _CONTROL = re.compile(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -281,6 +282,20 @@ def figure(number: int, scale: int, decimals: int | None = None) -> str:
         return f"{sign}{digits}"
     written = str(digits).zfill(decimals + 1)
     return f"{sign}{written[:-decimals]}.{written[-decimals:]}"
+
+
+def write_figure(value: Decimal, decimals: int) -> str:
+    """A finite figure with so many decimals, rounded half-up, to be read.
+
+    >>> write_figure(Decimal("2.25"), 1), write_figure(Decimal("1E+3"), 0)
+    ('2.3', '1000')
+    """
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)  # it is finite
+    if exponent == -decimals and not sign:
+        return f"{value:f}"
+    number = int("".join(map(str, digits))) * 10 ** max(0, exponent)
+    return figure(-number if sign else number, max(0, -exponent), decimals)
 
 
 def _plain(cell: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from narwhals import Series
     from narwhals.typing import IntoDataFrame, IntoSeries
 
-__all__ = ["rows", "to_frame"]
+__all__ = ["read_columns", "to_frame"]
 
 _Backend: TypeAlias = Literal["pandas", "polars", "pyarrow", "modin"]
 _BACKENDS: dict[str, _Backend] = {"pandas": "pandas", "polars": "polars", "pyarrow": "pyarrow", "modin": "modin"}
@@ -70,8 +70,8 @@ def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
         raise _not_installed(eager, error) from error
 
 
-def rows(frame: object) -> list[dict[str, object]]:
-    """The rows of a dataframe of any library that narwhals reads, by name of the column.
+def read_columns(frame: object) -> dict[str, list[object]]:
+    """The columns of a dataframe of any library that narwhals reads, by name.
 
     What the dataframe takes for missing is None; all other values are as they are.
 
@@ -80,8 +80,8 @@ def rows(frame: object) -> list[dict[str, object]]:
         FrameError: it is not a dataframe, it is a lazy one, or it has two columns of one name.
 
     >>> import pyarrow
-    >>> rows(pyarrow.table({"period": ["2008"], "value": [Decimal("4.70")]}))
-    [{'period': '2008', 'value': Decimal('4.70')}]
+    >>> read_columns(pyarrow.table({"period": ["2008"], "value": [Decimal("4.70")]}))
+    {'period': ['2008'], 'value': [Decimal('4.70')]}
     """
     try:
         import narwhals
@@ -101,7 +101,7 @@ def rows(frame: object) -> list[dict[str, object]]:
         raise FrameError("two columns have the same name") from error
     if len(columns) < len(names):
         raise FrameError("two columns have the same name")
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return columns
 
 
 def _not_installed(name: str, error: ImportError) -> ImportError:

@@ -8,7 +8,8 @@ from typing import Generic, TypeVar, overload
 import attrs
 
 from . import display
-from .cells import MISSING_WORDS, Missing
+from .table import Missing
+from .table.cells import MISSING_WORDS
 
 __all__ = ["Listing"]
 
@@ -97,10 +98,7 @@ def _shown(value: object, decimals: int | None) -> str:
 
 def _figure(value: Decimal, decimals: int | None) -> str:
     """A figure to be read: with so many decimals, or as it is, but a quotient with one."""
-    sign, digits, exponent = value.as_tuple()
+    exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or (decimals is None and exponent > _QUOTIENT):
         return f"{value:f}"
-    number = int("".join(map(str, digits)))
-    if exponent > 0:
-        number, exponent = number * 10**exponent, 0
-    return display.figure(-number if sign else number, -exponent, 1 if decimals is None else decimals)
+    return display.write_figure(value, 1 if decimals is None else decimals)

@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 import attrs
 
-from .axes import untold
 from .errors import FormatError, InvalidPlan, OpPlanError
 from .grades import Grade
 from .periods import Period
 from .table import Table
+from .table.axes import find_untold_reasons
 
 __all__ = ["Plain", "plain"]
 
@@ -50,7 +50,7 @@ def plain(value: object) -> Plain:
                 "labels": {dim: plain(value.labels(dim)) for dim in value.dims},
                 "records": [plain(record) for record in value.records()],
             }
-            if reasons := untold(value.axes, value.unit):
+            if reasons := find_untold_reasons(value.axes, value.unit):
                 table["not_additive"] = plain(reasons)
             if value.assumed:
                 table["assumed"] = plain(value.assumed)

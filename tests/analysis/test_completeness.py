@@ -8,6 +8,7 @@ from itu_opplan import (
     Department,
     ExpectedResult,
     Funding,
+    Measure,
     Objective,
     OrgUnit,
     Output,
@@ -22,6 +23,7 @@ from tests.small_plans import small_plan, work_months
 
 SHIPPED = opplan.bundled("gs-2008-2011")
 PARTS = ("description", "links", "effort", "volumes", "results", "kpis", "risks", "focal_points", "funding")
+BLANK = opplan.Missing.BLANK
 
 
 def line_of(owner: Output | Department) -> CompletenessLine:
@@ -45,12 +47,14 @@ RESULT = ExpectedResult(text="r")
 
 def test_an_empty_output_and_an_empty_department() -> None:
     assert line_of(output(section="II.1")) == CompletenessLine(
-        path="outputs.A", section="II.1", **dict.fromkeys(PARTS, "missing")
+        path="outputs.A", section="II.1", **dict.fromkeys(PARTS, "missing"), figures="n/a", blanks=0
     )
     assert line_of(Department(code="D", name="D")) == CompletenessLine(
         path="departments.D",
         section=None,
         **dict.fromkeys(PARTS, "missing") | {"volumes": "n/a", "funding": "n/a"},
+        figures="n/a",
+        blanks=0,
     )
 
 
@@ -140,7 +144,8 @@ def test_outputs_then_departments_in_the_order_of_the_plan() -> None:
     outputs = [f"outputs.{output.code}" for output in SHIPPED.outputs]
     departments = [f"departments.{department.code}" for department in SHIPPED.departments]
     assert [line.path for line in lines] == [*outputs, *departments]
-    assert lines.columns == ("path", *PARTS)
+    assert lines.columns == ("path", *PARTS, "blanks")
+    assert {line.figures for line in lines} == {"n/a"}
 
 
 def test_it_agrees_with_the_lookups_of_the_shipped_plan() -> None:
@@ -155,6 +160,43 @@ def test_it_agrees_with_the_lookups_of_the_shipped_plan() -> None:
 def test_it_prints() -> None:
     plan = small_plan(objectives=[Objective(code="1", title="o")])
     header, rule, *lines = str(completeness(plan)).split("\n")[1:]
-    assert header.split() == ["path", *PARTS[:-2], "focal", "points", "funding"]
+    assert header.split() == ["path", *PARTS[:-2], "focal", "points", "funding", "blanks"]
     assert set(rule) == {"-"}
     assert [line.split()[0] for line in lines] == ["outputs.PP", "departments.CEC", "departments.SGO"]
+
+
+def test_blanks_of_all_tables_are_counted() -> None:
+    effort = work_months("department", SGO={"2007": BLANK, "2008": BLANK, "2009-2011": "n/a"})
+    pages = opplan.Table.from_rows([{"service": "typing", "2008": BLANK}], dims=["service", "period"], unit="page")
+    total = opplan.Table.from_rows([{"2008": BLANK}], dims=["period"], unit="work_month")
+    assert line_of(output(effort=effort, services=pages, published_effort=total)).blanks == 4
+    assert line_of(Department(code="D", name="D", staffing=work_months("grade", P5={"2008": BLANK}))).blanks == 1
+    assert sum(line.blanks for line in completeness(SHIPPED)) == 4
+
+
+def test_measures_of_the_plan_have_a_column_and_their_owners_a_line() -> None:
+    budget = Measure(code="budget", of="outputs", dims=[], unit="CHF")
+    reach = Measure(code="reach", of="objectives", dims=[], unit="percent")
+    plan = small_plan(
+        measures=[budget, reach],
+        outputs=[
+            output(figures={"budget": budget.table({"2007": 1, "2008": BLANK})}),
+            Output(code="B", title="B", figures={"budget": budget.table({"2008": "to be completed"})}),
+            Output(code="C", title="C"),
+        ],
+        objectives=[
+            Objective(code="1", title="o", section="I.1", figures={"reach": reach.table({"2008": 5})}),
+            Objective(code="2", title="o"),
+        ],
+    )
+    lines = completeness(plan)
+    assert lines.columns == ("path", *PARTS, "figures", "blanks")
+    assert [(line.path, line.section, line.description, line.figures, line.blanks) for line in lines] == [
+        ("outputs.A", None, "missing", "present", 1),
+        ("outputs.B", None, "missing", "to be completed", 0),
+        ("outputs.C", None, "missing", "missing", 0),
+        ("departments.CEC", None, "missing", "n/a", 0),
+        ("departments.SGO", None, "missing", "n/a", 0),
+        ("objectives.1", "I.1", "n/a", "present", 0),
+        ("objectives.2", None, "n/a", "missing", 0),
+    ]

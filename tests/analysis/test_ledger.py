@@ -76,7 +76,7 @@ def test_a_claim_is_worked_out(one: Claim, computed: str, verdict: Verdict) -> N
         (claim("sum", 1, "1e999999"), "no figure: '1e999999'"),
         (claim("sum", 1, "1000000000000000"), "no figure: '1000000000000000'"),
         (claim("sum", 1, "0.0000000000001"), "no figure: '0.0000000000001'"),
-        (claim("sum", 1, "outputs.B.effort"), "outputs: unknown code 'B'; there is A"),
+        (claim("sum", 1, "outputs.B.effort"), "outputs: unknown code 'B'; known: A"),
         (claim("change", 1, "0", "5"), "a change needs two figures, the first of them not 0"),
         (claim("change", 1, "5"), "a change needs two figures, the first of them not 0"),
         (claim("quarter_of", 1, "2009-03-31", "2009-04-01"), "the dates lie in several quarters"),

@@ -25,6 +25,7 @@ from itu_opplan import (
     reconcile,
 )
 from itu_opplan.analysis import Reconciliation
+from tests.helpers import cells_of
 from tests.small_plans import small_plan, work_months
 from tests.strategies import plans
 
@@ -36,10 +37,6 @@ def percents(**items: dict[str, object]) -> Table:
     """Percentages of a department's work by event."""
     rows = [{"kind": "event", "item": item} | row for item, row in items.items()]
     return Table.from_rows(rows, dims=("kind", "item", "period"), unit="percent")
-
-
-def figures(table: Table) -> dict[tuple[str, ...], Decimal | Missing]:
-    return {tuple(map(str, list(record.values())[:-1])): record["value"] for record in table.records()}  # type: ignore[misc]  # the last is a cell
 
 
 # --- the shipped plan -------------------------------------------------------------------------------------------------
@@ -69,13 +66,13 @@ def test_the_shipped_plan_from_its_files() -> None:
     has, asked = raw_sums()
     assert len(has) == 25
     assert len(asked) == 24
-    assert figures(SHIPPED.capacity) == has
-    assert figures(SHIPPED.effort) == asked
+    assert cells_of(SHIPPED.capacity) == has
+    assert cells_of(SHIPPED.effort) == asked
     own = {("TLC", "2007"): 183}
-    assert figures(SHIPPED.own) == own
-    assert figures(SHIPPED.residual) == {key: has[key] - asked.get(key, 0) - own.get(key, 0) for key in has}
+    assert cells_of(SHIPPED.own) == own
+    assert cells_of(SHIPPED.residual) == {key: has[key] - asked.get(key, 0) - own.get(key, 0) for key in has}
     loads = {key: round(100 * asked[key] / has[key] * 10**20) for key in asked}  # half-even
-    assert {key: Fraction(value) * 10**20 for key, value in figures(SHIPPED.load).items()} == loads  # type: ignore[arg-type]  # figures
+    assert {key: Fraction(value) * 10**20 for key, value in cells_of(SHIPPED.load).items()} == loads  # type: ignore[arg-type]  # figures
 
 
 @pytest.mark.parametrize(
@@ -118,7 +115,7 @@ def test_the_axes_are_whole_and_percentages_do_not_add() -> None:
 def test_blanks_are_counted_and_marked() -> None:
     blanks = {("SGO", "2008"), ("C&P", "2007"), ("FIN", "2007"), ("IS", "2007")}
     for table in (SHIPPED.capacity, SHIPPED.residual, SHIPPED.load):
-        skipped = {key: value for key, value in figures(table.missing()).items() if value}
+        skipped = {key: value for key, value in cells_of(table.missing()).items() if value}
         assert skipped == {(*key, "blank"): 1 for key in blanks}
     remarked = {(line.department, line.period) for line in SHIPPED.lines if line.remark == "capacity without 1 blank"}
     assert remarked == blanks
@@ -126,7 +123,7 @@ def test_blanks_are_counted_and_marked() -> None:
 
 def test_the_telecom_secretariat_works_for_telecom() -> None:
     plan = bundled("gs-2008-2011")
-    assert figures(own_effort(plan)) == {("TELECOM", "TLC", "2007"): 183}
+    assert cells_of(own_effort(plan)) == {("TELECOM", "TLC", "2007"): 183}
     assert own_effort(plan).labels("output") == effort(plan).labels("output")
     whole = effort(plan) + own_effort(plan)
     assert whole.where(output="TELECOM", period="2007").total() == Decimal("142.6") + 183
@@ -197,7 +194,7 @@ def test_it_prints_as_one_listing() -> None:
         "capacity against effort in work-months, load in percent",
         "department  period  capacity  effort  own  residual   load    remark",
         "--------------------------------------------------------------------",
-        "CEC         2008                3.00          -3.00",
+        "CEC         2008                   3             -3",
         "SGO         2007          12   11.99           0.01   99.9",
         "SGO         2008          12   12.01          -0.01  100.1  overload",
         "overload: SGO 2008",
@@ -243,14 +240,14 @@ def fair(*outputs: Output, events: tuple[Event, ...] | None = None, **fields: ob
 
 def test_own_work_goes_to_the_outputs_of_the_events() -> None:
     plan = fair(allocations=percents(SPRING={"2007": 50}, AUTUMN={"2007": 20}, MEETING={"2007": 30, "2008": 100}))
-    assert figures(own_effort(plan)) == {
+    assert cells_of(own_effort(plan)) == {
         ("FAIR", "FAIRS", "2007"): 42,
         ("MEET", "FAIRS", "2007"): 18,
         ("MEET", "FAIRS", "2008"): 60,
     }
     found = reconcile(plan)
-    assert figures(found.own) == {("FAIRS", "2007"): 60, ("FAIRS", "2008"): 60}
-    assert figures(found.residual) == {("FAIRS", "2007"): 0, ("FAIRS", "2008"): 0}
+    assert cells_of(found.own) == {("FAIRS", "2007"): 60, ("FAIRS", "2008"): 60}
+    assert cells_of(found.residual) == {("FAIRS", "2007"): 0, ("FAIRS", "2008"): 0}
     assert not found.load
     assert "own: work for outputs that only the department speaks of, in no output's table" in str(found)
 
@@ -261,23 +258,23 @@ def test_what_goes_to_no_output_is_left_over() -> None:
             SPRING={"2007": "12.5", "2008": "blank"}, JUBILEE={"2007": 50}, UNHEARD={"2007": "37.5", "2008": 100}
         )
     )
-    assert figures(own_effort(plan)) == {("FAIR", "FAIRS", "2007"): Decimal("7.5")}
-    assert figures(reconcile(plan).residual) == {("FAIRS", "2007"): Decimal("52.5"), ("FAIRS", "2008"): 60}
+    assert cells_of(own_effort(plan)) == {("FAIR", "FAIRS", "2007"): Decimal("7.5")}
+    assert cells_of(reconcile(plan).residual) == {("FAIRS", "2007"): Decimal("52.5"), ("FAIRS", "2008"): 60}
 
 
 def test_an_alias_names_an_event_too() -> None:
     plan = fair(allocations=percents(flowers={"2008": 100}))
-    assert figures(own_effort(plan)) == {("FAIR", "FAIRS", "2008"): 60}
+    assert cells_of(own_effort(plan)) == {("FAIR", "FAIRS", "2008"): 60}
 
 
 def test_what_an_output_states_itself_goes_before() -> None:
     allocations = percents(SPRING={"2007": 100, "2008": 100})
     stated = Output(code="FAIR", title="Fairs", effort=work_months("department", FAIRS={"2008": 55}))
     found = reconcile(fair(stated, allocations=allocations))
-    assert figures(found.own) == {("FAIRS", "2007"): 60}
-    assert figures(found.residual) == {("FAIRS", "2007"): 0, ("FAIRS", "2008"): 5}
+    assert cells_of(found.own) == {("FAIRS", "2007"): 60}
+    assert cells_of(found.residual) == {("FAIRS", "2007"): 0, ("FAIRS", "2008"): 5}
     blank = Output(code="FAIR", title="Fairs", effort=work_months("department", FAIRS={"2008": "blank"}))
-    assert figures(reconcile(fair(blank, allocations=allocations)).own) == {("FAIRS", "2007"): 60}
+    assert cells_of(reconcile(fair(blank, allocations=allocations)).own) == {("FAIRS", "2007"): 60}
 
 
 def test_other_kinds_than_events_go_to_no_output() -> None:
@@ -304,7 +301,7 @@ def test_own_work_of_a_blank_capacity_is_blank() -> None:
     plan = fair(allocations=percents(SPRING={"2007": 100}))
     plan = plan.put(attrs.evolve(plan.department("FAIRS"), staffing=work_months("grade", P5={"2007": "blank"})))
     found = reconcile(plan)
-    assert figures(found.own) == figures(found.residual) == {("FAIRS", "2007"): BLANK}
+    assert cells_of(found.own) == cells_of(found.residual) == {("FAIRS", "2007"): BLANK}
 
 
 # --- any plan ---------------------------------------------------------------------------------------------------------
@@ -318,9 +315,9 @@ def test_what_there_is_goes_somewhere(plan: OperationalPlan) -> None:
     assert (found.capacity, found.effort) == (has, asked)
     assert found.residual == has - asked - found.own
     assert found.load == asked.percent_of(has)
-    assert not figures(found.own).keys() & figures(asked).keys()
-    assert figures(found.load).keys() == figures(has).keys() & figures(asked).keys()
-    assert len(found.lines) == len(figures(has).keys() | figures(asked).keys())
+    assert not cells_of(found.own).keys() & cells_of(asked).keys()
+    assert cells_of(found.load).keys() == cells_of(has).keys() & cells_of(asked).keys()
+    assert len(found.lines) == len(cells_of(has).keys() | cells_of(asked).keys())
     for line in found.overloaded:
         assert isinstance(line.effort, Decimal)
         assert isinstance(line.capacity, Decimal)

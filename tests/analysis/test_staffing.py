@@ -32,26 +32,14 @@ from itu_opplan import (
     vacancies,
     with_vacancy,
 )
+from tests.helpers import cells_of, refusal
 from tests.small_plans import small_plan, work_months
-from tests.strategies import figures as any_figures
-from tests.strategies import plans, tables
+from tests.strategies import figures, plans, tables
 
 PLAN = bundled("gs-2008-2011")
 PERIODS = ("2007", "2008", "2009-2011")
 BLANK = Missing.BLANK
 GRADES = ("E2", "E1", "USG", "ASG", "D2", "D1", "P5", "P4", "P3", "P2", "P1", "G7", "G6", "G5", "G4", "G3", "G2", "G1")
-
-
-def figures(table: Table) -> dict[tuple[str, ...], Decimal | Missing]:
-    return {tuple(map(str, list(record.values())[:-1])): record["value"] for record in table.records()}  # type: ignore[misc]  # the last is a cell
-
-
-def refusal(kind: type[OpPlanError], call: Callable[[], object]) -> str:
-    """The message of the exception, which is of this class and no other."""
-    with pytest.raises(kind) as caught:
-        call()
-    assert type(caught.value) is kind
-    return str(caught.value)
 
 
 def raw_staffing() -> dict[tuple[str, str, str], Fraction | str]:
@@ -91,11 +79,11 @@ def test_the_vacancies_of_the_telecom_secretariat() -> None:
         cells = [table.at(**labels) for table in (found.posts, found.stated, found.full, found.vacancy)]
         assert cells == [Decimal(figure) for figure in (number, months, 12 * number, 12 * number - months)]
     assert [table.total() for table in (found.full, found.stated, found.vacancy)] == [192, 183, 9]
-    assert figures(found.vacancy.keep(bool)) == {("TLC", "P3", "2007"): 6, ("TLC", "G5", "2007"): 3}
+    assert cells_of(found.vacancy.keep(bool)) == {("TLC", "P3", "2007"): 6, ("TLC", "G5", "2007"): 3}
     assert found.rate.at(department="TLC", grade="P3", period="2007") == Decimal("12.5")
     assert found.rate.at(department="TLC", grade="G5", period="2007") == Decimal("8.33333333333333333333")
     whole = found.vacancy.by("department", "period").percent_of(found.full.by("department", "period"))
-    assert figures(whole) == {("TLC", "2007"): Decimal("4.6875")}
+    assert cells_of(whole) == {("TLC", "2007"): Decimal("4.6875")}
 
 
 def test_vacancies_have_whole_axes_and_rates_that_do_not_add() -> None:
@@ -124,10 +112,10 @@ def test_only_what_is_stated_on_both_sides_is_compared() -> None:
         P5={"2008": 12}, P4={"2007": 12, "2008": 3}, P3={"2007": "blank"}, G6={"2007": 12},
     )  # fmt: skip
     found = vacancies(plan)
-    assert figures(found.vacancy) == {
+    assert cells_of(found.vacancy) == {
         ("SGO", "P4", "2007"): BLANK, ("SGO", "P4", "2008"): -3, ("SGO", "P3", "2007"): BLANK,
     }  # fmt: skip
-    assert figures(found.rate) == {
+    assert cells_of(found.rate) == {
         ("SGO", "P4", "2007"): BLANK, ("SGO", "P4", "2008"): Missing.NOT_APPLICABLE, ("SGO", "P3", "2007"): BLANK,
     }  # fmt: skip
     assert str(found).split("\n")[1:] == [
@@ -148,12 +136,12 @@ def test_without_posts_nothing_is_vacant() -> None:
 @given(plans())
 def test_vacancy_is_what_full_posts_make_more(plan: OperationalPlan) -> None:
     found = vacancies(plan)
-    there, stated = figures(posts(plan)), figures(capacity(plan))
-    assert figures(found.posts) == {key: there[key] for key in there if key in stated}
-    assert figures(found.stated) == {key: stated[key] for key in there if key in stated}
+    there, stated = cells_of(posts(plan)), cells_of(capacity(plan))
+    assert cells_of(found.posts) == {key: there[key] for key in there if key in stated}
+    assert cells_of(found.stated) == {key: stated[key] for key in there if key in stated}
     assert found.vacancy == found.full - found.stated
     for (_, _, period), full, number in zip(
-        figures(found.full), figures(found.full).values(), figures(found.posts).values(), strict=True
+        cells_of(found.full), cells_of(found.full).values(), cells_of(found.posts).values(), strict=True
     ):
         if isinstance(number, Decimal):
             assert isinstance(full, Decimal)
@@ -201,7 +189,7 @@ def test_the_load_at_a_vacancy_rate_says_what_it_assumes() -> None:
     has, asked = capacity(PLAN).by("department", "period"), effort(PLAN).by("department", "period")
     load = asked.percent_of(with_vacancy(has, 5))
     assert load.at(department="SPU", period="2009-2011") == Decimal("101.46198830409356725146")
-    assert {key for key, value in figures(load).items() if isinstance(value, Decimal) and value > 100} == {
+    assert {key for key, value in cells_of(load).items() if isinstance(value, Decimal) and value > 100} == {
         ("SPU", "2008"),
         ("SPU", "2009-2011"),
     }
@@ -263,7 +251,7 @@ def test_what_can_be_no_vacancy(call: Callable[[], object], kind: type[OpPlanErr
 
 @settings(max_examples=40)
 @given(
-    tables(dims=("department", "period"), cell=any_figures(digits=9, places=6)),
+    tables(dims=("department", "period"), cell=figures(digits=9, places=6)),
     st.decimals(0, 100, places=2).map(abs),
 )
 def test_what_is_vacant_and_what_is_left_make_the_whole(table: Table, percent: Decimal) -> None:
@@ -291,8 +279,8 @@ def test_recruitments_of_the_shipped_plan_from_its_file() -> None:
                     expected[code, grade, after] = BLANK
                 else:
                     expected[code, grade, after] = later / years[after] - earlier / years[before]
-    assert figures(found).keys() == expected.keys()
-    for key, value in figures(found).items():
+    assert cells_of(found).keys() == expected.keys()
+    for key, value in cells_of(found).items():
         wanted = expected[key]
         if isinstance(value, Decimal) and isinstance(wanted, Fraction):
             assert abs(Fraction(value) - wanted) <= Fraction(1, 10**20)
@@ -321,7 +309,7 @@ def test_periods_are_compared_in_the_order_of_time_and_only_where_both_are_state
         "2009-2011", "2007", "2008",
         P5={"2007": 12, "2008": 24, "2009-2011": 54}, P4={"2007": 12, "2009-2011": 36}, P3={"2007": 12, "2008": "n/a"},
     )  # fmt: skip
-    assert figures(staff_changes(plan)) == {
+    assert cells_of(staff_changes(plan)) == {
         ("SGO", "P5", "2008"): 1,
         ("SGO", "P5", "2009-2011"): Decimal("-0.5"),
         ("SGO", "P3", "2008"): Missing.NOT_APPLICABLE,

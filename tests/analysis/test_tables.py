@@ -14,7 +14,6 @@ from itu_opplan import (
     Missing,
     NotAdditive,
     OperationalPlan,
-    OpPlanError,
     Output,
     Service,
     Table,
@@ -28,6 +27,7 @@ from itu_opplan import (
     validate,
     volumes,
 )
+from tests.helpers import refusal
 from tests.strategies import plans
 
 ITU_GRADES = "E2 E1 USG ASG D2 D1 P5 P4 P3 P2 P1 G7 G6 G5 G4 G3 G2 G1"
@@ -79,14 +79,6 @@ PLAN = OperationalPlan(
         Output(code="WCIT", title="Other conference"),
     ],
 )  # fmt: skip
-
-
-def refusal(kind: type[OpPlanError], call: Callable[[], object]) -> str:
-    """The message of the exception, which is of this class and no other."""
-    with pytest.raises(kind) as caught:
-        call()
-    assert type(caught.value) is kind
-    return str(caught.value)
 
 
 # --- one small plan ---------------------------------------------------------------------------------------------------

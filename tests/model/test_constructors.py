@@ -1,7 +1,5 @@
 """Constructors: what is wrong is said with class, field and value, all of it at once; what is right becomes tuples."""
 
-from collections.abc import Callable
-
 import attrs
 import pytest
 
@@ -9,8 +7,9 @@ from itu_opplan import (
     Activity,
     Body,
     Department,
+    DimensionLabel,
     Event,
-    InvalidPlan,
+    Measure,
     Objective,
     OperationalPlan,
     OrgUnit,
@@ -18,10 +17,10 @@ from itu_opplan import (
     OutputGroup,
     Period,
     Service,
-    Severity,
     StrategicGoal,
     Table,
 )
+from tests.helpers import complaints
 from tests.small_plans import small_plan, work_months
 
 CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
@@ -33,14 +32,6 @@ def made(cls: type[attrs.AttrsInstance], **fields: object) -> attrs.AttrsInstanc
     """An entity of this class; what the fields do not give is of no matter."""
     needed = {field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING}
     return cls(**({name: value for name, value in ANY.items() if name in needed} | fields))
-
-
-def refusal(make: Callable[[], object]) -> list[str]:
-    with pytest.raises(InvalidPlan) as refused:
-        make()
-    assert all(problem.severity is Severity.ERROR for problem in refused.value.problems)
-    assert {problem.rule for problem in refused.value.problems} == {"OP004"}
-    return str(refused.value).split("\n")
 
 
 # --- every class and field ------------------------------------------------------------------------------------
@@ -70,15 +61,18 @@ BAD = {
     ),
     "valid_until": (2008, f"{PERIOD} 2008"),
     "units": (5, "must be a list of OrgUnit, got 5"),
-    "effort": (5, "must be a Table of department, period, got 5"),
-    "services": (5, "must be a Table of service, period, got 5"),
-    "published_effort": (None, "must be a Table of period, got nothing"),
-    "staffing": ([], "must be a Table of grade, period, got a list"),
-    "published_staffing": ({}, "must be a Table of period, got a table"),
-    "posts": ("x", "must be a Table of grade, period, got 'x'"),
-    "published_posts": (5, "must be a Table of period, got 5"),
-    "allocations": (5, "must be a Table of kind, item, period, got 5"),
-    "published_allocations": (5, "must be a Table of kind, period, got 5"),
+    "effort": (5, "must be a Table, got 5"),
+    "services": (5, "must be a Table, got 5"),
+    "published_effort": (None, "must be a Table, got nothing"),
+    "published_services": (True, "must be a Table, got true"),
+    "staffing": ([], "must be a Table, got a list"),
+    "published_staffing": ({}, "must be a Table, got a table"),
+    "posts": ("x", "must be a Table, got 'x'"),
+    "published_posts": (5, "must be a Table, got 5"),
+    "allocations": (5, "must be a Table, got 5"),
+    "published_allocations": (5, "must be a Table, got 5"),
+    "assumed": ("a guess", "must be a list of texts, got 'a guess'"),
+    "figures": (5, "must be a mapping of tables, each named by its measure, got 5"),
     "mandates": ("RES-1", "must be a list of codes, got 'RES-1'"),
     "funding": (5, "must be a list of Funding, got 5"),
     "risks": (5, "must be a list of RiskFactor, got 5"),
@@ -95,21 +89,22 @@ BAD = {
 """For each field a value that it cannot have; fields of one name are alike in all classes."""
 
 
-def said_of(name: str) -> str:
-    return BAD["section" if name.endswith("_section") else name][1]
+def bad(name: str) -> tuple[object, str]:
+    """What a field cannot have, and what is said; sections and assumptions of tables are alike."""
+    return BAD.get(name) or BAD[name.rpartition("_")[2]]
 
 
 @pytest.mark.parametrize("cls", ENTITIES)
 def test_every_field_is_checked_and_all_is_said_at_once(cls: type[attrs.AttrsInstance]) -> None:
     names = [field.name for field in attrs.fields(cls)]
-    values = {name: BAD["section" if name.endswith("_section") else name][0] for name in names}
-    assert refusal(lambda: cls(**values)) == [f"{cls.__name__}.{name}: {said_of(name)}" for name in names]
+    values = {name: bad(name)[0] for name in names}
+    assert complaints(lambda: cls(**values)) == [f"{cls.__name__}.{name}: {bad(name)[1]}" for name in names]
 
 
 @pytest.mark.parametrize(("cls", "name"), [(cls, field.name) for cls in ENTITIES for field in attrs.fields(cls)])
 def test_every_field_is_checked_by_itself(cls: type[attrs.AttrsInstance], name: str) -> None:
-    value, _ = BAD["section" if name.endswith("_section") else name]
-    assert refusal(lambda: made(cls, **{name: value})) == [f"{cls.__name__}.{name}: {said_of(name)}"]
+    value, said = bad(name)
+    assert complaints(lambda: made(cls, **{name: value})) == [f"{cls.__name__}.{name}: {said}"]
 
 
 @pytest.mark.parametrize("cls", ENTITIES)
@@ -132,10 +127,14 @@ OF_THE_PLAN = {
     "section": (5, "must be text, got 5"),
     "note": (5, "must be text, got 5"),
     "grades": ({"P": ["P1"]}, "must be a GradeScale, got a table"),
+    "dimensions": (5, "must be lists of labels by the name of their dimension, got 5"),
+    "measures": (5, "must be a list of Measure, got 5"),
+    "figures": (5, "must be a mapping of tables, each named by its measure, got 5"),
     "outline": (5, "must be a list of Heading, got 5"),
     "goals": (5, "must be a list of StrategicGoal, got 5"),
     "objectives": (None, "must be a list of Objective, got nothing"),
     "groups": ("x", "must be a list of OutputGroup, got 'x'"),
+    "outputs": (5, "must be a list of Output, got 5"),
     "departments": (Body(code="B", name="b"), "must be a list of Department, got Body B"),
     "bodies": (5, "must be a list of Body, got 5"),
     "services": (5, "must be a list of Service, got 5"),
@@ -145,14 +144,13 @@ OF_THE_PLAN = {
     "provisions": (5, "must be a list of Provision, got 5"),
     "projects": (5, "must be a list of Project, got 5"),
     "claims": (5, "must be a list of Claim, got 5"),
-    "outputs": (5, "must be a list of Output, got 5"),
 }
 
 
 def test_every_field_of_the_plan_is_checked_and_all_is_said_at_once() -> None:
     assert [field.name for field in attrs.fields(OperationalPlan)] == list(OF_THE_PLAN)
     values = {name: value for name, (value, _) in OF_THE_PLAN.items()}
-    assert refusal(lambda: small_plan(**values)) == [
+    assert complaints(lambda: small_plan(**values)) == [
         f"OperationalPlan.{name}: {said}" for name, (_, said) in OF_THE_PLAN.items()
     ]
 
@@ -160,7 +158,7 @@ def test_every_field_of_the_plan_is_checked_and_all_is_said_at_once() -> None:
 @pytest.mark.parametrize("name", OF_THE_PLAN)
 def test_every_field_of_the_plan_is_checked_by_itself(name: str) -> None:
     value, said = OF_THE_PLAN[name]
-    assert refusal(lambda: small_plan(**{name: value})) == [f"OperationalPlan.{name}: {said}"]
+    assert complaints(lambda: small_plan(**{name: value})) == [f"OperationalPlan.{name}: {said}"]
 
 
 # --- kinds of fields ------------------------------------------------------------------------------------------
@@ -189,12 +187,12 @@ def test_codes(code: str) -> None:
     ],
 )
 def test_what_is_no_code(code: object, shown: str) -> None:
-    assert refusal(lambda: made(Body, code=code)) == [f"Body.code: {CODE} {shown}"]
+    assert complaints(lambda: made(Body, code=code)) == [f"Body.code: {CODE} {shown}"]
 
 
 def test_text_that_cannot_be_written() -> None:
     said = "must be text that can be written as UTF-8, got a lone surrogate"
-    assert refusal(lambda: Body(code="A", name="a\ud800", aliases=["\udfff"])) == [
+    assert complaints(lambda: Body(code="A", name="a\ud800", aliases=["\udfff"])) == [
         f"Body.name: {said}",
         f"Body.aliases[0]: {said}",
     ]
@@ -202,7 +200,7 @@ def test_text_that_cannot_be_written() -> None:
 
 def test_lists_of_texts_and_codes() -> None:
     fields = {"aliases": ["", 5, "x", "x"], "successors": ["a b", 5, "C", "C", "C"]}
-    assert refusal(lambda: made(OrgUnit, **fields)) == [
+    assert complaints(lambda: made(OrgUnit, **fields)) == [
         "OrgUnit.aliases[0]: must be text, got ''",
         "OrgUnit.aliases[1]: must be text, got 5",
         "OrgUnit.aliases[3]: 'x' stands twice",
@@ -214,8 +212,8 @@ def test_lists_of_texts_and_codes() -> None:
 
 
 def test_lists_of_periods() -> None:
-    assert refusal(lambda: small_plan(periods=[])) == ["OperationalPlan.periods: must not be empty"]
-    assert refusal(lambda: small_plan(periods=["2008", 2009, "Q1 2010", None])) == [
+    assert complaints(lambda: small_plan(periods=[])) == ["OperationalPlan.periods: must not be empty"]
+    assert complaints(lambda: small_plan(periods=["2008", 2009, "Q1 2010", None])) == [
         f"OperationalPlan.periods[1]: {PERIOD} 2009",
         "OperationalPlan.periods[2]: a period is a run of whole years, not months or quarters, got 'Q1 2010'",
         f"OperationalPlan.periods[3]: {PERIOD} nothing",
@@ -224,7 +222,7 @@ def test_lists_of_periods() -> None:
 
 def test_lists_of_entities() -> None:
     given = [Output(code="A", title="a"), 5, Body(code="B", name="b"), "x"]
-    assert refusal(lambda: small_plan(outputs=given)) == [
+    assert complaints(lambda: small_plan(outputs=given)) == [
         "OperationalPlan.outputs[1]: must be of type Output, got 5",
         "OperationalPlan.outputs[2]: must be of type Output, got Body B",
         "OperationalPlan.outputs[3]: must be of type Output, got 'x'",
@@ -246,43 +244,100 @@ def table(unit: str, **cell: object) -> Table:
     return Table.from_records([cell], dims=dims, unit=unit)
 
 
+def planned(**fields: object) -> OperationalPlan:
+    """A plan with an output that has these fields."""
+    return small_plan(outputs=[made(Output, **fields)])
+
+
 TABLES = {
     "other dims": (
         table("work_month", item="a", value=1),
-        ["Output.effort: must have the dims department, period, got item"],
+        [".effort: must have the dims department, period, got item"],
     ),
     "a dim too many": (
         table("work_month", output="A", department="B", period="2008", value=1),
-        ["Output.effort: must have the dims department, period, got output, department, period"],
+        [".effort: must have the dims department, period, got output, department, period"],
     ),
     "no dims": (
-        Table.from_records([], dims=(), unit="work_month"),
-        ["Output.effort: must have the dims department, period, got none"],
+        Table.from_records([{"value": 1}], dims=(), unit="work_month"),
+        [".effort: must have the dims department, period, got none"],
     ),
-    "another unit, bad label, negative figure": (
+    "another unit, negative figure": (
         table("page", department="S GO", period="2008", value=-1),
         [
-            "Output.effort: must be in work_month, got page",
-            f"Output.effort: department {CODE} 'S GO'",
-            "Output.effort[S GO, 2008]: must be a number of work-months ≥ 0, got -1",
+            ".effort: must be in work_month, got page",
+            ".effort[S GO, 2008]: must be a number of work-months ≥ 0, got -1",
+        ],
+    ),
+    "shares of a whole": (
+        work_months("department", SGO={"2008": 1}).shares("department"),
+        [
+            ".effort: must be in work_month, got percent",
+            ".effort: must add up over 'department' as it is printed",
+            ".effort: must not add up over 'period' as it is printed",
         ],
     ),
     "figures out of bounds": (
         work_months("department", SGO={"2007": "-0.1", "2008": 10**15, "2009-2011": "0.1234567890123"}),
         [
-            "Output.effort[SGO, 2007]: must be a number of work-months ≥ 0, got -0.100000000000",
-            "Output.effort[SGO, 2008]: must have at most 15 digits before the point and 12 after, "
-            "got 1000000000000000.000000000000",
-            "Output.effort[SGO, 2009-2011]: must have at most 15 digits before the point and 12 after, "
-            "got 0.1234567890123",
+            ".effort[SGO, 2007]: must be a number of work-months ≥ 0, got -0.1",
+            ".effort[SGO, 2008]: must have at most 15 digits before the point and 12 after, got 1000000000000000",
+            ".effort[SGO, 2009-2011]: must have at most 15 digits before the point and 12 after, got 0.1234567890123",
         ],
+    ),
+    "next to no figures": (
+        Table.from_records(
+            [{"department": f"D{year}", "period": f"{year}", "value": 1} for year in range(1900, 2000)],
+            dims=("department", "period"),
+            unit="work_month",
+        ),
+        [".effort: its labels make 10,000 places for 100 figures; make several tables of it"],
     ),
 }
 
 
 @pytest.mark.parametrize(("effort", "said"), TABLES.values(), ids=TABLES)
-def test_tables_that_do_not_fit(effort: Table, said: list[str]) -> None:
-    assert refusal(lambda: Output(code="A", title="a", effort=effort)) == said
+def test_a_plan_holds_tables_against_its_measures(effort: Table, said: list[str]) -> None:
+    assert made(Output, effort=effort) == Output(code="A", title="a", effort=effort)
+    assert complaints(lambda: planned(effort=effort)) == [f"OperationalPlan.outputs.A{one}" for one in said]
+
+
+def test_all_tables_of_a_plan_that_do_not_fit_are_said_at_once() -> None:
+    wrong = table("CHF", item="a", value=1)
+    names = ("effort", "published_effort", "services", "published_services")
+    output = made(Output, **dict.fromkeys(names, wrong))
+    own = ("staffing", "published_staffing", "posts", "published_posts", "allocations", "published_allocations")
+    department = made(Department, **dict.fromkeys(own, wrong))
+    dims = {
+        "outputs.A.effort": "department, period",
+        "outputs.A.published_effort": "period",
+        "outputs.A.services": "service, period",
+        "outputs.A.published_services": "service, period",
+        "departments.A.staffing": "grade, period",
+        "departments.A.published_staffing": "period",
+        "departments.A.posts": "grade, period",
+        "departments.A.published_posts": "period",
+        "departments.A.allocations": "kind, item, period",
+        "departments.A.published_allocations": "kind, period",
+    }
+    assert complaints(lambda: small_plan(outputs=[output], departments=[department])) == [
+        f"OperationalPlan.{path}: must have the dims {wanted}, got item" for path, wanted in dims.items()
+    ]
+
+
+def test_labels_that_no_list_has_must_be_labels() -> None:
+    said = "must be a label of 1 to 64 characters without '[', ']', ',', got"
+    shares = table("percent", kind="a[", item="b,", period="2008", value=1)
+    assert complaints(lambda: small_plan(departments=[made(Department, allocations=shares)])) == [
+        f"OperationalPlan.departments.A.allocations: kind {said} 'a['",
+        f"OperationalPlan.departments.A.allocations: item {said} 'b,'",
+    ]
+
+
+def test_a_table_without_figures_is_none() -> None:
+    empty = Table.from_records([], dims=("item",), unit="CHF")
+    assert made(Output, effort=empty, services=empty, figures={"budget": empty}) == Output(code="A", title="a")
+    assert made(Output, effort=empty).effort.dims == ("department", "period")  # type: ignore[attr-defined]  # an output
 
 
 @pytest.mark.parametrize(
@@ -290,17 +345,18 @@ def test_tables_that_do_not_fit(effort: Table, said: list[str]) -> None:
     [("page", "a number of pages ≥ 0"), ("hour", "a number of hour ≥ 0"), ("various", "a number of various ≥ 0")],
 )
 def test_services_are_in_any_unit(unit: str, said: str) -> None:
-    assert Output(code="A", title="a", services=table(unit, service="x", period="2008", value=1)).services.unit == unit
+    right = table(unit, service="x", period="2008", value=1)
+    assert planned(services=right).outputs[0].services.unit == unit
     negative = table(unit, service="x", period="2008", value=-1)
-    assert refusal(lambda: Output(code="A", title="a", services=negative)) == [
-        f"Output.services[x, 2008]: must be {said}, got -1"
+    assert complaints(lambda: planned(services=negative)) == [
+        f"OperationalPlan.outputs.A.services[x, 2008]: must be {said}, got -1"
     ]
 
 
 def test_figures_at_the_bounds() -> None:
     rows = {"2007": "999999999999999.999999999999", "2008": 0, "2009": "0.000000000001", "2010": "blank"}
     effort = work_months("department", SGO=rows)
-    assert Output(code="A", title="a", effort=effort).effort is effort
+    assert planned(effort=effort).outputs[0].effort is effort
 
 
 def test_tables_in_another_order_of_dims_are_taken() -> None:
@@ -310,6 +366,72 @@ def test_tables_in_another_order_of_dims_are_taken() -> None:
     assert Output(code="A", title="a", effort=effort) == Output(
         code="A", title="a", effort=work_months("department", SGO={"2008": 1})
     )
+
+
+# --- measures and dimensions ----------------------------------------------------------------------------------
+
+
+def test_every_field_of_a_measure_and_of_a_label_is_checked_and_all_is_said_at_once() -> None:
+    owners = "'outputs', 'departments', 'objectives', 'goals', 'projects', 'plan'"
+    measure = {
+        "code": ("a b", f"{CODE} 'a b'"),
+        "name": (5, "must be text, got 5"),
+        "of": ("people", f"must be one of {owners}, got 'people'"),
+        "dims": ("source", "must be a list of texts, got 'source'"),
+        "unit": ("page per", "'page per' is not a unit; write 'page_per'"),
+        "negative": ("no", "must be true or false, got 'no'"),
+        "not_additive": ("x", "must be reasons by dim, got 'x'"),
+        "note": ("", "must be text, got ''"),
+    }
+    label = {
+        "code": ("a,b", "must be a label of 1 to 64 characters without '[', ']', ',', got 'a,b'"),
+        "name": ("", "must be text, got ''"),
+    }
+    for cls, cases in ((Measure, measure), (DimensionLabel, label)):
+        assert [field.name for field in attrs.fields(cls)] == list(cases)
+        assert complaints(lambda cls=cls, cases=cases: cls(**{name: value for name, (value, _) in cases.items()})) == [
+            f"{cls.__name__}.{name}: {said}" for name, (_, said) in cases.items()
+        ]
+    assert complaints(lambda: Measure(code="m", of="outputs", unit="CHF", dims=["a", "a"], not_additive={"a": ""})) == [
+        "Measure.dims[1]: 'a' stands twice",
+        "Measure.not_additive.a: must be text, got ''",
+    ]
+
+
+@pytest.mark.parametrize(
+    "dimensions", [{"source": "RB"}, {"source": [5]}, {"source": [{"cod": "RB"}]}, {"source": 5}, {1: ["RB"]}], ids=str
+)
+def test_what_are_no_dimensions(dimensions: object) -> None:
+    said = "must be lists of labels by the name of their dimension, got a table"
+    assert complaints(lambda: small_plan(dimensions=dimensions)) == [f"OperationalPlan.dimensions: {said}"]
+
+
+def test_names_and_labels_of_dimensions() -> None:
+    assert complaints(lambda: small_plan(dimensions={"a b": ["x"], "period": [], "sex": ["f", "m", "f", "f"]})) == [
+        "OperationalPlan.dimensions.a b: 'a b' is no name of a dim; it must be usable as the name of an argument",
+        "OperationalPlan.dimensions.period: 'period' is the name of something else; choose another one",
+        "OperationalPlan.dimensions.sex: 'f' stands twice",
+    ]
+    said = "the plan lists these elsewhere; choose another name"
+    assert complaints(lambda: small_plan(dimensions={"grade": ["a"], "output": ["x"]})) == [
+        f"OperationalPlan.dimensions.grade: {said}",
+        f"OperationalPlan.dimensions.output: {said}",
+    ]
+
+
+def test_what_stands_under_figures() -> None:
+    fields = {"budget": 5, "budget_assumed": ["x", ""], "budget_section": "", "published_budget": None}
+    assert complaints(lambda: made(Output, figures=fields)) == [
+        "Output.figures.budget: must be a Table, got 5",
+        "Output.figures.budget_assumed[1]: must be text, got ''",
+        "Output.figures.budget_section: must be text, got ''",
+        "Output.figures.published_budget: must be a Table, got nothing",
+    ]
+    total = table("work_month", period="2008", value=-1)
+    assert complaints(lambda: small_plan(figures={"published_effort": total, "effort": total})) == [
+        "OperationalPlan.figures.effort: unknown measure 'effort' of plan; known: none",
+        "OperationalPlan.figures.published_effort[2008]: must be a number of work-months ≥ 0, got -1",
+    ]
 
 
 # --- tuples ---------------------------------------------------------------------------------------------------

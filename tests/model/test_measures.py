@@ -78,7 +78,10 @@ def plan_with(owner: str, rows: str, **beside: str) -> str:
     return f"{HEAD}{DECLARED.replace('OWNER', owner)}\n{entity}{table}"
 
 
-ROWS = '[{ source = "RB", 2007 = 4, 2008 = 5.50, 2009-2011 = 20 }, { source = "XB", 2007 = 1, 2008 = "blank", 2009-2011 = 6 }]'
+ROWS = (
+    '[{ source = "RB", 2007 = 4, 2008 = 5.50, 2009-2011 = 20 }, '
+    '{ source = "XB", 2007 = 1, 2008 = "blank", 2009-2011 = 6 }]'
+)
 OWNERS = pytest.mark.parametrize("owner", get_args(Owner))
 
 

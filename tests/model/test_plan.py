@@ -11,16 +11,21 @@ from itu_opplan import (
     ITU_SERVICES,
     Activity,
     Body,
+    Claim,
     Department,
     Event,
     GradeScale,
     InvalidPlan,
+    Mandate,
+    Measure,
     Objective,
     OperationalPlan,
     OrgUnit,
     Output,
     OutputGroup,
     Period,
+    Project,
+    Provision,
     Service,
     StrategicGoal,
     UnknownCode,
@@ -90,6 +95,11 @@ UNKNOWN = {
     "service": "unknown service 'XX'; the plan has reprography, translation, typing",
     "activity": "unknown activity 'XX'; the plan has GA001",
     "event": "unknown event 'XX'; the plan has WORLD-09",
+    "mandate": "unknown mandate 'XX'; the plan has none",
+    "provision": "unknown provision 'XX'; the plan has none",
+    "project": "unknown project 'XX'; the plan has none",
+    "claim": "unknown claim 'XX'; the plan has none",
+    "measure": "unknown measure 'XX'; known: effort, services, staffing …",
 }
 
 
@@ -136,7 +146,8 @@ def test_defaults() -> None:
     plan = OperationalPlan(code="p", title="P", organisation="O", window="2008", periods=["2008"])
     assert (plan.status, plan.language, plan.currency, plan.entity) == ("draft", "en", None, None)
     assert (plan.grades, plan.services) == (ITU_SCALE, ITU_SERVICES)
-    assert all(getattr(plan, name) == () for name in COLLECTIONS.values() if name != "services")
+    assert all(getattr(plan, name) == () for name in COLLECTIONS if name != "services")
+    assert (plan.dimensions, plan.figures) == ({}, {})
 
 
 def test_services_of_itu() -> None:
@@ -159,14 +170,23 @@ NEW: list[attrs.AttrsInstance] = [
     Service(code="new", name="a"),
     Activity(code="new", title="a"),
     Event(code="new", title="a"),
+    Measure(code="new", of="outputs", unit="CHF"),
+    Mandate(code="new", series="rules", issued_by="PP"),
+    Provision(code="new", title="a"),
+    Project(code="new", title="a"),
+    Claim(code="new", text="a", operation="sum", stated=1, terms=["1"]),
 ]
+
+
+def test_there_is_one_of_each_kind() -> None:
+    assert {type(entity) for entity in NEW} == {kind.of for kind in COLLECTIONS.values()}
 
 
 @pytest.mark.parametrize("entity", NEW, ids=lambda entity: type(entity).__name__)
 def test_put_adds_to_the_right_collection(entity: attrs.AttrsInstance) -> None:
-    before = {name: getattr(PLAN, name) for name in COLLECTIONS.values()}
+    before = {name: getattr(PLAN, name) for name in COLLECTIONS}
     plan = PLAN.put(entity)  # type: ignore[arg-type]  # each of them is an entity
-    name = COLLECTIONS[type(entity)]
+    (name,) = (name for name, kind in COLLECTIONS.items() if kind.of is type(entity))
     assert set(getattr(plan, name)) == {*before[name], entity}
     assert all(getattr(plan, other) == before[other] for other in before if other != name)
     assert {other: getattr(PLAN, other) for other in before} == before
@@ -272,7 +292,7 @@ def test_entities_are_equal_by_their_fields_and_class() -> None:
 
 
 def test_plans_that_came_in_another_order_are_equal() -> None:
-    fields = {name: tuple(reversed(getattr(PLAN, name))) for name in COLLECTIONS.values()}
+    fields = {name: tuple(reversed(getattr(PLAN, name))) for name in COLLECTIONS}
     other = attrs.evolve(PLAN, **fields)
     assert other == PLAN
     assert hash(other) == hash(PLAN)

@@ -27,6 +27,7 @@ from itu_opplan import (
     Target,
 )
 from itu_opplan.analysis import Progress
+from tests.helpers import complaints
 from tests.strategies import figures
 
 BOUND = "must be one of 'at least', 'at most', 'about', got"
@@ -35,8 +36,8 @@ NUMBERS = "must be 'all', or numbers such as '1-6' or '1,3', got"
 DIGITS = "must have at most 15 digits before the point and 12 after, got"
 
 REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] = {
-    "float": (Figure, {"value": 0.5}, ["Figure.value: must be a number, got 0.5"]),
-    "bool": (Figure, {"value": True}, ["Figure.value: must be a number, got true"]),
+    "float": (Baseline, {"value": 0.5}, ["Baseline.value: must be a number, got 0.5"]),
+    "bool": (Baseline, {"value": True}, ["Baseline.value: must be a number, got true"]),
     "words": (Actual, {"value": "many"}, ["Actual.value: must be a number, got 'many'"]),
     "not a number": (Actual, {"value": "nan"}, ["Actual.value: must be a number, got NaN"]),
     "infinite": (Target, {"period": "2008", "value": "-inf"}, ["Target.value: must be a number, got -Infinity"]),
@@ -83,10 +84,10 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
     ),
     "words of a KPI": (
         KPI,
-        {"text": "a", "perspective": "client", "direction": "up", "unit": "%", "of": [1]},
+        {"text": "a", "perspective": "clients, old", "direction": "up", "unit": "%", "of": [1]},
         [
             "KPI.of[0]: must be text, got 1",
-            "KPI.perspective: must be one of 'customer', 'financial', 'staff', 'process', got 'client'",
+            "KPI.perspective: must be a label of 1 to 64 characters without '[', ']', ',', got 'clients, old'",
             "KPI.unit: '%' is not a unit; write 'percent'",
             "KPI.direction: must be one of 'increase', 'decrease', got 'up'",
         ],
@@ -158,9 +159,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
 
 @pytest.mark.parametrize(("cls", "fields", "said"), REFUSED.values(), ids=REFUSED)
 def test_impossible_values_are_refused(cls: Callable[..., object], fields: dict[str, object], said: list[str]) -> None:
-    with pytest.raises(InvalidPlan) as refusal:
-        cls(**fields)
-    assert str(refusal.value).split("\n") == said
+    assert complaints(lambda: cls(**fields)) == said
 
 
 def test_what_is_given_is_kept_as_values() -> None:
@@ -177,20 +176,6 @@ def test_they_are_immutable_values() -> None:
     assert len({one, other}) == 1
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         one.text = "b"  # type: ignore[misc]  # that is the point
-
-
-@pytest.mark.parametrize(
-    ("figure", "shown"),
-    [
-        (Figure(value=5), "5"),
-        (Figure(value="5.50", unit="CHF"), "5.50 CHF"),
-        (Figure(value="1E+3", unit="count", bound="at least"), "at least 1000 count"),
-        (Figure(value="-0.000000001", confirmed=False), "-0.000000001 (to be confirmed)"),
-        (Figure(value=80, unit="percent", bound="about", confirmed=False), "about 80 percent (to be confirmed)"),
-    ],
-)
-def test_a_figure_in_words(figure: Figure, shown: str) -> None:
-    assert str(figure) == shown
 
 
 # --- references -------------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Addresses: read and changed wherever a problem can be, with messages that say what there is."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import attrs
@@ -11,7 +10,6 @@ from itu_opplan import (
     GradeScale,
     InvalidPlan,
     Missing,
-    OpPlanError,
     OrgUnit,
     Period,
     UnknownCode,
@@ -22,19 +20,13 @@ from itu_opplan import (
     get,
     validate,
 )
+from tests.helpers import refusal
 from tests.small_plans import work_months
 
 PLAN = bundled("gs-2008-2011")
 PP = PLAN.output("PP")
 SGO = PLAN.department("SGO")
 JUR = PLAN.unit("JUR")
-
-
-def refusal(kind: type[OpPlanError], do: Callable[[], object]) -> str:
-    with pytest.raises(kind) as refused:
-        do()
-    assert type(refused.value) is kind
-    return str(refused.value)
 
 
 # --- reading --------------------------------------------------------------------------------------------------
@@ -91,23 +83,24 @@ def test_reading(path: str, value: object) -> None:
 
 
 UNKNOWN_CODES = {
-    "foo": "the plan: unknown field 'foo'; there is code, title, organisation …",
-    "ouputs": "the plan: unknown field 'ouputs'; there is outputs, groups, code …",
-    "outputs.XX": "outputs: unknown code 'XX'; there is PP, COUNCIL, WSIS …",
-    "departments.PE": "departments: unknown code 'PE'; there is PER, SGO, CEC …",
-    "departments.JUR": "departments: unknown code 'JUR'; there is SGO, CEC, SPU …",
-    "departments.SPU.units.X": "departments.SPU.units: unknown code 'X'; there is none",
-    "outputs.PP.efort": "outputs.PP: unknown field 'efort'; there is effort, effort_section, code …",
+    "foo": "the plan: unknown field 'foo'; known: code, title, organisation …",
+    "ouputs": "the plan: unknown field 'ouputs'; known: outputs, groups, code …",
+    "outputs.XX": "outputs: unknown code 'XX'; known: PP, COUNCIL, WSIS …",
+    "departments.PE": "departments: unknown code 'PE'; known: PER, SGO, CEC …",
+    "departments.JUR": "departments: unknown code 'JUR'; known: SGO, CEC, SPU …",
+    "departments.SPU.units.X": "departments.SPU.units: unknown code 'X'; known: none",
+    "outputs.PP.efort": "outputs.PP: unknown field 'efort'; known: effort, effort_section, effort_assumed …",
     "outputs.PP.title.x": "outputs.PP.title: unknown field 'x'; there is nothing below it",
     "outputs.PP.effort.axes": "outputs.PP.effort: unknown field 'axes'; there is nothing below it",
     "outputs.PP.effort.SGO.2008": "outputs.PP.effort: unknown field 'SGO'; there is nothing below it",
     "window.first": "window: unknown field 'first'; there is nothing below it",
     "grades.P": "grades: unknown field 'P'; there is nothing below it",
-    "periods.2008": "periods: unknown code '2008'; there is none",
+    "periods.2008": "periods: unknown code '2008'; known: none",
     "outputs..PP": "not an address: 'outputs..PP'; write outputs.PP.effort[SGO, 2008]",
     "outputs.PP.": "not an address: 'outputs.PP.'; write outputs.PP.effort[SGO, 2008]",
-    "outputs.PP.services[total, 2008]": (
-        "outputs.PP: unknown field 'published_services'; there is published_effort, services, code …"
+    "outputs.PP.figures.budget": "outputs.PP.figures: unknown field 'budget'; there is nothing below it",
+    "departments.SGO.units.JUR.effort[total, 2008]": (
+        "departments.SGO.units.JUR: unknown field 'published_effort'; known: code, name, section …"
     ),
     "outputs.PP.effort[SGO, 2008": (
         "not an address: 'outputs.PP.effort[SGO, 2008'; write outputs.PP.effort[SGO, 2008]"
@@ -121,6 +114,10 @@ UNKNOWN_LABELS = {
     "outputs.PP.effort[SGO]": "outputs.PP.effort: a cell is [department, period], got [SGO]",
     "outputs.PP.effort[]": "outputs.PP.effort: a cell is [department, period], got []",
     "outputs.PP.effort[total, 2008]": "outputs.PP.published_effort: unknown period '2008'; the table has no labels",
+    "outputs.PP.services[total, 2008]": "outputs.PP.published_services: a cell is [service, period], got [2008]",
+    "outputs.PP.services[total, typing, 2008]": (
+        "outputs.PP.published_services: unknown service 'typing'; the table has no labels"
+    ),
     "departments.TLC.allocations[event, 2008]": (
         "departments.TLC.allocations: a cell is [kind, item, period], got [event, 2008]"
     ),
@@ -167,6 +164,9 @@ CHANGED: dict[str, tuple[object, object]] = {
     "outputs.PP.effort[C&P, 2008]": ("n/a", Missing.NOT_APPLICABLE),
     "outputs.PP.effort[TLC, 2009–11]": (3, Decimal(3)),
     "outputs.PP.effort[total, 2008]": (16, Decimal(16)),
+    "outputs.PP.effort[S GO, 2008]": (1, Decimal(1)),
+    "outputs.PP.services[total, typing, 2008]": (30, Decimal(30)),
+    "outputs.PP.effort_assumed": (["a guess"], ("a guess",)),
     "departments.SGO.staffing[P-5, 2008]": (1, Decimal(1)),
     "departments.SGO.staffing[total, 2008]": (1, Decimal(1)),
     "departments.TLC.allocations[event, WORLD-09, 2008]": (31, Decimal(31)),
@@ -257,6 +257,10 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
         (SGO, "departments.SGO.units.X: must be an entity with the code 'X', got Department SGO"),
         (Body(code="X", name="a"), "departments.SGO.units[2]: must be of type OrgUnit, got Body X"),
     ],
+    "outputs.PP.figures.budget": [
+        (1, "outputs.PP.figures.budget: must be a Table, got 1"),
+        (PP.effort, "outputs.PP.figures.budget: unknown measure 'budget' of outputs; known: none"),
+    ],
     "departments.SGO.units.JUR.name": [(5, "departments.SGO.units.JUR.name: must be text, got 5")],
     "outputs.PP.objectives": [
         ("1", "outputs.PP.objectives: must be a list of codes, got '1'"),
@@ -264,11 +268,11 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
     ],
     "outputs.PP.objectives[0]": [(5, f"outputs.PP.objectives[0]: {CODE} 5")],
     "outputs.PP.effort": [
-        (5, "outputs.PP.effort: must be a Table of department, period, got 5"),
+        (5, "outputs.PP.effort: must be a Table, got 5"),
         (PP.services, "outputs.PP.effort: must have the dims department, period, got service, period"),
     ],
     "outputs.PP.effort[SGO, 2008]": [
-        (-5, f"outputs.PP.effort[SGO, 2008]: {MONTHS} -5.0"),
+        (-5, f"outputs.PP.effort[SGO, 2008]: {MONTHS} -5"),
         (1.5, "outputs.PP.effort[SGO, 2008]: a float is not exact, got 1.5; write Decimal('1.5')"),
         (None, f"outputs.PP.effort[SGO, 2008]: {FIGURE} nothing"),
         (PP, f"outputs.PP.effort[SGO, 2008]: {FIGURE} Output PP"),
@@ -286,10 +290,12 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
         (
             10**15,
             "outputs.PP.effort[SGO, 2008]: must have at most 15 digits before the point and 12 after, "
-            "got 1000000000000000.0",
+            "got 1000000000000000",
         ),
     ],
-    "outputs.PP.effort[S GO, 2008]": [(1, f"outputs.PP.effort: department {CODE} 'S GO'")],
+    "departments.TLC.allocations[event, WORLD-09, 2008]": [
+        (-1, "departments.TLC.allocations[event, WORLD-09, 2008]: must be a percentage ≥ 0, got -1")
+    ],
     "outputs.PP.effort[SGO, Q1 2008]": [
         (
             1,
@@ -306,8 +312,15 @@ def test_values_that_cannot_stand_there(path: str, value: object, said: str) -> 
     assert refusal(InvalidPlan, lambda: change(PLAN, {path: value})) == said  # type: ignore[dict-item]  # that is it
 
 
-ADDED = ("outputs.XX", "departments.PE", "departments.JUR", "departments.SPU.units.X", "periods.2008")
-"""Addresses where an entity of that code could be added."""
+ADDED = (
+    "outputs.XX",
+    "departments.PE",
+    "departments.JUR",
+    "departments.SPU.units.X",
+    "periods.2008",
+    "outputs.PP.figures.budget",
+)
+"""Addresses where an entity of that code, or a table, could be added."""
 
 
 @pytest.mark.parametrize("path", [path for path in UNKNOWN_CODES if path not in ADDED])

@@ -1,6 +1,7 @@
 """Changing a plan deep inside its results: only what is addressed changes, and refusals name the address."""
 
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 
 import attrs
@@ -11,14 +12,17 @@ from itu_opplan import (
     KPI,
     Actual,
     Claim,
+    DimensionLabel,
     ExpectedResult,
     InvalidPlan,
+    Measure,
     OperationalPlan,
     Output,
     Reference,
     ResultBlock,
     ResultsFramework,
     RiskFactor,
+    Table,
     UnknownCode,
     UnknownLabel,
     change,
@@ -31,12 +35,17 @@ SO_FAR, TO_COME = "outputs.PP.frameworks.2006-2007", "outputs.PP.frameworks.2008
 
 
 def leaves(value: object, at: str = "") -> dict[str, object]:
-    """Every value of a plan by its address, found without `get`."""
+    """Every value of a plan by its address, found without `get`; what has a point in its code by its position."""
     if isinstance(value, tuple) and value and attrs.has(type(value[0])):
         found: dict[str, object] = {}
         for number, item in enumerate(value):
             code = getattr(item, "code", None)
-            found |= leaves(item, f"{at}[{number}]" if code is None else f"{at}.{code}")
+            found |= leaves(item, f"{at}[{number}]" if code is None or "." in code else f"{at}.{code}")
+        return found
+    if isinstance(value, Mapping):
+        found = {}
+        for key, item in value.items():
+            found |= leaves(item, f"{at}.{key}")
         return found
     if attrs.has(type(value)) and not isinstance(value, opplan.Table | opplan.Period | opplan.GradeScale):
         fields = attrs.fields(type(value))
@@ -84,9 +93,32 @@ def test_one_value_changes_and_nothing_else(path: str, value: object) -> None:
     assert change(changed, {path: get(FULL, path)}) == FULL
 
 
-def test_every_value_of_the_plan_can_be_changed_for_itself() -> None:
-    for path in leaves(FULL):
-        assert change(FULL, {path: get(FULL, path)}) == FULL
+def with_figures() -> OperationalPlan:
+    """The plan with dimensions, measures and figures of its own, on an output and on itself."""
+    budget = Measure(code="budget", of="outputs", dims=["source"], unit="CHF")
+    floor = Measure(code="floor", of="plan", dims=[], unit="square_metre", not_additive={"period": "a stock"})
+    figures = {
+        "budget": budget.table([{"source": "RB", "2008": 5}, {"source": "X. B", "2007": "blank"}]),
+        "budget_section": "II.1.4",
+        "budget_assumed": ["a guess"],
+        "published_budget": Table.from_rows([{"2008": 6}], dims=["period"], unit="CHF"),
+    }
+    return attrs.evolve(
+        FULL,
+        dimensions={
+            "source": ["RB", "X. B", "unfunded mandated activity", "voluntary contribution"],
+            "sex": [DimensionLabel(code="f", name="women"), "m"],
+        },
+        measures=[budget, floor],
+        figures={"floor": floor.table({"2008": 100})},
+        outputs=[attrs.evolve(FULL.output("PP"), figures=figures)],
+    )
+
+
+@pytest.mark.parametrize("plan", [FULL, with_figures()], ids=["results", "figures"])
+def test_every_value_of_the_plan_can_be_changed_for_itself(plan: OperationalPlan) -> None:
+    for path in leaves(plan):
+        assert change(plan, {path: get(plan, path)}) == plan
 
 
 def test_whole_items_and_lists_are_replaced() -> None:
@@ -168,12 +200,12 @@ def test_a_refusal_names_the_address(path: str, value: object, message: str) -> 
         (
             f"{SO_FAR}.blocks[0].result",
             UnknownCode,
-            f"{SO_FAR}.blocks[0]: unknown field 'result'; there is results, results_from, group …",
+            f"{SO_FAR}.blocks[0]: unknown field 'result'; known: results, results_from, group …",
         ),
         (
             "outputs.PP.frameworks.2006.title",
             UnknownCode,
-            "outputs.PP.frameworks: unknown code '2006'; there is 2006-2007, 2008-2011",
+            "outputs.PP.frameworks: unknown code '2006'; known: 2006-2007, 2008-2011",
         ),
         (
             f"{SO_FAR}.blocks[0].kpis[1].baseline.value",

@@ -187,7 +187,7 @@ WORK = {
         [
             "departments.OPS.allocations[event, E, 2008]: 1.5 % of the work in 2008 is for Fair, "
             "which took place in 2007",
-            "departments.OPS.allocations[event, E, 2009-2011]: 2.0 % of the work in 2009-2011 is for Fair, "
+            "departments.OPS.allocations[event, E, 2009-2011]: 2 % of the work in 2009-2011 is for Fair, "
             "which took place in 2007",
         ],
     ),

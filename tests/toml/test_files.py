@@ -299,8 +299,7 @@ FORMATS = {
     "empty text": ("", "<text>: no format; a plan says format = 1"),
     "not TOML": (
         "format 1",
-        "<text>:1: expected = after the key, got '1'; "
-        "a name with other signs than letters, digits, - and _ needs quotes",
+        "<text>:1: not TOML: expected '=' after a key in a key/value pair (at column 8)",
     ),
 }
 
@@ -440,9 +439,7 @@ def test_parts_that_are_not_toml() -> None:
     put({"plan.toml": HEAD, "outputs/PP.toml": "[outputs.PP]\n\ntitle = Conference"})
     with pytest.raises(FormatError) as refusal:
         load("plan")
-    assert str(refusal.value) == (
-        "outputs/PP.toml:3: expected a value, got 'C'; a text needs quotes, true and false are in small letters"
-    )
+    assert str(refusal.value) == ("outputs/PP.toml:3: not TOML: invalid value (at column 9)")
     assert [str(problem) for problem in validate_file("plan")] == [str(refusal.value)]
 
 

@@ -31,7 +31,9 @@ from itu_opplan import (
     validate_file,
     validate_text,
 )
-from itu_opplan.toml import storage, syntax
+from itu_opplan.storage import read as reading
+from itu_opplan.storage.layout import HIDDEN, Layout
+from itu_opplan.toml import syntax
 from tests.small_plans import HEAD, SMALL, small_plan
 
 OUTPUT = '[outputs.PP]\ntitle = "Conference"\n'
@@ -345,7 +347,7 @@ class Nameless(io.BytesIO):
         (Chunks(HEAD.encode(), None, b"x = 1"), f"<file>: cannot be read: {os.strerror(errno.EAGAIN)}"),
         (Chunks(b"a", "b"), "<file>: cannot be read: can't concat str to bytearray"),
         (Nameless(b"a"), "<file>: cannot be read: Input/output error"),
-        (Chunks(HEAD.encode()[:-2]), "<file>:6: expected , or ] in a list, got the end of the text"),
+        (Chunks(HEAD.encode()[:-2]), "<file>:6: not TOML: unclosed array (at column 39)"),
     ],
 )
 def test_file_objects_that_fail(source: io.RawIOBase, message: str) -> None:
@@ -368,7 +370,7 @@ def test_a_file_that_is_a_pipe_when_it_is_opened(monkeypatch: pytest.MonkeyPatch
     status = os.stat("x.toml")
     os.unlink("x.toml")
     os.mkfifo("x.toml")
-    monkeypatch.setattr(storage.os, "stat", lambda path: status)
+    monkeypatch.setattr(reading.os, "stat", lambda path: status)
     with pytest.raises(FormatError) as caught:
         load("x.toml")
     assert str(caught.value) == "x.toml: not a file but a pipe, a socket or a device"
@@ -376,14 +378,14 @@ def test_a_file_that_is_a_pipe_when_it_is_opened(monkeypatch: pytest.MonkeyPatch
 
 def test_a_file_that_changes_or_goes_while_the_folder_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     put(plan=HEAD, a="", b="")
-    real = storage._bytes
+    real = reading._read_file
 
-    def gone(path: str) -> bytes:
+    def gone(path: str, layout: Layout) -> bytes:
         if path.endswith("a.toml"):
             Path("plan/b.toml").unlink()
-        return real(path)
+        return real(path, layout)
 
-    monkeypatch.setattr(storage, "_bytes", gone)
+    monkeypatch.setattr(reading, "_read_file", gone)
     with pytest.raises(FormatError) as caught:
         load("plan")
     assert str(caught.value) == "plan/b.toml: no such file or folder"
@@ -398,12 +400,12 @@ def test_a_hidden_file_of_other_things_than_texts_is_not_even_parsed(
 ) -> None:
     """A hundred megabytes of empty lists would take gigabytes."""
     put(plan=HEAD)
-    Path("plan", storage.REPLACEMENT).write_text(f'{{"about": "", "files": {files}}}')
+    Path("plan", HIDDEN).write_text(f'{{"about": "", "files": {files}}}')
     monkeypatch.setattr("json.loads", None)
     with pytest.raises(FormatError) as caught:
         load("plan")
     message = "not what a replacement of a plan leaves; delete it to read the files beside it"
-    assert str(caught.value) == f"plan/{storage.REPLACEMENT}: {message}"
+    assert str(caught.value) == f"plan/{HIDDEN}: {message}"
 
 
 def test_names_that_differ_in_case_only() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import attrs
 
-from ..cells import Cell, Missing
 from ..listing import Listing
 from ..model.measures import BUILT_IN, held
 from ..model.organisation import Department
@@ -13,6 +12,7 @@ from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.stated import tables
 from ..paths import join
+from ..table import Cell, Missing
 
 __all__ = ["CompletenessLine", "completeness"]
 

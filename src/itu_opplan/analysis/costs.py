@@ -13,8 +13,6 @@ from typing import TypeAlias
 import attrs
 
 from .. import units
-from ..axes import Axis
-from ..cells import Missing, rounded
 from ..errors import InvalidPlan, UnitMismatch
 from ..grades import plain_grade
 from ..model.outputs import Service
@@ -22,7 +20,8 @@ from ..model.plan import OperationalPlan
 from ..model.rates import STAFF, Entry, Key, Rates, entries
 from ..periods import Period
 from ..problem import fault
-from ..table import Table
+from ..table import Axis, Missing, Table
+from ..table.cells import round_ratio
 from ..wording import quote, suggestions
 from .tables import capacity, effort, volumes
 
@@ -128,7 +127,7 @@ def overhead(plan: OperationalPlan, rates: Rates) -> Table:
     CHF
     output  component  2008
     -----------------------
-    X       typing     60.0
+    X       typing       60
     X       support     6.0
     """
     direct = cost(plan, rates)
@@ -148,7 +147,7 @@ def overhead(plan: OperationalPlan, rates: Rates) -> Table:
         base = direct.where(component=on).by("output", "period")
         to = Axis("component", (rule.code,), "a rule may take more than there is")
         ways = {period: {rule.code: share} for period, share in shares[rule.code].items()}
-        parts[rule.code] = base.spread("period", ways, to=to, keep_total=False).by("output", "period")
+        parts[rule.code] = base.distribute("period", ways, to=to, keep_total=False).by("output", "period")
     return _stacked(parts, direct, rates).assuming(*direct.assumed)
 
 
@@ -207,7 +206,7 @@ def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
     prices.check()
     axes = {axis.dim: axis for axis in capacity(plan).axes if axis.dim != "grade"}
     records = [
-        {"department": department, "period": period, "value": rounded(price)}
+        {"department": department, "period": period, "value": round_ratio(price)}
         for (department, period), price in averages.items()
     ]
     table = Table.from_records(records, dims=tuple(axes), unit=f"{rates.currency}/work_month", labels=axes)
@@ -393,7 +392,7 @@ def _priced(table: Table, prices: Mapping[Labels, Fraction], dim: str, currency:
         value = record["value"]
         if isinstance(value, Decimal):
             price = prices[str(record[dim]), str(record["period"])] if value else Fraction(0)
-            records.append({**record, "value": rounded(Fraction(value) * price)})
+            records.append({**record, "value": round_ratio(Fraction(value) * price)})
         else:
             records.append(record)
     labels = {axis.dim: axis.labels for axis in table.axes}
@@ -403,7 +402,7 @@ def _priced(table: Table, prices: Mapping[Labels, Fraction], dim: str, currency:
 def _stacked(parts: Mapping[str, Table], like: Table, rates: Rates) -> Table:
     """A table of output, component, period from one of output and period for each component."""
     axes = (like.axis("output"), like.axis("period"))
-    return Table.stack("component", parts, axes=axes, unit=rates.currency).by("output", "component", "period")
+    return Table.concat(parts, dim="component", axes=axes, unit=rates.currency).by("output", "component", "period")
 
 
 def _about(rates: Rates) -> list[str]:

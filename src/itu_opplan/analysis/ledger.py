@@ -7,7 +7,6 @@ from enum import Enum
 
 import attrs
 
-from ..cells import Missing, quotient
 from ..errors import OpPlanError
 from ..listing import Listing
 from ..model.address import Reader
@@ -18,7 +17,8 @@ from ..model.shapes import MAX_DIGITS, MAX_PLACES
 from ..model.stated import Stated, tables
 from ..paths import join
 from ..periods import Period
-from ..table import Table
+from ..table import Missing, Table
+from ..table.cells import divide_decimals
 from ..wording import quote
 from .tables import figures
 
@@ -208,7 +208,7 @@ def _computed(plan: OperationalPlan, claim: Claim, reader: Reader) -> Decimal:
             return sum(figures, Decimal(0))
         if len(figures) != 2 or not figures[0]:
             raise _CannotBeChecked("a change needs two figures, the first of them not 0")
-        return quotient(100 * (figures[1] - figures[0]), figures[0])
+        return divide_decimals(100 * (figures[1] - figures[0]), figures[0])
 
 
 def _term(plan: OperationalPlan, text: str, reader: Reader) -> object:

@@ -7,8 +7,6 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
-from ..axes import Axis
-from ..division import exact_weight
 from ..errors import UnknownCode, refusal
 from ..model.found import Found
 from ..model.organisation import Activity
@@ -16,7 +14,8 @@ from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult
 from ..model.walk import links
-from ..table import Table
+from ..table import Axis, Table
+from ..table.dividing import read_weight
 from ..wording import quote, suggestions
 
 __all__ = [
@@ -74,7 +73,7 @@ def touching(table: Table, plan: OperationalPlan, *, to: str) -> Table:
     labels = _labels(plan, to, linked)
     axis = Axis(to, labels, f"an output counts in full under each {to} that it is linked with")
     weights = {output: dict.fromkeys(targets, Fraction(1)) for output, targets in linked.items()}
-    return table.spread("output", weights, to=axis, keep_total=False)
+    return table.distribute("output", weights, to=axis, keep_total=False)
 
 
 def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weights = "equal") -> Table:
@@ -110,7 +109,7 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
     if isinstance(rule, Mapping):
         for output in rule:
             plan.output(output)
-    divided = table.spread("output", weights, to=Axis(to, _labels(plan, to, linked)), keep_total=True)
+    divided = table.distribute("output", weights, to=Axis(to, _labels(plan, to, linked)))
     return divided.assuming(_wording(rule, to))
 
 
@@ -163,7 +162,7 @@ def _given(output: str, targets: tuple[str, ...], given: object) -> dict[str, Fr
         if target not in targets:
             known = suggestions(target, targets)
             raise UnknownCode(f"{at}: no link to {quote(target)}; it is linked with {known}")
-        exact = exact_weight(weight)
+        exact = read_weight(weight)
         if exact is None:
             raise refusal(f"must be Decimals or whole numbers ≥ 0, got {quote(weight)} for {target}", path=at)
         weights[target] = exact

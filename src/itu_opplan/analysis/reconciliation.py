@@ -6,13 +6,11 @@ from fractions import Fraction
 
 import attrs
 
-from ..axes import Axis
-from ..cells import Cell, Missing
 from ..errors import UnknownCode
 from ..listing import Listing
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
-from ..table import Table
+from ..table import Axis, Cell, Missing, Table
 from .tables import capacity, effort
 
 __all__ = ["Reconciliation", "ReconciliationLine", "own_effort", "reconcile"]
@@ -180,8 +178,8 @@ def own_effort(plan: OperationalPlan) -> Table:
         }
         whole = all(sum(way.values()) == 1 for way in ways.values())
         own = has.where(department=department.code).by("period")
-        tables[department.code] = own.spread("period", ways, to=outputs, keep_total=whole)
-    stacked = Table.stack("department", tables, axes=(has.axis("period"), outputs), unit="work_month")
+        tables[department.code] = own.distribute("period", ways, to=outputs, keep_total=whole)
+    stacked = Table.concat(tables, dim="department", axes=(has.axis("period"), outputs), unit="work_month")
     return stacked.by("output", "department", "period")
 
 

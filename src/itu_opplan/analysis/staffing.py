@@ -11,15 +11,14 @@ from fractions import Fraction
 
 import attrs
 
-from ..axes import Axis
-from ..cells import Cell, Missing, decimal, parsed, quotient, rounded
 from ..errors import InvalidPlan, UnitMismatch, UnknownLabel
 from ..grades import Grade
 from ..listing import Listing
 from ..model.plan import OperationalPlan
 from ..periods import Period
 from ..problem import fault
-from ..table import Table
+from ..table import Axis, Cell, Missing, Table
+from ..table.cells import divide_decimals, make_decimal, parse_cell, round_ratio
 from ..wording import quote
 from .tables import capacity, posts
 
@@ -139,8 +138,8 @@ def _filled(value: str | Cell, period: str) -> str | Cell:
     """The work-months of so many posts in a period, exactly."""
     if not isinstance(value, Decimal):
         return value
-    number, scale, _ = parsed(value)
-    return decimal(number * _MONTHS * Period.parse(period).years, scale)
+    number, scale, _ = parse_cell(value)
+    return make_decimal(number * _MONTHS * Period.parse(period).years, scale)
 
 
 def _both(one: Table, other: Table) -> tuple[Table, Table]:
@@ -193,9 +192,9 @@ def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | i
     work_month
     category  2007  2008  2009-2011
     -------------------------------
-    D         12.0  12.0       36.0
+    D           12    12         36
     P         34.2  28.5       85.5
-    G          9.0   6.0       18.0
+    G            9     6         18
     assumed: a vacancy rate of 5 percent in P, by category
     """
     if table.unit.removesuffix("/year") not in _STAFF:
@@ -215,7 +214,7 @@ def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | i
     _check_rates(percent)
     ways = {label: {"left": 1 - Fraction(rates.get(label, 0)) / 100} for label in axis.labels}
     to = Axis("_".join(("left", *table.dims)), ("left",))  # a dim that the table does not have, for a moment
-    return table.spread(of, ways, to=to, keep_total=False).by(*table.dims).assuming(_wording(percent, of))
+    return table.distribute(of, ways, to=to, keep_total=False).by(*table.dims).assuming(_wording(percent, of))
 
 
 def _check_rates(percent: Decimal | int | Mapping[str, Decimal | int]) -> None:
@@ -269,13 +268,13 @@ def staff_changes(plan: OperationalPlan) -> Table:
     >>> from itu_opplan import bundled
     >>> print(staff_changes(bundled("gs-2008-2011")).where(department="SPU"))
     work_year/year
-    department  grade  2007  2008  2009-2011
-    ----------------------------------------
-    SPU         D1            0.0        0.0
-    SPU         P5            0.0        0.0
-    SPU         P3           -0.5        0.0
-    SPU         P2            0.0        0.0
-    SPU         G5           -0.3        0.0
+    department  grade  2007   2008  2009-2011
+    -----------------------------------------
+    SPU         D1               0          0
+    SPU         P5               0          0
+    SPU         P3            -0.5          0
+    SPU         P2             0.0        0.0
+    SPU         G5           -0.25        0.0
     """
     people = _full_time(capacity(plan))
     changes: list[dict[str, str | Cell]] = []
@@ -294,7 +293,7 @@ def _full_time(table: Table) -> Table:
     for record in table.records():
         value = record["value"]
         months = Decimal(_MONTHS * Period.parse(str(record["period"])).years)
-        rows.append({**record, "value": quotient(value, months) if isinstance(value, Decimal) else value})
+        rows.append({**record, "value": divide_decimals(value, months) if isinstance(value, Decimal) else value})
     return Table.from_records(rows, dims=table.dims, unit="work_year/year", labels=_whole(table))
 
 
@@ -376,9 +375,9 @@ def _graded(department: str, period: str, cells: Sequence[tuple[Grade, Cell]]) -
     return GradeLine(
         department=department,
         period=period,
-        work_months=rounded(whole),
+        work_months=round_ratio(whole),
         median=median,
-        mean_rank=rounded(mean),
+        mean_rank=round_ratio(mean),
         nearest=nearest,
         skipped=sum(isinstance(cell, Missing) and cell is not Missing.NOT_STATED for _, cell in cells),
     )

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 import attrs
 
-from ..axes import Axis
 from ..errors import UnitMismatch, refusal
 from ..model.measures import Measure
 from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.stated import label_lists, stated
-from ..table import Table
+from ..table import Axis, Table
 
 __all__ = ["allocations", "capacity", "effort", "figures", "posts", "volumes"]
 
@@ -58,14 +57,15 @@ def _joined(
         whole = known.get(dim) or tuple(dict.fromkeys(one for table in tables.values() for one in _labels(table, dim)))
         axes.append(Axis(dim, whole, measure.shape.reason(dim, unit)))
     if measure.owner == "plan":
-        return Table.stack("plan", tables, axes=axes, unit=unit).by(*measure.shape.dims).assuming(*assumed)
+        own = tables.get("", measure.shape.empty)
+        return Table.concat({"plan": own}, dim="plan", axes=axes, unit=unit).by(*measure.shape.dims).assuming(*assumed)
     noun = COLLECTIONS[measure.owner].noun
     owners = tuple(entity.code for entity in getattr(plan, measure.owner))
     if len(set(owners)) < len(owners):
         message = "two of them have the same code; validate tells which"
         raise refusal(message, path=measure.owner, rule="OP103")
     every = {code: tables.get(code, measure.shape.empty) for code in owners}
-    return Table.stack(noun, every, axes=axes, unit=unit).assuming(*assumed)
+    return Table.concat(every, dim=noun, axes=axes, unit=unit).assuming(*assumed)
 
 
 def _labels(table: Table, dim: str) -> tuple[str, ...]:

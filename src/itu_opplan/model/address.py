@@ -2,13 +2,11 @@
 
 import attrs
 
-from ..axes import Axis
-from ..cells import Cell
 from ..errors import UnknownCode, UnknownLabel
 from ..grades import GradeScale
 from ..paths import Step, join, steps
 from ..periods import Period
-from ..table import Table
+from ..table import Axis, Cell, Table
 from ..wording import Names, quote, suggestions
 from .keyed import Keyed
 from .measures import base_name

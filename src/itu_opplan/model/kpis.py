@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from ..cells import quotient
 from ..periods import Period
+from ..table.cells import divide_decimals
 from . import checking, fields, to
 
 __all__ = ["KPI", "Achievement", "Actual", "Baseline", "Progress", "Target"]
@@ -201,7 +201,7 @@ class KPI:
             return Progress(None, "the target is the baseline")
         if (aim > 0) != (self.direction == "increase"):
             return Progress(None, f"the target goes the other way: the direction is {self.direction}")
-        return Progress(quotient(100 * (actual.value - self.baseline.value), aim))
+        return Progress(divide_decimals(100 * (actual.value - self.baseline.value), aim))
 
 
 def _is_of(actual: Actual, period: Period) -> bool:

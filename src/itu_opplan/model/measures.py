@@ -63,10 +63,13 @@ Dimensions: TypeAlias = Keyed[tuple[DimensionLabel, ...]]
 
 def dimension_labels(*labels: str | DimensionLabel | Mapping[str, str]) -> tuple[DimensionLabel, ...]:
     """The labels of a dimension, from texts, or mappings with `code` and `name`."""
-    return tuple(
-        DimensionLabel(code=one) if isinstance(one, str) else DimensionLabel(**one) if isinstance(one, Mapping) else one
-        for one in labels
-    )
+    return tuple(map(_label, labels))
+
+
+def _label(one: str | DimensionLabel | Mapping[str, str]) -> DimensionLabel:
+    if isinstance(one, DimensionLabel):
+        return one
+    return DimensionLabel(code=one) if isinstance(one, str) else DimensionLabel(**one)  # no mapping: a TypeError
 
 
 def dimensions(value: Mapping[str, Iterable[str | DimensionLabel | Mapping[str, str]]]) -> Dimensions:

@@ -7,12 +7,11 @@ from typing import TypeAlias, TypeVar
 import attrs
 
 from .. import units
-from ..cells import Cell
 from ..errors import InvalidPlan, refusal
 from ..grades import plain_grade
 from ..periods import Period
 from ..problem import Problem, fault
-from ..table import Table
+from ..table import Cell, Table
 from ..wording import close_matches, quote, suggestions
 from . import checking, fields, to
 from .shapes import Shape

@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 import attrs
 
-from ..axes import Axis, why_not
 from ..paths import is_label
-from ..table import Table
+from ..table import Axis, Table
+from ..table.axes import find_reason
 from ..wording import quote
 
 __all__ = ["DIGITS", "MAX_DIGITS", "MAX_PLACES", "Complaint", "Shape", "dim_complaint", "too_sparse"]
@@ -62,7 +62,7 @@ class Shape:
 
     def reason(self, dim: str, unit: str) -> str:
         """Why figures of this unit do not add over a dim; empty where they do."""
-        return dict(self.not_additive).get(dim) or why_not(dim, unit)
+        return dict(self.not_additive).get(dim) or find_reason(dim, unit)
 
     def axes(self, labels: Mapping[str, tuple[str, ...]], unit: str) -> dict[str, Axis]:
         """The axes of a table of this shape with these labels."""
@@ -103,7 +103,7 @@ class Shape:
             used = [{str(record[dim]) for record in value.records()} for dim in self.dims]
             if message := too_sparse(map(len, used), len(value)):
                 yield "", message, value.dims
-        for key, number in value.outside(MAX_DIGITS, MAX_PLACES):
+        for key, number in value.find_outside(MAX_DIGITS, MAX_PLACES):
             if number < 0 and self.negative:
                 continue
             what = f"must be a {self.amount(value.unit)}" if number < 0 else DIGITS

@@ -5,13 +5,12 @@ from typing import Any, cast
 
 import attrs
 
-from ..cells import Figure
 from ..errors import InvalidPlan, refusal
 from ..model.address import Reader, empty_table, labelled
 from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
 from ..paths import Step, join, steps
-from ..table import Table
+from ..table import Figure, Table
 from ..wording import quote
 
 __all__ = ["change"]

@@ -9,14 +9,13 @@ from typing import NamedTuple
 from ..analysis.reconciliation import reconcile
 from ..analysis.staffing import vacancies
 from ..analysis.tables import effort
-from ..cells import Cell
 from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
-from ..table import Table
+from ..table import Cell, Table
 from ..wording import few, in_years, plural
 from .figures import rows_of
 from .rule import Finding, rule

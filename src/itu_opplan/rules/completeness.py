@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from ..analysis.completeness import ELSEWHERE, MISSING, PRESENT, CompletenessLine, completeness
 from ..analysis.links import mandates_of, unallocated_activities
-from ..cells import Missing
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..model.results import ResultsFramework
@@ -12,6 +11,7 @@ from ..model.stated import tables
 from ..model.walk import entities, links
 from ..paths import join
 from ..problem import Severity
+from ..table import Missing
 from ..wording import counted, few
 from .printed import printed
 from .rule import Finding, rule

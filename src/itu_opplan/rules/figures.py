@@ -6,14 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
-from ..cells import Cell, Missing, parsed
 from ..display import figure
 from ..model.plan import OperationalPlan
 from ..model.stated import label_lists, tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
-from ..table import Table
+from ..table import Cell, Missing, Table
+from ..table.cells import parse_cell
 from ..wording import in_years
 from .rule import Finding, rule
 
@@ -44,8 +44,8 @@ def _finding(line: LedgerLine, message: str) -> Finding:
 
 def _short(computed: Decimal, printed: Decimal) -> str:
     """What was worked out, for reading: with one decimal more than is printed, or as many as tell the two apart."""
-    number, scale, _ = parsed(computed)
-    decimals = min(scale, parsed(printed)[1] + 1)
+    number, scale, _ = parse_cell(computed)
+    decimals = min(scale, parse_cell(printed)[1] + 1)
     while decimals < scale and Decimal(figure(number, scale, decimals)) == printed:
         decimals += 1
     return figure(number, scale, decimals)
@@ -166,7 +166,7 @@ def not_a_whole(plan: OperationalPlan) -> Iterator[Finding]:
             if not isinstance(total, Decimal) or (kind, period) in printed:
                 continue
             parts = [part["value"] for part in table.where(kind=kind, period=period).records()]
-            number, scale, _ = parsed(total)
+            number, scale, _ = parse_cell(total)
             off = number - 100 * 10**scale
             if 2 * abs(off) > len(parts) and (off > 0 or all(isinstance(part, Decimal) for part in parts)):
                 yield Finding(

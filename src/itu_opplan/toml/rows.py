@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import attrs
 
-from ..cells import Cell, Missing, parsed
 from ..errors import InvalidPlan
 from ..grades import GradeScale
 from ..model.fields import Kind
@@ -17,7 +16,8 @@ from ..model.shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, too_spa
 from ..paths import is_label, join
 from ..periods import Period, period_label
 from ..problem import Problem, fault
-from ..table import Table
+from ..table import Cell, Missing, Table
+from ..table.cells import parse_cell
 from ..wording import close_matches, quote
 from .complaints import shown, wrong
 
@@ -143,7 +143,7 @@ class RowReader:
             cell = (*shown_labels, period)
             complaint = ""
             try:
-                amount, decimals, count = parsed(figure)
+                amount, decimals, count = parse_cell(figure)
                 fits = decimals <= MAX_PLACES and self._lowest(decimals) <= amount < _LIMITS[decimals]
                 if not fits or cell in cells or isinstance(figure, str):
                     complaint = self._complaint(figure, labels, cell in cells and None not in labels)
@@ -184,7 +184,7 @@ class RowReader:
         ):
             return f"must be a {name}, got {quote(figure)}"
         try:
-            amount, decimals, _ = parsed(figure)
+            amount, decimals, _ = parse_cell(figure)
         except ValueError:
             return f"{DIGITS}, got {quote(figure)}"
         fits = decimals <= MAX_PLACES and abs(amount) < _LIMITS[decimals]

@@ -9,7 +9,7 @@ import attrs
 from ..model.fields import Kind, What, kinds
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
-from .files import FORMAT
+from .documents import PLAN
 
 __all__ = ["json_schema"]
 
@@ -102,7 +102,7 @@ def json_schema() -> dict[str, object]:
         "title": "Operational plan",
         "description": _summary(OperationalPlan),
         **plan,
-        "properties": {"format": {"const": FORMAT, "description": "version of the file format"}, **properties},
+        "properties": {"format": {"const": PLAN.format, "description": "version of the file format"}, **properties},
         "required": ["format", *_required(OperationalPlan)],
     }
 

@@ -8,7 +8,7 @@ import datetime
 import functools
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -20,9 +20,7 @@ from ..model.keyed import keyed
 from ..model.measures import BUILT_IN, DimensionLabel
 from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
-from ..model.rates import Rates
 from ..model.shapes import Shape
-from ..model.walk import nouns_of
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
@@ -33,21 +31,18 @@ from .complaints import below, no_tables, unknown_key, wrong
 if TYPE_CHECKING:
     import cattrs
 
-__all__ = ["Raw", "structure", "structure_rates"]
+__all__ = ["Raw", "structure", "structure_document"]
 
 Raw: TypeAlias = dict[str, object]
 """One table as the TOML parser gives it."""
 
+DocumentT = TypeVar("DocumentT")
 Hook: TypeAlias = Callable[[object, object], object]
 
-_NOUNS: Mapping[type, str] = {
-    **nouns_of(OperationalPlan),
-    **nouns_of(Rates),
-    OperationalPlan: "plan",
-    Rates: "file of rates",
-    DimensionLabel: "label of a dimension",
-}
-"""What one of each class is called."""
+_NOUNS: dict[type, str] = {}
+"""What one entity of each class is called in messages: noted when its reader is made."""
+_WHOLE: set[type] = set()
+"""The classes of whole documents; all others are named by their code."""
 
 _FIRST = ("grades", "services", "dimensions", "measures")
 """What the tables of figures cannot be read without."""
@@ -64,11 +59,10 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
     """
     problems: list[Problem] = []
     read: dict[str, Any] = {}
-    hooks = _hooks(OperationalPlan, _converter())
     for key in _FIRST:
         if key in raw:
             try:
-                read[key] = hooks[key](raw[key], None)
+                read[key] = _hook(OperationalPlan, key, kinds(OperationalPlan)[key], _converter())(raw[key], None)
             except InvalidPlan as error:
                 problems += below(key, error.problems)
     declared = raw.get("measures", {})
@@ -82,18 +76,20 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
     rest = {key: value for key, value in raw.items() if key not in _FIRST}
     token = rows.CONTEXT.set(context)
     try:
-        return _converter().structure(_Read(rest, read, problems), OperationalPlan)
+        return structure_document(_Read(rest, read, problems), OperationalPlan, "plan")
     finally:
         rows.CONTEXT.reset(token)
 
 
-def structure_rates(raw: Mapping[str, object]) -> Rates:
-    """The rates that these raw tables describe.
+def structure_document(raw: Mapping[str, object], cls: type[DocumentT], noun: str) -> DocumentT:
+    """The document of a class that these raw tables describe; messages call it so.
 
     Raises:
         InvalidPlan: with everything that is wrong in their shape.
     """
-    return _converter().structure(dict(raw), Rates)
+    _WHOLE.add(cls)
+    _NOUNS[cls] = noun
+    return _converter().structure(raw, cls)
 
 
 class _Read(dict[str, object]):
@@ -128,6 +124,7 @@ def _hooks(cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter") ->
 
 def _hook(cls: type[attrs.AttrsInstance], name: str, kind: Kind, converter: "cattrs.BaseConverter") -> Hook:
     if kind.of is not None:
+        _NOUNS.setdefault(kind.of, kind.noun)
         inner: Hook = converter.get_structure_hook(kind.of)
         if not kind.many:
             return inner
@@ -139,6 +136,7 @@ def _hook(cls: type[attrs.AttrsInstance], name: str, kind: Kind, converter: "cat
             owner = figures.owner_of(cls)
             return lambda value, _: figures.read_figures(owner, value)
         case "dimensions":
+            _NOUNS[DimensionLabel] = "label of a dimension"
             return _dimensions_hook(converter.get_structure_hook(DimensionLabel))
         case _:
             one = _HOOKS.get(kind.what, _text)
@@ -248,7 +246,7 @@ def _class_hook(cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter
     noun = _NOUNS[cls]
     required = [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
     required += ["unit"] if price is not None else []
-    coded = cls in (OperationalPlan, Rates)  # the others have their code as the name of their table
+    coded = cls in _WHOLE  # the others have their code as the name of their table
     lists = {name for name, kind in kinds(cls).items() if kind.many and kind.of is None and kind.what != "period"}
 
     def read(value: object, _: object) -> object:

@@ -1,4 +1,4 @@
-"""Text to raw tables: the only module that calls the TOML parser.
+"""Text to raw tables and back: the only module that calls the TOML parser and the TOML writer.
 
 Whatever the input, the outcome is tables or one `FormatError` with file, line and column, quickly. The parser itself
 refuses deep nesting; what it would spend seconds and gigabytes on (dotted keys of hundreds of parts, figures of
@@ -8,12 +8,14 @@ megabytes) is refused here before it sees the text.
 import decimal
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import tomli
+import tomli_w
 
 from ..errors import FormatError
 from ..problem import Location
+from ..storage.layout import refuse_size
 from ..wording import on_one_line
 
 __all__ = [
@@ -22,10 +24,10 @@ __all__ = [
     "MAX_NESTING",
     "MAX_VALUES",
     "MAX_WORD",
-    "decoded",
+    "decode",
     "parse",
     "refuse_too_many",
-    "too_big",
+    "unparse",
 ]
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -62,35 +64,8 @@ _SKIPPED = "|".join(  # quoted texts, also those that are not closed; comments; 
     )
 )
 
-_NAME_RULE = "a name with other signs than letters, digits, - and _ needs quotes"
-_CLOSE_RULE = "the text is not closed; end it with the quotes that it begins with"
-_SENTENCES = (  # how the parser's message begins, and ours
-    ("Invalid statement", "expected a key, a [table] or a # comment, got {got}; " + _NAME_RULE),
-    ("Invalid initial character", "expected a key, got {got}; " + _NAME_RULE),
-    ("Expected '='", "expected = after the key, got {got}; " + _NAME_RULE),
-    ("Expected ']'", "expected ] after the name of the table, got {got}; " + _NAME_RULE),
-    ("Expected ']]'", "expected ]] after the name of the table, got {got}; " + _NAME_RULE),
-    ("Expected newline", "expected the end of the line, got {got}; texts need quotes, figures no comma or space"),
-    ("Invalid value", "expected a value, got {got}; a text needs quotes, true and false are in small letters"),
-    ("Invalid date", "there is no such date or time; write it as 2008-12-31"),
-    ("Unclosed array", "expected , or ] in a list, got {got}"),
-    ("Unclosed inline table", "expected , or } in an inline table, got {got}"),
-    ("Unterminated string", _CLOSE_RULE),
-    ("Expected \"'", _CLOSE_RULE),
-    ("Illegal character '\\n'", "the text is not closed on its line; end it with the quote that it begins with"),
-    ("Found invalid character '\\n'", "the text is not closed on its line; end it with the quote that it begins with"),
-    ("Unescaped", "a \\ begins an escape; write \\\\ for the sign itself, or put the text in single quotes"),
-    ("Invalid hex", "expected hexadecimal digits: two after \\x, four after \\u, eight after \\U"),
-    ("Escaped character", "this number is no character; surrogates (D800 to DFFF) cannot be written"),
-    ("Cannot overwrite", "the key or table that ends here was given before; keep one"),
-    ("Duplicate inline", "the key whose value ends here was given before; keep one"),
-    ("Cannot declare", "the table is there already; put all its keys in one place"),
-    ("Cannot redefine", "the dotted key adds to a table that has its own header; put the key under that header"),
-    ("Cannot mutate", "this adds to a list or table that is written whole in brackets; add it there"),
-)
 
-
-def decoded(text: str | bytes, name: str) -> str:
+def decode(text: str | bytes, name: str) -> str:
     """The text of a file, without its byte order mark.
 
     Args:
@@ -100,7 +75,7 @@ def decoded(text: str | bytes, name: str) -> str:
     Raises:
         FormatError: too big, or not UTF-8; with the line and column of what is not.
 
-    >>> decoded(b"format = 1", "plan.toml")
+    >>> decode(b"format = 1", "plan.toml")
     'format = 1'
     """
     try:
@@ -109,7 +84,7 @@ def decoded(text: str | bytes, name: str) -> str:
         message = f"the lone surrogate U+{ord(error.object[error.start]):04X} is no character; delete it"
         raise FormatError(message, _place(error.object[: error.start], name)) from None
     if len(data) > MAX_BYTES:
-        raise too_big(len(data), name)
+        raise refuse_size(len(data), MAX_BYTES, name)
     if isinstance(text, bytes):
         text = _from_utf_8(text, name)
     text = text.removeprefix(_BOM)
@@ -141,7 +116,7 @@ def parse(text: str | bytes, name: str) -> dict[str, object]:
     >>> parse("effort = { 2007 = 4.70 }", "PP.toml")
     {'effort': {'2007': Decimal('4.70')}}
     """
-    text = decoded(text, name)
+    text = decode(text, name)
     _refuse_bombs(text, name)
     try:
         # Decimal() is exact in any context, but what it does with nonsense is the caller's setting.
@@ -161,15 +136,13 @@ def parse(text: str | bytes, name: str) -> dict[str, object]:
         raise FormatError(f"not TOML: {on_one_line(str(error))[:200]}", Location(on_one_line(name))) from None
 
 
-def too_big(size: int | None, name: str) -> FormatError:
-    """The refusal of a file of this many bytes, or of nobody knows how many.
+def unparse(raw: Mapping[str, object]) -> str:
+    """Raw tables as TOML.
 
-    >>> print(too_big(52_428_800, "plan.toml"))
-    plan.toml: too big: 52,428,800 bytes; a file may have 33,554,432 bytes (32 MiB)
+    >>> unparse({"format": 1})
+    'format = 1\\n'
     """
-    found = "" if size is None else f": {size:,} bytes"
-    limit = f"{MAX_BYTES:,} bytes ({MAX_BYTES // 2**20} MiB)"
-    return FormatError(f"too big{found}; a file may have {limit}", Location(on_one_line(name)))
+    return tomli_w.dumps(raw)
 
 
 def refuse_too_many(texts: Iterable[str], name: str) -> None:
@@ -242,9 +215,8 @@ def _sentence(error: tomli.TOMLDecodeError) -> str:
     sign = error.doc[error.pos : error.pos + 1]
     if sign and not sign.isprintable() and sign not in "\t\n":
         return _invisible(sign)
-    got = {"": "the end of the text", "\n": "the end of the line"}.get(sign, repr(sign))
-    matches = (ours.replace("{got}", got) for theirs, ours in _SENTENCES if error.msg.startswith(theirs))
-    return next(matches, f"not TOML: {on_one_line(error.msg)[:200]}")
+    said = on_one_line(error.msg[:1].lower() + error.msg[1:])[:200]
+    return f"not TOML: {said} (at column {error.colno})"
 
 
 def _invisible(sign: str) -> str:

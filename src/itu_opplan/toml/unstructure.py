@@ -1,4 +1,4 @@
-"""A plan, or rates, to raw tables: what was left to its default is left out."""
+"""A plan, or another document, to raw tables: what was left to its default is left out."""
 
 import datetime
 import functools
@@ -14,7 +14,6 @@ from ..model.keyed import Keyed
 from ..model.measures import DimensionLabel, Measure, base_name
 from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
-from ..model.rates import Rates
 from ..model.shapes import Shape
 from ..periods import Period
 from ..table import Table
@@ -24,9 +23,9 @@ from .structure import Raw
 __all__ = ["unstructure"]
 
 
-def unstructure(plan: OperationalPlan | Rates) -> Raw:
-    """The raw tables of a plan, or of rates: what was left to its default is left out."""
-    return _entity(plan, plan.all_measures if isinstance(plan, OperationalPlan) else {})
+def unstructure(document: attrs.AttrsInstance) -> Raw:
+    """The raw tables of a plan or another document: what was left to its default is left out."""
+    return _entity(document, document.all_measures if isinstance(document, OperationalPlan) else {})
 
 
 @functools.cache

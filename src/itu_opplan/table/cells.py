@@ -10,10 +10,11 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
-from .wording import quote
+from ..wording import quote
 
 __all__ = [
     "FIGURES",
+    "LEAST_DECIMALS",
     "MAX_DECIMALS",
     "MISSING_WORDS",
     "ONE",
@@ -21,13 +22,13 @@ __all__ = [
     "Cell",
     "Figure",
     "Missing",
-    "decimal",
-    "divided",
-    "parsed",
-    "quotient",
-    "rounded",
-    "skipped",
-    "state_of",
+    "count_skipped",
+    "divide",
+    "divide_decimals",
+    "find_state",
+    "make_decimal",
+    "parse_cell",
+    "round_ratio",
 ]
 
 
@@ -62,6 +63,8 @@ Figure: TypeAlias = Decimal | int | str | Missing
 
 MAX_DECIMALS = 20
 """Decimals of a quotient, and the most that a figure in memory may have. Files take fewer: 12."""
+LEAST_DECIMALS = 12
+"""Decimals that a quotient is shown with at least; a figure in memory that has more is taken for one."""
 _MAX_DIGITS = 30
 
 MISSING_WORDS = frozenset(state.value for state in Missing)
@@ -79,7 +82,7 @@ STATES = {
 }
 
 
-def state_of(count: int) -> Missing | None:
+def find_state(count: int) -> Missing | None:
     """The missing state of a cell with this count; None when it has a figure."""
     if count & FIGURES:
         return None
@@ -89,53 +92,54 @@ def state_of(count: int) -> Missing | None:
     return Missing.NOT_STATED
 
 
-def skipped(count: int, which: Missing) -> int:
+def count_skipped(count: int, which: Missing) -> int:
     """How many cells of this state were skipped in a cell with this count."""
     return (count // STATES[which]) & FIGURES
 
 
-def decimal(number: int, scale: int) -> Decimal:
+def make_decimal(number: int, scale: int) -> Decimal:
     """`number / 10 ** scale`, exactly and in any context."""
     return Decimal(f"{number}E-{scale}")
 
 
-def divided(number: int, divisor: int) -> int:
+def divide(number: int, divisor: int) -> int:
     """`number / divisor` to the nearest integer, ties to even."""
     if divisor < 0:
         number, divisor = -number, -divisor
     quotient, rest = divmod(number, divisor)
-    return quotient + (2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1))
+    rest *= 2
+    return quotient if rest < divisor else quotient + (rest > divisor or quotient % 2)
 
 
-def quotient(number: Decimal, divisor: Decimal) -> Decimal:
+def divide_decimals(number: Decimal, divisor: Decimal) -> Decimal:
     """The quotient, rounded once, half-even, to 20 decimals, in any context of the caller.
 
-    >>> quotient(Decimal(1), Decimal(8))
+    >>> divide_decimals(Decimal(1), Decimal(8))
     Decimal('0.125')
     """
-    return rounded(Fraction(number) / Fraction(divisor))
+    return round_ratio(Fraction(number) / Fraction(divisor))
 
 
-def rounded(ratio: Fraction) -> Decimal:
+def round_ratio(ratio: Fraction) -> Decimal:
     """The ratio, rounded once, half-even, to 20 decimals, in any context of the caller.
 
-    >>> rounded(Fraction(2, 3))
+    >>> round_ratio(Fraction(2, 3))
     Decimal('0.66666666666666666667')
     """
-    number = divided(ratio.numerator * 10**MAX_DECIMALS, ratio.denominator)
+    number = divide(ratio.numerator * 10**MAX_DECIMALS, ratio.denominator)
     places = MAX_DECIMALS
     while places and number % 10 == 0:
         number, places = number // 10, places - 1
-    return decimal(number, places)
+    return make_decimal(number, places)
 
 
-def parsed(value: object) -> tuple[int, int, int]:
+def parse_cell(value: object) -> tuple[int, int, int]:
     """The number, its decimals and its count, from what a caller gives for a cell.
 
     Raises:
         ValueError: it is no figure and no state; the message says what would be right.
 
-    >>> parsed(Decimal("4.70"))
+    >>> parse_cell(Decimal("4.70"))
     (470, 2, 1)
     """
     if isinstance(value, Decimal):
@@ -149,7 +153,7 @@ def parsed(value: object) -> tuple[int, int, int]:
         return value, 0, ONE
     if isinstance(value, str):
         try:
-            return parsed(Missing(value))
+            return parse_cell(Missing(value))
         except ValueError:
             return _parsed_text(value)
     if isinstance(value, Missing):
@@ -169,7 +173,7 @@ _EXACT = Context(traps=[InvalidOperation])
 def _parsed_text(text: str) -> tuple[int, int, int]:
     if len(text) <= 100 and text.isascii():
         try:
-            return parsed(Decimal(text, _EXACT))
+            return parse_cell(Decimal(text, _EXACT))
         except InvalidOperation:
             pass
     raise ValueError(f"must be a figure, {_STATE_NAMES}, got {quote(text)}")
@@ -179,10 +183,10 @@ def _parsed_unusual(value: Decimal) -> tuple[int, int, int]:
     """A Decimal that is written with an exponent, is too long, or is not finite."""
     if not value.is_finite():
         raise ValueError(f"must be a finite number, got {value}")
-    if not value:
-        return 0, 0, ONE
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)  # it is finite
+    if not value:
+        return 0, -exponent if 0 <= -exponent <= LEAST_DECIMALS else 0, ONE
     if value.adjusted() >= _MAX_DIGITS or exponent < -MAX_DECIMALS:
         raise ValueError(
             f"must have at most {_MAX_DIGITS} digits before the point and {MAX_DECIMALS} after, got {quote(str(value))}"

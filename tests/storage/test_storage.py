@@ -1,6 +1,5 @@
-"""The files of a plan, and below them the syntax: every refusal by its whole message, every failure at every step."""
+"""Files and folders, as plans are kept in them: every refusal by its whole message, every failure at every step."""
 
-import decimal
 import errno
 import fcntl
 import io
@@ -14,20 +13,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from pathlib import Path
+from typing import IO
 
+import attrs
 import pytest
-import tomli
-from hypothesis import given
-from hypothesis import strategies as st
 
 import itu_opplan
-from itu_opplan import FormatError, Location
-from itu_opplan.toml import storage, syntax
-from itu_opplan.toml.storage import MAIN, REPLACEMENT, Part, Stored, read, write
+from itu_opplan import FormatError
+from itu_opplan.storage import read as reading
+from itu_opplan.storage import replace as replacing
+from itu_opplan.storage.layout import HIDDEN as HIDDEN_NAME
+from itu_opplan.storage.layout import Layout, Part, Stored
+from itu_opplan.storage.read import read_stored
+from itu_opplan.storage.replace import replace_stored
+from itu_opplan.toml.documents import LAYOUT
 
-HIDDEN = Path("plan", REPLACEMENT)
+MAIN = LAYOUT.main
+HIDDEN = Path("plan", HIDDEN_NAME)
 INTERRUPTED = (
     "plan: a replacement of this plan was interrupted; the new plan is whole and was read; "
     "dump it again to complete the replacement"
@@ -35,10 +38,21 @@ INTERRUPTED = (
 OLD = {MAIN: "a = 1\n", "outputs/PP.toml": "b = 1\n", "outputs/WSIS.toml": "c = 1\n", "staff/D.toml": "d = 1\n"}
 NEW = {MAIN: "a = 1\n", "outputs/PP.toml": "b = 2\n", "outputs/ICT.toml": "e = 2\n", "extra/deep/X.toml": "f = 2\n"}
 
+MASK = os.umask(0o022)
+os.umask(MASK)
+
 
 @pytest.fixture(autouse=True)
 def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+def read(source: str | os.PathLike[str] | IO[bytes], layout: Layout = LAYOUT) -> Stored:
+    return read_stored(source, layout)
+
+
+def write(target: str | os.PathLike[str], files: Mapping[str, str], layout: Layout = LAYOUT) -> None:
+    replace_stored(target, files, layout)
 
 
 def put(**texts: str) -> None:
@@ -134,14 +148,14 @@ def test_what_the_system_refuses_is_a_format_error(monkeypatch: pytest.MonkeyPat
     def refused(path: str, mode: str, **options: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", path)
 
-    monkeypatch.setattr(storage, "open", refused, raising=False)  # root may read anything
+    monkeypatch.setattr(reading, "open", refused, raising=False)  # root may read anything
     assert refusal(read, "x.toml") == "x.toml: cannot be read: Permission denied"
 
 
 def test_a_file_that_is_too_big_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
     with open("x.toml", "wb") as file:
         file.truncate(52_428_800)
-    monkeypatch.setattr(storage, "open", None, raising=False)
+    monkeypatch.setattr(reading, "open", None, raising=False)
     message = "x.toml: too big: 52,428,800 bytes; a file may have 33,554,432 bytes (32 MiB)"
     assert refusal(read, "x.toml") == message
 
@@ -288,22 +302,20 @@ def test_names_that_cannot_be_shown_are_refused() -> None:
     assert refusal(read, "plan") == message
 
 
-def test_limits_of_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_of_a_folder() -> None:
     put(plan="12345", a="12345")
     for number in range(5):
         Path(f"plan/folder{number}").mkdir()
-    monkeypatch.setattr(storage, "MAX_TOTAL", 2**20)
+    small = attrs.evolve(LAYOUT, max_total=2**20)
     put(b=" " * (2**20 - 10))
-    read("plan")
+    read("plan", small)
     put(c="1")
     message = "plan: too big; the TOML files of a plan may have 1,048,576 bytes (1 MiB) together"
-    assert refusal(read, "plan") == message
-    monkeypatch.setattr(storage, "MAX_FILES", 5)
-    assert refusal(read, "plan") == "plan: more than 5 TOML files or folders"
-    monkeypatch.setattr(storage, "MAX_FILES", 3)
+    assert refusal(read, "plan", small) == message
+    assert refusal(read, "plan", attrs.evolve(LAYOUT, max_files=5)) == "plan: more than 5 TOML files or folders"
     for path in Path("plan").glob("folder*"):
         path.rmdir()
-    assert refusal(read, "plan") == "plan: more than 3 TOML files or folders"
+    assert refusal(read, "plan", attrs.evolve(LAYOUT, max_files=3)) == "plan: more than 3 TOML files or folders"
 
 
 def test_a_part_that_is_not_utf_8() -> None:
@@ -455,7 +467,7 @@ def test_a_file_of_another_kind_is_not_overwritten(name: str) -> None:
     write("plan", OLD)
     Path("plan", name).write_text("kind = 'x'")
     before = tree()
-    message = 'the plan needs this name, but the file is of another kind (it has "kind"); rename it'
+    message = "the plan needs this name, but the file is of another kind; rename it"
     assert refusal(write, "plan", NEW) == f"plan/{name}: {message}"
     assert tree() == before
 
@@ -464,7 +476,7 @@ def test_a_file_that_may_be_of_another_kind_is_not_deleted() -> None:
     write("plan", OLD)
     put(rates="kind = 'rates\n")
     before = tree()
-    message = "plan/rates.toml:2: the text is not closed; end it with the quotes that it begins with"
+    message = 'plan/rates.toml:2: not TOML: expected "\'" (at column 1)'
     assert refusal(write, "plan", NEW) == message
     assert tree() == before
 
@@ -498,15 +510,16 @@ def read_without_links() -> Stored:
     return read("plan")
 
 
-def test_what_read_would_refuse_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    big = "#" * (syntax.MAX_BYTES + 1)
+def test_what_read_would_refuse_is_not_written() -> None:
+    big = "#" * (LAYOUT.max_bytes + 1)
     message = "a.toml: too big: 33,554,433 bytes; a file may have 33,554,432 bytes (32 MiB)"
     assert refusal(write, "plan", {MAIN: "", "a.toml": big}) == message
-    monkeypatch.setattr(storage, "MAX_TOTAL", 2**20)
+    small = attrs.evolve(LAYOUT, max_total=2**20)
     message = "plan: too big; the TOML files of a plan may have 1,048,576 bytes (1 MiB) together"
-    assert refusal(write, "plan", {MAIN: "", "a.toml": "#" * 2**20, "b.toml": "#"}) == message
-    monkeypatch.setattr(storage, "MAX_FILES", 1)
-    assert refusal(write, "plan", {MAIN: "", "a.toml": ""}) == "plan: more than 1 TOML files or folders"
+    assert refusal(write, "plan", {MAIN: "", "a.toml": "#" * 2**20, "b.toml": "#"}, small) == message
+    assert refusal(write, "plan", {MAIN: "", "a.toml": "\x01" * 2**19}, small) == message  # each sign takes six in JSON
+    small = attrs.evolve(LAYOUT, max_files=1)
+    assert refusal(write, "plan", {MAIN: "", "a.toml": ""}, small) == "plan: more than 1 TOML files or folders"
     assert os.listdir() == []
 
 
@@ -530,6 +543,54 @@ def test_a_name_that_changes_its_case_where_case_counts(tmp_path: Path) -> None:
     write("plan", {MAIN: "", "outputs/pp.toml": "old"})
     write("plan", {MAIN: "", "outputs/PP.toml": "new"})
     assert read("plan") == stored({MAIN: "", "outputs/PP.toml": "new"})
+
+
+def test_what_is_kept_is_not_known() -> None:
+    notes = Layout(
+        noun="diary",
+        files="notes",
+        suffix=".txt",
+        main="main.txt",
+        decode=lambda text, name: text if isinstance(text, str) else text.decode(),
+        is_part=lambda data, name: not data.startswith(b"#!"),
+    )
+    put(plan="kind = 'rates'", script="")
+    Path("plan/script.toml").rename("plan/script.txt")
+    Path("plan/script.txt").write_text("#!")
+    assert refusal(read, "plan", notes) == "plan: no main.txt in this folder; there are script.txt"
+    write("plan", {"main.txt": "a", "b/c.txt": "= ="}, notes)
+    assert read("plan", notes).parts == (Part("main.txt", "a"), Part("b/c.txt", "= ="))
+    assert sorted(tree()) == ["b/c.txt", "main.txt", "plan.toml", "script.txt"]
+    write("x.txt", {"x.txt": "alone"}, notes)
+    assert read("x.txt", notes).parts == (Part("x.txt", "alone"),)
+
+
+def test_a_drive_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os.path, "lexists", lambda path: False)  # not even the folder that we are in
+    monkeypatch.setattr(os.path, "isdir", lambda path: False)
+    assert refusal(write, "Z", {MAIN: ""}) == "Z: cannot be written: Not a directory"
+    assert refusal(write, "/x.toml", {MAIN: ""}) == "/: cannot be written: Not a directory"
+
+
+def test_the_hidden_file_is_as_private_as_the_most_private_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("plan", OLD)
+    os.chmod("plan/plan.toml", 0o640)
+    os.chmod("plan/staff/D.toml", 0o604)  # it goes, and nobody else may read what was in it
+    real, seen = os.replace, dict[str, int]()
+
+    def replace(old: str, new: str) -> None:
+        seen[new] = os.stat(old).st_mode & 0o777
+        real(old, new)
+
+    monkeypatch.setattr(os, "replace", replace)
+    write("plan", NEW)
+    assert seen == {
+        str(HIDDEN): 0o600,
+        "plan/plan.toml": 0o640,
+        "plan/outputs/PP.toml": 0o666 & ~MASK,
+        "plan/outputs/ICT.toml": 0o666 & ~MASK,
+        "plan/extra/deep/X.toml": 0o666 & ~MASK,
+    }
 
 
 # --- replacements that are cut short ----------------------------------------------------------------------------------
@@ -632,7 +693,8 @@ def test_a_failure_at_any_step_leaves_one_whole_plan(step: str, monkeypatch: pyt
 
         with monkeypatch.context() as patch:
             if step == "builtin open":
-                patch.setattr(storage, "open", failing(open), raising=False)
+                for module in (reading, replacing):
+                    patch.setattr(module, "open", failing(open), raising=False)
             else:
                 patch.setattr(os, step, failing(getattr(os, step)))
             try:
@@ -653,7 +715,7 @@ def test_a_failure_at_any_step_leaves_one_whole_plan(step: str, monkeypatch: pyt
         pytest.fail("there is no end to it")
     before = "plan: cannot be written: No space left on device"
     after = (
-        f"plan: the new plan is whole, in {REPLACEMENT}, but its files could not be replaced: "
+        f"plan: the new plan is whole, in {HIDDEN_NAME}, but its files could not be replaced: "
         "No space left on device; dump it again"
     )
     assert outcomes
@@ -674,7 +736,7 @@ def test_a_full_disk_leaves_what_was_there(monkeypatch: pytest.MonkeyPatch) -> N
         def full(path: str, mode: str, **options: object) -> object:
             return Full() if mode == "xb" else open(path, mode, **options)
 
-        patch.setattr(storage, "open", full, raising=False)
+        patch.setattr(replacing, "open", full, raising=False)
         assert refusal(write, "plan", NEW) == "plan: cannot be written: No space left on device"
         assert refusal(write, "x.toml", {"": "new"}) == "x.toml: cannot be written: No space left on device"
         assert refusal(write, "new/plan", NEW) == "new/plan: cannot be written: No space left on device"
@@ -687,31 +749,31 @@ def test_a_full_disk_leaves_what_was_there(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_reader_that_is_overtaken_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two files of one reader a whole replacement happens."""
     write("plan", OLD)
-    real, seen = storage._bytes, []
+    real, seen = reading._read_file, []
 
-    def overtaken(path: str) -> bytes:
+    def overtaken(path: str, layout: Layout) -> bytes:
         seen.append(path)
         if len(seen) == 3:
-            monkeypatch.setattr(storage, "_bytes", real)
+            monkeypatch.setattr(reading, "_read_file", real)
             write("plan", NEW)
-        return real(path)
+        return real(path, layout)
 
-    monkeypatch.setattr(storage, "_bytes", overtaken)
+    monkeypatch.setattr(reading, "_read_file", overtaken)
     assert read("plan") == stored(NEW)  # not "no such file", though the third file is gone
     assert seen == ["plan/plan.toml", "plan/outputs/PP.toml", "plan/outputs/WSIS.toml"]
 
 
 def test_a_reader_that_is_overtaken_again_and_again_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
     write("plan", OLD)
-    real, count = storage._parts, 0
+    real, count = reading._read_parts, 0
 
-    def overtaken(root: str) -> tuple[Part, ...]:
+    def overtaken(root: str, layout: Layout) -> tuple[Part, ...]:
         nonlocal count
         count += 1
         write("plan", NEW if count % 2 else OLD)
-        return real(root)
+        return real(root, layout)
 
-    monkeypatch.setattr(storage, "_parts", overtaken)
+    monkeypatch.setattr(reading, "_read_parts", overtaken)
     monkeypatch.setattr(os, "fsync", lambda handle: None)
     assert refusal(read, "plan") == "plan: replaced again and again while it was read; try later"
     assert count == 100
@@ -719,7 +781,7 @@ def test_a_reader_that_is_overtaken_again_and_again_gives_up(monkeypatch: pytest
 
 def test_a_writer_waits_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
     write("plan", OLD)
-    monkeypatch.setattr(storage, "_PATIENCE", 0.05)
+    monkeypatch.setattr(replacing, "_PATIENCE", 0.05)
     handle = os.open("plan", os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX)
     try:
@@ -744,7 +806,15 @@ def test_a_file_system_without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 PRELUDE = """
 import os, sys
-from itu_opplan.toml.storage import read, write
+from itu_opplan.storage.read import read_stored
+from itu_opplan.storage.replace import replace_stored
+from itu_opplan.toml.documents import LAYOUT
+
+def read(source):
+    return read_stored(source, LAYOUT)
+
+def write(target, files):
+    replace_stored(target, files, LAYOUT)
 
 def plan(letter):
     files = {f"outputs/{letter}{number}.toml": f"# {letter}\\n" * 40 * number for number in range(4)}
@@ -815,7 +885,7 @@ def test_a_writer_that_is_killed_at_each_step_in_turn() -> None:
 
 
 KILLS = int(os.environ.get("OPPLAN_KILLS", "25"))
-"""How many writers are killed at any moment: `OPPLAN_KILLS=500 pytest tests/toml/test_storage.py -s -k any_moment`."""
+"""How many writers are killed at any moment: `OPPLAN_KILLS=500 pytest tests/storage -s -k any_moment`."""
 
 
 def test_a_writer_that_is_killed_at_any_moment() -> None:
@@ -846,156 +916,3 @@ def test_a_writer_that_is_killed_at_any_moment() -> None:
     assert sum(outcomes) == KILLS
     write("plan", plans[0])
     assert tree() == plans[0]
-
-
-# --- syntax -----------------------------------------------------------------------------------------------------------
-
-NAME_RULE = "a name with other signs than letters, digits, - and _ needs quotes"
-VALUE_RULE = "a text needs quotes, true and false are in small letters"
-LINE_RULE = "texts need quotes, figures no comma or space"
-ESCAPE_RULE = "write \\\\ for the sign itself, or put the text in single quotes"
-TOO_DEEP = "nested too deep; lists and inline tables may stand 400 deep in each other at most"
-REDEFINED = "the dotted key adds to a table that has its own header; put the key under that header"
-EXPONENTS = "a = '1e99999999999999999999'\nx = 1e9999999999\ny = -1E+99999999999999999999"
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "column", "message"),
-    [
-        ("hello world", 1, 7, f"expected = after the key, got 'w'; {NAME_RULE}"),
-        ("\né = 1", 2, 1, f"expected a key, a [table] or a # comment, got 'é'; {NAME_RULE}"),
-        ("a = {", 1, 6, f"expected a key, got the end of the text; {NAME_RULE}"),
-        ("[departments.C&P]", 1, 15, f"expected ] after the name of the table, got '&'; {NAME_RULE}"),
-        ("[[a\n]]", 1, 4, f"expected ]] after the name of the table, got the end of the line; {NAME_RULE}"),
-        ("x = True", 1, 5, f"expected a value, got 'T'; {VALUE_RULE}"),
-        ("x =\n", 1, 4, f"expected a value, got the end of the line; {VALUE_RULE}"),
-        ("x = 4,7", 1, 6, f"expected the end of the line, got ','; {LINE_RULE}"),
-        ("x = 1'000", 1, 6, f'expected the end of the line, got "\'"; {LINE_RULE}'),
-        ("x = 2008-02-30", 1, 5, "there is no such date or time; write it as 2008-12-31"),
-        ("a = [1 2]", 1, 8, "expected , or ] in a list, got '2'"),
-        ("a = [\n{ b = 1 c = 2 }]", 2, 9, "expected , or } in an inline table, got 'c'"),
-        ('x = "a\nb"', 1, 7, "the text is not closed on its line; end it with the quote that it begins with"),
-        ("x = 'a\nb'", 1, 7, "the text is not closed on its line; end it with the quote that it begins with"),
-        ('x = """a\n', 2, 1, "the text is not closed; end it with the quotes that it begins with"),
-        ("x = '''a\n", 2, 1, "the text is not closed; end it with the quotes that it begins with"),
-        ('x = "C:\\q"', 1, 10, f"a \\ begins an escape; {ESCAPE_RULE}"),
-        ('x = "\\xZZ"', 1, 8, "expected hexadecimal digits: two after \\x, four after \\u, eight after \\U"),
-        ('x = "\\ud800"', 1, 12, "this number is no character; surrogates (D800 to DFFF) cannot be written"),
-        ("x = 1\r\nx = 2", 2, 6, "the key or table that ends here was given before; keep one"),
-        ("a = { b = 1, b = 2 }", 1, 19, "the key whose value ends here was given before; keep one"),
-        ("[a]\n[a]", 2, 3, "the table is there already; put all its keys in one place"),
-        ("[a.b]\n[a]\nb.y = 2", 3, 8, REDEFINED),
-        ("a = []\n[[a]]", 2, 4, "this adds to a list or table that is written whole in brackets; add it there"),
-        ("a\0 = 1", 1, 2, "the invisible character U+0000 cannot stand here; delete it"),
-        ("x\u00a0= 1", 1, 2, "the invisible character U+00A0 cannot stand here; delete it"),
-        ("x = 1\r", 1, 6, "the invisible character U+000D cannot stand here; delete it"),
-        ("\ufeff\ufeffx = 1", 1, 1, "the invisible character U+FEFF cannot stand here; delete it"),
-        (EXPONENTS, 3, 6, "the exponent of the figure is out of range"),
-        ("ok = 1\ny = '\udc80'", 2, 6, "the lone surrogate U+DC80 is no character; delete it"),
-        (b"x = 1\ny = 'caf\xe9'", 2, 9, "the byte 0xE9 is not UTF-8; save the file as UTF-8"),
-        (b"\xef\xbb\xbf\xc3\xa9\xe9", 1, 2, "the byte 0xE9 is not UTF-8; save the file as UTF-8"),
-        ("x = 1".encode("utf-16"), 1, 1, "not UTF-8 but UTF-16; save the file as UTF-8"),
-        ("x = 1\n" + ".".join("abcdefghijklmnopq") + " = 1", 2, 2, "a dotted key may have 16 parts at most"),
-        ("[" + " . ".join(["'a.b'", '"\\""'] * 9) + "]", 1, 8, "a dotted key may have 16 parts at most"),
-        ("x = 1" + "0" * 600, 1, 5, "a figure, or a key without quotes, may have 600 characters at most"),
-        ("x = [\n0x" + "f" * 700 + "]", 2, 1, "a figure, or a key without quotes, may have 600 characters at most"),
-        ("x = '['\ny = " + "[" * 500, 2, 405, TOO_DEEP),
-        ("x = " + "{ a = [" * 300, 1, 1405, TOO_DEEP),
-    ],
-)  # fmt: skip
-def test_every_mistake_has_its_message(text: str | bytes, line: int, column: int, message: str) -> None:
-    with pytest.raises(FormatError) as caught:
-        syntax.parse(text, "x.toml")
-    assert str(caught.value) == f"x.toml:{line}: {message}"
-    assert caught.value.location == Location("x.toml", line, column)
-
-
-def test_the_name_in_a_message_is_on_one_line() -> None:
-    assert refusal(syntax.parse, "x", "a\n\ud800.toml").startswith("a\\n\\ud800.toml:1: expected =")
-
-
-@pytest.mark.parametrize("text", [" " * (32 * 2**20 + 1), b" " * (32 * 2**20 + 1), "é" * (16 * 2**20) + " "])
-def test_a_text_that_is_too_big(text: str | bytes) -> None:
-    message = "x.toml: too big: 33,554,433 bytes; a file may have 33,554,432 bytes (32 MiB)"
-    assert refusal(syntax.parse, text, "x.toml") == message
-
-
-def test_a_text_of_the_biggest_size() -> None:
-    assert syntax.parse(b"#" * (32 * 2**20), "x.toml") == {}
-
-
-def test_a_key_bomb_is_refused_at_once() -> None:
-    """The parser alone takes seconds and a gigabyte for this text of 180 kB."""
-    parts = ".".join("a" * 900)
-    text = f"[{parts}]\n" + "".join(f"k{number}.{parts} = 1\n" for number in range(100))
-    assert refusal(syntax.parse, text, "x.toml") == "x.toml:1: a dotted key may have 16 parts at most"
-    assert refusal(syntax.parse, ".".join("a" * 100_000), "x") == "x:1: a dotted key may have 16 parts at most"
-
-
-def test_what_looks_like_a_bomb_in_quotes_and_comments_is_none() -> None:
-    dots, word = "a." * 30, "w" * 2000
-    text = f"# {dots} {word}\na = '{dots} {word}'\nb = \"\\\"{dots}{word}\"\nc = '''\n'{dots}\n{word}'''\n"
-    text += f'd = """\n\\"""{dots}\n{word}""""\n"{word}" = 1\n'
-    assert syntax.parse(text, "x") == tomli.loads(text)
-
-
-def test_the_longest_key_and_word() -> None:
-    key, word = ".".join("abcdefghijklmnop"), "1" * 600
-    text = f"[{key}]\n{key} = {word}\n{word} = {word}.{word}"
-    assert syntax.parse(text, "x") == tomli.loads(text, parse_float=Decimal)
-
-
-def test_figures_are_exact() -> None:
-    text = "a = 0.10\nb = 1e999999999\nc = -inf\nd = nan\ne = 1_0.5\nf = 12\n"
-    tables = syntax.parse(text, "x")
-    shown = {key: str(value) for key, value in tables.items()}
-    assert shown == {"a": "0.10", "b": "1E+999999999", "c": "-Infinity", "d": "NaN", "e": "10.5", "f": "12"}
-    assert [type(value) for value in tables.values()] == [Decimal] * 5 + [int]
-
-
-def test_the_decimal_context_of_the_caller_does_not_count() -> None:
-    with decimal.localcontext(decimal.Context(prec=2, traps=[])) as context:
-        assert syntax.parse("a = 1.23456", "x") == {"a": Decimal("1.23456")}
-        message = "x:1: the exponent of the figure is out of range"
-        assert refusal(syntax.parse, "a = 1e99999999999999999999", "x") == message
-        assert not any(context.flags.values())
-
-
-@pytest.mark.parametrize(
-    ("error", "message"),
-    [
-        (MemoryError(), "x.toml: too big for the memory of this machine"),
-        (ValueError("what\nnow"), "x.toml: not TOML: what\\nnow"),
-        (tomli.TOMLDecodeError("New {trouble}", "a\nb", 2), "x.toml:2: not TOML: New {trouble}"),
-    ],
-)
-def test_what_no_text_is_known_to_bring_about(error: Exception, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(text: str, *, parse_float: object) -> None:
-        raise error
-
-    monkeypatch.setattr(tomli, "loads", failing)
-    assert refusal(syntax.parse, "", "x.toml") == message
-
-
-SIGNS = st.sampled_from([*"ab1.=[]{},\"'\\\n\r #-+:T\ufeff\0é\ud800", "0x", "e9", '"""', "'''", "nan"])
-
-
-@given(st.lists(SIGNS, max_size=40).map("".join) | st.text(max_size=30) | st.binary(max_size=30))
-def test_any_input_gives_tables_or_one_line(text: str | bytes) -> None:
-    message = ""
-    try:
-        syntax.parse(text, "x.toml")
-    except FormatError as error:
-        message = str(error)
-    assert message == "" or message.startswith("x.toml:")
-    assert message.isprintable()
-
-
-@given(st.lists(SIGNS.filter(lambda sign: sign != "\ud800"), max_size=40).map("".join))
-def test_whatever_the_parser_takes_is_taken(text: str) -> None:
-    try:
-        expected = tomli.loads(text, parse_float=str)
-    except (ValueError, RecursionError):
-        return
-    assert repr(syntax.parse(text, "x")) == repr(tomli.loads(text, parse_float=Decimal))
-    assert expected.keys() == syntax.parse(text, "x").keys()

@@ -1,0 +1,174 @@
+"""What readers and writers share: how a folder of parts looks, its limits, its lock, and the words of refusals."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Generator
+from typing import TypeAlias
+
+import attrs
+
+from ..errors import FormatError
+from ..problem import Location
+from ..wording import on_one_line
+
+if sys.platform != "win32":
+    import fcntl
+
+__all__ = [
+    "HIDDEN",
+    "OURS",
+    "Decode",
+    "Layout",
+    "Part",
+    "Stored",
+    "lock",
+    "refuse",
+    "refuse_size",
+    "refusing",
+    "tell_reason",
+]
+
+OURS = ".opplan-"
+"""How the names of hidden and temporary files begin."""
+
+HIDDEN = f"{OURS}replacement.json"
+"""The file that holds all new texts while the parts are replaced."""
+
+Decode: TypeAlias = Callable[[str | bytes, str], str]
+"""Makes the text of a file of this name, from bytes or from a text; raises FormatError for what is none."""
+
+
+@attrs.frozen
+class Part:
+    """One file.
+
+    Attributes:
+        name: relative to the folder, with `/`, such as `outputs/PP.toml`; of a single file the path as given.
+        text: all that stands in it.
+
+    >>> Part("plan.toml", "format = 1").name
+    'plan.toml'
+    """
+
+    name: str
+    text: str
+
+
+@attrs.frozen
+class Stored:
+    """What was found.
+
+    Attributes:
+        parts: the files, the main one first, then by name.
+        interrupted: None; or, where a replacement was cut short, what to do about it. `parts` are the new ones then.
+
+    >>> Stored((Part("plan.toml", "format = 1"),), None).interrupted is None
+    True
+    """
+
+    parts: tuple[Part, ...]
+    interrupted: str | None
+
+
+@attrs.frozen(kw_only=True)
+class Layout:
+    """How something is kept in files: in one file, or in a folder of parts.
+
+    Attributes:
+        noun: what it is, for messages.
+        files: what its files are called.
+        suffix: how their names end.
+        main: the part without which a folder is none.
+        decode: makes the text of a file.
+        is_part: whether a file of such a name, with these bytes, is a part; FormatError when nobody can tell.
+        max_bytes: that one file may have.
+        max_files: that the folder may hold; and folders.
+        max_total: bytes that the files of a folder may have together.
+
+    >>> layout = Layout(
+    ...     noun="note",
+    ...     files="text files",
+    ...     suffix=".txt",
+    ...     main="main.txt",
+    ...     decode=lambda text, name: str(text),
+    ...     is_part=lambda data, name: True,
+    ... )
+    >>> layout.max_files
+    10000
+    """
+
+    noun: str
+    files: str
+    suffix: str
+    main: str
+    decode: Decode
+    is_part: Callable[[bytes, str], bool]
+    max_bytes: int = 32 * 1024 * 1024
+    max_files: int = 10_000
+    max_total: int = 256 * 1024 * 1024
+
+    @property
+    def max_hidden(self) -> int:
+        """Bytes that the hidden file may have: its texts are longer than the files, for each sign that is escaped."""
+        return 2 * self.max_total
+
+    def order(self, name: str) -> tuple[bool, str]:
+        """The key that sorts the names of parts: the main one first."""
+        return name != self.main, name
+
+    def refuse_many(self, root: str) -> FormatError:
+        """The refusal of a folder of too many files."""
+        return refuse(f"more than {self.max_files:,} {self.files} or folders", root)
+
+    def refuse_much(self, root: str) -> FormatError:
+        """The refusal of a folder of too many bytes."""
+        limit = f"{self.max_total:,} bytes ({self.max_total // 2**20} MiB)"
+        return refuse(f"too big; the {self.files} of a {self.noun} may have {limit} together", root)
+
+
+def refuse(message: str, path: str) -> FormatError:
+    """The refusal of what stands in this path.
+
+    >>> print(refuse("a folder where a file should be", "plan.toml"))
+    plan.toml: a folder where a file should be
+    """
+    return FormatError(message, Location(on_one_line(path)))
+
+
+def refuse_size(size: int | None, limit: int, path: str) -> FormatError:
+    """The refusal of a file of this many bytes, or of nobody knows how many.
+
+    >>> print(refuse_size(52_428_800, 32 * 2**20, "plan.toml"))
+    plan.toml: too big: 52,428,800 bytes; a file may have 33,554,432 bytes (32 MiB)
+    """
+    found = "" if size is None else f": {size:,} bytes"
+    return refuse(f"too big{found}; a file may have {limit:,} bytes ({limit // 2**20} MiB)", path)
+
+
+@contextlib.contextmanager
+def refusing(path: str, done: str) -> Generator[None, None, None]:
+    """Turn what the system refuses into a FormatError with the path, or with the one that the system names."""
+    try:
+        yield
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError) and done == "read"
+        message = "no such file or folder" if missing else f"cannot be {done}: {tell_reason(error)}"
+        named = (name for name in (error.filename2, error.filename) if isinstance(name, str) and OURS not in name)
+        raise refuse(message, next(named, path)) from error
+
+
+def tell_reason(error: Exception) -> str:
+    """What the system, or a foreign object, says of its refusal, on one line."""
+    return on_one_line((isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__)
+
+
+def lock(handle: int, *, shared: bool = False) -> bool:
+    """Lock a folder until its handle is closed; False while another has it. Those who share keep only writers out."""
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # this file system has no locks
+            pass
+    return True

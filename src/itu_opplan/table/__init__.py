@@ -1,0 +1,12 @@
+"""Tables: exact labelled figures with one unit, and their algebra. The central idea of the library.
+
+`table` has the class. `cells` knows what one cell is, `axes` what names and labels are, `block` the whole numbers
+behind the figures; `reading`, `joining`, `dividing` and `showing` are the rooms of what takes more than a few lines.
+"""
+
+from .axes import Axis, Label
+from .cells import Cell, Figure, Missing
+from .showing import Pivot, PivotRow
+from .table import Table
+
+__all__ = ["Axis", "Cell", "Figure", "Label", "Missing", "Pivot", "PivotRow", "Table"]

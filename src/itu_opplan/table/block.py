@@ -1,0 +1,349 @@
+"""The figures of a table as one flat block of whole numbers. It knows no labels, and nobody reads a message of it.
+
+The rules of this module:
+
+* A figure is a number with the one power of ten of its block, its scale. So sums of figures are sums of numbers.
+* A count says what each figure was added up from, and which missing cells were skipped (see `cells`). Where the
+  count has no figure, the number is 0.
+* The decimals of each figure are those with which it was printed. They are kept beside it only where some figure has
+  fewer than the scale. A sum has the decimals of its most precise term; a quotient has as many as it needs.
+* What works on one axis sees the block as outer × that axis × inner.
+"""
+
+import functools
+import itertools
+import math
+from collections.abc import Callable, Collection, Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+import attrs
+
+from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, STATES, Cell, Missing, divide, find_state, make_decimal
+
+__all__ = ["QUOTIENT", "Block", "collect", "fill", "list_places", "make_strides"]
+
+Numbers: TypeAlias = tuple[int, ...]
+
+QUOTIENT = MAX_DECIMALS + 1
+"""In the place of its decimals: the figure is a quotient that did not come out even, or a sum of such."""
+_SCATTERED = 16
+"""Cells that must stand side by side for a slice to be quicker than a sieve."""
+
+
+@attrs.frozen
+class Block:
+    """Figures, counts and decimals, all of one length.
+
+    Attributes:
+        figures: the figures as whole numbers, each times 10 ** `scale`.
+        counts: what each figure was added up from; 0 where there is no cell.
+        scale: the power of ten.
+        decimals: the decimals of each figure; None where all have those of the scale.
+
+    >>> Block((180, 178), (1, 1), 1, bytes([0, 1])).cells()
+    [Decimal('18'), Decimal('17.8')]
+    """
+
+    figures: Numbers
+    counts: Numbers
+    scale: int
+    decimals: bytes | None = None
+
+    # --- looking --------------------------------------------------------------------------------------------------
+
+    def decimals_at(self, place: int) -> int:
+        """The decimals of a figure, or `QUOTIENT`."""
+        return self.scale if self.decimals is None else self.decimals[place]
+
+    def figure(self, place: int) -> Decimal:
+        """The figure at a place; 0 where there is none."""
+        return _show(self.figures[place], self.scale, self.decimals_at(place))
+
+    def cell(self, place: int) -> Cell:
+        """The cell at a place."""
+        state = find_state(self.counts[place])
+        return self.figure(place) if state is None else state
+
+    def cells(self) -> list[Cell]:
+        """The cells of all places, `NOT_STATED` where there is none."""
+        return list(map(self.cell, range(len(self.counts))))
+
+    @property
+    def most_decimals(self) -> int:
+        """The decimals of its most precise figure."""
+        return self.scale if self.decimals is None else min(max(self.decimals, default=0), self.scale)
+
+    def list_decimals(self) -> bytes:
+        """The decimals of each figure, 0 where there is none."""
+        if self.decimals is not None:
+            return self.decimals
+        return bytes([self.scale if count & FIGURES else 0 for count in self.counts])
+
+    def check(self, size: int) -> str:
+        """What keeps this from being a block of this size, as the end of a sentence; empty where nothing does."""
+        lengths = [len(self.figures), len(self.counts), size if self.decimals is None else len(self.decimals)]
+        wrong = next((length for length in lengths if length != size), size)
+        if wrong != size:
+            return f"must be {size}, one for each place, got {wrong}"
+        whole = {*map(type, self.figures), *map(type, self.counts), type(self.scale)} <= {int}
+        if not whole or not 0 <= self.scale <= MAX_DECIMALS or min(self.counts, default=0) < 0:
+            return "must be whole numbers with counts and a scale of at most 20"
+        if any(figure for figure, count in zip(self.figures, self.counts, strict=True) if not count & FIGURES):
+            return "must be 0 where there is no figure"
+        return ""
+
+    # --- choosing -------------------------------------------------------------------------------------------------
+
+    def take(self, sizes: Sequence[int], number: int, positions: Sequence[int]) -> "Block":
+        """What stands at these positions of one axis; they are in order."""
+        count, inner = sizes[number], math.prod(sizes[number + 1 :])
+        if len(positions) == count or not self.figures:
+            return self
+        if inner == 1 and len(positions) == 1:
+            return self._map(lambda block: block[positions[0] :: count])
+        step = count * inner
+        starts = range(0, len(self.figures), step)
+        if len(starts) * len(positions) * _SCATTERED <= len(self.figures):
+            runs = [start + position * inner for start in starts for position in positions]
+            return self._map(lambda block: itertools.chain.from_iterable([block[at : at + inner] for at in runs]))
+        sieve = bytearray(step)
+        for position in positions:
+            sieve[position * inner : (position + 1) * inner] = b"\1" * inner
+        return self._map(lambda block: itertools.compress(block, itertools.cycle(sieve)))
+
+    def gather(self, places: Sequence[int]) -> "Block":
+        """What stands at these places, in their order."""
+        return self._map(lambda block: map(block.__getitem__, places))
+
+    def reorder(self, sizes: Sequence[int], order: Sequence[int]) -> "Block":
+        """The same cells with the axes in this order."""
+        strides = make_strides(sizes)
+        return self.gather(list_places([range(sizes[axis]) for axis in order], [strides[axis] for axis in order]))
+
+    def keep(self, passes: Callable[[Decimal], bool]) -> "Block":
+        """Only the cells whose figure passes; other places have no cell."""
+        kept = [place for place, count in enumerate(self.counts) if count & FIGURES and passes(self.figure(place))]
+        return collect([(self.gather(kept), kept)], len(self.counts))
+
+    def put(self, place: int, number: int, decimals: int, count: int) -> "Block":
+        """The same cells, but this one at a place."""
+        figures, counts, own = list(self.figures), list(self.counts), bytearray(self.list_decimals())
+        figures[place] = counts[place] = own[place] = 0
+        rest = Block(tuple(figures), tuple(counts), self.scale, bytes(own))
+        return collect([(rest, range(len(counts))), (Block((number,), (count,), decimals), (place,))], len(counts))
+
+    def _map(self, choose: Callable[[Sequence[int]], Iterable[int]]) -> "Block":
+        decimals = None if self.decimals is None else bytes(choose(self.decimals))
+        return Block(tuple(choose(self.figures)), tuple(choose(self.counts)), self.scale, decimals)
+
+    # --- adding up ------------------------------------------------------------------------------------------------
+
+    def add_up(self, sizes: Sequence[int], gone: Collection[int]) -> "Block":
+        """Added up over the axes that go, by number."""
+        block, left = self, list(sizes)
+        ends = [number for number in gone if number + 1 not in gone]
+        for end in sorted(ends, reverse=True):  # neighbours go at once
+            start = end
+            while start - 1 in gone:
+                start -= 1
+            count, inner = math.prod(left[start : end + 1]), math.prod(left[end + 1 :])
+            del left[start : end + 1]
+            block = block._add_up_one(count, inner, math.prod(left))
+        return block
+
+    def _add_up_one(self, count: int, inner: int, size: int) -> "Block":
+        if count == 1:
+            return self
+        if not count or not size:
+            return Block((0,) * size, (0,) * size, self.scale)
+        decimals = self.decimals
+        if decimals is not None:
+            known = sorted(set(decimals), reverse=True)
+            most = functools.partial(_find_most, known)
+            decimals = bytes(_merge(decimals, count, inner, most))
+        figures, counts = (tuple(_merge(block, count, inner, sum)) for block in (self.figures, self.counts))
+        return Block(figures, counts, self.scale, decimals)
+
+    def add(self, other: "Block", sign: int) -> "Block":
+        """The sums, or with the sign -1 the differences, of the cells at the same places.
+
+        A place that one side does not have counts 0; where one side is missing the result is.
+        """
+        scale = max(self.scale, other.scale)
+        power, other_power = 10 ** (scale - self.scale), sign * 10 ** (scale - other.scale)
+        figures: list[int] = []
+        counts: list[int] = []
+        for one, count, two, second in zip(self.figures, self.counts, other.figures, other.counts, strict=True):
+            if count == second == ONE:
+                figures.append(one * power + two * other_power)
+                counts.append(ONE)
+                continue
+            skipped = (count & ~FIGURES) + (second & ~FIGURES)
+            # Missing on either side: the figure of the other one does not stand for both.
+            gap = (count and not count & FIGURES) or (second and not second & FIGURES)
+            figures.append(0 if gap else one * power + two * other_power)
+            counts.append(skipped if gap else skipped + ((count | second) & FIGURES))
+        if self.decimals is other.decimals is None and self.scale == other.scale:
+            return Block(tuple(figures), tuple(counts), scale)
+        decimals = map(max, self.list_decimals(), other.list_decimals())
+        own = [most if count & FIGURES else 0 for most, count in zip(decimals, counts, strict=True)]
+        return Block(tuple(figures), tuple(counts), scale, _settle(bytes(own), counts, scale))
+
+    # --- quotients ------------------------------------------------------------------------------------------------
+
+    def divide_by(self, wholes: "Block", places: Sequence[int]) -> "Block":
+        """Each figure in percent of the sum at its place, which has the same scale; of 0 it is `n/a`."""
+        power = 100 * 10**MAX_DECIMALS
+        figures, counts = list(self.figures), list(self.counts)
+        for own, (place, figure, count) in enumerate(zip(places, self.figures, self.counts, strict=True)):
+            if count & FIGURES:
+                if whole := wholes.figures[place]:
+                    figures[own] = divide(figure * power, whole)
+                else:
+                    figures[own], counts[own] = 0, STATES[Missing.NOT_APPLICABLE]
+        return Block(tuple(figures), tuple(counts), MAX_DECIMALS).trim()
+
+    def compare(self, bases: "Block", places: Sequence[int], *, growth: bool = False) -> "Block":
+        """Each figure in percent of the base at its place, or by how many percent it exceeds it.
+
+        There is a cell only where both have one; where one is missing so is it; of 0, or growth of less, it is `n/a`.
+        A negative place is none.
+        """
+        power, base_power = 100 * 10 ** (MAX_DECIMALS + bases.scale), 10**self.scale
+        figures, counts = [0] * len(places), [0] * len(places)
+        for own, (place, figure, count) in enumerate(zip(places, self.figures, self.counts, strict=True)):
+            second = bases.counts[place] if place >= 0 else 0
+            if not (count and second):
+                continue
+            base = bases.figures[place] * base_power
+            if not (count & FIGURES and second & FIGURES):
+                counts[own] = (count & ~FIGURES) + (second & ~FIGURES)
+            elif not base or (growth and base < 0):
+                counts[own] = STATES[Missing.NOT_APPLICABLE]
+            else:
+                figures[own] = divide(figure * power, base) - (100 * 10**MAX_DECIMALS if growth else 0)
+                counts[own] = (count & ~FIGURES) + (second & ~FIGURES) + (ONE if growth else count & FIGURES)
+        return Block(tuple(figures), tuple(counts), MAX_DECIMALS).trim()
+
+    def multiply(self, factors: Sequence[Fraction]) -> "Block":
+        """Each figure times the factor at its place, rounded once."""
+        power = 10 ** (MAX_DECIMALS - self.scale)
+        figures = tuple(
+            [
+                divide(figure * power * factor.numerator, factor.denominator) if figure else 0
+                for figure, factor in zip(self.figures, factors, strict=True)
+            ]
+        )
+        return Block(figures, self.counts, MAX_DECIMALS).trim()
+
+    def trim(self, least: int = 0) -> "Block":
+        """The same figures, all with no more decimals than they need, and than these."""
+        divisor, scale, power = math.gcd(*self.figures) or 10**self.scale, self.scale, 1
+        while scale > least and divisor % 10 == 0:
+            divisor, scale, power = divisor // 10, scale - 1, power * 10
+        figures = tuple([figure // power for figure in self.figures]) if power > 1 else self.figures
+        uneven = (
+            bytes([QUOTIENT if count & FIGURES else 0 for count in self.counts]) if scale > LEAST_DECIMALS else None
+        )
+        return Block(figures, self.counts, scale, uneven)
+
+
+def fill(cells: Iterable[tuple[int, tuple[int, int, int]]], size: int) -> Block:
+    """A block of this size from the number, decimals and count of each cell by its place.
+
+    >>> fill([(1, (178, 1, 1))], 2).cells()
+    [<Missing.NOT_STATED: 'not stated'>, Decimal('17.8')]
+    """
+    cells = list(cells)
+    scale = max((decimals for _, (_, decimals, _) in cells), default=0)
+    powers = [10 ** (scale - decimals) for decimals in range(scale + 1)]
+    figures, counts, own = [0] * size, [0] * size, bytearray(size)
+    for place, (number, decimals, count) in cells:
+        figures[place] = number * powers[decimals]
+        counts[place] = count
+        own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
+    return Block(tuple(figures), tuple(counts), scale, _settle(bytes(own), counts, scale))
+
+
+def collect(parts: Iterable[tuple[Block, Sequence[int]]], size: int) -> Block:
+    """A block of this size with the cells of several, each with the places that its cells get; what meets is added.
+
+    >>> collect([(Block((1, 2, 3), (1, 1, 1), 0), (0, 1, 0))], 2).figures
+    (4, 2)
+    """
+    parts = [(block, places) for block, places in parts if any(block.counts)]
+    scale = max((block.scale for block, _ in parts), default=0)
+    figures, counts, own = [0] * size, [0] * size, bytearray(size)
+    for block, places in parts:
+        power = 10 ** (scale - block.scale)
+        for place, figure, count in zip(places, block.figures, block.counts, strict=True):
+            if count:
+                figures[place] += figure * power
+                counts[place] += count
+    if all(block.decimals is None and block.scale == scale for block, _ in parts):
+        return Block(tuple(figures), tuple(counts), scale)
+    for block, places in parts:
+        for place, decimals in zip(places, block.list_decimals(), strict=True):
+            if decimals and decimals > own[place]:
+                own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
+    return Block(tuple(figures), tuple(counts), scale, _settle(bytes(own), counts, scale))
+
+
+def make_strides(sizes: Sequence[int]) -> list[int]:
+    """How far apart two neighbours on each axis are in the flat block.
+
+    >>> make_strides([4, 3, 2])
+    [6, 2, 1]
+    """
+    return [math.prod(sizes[number + 1 :]) for number in range(len(sizes))]
+
+
+def list_places(chosen: Sequence[Sequence[int]], strides: Sequence[int]) -> list[int]:
+    """Places in a flat block of all combinations of the chosen positions of each axis.
+
+    >>> list_places([[1], [0, 2]], [3, 1])
+    [3, 5]
+    """
+    places = [0]
+    for positions, stride in zip(chosen, strides, strict=True):
+        steps = [position * stride for position in positions]
+        places = [place + step for place in places for step in steps]
+    return places
+
+
+def _show(number: int, scale: int, decimals: int) -> Decimal:
+    """A figure with its decimals."""
+    if decimals == QUOTIENT:  # no more than it needs
+        if not number:
+            return Decimal(0)
+        while scale > LEAST_DECIMALS and number % 10 == 0:
+            number, scale = number // 10, scale - 1
+    elif decimals < scale:
+        number, scale = number // 10 ** (scale - decimals), decimals
+    return make_decimal(number, scale)
+
+
+def _settle(decimals: bytes, counts: Sequence[int], scale: int) -> bytes | None:
+    """The decimals, or None where all figures have those of the scale."""
+    if all(own == scale or not count & FIGURES for own, count in zip(decimals, counts, strict=True)):
+        return None
+    return decimals
+
+
+def _merge(block: Sequence[int], count: int, inner: int, merge: Callable[[Sequence[int]], int]) -> Iterable[int]:
+    """One number, such as the sum, of each `count` ones that stand `inner` cells apart."""
+    step = count * inner
+    starts = range(0, len(block), step)
+    if inner == 1:
+        return [merge(block[start : start + step]) for start in starts]
+    if count >= inner:
+        return [merge(block[start + at : start + step : inner]) for start in starts for at in range(inner)]
+    rows = (zip(*(block[at : at + inner] for at in range(start, start + step, inner)), strict=True) for start in starts)
+    return map(merge, itertools.chain.from_iterable(rows))
+
+
+def _find_most(known: Sequence[int], decimals: Sequence[int]) -> int:
+    """The highest of the decimals, of which these are known to be there, highest first."""
+    return next(one for one in known if one in decimals)

@@ -1,0 +1,143 @@
+"""The raw tables of all parts of a document as one, and where each of them stands."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import attrs
+
+from ..paths import join, steps
+from ..problem import Location, Problem, fault
+from ..storage.layout import Part
+from .complaints import no_tables, shown
+from .places import Place, nearest, places
+from .structure import Raw
+
+__all__ = ["Tables", "merge"]
+
+
+@attrs.define
+class Tables:
+    """The raw tables of all parts as one, and where each of them stands.
+
+    Attributes:
+        raw: the merged tables.
+        parts: the texts, the main one first.
+        origins: the number of the part that a key, or a key and a code, came from; of a collection the first part.
+        found: positions of the parts, worked out on first use.
+        inside: what stands where in lists and rows, worked out on first use.
+    """
+
+    raw: Raw
+    parts: list[Part]
+    origins: dict[tuple[str | int, ...], int]
+    found: dict[int, dict[tuple[str | int, ...], Place]] = attrs.field(factory=dict)
+    inside: dict[tuple[str | int, ...], dict[frozenset[str], tuple[str | int, ...]]] = attrs.field(factory=dict)
+
+    def location(self, trail: tuple[str | int, ...]) -> Location:
+        """Where the value under these keys stands."""
+        return self.location_in(self.origins.get(trail[:2], self.origins.get(trail[:1], 0)), trail)
+
+    def location_in(self, number: int, trail: tuple[str | int, ...]) -> Location:
+        """Where the value under these keys stands in one of the parts."""
+        part = self.parts[number]
+        if number not in self.found:
+            self.found[number] = places(part.text)
+        place = nearest(self.found[number], trail)
+        return Location(part.name, place.line, place.column) if place else Location(part.name, 1, 1)
+
+    def located(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The problems with their locations, in the order in which they stand in the parts."""
+        found = [
+            problem if problem.location else attrs.evolve(problem, location=self.location(self._trail(problem)))
+            for problem in problems
+        ]
+        order = {part.name: number for number, part in enumerate(self.parts)}
+        return sorted(
+            found, key=lambda one: (one.location and (order[one.location.file], one.location.line or 0)) or (0, 0)
+        )
+
+    def _trail(self, problem: Problem) -> tuple[str | int, ...]:
+        """The keys of the place that a problem is about: as noted, or from its address and the value that it names."""
+        if problem.trail:
+            return problem.trail
+        value: object = self.raw
+        trail: tuple[str | int, ...] = ()
+        labels: tuple[str, ...] = ()
+        for step in steps(problem.path):
+            if isinstance(step, str):
+                if not isinstance(value, Mapping) or step not in value:
+                    return trail
+                trail, value = (*trail, step), value[step]
+                continue
+            if isinstance(value, list) and len(step) == 1 and step[0].isdecimal() and int(step[0]) < len(value):
+                number = int(step[0])
+                trail, value = (*trail, number), value[number]  # pyright: ignore[reportArgumentType]  # it is no dict
+            else:
+                labels = step  # of a cell
+        if trail not in self.inside:
+            self.inside[trail] = _inside(value)
+        wanted = frozenset(labels or [str(problem.actual)])
+        return (*trail, *self.inside[trail].get(wanted, ()))
+
+
+def _inside(value: object) -> dict[frozenset[str], tuple[str | int, ...]]:
+    """Where things stand in a list, in rows of figures, or in one row: texts, labels, periods, and cells by labels."""
+    found: dict[frozenset[str], tuple[str | int, ...]] = {}
+    if isinstance(value, Mapping):
+        return {frozenset([key]): (key,) for key in value if key[:1].isdigit()}
+    for number, item in enumerate(value if isinstance(value, list) else ()):
+        row = item if isinstance(item, Mapping) else {"": item}
+        labels = [str(label) for key, label in row.items() if not key[:1].isdigit()]
+        for key in row:
+            if key[:1].isdigit():
+                found[frozenset([*labels, key])] = (number, key)
+                found.setdefault(frozenset([key]), (number, key))
+        for label in labels:
+            found.setdefault(frozenset([label]), (number,))
+    return found
+
+
+def merge(
+    parsed: Sequence[tuple[Part, Raw]], collections: Collection[str], shared: Collection[str]
+) -> tuple[Tables, list[Problem]]:
+    """One set of raw tables from all parts; what stands in two of them, or in the wrong one, is a problem.
+
+    Args:
+        parsed: the parts, the main one first, with their tables.
+        collections: keys of tables of entities, which may be divided among the parts.
+        shared: other keys that any part may have.
+
+    >>> part = Part("a.toml", "code = 1")
+    >>> merge([(part, {"code": 1})], (), ())[0].raw
+    {'code': 1}
+    """
+    tables = Tables({}, [part for part, _ in parsed], {})
+    problems: list[Problem] = []
+    anywhere = (*collections, *shared)
+
+    def wrong(number: int, trail: tuple[str, ...], message: str, *, rule: str = "OP103", actual: object = None) -> None:
+        one = fault(join(*map(shown, trail)), message, rule=rule, actual=actual)
+        problems.append(attrs.evolve(one, location=tables.location_in(number, trail)))
+
+    for number, (_, raw) in enumerate(parsed):
+        for key, value in raw.items():
+            if number and key not in anywhere:
+                wrong(number, (key,), f"belongs in {tables.parts[0].name}; other files hold {', '.join(anywhere)}")
+            elif key in collections:
+                if not isinstance(value, dict):
+                    wrong(number, (key,), no_tables(value), rule="OP001", actual=value)
+                    continue
+                known = tables.raw.setdefault(key, {})
+                tables.origins.setdefault((key,), number)
+                assert isinstance(known, dict)  # nothing else was put there
+                for code, entity in value.items():
+                    if code in known:
+                        wrong(number, (key, code), f"is also in {tables.location((key, code))}; it can stand once only")
+                    else:
+                        known[code] = entity
+                        tables.origins[key, code] = number
+            elif key in tables.raw:
+                wrong(number, (key,), f"is also in {tables.location((key,))}; it can stand once only")
+            else:
+                tables.raw[key] = value
+                tables.origins[(key,)] = number
+    return tables, problems
