@@ -523,7 +523,8 @@ OF_MEASURES = {
     "dim of no dimension": (
         '[measures.a]\nof = "outputs"\nunit = "CHF"\ndims = ["sorce"]',
         [
-            "<text>:10: measures.a.dims[0]: unknown dimension 'sorce'; declare it under [dimensions]; known: source, service, activity …"
+            "<text>:10: measures.a.dims[0]: unknown dimension 'sorce'; "
+            "declare it under [dimensions]; known: source, service, activity …"
         ],
     ),
     "reserved codes": (
@@ -562,8 +563,8 @@ OF_MEASURES = {
     "figures in the place of a measure": (
         '[outputs.PP]\ntitle = "a"\nbudget = [{ source = "RB", 2008 = 1 }]',
         [
-            '<text>:9: outputs.PP.budget: unknown key; for figures write two tables: [measures.budget] with of = "outputs" '
-            "and a unit, and [outputs.CODE.figures]"
+            "<text>:9: outputs.PP.budget: unknown key; for figures write two tables: [measures.budget] "
+            'with of = "outputs" and a unit, and [outputs.CODE.figures]'
         ],
     ),
     "figures of no measure": (
@@ -578,8 +579,8 @@ OF_MEASURES = {
         ],
     ),
     "rows of a measure": (
-        f'{BUDGET}[outputs.PP.figures]\nbudget = [\n  {{ source = "RB", 2008 = -1 }},\n  {{ sorce = "RB", 2008 = 1 }},\n'
-        '  { 2008 = "x" },\n]\npublished_budget = { source = "RB", 2008 = true }\nbudget_section = 5\n'
+        f'{BUDGET}[outputs.PP.figures]\nbudget = [\n  {{ source = "RB", 2008 = -1 }},\n'
+        '  { sorce = "RB", 2008 = 1 },\n  { 2008 = "x" },\n]\npublished_budget = { source = "RB", 2008 = true }\nbudget_section = 5\n'
         'budget_assumed = "x"',
         [
             "<text>:15: outputs.PP.figures.budget[RB, 2008]: must be a number of CHF ≥ 0, got -1",
