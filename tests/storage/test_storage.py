@@ -514,7 +514,7 @@ def test_what_read_would_refuse_is_not_written() -> None:
     big = "#" * (LAYOUT.max_bytes + 1)
     message = "a.toml: too big: 33,554,433 bytes; a file may have 33,554,432 bytes (32 MiB)"
     assert refusal(write, "plan", {MAIN: "", "a.toml": big}) == message
-    small = attrs.evolve(LAYOUT, max_total=2**20)
+    small = attrs.evolve(LAYOUT, max_total=2**20, max_hidden=2**21)
     message = "plan: too big; the TOML files of a plan may have 1,048,576 bytes (1 MiB) together"
     assert refusal(write, "plan", {MAIN: "", "a.toml": "#" * 2**20, "b.toml": "#"}, small) == message
     assert refusal(write, "plan", {MAIN: "", "a.toml": "\x01" * 2**19}, small) == message  # each sign takes six in JSON
@@ -733,8 +733,8 @@ def test_a_full_disk_leaves_what_was_there(monkeypatch: pytest.MonkeyPatch) -> N
     write("x.toml", {"x.toml": "old"})
     with monkeypatch.context() as patch:
 
-        def full(path: str, mode: str, **options: object) -> object:
-            return Full() if mode == "xb" else open(path, mode, **options)
+        def full(path: str, mode: str, opener: Callable[[str, int], int] | None = None) -> object:
+            return Full() if mode == "xb" else open(path, mode, opener=opener)
 
         patch.setattr(replacing, "open", full, raising=False)
         assert refusal(write, "plan", NEW) == "plan: cannot be written: No space left on device"

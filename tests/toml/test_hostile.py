@@ -370,7 +370,7 @@ def test_a_file_that_is_a_pipe_when_it_is_opened(monkeypatch: pytest.MonkeyPatch
     status = os.stat("x.toml")
     os.unlink("x.toml")
     os.mkfifo("x.toml")
-    monkeypatch.setattr(reading.os, "stat", lambda path: status)
+    monkeypatch.setattr(os, "stat", lambda path: status)
     with pytest.raises(FormatError) as caught:
         load("x.toml")
     assert str(caught.value) == "x.toml: not a file but a pipe, a socket or a device"

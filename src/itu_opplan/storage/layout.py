@@ -3,7 +3,6 @@
 import contextlib
 import sys
 from collections.abc import Callable, Generator
-from typing import TypeAlias
 
 import attrs
 
@@ -17,7 +16,6 @@ if sys.platform != "win32":
 __all__ = [
     "HIDDEN",
     "OURS",
-    "Decode",
     "Layout",
     "Part",
     "Stored",
@@ -34,9 +32,6 @@ OURS = ".opplan-"
 HIDDEN = f"{OURS}replacement.json"
 """The file that holds all new texts while the parts are replaced."""
 
-Decode: TypeAlias = Callable[[str | bytes, str], str]
-"""Makes the text of a file of this name, from bytes or from a text; raises FormatError for what is none."""
-
 
 @attrs.frozen
 class Part:
@@ -45,9 +40,6 @@ class Part:
     Attributes:
         name: relative to the folder, with `/`, such as `outputs/PP.toml`; of a single file the path as given.
         text: all that stands in it.
-
-    >>> Part("plan.toml", "format = 1").name
-    'plan.toml'
     """
 
     name: str
@@ -61,9 +53,6 @@ class Stored:
     Attributes:
         parts: the files, the main one first, then by name.
         interrupted: None; or, where a replacement was cut short, what to do about it. `parts` are the new ones then.
-
-    >>> Stored((Part("plan.toml", "format = 1"),), None).interrupted is None
-    True
     """
 
     parts: tuple[Part, ...]
@@ -79,38 +68,24 @@ class Layout:
         files: what its files are called.
         suffix: how their names end.
         main: the part without which a folder is none.
-        decode: makes the text of a file.
+        decode: makes the text of a file of such a name, of bytes or of a text; FormatError for what is none.
         is_part: whether a file of such a name, with these bytes, is a part; FormatError when nobody can tell.
         max_bytes: that one file may have.
         max_files: that the folder may hold; and folders.
         max_total: bytes that the files of a folder may have together.
-
-    >>> layout = Layout(
-    ...     noun="note",
-    ...     files="text files",
-    ...     suffix=".txt",
-    ...     main="main.txt",
-    ...     decode=lambda text, name: str(text),
-    ...     is_part=lambda data, name: True,
-    ... )
-    >>> layout.max_files
-    10000
+        max_hidden: bytes that the hidden file may have, where signs are escaped.
     """
 
     noun: str
     files: str
     suffix: str
     main: str
-    decode: Decode
+    decode: Callable[[str | bytes, str], str]
     is_part: Callable[[bytes, str], bool]
     max_bytes: int = 32 * 1024 * 1024
     max_files: int = 10_000
     max_total: int = 256 * 1024 * 1024
-
-    @property
-    def max_hidden(self) -> int:
-        """Bytes that the hidden file may have: its texts are longer than the files, for each sign that is escaped."""
-        return 2 * self.max_total
+    max_hidden: int = 512 * 1024 * 1024
 
     def order(self, name: str) -> tuple[bool, str]:
         """The key that sorts the names of parts: the main one first."""

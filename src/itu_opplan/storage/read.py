@@ -43,14 +43,7 @@ def read_stored(source: str | os.PathLike[str] | IO[bytes], layout: Layout) -> S
 
 
 def check_path(given: str | os.PathLike[str]) -> str:
-    """A path as text.
-
-    Raises:
-        FormatError: no path can be so.
-
-    >>> check_path("plan.toml")
-    'plan.toml'
-    """
+    """The path as text; FormatError where no path can be so."""
     path = os.fsdecode(given)
     try:
         os.fsencode(path)
@@ -176,8 +169,7 @@ def _read_hidden(root: str, layout: Layout) -> Stored | None:
         or layout.main not in files
         or not all(isinstance(one, str) for one in files.values())
     ):
-        message = f"not what a replacement of a {layout.noun} leaves; delete it to read the files beside it"
-        raise refuse(message, path)
+        raise refuse(f"not what a replacement of a {layout.noun} leaves; delete it to read the files beside it", path)
     parts = tuple(Part(on_one_line(name), files[name]) for name in sorted(files, key=layout.order))
     with refusing(root, "read"):
         if not _is_abandoned(root):

@@ -111,9 +111,8 @@ def _pack(root: str, files: Mapping[str, bytes], layout: Layout) -> bytes:
     """What the hidden file holds: all texts; never more than readers take."""
     import json  # only those who write need it
 
-    noun = layout.noun
     about = (
-        f"A replacement of this {noun} was interrupted. Here it is, whole; to complete it, load the {noun} and dump it."
+        f"A replacement of this {layout.noun} was interrupted. Here it is, whole; load and dump it to complete that."
     )
     texts = {name: data.decode() for name, data in files.items()}
     packed = json.dumps({"about": about, "files": texts}, ensure_ascii=False, indent=0).encode()

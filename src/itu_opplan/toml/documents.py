@@ -6,7 +6,7 @@ Whoever adds a kind adds an entry to `DOCUMENTS`; messages, checks and the funct
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import IO, Any, Generic, TypeAlias, TypeVar
 
 import attrs
@@ -143,11 +143,7 @@ def find_parts(document: Document[T], source: Source, texts: str = "loads") -> S
         texts: the verb of the function for texts, which is told to whoever gives a text in the place of a path.
 
     Raises:
-        FormatError: there is nothing of the kind to read.
-
-    >>> import io
-    >>> find_parts(PLAN, io.BytesIO(b"format = 1")).parts[0].text
-    'format = 1'
+        FormatError: there is nothing to read.
     """
     if isinstance(source, str | os.PathLike):
         if isinstance(source, str) and "\n" in source:
@@ -159,40 +155,35 @@ def find_parts(document: Document[T], source: Source, texts: str = "loads") -> S
     return read_stored(source, LAYOUT)
 
 
-def make_part(document: Document[T], text: str | bytes, name: str) -> Part:
-    """A text as the one part of a document.
-
-    Raises:
-        FormatError: it is no text, or not UTF-8.
-
-    >>> make_part(PLAN, b"format = 1", "<text>")
-    Part(name='<text>', text='format = 1')
-    """
+def make_part(document: Document[T], text: str | bytes, name: str) -> Stored:
+    """A text as the one part of a document; FormatError where it is no text, or not UTF-8."""
     if not isinstance(text, str | bytes):
         raise FormatError(f"{document.subject} text or bytes, got {quote(text)}")
-    return Part(on_one_line(name), syntax.decode(text, name) if isinstance(text, bytes) else text)
+    text = syntax.decode(text, name) if isinstance(text, bytes) else text
+    return Stored((Part(on_one_line(name), text),), None)
 
 
-def read_parts(document: Document[T], parts: Sequence[Part]) -> T:
+def read_parts(document: Document[T], stored: Stored) -> T:
     """What these parts hold.
 
     Raises:
         FormatError: they are not TOML, or of another kind or format.
         InvalidPlan: with everything that is wrong, each with file and line.
     """
-    value, _, problems = examine(document, parts)
+    value, _, problems = examine(document, stored)
     if problems:
         raise InvalidPlan(problems)
     return value
 
 
-def examine(document: Document[T], parts: Sequence[Part]) -> tuple[T, Tables, list[Problem]]:
+def examine(document: Document[T], stored: Stored) -> tuple[T, Tables, list[Problem]]:
     """What these parts hold, its raw tables, and what the check of its kind finds.
 
     Raises:
         FormatError: they are not TOML, or of another kind or format.
         InvalidPlan: with everything that is wrong with their shape.
     """
+    parts = stored.parts
     syntax.refuse_too_many((part.text for part in parts), parts[0].name)
     parsed = [(part, syntax.parse(part.text, part.name)) for part in parts]
     tables, problems = merge(parsed, document.collections, document.shared)
@@ -235,11 +226,7 @@ def _upgrade(document: Document[T], tables: Tables) -> Raw:
 
 
 def make_tables(document: Document[T], value: T) -> Raw:
-    """The raw tables of a document, with kind and format.
-
-    Raises:
-        InvalidPlan: it has errors; it would be refused when it is read.
-    """
+    """The raw tables of a document, with kind and format; InvalidPlan where it would be refused when it is read."""
     if found := list(document.check(value)):
         raise InvalidPlan(found)
     head: Raw = {"kind": document.kind} if document.kind else {}

@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from ..errors import FormatError, InvalidPlan
 from ..model.fields import kinds
@@ -12,7 +12,7 @@ from ..problem import Problem, Severity, fault
 from ..report import Report
 from ..rules import Profile, Rule, choose, find_profile, run
 from ..rules.rule import Check
-from ..storage.layout import Part
+from ..storage.layout import Stored
 from ..storage.replace import replace_stored
 from . import syntax
 from .documents import LAYOUT, PLAN, RATES, Source, examine, find_parts, make_part, make_tables, read_parts
@@ -48,7 +48,7 @@ def load(source: Source) -> OperationalPlan:
     stored = find_parts(PLAN, source)
     if stored.interrupted is not None:
         warnings.warn(stored.interrupted, stacklevel=2)
-    return read_parts(PLAN, stored.parts)
+    return read_parts(PLAN, stored)
 
 
 def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
@@ -69,7 +69,7 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
     <text>:1: window: missing; every plan must have it
     <text>:1: periods: missing; every plan must have it
     """
-    return read_parts(PLAN, [make_part(PLAN, text, name)])
+    return read_parts(PLAN, make_part(PLAN, text, name))
 
 
 def load_rates(source: Source) -> Rates:
@@ -83,7 +83,7 @@ def load_rates(source: Source) -> Rates:
     Traceback (most recent call last):
     itu_opplan.errors.FormatError: no-such-rates.toml: no such file or folder
     """
-    return read_parts(RATES, find_parts(RATES, source).parts)
+    return read_parts(RATES, find_parts(RATES, source))
 
 
 def loads_rates(text: str | bytes, *, name: str = "<text>") -> Rates:
@@ -99,7 +99,7 @@ def loads_rates(text: str | bytes, *, name: str = "<text>") -> Rates:
     >>> loads_rates('kind = "rates"\\nformat = 1\\ncode = "none"\\ntitle = "No rates at all"\\ncurrency = "CHF"')
     <Rates: none, 0 prices, CHF>
     """
-    return read_parts(RATES, [make_part(RATES, text, name)])
+    return read_parts(RATES, make_part(RATES, text, name))
 
 
 def validate_file(
@@ -119,16 +119,9 @@ def validate_file(
       error OP000: no-such-plan.toml: no such file or folder
     1 problem: 1 error
     """
-    chosen, strictness = choose(select, ignore, rules), find_profile(profile)  # a slip is told before the file is read
-    try:
-        stored = find_parts(PLAN, source, "validate_text")
-    except FormatError as error:
-        return _unreadable(error)
-    report = _validated(stored.parts, chosen, strictness)
-    if stored.interrupted is None:
-        return report
-    note = Problem(rule="OP005", severity=Severity.WARNING, path="", message=stored.interrupted)
-    return Report([note, *report])
+    return _report(
+        choose(select, ignore, rules), find_profile(profile), lambda: find_parts(PLAN, source, "validate_text")
+    )
 
 
 def validate_text(
@@ -147,26 +140,23 @@ def validate_text(
     >>> print(validate_text("window = 2008")[0])
     <text>: no format; a plan says format = 1
     """
-    chosen, strictness = choose(select, ignore, rules), find_profile(profile)  # a slip is told before the file is read
-    try:
-        parts = [make_part(PLAN, text, name)]
-    except FormatError as error:
-        return _unreadable(error)
-    return _validated(parts, chosen, strictness)
+    chosen = choose(select, ignore, rules)
+    return _report(chosen, find_profile(profile), lambda: make_part(PLAN, text, name))
 
 
-def _validated(parts: Sequence[Part], chosen: Iterable[Rule], profile: Profile | None) -> Report:
+def _report(chosen: Iterable[Rule], profile: Profile | None, find: Callable[[], Stored]) -> Report:
+    """What is wrong with the plan that is found so; a slip in the choice of rules was told before it is looked for."""
+    notes: list[Problem] = []
     try:
-        plan, tables, _ = examine(PLAN, parts)
+        stored = find()
+        if stored.interrupted is not None:
+            notes.append(Problem(rule="OP005", severity=Severity.WARNING, path="", message=stored.interrupted))
+        plan, tables, _ = examine(PLAN, stored)
     except FormatError as error:
-        return _unreadable(error)
+        return Report([*notes, fault("", error.message, rule="OP000", location=error.location)])
     except InvalidPlan as error:
-        return Report(error.problems)
-    return Report(tables.located(run(plan, chosen, profile)))
-
-
-def _unreadable(error: FormatError) -> Report:
-    return Report([fault("", error.message, rule="OP000", location=error.location)])
+        return Report([*notes, *error.problems])
+    return Report([*notes, *tables.located(run(plan, chosen, profile))])
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------

@@ -105,10 +105,6 @@ def merge(
         parsed: the parts, the main one first, with their tables.
         collections: keys of tables of entities, which may be divided among the parts.
         shared: other keys that any part may have.
-
-    >>> part = Part("a.toml", "code = 1")
-    >>> merge([(part, {"code": 1})], (), ())[0].raw
-    {'code': 1}
     """
     tables = Tables({}, [part for part, _ in parsed], {})
     problems: list[Problem] = []

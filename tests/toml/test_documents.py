@@ -1,0 +1,40 @@
+"""The table of the kinds of documents: whoever adds an entry is told here what does not follow from it."""
+
+import inspect
+
+import pytest
+
+import itu_opplan
+from itu_opplan import FormatError, InvalidPlan
+from itu_opplan.toml.documents import DOCUMENTS, Document
+
+IDS = [document.kind or "plan" for document in DOCUMENTS]
+
+
+def test_each_kind_stands_once() -> None:
+    assert len(set(IDS)) == len(IDS)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
+def test_each_kind_has_its_functions(document: Document[object]) -> None:
+    for verb, said in (("load", "source"), ("loads", "text"), ("dumps", None)):
+        function = getattr(itu_opplan, document.function(verb))
+        first = next(iter(inspect.signature(function).parameters))
+        assert said in (first, None)
+
+
+def test_each_kind_is_told_from_the_others() -> None:
+    for wanted in DOCUMENTS:
+        loads = getattr(itu_opplan, wanted.function("loads"))
+        for given in DOCUMENTS:
+            text = f'kind = "{given.kind}"\nformat = 1' if given.kind else "format = 1"
+            with pytest.raises((FormatError, InvalidPlan)) as caught:
+                loads(text)
+            if given is wanted:
+                assert f"missing; every {wanted.noun.removeprefix('a ')} must have it" in str(caught.value)
+            elif given.kind:
+                said = f"a file of kind '{given.kind}', not {wanted.noun}; {given.function('load')} reads it"
+                assert str(caught.value) == f"<text>:1: {said}"
+            else:
+                said = f'no kind; {wanted.noun} says kind = "{wanted.kind}", and load reads plans'
+                assert str(caught.value) == f"<text>: {said}"
