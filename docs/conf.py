@@ -2,6 +2,9 @@
 
 from importlib.metadata import version as installed_version
 
+from pygments.lexers import PythonLexer
+from sphinx.application import Sphinx
+
 project = "itu-opplan"
 author = "the itu-opplan developers"
 copyright = "2026, the itu-opplan developers"
@@ -32,5 +35,10 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(abc|collections|datetime|decimal|enum|fractions|io|os|pathlib|types|typing)\..+"),
     (r"py:.*", r"(narwhals|pandas|pint|polars|pyarrow)\..+"),
     (r"py:class", r"Decimal|IntoDataFrame"),  # as overloads write them
-    (r"py:class", r"itu_opplan\.(listing\.LineT|model\.lookup\.ItemT)"),  # type variables
+    (r"py:class", r"itu_opplan\.(listing\.LineT|model\.found\.ItemT)"),  # type variables
 ]
+
+
+def setup(app: Sphinx) -> None:
+    """Show the checks of `extending.md`, which a test runs, as what they are."""
+    app.add_lexer("check", PythonLexer)

@@ -164,7 +164,8 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
     # KPIs and their values
     "fields of a KPI": (
         KPI
-        + 'of = [1, "2"]\nperspective = "client, staff"\nunit = "work months"\ndirection = "up"\nbaseline = 5\nbase = 5',
+        + 'of = [1, "2"]\nperspective = "client, staff"\nunit = "work months"\ndirection = "up"\nbaseline = 5\n'
+        + "base = 5",
         [
             f"<text>:13: {K}.of[0]: must be text, got 1",
             f"<text>:14: {K}.perspective: {LABEL} 'client, staff'",

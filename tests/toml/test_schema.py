@@ -23,7 +23,15 @@ from itu_opplan import (
 )
 from tests.small_plans import HEAD, SMALL
 from tests.strategies import plans
-from tests.toml.test_structure import FIGURES, OF_ENTITIES, OF_THE_PLAN, ROWS, ROWS_OF_A_DEPARTMENT, head_with
+from tests.toml.test_structure import (
+    FIGURES,
+    OF_ENTITIES,
+    OF_MEASURES,
+    OF_THE_PLAN,
+    ROWS,
+    ROWS_OF_A_DEPARTMENT,
+    head_with,
+)
 
 VALIDATOR = Draft202012Validator(json_schema())
 
@@ -77,8 +85,16 @@ def test_it_takes_floats_as_it_takes_decimals() -> None:
 # What a schema cannot say, or would have to say in pages: how a period is ordered, how many decimals a figure has,
 # that a cell is given once, which grades and units there are. "$" ends a text, but in Python also before a line end.
 # Which dims a row of figures has, whether a table has several rows, and whether figures may be below 0 is for the
-# measures of the plan to say, those that every plan has included.
+# measures of the plan to say, those that every plan has included; and what a measure says depends on others.
 BEYOND = {
+    "measure without anything",
+    "dims of a measure",
+    "dim of no dimension",
+    "reserved codes",
+    "built-in measures",
+    "labels given twice",
+    "dimension of departments",
+    "figures of no measure",
     "rows without a label",
     "mistyped and unknown keys",
     "services",
@@ -102,7 +118,7 @@ BEYOND = {
 }
 CASES = (
     {name: head_with(line) for name, (line, _) in OF_THE_PLAN.items()}
-    | {name: HEAD + text for name, (text, _) in OF_ENTITIES.items()}
+    | {name: HEAD + text for name, (text, _) in (OF_ENTITIES | OF_MEASURES).items()}
     | {name: f'{HEAD}[outputs.PP]\ntitle = "a"\n{text}' for name, (text, _) in ROWS.items()}
     | {name: f'{HEAD}[departments.SGO]\nname = "a"\n{text}' for name, (text, _) in ROWS_OF_A_DEPARTMENT.items()}
     | {
@@ -160,7 +176,7 @@ def test_descriptions_come_from_docstrings() -> None:
     assert service["properties"]["unit"]["description"] == "what it is counted in, such as `page`."
 
 
-KEYWORDS = {
+KEYWORDS: dict[str, type | tuple[type, ...]] = {
     "type": (str, list),
     "const": int,
     "pattern": str,

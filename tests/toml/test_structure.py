@@ -480,6 +480,159 @@ def test_rows_of_a_department(text: str, said: list[str]) -> None:
     assert lines_about(f'[departments.SGO]\nname = "a"\n{text}') == said
 
 
+BUDGET = '[measures.budget]\nof = "outputs"\ndims = ["source"]\nunit = "CHF"\n[outputs.PP]\ntitle = "a"\n'  # to line 12
+OF_MEASURES = {
+    "measures that are no tables": (
+        "dimensions = 5\nmeasures = 5\nfigures = 5",
+        [
+            "<text>:7: dimensions: must be a table of lists of labels, got 5",
+            "<text>:8: measures: must be a table of tables, each named by its code, got 5",
+            "<text>:9: figures: must be a table of tables, each named by its measure, got 5",
+        ],
+    ),
+    "measure without anything": (
+        "[measures.budget]",
+        [
+            "<text>:7: measures.budget.of: missing; a measure says whose tables it has",
+            "<text>:7: measures.budget.unit: missing; a measure has a unit",
+        ],
+    ),
+    "fields of a measure": (
+        '[measures.a]\nof = "units"\nunit = "CHF p.a."\nnegative = 1\nnot_additive = { period = 5 }\ndims = "source"',
+        [
+            "<text>:8: measures.a.of: must be one of 'outputs', 'departments', 'objectives', 'goals', 'projects', "
+            "'plan', got 'units'",
+            "<text>:9: measures.a.unit: 'CHF p.a.' is not a unit; "
+            "write a name like 'work_month', or names with '*' or '/' between",
+            "<text>:10: measures.a.negative: must be true or false, got 1",
+            "<text>:11: measures.a.not_additive.period: must be text, got 5",
+            "<text>:12: measures.a.dims: must be a list, got 'source'",
+        ],
+    ),
+    "dims of a measure": (
+        '[measures.a]\nof = "outputs"\nunit = "CHF"\ndims = ["period", "output", "class", "x y"]\n'
+        'not_additive = { source = "x" }',
+        [
+            "<text>:10: measures.a.dims[0]: 'period' is the name of something else; choose another one",
+            "<text>:10: measures.a.dims[1]: 'output' is the name of something else; choose another one",
+            "<text>:10: measures.a.dims[2]: 'class' is no name of a dim; it must be usable as the name of an argument",
+            "<text>:10: measures.a.dims[3]: 'x y' is no name of a dim; it must be usable as the name of an argument",
+            "<text>:11: measures.a.not_additive.source: unknown dim; known: period, output, class, x y, period",
+        ],
+    ),
+    "dim of no dimension": (
+        '[measures.a]\nof = "outputs"\nunit = "CHF"\ndims = ["sorce"]',
+        [
+            "<text>:10: measures.a.dims[0]: unknown dimension 'sorce'; "
+            "declare it under [dimensions]; known: source, service, activity …"
+        ],
+    ),
+    "reserved codes": (
+        '[measures.published_a]\nof = "plan"\nunit = "CHF"\n[measures.a_section]\nof = "plan"\nunit = "CHF"',
+        [
+            "<text>:7: measures.published_a: 'published_a' is kept for what stands beside a table; choose another name",
+            "<text>:10: measures.a_section: 'a_section' is kept for what stands beside a table; choose another name",
+        ],
+    ),
+    "built-in measures": (
+        '[measures.effort]\nof = "departments"\n[measures.services]\ndims = ["department"]',
+        [
+            "<text>:8: measures.effort.of: must be 'outputs', which 'effort' is by itself, got 'departments'",
+            "<text>:9: measures.services.unit: missing; a measure has a unit",
+        ],
+    ),
+    "labels of a dimension": (
+        '[dimensions]\nsource = [5, "a,b", { nam = "x" }, { code = "c", name = 5 }]\nkind = "RB"',
+        [
+            "<text>:8: dimensions.source[0]: must be a table, got 5",
+            f"<text>:8: dimensions.source[1].code: {LABEL} 'a,b'",
+            "<text>:8: dimensions.source[2].nam: unknown key; did you mean 'name'?",
+            "<text>:8: dimensions.source[2].code: missing; every label of a dimension must have it",
+            "<text>:8: dimensions.source[3].name: must be text, got 5",
+            "<text>:9: dimensions.kind: must be a list, got 'RB'",
+        ],
+    ),
+    "labels given twice": (
+        '[dimensions]\nsource = ["RB", { code = "RB", name = "Regular budget" }]',
+        ["<text>:8: dimensions.source: 'RB' stands twice"],
+    ),
+    "dimension of departments": (
+        '[dimensions]\ndepartment = ["SGO"]',
+        ["<text>:8: dimensions.department: the plan lists these elsewhere; choose another name"],
+    ),
+    "figures in the place of a measure": (
+        '[outputs.PP]\ntitle = "a"\nbudget = [{ source = "RB", 2008 = 1 }]',
+        [
+            "<text>:9: outputs.PP.budget: unknown key; for figures write two tables: [measures.budget] "
+            'with of = "outputs" and a unit, and [outputs.CODE.figures]'
+        ],
+    ),
+    "figures of no measure": (
+        f"{BUDGET}[outputs.PP.figures]\nbudgt = []\neffort = []\nstaffing = []\n[figures]\nbudget = []\nx = {{}}",
+        [
+            "<text>:14: outputs.PP.figures.budgt: unknown measure 'budgt'; known: budget; "
+            'declare it: [measures.budgt] with of = "outputs" and a unit',
+            "<text>:15: outputs.PP.figures.effort: effort has a key of its own; write it beside figures, not in it",
+            "<text>:16: outputs.PP.figures.staffing: staffing is a measure of departments, not of outputs",
+            "<text>:18: figures.budget: budget is a measure of outputs, not of plan",
+            "<text>:19: figures.x: unknown measure 'x'; declare it: [measures.x] with of = \"plan\" and a unit",
+        ],
+    ),
+    "rows of a measure": (
+        f'{BUDGET}[outputs.PP.figures]\nbudget = [\n  {{ source = "RB", 2008 = -1 }},\n'
+        '  { sorce = "RB", 2008 = 1 },\n  { 2008 = "x" },\n]\npublished_budget = { source = "RB", 2008 = true }\nbudget_section = 5\n'
+        'budget_assumed = "x"',
+        [
+            "<text>:15: outputs.PP.figures.budget[RB, 2008]: must be a number of CHF ≥ 0, got -1",
+            "<text>:16: outputs.PP.figures.budget[1].sorce: unknown key; did you mean 'source'?",
+            "<text>:17: outputs.PP.figures.budget[2].2008: "
+            "must be a number of CHF ≥ 0, or 'blank', 'n/a' or 'to be completed', got 'x'",
+            "<text>:17: outputs.PP.figures.budget[2].source: missing; every row must have it",
+            "<text>:19: outputs.PP.figures.published_budget.source: unknown key; a row has a figure per period",
+            "<text>:19: outputs.PP.figures.published_budget[2008]: must be a number of CHF ≥ 0, got true",
+            "<text>:20: outputs.PP.figures.budget_section: must be text, got 5",
+            "<text>:21: outputs.PP.figures.budget_assumed: must be a list, got 'x'",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), OF_MEASURES.values(), ids=OF_MEASURES)
+def test_measures_and_their_figures(text: str, said: list[str]) -> None:
+    assert lines_about(text) == said
+
+
+def test_a_measure_that_may_be_below_zero() -> None:
+    text = BUDGET.replace("[outputs", "negative = true\n[outputs") + "[outputs.PP.figures]\n"
+    plan = loads(f'{HEAD}{text}budget = [{{ source = "cost recovery", 2008 = -1.50 }}]')
+    assert str(get(plan, "outputs.PP.figures.budget[cost recovery, 2008]")) == "-1.50"
+
+
+def test_a_row_of_a_table_without_labels_may_stand_in_a_list() -> None:
+    text = '[departments.SGO]\nname = "a"\npublished_staffing = '
+    assert loads(f"{HEAD}{text}[{{ 2008 = 1 }}]") == loads(f"{HEAD}{text}{{ 2008 = 1 }}")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[departments.SGO]\nname = "a"\nstaffing = [{ grade = "P.6", 2008 = 1 }]',
+            "<text>:9: departments.SGO.staffing: unknown grade 'P.6'; the plan has E2, E1, USG …",
+        ),
+        (
+            f'{BUDGET}[outputs.PP.figures]\nbudget = [{{ source = "RB", 2008 = 1 }}]',
+            "<text>:14: outputs.PP.figures.budget: unknown source 'RB'; "
+            "the plan has regular budget, cost recovery, extra-budgetary …",
+        ),
+    ],
+)
+def test_labels_that_the_plan_does_not_have(text: str, said: str) -> None:
+    with pytest.raises(InvalidPlan) as refusal:
+        loads(HEAD + text)
+    assert str(refusal.value) == said
+
+
 def test_grades_are_read_in_any_spelling_and_kept_in_one() -> None:
     text = '[departments.SGO]\nname = "a"\nstaffing = [{ grade = "P-5", 2008 = 1 }, { grade = "g.6", 2008 = 2 }]'
     assert loads(HEAD + text).department("SGO").staffing.labels("grade") == ("P5", "G6")

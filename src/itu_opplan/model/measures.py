@@ -155,7 +155,7 @@ class Measure:
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
-        if found := [fault(f"Measure.{name}", message) for name, message in _about(self)]:
+        if found := list(_about(self)):
             raise InvalidPlan(found)
 
     def own(self, name: str) -> Any:
@@ -200,25 +200,30 @@ class Measure:
         return Table.from_records(made.records(), dims=made.dims, unit=made.unit, labels=axes)
 
 
-def _about(measure: Measure) -> Iterator[tuple[str, str]]:
-    """What no measure can be: the name of the field, and the sentence."""
+def _about(measure: Measure) -> Iterator[Problem]:
+    """What no measure can be."""
     code, built_in = measure.code, BUILT_IN.get(measure.code)
     if code.startswith("published_") or code.endswith(("_section", "_assumed")):
-        yield "code", f"{quote(code)} is kept for what stands beside a table; choose another name"
+        yield _fault(f"{quote(code)} is kept for what stands beside a table; choose another name", "code")
     if built_in is None:
         if measure.of is None:
-            yield "of", "missing; a measure says whose tables it has"
+            yield _fault("missing; a measure says whose tables it has", "of")
     elif measure.of not in (None, built_in.of):
-        yield "of", f"must be {built_in.of!r}, which {code!r} is by itself, got {quote(measure.of)}"
+        yield _fault(f"must be {built_in.of!r}, which {code!r} is by itself, got {quote(measure.of)}", "of")
     if measure.own("unit") is None and "service" not in (measure.own("dims") or ()):
-        yield "unit", "missing; a measure has a unit"
+        yield _fault("missing; a measure has a unit", "unit")
     owner = measure.owner.removesuffix("s")
     for number, dim in enumerate(measure.dims or ()):
         if complaint := dim_complaint(dim, owner):
-            yield f"dims[{number}]", complaint
+            yield _fault(complaint, "dims", number)
     for dim in measure.not_additive or ():
         if dim not in measure.shape.dims:
-            yield f"not_additive.{dim}", f"unknown dim; known: {', '.join(measure.shape.dims)}"
+            yield _fault(f"unknown dim; known: {', '.join(measure.shape.dims)}", "not_additive", dim)
+
+
+def _fault(message: str, *trail: str | int) -> Problem:
+    steps = (f"[{step}]" if isinstance(step, int) else step for step in trail)
+    return fault(join("Measure", *steps), message, trail=trail)
 
 
 BUILT_IN: dict[str, Measure] = {}
