@@ -3,6 +3,7 @@
 import datetime
 import functools
 from decimal import Decimal
+from typing import get_args
 
 import attrs
 from hypothesis import strategies as st
@@ -32,6 +33,7 @@ from itu_opplan import (
     SuccessFactor,
     Target,
 )
+from itu_opplan.model.fields import Bound
 from tests.small_plans import small_plan
 from tests.strategies import codes, figures, maybe_sections, maybe_texts, periods, texts, unique_codes
 
@@ -44,7 +46,7 @@ dates = st.dates(datetime.date(1000, 1, 1))
 signed = figures(digits=15, places=12)
 numbers = st.one_of(st.none(), st.sampled_from(["1", "2", "3a", "10"]))
 units = st.sampled_from([None, "count", "percent", "CHF", "CHF/year"])
-bounds = st.sampled_from([None, "at least", "at most", "about"])
+bounds: st.SearchStrategy[Bound | None] = st.sampled_from([None, *get_args(Bound)])
 maybe_periods = st.one_of(st.none(), periods())
 maybe_dates = st.one_of(st.none(), dates)
 states = st.sampled_from([None, "to be completed"])

@@ -36,6 +36,7 @@ from itu_opplan import (
     validate,
     wording,
 )
+from itu_opplan.model.context import Operation
 from itu_opplan.rules import RULES
 from tests.small_plans import small_plan, work_months
 
@@ -72,7 +73,7 @@ def asking(count: int) -> list[Output]:
     return [Output(code="O", title="a", effort=work_months("department", **{f"D{n}": ROW for n in range(count)}))]
 
 
-def claims(*terms: str, operation: str = "sum") -> list[Claim]:
+def claims(*terms: str, operation: Operation = "sum") -> list[Claim]:
     return [
         Claim(code=f"C{number}", text="a", operation=operation, stated=1, terms=[term])
         for number, term in enumerate(terms)

@@ -580,8 +580,8 @@ OF_MEASURES = {
     ),
     "rows of a measure": (
         f'{BUDGET}[outputs.PP.figures]\nbudget = [\n  {{ source = "RB", 2008 = -1 }},\n'
-        '  { sorce = "RB", 2008 = 1 },\n  { 2008 = "x" },\n]\npublished_budget = { source = "RB", 2008 = true }\nbudget_section = 5\n'
-        'budget_assumed = "x"',
+        '  { sorce = "RB", 2008 = 1 },\n  { 2008 = "x" },\n]\npublished_budget = { source = "RB", 2008 = true }\n'
+        'budget_section = 5\nbudget_assumed = "x"',
         [
             "<text>:15: outputs.PP.figures.budget[RB, 2008]: must be a number of CHF ≥ 0, got -1",
             "<text>:16: outputs.PP.figures.budget[1].sorce: unknown key; did you mean 'source'?",
