@@ -36,6 +36,9 @@ _DEFINITIONS = {
     "CHF": "[CHF]",
 }
 _MONEY = {"CHF"}
+_PREFIXES = {"k": 1_000, "M": 1_000_000}
+_MULTIPLE = re.compile(r"([kM])([A-Z]{3})")
+"""Thousands and millions of a currency, which has a code of three capitals: `kCHF`."""
 _RELATED = (("month", "year"), ("work_month", "work_year"))
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
 _UNIT = re.compile(rf"{_NAME}(?:[*/]{_NAME})*")
@@ -74,8 +77,8 @@ def factor(source: str, target: str) -> Fraction:
     Raises:
         UnitMismatch: one is not a unit, or they measure different things; the message says what would fit.
 
-    >>> factor("work_month", "work_year"), factor("CHF/work_month", "CHF/work_year")
-    (Fraction(1, 12), Fraction(12, 1))
+    >>> factor("work_month", "work_year"), factor("CHF/work_month", "CHF/work_year"), factor("kCHF", "CHF")
+    (Fraction(1, 12), Fraction(12, 1), Fraction(1000, 1))
     """
     source_names, target_names = _names(source), _names(target)
     if source_names == target_names:
@@ -228,9 +231,16 @@ class _Registry:
 
     def container(self, names: dict[str, int]) -> "UnitsContainer":
         for name in names:
-            if name not in self.sizes:
-                self._define(name, f"[{name}]")
+            self._learn(name)
         return self.pint.UnitsContainer(names)
+
+    def _learn(self, name: str) -> None:
+        """A name as a unit of its own kind; thousands and millions of a currency as multiples of it."""
+        if name not in self.sizes:
+            multiple = _MULTIPLE.fullmatch(name)
+            if multiple:
+                self._learn(multiple[2])
+            self._define(name, f"{_PREFIXES[multiple[1]]} {multiple[2]}" if multiple else f"[{name}]")
 
     def size(self, names: dict[str, int]) -> Fraction:
         return math.prod((self.sizes[name] ** power for name, power in names.items()), start=Fraction(1))

@@ -81,14 +81,20 @@ def find(plan: attrs.AttrsInstance, cls: type[ItemT], where: Where, *, follow: b
     references = References(plan) if follow else None
     place: Place | None = None
     last: Site | None = None
+    row: Site | None = None  # whose own items come before those that it takes from elsewhere
     for site in entities(plan, cls):
+        if references is not None and row is not None and site.owner is not row:
+            yield from filter(where.passes, references.taken(row, cls))
+            row = None
         if isinstance(site.entity, cls):
             if place is None or site.owner is not last:
                 last, place = site.owner, place_of(site.owner or site)
             if where.passes(found := found_at(site.entity, site.path, place)):
                 yield found
-        elif references is not None and isinstance(site.entity, ResultBlock):
-            yield from filter(where.passes, references.taken(site, cls))
+        elif isinstance(site.entity, ResultBlock):
+            row = site
+    if references is not None and row is not None:
+        yield from filter(where.passes, references.taken(row, cls))
 
 
 def results(
