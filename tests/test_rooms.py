@@ -57,7 +57,7 @@ ORDER = [
     "model.plan",
     "model.address",
     "model.rates",
-    "model.stated",
+    "model.known",
     "analysis.tables",
     "analysis.links",
     "analysis.calendar",

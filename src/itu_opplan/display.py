@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow
     from narwhals.typing import IntoDataFrame
 
-__all__ = ["Grid", "Printable", "figure", "html", "markdown", "shown_rows", "text", "write_figure"]
+__all__ = ["Grid", "Printable", "PrintsLines", "figure", "html", "markdown", "shown_rows", "text", "write_figure"]
 
 _CONTROL = re.compile(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -130,6 +130,23 @@ class Printable:
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+
+class PrintsLines(Printable):
+    """What prints as its `lines` do."""
+
+    __slots__ = ()
+
+    @property
+    def lines(self) -> Printable:
+        """What is printed."""
+        raise NotImplementedError  # each class has its own
+
+    def _grid(self, decimals: int | None, rows: int | None) -> Grid:
+        return self.lines._grid(decimals, rows)
+
+    def _columns(self) -> Mapping[str, Sequence[object]]:
+        return self.lines._columns()
 
 
 def shown_rows(count: int, most: int | None) -> tuple[Sequence[int], tuple[str, ...]]:

@@ -40,7 +40,7 @@ from itu_opplan import (
 )
 from itu_opplan.model.fields import kinds
 from itu_opplan.model.measures import BUILT_IN, Owner
-from itu_opplan.model.stated import tables
+from itu_opplan.model.walk import tables
 from tests.small_plans import HEAD
 
 ENTITIES = {

@@ -1,5 +1,7 @@
 """The catalogue of rules: every rule has an id, a docstring and an example that it finds, and nothing else does."""
 
+import importlib
+import pkgutil
 import re
 from importlib import util
 from pathlib import Path
@@ -7,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from itu_opplan import Rule, validate, validate_text
+from itu_opplan import Rule, rules, validate, validate_text
 from itu_opplan.rules import RULES
 from itu_opplan.rules.rule import GROUPS
 from tests.small_plans import HEAD
@@ -24,6 +26,12 @@ def test_ids_are_unique_in_order_and_of_a_group() -> None:
     ids = [rule.id for rule in RULES]
     assert ids == sorted(set(ids))
     assert {rule.group for rule in RULES} == set(GROUPS.values())
+
+
+def test_every_rule_of_a_module_is_in_the_catalogue() -> None:
+    modules = [importlib.import_module(f"{rules.__name__}.{one.name}") for one in pkgutil.iter_modules(rules.__path__)]
+    found = {id(one): one for module in modules for one in vars(module).values() if isinstance(one, Rule)}
+    assert sorted(one.id for one in found.values()) == [one.id for one in RULES]
 
 
 def test_there_is_one_example_for_each_rule() -> None:

@@ -10,7 +10,7 @@ from ..model.measures import BUILT_IN, held
 from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
-from ..model.stated import tables
+from ..model.walk import tables
 from ..paths import join
 from ..table import Cell, Missing
 

@@ -14,7 +14,7 @@ from ..model.context import Claim
 from ..model.measures import beside
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, MAX_PLACES
-from ..model.stated import Stated, tables
+from ..model.walk import Stated, tables
 from ..paths import join
 from ..periods import Period
 from ..table import Missing, Table

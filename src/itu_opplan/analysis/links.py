@@ -35,6 +35,7 @@ NONE = "(none)"
 """The label of what has no link."""
 
 Aim: TypeAlias = Literal["objective", "goal"]
+Target: TypeAlias = Literal["objective", "goal", "mandate", "risk"]
 Weights: TypeAlias = Mapping[str, Mapping[str, Decimal | int]]
 """For an output code, the weight of each of its links; weights need not make 1."""
 Rule: TypeAlias = Literal["equal", "primary"]
@@ -48,7 +49,7 @@ _TARGETS: dict[str, Callable[[OperationalPlan], Mapping[str, Iterable[str]]]] = 
 """For each kind of link what every output is linked with."""
 
 
-def touching(table: Table, plan: OperationalPlan, *, to: str) -> Table:
+def touching(table: Table, plan: OperationalPlan, *, to: Target) -> Table:
     """The full figure of each output under each thing that it is linked with. It does not add up over them.
 
     Args:

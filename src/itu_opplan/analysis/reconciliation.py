@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import attrs
 
+from ..display import PrintsLines
 from ..errors import UnknownCode
 from ..listing import Listing
 from ..model.organisation import Department
@@ -45,7 +46,7 @@ class ReconciliationLine:
 
 
 @attrs.frozen(kw_only=True)
-class Reconciliation:
+class Reconciliation(PrintsLines):
     """Capacity against effort, as five tables of department and period, and as one listing: `print` shows it.
 
     Attributes:
@@ -110,12 +111,6 @@ class Reconciliation:
         if self.residual:
             notes.append("residual: not free, it is for everything that this plan has no outputs for")
         return tuple(notes)
-
-    def __str__(self) -> str:
-        return str(self.lines)
-
-    def _repr_html_(self) -> str:
-        return self.lines.to_html()
 
 
 def reconcile(plan: OperationalPlan) -> Reconciliation:

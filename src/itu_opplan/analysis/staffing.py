@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import attrs
 
+from ..display import PrintsLines
 from ..errors import InvalidPlan, UnitMismatch, UnknownLabel
 from ..grades import Grade
 from ..listing import Listing
@@ -57,7 +58,7 @@ class VacancyLine:
 
 
 @attrs.frozen(kw_only=True)
-class Vacancies:
+class Vacancies(PrintsLines):
     """Posts against work-months, as five tables of department, grade and period, and as one listing: `print` shows it.
 
     Attributes:
@@ -90,12 +91,6 @@ class Vacancies:
         )
         columns = tuple(field.name for field in attrs.fields(VacancyLine))
         return Listing(lines, columns=columns, labels=3, title="posts against work-months, rate in percent")
-
-    def __str__(self) -> str:
-        return str(self.lines)
-
-    def _repr_html_(self) -> str:
-        return self.lines.to_html()
 
 
 def vacancies(plan: OperationalPlan) -> Vacancies:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import attrs
 
 from ..errors import UnitMismatch, refusal
+from ..model.known import label_lists
 from ..model.measures import Measure
 from ..model.outputs import counted_in
 from ..model.plan import COLLECTIONS, OperationalPlan
-from ..model.stated import label_lists, stated
+from ..model.walk import stated
 from ..table import Axis, Table
 
 __all__ = ["allocations", "capacity", "effort", "figures", "posts", "volumes"]

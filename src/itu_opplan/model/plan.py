@@ -249,7 +249,7 @@ class OperationalPlan:
             return self.all_measures[code]
         raise UnknownCode(f"unknown measure {quote(code)}; known: {suggestions(code, self.all_measures)}")
 
-    @functools.cached_property
+    @property
     def all_measures(self) -> dict[str, Measure]:
         """The measures of the plan by code: the built-in ones, each as the plan declares it, then its own."""
         return BUILT_IN | {measure.code: measure for measure in self.measures}

@@ -1,15 +1,28 @@
-"""What stands in a plan, and where: its entities and links, found by what the fields say of themselves."""
+"""What stands in a plan, and where: its entities, links and tables, found by what the fields say of themselves."""
 
 import functools
-from collections.abc import Iterator
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
 import attrs
 
 from ..paths import join
+from ..table import Table
 from .fields import Kind, What, kinds
+from .measures import Measure, beside, held
 
-__all__ = ["Link", "Site", "entities", "links", "nouns_of", "sites_of"]
+__all__ = [
+    "Link",
+    "Measured",
+    "Site",
+    "Stated",
+    "entities",
+    "links",
+    "nouns_of",
+    "sites_of",
+    "stated",
+    "tables",
+]
 
 Class: TypeAlias = type[attrs.AttrsInstance]
 
@@ -50,6 +63,13 @@ class Site(NamedTuple):
         while site is not None and not isinstance(site.entity, classes):
             site = site.owner
         return site
+
+
+class Measured(attrs.AttrsInstance, Protocol):
+    """What a walk over the tables asks of a plan, beside what its fields say."""
+
+    @property
+    def all_measures(self) -> Mapping[str, Measure]: ...
 
 
 class Link(NamedTuple):
@@ -179,3 +199,83 @@ def _children(cls: Class) -> Iterator[Kind]:
         if kind.of is not None:
             yield kind
             yield from _children(kind.of)
+
+
+class Stated(NamedTuple):
+    """One table of figures of a plan, and what is printed beside it.
+
+    Attributes:
+        site: the entity whose table it is.
+        measure: the measure.
+        name: the last step of its address: the code of the measure, or `published_…`.
+        table: the figures.
+        assumed: what they rest on.
+        own_section: the section that is printed above the table, where it has one.
+    """
+
+    site: Site
+    measure: Measure
+    name: str
+    table: Table
+    assumed: tuple[str, ...]
+    own_section: str | None
+
+    @property
+    def published(self) -> bool:
+        """Whether these are printed totals."""
+        return self.name.startswith("published_")
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        cls: type[attrs.AttrsInstance] = type(self.site.entity)
+        typed = self.measure.code in kinds(cls)
+        return join(self.site.path, self.name) if typed else join(self.site.path, "figures", self.name)
+
+    @property
+    def section(self) -> str | None:
+        """The printed section it stands in."""
+        return self.own_section or self.site.section
+
+    @property
+    def rows(self) -> Table:
+        """The figures with the dims in the order of the measure, which is that of addresses."""
+        dims = (self.measure.published if self.published else self.measure.shape).dims
+        return self.table if self.table.dims == dims else self.table.by(*dims)
+
+
+def tables(plan: Measured) -> Iterator[Stated]:
+    """Every table of figures of the plan that has any, each with the printed totals after it.
+
+    >>> from itu_opplan import bundled
+    >>> [table.name for table in tables(bundled("gs-2008-2011")) if table.site.path == "departments.TLC"]
+    ['staffing', 'published_staffing', 'posts', 'published_posts', 'allocations', 'published_allocations']
+    """
+    measures, top = plan.all_measures.values(), Site(plan)
+    for owner in dict.fromkeys(("plan", *(measure.owner for measure in measures))):
+        for code, entity in held(plan, owner):
+            site = Site(entity, top, owner, code) if code else top
+            for measure in measures:
+                if measure.owner == owner:
+                    yield from _stated(site, measure, (measure.code, f"published_{measure.code}"))
+                elif owner == "plan":  # which has the printed totals over all owners
+                    yield from _stated(site, measure, (f"published_{measure.code}",))
+
+
+def _stated(site: Site, measure: Measure, names: tuple[str, ...]) -> Iterator[Stated]:
+    for name in names:
+        table = beside(site.entity, name)
+        if isinstance(table, Table) and len(table):
+            section = beside(site.entity, f"{measure.code}_section")
+            assumed = beside(site.entity, f"{measure.code}_assumed")
+            yield Stated(site, measure, name, table, cast(tuple[str, ...], assumed or ()), cast(str | None, section))
+
+
+def stated(plan: Measured, measure: Measure) -> dict[str, tuple[Table, tuple[str, ...]]]:
+    """The tables of a measure by the code of their owner, with what they assume; those of the plan under no code."""
+    found: dict[str, tuple[Table, tuple[str, ...]]] = {}
+    for code, entity in held(plan, measure.owner):
+        table, assumed = beside(entity, measure.code), beside(entity, f"{measure.code}_assumed")
+        if isinstance(table, Table):
+            found[code] = table, cast(tuple[str, ...], assumed or ())
+    return found

@@ -7,8 +7,7 @@ from ..analysis.links import mandates_of, unallocated_activities
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..model.results import ResultsFramework
-from ..model.stated import tables
-from ..model.walk import entities, links
+from ..model.walk import entities, links, tables
 from ..paths import join
 from ..problem import Severity
 from ..table import Missing

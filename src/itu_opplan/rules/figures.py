@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..display import figure
+from ..model.known import label_lists
 from ..model.plan import OperationalPlan
-from ..model.stated import label_lists, tables
+from ..model.walk import tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity

@@ -8,12 +8,12 @@ import attrs
 from ..model.context import Project
 from ..model.fields import ACTORS
 from ..model.found import References
+from ..model.known import codes, label_lists, nouns
 from ..model.kpis import KPI, Achievement
 from ..model.outputs import counted_in
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock, ResultsFramework
-from ..model.stated import codes, label_lists, nouns, tables
-from ..model.walk import Link, entities, links, nouns_of
+from ..model.walk import Link, entities, links, nouns_of, tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity

@@ -11,7 +11,7 @@ from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
 from .documents import PLAN
 
-__all__ = ["json_schema"]
+__all__ = ["json_schema", "schema_of"]
 
 _CODE = "^[A-Za-z0-9&_-]{1,32}$"
 _LABEL = r"^[^\[\],\s]([^\[\],\r\n]{0,62}[^\[\],\s])?$"
@@ -134,14 +134,14 @@ def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, 
     return {
         "type": "object",
         "properties": {
-            name: {"description": _meanings(cls).get(name, name), **_field(kind)} for name, kind in own.items()
+            name: {"description": _meanings(cls).get(name, name), **schema_of(kind)} for name, kind in own.items()
         },
         "required": [name for name in _required(cls) if name in own],
         "additionalProperties": False,
     }
 
 
-def _field(kind: Kind) -> dict[str, object]:
+def schema_of(kind: Kind) -> dict[str, object]:
     """The schema of a field of this kind."""
     if kind.of is not None:
         if not kind.many:

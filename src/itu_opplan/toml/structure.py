@@ -31,7 +31,7 @@ from .complaints import below, no_tables, unknown_key, wrong
 if TYPE_CHECKING:
     import cattrs
 
-__all__ = ["Raw", "structure", "structure_document"]
+__all__ = ["Raw", "reader_of", "structure", "structure_document"]
 
 Raw: TypeAlias = dict[str, object]
 """One table as the TOML parser gives it."""
@@ -62,7 +62,7 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
     for key in _FIRST:
         if key in raw:
             try:
-                read[key] = _hook(OperationalPlan, key, kinds(OperationalPlan)[key], _converter())(raw[key], None)
+                read[key] = reader_of(OperationalPlan, key, kinds(OperationalPlan)[key])(raw[key], None)
             except InvalidPlan as error:
                 problems += below(key, error.problems)
     declared = raw.get("measures", {})
@@ -117,15 +117,16 @@ def _converter() -> "cattrs.Converter":
     return converter
 
 
-def _hooks(cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter") -> dict[str, Hook]:
+def _readers(cls: type[attrs.AttrsInstance]) -> dict[str, Hook]:
     """How each field of a class is read, by what it says of itself."""
-    return {name: _hook(cls, name, kind, converter) for name, kind in kinds(cls).items()}
+    return {name: reader_of(cls, name, kind) for name, kind in kinds(cls).items()}
 
 
-def _hook(cls: type[attrs.AttrsInstance], name: str, kind: Kind, converter: "cattrs.BaseConverter") -> Hook:
+def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
+    """How a field of a class is read, by what it says of itself."""
     if kind.of is not None:
         _NOUNS.setdefault(kind.of, kind.noun)
-        inner: Hook = converter.get_structure_hook(kind.of)
+        inner: Hook = _converter().get_structure_hook(kind.of)
         if not kind.many:
             return inner
         return _keyed_hook(inner) if "code" in kinds(kind.of) else _list_hook(inner)
@@ -137,7 +138,7 @@ def _hook(cls: type[attrs.AttrsInstance], name: str, kind: Kind, converter: "cat
             return lambda value, _: figures.read_figures(owner, value)
         case "dimensions":
             _NOUNS[DimensionLabel] = "label of a dimension"
-            return _dimensions_hook(converter.get_structure_hook(DimensionLabel))
+            return _dimensions_hook(_converter().get_structure_hook(DimensionLabel))
         case _:
             one = _HOOKS.get(kind.what, _text)
             return _list_hook(one) if kind.many else one
@@ -238,8 +239,8 @@ def _keyed_hook(hook: Hook) -> Hook:
     return read
 
 
-def _class_hook(cls: type[attrs.AttrsInstance], converter: "cattrs.BaseConverter") -> Hook:
-    hooks = _hooks(cls, converter)
+def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
+    hooks = _readers(cls)
     price = next((kind.shape.price for kind in kinds(cls).values() if isinstance(kind.shape, Shape)), None)
     if price is not None:
         hooks["unit"] = _price_hook(price)

@@ -20,7 +20,7 @@ from ..table import Table
 from . import rows
 from .structure import Raw
 
-__all__ = ["unstructure"]
+__all__ = ["unstructure", "write_value"]
 
 
 def unstructure(document: attrs.AttrsInstance) -> Raw:
@@ -32,7 +32,7 @@ def unstructure(document: attrs.AttrsInstance) -> Raw:
 def _fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, object, Kind]]:
     """Name, default and kind of each field of a class."""
     own = kinds(cls)
-    return [(field.name, field.default, own[field.name]) for field in attrs.fields(cls)]
+    return [(field.name, field.default, own[field.name]) for field in attrs.fields(cls) if field.name in own]
 
 
 def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw:
@@ -51,7 +51,7 @@ def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw
             if written := {key: _keyed_value(key, item, measures) for key, item in value.items()}:
                 raw[name] = written
         elif value is not None and (default not in (ITU_SCALE, ITU_SERVICES) or value != default):
-            raw[name] = {} if value == () and kind.of is not None else _written(value, measures)
+            raw[name] = {} if value == () and kind.of is not None else write_value(value, measures)
     return raw
 
 
@@ -66,15 +66,16 @@ def _keyed_value(key: str, value: object, measures: Mapping[str, Measure]) -> ob
         return rows.written(value, _shape(key, measures).dims)
     if isinstance(value, tuple) and any(isinstance(item, DimensionLabel) for item in value):
         return [label.code if label.name is None else _entity(label, measures) for label in value]
-    return _written(value, measures)
+    return write_value(value, measures)
 
 
-def _written(value: object, measures: Mapping[str, Measure]) -> object:
+def write_value(value: object, measures: Mapping[str, Measure]) -> object:
+    """A value as raw tables have it."""
     if isinstance(value, bool | int | str | datetime.date):
         return value
     if isinstance(value, tuple):
         if not value or not hasattr(value[0], "code"):
-            return [_written(item, measures) for item in value]
+            return [write_value(item, measures) for item in value]
         tables: Raw = {}
         for item in value:
             table = _entity(item, measures)

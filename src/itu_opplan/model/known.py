@@ -1,0 +1,48 @@
+"""What links and tables of a plan may cite: the codes of its entities, the labels of its dims."""
+
+from typing import Any
+
+from .measures import DIMENSIONS
+from .plan import COLLECTIONS, OperationalPlan
+
+__all__ = ["codes", "label_lists", "nouns"]
+
+
+def nouns(to: tuple[str, ...]) -> str:
+    """What the entities of these collections are called, in one phrase.
+
+    >>> nouns(("departments", "units", "bodies"))
+    'department, unit or body'
+    """
+    names = [_noun(name) for name in to]
+    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _noun(name: str) -> str:
+    if name.startswith("dimensions."):
+        return name.removeprefix("dimensions.")
+    if name in COLLECTIONS:
+        return COLLECTIONS[name].noun
+    return "unit"  # of a department, or beside another
+
+
+def codes(plan: OperationalPlan, to: tuple[str, ...]) -> list[str]:
+    """The codes that a link to these collections may cite; nothing is said of siblings, which depend on the owner."""
+    found: list[str] = []
+    for name in to:
+        if name.startswith("dimensions."):
+            found += plan.labels(name.removeprefix("dimensions."))
+        elif name == "units":
+            found += [unit.code for department in plan.departments for unit in department.units]
+        else:
+            found += [entity.code for entity in getattr(plan, name)]
+    return found
+
+
+def label_lists(plan: OperationalPlan) -> dict[str, tuple[str, ...]]:
+    """For each dim that a table of the plan may have its labels in order; dims that take any label are left out."""
+    found: dict[str, Any] = {held.noun: tuple(codes(plan, (name,))) for name, held in COLLECTIONS.items()}
+    found |= {name: plan.labels(name) for name in dict.fromkeys((*DIMENSIONS, *plan.dimensions)) if plan.labels(name)}
+    found["grade"] = tuple(grade.code for grade in plan.grades.grades)
+    found["period"] = tuple(map(str, plan.periods))
+    return found
