@@ -4,7 +4,7 @@ import functools
 import itertools
 import math
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from itu_opplan import (
     Department,
     Event,
     GradeScale,
+    Measure,
     Missing,
     Objective,
     OperationalPlan,
@@ -29,6 +30,7 @@ from itu_opplan import (
     StrategicGoal,
     Table,
 )
+from itu_opplan.model.shapes import Shape
 
 Draw = st.DrawFn
 T = TypeVar("T")
@@ -215,24 +217,80 @@ maybe_sections = st.one_of(st.none(), st.sampled_from(["I", "II.2", "II.10", "II
 # --- plans ------------------------------------------------------------------------------------------------------------
 
 _plan_cells = cells(figures(digits=15, places=12, negative=False))
+_signed_cells = cells(figures(digits=15, places=12))
 _UNITS = ("page", "hour", "CHF")
 
 
 @st.composite
-def _figures_of(draw: Draw, /, unit: str, **labels: Sequence[str]) -> Table:
+def _figures_of(draw: Draw, /, unit: str, *, negative: bool = False, **labels: Sequence[str]) -> Table:
     """A table as plans have them, of some of these labels; its dims in any order."""
     dims = draw(st.permutations(list(labels)))
     if not all(labels.values()) or draw(st.booleans()):
         return Table.from_records((), dims=dims, unit=unit)
     some = [draw(st.lists(st.sampled_from(labels[dim]), unique=True, min_size=1, max_size=2)) for dim in dims]
     keys = list(itertools.product(*some))
-    values = draw(_lists(_plan_cells, len(keys), gaps=True))
+    values = draw(_lists(_signed_cells if negative else _plan_cells, len(keys), gaps=True))
     rows = [
         {**dict(zip(dims, key, strict=True)), "value": value}
         for key, value in zip(keys, values, strict=True)
         if value is not None
     ]
     return Table.from_records(rows, dims=dims, unit=unit)
+
+
+SOURCES, SEXES = ("RB", "X. B", "专业"), ("f", "m")
+"""The labels of the dimensions that drawn measures have; nothing is said of those of `item`, which takes any."""
+OWNERS = ("outputs", "departments", "objectives", "goals", "plan")
+
+
+@st.composite
+def measures(draw: Draw) -> list[Measure]:
+    """Measures of any owner, of some of the dimensions `source`, `sex` and `item`; or none, as most plans have."""
+    codes_of_them = draw(unique_codes(max_size=draw(st.sampled_from([0, 0, 2]))))
+    return [
+        Measure(
+            code=f"M{code}"[:20],  # never the code of a built-in measure, nor what stands beside a table
+            name=draw(maybe_texts),
+            of=draw(st.sampled_from(OWNERS)),
+            dims=draw(st.lists(st.sampled_from(["source", "sex", "item"]), unique=True, max_size=2)),
+            unit=draw(st.sampled_from(["CHF", "percent", "square_metre"])),
+            negative=draw(st.sampled_from([None, False, True])),
+            not_additive=draw(st.sampled_from([None, {}, {"period": "a stock"}])),
+            note=draw(maybe_texts),
+        )
+        for code in codes_of_them
+    ]
+
+
+@st.composite
+def _table_of(draw: Draw, shape: Shape, labels: Mapping[str, Sequence[str]]) -> Table:
+    """A table of this shape, of some of these labels."""
+    assert shape.unit is not None
+    wanted = {dim: labels[dim] for dim in shape.dims}
+    found = draw(_figures_of(shape.unit, negative=shape.negative, **wanted))
+    axes = shape.axes({dim: found.labels(dim) for dim in found.dims}, found.unit)
+    return Table.from_records(found.records(), dims=found.dims, unit=found.unit, labels=axes)
+
+
+@st.composite
+def _figures_under(
+    draw: Draw, owner: str, declared: Sequence[Measure], labels: Mapping[str, Sequence[str]]
+) -> dict[str, object]:
+    """What an owner has under `figures`: tables of these measures, and what stands beside them."""
+    found: dict[str, object] = {}
+    for measure in declared:
+        code = measure.code
+        if measure.of == owner and draw(st.booleans()):
+            found[code] = draw(_table_of(measure.shape, labels))
+            found[f"{code}_assumed"] = draw(_assumed)
+            if (section := draw(maybe_sections)) is not None:
+                found[f"{code}_section"] = section
+        if (measure.of == owner or owner == "plan") and draw(st.booleans()):
+            found[f"published_{code}"] = draw(_table_of(measure.published, labels))
+    return found
+
+
+_assumed = st.lists(texts, unique=True, max_size=2)
 
 
 def _links(known: Sequence[str]) -> st.SearchStrategy[list[str]]:
@@ -322,6 +380,11 @@ def plans(draw: Draw) -> OperationalPlan:
     bodies = rest[:1]
     units = _shared(rest[1:], departments)
     kinds, items = ["activity", "event"], draw(unique_codes(min_size=1, max_size=3))
+    declared = draw(measures())
+    own_labels = {"source": SOURCES, "sex": SEXES, "item": items, "period": years}
+
+    def own(owner: str) -> dict[str, object]:
+        return draw(_figures_under(owner, declared, own_labels))
 
     def department(code: str) -> Department:
         return Department(
@@ -333,12 +396,14 @@ def plans(draw: Draw) -> OperationalPlan:
             objectives=draw(_links(objectives)),
             units=draw(_units(units[code], actors, aliases)),
             staffing=draw(_figures_of("work_month", grade=grades, period=years)),
+            staffing_assumed=draw(_assumed),
             published_staffing=draw(_figures_of("work_month", period=years)),
             posts=draw(_figures_of("post", grade=grades, period=years)),
             published_posts=draw(_figures_of("post", period=years)),
             allocations=draw(_figures_of("percent", kind=kinds, item=items, period=years)),
             published_allocations=draw(_figures_of("percent", kind=kinds, period=years)),
             successors=draw(_links(actors)),
+            figures=own("departments"),
             note=draw(maybe_texts),
         )
 
@@ -356,8 +421,12 @@ def plans(draw: Draw) -> OperationalPlan:
             objectives=draw(_links(objectives)),
             effort=draw(_figures_of("work_month", department=departments, period=years)),
             effort_section=draw(maybe_sections),
+            effort_assumed=draw(_assumed),
             published_effort=draw(_figures_of("work_month", period=years)),
             services=volumes,
+            services_section=draw(maybe_sections),
+            published_services=draw(_figures_of(service_unit, service=ordered, period=years)),
+            figures=own("outputs"),
             to_be_completed=draw(st.lists(texts, max_size=2, unique=True)),
             note=draw(maybe_texts),
         )
@@ -376,11 +445,23 @@ def plans(draw: Draw) -> OperationalPlan:
         note=draw(maybe_texts),
         grades=scale,
         services=offered,
+        dimensions={"source": SOURCES, "sex": SEXES} if declared else {},
+        measures=declared,
+        figures=own("plan"),
         goals=[
-            StrategicGoal(code=code, title=draw(texts), section=draw(maybe_sections), note=draw(maybe_texts))
+            StrategicGoal(
+                code=code,
+                title=draw(texts),
+                section=draw(maybe_sections),
+                note=draw(maybe_texts),
+                figures=own("goals"),
+            )
             for code in goals
         ],
-        objectives=[Objective(code=code, title=draw(texts), description=draw(maybe_texts)) for code in objectives],
+        objectives=[
+            Objective(code=code, title=draw(texts), description=draw(maybe_texts), figures=own("objectives"))
+            for code in objectives
+        ],
         groups=[OutputGroup(code=code, title=draw(texts), section=draw(maybe_sections)) for code in groups],
         departments=[department(code) for code in departments],
         bodies=[

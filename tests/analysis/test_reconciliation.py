@@ -23,6 +23,7 @@ from itu_opplan import (
     own_effort,
     plain,
     reconcile,
+    validate,
 )
 from itu_opplan.analysis import Reconciliation
 from tests.helpers import cells_of
@@ -250,6 +251,13 @@ def test_own_work_goes_to_the_outputs_of_the_events() -> None:
     assert cells_of(found.residual) == {("FAIRS", "2007"): 0, ("FAIRS", "2008"): 0}
     assert not found.load
     assert "own: work for outputs that only the department speaks of, in no output's table" in str(found)
+
+
+def test_percentages_beyond_the_whole_share_what_there_is() -> None:
+    plan = fair(allocations=percents(SPRING={"2007": 75}, MEETING={"2007": 50}, JUBILEE={"2007": 10}))
+    assert cells_of(own_effort(plan)) == {("FAIR", "FAIRS", "2007"): 36, ("MEET", "FAIRS", "2007"): 24}
+    assert cells_of(reconcile(plan).residual) == {("FAIRS", "2007"): 0, ("FAIRS", "2008"): 60}
+    assert validate(plan).ok
 
 
 def test_what_goes_to_no_output_is_left_over() -> None:

@@ -297,6 +297,15 @@ def test_a_dim_that_nobody_declares() -> None:
     )
 
 
+def test_no_reasons_are_nothing_said() -> None:
+    measure = Measure(code="m", of="outputs", unit="CHF", not_additive={})
+    assert measure == Measure(code="m", of="outputs", unit="CHF")
+    plan = plan_by_hand(measures=[measure])
+    assert loads(dumps(plan)) == plan
+    text = f'{HEAD}[measures.m]\nof = "outputs"\nunit = "CHF"\nnot_additive = {{ }}\n'
+    assert loads(dumps(loads(text))) == loads(text)
+
+
 def test_what_does_not_add_says_why() -> None:
     floor = Measure(code="floor", of="departments", unit="square_metre", not_additive={"period": "a stock"})
     department = Department(code="D", name="D", figures={"floor": floor.table({"2008": 100})})

@@ -145,9 +145,9 @@ def own_effort(plan: OperationalPlan) -> Table:
     """Work-months that departments work for outputs which do not ask for them in their tables of effort.
 
     A department may divide its own work by event, in percent, and the events belong to outputs. Where no output states
-    anything of a department in a period, its work-months go to the outputs of its events by these percentages. In the
-    shipped plan it is so with the Telecom secretariat (III.4.2): all of its events are TELECOM's, so all of its
-    work-months are.
+    anything of a department in a period, its work-months go to the outputs of its events by these percentages; if they
+    make more than 100, in proportion to them: no more work than there is. In the shipped plan it is so with the Telecom
+    secretariat (III.4.2): all of its events are TELECOM's, so all of its work-months are.
 
     Returns:
         A table of output, department, period in `work_month`; all outputs, departments and periods of the plan.
@@ -187,7 +187,8 @@ def _ways(plan: OperationalPlan, department: Department) -> dict[str, dict[str, 
             if output is not None and isinstance(percent, Decimal):
                 way = ways.setdefault(str(record["period"]), {})
                 way[output] = way.get(output, Fraction(0)) + Fraction(percent) / 100
-    return ways
+    wholes = {period: max(Fraction(1), sum(way.values(), Fraction(0))) for period, way in ways.items()}
+    return {period: {output: part / wholes[period] for output, part in way.items()} for period, way in ways.items()}
 
 
 def _output_of(plan: OperationalPlan, event: str) -> str | None:

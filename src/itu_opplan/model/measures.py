@@ -110,7 +110,7 @@ DIMENSIONS: Dimensions = dimensions(
 
 
 def _reasons(value: Mapping[str, str] | None) -> Keyed[str] | None:
-    return None if value is None else keyed(value)
+    return None if value is None or value == {} else keyed(value)  # no reasons are nothing said
 
 
 def _dims(value: Iterable[str] | None) -> tuple[str, ...] | None:
