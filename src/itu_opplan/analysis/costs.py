@@ -8,27 +8,16 @@ import itertools
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
 
-import attrs
-
-from .. import units
-from ..errors import InvalidPlan, UnitMismatch
-from ..grades import plain_grade
-from ..model.outputs import Service
 from ..model.plan import OperationalPlan
-from ..model.rates import STAFF, Entry, Key, Rates, entries
+from ..model.rates import STAFF, Rates
 from ..periods import Period
-from ..problem import fault
-from ..table import Axis, Missing, Table
+from ..table import Axis, Table
 from ..table.cells import round_ratio
-from ..wording import quote, suggestions
+from .prices import Labels, Prices
 from .tables import capacity, effort, volumes
 
 __all__ = ["average_rates", "cost", "overhead", "payroll"]
-
-Labels: TypeAlias = tuple[str, str]
-"""A department, grade or service, and a period."""
 
 
 # --- what outputs cost ------------------------------------------------------------------------------------------------
@@ -71,7 +60,7 @@ def cost(plan: OperationalPlan, rates: Rates) -> Table:
     >>> costs.where(component="staff", period="2008").total()
     Decimal('6910000')
     """
-    prices = _Prices(rates)
+    prices = Prices(rates)
     asked = effort(plan)
     averages, left_out = _averages(plan, prices, asked=asked)
     ordered = [volumes(plan, unit=unit) for unit in dict.fromkeys(service.unit for service in plan.services)]
@@ -131,7 +120,7 @@ def overhead(plan: OperationalPlan, rates: Rates) -> Table:
     X       support     6.0
     """
     direct = cost(plan, rates)
-    prices = _Prices(rates)
+    prices = Prices(rates)
     if not rates.overheads:
         prices.refuse("overheads", f"the rates {rates.code!r} have no rule for what comes on top; cost has all")
     shares: dict[str, dict[str, Fraction]] = {}
@@ -173,7 +162,7 @@ def payroll(plan: OperationalPlan, rates: Rates) -> Table:
     >>> payroll(bundled("gs-2008-2011"), rates).where(department="SPU", period="2008").total()
     Decimal('480000')
     """
-    prices = _Prices(rates)
+    prices = Prices(rates)
     table = capacity(plan)
     found = prices.of_grades(plan, _in_use(table, "grade"))
     prices.check()
@@ -201,7 +190,7 @@ def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
     >>> average_rates(bundled("gs-2008-2011"), rates).at(department="SPU", period="2008")
     Decimal('10000')
     """
-    prices = _Prices(rates)
+    prices = Prices(rates)
     averages, left_out = _averages(plan, prices)
     prices.check()
     axes = {axis.dim: axis for axis in capacity(plan).axes if axis.dim != "grade"}
@@ -213,139 +202,11 @@ def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
     return table.assuming(*([_about_staff(left_out)] if left_out else []), *_about(rates))
 
 
-# --- looking up prices ------------------------------------------------------------------------------------------------
-
-
-@attrs.define
-class _Prices:
-    """Rates by what they are of; and all that was looked up in vain.
-
-    Attributes:
-        rates: the rates.
-        known: their prices by what they are of.
-        gaps: what is missing: address, sentence and reason, with the periods that it is missing for.
-    """
-
-    rates: Rates
-    known: dict[Key, list[Entry]] = attrs.field(init=False)
-    gaps: dict[tuple[str, str, str], list[Period]] = attrs.field(init=False, factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        if not isinstance(self.rates, Rates):
-            raise TypeError(f"rates must be Rates, got {quote(self.rates)}; load_rates reads a file")
-        self.known = entries(self.rates)
-
-    def of_grades(self, plan: OperationalPlan, used: Iterable[Labels]) -> dict[Labels, Fraction]:
-        """What a work-month of these grades costs in these periods, as far as there is a rate."""
-        found = {(grade, period): self._of_grade(plan, grade, Period.parse(period)) for grade, period in used}
-        return {labels: price for labels, price in found.items() if price is not None}
-
-    def of_services(self, services: Mapping[str, Service], used: Iterable[Labels]) -> dict[Labels, Fraction]:
-        """What one unit of these services costs in these periods, as far as there is a rate."""
-        found = {(code, period): self._of_service(services[code], Period.parse(period)) for code, period in used}
-        return {labels: price for labels, price in found.items() if price is not None}
-
-    def percents(self, overhead: str, periods: Iterable[Period]) -> dict[str, Fraction]:
-        """The percentage of an overhead in these periods, as far as there is one."""
-        own = self.known.get(("overhead", overhead), [])
-        found: dict[str, Fraction] = {}
-        for period in periods:
-            entry = _for(own, period)
-            if entry is None:
-                reason = f"it has one for {_periods(own)}" if own else "it has none"
-                self.refuse(f"overheads.{overhead}.percent", "no percentage for", reason, period)
-            elif (percent := self._figure(entry)) is not None:
-                found[str(period)] = percent
-        return found
-
-    def refuse(self, path: str, message: str, reason: str = "", period: Period | None = None) -> None:
-        """Note one more problem; one that is the same in several periods is one problem."""
-        self.gaps.setdefault((path, message, reason), []).extend([] if period is None else [period])
-
-    def check(self) -> None:
-        """Refuse to go on with what is missing.
-
-        Raises:
-            InvalidPlan: with all of it.
-        """
-        if self.gaps:
-            raise InvalidPlan(
-                fault(path, "; ".join(filter(None, [f"{message} {_listed(periods)}".rstrip(), reason])))
-                for (path, message, reason), periods in self.gaps.items()
-            )
-
-    def _of_grade(self, plan: OperationalPlan, grade: str, period: Period) -> Fraction | None:
-        category = plan.grade_category(grade)
-        own, shared = self.known.get(("grade", plain_grade(grade)), []), self.known.get(("category", category), [])
-        entry = _for(own, period) or _for(shared, period)
-        if entry is not None:
-            return self._exact(entry, period, "work_month")
-        has = [
-            f"{name} has one for {_periods(found)}"
-            for name, found in (("it", own), (f"its category {category}", shared))
-            if found
-        ]
-        reason = ", ".join(has) or f"neither it nor its category {category} has one"
-        self.refuse(f"staff[{grade}]", f"no rate for grade {grade} in", reason, period)
-        return None
-
-    def _of_service(self, service: Service, period: Period) -> Fraction | None:
-        own = self.known.get(("service", service.code), [])
-        entry = _for(own, period)
-        if entry is not None:
-            return self._exact(entry, period, service.unit)
-        others = suggestions(service.code, [name for kind, name in self.known if kind == "service"])
-        reason = f"it has one for {_periods(own)}" if own else f"there are rates for {others or 'no service'}"
-        self.refuse(f"services[{service.code}]", f"no rate for service {service.code} in", reason, period)
-        return None
-
-    def _exact(self, entry: Entry, period: Period, thing: str) -> Fraction | None:
-        """The price of one of these things, in the currency of the rates."""
-        price = self._figure(entry)
-        currency, _, counted = entry.unit.partition("/")
-        try:
-            factor = units.factor(entry.unit, f"{currency}/{thing}")
-        except UnitMismatch:
-            message = f"must be in {currency}/{thing}, got {entry.unit}"
-            self.refuse(entry.path, message, f"the plan counts this service in {thing}, not in {counted}")
-            return None
-        exchange = Fraction(1)
-        if currency != self.rates.currency:
-            pair = f"{self.rates.currency}/{currency}"
-            found = _for(self.known.get(("exchange", pair), []), period)
-            if found is None:
-                table = ".".join(entry.path.split(".")[:2])
-                reason = f"{table} is in {currency}, and costs are in {self.rates.currency}"
-                self.refuse("exchange", f"no exchange rate {pair} for", reason, period)
-                return None
-            exchange = self._figure(found) or Fraction(0)
-        return None if price is None else price * factor * exchange
-
-    def _figure(self, entry: Entry) -> Fraction | None:
-        if isinstance(entry.cell, Missing):
-            self.refuse(entry.path, f"is {entry.cell}, and costs need a figure")
-            return None
-        return Fraction(entry.cell)
-
-
-def _for(prices: Iterable[Entry], period: Period) -> Entry | None:
-    """The price that holds for the whole period."""
-    return next((entry for entry in prices if period in entry.period), None)
-
-
-def _periods(prices: Iterable[Entry]) -> str:
-    return _listed(entry.period for entry in prices)
-
-
-def _listed(periods: Iterable[Period]) -> str:
-    return ", ".join(map(str, sorted(set(periods))))
-
-
 # --- working out ------------------------------------------------------------------------------------------------------
 
 
 def _averages(
-    plan: OperationalPlan, prices: _Prices, *, asked: Table | None = None
+    plan: OperationalPlan, prices: Prices, *, asked: Table | None = None
 ) -> tuple[dict[Labels, Fraction], list[Labels]]:
     """The exact price of a work-month by department and period, where it is asked for; and where figures are missing.
 

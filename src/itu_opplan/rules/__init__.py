@@ -15,7 +15,7 @@ from ..model.plan import COLLECTIONS, OperationalPlan
 from ..problem import Problem, Severity
 from ..report import Report
 from ..wording import quote, suggestions
-from . import capacity, completeness, dates, figures, funding, kpis, numbering, references, results, strategy
+from . import capacity, completeness, dates, figures, funding, kpis, numbering, references, results, strategy, taken
 from .rule import GROUPS, Check, Finding, Profile, Rule, rule
 
 __all__ = ["RULES", "Finding", "Profile", "Rule", "choose", "errors", "find_profile", "rule", "run", "validate"]
@@ -26,6 +26,7 @@ _GROUPS = (
     figures,
     capacity,
     results,
+    taken,
     kpis,
     funding,
     dates,

@@ -1,22 +1,18 @@
 """Results: whether they are measured, are results at all, face risks, and cover the years of the plan."""
 
-import datetime
-import functools
 import itertools
 import re
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-import attrs
-
-from ..model.found import Owner, References
+from ..model.found import Owner
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
-from ..model.results import Reference, ResultBlock
+from ..model.results import ResultBlock
 from ..periods import Period
 from ..problem import Severity
 from ..wording import counted, few, quoted
-from .printed import MONTHS, Printed, english, printed, runs, wording
+from .printed import Printed, english, printed, runs, wording
 from .rule import Finding, rule
 
 __all__ = ["TASK"]
@@ -59,7 +55,6 @@ _ADVERSE = re.compile(
 )
 """What makes a risk of it after all."""
 
-_DATE = re.compile(rf"\b(?:({'|'.join(MONTHS)}) )?((?:19|20)[0-9]{{2}})\b(?![-–/][0-9]{{2}}\b)")
 _ITEM = re.compile(r"(.*?)([0-9]{1,9})[a-z]?")
 
 
@@ -278,96 +273,6 @@ def rest_of_the_year(plan: OperationalPlan) -> Iterator[Finding]:
         if to_come and min(to_come) > day.year and (day.month, day.day) != (12, 31):
             message = f"reports up to {day}, and plans begin in {min(to_come)}: the rest of {day.year} is in no table"
             yield days[day].finding(message, expected=day.year, actual=min(to_come))
-
-
-_Kind: TypeAlias = Literal["results", "kpis", "risks"]
-_KINDS: dict[_Kind, str] = {"kpis": "KPIs", "risks": "risk factors", "results": "results"}
-
-
-@attrs.frozen
-class _Taken:
-    """What rows take from another table.
-
-    Attributes:
-        kind: which of its lists.
-        reference: how they name it.
-        source: the other table.
-        texts: those of the items that are meant.
-    """
-
-    kind: _Kind
-    reference: Reference
-    source: Printed
-    texts: list[str]
-
-    @functools.cached_property
-    def over(self) -> tuple[str, ...]:
-        """The texts of what was due by the day of the other table, or else in its years."""
-        framework = self.source.framework
-        return tuple(text for text in self.texts if _is_past(text, framework.periods, framework.as_of))
-
-    @functools.cached_property
-    def due(self) -> str:
-        """By when that was due, and what it is."""
-        framework = self.source.framework
-        day = framework.as_of or max(period.last for period in framework.periods)
-        return f"due by {day}: {quoted(self.over)}"
-
-
-def _references(plan: OperationalPlan) -> Iterator[tuple[Printed, str, _Taken]]:
-    """What rows take from other tables, with the table and the address of the reference."""
-    tables = {table.path: table for table in printed(plan)}
-    references = References(plan)
-    found: dict[tuple[str, _Kind, Reference, str | None], _Taken] = {}  # rows that take the same share it
-    for table in printed(plan):
-        for path, block in table.rows():
-            for kind in _KINDS:
-                reference: Reference | None = getattr(block, f"{kind}_from")
-                if reference is None:
-                    continue
-                source = tables.get(f"{reference.owner or table.owner_path}.frameworks.{reference.framework}")
-                if source is None:
-                    continue
-                key = (source.path, kind, reference, None if reference.owner else block.unit)
-                if key not in found:
-                    items = references.meant(table.owner_path, reference, kind, block.unit)
-                    found[key] = _Taken(kind, reference, source, [item.text for _, item in items])
-                yield table, f"{path}.{kind}_from", found[key]
-
-
-@rule("OP511", Severity.WARNING)
-def empty_reference(plan: OperationalPlan) -> Iterator[Finding]:
-    """A row takes its KPIs, risks or results from a table that has none of its own ("see above")."""
-    for table, path, taken in _references(plan):
-        kind, source, items = taken.kind, taken.source, taken.reference.items
-        named = kind == "risks" and (source.framework.risks or getattr(source.owner, "risks", ()))
-        if not taken.texts and not named and not source.open(kind):
-            which = "" if items == "all" else f" (items {items})"
-            yield Finding(
-                path=path,
-                message=f"takes its {_KINDS[kind]} from {source.path}{which}, which has none of its own",
-                section=table.section,
-                actual=source.path,
-            )
-
-
-@rule("OP512", Severity.NOTE)
-def past_carried_over(plan: OperationalPlan) -> Iterator[Finding]:
-    """A planned row takes over results or KPIs from a report, and by their text they were due before it."""
-    for table, path, taken in _references(plan):
-        if taken.kind == "risks" or table.reports or not taken.source.reports or not taken.source.framework.periods:
-            continue
-        if taken.over:
-            years = f" for {table.years}" if table.years else ""
-            message = f"carries on{years} what was {taken.due}"
-            yield Finding(path=path, message=message, section=table.section, actual=taken.over)
-
-
-def _is_past(text: str, periods: tuple[Period, ...], day: datetime.date | None) -> bool:
-    """Whether all dates in a text lie in these periods, and before the month of a day."""
-    dates = [(int(year), MONTHS.index(month) + 1 if month else 12) for month, year in _DATE.findall(text)]
-    within = all(any(period.first <= year <= period.last for period in periods) for year, _ in dates)
-    return bool(dates) and within and (day is None or max(dates) < (day.year, day.month))
 
 
 @rule("OP513", Severity.NOTE)
