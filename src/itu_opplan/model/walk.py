@@ -1,7 +1,8 @@
 """What stands in a plan, and where: its entities, links and tables, found by what the fields say of themselves."""
 
 import functools
-from collections.abc import Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
 import attrs
@@ -159,28 +160,59 @@ def _held(site: Site, name: str, many: bool, coded: bool) -> list[Site]:
     return [Site(item, site, name, number) for number, item in enumerate(held)]
 
 
+class _Route(NamedTuple):
+    """What a walk over links does with the entities of a class.
+
+    Attributes:
+        own: the fields that are links.
+        values: what an entity has in them, all at once.
+        ways: the fields with entities that have links: name, whether many, whether by code.
+    """
+
+    own: tuple[tuple[str, Kind], ...]
+    values: Callable[[Any], tuple[object, ...]]
+    ways: tuple[tuple[str, bool, bool], ...]
+
+
 @functools.cache
-def _links_of(cls: Class) -> tuple[tuple[str, Kind], ...]:
-    return tuple((name, kind) for name, kind in kinds(cls).items() if kind.what == "link")
+def _route(cls: Class, skip: Class | None) -> _Route:
+    own = tuple((name, kind) for name, kind in kinds(cls).items() if kind.what == "link")
+    values = operator.attrgetter(*(name for name, _ in own), "__class__", "__class__")  # of one it gives no tuple
+    return _Route(own, values, _ways(cls, "link", skip))
 
 
-def links(root: attrs.AttrsInstance, *, skip: Class | None = None) -> Iterator[Link]:
+def links(root: attrs.AttrsInstance, *, within: Class | None = None, skip: Class | None = None) -> Iterator[Link]:
     """Every field of the plan that cites codes of other entities, or labels of a dimension, and cites some.
 
     Args:
         root: the plan.
+        within: only those of the entities of this class, and of what is below them.
         skip: a class that is left out, with all that is below it.
 
     >>> from itu_opplan import bundled
     >>> next(link.path for link in links(bundled("gs-2008-2011")) if "RES-48" in link.codes)
     'departments.PER.frameworks.2007.mandates'
     """
-    for site in entities(root, "link", skip=skip):
-        cls: Class = type(site.entity)
-        for name, kind in _links_of(cls):
-            value = getattr(site.entity, name)
-            if value:
-                yield Link(site, name, kind, value if kind.many else (value,))
+    for site in sites_of(root, within) if within else [Site(root)]:
+        found: list[Link] = []
+        _gather_links(site, skip, found)
+        yield from found
+
+
+def _gather_links(site: Site, skip: Class | None, found: list[Link]) -> None:
+    """The links of an entity and of all below it; what has none gets no site, for there are many."""
+    cls: Class = type(site.entity)
+    route = _route(cls, skip)
+    for (name, kind), value in zip(route.own, route.values(site.entity), strict=False):
+        if value:
+            found.append(Link(site, name, kind, cast(tuple[str, ...], value if kind.many else (value,))))
+    for name, many, coded in route.ways:
+        held = getattr(site.entity, name)
+        for number, item in enumerate(held if many else (held,) if held else ()):
+            below: Class = type(item)
+            onward = _route(below, skip)
+            if onward.ways or any(onward.values(item)[:-2]):
+                _gather_links(Site(item, site, name, item.code if coded else number if many else None), skip, found)
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 """References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
 
-from collections.abc import Callable, Iterable, Iterator
+import functools
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 import attrs
@@ -63,14 +64,12 @@ def _is_tiled(span: Period, columns: Iterable[Period]) -> bool:
     return span.tiled_by(column for column in columns if column in span)
 
 
-def _unknown(
-    plan: OperationalPlan, chosen: Callable[[Link], bool], skip: type | None = ResultsFramework
-) -> Iterator[Finding]:
-    """The codes of the chosen links that the plan does not have."""
+def _unknown(plan: OperationalPlan, cited: Iterable[Link]) -> Iterator[Finding]:
+    """The codes of these links that the plan does not have."""
     known: dict[tuple[str, ...], _Known] = {}
-    for link in links(plan, skip=skip):
+    for link in cited:
         to = link.kind.to
-        if not chosen(link) or (to[0].startswith("dimensions.") and not codes(plan, to)):  # it takes any label
+        if to[0].startswith("dimensions.") and not codes(plan, to):  # it takes any label
             continue
         if to == ("siblings",):
             beside = link.site.owner.entity if link.site.owner else plan
@@ -85,10 +84,6 @@ def _unknown(
             yield from own.unknown(link.path, link.codes, link.site.section)
 
 
-def _in_results(link: Link) -> bool:
-    return link.site.above(ResultsFramework) is not None
-
-
 _CONTEXT = ("mandates", "provisions", "projects")
 """What outputs and departments rest on; links to it, and of it, are those of OP109."""
 
@@ -100,7 +95,7 @@ def _of_context(link: Link) -> bool:
 @rule("OP102", Severity.ERROR)
 def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
     """A link leads to something that the plan does not have: an entity, or a word that its dimension does not list."""
-    yield from _unknown(plan, lambda link: not _of_context(link))
+    yield from _unknown(plan, (link for link in links(plan, skip=ResultsFramework) if not _of_context(link)))
 
 
 @rule("OP103", Severity.ERROR)
@@ -177,20 +172,21 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP107", Severity.ERROR)
 def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of results names a focal point, unit, project, mandate or perspective that the plan does not have."""
-    yield from _unknown(plan, _in_results, skip=None)
+    yield from _unknown(plan, links(plan, within=ResultsFramework))
 
 
 @rule("OP108", Severity.ERROR)
 def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
     """A row takes results, KPIs or risks from a table, or from an item of it, that is not there."""
     frameworks: dict[str, list[str]] = {}
-    for table in printed(plan):
+    printed_tables = list(printed(plan))
+    for table in printed_tables:
         frameworks.setdefault(table.owner_path, []).append(table.framework.code)
     known = {path: _Known("framework", own, "there is") for path, own in frameworks.items()}
     all_owners = _Known("owner", frameworks, "there are results of")
-    references = References(plan)
+    references = functools.cache(lambda: References(plan))  # few plans have any
     kinds: tuple[Literal["results", "kpis", "risks"], ...] = ("results", "kpis", "risks")
-    for table in printed(plan):
+    for table in printed_tables:
         for path, block in table.rows():
             for kind in kinds:
                 reference: Reference | None = getattr(block, f"{kind}_from")
@@ -202,7 +198,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
                 elif reference.framework not in known[there].codes:
                     yield from known[there].unknown(f"{at}.framework", [reference.framework], table.section)
                 else:
-                    for missing in references.unmet(table.owner_path, reference, kind, block.unit):
+                    for missing in references().unmet(table.owner_path, reference, kind, block.unit):
                         message = f"there is no item {missing} in {there}.frameworks.{reference.framework}"
                         where = f"{at}.items"
                         yield Finding(path=where, message=message, section=table.section, actual=reference.items)
@@ -211,7 +207,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP109", Severity.ERROR)
 def unknown_in_context(plan: OperationalPlan) -> Iterator[Finding]:
     """A mandate, a provision or an output that is cited elsewhere in the plan is not there."""
-    yield from _unknown(plan, _of_context)
+    yield from _unknown(plan, filter(_of_context, links(plan, skip=ResultsFramework)))
 
 
 @rule("OP110", Severity.WARNING)

@@ -201,11 +201,10 @@ def _upgrade(document: Document[T], tables: Tables) -> Raw:
     """The raw tables in the newest format, without their `kind` and `format`."""
     raw = dict(tables.raw)
     kind, version, known = raw.pop("kind", None), raw.pop("format", None), document.format
-    top = attrs.evolve(tables.location(()), line=None, column=None)
     if kind != document.kind:
         if kind is None:
             advice = f'{document.noun} says kind = "{document.kind}", and {PLAN.function("load")} reads plans'
-            raise FormatError(f"no kind; {advice}", top)
+            raise FormatError(f"no kind; {advice}", tables.top)
         known_kinds = ", ".join(quote(one.kind) for one in DOCUMENTS if one.kind)
         message = f"unknown kind {quote(kind)}; known are {known_kinds}, and plans, which have none"
         for other in DOCUMENTS:
@@ -213,7 +212,7 @@ def _upgrade(document: Document[T], tables: Tables) -> Raw:
                 message = f"a file of kind {quote(kind)}, not {document.noun}; {other.function('load')} reads it"
         raise FormatError(message, tables.location(("kind",)))
     if version is None:
-        raise FormatError(f"no format; {document.noun} says format = {known}", top)
+        raise FormatError(f"no format; {document.noun} says format = {known}", tables.top)
     if type(version) is not int or version != known:
         message = f"unknown format {quote(version)}; known is {known}"
         if type(version) is int and version > known:

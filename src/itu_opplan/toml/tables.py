@@ -32,6 +32,11 @@ class Tables:
     found: dict[int, dict[tuple[str | int, ...], Place]] = attrs.field(factory=dict)
     inside: dict[tuple[str | int, ...], dict[frozenset[str], tuple[str | int, ...]]] = attrs.field(factory=dict)
 
+    @property
+    def top(self) -> Location:
+        """The main file as a whole."""
+        return Location(self.parts[0].name)
+
     def location(self, trail: tuple[str | int, ...]) -> Location:
         """Where the value under these keys stands."""
         return self.location_in(self.origins.get(trail[:2], self.origins.get(trail[:1], 0)), trail)
