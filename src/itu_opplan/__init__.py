@@ -1,18 +1,18 @@
 """Results-based operational plans: immutable objects, exact figures, TOML.
 
-A plan goes one way, and nothing reads back:
+Data flows in one direction:
 
     TOML text -> raw tables -> OperationalPlan -> rules -> Table -> text, HTML, dataframe
 
 * Read and write: `load`, `loads`, `dump`, `dumps`, `bundled`, `json_schema`.
 * Validate: `validate`, `validate_file`, `validate_text` give a `Report` of `Problem`s.
-* Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` give a `Table`; a table has an algebra of its own.
-* Reconcile: `reconcile` has capacity against effort, `vacancies` posts against work-months.
-* Cost: `load_rates` reads `Rates`, `cost`, `overhead` and `payroll` price work and services with them.
+* Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` and `figures` (of any measure) give a `Table`.
+* Reconcile: `reconcile` compares capacity with effort, `vacancies` posts with work-months.
+* Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
 
-Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and what would count something
-twice is refused. All exceptions are `OpPlanError`s.
+Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and sums that would double-count
+are refused. All exceptions are `OpPlanError`s.
 """
 
 from .analysis.calendar import event_years

@@ -210,7 +210,8 @@ def test_what_is_no_period_is_refused(find: Callable[..., object]) -> None:
 def test_a_slip_in_the_name_of_a_filter_does_not_find_everything(kind: str, find: Callable[..., object]) -> None:
     with pytest.raises(TypeError) as refusal:
         find(FULL, ouput="PP")
-    assert str(refusal.value) == f"{kind}() got an unexpected keyword argument 'ouput'"
+    said = str(refusal.value).partition(". Did you mean")[0]  # what newer Pythons add
+    assert said == f"{kind}() got an unexpected keyword argument 'ouput'"
 
 
 def test_an_unknown_focal_point_is_refused() -> None:

@@ -142,7 +142,8 @@ def test_unknown_names_are_refused_with_the_nearest(key: str, name: object, said
 def test_a_misspelt_argument_is_refused() -> None:
     with pytest.raises(TypeError) as caught:
         validate(small_plan(), slect="OP301")  # type: ignore[call-arg]
-    assert str(caught.value) == "validate() got an unexpected keyword argument 'slect'"
+    said = str(caught.value).partition(". Did you mean")[0]  # what newer Pythons add
+    assert said == "validate() got an unexpected keyword argument 'slect'"
 
 
 # --- rules of your own ------------------------------------------------------------------------------------------------
@@ -493,7 +494,7 @@ def test_texts_refuse_what_validate_refuses() -> None:
         validate_text(SMALL, profile="x")
     with pytest.raises(UnknownCode, match=r"^unknown rule or group 'x'; known: references, strategy, figures …$"):
         validate_text(SMALL, ignore="x")
-    with pytest.raises(TypeError, match=r"^validate_text\(\) got an unexpected keyword argument 'slect'$"):
+    with pytest.raises(TypeError, match=r"^validate_text\(\) got an unexpected keyword argument 'slect'"):
         validate_text(SMALL, slect="x")  # type: ignore[call-arg]
 
 

@@ -1,4 +1,4 @@
-"""From a plan to tables and listings; and the classes of what the functions of this room return."""
+"""Tables and listings from plans, and the classes that these functions return."""
 
 from ..model.found import Found
 from ..model.kpis import Progress

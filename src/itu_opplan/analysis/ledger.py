@@ -1,4 +1,4 @@
-"""What the document prints against what adds up: published totals and claims, each with a verdict."""
+"""Published totals and claims compared with the plan's own figures, each with a verdict."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ class Verdict(Enum):
 
 @attrs.frozen(kw_only=True)
 class LedgerLine:
-    """One printed figure against the computed one.
+    """One printed figure and the computed one.
 
     Attributes:
         path: address of the printed figure.
@@ -48,7 +48,7 @@ class LedgerLine:
         text: what it is.
         printed: the figure as printed.
         bound: `at least`, `at most` or `about`, where it is not printed exactly.
-        computed: what the plan's own figures make; None where that cannot be worked out.
+        computed: what the plan's own figures give; None where that cannot be computed.
         unit: the unit of both.
         verdict: how they compare.
         reason: why it cannot be checked; empty where it can.

@@ -1,4 +1,4 @@
-"""Carrying figures of outputs along their links: to objectives and goals, to mandates and risks."""
+"""Figures of outputs carried along links to objectives, goals, mandates and risks."""
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -58,7 +58,7 @@ def touching(table: Table, plan: OperationalPlan, *, to: Target) -> Table:
         to: `objective`, `goal`, `mandate` (that the output or one of its results cites) or `risk` (same wording).
 
     Returns:
-        The table with one more dim, named as `to`, which refuses to be added up; what has no link is under `(none)`.
+        The table with one more dim, named as `to`, which does not add up; what has no link is under `(none)`.
 
     Raises:
         UnknownCode: there are no such links.
@@ -89,11 +89,11 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
 
     Returns:
         The table with one more dim, named as `to`; what has no link is under `(none)`. Quotients are rounded to 20
-        decimals and the last link takes the rest, so the total is that of the table to the last digit. The rule is
-        among what the table assumes.
+        decimals and the last link takes the rest, so the total stays the same to the last digit. The table records the
+        rule as an assumption.
 
     Raises:
-        UnknownCode: there are no such links, or weights are given for an output or a link that is none.
+        UnknownCode: there are no such links, or weights are given for an unknown output or link.
         InvalidPlan: weights are negative or all 0, or there is no such rule.
         UnknownLabel: the table has no dim `output`, or has the new one already.
 

@@ -1,4 +1,4 @@
-"""What is asked of departments against what they have, and where the work goes that no output asks for."""
+"""Effort compared with the capacity of departments, and work for outputs that their tables leave out."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -54,9 +54,8 @@ class Reconciliation(PrintsLines):
         effort: work-months that outputs ask of it.
         own: work-months of departments that no output asks for, and that work for outputs all the same; see
             `own_effort`, which has them by output.
-        residual: capacity - effort - own. It is not free: it is for everything that the plan has no outputs for.
-        load: effort in percent of capacity. A department of which nothing is asked has none, nor has one that states
-            no capacity.
+        residual: capacity - effort - own. It is not spare: it is for all work that the plan has no outputs for.
+        load: effort in percent of capacity. A department without effort or without stated capacity has none.
     """
 
     capacity: Table
@@ -116,14 +115,13 @@ class Reconciliation(PrintsLines):
 def reconcile(plan: OperationalPlan) -> Reconciliation:
     """What outputs ask of each department (Part II of the shipped plan) against what it has (Part III).
 
-    What is left, the residual, is not free: it is for the work that the plan has no outputs for, such as that for the
-    plans of the sectors. Work of a department that no output asks for, and that belongs to outputs by the department's
-    own account, is shown as `own` and is not left over.
+    The residual is not spare capacity: it is for work that the plan has no outputs for, such as that for the plans of
+    the sectors. Work for outputs that only the department states is shown as `own` and not part of the residual.
 
     Returns:
         The tables `capacity`, `effort`, `own` and `residual` in `work_month` and `load` in `percent`, each of all
-        departments and periods of the plan. It prints as one listing; `overloaded` has the lines of departments that
-        are asked for more than they have.
+        departments and periods of the plan. It prints as one listing; `overloaded` has the lines in which effort
+        exceeds capacity.
 
     Raises:
         UnknownLabel: a hand-built plan has figures for a department, grade or period that it does not have.
@@ -142,16 +140,16 @@ def reconcile(plan: OperationalPlan) -> Reconciliation:
 
 
 def own_effort(plan: OperationalPlan) -> Table:
-    """Work-months that departments work for outputs which do not ask for them in their tables of effort.
+    """Work-months of departments for outputs that do not ask for them in their tables of effort.
 
     A department may divide its own work by event, in percent, and the events belong to outputs. Where no output states
-    anything of a department in a period, its work-months go to the outputs of its events by these percentages; if they
-    make more than 100, in proportion to them: no more work than there is. In the shipped plan it is so with the Telecom
-    secretariat (III.4.2): all of its events are TELECOM's, so all of its work-months are.
+    effort of a department in a period, its work-months go to the outputs of its events by these percentages; where they
+    make more than 100, in proportion to them. In the shipped plan, all events of the Telecom secretariat (III.4.2)
+    belong to TELECOM, so all of its work-months do.
 
     Returns:
         A table of output, department, period in `work_month`; all outputs, departments and periods of the plan.
-        `effort(plan) + own_effort(plan)` is all that is worked for outputs.
+        `effort(plan) + own_effort(plan)` is all work for outputs.
 
     Raises:
         UnknownLabel: a hand-built plan has figures for a department, grade or period that it does not have.

@@ -1,7 +1,7 @@
-"""Posts against work-months: what is vacant, what a vacancy rate would leave, who comes and goes, how high the grades.
+"""Posts compared with work-months: vacancies, vacancy rates, staff changes, average grades.
 
-A post is a place for a person, a work-month the work of one, and neither converts to the other. What is here compares
-the two where a plan states both, or says what it assumes.
+A post is an approved position, a work-month the work of one person; neither converts to the other. These functions
+compare the two where a plan states both, or record what they assume.
 """
 
 import itertools
@@ -34,7 +34,7 @@ _STAFF = ("work_month", "work_year", "post")
 
 @attrs.frozen(kw_only=True)
 class VacancyLine:
-    """The posts of one grade of a department in one period, and what is worked of them.
+    """The posts of one grade of a department in one period, and their work-months.
 
     Attributes:
         department: its code.
@@ -43,7 +43,7 @@ class VacancyLine:
         posts: the posts.
         full: the work-months of these posts if they were filled all the time.
         stated: the work-months that the plan states.
-        vacancy: what is between the two; negative where more is worked than there are posts for.
+        vacancy: full - stated; negative where more work-months are stated than the posts give.
         rate: vacancy in percent of full.
     """
 
@@ -94,7 +94,7 @@ class Vacancies(PrintsLines):
 
 
 def vacancies(plan: OperationalPlan) -> Vacancies:
-    """What is vacant of the posts of each grade: their work-months if filled all the time, less those that are stated.
+    """The vacancies of each grade: the work-months of its posts if filled all the time, minus those that are stated.
 
     Only where a plan states both for a grade of a department in a period; in the shipped plan that is the Telecom
     secretariat in 2007 (III.4.2).
@@ -165,7 +165,7 @@ def _whole(table: Table) -> dict[str, Sequence[str]]:
 
 
 def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | int], *, dim: str = "") -> Table:
-    """What is left of work-months or posts at an assumed vacancy rate: one for all, or one for each label of a dim.
+    """Work-months or posts reduced by an assumed vacancy rate: one for all, or one for each label of a dim.
 
     Args:
         table: a table of work-months or posts, such as `capacity(plan)`.
@@ -173,10 +173,10 @@ def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | i
         dim: the dim whose labels have the rates, such as `department` or `category`.
 
     Returns:
-        The table with figures that are smaller by the rate, exactly where 20 decimals suffice. It says what it assumes.
+        The reduced table, exact where 20 decimals suffice. It records the assumption.
 
     Raises:
-        InvalidPlan: a rate is no figure from 0 to 100, with all of them; or a label has two.
+        InvalidPlan: rates are not figures from 0 to 100 (all are named), or a label has two.
         UnitMismatch: the table has neither work-months nor posts.
         UnknownLabel: the table has no such dim or label, or no dim at all.
 
@@ -246,7 +246,7 @@ def _wording(percent: Decimal | int | Mapping[str, Decimal | int], dim: str) -> 
 
 
 def staff_changes(plan: OperationalPlan) -> Table:
-    """How many full-time people more, or fewer, a department has in a period than in the one before, by grade.
+    """The change in full-time people of each department and grade from one period to the next.
 
     Work-months are divided by the months of their period: 36 in three years are one person. So a year compares with the
     average of a triennium. The figures are net, positive for recruitments and negative for departures; who leaves and
@@ -321,9 +321,9 @@ class GradeLine:
 def average_grade(plan: OperationalPlan) -> Listing[GradeLine]:
     """The average grade of each department and period, weighted by work-months, on the plan's own scale of grades.
 
-    Ranks are an order, not a measure: from G7 to P1 is one step, as from P4 to P5, whatever lies between them. A mean
-    rank takes all steps for equal. It serves to compare a department with itself over the years, and says no more. The
-    median takes nothing for equal. It is a listing and no table, because averages do not add up.
+    Ranks are an order, not a measure: a mean rank treats the step from G7 to P1 like that from P4 to P5. Use it only to
+    compare a department with itself over the years; the median assumes no equal steps. The result is a listing, not a
+    table, because averages do not add up.
 
     Returns:
         A line for each department and period that has work-months.

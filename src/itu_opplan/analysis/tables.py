@@ -1,4 +1,4 @@
-"""The figures of a plan as one table each, with whole axes: what no output or department states is still a label."""
+"""The figures of a plan as tables with whole axes: labels without figures are kept."""
 
 from collections.abc import Mapping
 
@@ -26,13 +26,13 @@ def figures(plan: OperationalPlan, measure: str) -> Table:
         measure: the code of the measure.
 
     Returns:
-        A table of whose the figures are (output, department, objective, goal, project; nothing for the plan's own), the
-        dims of the measure, and period.
+        A table of the owner (output, department, objective, goal, project; none for the plan's own), the dims of the
+        measure, and period.
 
     Raises:
         UnknownCode: the plan has no such measure; the nearest are named.
         UnknownLabel: a hand-built plan has figures for a label that it does not have.
-        InvalidPlan: in a hand-built plan two of those who have figures have the same code.
+        InvalidPlan: in a hand-built plan two owners of figures have the same code.
         UnitMismatch: the measure is `services`, and they are counted in several units; `volumes` takes one.
 
     >>> from itu_opplan import bundled
@@ -129,7 +129,7 @@ def posts(plan: OperationalPlan) -> Table:
 def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     """Volumes of services that each output takes (the documentation tables of the shipped plan).
 
-    Services do not add up: a printed page is not a translated one.
+    Services do not add up: printed and translated pages are unlike.
 
     Args:
         plan: the plan.
@@ -175,7 +175,7 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
 def allocations(plan: OperationalPlan) -> Table:
     """How departments divide their work, in percent, by kind (`activity`, `event`) and item.
 
-    Only the items of one kind of one department in one period make a whole; nothing else adds up.
+    Only the items of one kind, department and period make a whole; nothing else adds up.
 
     Returns:
         A table of department, kind, item, period in `percent`; all departments and periods of the plan, and the

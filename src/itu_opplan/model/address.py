@@ -1,4 +1,4 @@
-"""Addresses: the places that problems print, and what stands there."""
+"""Addresses: the paths that problems print, and the values at them."""
 
 import attrs
 
@@ -69,7 +69,7 @@ class _Coded:
 
 
 class Reader:
-    """Reads addresses of a plan. One reader for many of them goes only once through each collection on their way.
+    """Reads addresses of a plan. One reader for many addresses indexes each collection only once.
 
     Attributes:
         plan: the plan.
@@ -81,7 +81,7 @@ class Reader:
         self._labels: dict[int, tuple[Axis, Names]] = {}
 
     def get(self, path: str) -> object:
-        """What stands at an address; see the function `get`."""
+        """The value at an address; see the function `get`."""
         found: object = self.plan
         done: list[str] = []
         for one in steps(path):

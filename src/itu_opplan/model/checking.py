@@ -1,7 +1,7 @@
-"""What the fields of the model must hold: the checks that follow from what they say of themselves.
+"""Checks of the fields of the model, as their metadata declare them.
 
-A constructor gathers the complaints of all its fields, so that a hand-built entity and one from a file obey the same
-rules and all that is wrong is said at once.
+A constructor collects the complaints of all its fields and reports them at once. The same rules apply to hand-built
+entities and to those from files.
 """
 
 import datetime

@@ -1,4 +1,4 @@
-"""What the plan rests on and is bound by: mandates, money, dates, building projects, and the numbers it claims."""
+"""The context of a plan: mandates, provisions and funding, events, projects, and claims."""
 
 import datetime
 from decimal import Decimal

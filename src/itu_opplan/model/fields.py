@@ -1,7 +1,7 @@
 """What the fields of the model hold, as data.
 
-A field says in its metadata what it holds: text, a code, words of a list, a link to what, a table of which measure,
-entities of which class. Constructors, the file reader, the schema, addresses and rules read it there.
+The metadata of a field declare what it holds: text, a code, words of a list, a link to what, a table of which measure,
+entities of which class. Constructors, the file reader, the schema, addresses and rules read them.
 """
 
 import functools

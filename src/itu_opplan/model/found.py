@@ -1,4 +1,4 @@
-"""A result, KPI or risk as a look-up finds it, with its place; and what rows take from other tables ("as above")."""
+"""Results, KPIs and risks as look-ups find them, with their places; and references to other tables ("as above")."""
 
 from collections.abc import Iterator
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
@@ -22,7 +22,7 @@ ItemT = TypeVar("ItemT", ExpectedResult, KPI, Achievement, RiskFactor, SuccessFa
 
 @attrs.frozen(kw_only=True)
 class Where:
-    """What look-ups are narrowed to; what is None is not looked at.
+    """The criteria of a look-up; those that are None do not count.
 
     Attributes:
         output: code of the output that has the item.
@@ -39,7 +39,7 @@ class Where:
     period: Period | None = None
 
     def passes(self, found: "Found[ItemT]") -> bool:
-        """Whether an item is of all that is asked for."""
+        """Whether an item meets all criteria."""
         return (
             self.output in (None, found.output)
             and self.department in (None, found.department)
@@ -91,7 +91,7 @@ class Found(Generic[ItemT]):
 
 
 class Place(NamedTuple):
-    """Everything of a `Found` but the item, its address, and `via`."""
+    """The place in a `Found`, without the item, its address, and `via`."""
 
     owner: str
     output: str | None

@@ -1,4 +1,4 @@
-"""A mapping that cannot change, so that what holds it can be hashed and shared."""
+"""A read-only mapping that can be hashed and shared."""
 
 from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar

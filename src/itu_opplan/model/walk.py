@@ -165,20 +165,21 @@ class _Route(NamedTuple):
 
     Attributes:
         own: the fields that are links.
-        values: what an entity has in them, all at once.
-        ways: the fields with entities that have links: name, whether many, whether by code.
+        filled: whether an entity has anything in them.
+        ways: the fields with entities that have links, and their class: name, whether many, whether by code.
     """
 
     own: tuple[tuple[str, Kind], ...]
-    values: Callable[[Any], tuple[object, ...]]
-    ways: tuple[tuple[str, bool, bool], ...]
+    filled: Callable[[Any], object]
+    ways: tuple[tuple[str, bool, bool, Class], ...]
 
 
 @functools.cache
 def _route(cls: Class, skip: Class | None) -> _Route:
     own = tuple((name, kind) for name, kind in kinds(cls).items() if kind.what == "link")
-    values = operator.attrgetter(*(name for name, _ in own), "__class__", "__class__")  # of one it gives no tuple
-    return _Route(own, values, _ways(cls, "link", skip))
+    values = operator.attrgetter(*(name for name, _ in own)) if own else lambda _: ()
+    ways = tuple((*way, kinds(cls)[way[0]].of or cls) for way in _ways(cls, "link", skip))
+    return _Route(own, values if len(own) == 1 else lambda entity: any(values(entity)), ways)
 
 
 def links(root: attrs.AttrsInstance, *, within: Class | None = None, skip: Class | None = None) -> Iterator[Link]:
@@ -203,15 +204,17 @@ def _gather_links(site: Site, skip: Class | None, found: list[Link]) -> None:
     """The links of an entity and of all below it; what has none gets no site, for there are many."""
     cls: Class = type(site.entity)
     route = _route(cls, skip)
-    for (name, kind), value in zip(route.own, route.values(site.entity), strict=False):
+    for name, kind in route.own:
+        value = getattr(site.entity, name)
         if value:
-            found.append(Link(site, name, kind, cast(tuple[str, ...], value if kind.many else (value,))))
-    for name, many, coded in route.ways:
+            found.append(Link(site, name, kind, value if kind.many else (value,)))
+    for name, many, coded, below in route.ways:
         held = getattr(site.entity, name)
-        for number, item in enumerate(held if many else (held,) if held else ()):
-            below: Class = type(item)
-            onward = _route(below, skip)
-            if onward.ways or any(onward.values(item)[:-2]):
+        if not held:
+            continue
+        onward = _route(below, skip)
+        for number, item in enumerate(held if many else (held,)):
+            if onward.ways or onward.filled(item):
                 _gather_links(Site(item, site, name, item.code if coded else number if many else None), skip, found)
 
 

@@ -1,9 +1,9 @@
-"""What may be wrong with a plan as a whole: one small function per rule, and `validate`, which runs them.
+"""Rules about a plan as a whole: one small function per rule, and `validate`, which runs them.
 
-A rule is a function in the module of its group, under `@rule(id, severity)`; what stands there is in the catalogue.
-Its docstring is its entry in the catalogue; its example, and what it is to find there, is `tests/data/rules/<id>.toml`.
-After a change `python docs/make_rules.py` writes the catalogue anew, and `tests/plans/test_findings.py` shows what is
-found in the shipped plan now. Tables of results are gone through with `printed`, messages are worded with `words`.
+A rule is a function with `@rule(id, severity)` in the module of its group. Its docstring is its entry in the catalogue;
+its example, with the expected findings, is `tests/data/rules/<id>.toml`. After a change, `python docs/make_rules.py`
+writes the catalogue, and `tests/plans/test_findings.py` shows the findings in the shipped plan. Rules read tables of
+results with `printed` and word messages with `words`.
 """
 
 from collections.abc import Iterable
@@ -58,16 +58,16 @@ def validate(
         plan: the plan.
         select: run only these rules: ids such as `OP301`, or groups such as `figures`; by default all.
         ignore: leave these out, ids or groups; by default none.
-        rules: rules of your own that run as well, after the others, one or several: functions that take a plan and give
-            `Finding`s, or what `rule` makes of them. A bare function has its name as id and weighs as a warning.
-        profile: how strictly to judge, `draft`, `council` or `published`; by default the status of the plan, or
+        rules: one or several rules of your own, which run after the others: functions that take a plan and give
+            `Finding`s, or results of `rule`. A plain function has its name as id, and its findings are warnings.
+        profile: how strict to be, `draft`, `council` or `published`; by default the status of the plan, or
             `draft` where that is no profile.
 
     Returns:
-        A `Report`; `report.ok` is true when nothing weighs as an error.
+        A `Report`; `report.ok` is true when there are no errors.
 
     Raises:
-        UnknownCode: there is no such rule, group or profile; the nearest are named.
+        UnknownCode: the rule, group or profile is unknown; the nearest are named.
 
     >>> from itu_opplan import bundled
     >>> plan = bundled("gs-2008-2011")
@@ -121,7 +121,7 @@ _PROFILES = {one.value: one for one in Profile}
 
 
 def find_profile(profile: Profile | str | None) -> Profile | None:
-    """The profile of this name; None for none. `UnknownCode` names those that there are."""
+    """The profile of this name; None for none. `UnknownCode` names the known ones."""
     if profile is None or isinstance(profile, Profile):
         return profile
     if profile not in _PROFILES:
@@ -139,7 +139,7 @@ def choose(
     """The rules to run, those of the caller after those of the catalogue; arguments as for `validate`.
 
     Raises:
-        UnknownCode: with every rule and group that there is not.
+        UnknownCode: with every unknown rule and group.
     """
     all_rules = (*RULES, *map(_own, (rules,) if callable(rules) else rules))
     known = dict.fromkeys((*GROUPS.values(), *(name for one in all_rules for name in (one.group, one.id))))

@@ -1,15 +1,15 @@
-"""Table: what adds, what is assumed, and the algebra.
+"""Table: exact labelled figures with a unit, and their algebra.
 
 The rules of this module:
 
 * A cell is a `Decimal`, a `Missing`, or not there at all. Zero, blank and "not stated" are three things.
 * A table is a *set* of cells: the order of its dims and labels is for reading and never decides equality.
 * Labels are text. An axis is whole: it keeps the labels that no cell has.
-* What would count something twice does not add, and says so (`NotAdditive`); where one label is left it may go.
+* Sums that would double-count are refused (`NotAdditive`); a dim with one label left may go.
 * Adding is exact. Quotients are rounded once, half-even, to 20 decimals, so that later sums are exact again.
 * Each figure keeps the decimals with which it was printed; a sum has those of its most precise term.
 * Nothing depends on the caller's decimal context.
-* A table that exists is legal. What is right by construction is not checked again.
+* A table that exists is legal. Operations do not check again what is right by construction.
 """
 
 import functools
@@ -66,7 +66,7 @@ class Table(display.Printable):
     Attributes:
         axes: one `Axis` per dim.
         unit: the unit of every figure, such as `work_month`.
-        assumed: what the figures rest on that no plan says, as sentences (see `assuming`); no part of equality.
+        assumed: the assumptions that the figures rest on, as sentences (see `assuming`); no part of equality.
 
     >>> table = Table.from_records(
     ...     [
@@ -148,11 +148,11 @@ class Table(display.Printable):
                 `Decimal`, an `int`, a figure as text, or a `Missing`; never a float.
             dims: the names of the dims, in the order in which to print them.
             unit: the unit of all figures.
-            labels: whole axes for some or all dims; without it an axis has the labels of the rows, as they come. An
-                `Axis` brings its reason not to add up, which the rows of a table cannot tell.
+            labels: whole axes for some or all dims; without it an axis has the labels of the rows in their order. An
+                `Axis` brings its reason not to add up, which rows do not have.
 
         Raises:
-            InvalidPlan: the unit, the dims or the labels cannot be, or with every row that is wrong, by number from 0.
+            InvalidPlan: the unit, the dims or the labels are invalid, or rows are wrong: all of them, by number from 0.
 
         >>> Table.from_records([{"item": "a", "value": "1.50"}], dims=["item"], unit="CHF").at(item="a")
         Decimal('1.50')
@@ -210,7 +210,7 @@ class Table(display.Printable):
     def concat(
         cls, tables: Mapping[str, "Table"], *, dim: str, axes: Sequence[Axis] = (), unit: str | None = None
     ) -> "Table":
-        """One table out of several, with one more dim that says which.
+        """Several tables joined into one, with a new dim that names them.
 
         Axes and unit are those of the tables, joined: the labels of the first, then new ones of the others. What does
         not add in one of the tables does not add in the result. Percentages of several tables are parts of several
@@ -343,8 +343,8 @@ class Table(display.Printable):
     def missing(self) -> "Table":
         """How many missing cells of each state were skipped in each cell: a table with one more dim, `state`.
 
-        It has no cells when nothing was skipped, and then it is false: `if table.missing(): …`. Missing cells can be
-        counted over what the unit forbids to add, such as posts over years; not over what repeats them.
+        It has no cells when nothing was skipped, and then it is false: `if table.missing(): …`. Missing cells add up
+        over dims over which the unit does not, such as posts over years; not over dims that repeat them.
 
         Raises:
             UnknownLabel: the table has a dim `state` already.
@@ -404,10 +404,10 @@ class Table(display.Printable):
     def by(self, *dims: str) -> "Table":
         """Added up over every other dim; the dims come in the order in which they are named.
 
-        Missing cells are skipped and counted (see `missing`). A sum of nothing but missing cells is missing.
+        Missing cells are skipped and counted (see `missing`). A sum of missing cells only is missing.
 
         Raises:
-            NotAdditive: a dim that goes does not add and has more than one label left.
+            NotAdditive: a dropped dim does not add and has more than one label left.
             UnknownLabel: the table has no such dim.
 
         >>> table = Table.from_records(
@@ -434,7 +434,7 @@ class Table(display.Printable):
         """The sum of all figures; 0 when there are no cells.
 
         Raises:
-            NotAdditive: a dim does not add, or all that is there is missing.
+            NotAdditive: a dim does not add, or all cells are missing.
 
         >>> Table.from_records([{"item": item, "value": "0.1"} for item in "abc"], dims=["item"], unit="CHF").total()
         Decimal('0.3')
@@ -453,7 +453,7 @@ class Table(display.Printable):
         return self.by()
 
     def span(self, span: str | Period, /, *spans: str | Period) -> "Table":
-        """The periods that tile exactly this span, added up into one; other periods go. Several spans give one each.
+        """The sum of the periods that tile exactly this span; others are dropped. Several spans give one period each.
 
         Raises:
             NotAdditive: the figures do not add over periods, the periods do not tile a span, or two spans overlap.
@@ -484,10 +484,10 @@ class Table(display.Printable):
     @overload
     def split(self, rule: Literal["even"] | Mapping[str, dividing.YearWeights], *, dim: str) -> "Table": ...
     def split(self, rule: object = "even", *, dim: str | None = None) -> "Table":
-        """Each period of several years divided into its years; it keeps its total, and the table says what it assumes.
+        """Each period of several years divided into its years; it keeps its total, and the table records the rule.
 
-        A year that is left out of the weights has no cell, one of weight 0 a zero; the last year with a weight takes
-        what rounding leaves. Each year of a missing cell is missing, and counts as one.
+        A year without a weight has no cell, one of weight 0 a zero; the last year with a weight takes the rounding
+        difference. Each year of a missing cell is missing, and counts as one.
 
         Args:
             rule: `even`; or weights by year, `{"2009": 1, "2010": 2}`; or such weights by label of another dim. A label
@@ -495,9 +495,9 @@ class Table(display.Printable):
             dim: the dim whose labels have weights of their own.
 
         Raises:
-            NotAdditive: the figures are no flow (posts, percentages, rates), or periods overlap.
+            NotAdditive: the figures are not flows (posts, percentages, rates), or periods overlap.
             UnknownLabel: the table has no dim `period`, or no such dim or label.
-            InvalidPlan: with every weight that is none; no year of a period has one, or all of them are 0.
+            InvalidPlan: with every invalid weight; or no year of a period has a weight, or all of them are 0.
 
         >>> table = Table.from_records(
         ...     [{"period": "2008", "value": 4}, {"period": "2009-2011", "value": 15}], dims=["period"], unit="page"
@@ -522,8 +522,8 @@ class Table(display.Printable):
             names: new labels by old one, or a function from old to new. Labels that a mapping leaves out stay.
             to: a new name for the dim.
 
-        A period can become another one of as many years, and periods the span that they tile exactly; other years
-        would make a rate or a stock of nothing. Where the years are others, the table says that this is assumed.
+        A period can become another one of as many years, and periods the span that they tile exactly. If the years are
+        others, the table records this as an assumption.
 
         Raises:
             NotAdditive: cells meet, and the dim does not add; or a period gets a label of more or fewer years.
@@ -544,19 +544,19 @@ class Table(display.Printable):
         return self._make(axes, self.unit, block, self.assumed).assuming(*assumed)
 
     def distribute(self, dim: str, links: dividing.Links, *, to: Axis, keep_total: bool = True) -> "Table":
-        """Each cell carried to the labels of a new dim that its label in one dim is linked with, times a weight.
+        """Each cell carried along the links of its label in one dim to labels of a new dim, times a weight.
 
         Args:
             dim: the dim whose labels have links.
             links: for each label of it the linked labels of the new dim with their weights: Decimals, whole numbers or
                 Fractions ≥ 0. A label without links loses its cells.
             to: the new dim, which comes last.
-            keep_total: the last link takes what rounding leaves, so that the parts make the whole to the last digit.
+            keep_total: the last link takes the rounding difference, so that the parts add up to the whole exactly.
 
         Raises:
             UnknownLabel: the table has no such dim, or has the new one already, or a link is of a label that is not on
                 its axis.
-            InvalidPlan: with every weight that is none, or the result has too many places.
+            InvalidPlan: with every invalid weight, or the result has too many places.
             NotAdditive: the weights of a label make more than 1, and the new axis has no reason not to add up.
 
         >>> table = Table.from_records([{"output": "PP", "value": 1}], dims=["output"], unit="page")
@@ -606,9 +606,9 @@ class Table(display.Printable):
     def percent_of(self, other: "Table") -> "Table":
         """Each figure in percent of the figure that the other table has with the same labels: effort of capacity.
 
-        The other table may have fewer dims, not more. There is a percentage only where both have a cell: what one of
-        them does not state is no 0. Where one is missing the percentage is missing, and of 0 it is `n/a`. What the two
-        skipped is counted together. The result does not add over the dims of the other table.
+        The other table may have fewer dims, not more. There is a percentage only where both have a cell: what is not
+        stated is not 0. Where one is missing the percentage is missing, and of 0 it is `n/a`. The result counts what
+        either has skipped, and does not add over the dims of the other table.
 
         Raises:
             UnitMismatch: the tables are in different units.
@@ -633,7 +633,7 @@ class Table(display.Printable):
         """Each period divided by its years; the unit becomes a rate, and rates do not add over periods.
 
         Raises:
-            NotAdditive: the figures are no flow: posts, percentages, rates.
+            NotAdditive: the figures are not flows: posts, percentages, rates.
             UnknownLabel: the table has no dim `period`.
 
         >>> table = Table.from_records([{"period": "2009-2011", "value": 3}], dims=["period"], unit="page")
@@ -647,10 +647,10 @@ class Table(display.Printable):
         return self._multiply(units.rate(self.unit), Fraction(1), years)
 
     def growth(self, first: str | Period, second: str | Period) -> "Table":
-        """By how many percent the figures of the second period exceed those of the first: a table of the other dims.
+        """The percentage by which figures of the second period exceed those of the first: a table of the other dims.
 
-        Where one of the two is missing the growth is missing too, without a cell on either side there is none, and of
-        nothing or less it is `n/a`. Growth adds over no dim.
+        Where one of the two is missing the growth is missing, where one side has no cell there is none, and from a
+        figure of 0 or less it is `n/a`. Growth adds over no dim.
 
         Raises:
             NotAdditive: the periods have unlike numbers of years, and the figures are not per year.
@@ -678,7 +678,7 @@ class Table(display.Printable):
         """The figures with so many decimals, so that the parts of each whole add up exactly to it, rounded half-even.
 
         As in `shares`, cells with the same labels in these dims make a whole; without dims, all. The figures with the
-        largest rests are rounded up, of equal ones those that come first, so none moves by a unit of the last decimal.
+        largest remainders are rounded up, among equal ones the first, so none moves by a unit of the last decimal.
 
         Raises:
             NotAdditive: the wholes cannot be added up.
@@ -729,7 +729,7 @@ class Table(display.Printable):
         """The table with this cell set; a new label goes to the end of its axis.
 
         Raises:
-            InvalidPlan: the value is not a figure or a `Missing`, or a period is none.
+            InvalidPlan: the value is not a figure or a `Missing`, or a label of `period` is no period.
             UnknownLabel: a dim is unknown or left out.
 
         >>> table = Table.from_records([{"item": "a", "value": 18}], dims=["item"], unit="work_month")
@@ -758,10 +758,10 @@ class Table(display.Printable):
         return self._make(axes, self.unit, block, self.assumed)
 
     def assuming(self, *sentences: str) -> "Table":
-        """The same table, marked as resting on what no plan says. Whatever is made of it is marked too, and shows it.
+        """The same table with assumptions added. Tables made from it keep them, and printing shows them.
 
         Args:
-            sentences: what is assumed, each a short sentence without a full stop; one that is there already stays once.
+            sentences: what is assumed, each a short sentence without a full stop; duplicates are left out.
 
         Raises:
             InvalidPlan: a sentence is empty or no text.

@@ -56,7 +56,7 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
 
     Args:
         text: the TOML, as text or as UTF-8 bytes.
-        name: what messages call it.
+        name: its name in messages.
 
     Raises:
         FormatError, InvalidPlan: as `load`.
@@ -77,7 +77,7 @@ def load_rates(source: Source) -> Rates:
 
     Raises:
         FormatError: there are no rates to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
-        InvalidPlan: with everything that is wrong with the rates, each with file and line.
+        InvalidPlan: the rates have errors; all of them are named, each with file and line.
 
     >>> load_rates("no-such-rates.toml")
     Traceback (most recent call last):
@@ -110,7 +110,7 @@ def validate_file(
     rules: Rule | Check | Iterable[Rule | Check] = (),
     profile: Profile | str | None = None,
 ) -> Report:
-    """Everything that is wrong with the plan in a file or folder, each problem with file, line and column.
+    """All problems of the plan in a file or folder, each with file, line and column.
 
     It never raises for what it finds; `select`, `ignore`, `rules` and `profile` are those of `validate`.
 
@@ -133,9 +133,9 @@ def validate_text(
     rules: Rule | Check | Iterable[Rule | Check] = (),
     profile: Profile | str | None = None,
 ) -> Report:
-    """Everything that is wrong with the plan in a text, each problem with its line and column.
+    """All problems of the plan in a text, each with its line and column.
 
-    It never raises for what it finds; `name` is what messages call the text, all else as for `validate`.
+    It never raises for what it finds; `name` is the name in messages, the other arguments are those of `validate`.
 
     >>> print(validate_text("window = 2008")[0])
     <text>: no format; a plan says format = 1
@@ -180,7 +180,7 @@ def dumps(plan: OperationalPlan) -> str:
 def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
     """Write the plan to a file, if the path ends in `.toml`, else to a folder with a file per output.
 
-    What was there is replaced as one act: at no moment is there half a plan. Other files are not touched.
+    The old plan is replaced as one act: there is never half a plan. Other files are not touched.
 
     Raises:
         InvalidPlan: the plan has errors; nothing is written.
