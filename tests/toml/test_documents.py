@@ -5,7 +5,8 @@ import inspect
 import pytest
 
 import itu_opplan
-from itu_opplan import FormatError, InvalidPlan
+from itu_opplan import FormatError, InvalidPlan, bundled, dumps, loads
+from itu_opplan.toml import tables
 from itu_opplan.toml.documents import DOCUMENTS, Document
 
 IDS = [document.kind or "plan" for document in DOCUMENTS]
@@ -25,7 +26,7 @@ def test_each_kind_has_its_functions(document: Document[object]) -> None:
 
 def test_each_kind_is_told_from_the_others() -> None:
     for wanted in DOCUMENTS:
-        loads = getattr(itu_opplan, wanted.function("loads"))
+        read = getattr(itu_opplan, wanted.function("loads"))
         for given in DOCUMENTS:
             text = f'kind = "{given.kind}"\nformat = 1' if given.kind else "format = 1"
             with pytest.raises((FormatError, InvalidPlan)) as caught:
@@ -38,3 +39,13 @@ def test_each_kind_is_told_from_the_others() -> None:
             else:
                 said = f'no kind; {wanted.noun} says kind = "{wanted.kind}", and load reads plans'
                 assert str(caught.value) == f"<text>: {said}"
+
+
+def test_places_are_sought_only_where_there_is_something_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(text: str) -> None:
+        raise AssertionError(f"places of {text[:20]!r} were sought")
+
+    monkeypatch.setattr(tables, "places", refuse)
+    loads(dumps(bundled("gs-2008-2011")))
+    with pytest.raises(AssertionError, match="were sought"):
+        loads("format = 1")

@@ -16,7 +16,7 @@ from ..problem import Problem, Severity
 from ..report import Report
 from ..wording import quote, suggestions
 from . import capacity, completeness, dates, figures, funding, kpis, numbering, references, results, strategy, taken
-from .rule import GROUPS, Check, Finding, Profile, Rule, rule
+from .rule import GROUPS, Check, Finding, Profile, Rule, rule, sharing
 
 __all__ = ["RULES", "Finding", "Profile", "Rule", "choose", "errors", "find_profile", "rule", "run", "validate"]
 
@@ -86,18 +86,20 @@ def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) 
     sound = not errors(plan)
     strictness = profile or _PROFILES.get(plan.status, Profile.DRAFT)
     found: dict[tuple[str, str, str], Problem] = {}
-    for one in chosen:
-        for problem in _found(one, plan, strictness, sound=sound):
-            found[problem.rule, problem.path, problem.message] = problem  # each once
+    with sharing():
+        for one in chosen:
+            for problem in _found(one, plan, strictness, sound=sound):
+                found[problem.rule, problem.path, problem.message] = problem  # each once
     return Report(sorted(found.values(), key=_Order(plan).place))
 
 
 def errors(plan: OperationalPlan) -> tuple[Problem, ...]:
     """What keeps a plan from being loaded or written: the findings of the rules that are errors in a draft, too."""
     found: list[Problem] = []
-    for one in RULES:
-        if one.severity is Severity.ERROR:
-            found += _found(one, plan, Profile.DRAFT, sound=True)
+    with sharing():
+        for one in RULES:
+            if one.severity is Severity.ERROR:
+                found += _found(one, plan, Profile.DRAFT, sound=True)
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from ..problem import Severity
 from ..table import Missing
 from ..wording import counted, few
 from .printed import printed
-from .rule import Finding, rule
+from .rule import Finding, rule, shared
 
 _PARTS = ("description", "effort", "volumes", "results", "focal_points", "funding")
 """The parts that outputs and departments are compared in: links are looked at by OP201 and OP204, KPIs and risks by
@@ -26,6 +26,9 @@ _WORDS = {
     "risks": "risk factors",
     "volumes": "volumes of services",
 }
+
+
+_lines, _cited = shared(completeness), shared(mandates_of)
 
 
 def _words(parts: Iterable[str]) -> str:
@@ -41,7 +44,7 @@ def _is_over(plan: OperationalPlan, department: Department) -> bool:
 def _sisters(plan: OperationalPlan) -> Iterator[tuple[str, list[CompletenessLine]]]:
     """Outputs among outputs, departments among departments."""
     over = {f"departments.{one.code}" for one in plan.departments if _is_over(plan, one)}
-    lines = [line for line in completeness(plan) if line.path not in over]
+    lines = [line for line in _lines(plan) if line.path not in over]
     for kind in ("outputs", "departments"):
         yield kind, [line for line in lines if line.path.startswith(f"{kind}.")]
 
@@ -150,7 +153,7 @@ def mandate_without_session(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP908", Severity.NOTE)
 def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
     """Some outputs, or their results, cite the mandate they rest on, and others do not."""
-    cited = mandates_of(plan)
+    cited = _cited(plan)
     bare = tuple(output.code for output in plan.outputs if not cited[output.code])
     if 0 < len(bare) < len(plan.outputs):
         some = counted(len(bare), len(plan.outputs), "output", "cites", "cite")

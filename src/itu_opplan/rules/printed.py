@@ -10,7 +10,7 @@ from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult, ResultBlock, ResultsFramework
 from ..model.walk import sites_of
 from ..periods import Period
-from .rule import Finding
+from .rule import Finding, shared
 
 __all__ = ["MONTHS", "Printed", "english", "printed", "runs", "wording"]
 
@@ -80,14 +80,16 @@ class Printed(NamedTuple):
         return Finding(path=self.path, message=message, section=self.section, expected=expected, actual=actual)
 
 
-def printed(plan: OperationalPlan) -> Iterator[Printed]:
+@shared
+def printed(plan: OperationalPlan) -> list[Printed]:
     """The tables of results of a plan, in its order."""
+    found: list[Printed] = []
     for site in sites_of(plan, ResultsFramework):
         whose = site.owner
         assert whose is not None  # a framework has an owner
         department = site.above(Department)
         ends = [getattr(one.entity, "valid_until", None) for one in (whose, department) if one is not None]
-        yield Printed(
+        one = Printed(
             path=site.path,
             owner_path=whose.path,
             owner=whose.entity,
@@ -95,6 +97,8 @@ def printed(plan: OperationalPlan) -> Iterator[Printed]:
             section=site.section,
             framework=site.entity,
         )
+        found.append(one)
+    return found
 
 
 def english(plan: OperationalPlan) -> Iterator[Printed]:

@@ -1,8 +1,11 @@
 """One rule: an id, how much it weighs in each profile, and a function from a plan to findings."""
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -10,7 +13,9 @@ from ..model.plan import OperationalPlan
 from ..problem import Problem, Severity
 from ..wording import quote
 
-__all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule"]
+__all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule", "shared", "sharing"]
+
+SharedT = TypeVar("SharedT")
 
 GROUPS = {
     "OP1": "references",
@@ -139,3 +144,32 @@ def rule(
     'OWN2'
     """
     return lambda check: Rule(id, severity, check, council, published)
+
+
+_MEMO: ContextVar[dict[tuple[object, int], Any] | None] = ContextVar("_MEMO", default=None)
+
+
+@contextmanager
+def sharing() -> Iterator[None]:
+    """Within it, what rules share is worked out once for each plan."""
+    token = _MEMO.set({})
+    try:
+        yield
+    finally:
+        _MEMO.reset(token)
+
+
+def shared(make: Callable[[OperationalPlan], SharedT]) -> Callable[[OperationalPlan], SharedT]:
+    """The function, worked out once for each plan where rules share it."""
+
+    @functools.wraps(make)
+    def once(plan: OperationalPlan) -> SharedT:
+        memo, key = _MEMO.get(), (make, id(plan))
+        if memo is None:
+            return make(plan)
+        if key not in memo:
+            memo[key] = make(plan)
+        found: SharedT = memo[key]
+        return found
+
+    return once
