@@ -30,7 +30,7 @@ def test_each_kind_is_told_from_the_others() -> None:
         for given in DOCUMENTS:
             text = f'kind = "{given.kind}"\nformat = 1' if given.kind else "format = 1"
             with pytest.raises((FormatError, InvalidPlan)) as caught:
-                loads(text)
+                read(text)
             if given is wanted:
                 assert f"missing; every {wanted.noun.removeprefix('a ')} must have it" in str(caught.value)
             elif given.kind:
