@@ -21,7 +21,7 @@ from ..grades import Grade, plain_grade
 from ..periods import Period, period_label
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
-from .block import make_strides
+from .block import list_places, make_strides
 
 __all__ = [
     "MAX_CELLS",
@@ -29,7 +29,7 @@ __all__ = [
     "Label",
     "canonical",
     "check_dim",
-    "check_unit",
+    "check_dims",
     "find_axis",
     "find_reason",
     "find_untold_reasons",
@@ -39,6 +39,7 @@ __all__ = [
     "match_places",
     "measure",
     "spell",
+    "tell",
 ]
 
 Label: TypeAlias = str | Period | Grade
@@ -54,11 +55,7 @@ _COLUMNS = {
 
 
 def check_dim(name: object) -> str:
-    """What keeps a name from being that of a dim, as the end of a sentence; empty where nothing does.
-
-    >>> check_dim("department"), check_dim("value")
-    ('', 'is the name of the figures, not of a dim')
-    """
+    """What keeps a name from being that of a dim, as the end of a sentence; empty where nothing does."""
     if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
         return "is no name of a dim; it must be usable as the name of an argument"
     if unicodedata.normalize("NFKC", name) != name:  # as Python does with the names of arguments
@@ -66,17 +63,18 @@ def check_dim(name: object) -> str:
     return f"is the name of {_COLUMNS[name]}, not of a dim" if name in _COLUMNS else ""
 
 
-def check_unit(unit: object) -> str | None:
-    """What keeps this from being a unit; None where nothing does."""
-    return units.check(unit) if isinstance(unit, str) else f"must be a unit, got {quote(unit)}"
+def check_dims(unit: object, dims: Sequence[object], where: str) -> list[Problem]:
+    """What keeps a table from having this unit and these dims, which are given at these addresses."""
+    complaint = units.check(unit) if isinstance(unit, str) else f"must be a unit, got {quote(unit)}"
+    problems = [fault("unit", complaint, actual=unit)] if complaint else []
+    for number, dim in enumerate(dims):
+        if complaint := check_dim(dim) or ("stands twice" if dim in dims[:number] else ""):
+            problems.append(fault(f"{where}[{number}]", f"{quote(dim)} {complaint}", actual=dim))
+    return problems
 
 
 def canonical(dim: str, label: object) -> str:
-    """A label to look up, in its one spelling: text; of periods the canonical one.
-
-    Raises:
-        UnknownLabel: it is not text.
-    """
+    """A label to look up, in its one spelling: text; of periods the canonical one. What is no text is unknown."""
     if isinstance(label, Period | Grade):
         return str(label)
     if not isinstance(label, str):
@@ -91,15 +89,7 @@ def canonical(dim: str, label: object) -> str:
 
 
 def spell(dim: str, label: object) -> str:
-    """A label that may be new, in its one spelling.
-
-    Raises:
-        UnknownLabel: it is not text.
-        InvalidPlan: it is empty or cannot be written, or it ought to be a period and is none.
-
-    >>> spell("period", "2009-11")
-    '2009-2011'
-    """
+    """A label that may be new, in its one spelling; refused where it is empty, cannot be written, or is no period."""
     text = canonical(dim, label)
     if dim == "period":
         return period_label(text)
@@ -158,10 +148,10 @@ class Axis:
     _names: _Pairs = attrs.field(default=(), eq=False, repr=False, converter=_pairs, alias="names")
 
     def __attrs_post_init__(self) -> None:
-        if problems := list(self._check(self.dim, self.labels, self.reason, dict(self._names))):
+        if problems := list(self._check(self.dim, self.labels, self.reason)):
             raise InvalidPlan(problems)
 
-    def _check(self, dim: object, labels: object, reason: object, names: Mapping[str, object]) -> Iterator[Problem]:
+    def _check(self, dim: object, labels: object, reason: object) -> Iterator[Problem]:
         """What is wrong with the axis; its labels get their one spelling."""
         if complaint := check_dim(dim):
             yield fault("dim", f"{quote(dim)} {complaint}", actual=dim)
@@ -171,7 +161,7 @@ class Axis:
             yield from self._spell_labels(labels)
         if not isinstance(reason, str):
             yield fault("reason", f"must be text, got {quote(reason)}", actual=reason)
-        for label, name in names.items():
+        for label, name in self._names:
             if not isinstance(name, str) or not _is_writable(name):
                 yield fault(f"names.{label}", f"must be text that can be printed, got {quote(name)}", actual=name)
 
@@ -213,9 +203,7 @@ class Axis:
     @functools.cached_property
     def obstacle(self) -> str:
         """Why figures cannot be added over its labels; empty where they can: they add, or one label is left."""
-        if len(self.labels) <= 1:
-            return ""
-        return self.reason or self.overlap
+        return "" if len(self.labels) <= 1 else self.reason or self.overlap
 
     @functools.cached_property
     def overlap(self) -> str:
@@ -253,9 +241,6 @@ class Axis:
 
         Raises:
             UnknownLabel: it is not text.
-
-        >>> Axis("grade", ["P5", "P4"]).find("P-4")
-        1
         """
         text = canonical(self.dim, label)
         found = self._positions.get(text)
@@ -280,11 +265,7 @@ class Axis:
 
 
 def find_axis(axes: Sequence[Axis], dim: str) -> Axis:
-    """The axis of this name.
-
-    Raises:
-        UnknownLabel: there is none.
-    """
+    """The axis of this name; another one is unknown."""
     for axis in axes:
         if axis.dim == dim:
             return axis
@@ -292,36 +273,25 @@ def find_axis(axes: Sequence[Axis], dim: str) -> Axis:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """Names for a message.
-
-    >>> join_names(["output", "period"]), join_names([])
-    ('output, period', '(none)')
-    """
+    """Names for a message."""
     return ", ".join(names) or "(none)"
 
 
 def find_reason(dim: str, unit: str) -> str:
-    """Why figures of this unit do not add over this dim, by what they are; empty where they do.
-
-    >>> find_reason("period", "post")
-    'posts are a stock, not a flow'
-    """
+    """Why figures of this unit do not add over this dim, by what they are; empty where they do."""
     per = unit.partition("/")[2]
     if per and per != "year":
         return f"{unit} is a price, and prices do not add"
-    match dim, unit:
-        case "service", _:
-            return "services are unlike: a printed page is not a translated one"
-        case "kind", _:
-            return "each kind divides the same whole"
-        case "period", "post":
-            return "posts are a stock, not a flow"
-        case "period", "percent":
-            return "each period is a whole of its own"
-        case "period", _ if per:
-            return "they are rates per year"
-        case _:
-            return ""
+    if dim != "period":
+        return _OF_DIMS.get(dim, "")
+    return _OF_PERIODS.get(unit) or ("they are rates per year" if per else "")
+
+
+_OF_PERIODS = {"post": "posts are a stock, not a flow", "percent": "each period is a whole of its own"}
+_OF_DIMS = {
+    "service": "services are unlike: a printed page is not a translated one",
+    "kind": "each kind divides the same whole",
+}
 
 
 def find_untold_reasons(axes: Sequence[Axis], unit: str) -> dict[str, str]:
@@ -329,17 +299,13 @@ def find_untold_reasons(axes: Sequence[Axis], unit: str) -> dict[str, str]:
     return {axis.dim: axis.reason for axis in axes if axis.reason and not find_reason(axis.dim, unit)}
 
 
+def tell(axes: Iterable[Axis], unit: str) -> tuple[Axis, ...]:
+    """The axes with the reasons that figures of this unit have not to add up."""
+    return tuple(axis.refusing(find_reason(axis.dim, unit)) for axis in axes)
+
+
 def join_axes(first: Axis, others: Iterable[Axis], *, whole: bool = False) -> Axis:
-    """One axis out of those of one dim: the labels of the first, then new ones of the others; what any of them knows.
-
-    Args:
-        first: the axis that decides the order.
-        others: the axes to join with it.
-        whole: the first has all labels.
-
-    >>> join_axes(Axis("item", ["b", "a"]), [Axis("item", ["c", "a"], "they overlap")])
-    Axis(dim='item', labels=('b', 'a', 'c'), reason='they overlap')
-    """
+    """One axis out of those of one dim: the labels of the first, which has all if it is whole, then new ones."""
     reason, once, names = first.reason, dict.fromkeys(first.once), dict(first.names)
     labels = dict.fromkeys(first.labels)
     for axis in others:
@@ -356,11 +322,7 @@ MAX_CELLS = 10_000_000
 
 
 def measure(axes: Sequence[Axis]) -> list[int]:
-    """The number of labels of each axis.
-
-    Raises:
-        InvalidPlan: they make more places than `MAX_CELLS`.
-    """
+    """The number of labels of each axis; more than `MAX_CELLS` places are refused."""
     sizes = [len(axis.labels) for axis in axes]
     if math.prod(sizes) > MAX_CELLS:
         shape = " × ".join(f"{len(axis.labels):,} {axis.dim}" for axis in axes)
@@ -379,14 +341,13 @@ def match_places(axes: Sequence[Axis], others: Sequence[Axis]) -> list[int]:
     A label that the other axis does not have makes the place negative.
     """
     found = {axis.dim: (axis, stride) for axis, stride in zip(others, make_strides(measure(others)), strict=True)}
-    places = [0]
+    chosen: list[list[int]] = []
+    strides: list[int] = []
     for own in axes:
-        steps = [0] * len(own.labels)
-        if own.dim in found:
-            other, stride = found[own.dim]
-            steps = [position * stride for position in _match_labels(own, other)]
-        places = [place + step for place in places for step in steps]
-    return places
+        other, stride = found.get(own.dim, (None, 0))
+        chosen.append(_match_labels(own, other) if other else [0] * len(own.labels))
+        strides.append(stride)
+    return list_places(chosen, strides)
 
 
 _NOWHERE = -(1 << 62)
