@@ -102,14 +102,12 @@ def spell(dim: str, label: object) -> str:
 def _is_writable(text: str) -> bool:
     """Whether a text can stand in a file: not empty, without NUL and lone surrogates."""
     if text.isprintable():
-        return bool(text)
+        return text != ""
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-# Converters leave what they cannot convert as it is, for the check of the axis to refuse.
-
-
 def _labels(labels: Iterable[Label]) -> tuple[str, ...]:
+    """The labels as a tuple; what cannot be one stays as it is, for the check of the axis to refuse."""
     if isinstance(labels, Iterable) and not isinstance(labels, str):
         return tuple(labels)  # type: ignore[arg-type]  # spelled by the check
     return labels  # type: ignore[return-value]  # refused by the check
@@ -135,8 +133,6 @@ class Axis:
     Raises:
         InvalidPlan: with everything that no axis can have.
 
-    >>> Axis("period", ("2008", "2009-2011")).adds
-    True
     >>> Axis("period", ["2009-11"], names={"2009-2011": "the rest"})
     Axis(dim='period', labels=('2009-2011',), reason='')
     """
@@ -173,8 +169,7 @@ class Axis:
                 try:
                     texts.append(spell(self.dim, label))
                 except (UnknownLabel, InvalidPlan) as error:
-                    message = str(error).removeprefix(f"{self.dim}: ")
-                    yield fault(f"labels[{number}]", message, actual=label)
+                    yield fault(f"labels[{number}]", str(error).removeprefix(f"{self.dim}: "), actual=label)
             object.__setattr__(self, "labels", tuple(texts))
         if len(set(texts)) < len(texts):
             for number, label in enumerate(texts):
@@ -197,7 +192,6 @@ class Axis:
 
     @functools.cached_property
     def _grades(self) -> dict[str, int]:
-        """The position of each grade however it is punctuated."""
         return {plain_grade(label): number for number, label in enumerate(self.labels)}
 
     @functools.cached_property
@@ -210,15 +204,13 @@ class Axis:
         """Which of its periods overlap; empty where none do, or where the labels are no periods."""
         if self.dim != "period":
             return ""
-        periods = sorted(map(Period.parse, self.labels))
-        pairs = itertools.pairwise(periods)
+        pairs = itertools.pairwise(sorted(map(Period.parse, self.labels)))
         return next((f"{one} and {two} overlap" for one, two in pairs if one.overlaps(two)), "")
 
     def periods(self, label: str) -> list[Period]:
         """The periods that stand under a label, or stood there when the dim was called `period`; else none."""
-        if self.dim == "period":
-            return [Period.parse(label)]
-        return [Period.parse(period) for own, period in self.once if own == label]
+        found = [label] if self.dim == "period" else [period for own, period in self.once if own == label]
+        return list(map(Period.parse, found))
 
     @property
     def adds(self) -> bool:
@@ -243,21 +235,19 @@ class Axis:
             UnknownLabel: it is not text.
         """
         text = canonical(self.dim, label)
-        found = self._positions.get(text)
-        if found is None and self.dim == "grade":
-            found = self._grades.get(plain_grade(text))
-        return found
+        near = self._grades.get(plain_grade(text)) if self.dim == "grade" else None
+        return self._positions.get(text, near)
 
     def unknown(self, label: Label, known: str) -> UnknownLabel:
         """The complaint about a label that is not on the axis, with the labels to suggest."""
-        text = quote(canonical(self.dim, label))
-        return UnknownLabel(f"unknown {self.dim} {text}; the table has {known or 'no labels'}")
+        return UnknownLabel(
+            f"unknown {self.dim} {quote(canonical(self.dim, label))}; the table has {known or 'no labels'}"
+        )
 
     def take(self, positions: Sequence[int]) -> "Axis":
         """The axis with the labels at these positions; itself where they are as many as it has."""
-        if len(positions) == len(self.labels):
-            return self
-        return attrs.evolve(self, labels=[self.labels[position] for position in positions])
+        whole = len(positions) == len(self.labels)
+        return self if whole else attrs.evolve(self, labels=[self.labels[position] for position in positions])
 
     def refusing(self, reason: str) -> "Axis":
         """The axis with this reason not to add up, where it has none yet."""
@@ -340,14 +330,10 @@ def match_places(axes: Sequence[Axis], others: Sequence[Axis]) -> list[int]:
 
     A label that the other axis does not have makes the place negative.
     """
-    found = {axis.dim: (axis, stride) for axis, stride in zip(others, make_strides(measure(others)), strict=True)}
-    chosen: list[list[int]] = []
-    strides: list[int] = []
-    for own in axes:
-        other, stride = found.get(own.dim, (None, 0))
-        chosen.append(_match_labels(own, other) if other else [0] * len(own.labels))
-        strides.append(stride)
-    return list_places(chosen, strides)
+    strides = dict(zip((axis.dim for axis in others), make_strides(measure(others)), strict=True))
+    by_dim = {axis.dim: axis for axis in others}
+    chosen = [_match_labels(own, by_dim[own.dim]) if own.dim in by_dim else [0] * len(own.labels) for own in axes]
+    return list_places(chosen, [strides.get(own.dim, 0) for own in axes])
 
 
 _NOWHERE = -(1 << 62)
@@ -355,7 +341,7 @@ _NOWHERE = -(1 << 62)
 
 def _match_labels(axis: Axis, other: Axis) -> list[int]:
     """The position of each label on another axis; of a grade punctuated otherwise where no second label is meant."""
-    found = [other.positions.get(label) for label in axis.labels]
+    found = list(map(other.positions.get, axis.labels))
     if None in found and axis.dim == "grade":
         near = [other.find(label) for label in axis.labels]
         found = [one if near.count(one) == 1 else exact for one, exact in zip(near, found, strict=True)]

@@ -72,15 +72,11 @@ class Block:
         state = find_state(self.counts[place])
         return self.figure(place) if state is None else state
 
-    def cells(self) -> list[Cell]:
-        """The cells of all places, `NOT_STATED` where there is none."""
-        return self.list_cells(range(len(self.counts)))
-
-    def list_cells(self, places: Iterable[int]) -> list[Cell]:
-        """The cells at these places; what stands at several is made once."""
+    def cells(self, places: Iterable[int] | None = None) -> list[Cell]:
+        """The cells at these places, or at all, `NOT_STATED` where there is none; equal ones are made once."""
         made: dict[tuple[int, int, int], Cell] = {}
         cells: list[Cell] = []
-        for place in places:
+        for place in range(len(self.counts)) if places is None else places:
             count = self.counts[place]
             key = (self.figures[place], self.scale if self.decimals is None else self.decimals[place], count)
             cell = made.get(key)

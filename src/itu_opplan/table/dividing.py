@@ -4,7 +4,6 @@ Nothing is lost: the parts of a number add up to it.
 """
 
 # pyright: reportPrivateUsage=false
-# The rooms of a table know its inside.
 
 import itertools
 import math
@@ -13,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
-from ..errors import InvalidPlan, NotAdditive, UnknownLabel
+from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..periods import Period
 from ..problem import Problem, fault
 from ..wording import quote
@@ -240,8 +239,8 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
     problems: list[Problem] = []
     ways: dict[int, dict[int, Fraction]] = {}
     if not isinstance(links, Mapping):
-        problems.append(fault("links", f"must be weights by linked label, by label of {axis.dim}, got {quote(links)}"))
-        links = {}
+        message = f"must be weights by linked label, by label of {axis.dim}, got {quote(links)}"
+        raise refusal(message, path="links")
     for label, given in links.items():
         way: dict[int, Fraction] = {}
         number = axis.position(label)
@@ -270,12 +269,8 @@ def _carry(
 ) -> Block:
     """A block of this size, to which each cell is carried in parts; what is not divided keeps its decimals.
 
-    Args:
-        block: the cells.
-        moves: the first place of each cell in the new block and its way from there, or None where it is lost.
-        size: the places of the new block.
-        keep_total: the last part that has a weight takes what rounding leaves.
-        trimmed: the figures have no more decimals than they need, even where some do not come out even.
+    Each move is the first place of a cell there and its way from there, or None where it is lost. To keep the total,
+    the last part that has a weight takes what rounding leaves. Quotients are trimmed to what they need, or left whole.
     """
     power = 10 ** (MAX_DECIMALS - block.scale)
     figures, counts, own = [0] * size, [0] * size, bytearray(size)

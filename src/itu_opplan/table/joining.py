@@ -4,7 +4,6 @@ The axes first, then the cells.
 """
 
 # pyright: reportPrivateUsage=false
-# The rooms of a table know its inside.
 
 import itertools
 import math

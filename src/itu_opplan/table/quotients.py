@@ -1,7 +1,6 @@
 """Quotients: percentages, rates, other units, and figures rounded together. Its functions are methods of `Table`."""
 
 # pyright: reportPrivateUsage=false
-# The rooms of a table know its inside.
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -109,9 +108,10 @@ def _compare(block: Block, bases: Block, places: Sequence[int], *, growth: bool 
     more = bases.scale - block.scale
     power, known = 100 * 10 ** (MAX_DECIMALS + max(0, more)), [base * 10 ** max(0, -more) for base in bases.figures]
     less = 100 * 10**MAX_DECIMALS if growth else 0
+    seconds = bases.counts
     figures, counts = [0] * len(places), [0] * len(places)
     for own, (place, figure, count) in enumerate(zip(places, block.figures, block.counts, strict=True)):
-        second = bases.counts[place] if place >= 0 else 0
+        second = seconds[place] if place >= 0 else 0
         if not (count and second):
             continue
         base = known[place]

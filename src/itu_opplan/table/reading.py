@@ -1,7 +1,6 @@
 """Reading a table: records, rows as files have them, dataframes. The public functions are methods of `Table`."""
 
 # pyright: reportPrivateUsage=false
-# The rooms of a table know its inside.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,6 @@
 """Showing a table: one dim across, the others down; as plain data, as a grid of text, as columns of a dataframe."""
 
 # pyright: reportPrivateUsage=false
-# The rooms of a table know its inside.
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from .. import display
-from .axes import Axis, find_untold_reasons, list_keys, match_places
-from .block import QUOTIENT
+from .axes import Axis, find_untold_reasons, match_places, measure
+from .block import QUOTIENT, make_strides
 from .cells import FIGURES, MISSING_WORDS, Cell, Missing, count_skipped
 
 if TYPE_CHECKING:
@@ -99,12 +98,12 @@ def make_pivot(table: "Table", across: Axis | None, most: int | None = None) -> 
     columns = [
         number for number in range(width) if across is None or across.dim == "period" or any(counts[number::width])
     ]
-    lines = list(zip(*[iter(counts)] * width, strict=True))
-    shown = [number for number, line in enumerate(lines) if any(line) or not down]
-    hidden = len(shown)
-    shown = [shown[number] for number in display.shown_rows(len(shown), most)[0]]
-    keys = list(list_keys(down))
-    cells = iter(block.list_cells(number * width + column for number in shown for column in columns))
+    lines = zip(*[iter(counts)] * width, strict=True)
+    full = [number for number, line in enumerate(lines) if any(line) or not down]
+    shown = [full[number] for number in display.shown_rows(len(full), most)[0]]
+    strides = make_strides(measure(down))
+    steps = [(axis.labels, stride, len(axis.labels)) for axis, stride in zip(down, strides, strict=True)]
+    cells = iter(block.cells(number * width + column for number in shown for column in columns))
     plain, starless = (block.scale,) * len(columns), (False,) * len(columns)
     skipping = max(counts, default=0) > FIGURES
     rows: list[PivotRow] = []
@@ -115,15 +114,16 @@ def make_pivot(table: "Table", across: Axis | None, most: int | None = None) -> 
             decimals = tuple([1 if own == QUOTIENT else own for own in map(block.decimals.__getitem__, places)])
         if skipping:
             starred = tuple([counts[place] > FIGURES and bool(counts[place] & FIGURES) for place in places])
+        labels = tuple([labels[number // stride % count] for labels, stride, count in steps])
         own_cells = tuple(itertools.islice(cells, len(columns)))
-        rows.append(PivotRow(labels=keys[number], cells=own_cells, decimals=decimals, starred=starred))
+        rows.append(PivotRow(labels=labels, cells=own_cells, decimals=decimals, starred=starred))
     return Pivot(
         down=tuple(axis.dim for axis in down),
         across=across.dim if across else "",
         columns=tuple(across.labels[number] for number in columns) if across else (table.unit,),
         rows=tuple(rows),
         unit=table.unit,
-        hidden=hidden - len(rows),
+        hidden=len(full) - len(rows),
     )
 
 
@@ -142,7 +142,8 @@ def make_grid(table: "Table", decimals: int | None, rows: int | None) -> display
     if pivot.hidden:
         notes += display.shown_rows(len(lines) + pivot.hidden, len(lines))[1]
         lines.insert((len(lines) + 1) // 2, ("…",) * len(pivot.header))
-    if sums := [count for count in table._block.counts if count > FIGURES and count & FIGURES]:
+    counts = table._block.counts
+    if max(counts, default=0) > FIGURES and (sums := [one for one in counts if one > FIGURES and one & FIGURES]):
         gone = [(which, sum(count_skipped(count, which) for count in sums)) for which in SHOWN_STATES]
         notes.append("* skipped: " + ", ".join(f"{number} {which}" for which, number in gone if number))
     if not lines:

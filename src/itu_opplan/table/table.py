@@ -66,15 +66,8 @@ class Table(display.Printable):
         unit: the unit of every figure, such as `work_month`.
         assumed: what the figures rest on that no plan says, as sentences (see `assuming`); no part of equality.
 
-    >>> table = Table.from_records(
-    ...     [
-    ...         {"department": "SGO", "period": "2008", "value": Decimal("0.0")},
-    ...         {"department": "SGO", "period": "2009-2011", "value": Decimal("18.2")},
-    ...         {"department": "CEC", "period": "2009-2011", "value": Missing.BLANK},
-    ...     ],
-    ...     dims=("department", "period"),
-    ...     unit="work_month",
-    ... )
+    >>> rows = [{"department": "SGO", "2008": "0.0", "2009-2011": "18.2"}, {"department": "CEC", "2009-2011": "blank"}]
+    >>> table = Table.from_rows(rows, dims=("department", "period"), unit="work_month")
     >>> print(table)
     work_month
     department  2008  2009-2011
@@ -121,17 +114,12 @@ class Table(display.Printable):
         block: Block | None = None,
         *,
         axes: Iterable[Axis] | None = None,
-        unit: str | None = None,
+        unit: str = "",
         assumed: Iterable[str] = (),
     ) -> "Table":
         """The same table but for these; it assumes the further sentences too."""
         sentences = tuple(dict.fromkeys((*self.assumed, *assumed)))
-        return self._make(
-            self.axes if axes is None else axes,
-            self.unit if unit is None else unit,
-            self._block if block is None else block,
-            sentences,
-        )
+        return self._make(self.axes if axes is None else axes, unit or self.unit, block or self._block, sentences)
 
     # --- what lives in the rooms --------------------------------------------------------------------------------------
 
@@ -263,9 +251,8 @@ class Table(display.Printable):
         own = (attrs.evolve(axis, reason=repeated.get(axis.dim, find_reason(axis.dim, "count"))) for axis in self.axes)
         states = showing.SHOWN_STATES
         figures = tuple([count_skipped(count, which) for count in self._counts for which in states])
-        counts = tuple([int(bool(figure)) for figure in figures])
-        axes = (*own, Axis("state", tuple(which.value for which in states)))
-        return self._with(Block(figures, counts, 0), axes=axes, unit="count")
+        block = Block(figures, tuple([int(bool(figure)) for figure in figures]), 0)
+        return self._with(block, axes=[*own, Axis("state", [which.value for which in states])], unit="count")
 
     # --- choosing -------------------------------------------------------------------------------------------------
 
@@ -337,13 +324,10 @@ class Table(display.Printable):
         >>> Table.from_records([{"item": item, "value": "0.1"} for item in "abc"], dims=["item"], unit="CHF").total()
         Decimal('0.3')
         """
-        block = self._whole._block
-        state = block.cell(0)
-        if state is Missing.NOT_STATED:
-            return Decimal(0)
-        if isinstance(state, Missing):
+        whole = self._whole._block.cell(0)
+        if isinstance(whole, Missing) and whole is not Missing.NOT_STATED:
             raise NotAdditive(f"there is no figure to add up: {len(self)} missing cells, no figure")
-        return state
+        return Decimal(0) if isinstance(whole, Missing) else whole
 
     @functools.cached_property
     def _whole(self) -> "Table":
@@ -444,9 +428,7 @@ class Table(display.Printable):
         return self.unit, tuple((self.axes[number].dim, not self.axes[number].reason) for number in order), cells
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Table):
-            return NotImplemented
-        return self._key == other._key
+        return self._key == other._key if isinstance(other, Table) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self._key)
@@ -457,7 +439,7 @@ class Table(display.Printable):
         """Labels and content of every cell, in axis order."""
         places = [place for place, count in enumerate(self._counts) if count]
         keys = itertools.compress(list_keys(self.axes), self._counts)
-        return list(zip(keys, self._block.list_cells(places), strict=True))
+        return list(zip(keys, self._block.cells(places), strict=True))
 
     def _check_dims(self, labels: Mapping[str, object]) -> None:
         for dim in labels:
