@@ -7,7 +7,7 @@ Nothing is lost: the parts of a number add up to it.
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
@@ -71,12 +71,11 @@ def split(table: "Table", rule: object = "even", *, dim: str | None = None) -> "
     if axis.reason or axis.overlap:
         raise NotAdditive(f"cannot divide {table.unit} among the years of a period: {axis.reason or axis.overlap}")
     periods = [Period.parse(label) for label in axis.labels]
-    given = _read_rule(rule, [period for period in periods if period.years > 1], dim)
-    rules = [given.get("", {})]
-    if dim is not None:
-        own = table.axis(dim)
-        by_place = {own.position(label): weights for label, weights in given.items()}
-        rules = [by_place.get(place, {}) for place in range(len(own.labels))]
+    longer = [period for period in periods if period.years > 1]
+    given = _read_rule(rule, longer, dim)
+    own = [table.axis(dim)] if dim is not None else []
+    by_place = {one.position(label): weights for one in own for label, weights in given.items()}
+    rules = [by_place.get(place, given.get("", {})) for place in range(len(own[0].labels) if own else 1)]
     years = [year for period in periods for year in range(period.first, period.last + 1)]
     parts = [Axis("period", map(str, years), names=axis.names) if one is axis else one for one in table.axes]
     sizes = measure(parts)
@@ -85,11 +84,10 @@ def split(table: "Table", rule: object = "even", *, dim: str | None = None) -> "
     chosen = [starts[:-1] if one is axis else range(len(one.labels)) for one in table.axes]
     inner = strides[table.axes.index(axis)]
     ways = [[_find_way(period, weights, inner) for period in periods] for weights in rules]
-    at = match_places(table.axes, [] if dim is None else [table.axis(dim)])
-    moves = zip(list_places(chosen, strides), at, match_places(table.axes, [axis]), strict=True)
-    carried = ((start, ways[place][period]) for start, place, period in moves)
-    block = _carry(table._block, carried, math.prod(sizes), keep_total=True, trimmed=True)
-    return table._with(block, axes=parts, assumed=_describe_rule(periods, given))
+    chosen_ways = zip(match_places(table.axes, own), match_places(table.axes, [axis]), strict=True)
+    moves = zip(list_places(chosen, strides), (ways[place][period] for place, period in chosen_ways), strict=True)
+    block = _carry(table._block, moves, math.prod(sizes), keep_total=True, trimmed=True)
+    return table._with(block, axes=parts, assumed=_describe_rule(longer, given))
 
 
 def _find_way(period: Period, given: _Given, inner: int) -> _Way:
@@ -150,21 +148,17 @@ def _read_years(path: str, weights: object, problems: list[Problem]) -> _Given:
     return found
 
 
-def _describe_rule(periods: Iterable[Period], given: Mapping[str, _Given]) -> list[str]:
-    """What is assumed where periods are divided so, a sentence for each of several years."""
-    found: list[str] = []
+def _describe_rule(periods: Iterable[Period], given: Mapping[str, _Given]) -> Iterator[str]:
+    """What is assumed where periods of several years are divided so, a sentence for each."""
     for period in periods:
         years = range(period.first, period.last + 1)
-        own = [label for label, weights in given.items() if any(year in weights for year in years)]
-        if period.years == 1:
-            continue
         if "" in given:
             weights = ", ".join(f"{year}: {given[''][year]}" for year in years if year in given[""])
-            found.append(f"{period} divided among its years by weights ({weights})")
+            yield f"{period} divided among its years by weights ({weights})"
         else:
+            own = [label for label, weights in given.items() if any(year in weights for year in years)]
             but = f", but {', '.join(own)} by given weights" if own else ""
-            found.append(f"{period} divided evenly among its years{but}")
-    return found
+            yield f"{period} divided evenly among its years{but}"
 
 
 _NO_WEIGHT = "must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got {}"

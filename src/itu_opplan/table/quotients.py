@@ -115,8 +115,9 @@ def _compare(block: Block, bases: Block, places: Sequence[int], *, growth: bool 
         if not (count and second):
             continue
         base = known[place]
-        skipped = 0 if count <= FIGURES >= second else (count & ~FIGURES) + (second & ~FIGURES)
-        if not (count & FIGURES and second & FIGURES):
+        plain = count <= FIGURES >= second  # two figures for which nothing was skipped
+        skipped = 0 if plain else (count & ~FIGURES) + (second & ~FIGURES)
+        if not (plain or (count & FIGURES and second & FIGURES)):
             counts[own] = skipped
         elif not base or (growth and base < 0):
             counts[own] = STATES[Missing.NOT_APPLICABLE]
