@@ -1,7 +1,8 @@
 """Tables: exact labelled figures with one unit, and their algebra. The central idea of the library.
 
 `table` has the class. `cells` knows what one cell is, `axes` what names and labels are, `block` the whole numbers
-behind the figures; `reading`, `joining`, `dividing` and `showing` are the rooms of what takes more than a few lines.
+behind the figures. `reading`, `joining`, `dividing`, `quotients` and `showing` are the rooms of the methods that take
+more than a few lines: functions whose first argument is the table, which know its inside.
 """
 
 from .axes import Axis, Label

@@ -21,7 +21,7 @@ from ..grades import Grade, plain_grade
 from ..periods import Period, period_label
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
-from .block import make_strides
+from .block import list_places, make_strides
 
 __all__ = [
     "MAX_CELLS",
@@ -29,7 +29,7 @@ __all__ = [
     "Label",
     "canonical",
     "check_dim",
-    "check_unit",
+    "check_dims",
     "find_axis",
     "find_reason",
     "find_untold_reasons",
@@ -39,6 +39,7 @@ __all__ = [
     "match_places",
     "measure",
     "spell",
+    "tell",
 ]
 
 Label: TypeAlias = str | Period | Grade
@@ -54,11 +55,7 @@ _COLUMNS = {
 
 
 def check_dim(name: object) -> str:
-    """What keeps a name from being that of a dim, as the end of a sentence; empty where nothing does.
-
-    >>> check_dim("department"), check_dim("value")
-    ('', 'is the name of the figures, not of a dim')
-    """
+    """What keeps a name from being that of a dim, as the end of a sentence; empty where nothing does."""
     if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
         return "is no name of a dim; it must be usable as the name of an argument"
     if unicodedata.normalize("NFKC", name) != name:  # as Python does with the names of arguments
@@ -66,17 +63,18 @@ def check_dim(name: object) -> str:
     return f"is the name of {_COLUMNS[name]}, not of a dim" if name in _COLUMNS else ""
 
 
-def check_unit(unit: object) -> str | None:
-    """What keeps this from being a unit; None where nothing does."""
-    return units.check(unit) if isinstance(unit, str) else f"must be a unit, got {quote(unit)}"
+def check_dims(unit: object, dims: Sequence[object], where: str) -> list[Problem]:
+    """What keeps a table from having this unit and these dims, which are given at these addresses."""
+    complaint = units.check(unit) if isinstance(unit, str) else f"must be a unit, got {quote(unit)}"
+    problems = [fault("unit", complaint, actual=unit)] if complaint else []
+    for number, dim in enumerate(dims):
+        if complaint := check_dim(dim) or ("stands twice" if dim in dims[:number] else ""):
+            problems.append(fault(f"{where}[{number}]", f"{quote(dim)} {complaint}", actual=dim))
+    return problems
 
 
 def canonical(dim: str, label: object) -> str:
-    """A label to look up, in its one spelling: text; of periods the canonical one.
-
-    Raises:
-        UnknownLabel: it is not text.
-    """
+    """A label to look up, in its one spelling: text; of periods the canonical one. What is no text is unknown."""
     if isinstance(label, Period | Grade):
         return str(label)
     if not isinstance(label, str):
@@ -91,15 +89,7 @@ def canonical(dim: str, label: object) -> str:
 
 
 def spell(dim: str, label: object) -> str:
-    """A label that may be new, in its one spelling.
-
-    Raises:
-        UnknownLabel: it is not text.
-        InvalidPlan: it is empty or cannot be written, or it ought to be a period and is none.
-
-    >>> spell("period", "2009-11")
-    '2009-2011'
-    """
+    """A label that may be new, in its one spelling; refused where it is empty, cannot be written, or is no period."""
     text = canonical(dim, label)
     if dim == "period":
         return period_label(text)
@@ -112,14 +102,12 @@ def spell(dim: str, label: object) -> str:
 def _is_writable(text: str) -> bool:
     """Whether a text can stand in a file: not empty, without NUL and lone surrogates."""
     if text.isprintable():
-        return bool(text)
+        return text != ""
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-# Converters leave what they cannot convert as it is, for the check of the axis to refuse.
-
-
 def _labels(labels: Iterable[Label]) -> tuple[str, ...]:
+    """The labels as a tuple; what cannot be one stays as it is, for the check of the axis to refuse."""
     if isinstance(labels, Iterable) and not isinstance(labels, str):
         return tuple(labels)  # type: ignore[arg-type]  # spelled by the check
     return labels  # type: ignore[return-value]  # refused by the check
@@ -145,8 +133,6 @@ class Axis:
     Raises:
         InvalidPlan: with everything that no axis can have.
 
-    >>> Axis("period", ("2008", "2009-2011")).adds
-    True
     >>> Axis("period", ["2009-11"], names={"2009-2011": "the rest"})
     Axis(dim='period', labels=('2009-2011',), reason='')
     """
@@ -158,10 +144,10 @@ class Axis:
     _names: _Pairs = attrs.field(default=(), eq=False, repr=False, converter=_pairs, alias="names")
 
     def __attrs_post_init__(self) -> None:
-        if problems := list(self._check(self.dim, self.labels, self.reason, dict(self._names))):
+        if problems := list(self._check(self.dim, self.labels, self.reason)):
             raise InvalidPlan(problems)
 
-    def _check(self, dim: object, labels: object, reason: object, names: Mapping[str, object]) -> Iterator[Problem]:
+    def _check(self, dim: object, labels: object, reason: object) -> Iterator[Problem]:
         """What is wrong with the axis; its labels get their one spelling."""
         if complaint := check_dim(dim):
             yield fault("dim", f"{quote(dim)} {complaint}", actual=dim)
@@ -171,7 +157,7 @@ class Axis:
             yield from self._spell_labels(labels)
         if not isinstance(reason, str):
             yield fault("reason", f"must be text, got {quote(reason)}", actual=reason)
-        for label, name in names.items():
+        for label, name in self._names:
             if not isinstance(name, str) or not _is_writable(name):
                 yield fault(f"names.{label}", f"must be text that can be printed, got {quote(name)}", actual=name)
 
@@ -183,8 +169,7 @@ class Axis:
                 try:
                     texts.append(spell(self.dim, label))
                 except (UnknownLabel, InvalidPlan) as error:
-                    message = str(error).removeprefix(f"{self.dim}: ")
-                    yield fault(f"labels[{number}]", message, actual=label)
+                    yield fault(f"labels[{number}]", str(error).removeprefix(f"{self.dim}: "), actual=label)
             object.__setattr__(self, "labels", tuple(texts))
         if len(set(texts)) < len(texts):
             for number, label in enumerate(texts):
@@ -207,30 +192,25 @@ class Axis:
 
     @functools.cached_property
     def _grades(self) -> dict[str, int]:
-        """The position of each grade however it is punctuated."""
         return {plain_grade(label): number for number, label in enumerate(self.labels)}
 
     @functools.cached_property
     def obstacle(self) -> str:
         """Why figures cannot be added over its labels; empty where they can: they add, or one label is left."""
-        if len(self.labels) <= 1:
-            return ""
-        return self.reason or self.overlap
+        return "" if len(self.labels) <= 1 else self.reason or self.overlap
 
     @functools.cached_property
     def overlap(self) -> str:
         """Which of its periods overlap; empty where none do, or where the labels are no periods."""
         if self.dim != "period":
             return ""
-        periods = sorted(map(Period.parse, self.labels))
-        pairs = itertools.pairwise(periods)
+        pairs = itertools.pairwise(sorted(map(Period.parse, self.labels)))
         return next((f"{one} and {two} overlap" for one, two in pairs if one.overlaps(two)), "")
 
     def periods(self, label: str) -> list[Period]:
         """The periods that stand under a label, or stood there when the dim was called `period`; else none."""
-        if self.dim == "period":
-            return [Period.parse(label)]
-        return [Period.parse(period) for own, period in self.once if own == label]
+        found = [label] if self.dim == "period" else [period for own, period in self.once if own == label]
+        return list(map(Period.parse, found))
 
     @property
     def adds(self) -> bool:
@@ -253,26 +233,21 @@ class Axis:
 
         Raises:
             UnknownLabel: it is not text.
-
-        >>> Axis("grade", ["P5", "P4"]).find("P-4")
-        1
         """
         text = canonical(self.dim, label)
-        found = self._positions.get(text)
-        if found is None and self.dim == "grade":
-            found = self._grades.get(plain_grade(text))
-        return found
+        near = self._grades.get(plain_grade(text)) if self.dim == "grade" else None
+        return self._positions.get(text, near)
 
     def unknown(self, label: Label, known: str) -> UnknownLabel:
         """The complaint about a label that is not on the axis, with the labels to suggest."""
-        text = quote(canonical(self.dim, label))
-        return UnknownLabel(f"unknown {self.dim} {text}; the table has {known or 'no labels'}")
+        return UnknownLabel(
+            f"unknown {self.dim} {quote(canonical(self.dim, label))}; the table has {known or 'no labels'}"
+        )
 
     def take(self, positions: Sequence[int]) -> "Axis":
         """The axis with the labels at these positions; itself where they are as many as it has."""
-        if len(positions) == len(self.labels):
-            return self
-        return attrs.evolve(self, labels=[self.labels[position] for position in positions])
+        whole = len(positions) == len(self.labels)
+        return self if whole else attrs.evolve(self, labels=[self.labels[position] for position in positions])
 
     def refusing(self, reason: str) -> "Axis":
         """The axis with this reason not to add up, where it has none yet."""
@@ -280,11 +255,7 @@ class Axis:
 
 
 def find_axis(axes: Sequence[Axis], dim: str) -> Axis:
-    """The axis of this name.
-
-    Raises:
-        UnknownLabel: there is none.
-    """
+    """The axis of this name; another one is unknown."""
     for axis in axes:
         if axis.dim == dim:
             return axis
@@ -292,36 +263,25 @@ def find_axis(axes: Sequence[Axis], dim: str) -> Axis:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """Names for a message.
-
-    >>> join_names(["output", "period"]), join_names([])
-    ('output, period', '(none)')
-    """
+    """Names for a message."""
     return ", ".join(names) or "(none)"
 
 
 def find_reason(dim: str, unit: str) -> str:
-    """Why figures of this unit do not add over this dim, by what they are; empty where they do.
-
-    >>> find_reason("period", "post")
-    'posts are a stock, not a flow'
-    """
+    """Why figures of this unit do not add over this dim, by what they are; empty where they do."""
     per = unit.partition("/")[2]
     if per and per != "year":
         return f"{unit} is a price, and prices do not add"
-    match dim, unit:
-        case "service", _:
-            return "services are unlike: a printed page is not a translated one"
-        case "kind", _:
-            return "each kind divides the same whole"
-        case "period", "post":
-            return "posts are a stock, not a flow"
-        case "period", "percent":
-            return "each period is a whole of its own"
-        case "period", _ if per:
-            return "they are rates per year"
-        case _:
-            return ""
+    if dim != "period":
+        return _OF_DIMS.get(dim, "")
+    return _OF_PERIODS.get(unit) or ("they are rates per year" if per else "")
+
+
+_OF_PERIODS = {"post": "posts are a stock, not a flow", "percent": "each period is a whole of its own"}
+_OF_DIMS = {
+    "service": "services are unlike: a printed page is not a translated one",
+    "kind": "each kind divides the same whole",
+}
 
 
 def find_untold_reasons(axes: Sequence[Axis], unit: str) -> dict[str, str]:
@@ -329,17 +289,13 @@ def find_untold_reasons(axes: Sequence[Axis], unit: str) -> dict[str, str]:
     return {axis.dim: axis.reason for axis in axes if axis.reason and not find_reason(axis.dim, unit)}
 
 
+def tell(axes: Iterable[Axis], unit: str) -> tuple[Axis, ...]:
+    """The axes with the reasons that figures of this unit have not to add up."""
+    return tuple(axis.refusing(find_reason(axis.dim, unit)) for axis in axes)
+
+
 def join_axes(first: Axis, others: Iterable[Axis], *, whole: bool = False) -> Axis:
-    """One axis out of those of one dim: the labels of the first, then new ones of the others; what any of them knows.
-
-    Args:
-        first: the axis that decides the order.
-        others: the axes to join with it.
-        whole: the first has all labels.
-
-    >>> join_axes(Axis("item", ["b", "a"]), [Axis("item", ["c", "a"], "they overlap")])
-    Axis(dim='item', labels=('b', 'a', 'c'), reason='they overlap')
-    """
+    """One axis out of those of one dim: the labels of the first, which has all if it is whole, then new ones."""
     reason, once, names = first.reason, dict.fromkeys(first.once), dict(first.names)
     labels = dict.fromkeys(first.labels)
     for axis in others:
@@ -356,11 +312,7 @@ MAX_CELLS = 10_000_000
 
 
 def measure(axes: Sequence[Axis]) -> list[int]:
-    """The number of labels of each axis.
-
-    Raises:
-        InvalidPlan: they make more places than `MAX_CELLS`.
-    """
+    """The number of labels of each axis; more than `MAX_CELLS` places are refused."""
     sizes = [len(axis.labels) for axis in axes]
     if math.prod(sizes) > MAX_CELLS:
         shape = " × ".join(f"{len(axis.labels):,} {axis.dim}" for axis in axes)
@@ -378,15 +330,10 @@ def match_places(axes: Sequence[Axis], others: Sequence[Axis]) -> list[int]:
 
     A label that the other axis does not have makes the place negative.
     """
-    found = {axis.dim: (axis, stride) for axis, stride in zip(others, make_strides(measure(others)), strict=True)}
-    places = [0]
-    for own in axes:
-        steps = [0] * len(own.labels)
-        if own.dim in found:
-            other, stride = found[own.dim]
-            steps = [position * stride for position in _match_labels(own, other)]
-        places = [place + step for place in places for step in steps]
-    return places
+    strides = dict(zip((axis.dim for axis in others), make_strides(measure(others)), strict=True))
+    by_dim = {axis.dim: axis for axis in others}
+    chosen = [_match_labels(own, by_dim[own.dim]) if own.dim in by_dim else [0] * len(own.labels) for own in axes]
+    return list_places(chosen, [strides.get(own.dim, 0) for own in axes])
 
 
 _NOWHERE = -(1 << 62)
@@ -394,7 +341,7 @@ _NOWHERE = -(1 << 62)
 
 def _match_labels(axis: Axis, other: Axis) -> list[int]:
     """The position of each label on another axis; of a grade punctuated otherwise where no second label is meant."""
-    found = [other.positions.get(label) for label in axis.labels]
+    found = list(map(other.positions.get, axis.labels))
     if None in found and axis.dim == "grade":
         near = [other.find(label) for label in axis.labels]
         found = [one if near.count(one) == 1 else exact for one, exact in zip(near, found, strict=True)]

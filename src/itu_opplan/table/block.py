@@ -10,17 +10,15 @@ The rules of this module:
 * What works on one axis sees the block as outer × that axis × inner.
 """
 
-import functools
 import itertools
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import TypeAlias
 
 import attrs
 
-from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, STATES, Cell, Missing, divide, find_state, make_decimal
+from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, Cell, find_state, make_decimal
 
 __all__ = ["QUOTIENT", "Block", "collect", "fill", "list_places", "make_strides"]
 
@@ -58,23 +56,27 @@ class Block:
         return self.scale if self.decimals is None else self.decimals[place]
 
     def figure(self, place: int) -> Decimal:
-        """The figure at a place; 0 where there is none."""
-        return _show(self.figures[place], self.scale, self.decimals_at(place))
+        """The figure at a place with its decimals; 0 where there is none."""
+        number, scale, decimals = self.figures[place], self.scale, self.decimals_at(place)
+        if decimals == QUOTIENT:  # no more than it needs
+            if not number:
+                return Decimal(0)
+            while scale > LEAST_DECIMALS and number % 10 == 0:
+                number, scale = number // 10, scale - 1
+        elif decimals < scale:
+            number, scale = number // 10 ** (scale - decimals), decimals
+        return make_decimal(number, scale)
 
     def cell(self, place: int) -> Cell:
         """The cell at a place."""
         state = find_state(self.counts[place])
         return self.figure(place) if state is None else state
 
-    def cells(self) -> list[Cell]:
-        """The cells of all places, `NOT_STATED` where there is none."""
-        return self.list_cells(range(len(self.counts)))
-
-    def list_cells(self, places: Iterable[int]) -> list[Cell]:
-        """The cells at these places; what stands at several is made once."""
+    def cells(self, places: Iterable[int] | None = None) -> list[Cell]:
+        """The cells at these places, or at all, `NOT_STATED` where there is none; equal ones are made once."""
         made: dict[tuple[int, int, int], Cell] = {}
         cells: list[Cell] = []
-        for place in places:
+        for place in range(len(self.counts)) if places is None else places:
             count = self.counts[place]
             key = (self.figures[place], self.scale if self.decimals is None else self.decimals[place], count)
             cell = made.get(key)
@@ -109,9 +111,8 @@ class Block:
 
     # --- choosing -------------------------------------------------------------------------------------------------
 
-    def take(self, sizes: Sequence[int], number: int, positions: Sequence[int]) -> "Block":
-        """What stands at these positions of one axis; they are in order."""
-        count, inner = sizes[number], math.prod(sizes[number + 1 :])
+    def take(self, count: int, inner: int, positions: Sequence[int]) -> "Block":
+        """What stands at these of `count` positions of one axis, in order; neighbours on it are `inner` apart."""
         if len(positions) == count or not self.figures:
             return self
         if inner == 1 and len(positions) == 1:
@@ -130,22 +131,14 @@ class Block:
         """What stands at these places, in their order."""
         return self._map(lambda block: map(block.__getitem__, places))
 
-    def reorder(self, sizes: Sequence[int], order: Sequence[int]) -> "Block":
-        """The same cells with the axes in this order."""
-        strides = make_strides(sizes)
-        return self.gather(list_places([range(sizes[axis]) for axis in order], [strides[axis] for axis in order]))
+    def drop(self, place: int) -> "Block":
+        """What stands elsewhere."""
+        return self._map(lambda block: [*block[:place], *block[place + 1 :]])
 
     def keep(self, passes: Callable[[Decimal], bool]) -> "Block":
         """Only the cells whose figure passes; other places have no cell."""
         kept = [place for place, count in enumerate(self.counts) if count & FIGURES and passes(self.figure(place))]
         return collect([(self.gather(kept), kept)], len(self.counts))
-
-    def put(self, place: int, number: int, decimals: int, count: int) -> "Block":
-        """The same cells, but this one at a place."""
-        figures, counts, own = list(self.figures), list(self.counts), bytearray(self.list_decimals())
-        figures[place] = counts[place] = own[place] = 0
-        rest = Block(tuple(figures), tuple(counts), self.scale, bytes(own))
-        return collect([(rest, range(len(counts))), (Block((number,), (count,), decimals), (place,))], len(counts))
 
     def _map(self, choose: Callable[[Sequence[int]], Iterable[int]]) -> "Block":
         decimals = None if self.decimals is None else bytes(choose(self.decimals))
@@ -174,8 +167,7 @@ class Block:
         decimals = self.decimals
         if decimals is not None:
             known = sorted(set(decimals), reverse=True)
-            most = functools.partial(_find_most, known)
-            decimals = bytes(_merge(decimals, count, inner, most))
+            decimals = bytes(_merge(decimals, count, inner, lambda own: next(one for one in known if one in own)))
         figures, counts = (tuple(_merge(block, count, inner, sum)) for block in (self.figures, self.counts))
         return Block(figures, counts, self.scale, decimals)
 
@@ -202,54 +194,7 @@ class Block:
             return Block(tuple(figures), tuple(counts), scale)
         decimals = map(max, self.list_decimals(), other.list_decimals())
         own = [most if count & FIGURES else 0 for most, count in zip(decimals, counts, strict=True)]
-        return Block(tuple(figures), tuple(counts), scale, _settle(bytes(own), counts, scale))
-
-    # --- quotients ------------------------------------------------------------------------------------------------
-
-    def divide_by(self, wholes: "Block", places: Sequence[int]) -> "Block":
-        """Each figure in percent of the sum at its place, which has the same scale; of 0 it is `n/a`."""
-        power = 100 * 10**MAX_DECIMALS
-        figures, counts = list(self.figures), list(self.counts)
-        for own, (place, figure, count) in enumerate(zip(places, self.figures, self.counts, strict=True)):
-            if count & FIGURES:
-                if whole := wholes.figures[place]:
-                    figures[own] = divide(figure * power, whole)
-                else:
-                    figures[own], counts[own] = 0, STATES[Missing.NOT_APPLICABLE]
-        return Block(tuple(figures), tuple(counts), MAX_DECIMALS).trim()
-
-    def compare(self, bases: "Block", places: Sequence[int], *, growth: bool = False) -> "Block":
-        """Each figure in percent of the base at its place, or by how many percent it exceeds it.
-
-        There is a cell only where both have one; where one is missing so is it; of 0, or growth of less, it is `n/a`.
-        A negative place is none.
-        """
-        power, base_power = 100 * 10 ** (MAX_DECIMALS + bases.scale), 10**self.scale
-        figures, counts = [0] * len(places), [0] * len(places)
-        for own, (place, figure, count) in enumerate(zip(places, self.figures, self.counts, strict=True)):
-            second = bases.counts[place] if place >= 0 else 0
-            if not (count and second):
-                continue
-            base = bases.figures[place] * base_power
-            if not (count & FIGURES and second & FIGURES):
-                counts[own] = (count & ~FIGURES) + (second & ~FIGURES)
-            elif not base or (growth and base < 0):
-                counts[own] = STATES[Missing.NOT_APPLICABLE]
-            else:
-                figures[own] = divide(figure * power, base) - (100 * 10**MAX_DECIMALS if growth else 0)
-                counts[own] = (count & ~FIGURES) + (second & ~FIGURES) + (ONE if growth else count & FIGURES)
-        return Block(tuple(figures), tuple(counts), MAX_DECIMALS).trim()
-
-    def multiply(self, factors: Sequence[Fraction]) -> "Block":
-        """Each figure times the factor at its place, rounded once."""
-        power = 10 ** (MAX_DECIMALS - self.scale)
-        figures = tuple(
-            [
-                divide(figure * power * factor.numerator, factor.denominator) if figure else 0
-                for figure, factor in zip(self.figures, factors, strict=True)
-            ]
-        )
-        return Block(figures, self.counts, MAX_DECIMALS).trim()
+        return _settle(figures, counts, scale, bytes(own))
 
     def trim(self, least: int = 0) -> "Block":
         """The same figures, all with no more decimals than they need, and than these."""
@@ -264,11 +209,7 @@ class Block:
 
 
 def fill(cells: Iterable[tuple[int, tuple[int, int, int]]], size: int) -> Block:
-    """A block of this size from the number, decimals and count of each cell by its place.
-
-    >>> fill([(1, (178, 1, 1))], 2).cells()
-    [<Missing.NOT_STATED: 'not stated'>, Decimal('17.8')]
-    """
+    """A block of this size from the number, decimals and count of each cell by its place."""
     cells = list(cells)
     scale = max((decimals for _, (_, decimals, _) in cells), default=0)
     powers = [10 ** (scale - decimals) for decimals in range(scale + 1)]
@@ -277,15 +218,11 @@ def fill(cells: Iterable[tuple[int, tuple[int, int, int]]], size: int) -> Block:
         figures[place] = number * powers[decimals]
         counts[place] = count
         own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
-    return Block(tuple(figures), tuple(counts), scale, _settle(bytes(own), counts, scale))
+    return _settle(figures, counts, scale, bytes(own))
 
 
 def collect(parts: Iterable[tuple[Block, Sequence[int]]], size: int) -> Block:
-    """A block of this size with the cells of several, each with the places that its cells get; what meets is added.
-
-    >>> collect([(Block((1, 2, 3), (1, 1, 1), 0), (0, 1, 0))], 2).figures
-    (4, 2)
-    """
+    """A block of this size with the cells of several, each with the places that its cells get; what meets is added."""
     parts = [(block, places) for block, places in parts if any(block.counts)]
     scale = max((block.scale for block, _ in parts), default=0)
     figures, counts, own = [0] * size, [0] * size, bytearray(size)
@@ -301,24 +238,16 @@ def collect(parts: Iterable[tuple[Block, Sequence[int]]], size: int) -> Block:
         for place, decimals in zip(places, block.list_decimals(), strict=True):
             if decimals and decimals > own[place]:
                 own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
-    return Block(tuple(figures), tuple(counts), scale, _settle(bytes(own), counts, scale))
+    return _settle(figures, counts, scale, bytes(own))
 
 
 def make_strides(sizes: Sequence[int]) -> list[int]:
-    """How far apart two neighbours on each axis are in the flat block.
-
-    >>> make_strides([4, 3, 2])
-    [6, 2, 1]
-    """
+    """How far apart two neighbours on each axis are in the flat block."""
     return [math.prod(sizes[number + 1 :]) for number in range(len(sizes))]
 
 
 def list_places(chosen: Sequence[Sequence[int]], strides: Sequence[int]) -> list[int]:
-    """Places in a flat block of all combinations of the chosen positions of each axis.
-
-    >>> list_places([[1], [0, 2]], [3, 1])
-    [3, 5]
-    """
+    """Places in a flat block of all combinations of the chosen positions on each axis, which has this stride."""
     places = [0]
     for positions, stride in zip(chosen, strides, strict=True):
         steps = [position * stride for position in positions]
@@ -326,23 +255,10 @@ def list_places(chosen: Sequence[Sequence[int]], strides: Sequence[int]) -> list
     return places
 
 
-def _show(number: int, scale: int, decimals: int) -> Decimal:
-    """A figure with its decimals."""
-    if decimals == QUOTIENT:  # no more than it needs
-        if not number:
-            return Decimal(0)
-        while scale > LEAST_DECIMALS and number % 10 == 0:
-            number, scale = number // 10, scale - 1
-    elif decimals < scale:
-        number, scale = number // 10 ** (scale - decimals), decimals
-    return make_decimal(number, scale)
-
-
-def _settle(decimals: bytes, counts: Sequence[int], scale: int) -> bytes | None:
-    """The decimals, or None where all figures have those of the scale."""
-    if all(own == scale or not count & FIGURES for own, count in zip(decimals, counts, strict=True)):
-        return None
-    return decimals
+def _settle(figures: Sequence[int], counts: Sequence[int], scale: int, decimals: bytes) -> Block:
+    """The block; it keeps the decimals only where some figure has other ones than the scale."""
+    even = all(own == scale or not count & FIGURES for own, count in zip(decimals, counts, strict=True))
+    return Block(tuple(figures), tuple(counts), scale, None if even else decimals)
 
 
 def _merge(block: Sequence[int], count: int, inner: int, merge: Callable[[Sequence[int]], int]) -> Iterable[int]:
@@ -355,8 +271,3 @@ def _merge(block: Sequence[int], count: int, inner: int, merge: Callable[[Sequen
         return [merge(block[start + at : start + step : inner]) for start in starts for at in range(inner)]
     rows = (zip(*(block[at : at + inner] for at in range(start, start + step, inner)), strict=True) for start in starts)
     return map(merge, itertools.chain.from_iterable(rows))
-
-
-def _find_most(known: Sequence[int], decimals: Sequence[int]) -> int:
-    """The highest of the decimals, of which these are known to be there, highest first."""
-    return next(one for one in known if one in decimals)

@@ -112,20 +112,12 @@ def divide(number: int, divisor: int) -> int:
 
 
 def divide_decimals(number: Decimal, divisor: Decimal) -> Decimal:
-    """The quotient, rounded once, half-even, to 20 decimals, in any context of the caller.
-
-    >>> divide_decimals(Decimal(1), Decimal(8))
-    Decimal('0.125')
-    """
+    """The quotient, rounded once, half-even, to 20 decimals, in any context of the caller."""
     return round_ratio(Fraction(number) / Fraction(divisor))
 
 
 def round_ratio(ratio: Fraction) -> Decimal:
-    """The ratio, rounded once, half-even, to 20 decimals, in any context of the caller.
-
-    >>> round_ratio(Fraction(2, 3))
-    Decimal('0.66666666666666666667')
-    """
+    """The ratio, rounded once, half-even, to 20 decimals, in any context of the caller."""
     number = divide(ratio.numerator * 10**MAX_DECIMALS, ratio.denominator)
     places = MAX_DECIMALS
     while places and number % 10 == 0:
@@ -138,9 +130,6 @@ def parse_cell(value: object) -> tuple[int, int, int]:
 
     Raises:
         ValueError: it is no figure and no state; the message says what would be right.
-
-    >>> parse_cell(Decimal("4.70"))
-    (470, 2, 1)
     """
     if isinstance(value, Decimal):
         whole, _, part = Decimal.__str__(value).partition(".")  # a subclass may write itself rounded

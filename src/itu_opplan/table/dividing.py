@@ -1,175 +1,171 @@
-"""Dividing: a figure among years or along links by weights, and parts rounded so that they still make their whole.
+"""Dividing: a figure among years or along links, by weights. Its functions are methods of `Table`.
 
-Nothing is lost: the parts of a number, and the rounded parts of a whole, add up to it.
+Nothing is lost: the parts of a number add up to it.
 """
+
+# pyright: reportPrivateUsage=false
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
-from ..errors import InvalidPlan, NotAdditive, UnknownLabel
+from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..periods import Period
 from ..problem import Problem, fault
 from ..wording import quote
-from .axes import Axis, find_axis, find_reason, measure
-from .block import QUOTIENT, Block, make_strides
+from .axes import Axis, find_reason, match_places, measure
+from .block import QUOTIENT, Block, list_places, make_strides
 from .cells import FIGURES, MAX_DECIMALS, divide, parse_cell
 
-__all__ = [
-    "Links",
-    "Weight",
-    "YearWeights",
-    "balance",
-    "describe_rule",
-    "distribute",
-    "divide_among",
-    "find_weights",
-    "read_rule",
-    "read_weight",
-    "round_parts",
-    "split_periods",
-]
+if TYPE_CHECKING:
+    from .table import Table
+
+__all__ = ["Links", "Weight", "YearWeights", "distribute", "read_weight", "split"]
 
 Weight: TypeAlias = Decimal | Fraction | int
 YearWeights: TypeAlias = Mapping[str, Weight]
 """The weight of each year, such as `{"2009": 1, "2010": 2}`; weights need not make 1."""
 Links: TypeAlias = Mapping[str, Mapping[str, Weight]]
 """For a label the labels that it is linked with, each with its weight."""
+_Given: TypeAlias = Mapping[int, Fraction]
+"""The weight of each year that is given."""
+_Way: TypeAlias = tuple[list[int], list[Fraction]]
+"""How far from its first place each part of a cell goes, and its weight."""
 
 
-def divide_among(number: int, weights: Sequence[Fraction], *, keep_total: bool) -> list[int]:
-    """The number times each weight; to keep the total, the last that has a weight takes what is left of the number.
+@overload
+def split(table: "Table", rule: Literal["even"] | YearWeights = "even", *, dim: None = None) -> "Table": ...
+@overload
+def split(table: "Table", rule: Literal["even"] | Mapping[str, YearWeights], *, dim: str) -> "Table": ...
+def split(table: "Table", rule: object = "even", *, dim: str | None = None) -> "Table":
+    """Each period of several years divided into its years; it keeps its total, and the table records the rule.
 
-    >>> divide_among(100, [Fraction(1, 3), Fraction(2, 3), Fraction(0)], keep_total=True)
-    [33, 67, 0]
-    """
-    parts = [divide(number * weight.numerator, weight.denominator) if weight else 0 for weight in weights]
-    rest = number - sum(parts) if keep_total else 0
-    if rest:
-        last = max((place for place, weight in enumerate(weights) if weight), default=None)
-        if last is not None:
-            parts[last] += rest
-    return parts
+    A year without a weight has no cell, one of weight 0 a zero; the last year with a weight takes the rounding
+    difference. Each year of a missing cell is missing, and counts as one.
 
-
-def balance(numbers: Sequence[int], unit: int) -> list[int]:
-    """How many units each number has when their sum has as many as it rounds to, half-even: largest rests round up.
-
-    Of equal rests the first rounds up first.
-
-    >>> balance([333, 333, 334], 10)
-    [33, 33, 34]
-    """
-    units = [number // unit for number in numbers]
-    rests = [number % unit for number in numbers]
-    up = divide(sum(numbers), unit) - sum(units)
-    for place in sorted(range(len(numbers)), key=lambda place: -rests[place])[:up]:
-        units[place] += 1
-    return units
-
-
-def find_weights(period: Period, given: Mapping[int, Fraction]) -> list[Fraction | None]:
-    """The weight of each year of the period, together 1: as they are given, None for years left out; else all equal.
-
-    >>> find_weights(Period(2009, 2011), {2008: Fraction(1), 2009: Fraction(1), 2011: Fraction(3)})
-    [Fraction(1, 4), None, Fraction(3, 4)]
-    """
-    own = [given.get(year) for year in range(period.first, period.last + 1)]
-    whole = sum(weight for weight in own if weight is not None)
-    if not whole:
-        return [Fraction(1, period.years)] * period.years
-    return [None if weight is None else weight / whole for weight in own]
-
-
-def read_rule(rule: object, periods: Iterable[Period], dim: str | None) -> dict[str, dict[int, Fraction]]:
-    """The weights of years by label of the dim; under the empty label if there is none; nothing where all is even.
+    Args:
+        rule: `even`; or weights by year, `{"2009": 1, "2010": 2}`; or such weights by label of another dim. A label
+            whose weights have no year of a period is divided evenly there, as are those left out.
+        dim: the dim whose labels have weights of their own.
 
     Raises:
-        InvalidPlan: with everything that is wrong with the weights.
+        NotAdditive: the figures are not flows (posts, percentages, rates), or periods overlap.
+        UnknownLabel: the table has no dim `period`, or no such dim or label.
+        InvalidPlan: with every invalid weight; or no year of a period has a weight, or all of them are 0.
 
-    >>> read_rule({"2009": 1, "2010": 2}, [Period(2009, 2011)], None)
-    {'': {2009: Fraction(1, 1), 2010: Fraction(2, 1)}}
+    >>> from itu_opplan import Table
+    >>> table = Table.from_rows([{"2008": 4, "2009-2011": 15}], dims=["period"], unit="page")
+    >>> print(table.split({"2009": 1, "2010": 3, "2011": 1}))
+    period  page
+    ------------
+    2008       4
+    2009       3
+    2010       9
+    2011       3
+    assumed: 2009-2011 divided among its years by weights (2009: 1, 2010: 3, 2011: 1)
     """
-    problems: list[Problem] = []
-
-    def wrong(path: str, message: str) -> None:
-        problems.append(fault(path, message))
-
-    def years(path: str, weights: object) -> dict[int, Fraction]:
-        found: dict[int, Fraction] = {}
-        if not isinstance(weights, Mapping):
-            wrong(path, f"must be weights by year, such as {{'2009': 1}}, got {quote(weights)}")
-            return found
-        for label, weight in weights.items():
-            at = f"{path}.{label}"
-            if isinstance(weight, Mapping):
-                wrong(at, "must be a weight ≥ 0, got weights; name the dim whose labels they are for")
-                continue
-            try:
-                period = Period.parse(label)
-            except InvalidPlan as error:
-                wrong(at, str(error))
-                continue
-            if period.years > 1:
-                wrong(at, f"must be one year, got {quote(label)}")
-            elif (exact := read_weight(weight)) is None:
-                wrong(at, f"must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got {quote(weight)}")
-            else:
-                found[period.first] = exact
-        for period in longer:
-            own = [found[year] for year in range(period.first, period.last + 1) if year in found]
-            if own and not any(own):
-                wrong(path, f"the weights of {period} are all 0")
-            elif not own and dim is None and not problems:
-                wrong(path, f"no year of {period} has a weight")
-        return found
-
+    axis = table.axis("period")
+    if axis.reason or axis.overlap:
+        raise NotAdditive(f"cannot divide {table.unit} among the years of a period: {axis.reason or axis.overlap}")
+    periods = [Period.parse(label) for label in axis.labels]
     longer = [period for period in periods if period.years > 1]
-    given: dict[str, dict[int, Fraction]] = {}
+    given = _read_rule(rule, longer, dim)
+    own = [table.axis(dim)] if dim is not None else []
+    by_place = {one.position(label): weights for one in own for label, weights in given.items()}
+    rules = [by_place.get(place, given.get("", {})) for place in range(len(own[0].labels) if own else 1)]
+    years = [year for period in periods for year in range(period.first, period.last + 1)]
+    parts = [Axis("period", map(str, years), names=axis.names) if one is axis else one for one in table.axes]
+    sizes = measure(parts)
+    strides = make_strides(sizes)
+    starts = [0, *itertools.accumulate(period.years for period in periods)]
+    chosen = [starts[:-1] if one is axis else range(len(one.labels)) for one in table.axes]
+    inner = strides[table.axes.index(axis)]
+    ways = [[_find_way(period, weights, inner) for period in periods] for weights in rules]
+    chosen_ways = zip(match_places(table.axes, own), match_places(table.axes, [axis]), strict=True)
+    moves = zip(list_places(chosen, strides), (ways[place][period] for place, period in chosen_ways), strict=True)
+    block = _carry(table._block, moves, math.prod(sizes), keep_total=True, trimmed=True)
+    return table._with(block, axes=parts, assumed=_describe_rule(longer, given))
+
+
+def _find_way(period: Period, given: _Given, inner: int) -> _Way:
+    """How a period is divided: by the weights that are given to its years, else evenly."""
+    own = {year: given[year] for year in range(period.first, period.last + 1) if year in given}
+    whole = sum(own.values())
+    if not whole:
+        own, whole = dict.fromkeys(range(period.first, period.last + 1), Fraction(1)), Fraction(period.years)
+    return [(year - period.first) * inner for year in own], [weight / whole for weight in own.values()]
+
+
+def _read_rule(rule: object, periods: Sequence[Period], dim: str | None) -> dict[str, _Given]:
+    """The weights of years by label of the dim; under the empty label if there is none; nothing where all is even."""
+    problems: list[Problem] = []
+    given: dict[str, _Given] = {}
     if not isinstance(rule, Mapping):
         if rule != "even":
-            wrong("rule", f"must be 'even' or weights, got {quote(rule)}")
-    elif dim is None:
-        given = {"": years("rule", rule)}
+            problems.append(fault("rule", f"must be 'even' or weights, got {quote(rule)}"))
     else:
-        given = {label: years(f"rule.{label}", weights) for label, weights in rule.items()}
+        rules = {"rule": ("", rule)} if dim is None else {f"rule.{label}": (label, own) for label, own in rule.items()}
+        for path, (label, weights) in rules.items():
+            own = given[label] = _read_years(path, weights, problems)
+            for period in periods:
+                inside = [own[year] for year in range(period.first, period.last + 1) if year in own]
+                if inside and not any(inside):
+                    problems.append(fault(path, f"the weights of {period} are all 0"))
+                elif not inside and dim is None and not problems:
+                    problems.append(fault(path, f"no year of {period} has a weight"))
     if problems:
         raise InvalidPlan(problems)
     return given
 
 
-def describe_rule(periods: Iterable[Period], given: Mapping[str, Mapping[int, Fraction]]) -> list[str]:
-    """What is assumed where periods are divided so, a sentence for each of several years.
-
-    >>> describe_rule(
-    ...     [Period(2008, 2008), Period(2009, 2011)], {"PP": {2010: Fraction(1)}, "WTPF": {2012: Fraction(1)}}
-    ... )
-    ['2009-2011 divided evenly among its years, but PP by given weights']
-    """
-    found: list[str] = []
-    for period in periods:
-        years = range(period.first, period.last + 1)
-        own = {label: weights for label, weights in given.items() if any(year in weights for year in years)}
-        if period.years == 1:
-            continue
-        if "" in given:
-            weights = ", ".join(f"{year}: {given[''][year]}" for year in years if year in given[""])
-            found.append(f"{period} divided among its years by weights ({weights})")
+def _read_years(path: str, weights: object, problems: list[Problem]) -> _Given:
+    """The weights by year; what is wrong with them is added to the problems."""
+    found: dict[int, Fraction] = {}
+    if not isinstance(weights, Mapping):
+        problems.append(fault(path, f"must be weights by year, such as {{'2009': 1}}, got {quote(weights)}"))
+        return found
+    for label, weight in weights.items():
+        message = ""
+        if isinstance(weight, Mapping):
+            message = "must be a weight ≥ 0, got weights; name the dim whose labels they are for"
         else:
-            but = f", but {', '.join(own)} by given weights" if own else ""
-            found.append(f"{period} divided evenly among its years{but}")
+            try:
+                period = Period.parse(label)
+                exact = read_weight(weight)
+                if period.years > 1:
+                    message = f"must be one year, got {quote(label)}"
+                elif exact is None:
+                    message = _NO_WEIGHT.format(quote(weight))
+                else:
+                    found[period.first] = exact
+            except InvalidPlan as error:
+                message = str(error)
+        if message:
+            problems.append(fault(f"{path}.{label}", message))
     return found
 
 
-def read_weight(weight: object) -> Fraction | None:
-    """A weight as a fraction; None where it is no Decimal, whole number or Fraction, or is negative.
+def _describe_rule(periods: Iterable[Period], given: Mapping[str, _Given]) -> Iterator[str]:
+    """What is assumed where periods of several years are divided so, a sentence for each."""
+    for period in periods:
+        years = range(period.first, period.last + 1)
+        if "" in given:
+            weights = ", ".join(f"{year}: {given[''][year]}" for year in years if year in given[""])
+            yield f"{period} divided among its years by weights ({weights})"
+        else:
+            own = [label for label, weights in given.items() if any(year in weights for year in years)]
+            but = f", but {', '.join(own)} by given weights" if own else ""
+            yield f"{period} divided evenly among its years{but}"
 
-    >>> read_weight(Decimal("0.5")), read_weight(0.5)
-    (Fraction(1, 2), None)
-    """
+
+_NO_WEIGHT = "must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got {}"
+
+
+def read_weight(weight: object) -> Fraction | None:
+    """A weight as a fraction; None where it is no Decimal, whole number or Fraction, or is negative."""
     if isinstance(weight, Decimal | int):
         try:
             number, decimals, _ = parse_cell(weight)
@@ -179,59 +175,36 @@ def read_weight(weight: object) -> Fraction | None:
     return weight if isinstance(weight, Fraction) and weight >= 0 else None
 
 
-# --- tables -----------------------------------------------------------------------------------------------------------
+# --- along links ------------------------------------------------------------------------------------------------------
 
 
-def split_periods(
-    axes: tuple[Axis, ...], block: Block, unit: str, rule: object, dim: str | None
-) -> tuple[tuple[Axis, ...], Block, list[str]]:
-    """The axes and the block with each period divided into its years, and what is assumed; see `Table.split`.
+def distribute(table: "Table", dim: str, links: Links, *, to: Axis, keep_total: bool = True) -> "Table":
+    """Each cell carried along the links of its label in one dim to labels of a new dim, times a weight.
 
-    Raises:
-        NotAdditive, UnknownLabel, InvalidPlan: as for `Table.split`.
-    """
-    axis = find_axis(axes, "period")
-    if axis.reason or axis.overlap:
-        raise NotAdditive(f"cannot divide {unit} among the years of a period: {axis.reason or axis.overlap}")
-    periods = [Period.parse(label) for label in axis.labels]
-    given = read_rule(rule, periods, dim)
-    own = axes[0] if dim is None else find_axis(axes, dim)
-    by_place = {own.position(label): weights for label, weights in given.items()} if dim is not None else {}
-    ways = {
-        (number, at): find_weights(period, by_place.get(at, given.get("", {})))
-        for number, period in enumerate(periods)
-        for at in range(len(own.labels))
-    }
-    years = [str(Period(year, year)) for period in periods for year in range(period.first, period.last + 1)]
-    starts = [0, *itertools.accumulate(period.years for period in periods)]
-    parts = tuple(Axis("period", years, names=axis.names) if one is axis else one for one in axes)
-    strides = dict(zip((one.dim for one in axes), make_strides(measure(axes)), strict=True))
-    inner, stride = strides["period"], strides[own.dim]
-    result = _Parts(block, math.prod(measure(parts)))
-    for place, (figure, count) in enumerate(zip(block.figures, block.counts, strict=True)):
-        if not count:
-            continue
-        outer, number = divmod(place // inner, len(periods))
-        way = ways[number, place // stride % len(own.labels)]
-        start = (outer * len(years) + starts[number]) * inner + place % inner
-        targets = [start + year * inner for year, weight in enumerate(way) if weight is not None]
-        result.put(place, figure, count, targets, [weight for weight in way if weight is not None], keep_total=True)
-    return parts, result.block(trimmed=True), describe_rule(periods, given)
-
-
-def distribute(
-    axes: tuple[Axis, ...], block: Block, unit: str, dim: str, links: Links, to: Axis, keep_total: bool
-) -> tuple[tuple[Axis, ...], Block]:
-    """The axes with a new one and the block whose cells were carried to its labels; see `Table.distribute`.
+    Args:
+        dim: the dim whose labels have links.
+        links: for each label of it the linked labels of the new dim with their weights: Decimals, whole numbers or
+            Fractions ≥ 0. A label without links loses its cells.
+        to: the new dim, which comes last.
+        keep_total: the last link takes the rounding difference, so that the parts add up to the whole exactly.
 
     Raises:
-        UnknownLabel, NotAdditive, InvalidPlan: as for `Table.distribute`.
+        UnknownLabel: the table has no such dim, or has the new one already, or a link is of a label that is not on
+            its axis.
+        InvalidPlan: with every invalid weight, or the result has too many places.
+        NotAdditive: the weights of a label make more than 1, and the new axis has no reason not to add up.
+
+    >>> from itu_opplan import Axis, Table
+    >>> table = Table.from_records([{"output": "PP", "value": 1}], dims=["output"], unit="page")
+    >>> links = {"PP": dict.fromkeys("123", Fraction(1, 3))}
+    >>> table.distribute("output", links, to=Axis("objective", list("123"))).total()
+    Decimal('1.000000000000')
     """
     if not isinstance(to, Axis):
         raise TypeError(f"to: must be an Axis, such as Axis('objective', ('1', '2')), got {quote(to)}")
-    if any(axis.dim == to.dim for axis in axes):
+    if to.dim in table.dims:
         raise UnknownLabel(f"{quote(to.dim)} is a dim of the table already")
-    axis = find_axis(axes, dim)
+    axis = table.axis(dim)
     ways = _read_links(axis, links, to)
     once = [
         (to.labels[target], str(period))
@@ -239,26 +212,20 @@ def distribute(
         for period in axis.periods(axis.labels[number])
         for target in way
     ]
-    whole = Axis(to.dim, to.labels, to.reason or find_reason(to.dim, unit), tuple(dict.fromkeys(once)), to.names)
+    whole = Axis(to.dim, to.labels, to.reason or find_reason(to.dim, table.unit), tuple(dict.fromkeys(once)), to.names)
     for number, way in ways.items():
         if whole.adds and (total := sum(way.values())) > 1:
             raise NotAdditive(
                 f"cannot distribute {dim} {axis.labels[number]!r} over {to.dim!r}: its weights make {total}, so it "
                 "would count more than once; let them make 1, or give the axis a reason not to add up"
             )
-    width = len(to.labels)
-    size = math.prod(measure((*axes, whole)))
-    targets = {number: list(way) for number, way in ways.items()}
-    weights = {number: list(way.values()) for number, way in ways.items()}
-    stride = make_strides(measure(axes))[axes.index(axis)]
-    result = _Parts(block, size)
-    for place, (figure, count) in enumerate(zip(block.figures, block.counts, strict=True)):
-        number = place // stride % len(axis.labels)
-        if count and number in targets:
-            start = place * width
-            own = [start + target for target in targets[number]]
-            result.put(place, figure, count, own, weights[number], keep_total=keep_total)
-    return (*axes, whole), result.block()
+    size = math.prod(measure((*table.axes, whole)))
+    carried = {number: (list(way), list(way.values())) for number, way in ways.items()}
+    moves = (
+        (place * len(to.labels), carried.get(number)) for place, number in enumerate(match_places(table.axes, [axis]))
+    )
+    block = _carry(table._block, moves, size, keep_total=keep_total)
+    return table._with(block, axes=[*table.axes, whole])
 
 
 def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Fraction]]:
@@ -266,8 +233,8 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
     problems: list[Problem] = []
     ways: dict[int, dict[int, Fraction]] = {}
     if not isinstance(links, Mapping):
-        problems.append(fault("links", f"must be weights by linked label, by label of {axis.dim}, got {quote(links)}"))
-        links = {}
+        message = f"must be weights by linked label, by label of {axis.dim}, got {quote(links)}"
+        raise refusal(message, path="links")
     for label, given in links.items():
         way: dict[int, Fraction] = {}
         number = axis.position(label)
@@ -277,8 +244,7 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
         for target, weight in given.items():
             exact = read_weight(weight)
             if exact is None:
-                message = f"must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got {quote(weight)}"
-                problems.append(fault(f"links.{label}.{target}", message, actual=weight))
+                problems.append(fault(f"links.{label}.{target}", _NO_WEIGHT.format(quote(weight)), actual=weight))
             linked = to.position(target)
             way[linked] = way.get(linked, Fraction(0)) + (exact or 0)
         if number in ways:
@@ -289,53 +255,37 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
     return ways
 
 
-class _Parts:
-    """The parts of the cells of a block, as they are put together to a new one of this size."""
-
-    def __init__(self, whole: Block, size: int) -> None:
-        self._whole = whole
-        self._power = 10 ** (MAX_DECIMALS - whole.scale)
-        self._figures, self._counts, self._decimals = [0] * size, [0] * size, bytearray(size)
-
-    def put(
-        self,
-        place: int,
-        figure: int,
-        count: int,
-        targets: Sequence[int],
-        weights: Sequence[Fraction],
-        *,
-        keep_total: bool,
-    ) -> None:
-        """The cell at this place, divided among the targets; what is not divided keeps its decimals."""
-        even = all(weight.denominator == 1 for weight in weights)
-        decimals = (self._whole.decimals_at(place) if even else QUOTIENT) if count & FIGURES else 0
-        parts = divide_among(figure * self._power, weights, keep_total=keep_total)
-        for target, part in zip(targets, parts, strict=True):
-            self._figures[target], self._counts[target], self._decimals[target] = part, count, decimals
-
-    def block(self, *, trimmed: bool = False) -> Block:
-        """What was put together, with no more decimals than it needs."""
-        counts, decimals = tuple(self._counts), bytes(self._decimals)
-        result = Block(tuple(self._figures), counts, MAX_DECIMALS, decimals)
-        if QUOTIENT in decimals and not trimmed:
-            return result
-        least = max((one for one in decimals if one != QUOTIENT), default=0)
-        short = Block(result.figures, counts, MAX_DECIMALS).trim(max(least, self._whole.scale))
-        if short.decimals is not None:  # some quotients did not come out even
-            return Block(short.figures, counts, short.scale, decimals)
-        return Block(short.figures, counts, short.scale, decimals.replace(bytes([QUOTIENT]), bytes([short.scale])))
+# --- cells ------------------------------------------------------------------------------------------------------------
 
 
-def round_parts(block: Block, places: Sequence[int], decimals: int) -> Block:
-    """The figures with so many decimals, so that those with one place among their wholes still make it; half-even."""
-    members: dict[int, list[int]] = {}
-    for own, whole in enumerate(places):
-        if block.counts[own] & FIGURES:
-            members.setdefault(whole, []).append(own)
-    figures = [0] * len(block.figures)
-    unit = 10 ** (block.scale - decimals)
-    for one in members.values():
-        for own, part in zip(one, balance([block.figures[place] for place in one], unit), strict=True):
-            figures[own] = part
-    return Block(tuple(figures), block.counts, decimals)
+def _carry(
+    block: Block, moves: Iterable[tuple[int, _Way | None]], size: int, *, keep_total: bool, trimmed: bool = False
+) -> Block:
+    """A block of this size, to which each cell is carried in parts; what is not divided keeps its decimals.
+
+    Each move is the first place of a cell there and its way from there, or None where it is lost. To keep the total,
+    the last part that has a weight takes what rounding leaves. Quotients are trimmed to what they need, or left whole.
+    """
+    power = 10 ** (MAX_DECIMALS - block.scale)
+    figures, counts, own = [0] * size, [0] * size, bytearray(size)
+    for place, (figure, count, (start, way)) in enumerate(zip(block.figures, block.counts, moves, strict=True)):
+        if not count or way is None:
+            continue
+        steps, weights = way
+        number, decimals = figure * power, 0
+        if count & FIGURES:
+            even = all(weight.denominator == 1 for weight in weights)
+            decimals = block.decimals_at(place) if even else QUOTIENT
+        parts = [divide(number * weight.numerator, weight.denominator) if weight else 0 for weight in weights]
+        if keep_total and any(weights):
+            last = max(at for at, weight in enumerate(weights) if weight)
+            parts[last] += number - sum(parts)
+        for step, part in zip(steps, parts, strict=True):
+            figures[start + step], counts[start + step], own[start + step] = part, count, decimals
+    result = Block(tuple(figures), tuple(counts), MAX_DECIMALS, bytes(own))
+    if QUOTIENT in own and not trimmed:
+        return result
+    short = result.trim(max((block.scale, *(one for one in {*own} if one != QUOTIENT))))
+    if short.decimals is None:  # all quotients came out even
+        own = own.replace(bytes([QUOTIENT]), bytes([short.scale]))
+    return Block(short.figures, short.counts, short.scale, bytes(own))

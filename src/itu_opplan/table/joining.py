@@ -1,8 +1,16 @@
-"""Joining: several tables as one, two of the same dims, labels that get one name. Axes first, then the cells."""
+"""Joining: several tables as one, two of the same dims, labels that get one name. Its functions are methods of `Table`.
 
+The axes first, then the cells.
+"""
+
+# pyright: reportPrivateUsage=false
+
+import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING
+
+import attrs
 
 from ..errors import NotAdditive, UnitMismatch, UnknownLabel, refusal
 from ..periods import Period
@@ -19,160 +27,185 @@ from .axes import (
     measure,
     spell,
 )
-from .block import Block, collect
+from .block import Block, collect, list_places, make_strides
 
-__all__ = ["Part", "add_tables", "check_new_dim", "concatenate", "relabel"]
+if TYPE_CHECKING:
+    from .table import Table
 
-Part: TypeAlias = tuple[tuple[Axis, ...], Block, str]
-"""Axes, block and unit of a table."""
+__all__ = ["add", "check_adds", "check_new_dim", "concat", "relabel", "span"]
 
 
 def check_new_dim(dims: Sequence[str], dim: str) -> None:
-    """Refuse what cannot be a further dim of a table.
-
-    Raises:
-        UnknownLabel: the table has it already, or no dim can be called so.
-    """
+    """Refuse what cannot be a further dim of a table."""
     if complaint := check_dim(dim):
         raise UnknownLabel(f"{quote(dim)} {complaint}")
     if dim in dims:
         raise UnknownLabel(f"the table has a dim {dim!r} already; relabel that one first")
 
 
-def concatenate(tables: Mapping[str, Part], dim: str, whole: Sequence[Axis], unit: str | None) -> Part:
-    """One table out of several, with one more dim; see `Table.concat`.
+def check_adds(axis: Axis) -> None:
+    """Refuse to add up over an axis over which figures do not add."""
+    if axis.obstacle:
+        raise NotAdditive(
+            f"cannot add up over {axis.dim!r}: {axis.obstacle}; keep it with by(…, {axis.dim!r}), "
+            f"or take one with where({axis.dim}={axis.labels[0]!r})"
+        )
+
+
+def concat(
+    cls: type["Table"],
+    tables: Mapping[str, "Table"],
+    *,
+    dim: str,
+    axes: Sequence[Axis] = (),
+    unit: str | None = None,
+) -> "Table":
+    """Several tables joined into one, with a new dim that names them.
+
+    Axes and unit are those of the tables, joined: the labels of the first, then new ones of the others. What does
+    not add in one of the tables does not add in the result. Percentages of several tables are parts of several
+    wholes, so they do not add over the new dim. A table without cells brings its labels, in any unit.
+
+    Args:
+        tables: the tables by their label in the new dim.
+        dim: the new dim, which comes first.
+        axes: whole axes for some or all dims, which come next; other labels are refused.
+        unit: the unit of the result; needed only where there is no table.
 
     Raises:
-        UnknownLabel, UnitMismatch, InvalidPlan: as for `Table.concat`.
+        UnknownLabel: a table has other dims, or the new one already, or a cell with a label that a whole axis does
+            not have.
+        UnitMismatch: a table is in another unit.
+        InvalidPlan: the new dim cannot have such labels, or there is no table and no unit.
+        TypeError: the tables are not given by label.
+
+    >>> from itu_opplan import Table
+    >>> one = Table.from_records([{"period": "2008", "value": 1}], dims=["period"], unit="page")
+    >>> Table.concat({"a": one, "b": one}, dim="item").total()
+    Decimal('2')
     """
-    full = {label: part for label, part in tables.items() if any(part[1].counts)}
-    like = next(iter(full.values()), None) or next(iter(tables.values()), None)
+    if not isinstance(tables, Mapping) or not all(isinstance(table, cls) for table in tables.values()):
+        raise TypeError("tables: must be tables by label, as in Table.concat({'a': table}, dim='version')")
+    full = {label: table for label, table in tables.items() if len(table)}
+    like = next(iter((full or tables).values()), None)
     if unit is None:
         if like is None:
             raise refusal("there is none; name the axes and the unit that the result has", path="tables")
-        unit = like[2]
-    given = {axis.dim: axis for axis in whole}
-    own = [axis.dim for axis in like[0]] if like and (full or not given) else []
-    dims = list(dict.fromkeys([*given, *own]))
+        unit = like.unit
+    given = {axis.dim: axis for axis in axes}
+    dims = list(dict.fromkeys([*given, *(like.dims if like is not None and (full or not given) else ())]))
     check_new_dim(dims, dim)
-    for label, (axes, _, of) in full.items():
-        if of != unit:
-            raise UnitMismatch(f"{dim} {label!r} is in {of}, not in {unit}")
-        if {axis.dim for axis in axes} != set(dims):
-            names = join_names(axis.dim for axis in axes)
-            raise UnknownLabel(f"{dim} {label!r} has the dims {names}, not {join_names(dims)}")
+    for label, table in full.items():
+        if table.unit != unit:
+            raise UnitMismatch(f"{dim} {label!r} is in {table.unit}, not in {unit}")
+        if set(table.dims) != set(dims):
+            raise UnknownLabel(f"{dim} {label!r} has the dims {join_names(table.dims)}, not {join_names(dims)}")
     wholes = f"each {dim} is a whole of its own" if unit == "percent" else ""
-    alike = [part for part in tables.values() if {axis.dim for axis in part[0]} == set(dims)]
-    joined = (
-        Axis(dim, tuple(tables), find_reason(dim, unit) or wholes),
-        *(_join(name, given.get(name), alike, unit) for name in dims),
-    )
-    size, inner = math.prod(measure(joined)), math.prod(measure(joined[1:]))
+    alike = [table for table in tables.values() if set(table.dims) == set(dims)]
+    rest = [_join(name, given.get(name), alike, unit) for name in dims]
+    joined = [Axis(dim, tuple(tables), find_reason(dim, unit) or wholes), *rest]
+    size, inner = math.prod(measure(joined)), math.prod(measure(rest))
     parts: list[tuple[Block, Sequence[int]]] = []
-    for number, label in enumerate(tables):
-        if label in full:
-            axes, block, _ = full[label]
-            places = [place + number * inner for place in match_places(axes, joined[1:])]
-            if any(place < 0 and count for place, count in zip(places, block.counts, strict=True)):
-                _refuse_labels(axes, block, joined[1:])
-            parts.append((block, places))
-    return joined, collect(parts, size), unit
+    for number, table in enumerate(tables.values()):
+        if len(table):
+            places = [place + number * inner for place in match_places(table.axes, rest)]
+            if any(place < 0 and count for place, count in zip(places, table._block.counts, strict=True)):
+                _refuse_labels(table, rest)
+            parts.append((table._block, places))
+    assumed = dict.fromkeys(sentence for table in tables.values() for sentence in table.assumed)
+    return cls._make(joined, unit, collect(parts, size), tuple(assumed))
 
 
-def _join(dim: str, whole: Axis | None, parts: Sequence[Part], unit: str) -> Axis:
+def _join(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str) -> Axis:
     """The axis of this name of several tables; what those without cells know does not count, their labels do."""
-    axes = [(find_axis(own, dim), any(block.counts)) for own, block, _ in parts]
-    others = [axis if counts else Axis(dim, axis.labels) for axis, counts in axes]
+    own = [(table.axis(dim), len(table)) for table in tables]
+    others = [axis if cells else Axis(dim, axis.labels) for axis, cells in own]
     first = whole or Axis(dim, others[0].labels)
     return join_axes(first.refusing(find_reason(dim, unit)), others, whole=whole is not None)
 
 
-def _refuse_labels(axes: Sequence[Axis], block: Block, known: Sequence[Axis]) -> None:
-    """Refuse a cell with a label that is not on these axes.
-
-    Raises:
-        UnknownLabel: with the nearest labels.
-    """
-    wholes = [find_axis(known, axis.dim) for axis in axes]
-    for key, count in zip(list_keys(axes), block.counts, strict=True):
-        if count:
-            for whole, label in zip(wholes, key, strict=True):
-                whole.position(label)
+def _refuse_labels(table: "Table", known: Sequence[Axis]) -> None:
+    """Refuse a cell with a label that is not on these axes."""
+    wholes = [find_axis(known, dim) for dim in table.dims]
+    for key in itertools.compress(list_keys(table.axes), table._block.counts):
+        for whole, label in zip(wholes, key, strict=True):
+            whole.position(label)
     raise UnknownLabel("two labels of a table are spellings of one grade; relabel one of them first")
 
 
-def add_tables(one: Part, other: Part, sign: int) -> tuple[tuple[Axis, ...], Block]:
-    """The sum of two tables, or with the sign -1 their difference; a combination that one has not counts 0.
-
-    Raises:
-        UnknownLabel: they have different dims.
-        UnitMismatch: they are in different units.
-    """
-    (axes, block, unit), (second, addend, second_unit) = one, other
-    if {axis.dim for axis in axes} != {axis.dim for axis in second}:
-        names = [join_names(axis.dim for axis in own) for own in (axes, second)]
-        raise UnknownLabel(f"the tables have different dims: {' and '.join(names)}")
-    if unit != second_unit:
-        raise UnitMismatch(f"cannot add {second_unit} to {unit}; convert one of them first")
-    joined = tuple(join_axes(axis, [find_axis(second, axis.dim)]) for axis in axes)
+def add(table: "Table", other: "Table", sign: int) -> "Table":
+    """The sum of two tables, or with the sign -1 their difference; a combination that one has not counts 0."""
+    if set(table.dims) != set(other.dims):
+        raise UnknownLabel(f"the tables have different dims: {join_names(table.dims)} and {join_names(other.dims)}")
+    if table.unit != other.unit:
+        raise UnitMismatch(f"cannot add {other.unit} to {table.unit}; convert one of them first")
+    joined = tuple(join_axes(axis, [other.axis(axis.dim)]) for axis in table.axes)
     size = math.prod(measure(joined))
-    aligned = [
-        part if own == joined else collect([(part, match_places(own, joined))], size)
-        for own, part in ((axes, block), (second, addend))
-    ]
-    return joined, aligned[0].add(aligned[1], sign)
+    one, two = (
+        own._block if own.axes == joined else collect([(own._block, match_places(own.axes, joined))], size)
+        for own in (table, other)
+    )
+    return table._with(one.add(two, sign), axes=joined, assumed=other.assumed)
 
 
 def relabel(
-    table: Part, dim: str, names: Mapping[str, str] | Callable[[str], str], to: str | None
-) -> tuple[tuple[Axis, ...], Block, list[str]]:
-    """Axes and block with other labels for a dim, and what is assumed; see `Table.relabel`.
+    table: "Table", dim: str, names: Mapping[str, str] | Callable[[str], str], *, to: str | None = None
+) -> "Table":
+    """Other labels for a dim; cells that meet under one label are added.
+
+    A period can become another one of as many years, and periods the span that they tile exactly. If the years are
+    others, the table records this as an assumption.
+
+    Args:
+        dim: the dim to change.
+        names: new labels by old one, or a function from old to new. Labels that a mapping leaves out stay.
+        to: a new name for the dim.
 
     Raises:
-        NotAdditive, UnknownLabel, InvalidPlan: as for `Table.relabel`.
+        NotAdditive: cells meet, and the dim does not add; or a period gets a label of more or fewer years.
+        UnknownLabel: the table has no such dim, a key of the mapping is no label, a new label is not text, or the
+            new name cannot be that of a dim.
+        InvalidPlan: a new label of `period` is no period.
+
+    >>> from itu_opplan import Table
+    >>> rows = [{"grade": grade, "value": 12} for grade in ("P5", "P4", "G6")]
+    >>> table = Table.from_records(rows, dims=["grade"], unit="work_month")
+    >>> print(table.relabel("grade", lambda grade: grade[0], to="category"))
+    category  work_month
+    --------------------
+    P                 24
+    G                 12
     """
-    axes, block, unit = table
-    axis = find_axis(axes, dim)
+    axis, block = table.axis(dim), table._block
     name = dim if to is None else to
     if name != dim:
-        check_new_dim([one.dim for one in axes], name)
+        check_new_dim(table.dims, name)
     if isinstance(names, Mapping):
         by_label = {axis.labels[axis.position(label)]: new for label, new in names.items()}
         labels = [spell(name, by_label.get(label, label)) for label in axis.labels]
     else:
         labels = [spell(name, names(label)) for label in axis.labels]
     merged = tuple(dict.fromkeys(labels))
-    number = axes.index(axis)
-    inner = math.prod(measure(axes[number + 1 :]))
     if len(merged) < len(labels) and not axis.adds:
-        used = {place // inner % len(labels) for place, count in enumerate(block.counts) if count}
-        if len({labels[place] for place in used}) < len(used):
+        used = {at for at, count in zip(match_places(table.axes, [axis]), block.counts, strict=True) if count}
+        if len({labels[at] for at in used}) < len(used):
             raise NotAdditive(f"cannot add up over {axis.dim!r}: {axis.reason or axis.overlap}")
     same = name == dim and merged == axis.labels
-    reason = axis.reason or ("" if same else axis.overlap or find_reason(name, unit))
+    reason = axis.reason or ("" if same else axis.overlap or find_reason(name, table.unit))
     once = [(new, str(period)) for old, new in zip(axis.labels, labels, strict=True) for period in axis.periods(old)]
     target = Axis(name, merged, reason, tuple(dict.fromkeys(once)), axis.names if name == dim else ())
     assumed = list(_describe_moves(once)) if name == "period" else []
-    changed = (*axes[:number], target, *axes[number + 1 :])
-    if len(merged) == len(labels):
-        return changed, block, assumed
-    outer = math.prod(measure(axes[:number]))
-    starts = [target.positions[label] * inner for label in labels]
-    places = [
-        outside * len(merged) * inner + start + cell
-        for outside in range(outer)
-        for start in starts
-        for cell in range(inner)
-    ]
-    return changed, collect([(block, places)], math.prod(measure(changed))), assumed
+    changed = [target if one is axis else one for one in table.axes]
+    if len(merged) < len(labels):
+        sizes = measure(changed)
+        moves = [target.positions[label] for label in labels]
+        chosen = [moves if one is target else range(len(one.labels)) for one in changed]
+        block = collect([(block, list_places(chosen, make_strides(sizes)))], math.prod(sizes))
+    return table._with(block, axes=changed, assumed=assumed)
 
 
 def _describe_moves(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """What is assumed where periods, the second of each pair, get these labels.
-
-    Raises:
-        NotAdditive: a label has more or fewer years than what stands under it, or other ones than those that meet.
-    """
+    """What is assumed where periods, the second of each pair, get these labels; other years are refused."""
     groups: dict[str, list[Period]] = {}
     for label, period in dict.fromkeys(pairs):
         groups.setdefault(label, []).append(Period.parse(period))
@@ -187,3 +220,30 @@ def _describe_moves(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
                 "span() adds up those that tile one"
             )
         yield f"the figures of {old} are taken for {new}"
+
+
+def span(table: "Table", span: str | Period, /, *spans: str | Period) -> "Table":
+    """The sum of the periods that tile exactly this span; others are dropped. Several spans give one period each.
+
+    Raises:
+        NotAdditive: the figures do not add over periods, the periods do not tile a span, or two spans overlap.
+        InvalidPlan: a span is not a period.
+
+    >>> from itu_opplan import Table
+    >>> table = Table.from_rows([{"2008": 1, "2009-2011": 2}], dims=["period"], unit="page")
+    >>> table.span("2008-2011").records()
+    [{'period': '2008-2011', 'value': Decimal('3')}]
+    """
+    wholes = [one if isinstance(one, Period) else Period.parse(one) for one in (span, *spans)]
+    for one, other in itertools.pairwise(sorted(wholes)):
+        if one.overlaps(other):
+            raise NotAdditive(f"spans {one} and {other} overlap")
+    axis = table.axis("period")
+    names: dict[str, str] = {}
+    for whole in wholes:
+        inside = tuple(label for label in axis.labels if Period.parse(label) in whole)
+        if not whole.tiled_by(map(Period.parse, inside)):
+            raise NotAdditive(f"periods {join_names(axis.labels)} do not tile {whole} exactly")
+        check_adds(attrs.evolve(axis, labels=inside))
+        names |= dict.fromkeys(inside, str(whole))
+    return table.where(period=names).relabel("period", names)

@@ -1,44 +1,78 @@
-"""Reading the axes and the block of a table: from records, from rows as files have them, from dataframes."""
+"""Reading a table: records, rows as files have them, dataframes. The public functions are methods of `Table`."""
+
+# pyright: reportPrivateUsage=false
 
 import math
-import operator
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
 
 from .. import frames
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..problem import Problem, fault
 from ..wording import few, quote, suggestions
-from .axes import Axis, check_dim, check_unit, find_reason, join_names, measure, spell
+from .axes import Axis, check_dims, find_reason, join_names, measure, spell, tell
 from .block import Block, fill, make_strides
 from .cells import parse_cell
 
-__all__ = ["Parsed", "Whole", "read_frame", "read_parsed", "read_records", "read_rows"]
+if TYPE_CHECKING:
+    from .table import Table
+
+__all__ = ["Parsed", "Whole", "from_frame", "from_parsed", "from_records", "from_rows"]
 
 Whole: TypeAlias = Mapping[str, Sequence[str] | Axis]
 """Whole axes, or all their labels, by dim."""
 Parsed: TypeAlias = Mapping[tuple[str, ...], tuple[int, int, int]]
 """What `cells.parse_cell` made of cells, by their labels."""
-_Read: TypeAlias = tuple[tuple[Axis, ...], Block]
-_Numbered: TypeAlias = Iterable[tuple[str, str, Mapping[str, object]]]
-"""Records, each with the address of its row and the name that its figure has there."""
+_Read: TypeAlias = tuple[tuple[Axis, ...], str, Block]
+"""Axes, unit and block."""
 
 
-def read_records(records: Iterable[Mapping[str, object]], dims: Sequence[str], unit: str, labels: Whole) -> _Read:
-    """The axes and the block of a table from rows that have a label for each dim and a `value`.
+def from_records(
+    cls: type["Table"],
+    records: Iterable[Mapping[str, object]],
+    *,
+    dims: Sequence[str],
+    unit: str,
+    labels: Whole | None = None,
+) -> "Table":
+    """A table from rows that have a label for each dim and a `value`.
+
+    Args:
+        records: rows such as `{"department": "SGO", "period": "2008", "value": Decimal("4.7")}`. A value is a
+            `Decimal`, an `int`, a figure as text, or a `Missing`; never a float.
+        dims: the names of the dims, in the order in which to print them.
+        unit: the unit of all figures.
+        labels: whole axes for some or all dims; without it an axis has the labels of the rows in their order. An
+            `Axis` brings its reason not to add up, which rows do not have.
 
     Raises:
-        InvalidPlan: as for `Table.from_records`.
+        InvalidPlan: the unit, the dims or the labels are invalid, or rows are wrong: all of them, by number from 0.
+
+    >>> from itu_opplan import Table
+    >>> Table.from_records([{"item": "a", "value": "1.50"}], dims=["item"], unit="CHF").at(item="a")
+    Decimal('1.50')
     """
     numbered = ((f"rows[{number}]", "value", record) for number, record in enumerate(records))
-    return _read(numbered, _as_dims(dims), unit, labels)
+    return cls._make(*_read(numbered, _as_dims(dims), unit, labels or {}))
 
 
-def read_rows(rows: Iterable[Mapping[str, object]], dims: Sequence[str], unit: str) -> _Read:
-    """The axes and the block of a table from rows that have the figures of the last dim side by side.
+def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims: Sequence[str], unit: str) -> "Table":
+    """A table from rows as files write them: labels of all dims but the last, and a figure for each of the last.
+
+    Args:
+        rows: rows such as `{"department": "SGO", "2008": Decimal("4.7"), "2009-2011": "blank"}`.
+        dims: the names of the dims; the labels of the last one are the other keys of the rows.
+        unit: the unit of all figures.
 
     Raises:
-        InvalidPlan: as for `Table.from_rows`.
+        InvalidPlan: as for `from_records`.
+
+    >>> from itu_opplan import Table
+    >>> rows = [{"department": "SGO", "2008": "4.7", "2009-2011": 18}]
+    >>> Table.from_rows(rows, dims=["department", "period"], unit="work_month").total()
+    Decimal('22.7')
     """
     dims = _as_dims(dims)
     if not dims:
@@ -55,42 +89,46 @@ def read_rows(rows: Iterable[Mapping[str, object]], dims: Sequence[str], unit: s
             continue
         labels = {dim: row[dim] for dim in leading}
         records += [(at, str(key), {**labels, last: key, "value": row[key]}) for key in row if key not in leading]
-    if problems:
-        raise InvalidPlan(problems)
-    return _read(records, dims, unit, {})
+    _refuse(problems)
+    return cls._make(*_read(records, dims, unit, {}))
 
 
-def read_frame(frame: object, dims: Sequence[str], unit: str, value: str) -> tuple[tuple[Axis, ...], Block, list[str]]:
-    """The axes and the block of a table from a dataframe, and what its figures rest on.
+def from_frame(cls: type["Table"], frame: object, *, dims: Sequence[str], unit: str, value: str = "value") -> "Table":
+    """A table from a dataframe (pandas, Polars, pyarrow …) with a column per dim and one of figures.
+
+    The further columns that `to_frame` writes are read: `missing` tells the state of the rows without a figure (a
+    null without it is a blank), `not_additive` which dims do not add, `assumed` what the figures rest on.
 
     Raises:
-        InvalidPlan, NotAdditive, ImportError: as for `Table.from_frame`.
+        InvalidPlan: with every row that is wrong; figures must be Decimals, whole numbers or text, not floats.
+        NotAdditive: the column `not_additive` names a dim that is not among the dims.
+        ImportError: narwhals is not installed.
     """
     dims = _as_dims(dims)
-    _read_labels(dims, unit, {})
+    _refuse(check_dims(unit, dims, "dims"))
     columns = frames.read_columns(frame)
+    there = few(columns, most=12) or "none"
     named = [*((f"dims[{number}]", dim) for number, dim in enumerate(dims)), ("value", value)]
-    if gone := [(path, name) for path, name in named if name not in columns]:
-        there = few(columns, most=12) or "none"
-        raise InvalidPlan(
-            fault(path, f"no column {quote(name)}; the dataframe has {there}", actual=name) for path, name in gone
-        )
+    _refuse(
+        fault(path, f"no column {quote(name)}; the dataframe has {there}", actual=name)
+        for path, name in named
+        if name not in columns
+    )
     figures = columns[value]
-    states = columns.get("missing", [None] * len(figures))
     cells = [
         (state if isinstance(state, str) else "blank") if figure is None else figure
-        for figure, state in zip(figures, states, strict=True)
+        for figure, state in zip(figures, columns.get("missing", [None] * len(figures)), strict=True)
     ]
     rows = zip(*(columns[dim] for dim in dims), cells, strict=True)
-    axes, block = read_records((dict(zip((*dims, "value"), row, strict=True)) for row in rows), dims, unit, {})
+    table = from_records(cls, (dict(zip((*dims, "value"), row, strict=True)) for row in rows), dims=dims, unit=unit)
     reasons = dict(line.split(": ", 1) for line in _list_lines(columns, "not_additive") if ": " in line)
     if unnamed := [dim for dim in reasons if dim not in dims]:
         raise NotAdditive(
             f"these figures do not add up over {unnamed[0]!r}: {reasons[unnamed[0]]}; name it among the dims, or "
             "leave the column not_additive out"
         )
-    whole = tuple(axis.refusing(reasons.get(axis.dim, "")) for axis in axes)
-    return whole, block, list(filter(str.strip, _list_lines(columns, "assumed")))
+    axes = [axis.refusing(reasons.get(axis.dim, "")) for axis in table.axes]
+    return table._with(axes=axes).assuming(*filter(str.strip, _list_lines(columns, "assumed")))
 
 
 def _list_lines(columns: Mapping[str, Sequence[object]], name: str) -> list[str]:
@@ -99,86 +137,52 @@ def _list_lines(columns: Mapping[str, Sequence[object]], name: str) -> list[str]
     return list(dict.fromkeys(line for text in texts for line in text.splitlines()))
 
 
-def read_parsed(cells: Parsed, dims: Sequence[str], unit: str) -> _Read:
-    """The axes and the block of a table from parsed cells by their labels, which are in their one spelling."""
-    axes = tuple(
-        Axis(dim, tuple(dict.fromkeys([key[number] for key in cells])), find_reason(dim, unit))
-        for number, dim in enumerate(dims)
-    )
-    sizes = measure(axes)
-    steps = [
-        {label: number * stride for number, label in enumerate(axis.labels)}
-        for axis, stride in zip(axes, make_strides(sizes), strict=True)
-    ]
-    placed = [(sum([step[label] for step, label in zip(steps, key, strict=True)]), cell) for key, cell in cells.items()]
-    return axes, fill(placed, math.prod(sizes))
+def from_parsed(cls: type["Table"], cells: Parsed, *, dims: Sequence[str], unit: str) -> "Table":
+    """A table from cells that `parse_cell` made, by labels that are in order: the way of the file reader."""
+    axes = tell([Axis(dim, dict.fromkeys([key[number] for key in cells])) for number, dim in enumerate(dims)], unit)
+    return cls._make(axes, unit, _fill(axes, cells))
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
 
 
 def _as_dims(dims: Sequence[str]) -> tuple[str, ...]:
     return (dims,) if isinstance(dims, str) else tuple(dims)
 
 
-class _Labels:
-    """The labels of one dim, as rows bring them or as a whole axis has them."""
-
-    def __init__(self, dim: str, whole: Axis | None) -> None:
-        self.dim = dim
-        self.whole = whole
-        self.known: dict[str, int] = {}
-        """The position of each text that was read, however it was spelled."""
-        self._found: dict[str, int] = {}
-
-    def find(self, label: object) -> int:
-        """The position of a label; a new one stands last.
-
-        Raises:
-            UnknownLabel: it is not text, or not on the whole axis.
-            InvalidPlan: no axis can have it.
-        """
-        text = spell(self.dim, label)
-        if self.whole is not None:
-            position = self.whole.find(text)
-            if position is None:
-                known = suggestions(text, self.whole.labels) or "no labels"
-                raise UnknownLabel(f"unknown {self.dim} {quote(text)}; known are {known}")
-        else:
-            position = self._found.setdefault(text, len(self._found))
-        if type(label) is str:
-            self.known[label] = position
-        return position
-
-    def axis(self, unit: str) -> Axis:
-        """The axis that they make."""
-        reason = find_reason(self.dim, unit)
-        if self.whole is None:
-            return Axis(self.dim, tuple(self._found), reason)
-        whole = self.whole
-        return Axis(self.dim, whole.labels, reason or whole.reason, whole.once, whole.names)
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := list(problems):
+        raise InvalidPlan(found)
 
 
-def _read(records: _Numbered, dims: tuple[str, ...], unit: str, labels: Whole) -> _Read:
-    readers = _read_labels(dims, unit, labels)
+def _read(
+    records: Iterable[tuple[str, str, Mapping[str, object]]], dims: tuple[str, ...], unit: str, labels: Whole
+) -> _Read:
+    """A table from records, each with the address of its row and the name that its figure has there."""
+    _refuse(check_dims(unit, dims, "dims"))
+    wholes = _read_wholes(dims, labels)
+    spellings: list[tuple[str, dict[str, str]]] = [(dim, {}) for dim in dims]  # of each text that was read
     problems: list[Problem] = []
-    cells: dict[tuple[int, ...], tuple[int, int, int]] = {}
+    cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
     wanted = {*dims, "value"}
     for row, place, record in records:
         if (type(record) is not dict and not isinstance(record, Mapping)) or record.keys() != wanted:
             keys = ", ".join(map(str, record)) if isinstance(record, Mapping) else quote(record)
-            message = f"must have {', '.join((*dims, 'value'))} and nothing else, got {keys}"
-            problems.append(fault(row, message))
+            problems.append(fault(row, f"must have {', '.join((*dims, 'value'))} and nothing else, got {keys}"))
             continue
-        found: list[int] = []
-        for reader in readers:
-            label = record[reader.dim]
-            position = reader.known.get(label) if type(label) is str else None
-            if position is None:
+        found: list[str] = []
+        for dim, spelled in spellings:
+            label = record[dim]
+            text = spelled.get(label) if type(label) is str else None
+            if text is None:
                 try:
-                    position = reader.find(label)
+                    text = _find_label(dim, label, wholes.get(dim))
                 except (UnknownLabel, InvalidPlan) as error:
-                    message = str(error).removeprefix(f"{reader.dim}: ")
-                    problems.append(fault(f"{row}.{reader.dim}", message, actual=label))
+                    message = str(error).removeprefix(f"{dim}: ")
+                    problems.append(fault(f"{row}.{dim}", message, actual=label))
                     continue
-            found.append(position)
+                spelled[label if type(label) is str else text] = text
+            found.append(text)
         try:
             cell = parse_cell(record["value"])
         except ValueError as error:
@@ -188,47 +192,54 @@ def _read(records: _Numbered, dims: tuple[str, ...], unit: str, labels: Whole) -
             continue
         key = tuple(found)
         if key in cells:
-            names = tuple(reader.axis(unit).labels[number] for reader, number in zip(readers, key, strict=True))
-            problems.append(fault(row, f"[{', '.join(names)}] is given twice", actual=names))
+            problems.append(fault(row, f"[{', '.join(key)}] is given twice", actual=key))
         cells[key] = cell
-    if problems:
-        raise InvalidPlan(problems)
-    axes = tuple(reader.axis(unit) for reader in readers)
-    sizes = measure(axes)
-    strides = make_strides(sizes)
-    placed = [(sum(map(operator.mul, key, strides)), cell) for key, cell in cells.items()]
-    return axes, fill(placed, math.prod(sizes))
+    _refuse(problems)
+    axes: list[Axis] = []
+    for dim, spelled in spellings:
+        axis = wholes.get(dim) or Axis(dim, dict.fromkeys(spelled.values()))
+        axes.append(attrs.evolve(axis, reason=find_reason(dim, unit) or axis.reason))
+    return tuple(axes), unit, _fill(axes, cells)
 
 
-def _read_labels(dims: tuple[str, ...], unit: str, labels: Whole) -> list[_Labels]:
-    """What reads the labels of each dim.
+def _find_label(dim: str, label: object, whole: Axis | None) -> str:
+    """A label in its one spelling, as the whole axis has it if there is one."""
+    text = spell(dim, label)
+    if whole is None:
+        return text
+    position = whole.find(text)
+    if position is None:
+        known = suggestions(text, whole.labels) or "no labels"
+        raise UnknownLabel(f"unknown {dim} {quote(text)}; known are {known}")
+    return whole.labels[position]
 
-    Raises:
-        InvalidPlan: with everything that is wrong with the unit and the dims, or else with the labels.
-    """
+
+def _read_wholes(dims: tuple[str, ...], labels: Whole) -> dict[str, Axis]:
+    """The whole axes that are given."""
     problems: list[Problem] = []
-    if complaint := check_unit(unit):
-        problems.append(fault("unit", complaint, actual=unit))
-    for number, dim in enumerate(dims):
-        if complaint := check_dim(dim) or ("stands twice" if dim in dims[:number] else ""):
-            problems.append(fault(f"dims[{number}]", f"{quote(dim)} {complaint}", actual=dim))
-    if problems:
-        raise InvalidPlan(problems)
-    whole: dict[str, Axis] = {}
+    wholes: dict[str, Axis] = {}
     for dim, given in labels.items():
         if dim not in dims:
             message = f"unknown dim {quote(dim)}; the table has {join_names(dims)}"
             problems.append(fault(f"labels.{dim}", message, actual=dim))
-        elif isinstance(given, Axis) and given.dim == dim:
-            whole[dim] = given
-        else:
-            try:
-                if isinstance(given, Axis):
-                    whole[dim] = Axis(dim, given.labels, given.reason)
-                else:
-                    whole[dim] = Axis(dim, (given,) if isinstance(given, str) else given)
-            except InvalidPlan as error:
-                problems += [fault(f"labels.{dim}", one.message, actual=one.actual) for one in error.problems]
-    if problems:
-        raise InvalidPlan(problems)
-    return [_Labels(dim, whole.get(dim)) for dim in dims]
+            continue
+        try:
+            if not isinstance(given, Axis):
+                wholes[dim] = Axis(dim, (given,) if isinstance(given, str) else given)
+            else:
+                wholes[dim] = given if given.dim == dim else Axis(dim, given.labels, given.reason)
+        except InvalidPlan as error:
+            problems += [fault(f"labels.{dim}", one.message, actual=one.actual) for one in error.problems]
+    _refuse(problems)
+    return wholes
+
+
+def _fill(axes: Sequence[Axis], cells: Parsed) -> Block:
+    """The block of these cells by their labels."""
+    sizes = measure(axes)
+    steps = [
+        {label: position * stride for label, position in axis.positions.items()}
+        for axis, stride in zip(axes, make_strides(sizes), strict=True)
+    ]
+    placed = [(sum(map(dict.__getitem__, steps, key)), cell) for key, cell in cells.items()]
+    return fill(placed, math.prod(sizes))

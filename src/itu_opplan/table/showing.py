@@ -1,16 +1,22 @@
 """Showing a table: one dim across, the others down; as plain data, as a grid of text, as columns of a dataframe."""
 
+# pyright: reportPrivateUsage=false
+
 import itertools
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 from .. import display
-from .axes import Axis, find_untold_reasons
-from .block import QUOTIENT, Block, make_strides
+from .axes import Axis, find_untold_reasons, match_places, measure
+from .block import QUOTIENT, make_strides
 from .cells import FIGURES, MISSING_WORDS, Cell, Missing, count_skipped
 
-__all__ = ["SHOWN_STATES", "Pivot", "PivotRow", "make_columns", "make_grid", "make_pivot"]
+if TYPE_CHECKING:
+    from .table import Table
+
+__all__ = ["SHOWN_STATES", "Pivot", "PivotRow", "make_columns", "make_grid", "make_pivot", "pivot"]
 
 SHOWN_STATES = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
 
@@ -58,33 +64,51 @@ class Pivot:
         return (*self.down, *self.columns)
 
 
-def make_pivot(axes: Sequence[Axis], block: Block, unit: str, dim: str | None, most: int | None = None) -> Pivot:
-    """The table with this dim across; None for all dims down. At most so many rows, from both ends.
+def pivot(table: "Table", dim: str | None = None) -> Pivot:
+    """The table as it is laid out on paper: one dim across, the others down; for sheets and frames.
 
-    >>> pivot = make_pivot([Axis("item", ["a", "b"])], Block((5, 0), (1, 0), 1), "page", None)
-    >>> pivot.header, pivot.rows[0].labels, pivot.rows[0].cells
-    (('item', 'page'), ('a',), (Decimal('0.5'),))
+    Args:
+        dim: the dim whose labels are the columns; without it the last one, as `to_text` has it: there a table of
+            one dim has its figures in one column.
+
+    Raises:
+        UnknownLabel: the table has no such dim.
+
+    >>> from itu_opplan import Table
+    >>> table = Table.from_rows([{"item": "a", "2008": 4, "2009": "4.5"}], dims=["item", "period"], unit="page")
+    >>> pivot = table.pivot("item")
+    >>> pivot.header, [(row.labels, row.cells) for row in pivot.rows]
+    (('period', 'a'), [(('2008',), (Decimal('4'),)), (('2009',), (Decimal('4.5'),))])
     """
-    across = next((axis for axis in axes if axis.dim == dim), None)
-    down = [axis for axis in axes if axis is not across]
-    if across is not None and across is not axes[-1]:
-        order = [*down, across]
-        block = block.reorder([len(axis.labels) for axis in axes], [axes.index(axis) for axis in order])
+    return make_pivot(table, table.axis(dim) if dim is not None else _last(table))
+
+
+def _last(table: "Table") -> Axis | None:
+    """The axis that stands across where none is named."""
+    return table.axes[-1] if len(table.axes) > 1 else None
+
+
+def make_pivot(table: "Table", across: Axis | None, most: int | None = None) -> Pivot:
+    """The table with this axis across, or all down. At most so many rows, from both ends."""
+    block = table._block
+    down = [axis for axis in table.axes if axis is not across]
+    if across is not None and across is not table.axes[-1]:
+        block = block.gather(match_places([*down, across], table.axes))
     counts, width = block.counts, len(across.labels) if across else 1
     columns = [
         number for number in range(width) if across is None or across.dim == "period" or any(counts[number::width])
     ]
-    starts = [start for start in range(0, len(counts), width or 1) if any(counts[start : start + width]) or not down]
-    chosen, _ = display.shown_rows(len(starts), most)
-    strides = make_strides([len(axis.labels) for axis in down])
+    lines = zip(*[iter(counts)] * width, strict=True)
+    full = [number for number, line in enumerate(lines) if any(line) or not down]
+    shown = [full[number] for number in display.shown_rows(len(full), most)[0]]
+    strides = make_strides(measure(down))
     steps = [(axis.labels, stride, len(axis.labels)) for axis, stride in zip(down, strides, strict=True)]
-    shown = [starts[number] for number in chosen]
-    cells = iter(block.list_cells(start + column for start in shown for column in columns))
+    cells = iter(block.cells(number * width + column for number in shown for column in columns))
     plain, starless = (block.scale,) * len(columns), (False,) * len(columns)
     skipping = max(counts, default=0) > FIGURES
     rows: list[PivotRow] = []
-    for start in shown:
-        number, places = start // (width or 1), [start + column for column in columns]
+    for number in shown:
+        places = [number * width + column for column in columns]
         decimals, starred = plain, starless
         if block.decimals is not None:
             decimals = tuple([1 if own == QUOTIENT else own for own in map(block.decimals.__getitem__, places)])
@@ -96,25 +120,17 @@ def make_pivot(axes: Sequence[Axis], block: Block, unit: str, dim: str | None, m
     return Pivot(
         down=tuple(axis.dim for axis in down),
         across=across.dim if across else "",
-        columns=tuple(across.labels[number] for number in columns) if across else (unit,),
+        columns=tuple(across.labels[number] for number in columns) if across else (table.unit,),
         rows=tuple(rows),
-        unit=unit,
-        hidden=len(starts) - len(rows),
+        unit=table.unit,
+        hidden=len(full) - len(rows),
     )
 
 
-def make_grid(
-    axes: Sequence[Axis],
-    block: Block,
-    unit: str,
-    assumed: Sequence[str],
-    *,
-    decimals: int | None,
-    rows: int | None,
-) -> display.Grid:
+def make_grid(table: "Table", decimals: int | None, rows: int | None) -> display.Grid:
     """What is shown: the last of several dims across, with the names of labels in their place."""
-    pivot = make_pivot(axes, block, unit, axes[-1].dim if len(axes) > 1 else None, rows)
-    names: dict[str, Mapping[str, str]] = {axis.dim: axis.names for axis in axes}
+    pivot = make_pivot(table, _last(table), rows)
+    names: dict[str, Mapping[str, str]] = {axis.dim: axis.names for axis in table.axes}
     lines = [
         (
             *(names[dim].get(label, label) for dim, label in zip(pivot.down, row.labels, strict=True)),
@@ -126,11 +142,10 @@ def make_grid(
     if pivot.hidden:
         notes += display.shown_rows(len(lines) + pivot.hidden, len(lines))[1]
         lines.insert((len(lines) + 1) // 2, ("…",) * len(pivot.header))
-    if max(block.counts, default=0) > FIGURES:
-        sums = [count for count in block.counts if count > FIGURES and count & FIGURES]
+    counts = table._block.counts
+    if max(counts, default=0) > FIGURES and (sums := [one for one in counts if one > FIGURES and one & FIGURES]):
         gone = [(which, sum(count_skipped(count, which) for count in sums)) for which in SHOWN_STATES]
-        if sums:
-            notes.append("* skipped: " + ", ".join(f"{number} {which}" for which, number in gone if number))
+        notes.append("* skipped: " + ", ".join(f"{number} {which}" for which, number in gone if number))
     if not lines:
         notes.append("no cells")
     columns = names[pivot.across] if pivot.across else {}
@@ -139,8 +154,8 @@ def make_grid(
         rows=tuple(lines),
         labels=len(pivot.down),
         missing=MISSING_WORDS,
-        caption=unit if pivot.across else "",
-        notes=(*notes, *(f"assumed: {sentence}" for sentence in assumed)),
+        caption=table.unit if pivot.across else "",
+        notes=(*notes, *(f"assumed: {sentence}" for sentence in table.assumed)),
     )
 
 
@@ -154,15 +169,15 @@ def _write(cell: Cell, own: int, starred: bool, decimals: int | None) -> str:
     return text + "*" if starred else text
 
 
-def make_columns(
-    axes: Sequence[Axis], cells: Sequence[tuple[tuple[str, ...], Cell]], unit: str, assumed: Sequence[str]
-) -> Mapping[str, Sequence[object]]:
+def make_columns(table: "Table") -> Mapping[str, Sequence[object]]:
     """The columns of a dataframe with a row for each cell: labels, the figure or why there is none, what is assumed."""
-    columns: dict[str, Sequence[object]] = {axis.dim: [key[n] for key, _ in cells] for n, axis in enumerate(axes)}
+    cells = table._cells()
+    columns: dict[str, Sequence[object]] = {dim: [key[n] for key, _ in cells] for n, dim in enumerate(table.dims)}
     columns["value"] = [None if isinstance(cell, Missing) else cell for _, cell in cells]
     columns["missing"] = [cell.value if isinstance(cell, Missing) else None for _, cell in cells]
-    reasons = [f"{dim}: {' '.join(reason.split())}" for dim, reason in find_untold_reasons(axes, unit).items()]
-    for name, lines in (("not_additive", reasons), ("assumed", assumed)):
+    untold = find_untold_reasons(table.axes, table.unit)
+    reasons = [f"{dim}: {' '.join(reason.split())}" for dim, reason in untold.items()]
+    for name, lines in (("not_additive", reasons), ("assumed", table.assumed)):
         if lines:
             columns[name] = ["\n".join(lines)] * len(cells)
     return columns
