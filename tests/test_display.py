@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itu_opplan.display import Grid, figure, html, markdown, text
+from itu_opplan.display import Grid, format_figure, html, markdown, text
 
 GRID = Grid(
     header=("output", "department", "2007", "2008", "2009-2011"),
@@ -145,7 +145,7 @@ def test_text_has_a_line_for_each_row_and_no_trailing_spaces(grid: Grid) -> None
 
 @given(st.lists(st.tuples(figures, st.booleans()), min_size=1, max_size=6))
 def test_figures_align_on_their_last_digit(column: list[tuple[tuple[int, int], bool]]) -> None:
-    rows = tuple((figure(*value, 2) + "*" * marked,) for value, marked in column)
+    rows = tuple((format_figure(*value, 2) + "*" * marked,) for value, marked in column)
     lines = text(Grid(header=("n",), rows=rows, labels=0)).split("\n")[2:]
     assert len({len(line.rstrip("*")) for line in lines}) == 1
     assert [line.lstrip() for line in lines] == [row for (row,) in rows]
@@ -330,7 +330,7 @@ def test_html_sets_no_colours() -> None:
     ],
 )
 def test_figure(number: int, scale: int, decimals: int | None, written: str) -> None:
-    assert figure(number, scale, decimals) == written
+    assert format_figure(number, scale, decimals) == written
 
 
 @given(figures, st.integers(0, 25))
@@ -339,19 +339,19 @@ def test_figure_rounds_half_up_as_decimal_does(value: tuple[int, int], decimals:
     number, scale = value
     place = Decimal(1).scaleb(-decimals, exact)
     rounded = Decimal(number).scaleb(-scale, exact).quantize(place, ROUND_HALF_UP, exact)
-    assert figure(number, scale, decimals) == f"{rounded if rounded else abs(rounded):f}"
+    assert format_figure(number, scale, decimals) == f"{rounded if rounded else abs(rounded):f}"
 
 
 @given(figures)
 def test_figure_without_decimals_is_exact(value: tuple[int, int]) -> None:
     number, scale = value
-    written = figure(number, scale, None)
+    written = format_figure(number, scale, None)
     assert Decimal(written) == Decimal(number).scaleb(-scale, Context(prec=100))
     assert len(written.partition(".")[2]) == scale
 
 
 def test_figure_refuses_negative_places() -> None:
     with pytest.raises(ValueError, match=r"^scale: must be 0 or more, got -1$"):
-        figure(1, -1, None)
+        format_figure(1, -1, None)
     with pytest.raises(ValueError, match=r"^decimals: must be 0 or more, got -2$"):
-        figure(1, 1, -2)
+        format_figure(1, 1, -2)

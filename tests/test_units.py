@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itu_opplan.errors import UnitMismatch
-from itu_opplan.units import check, exchanged, factor, is_currency, money, per, quantity, rate
+from itu_opplan.units import (
+    bought_currency,
+    complain_about,
+    complain_about_price,
+    factor,
+    is_currency,
+    money,
+    quantity,
+    rate,
+)
 
 KIN = (("month", "year"), ("work_month", "work_year"), ("CHF",), ("page",), ("post",), ("EUR",))
 GENERAL = "write a name like 'work_month', or names with '*' or '/' between"
@@ -67,7 +76,7 @@ def refused(source: str, target: str) -> str:
     ],
 )
 def test_units(unit: str) -> None:
-    assert check(unit) is None
+    assert complain_about(unit) is None
 
 
 @pytest.mark.parametrize(
@@ -94,17 +103,17 @@ def test_units(unit: str) -> None:
     ],
 )
 def test_a_slip_is_told_what_is_meant(unit: str, meant: str) -> None:
-    assert check(unit) == f"'{unit}' is not a unit; write '{meant}'"
-    assert check(meant) is None
+    assert complain_about(unit) == f"'{unit}' is not a unit; write '{meant}'"
+    assert complain_about(meant) is None
 
 
 @pytest.mark.parametrize("unit", ["", "12", "12 pages", "1/year", "page**2", "page^2", "m²", "€", "a//b", "/a", "a/"])
 def test_what_is_no_unit(unit: str) -> None:
-    assert check(unit) == f"'{unit}' is not a unit; {GENERAL}"
+    assert complain_about(unit) == f"'{unit}' is not a unit; {GENERAL}"
 
 
 def test_a_long_unit_is_not_repeated_in_full() -> None:
-    assert check(" " * 100_000 + "é") == f"'{' ' * 59}…' is not a unit; {GENERAL}"
+    assert complain_about(" " * 100_000 + "é") == f"'{' ' * 59}…' is not a unit; {GENERAL}"
 
 
 # --- factor ---------------------------------------------------------------------------------------------
@@ -243,7 +252,7 @@ def test_what_is_no_unit_is_no_quantity() -> None:
 )
 def test_rate(unit: str, per_year: str) -> None:
     assert rate(unit) == per_year
-    assert check(per_year) is None
+    assert complain_about(per_year) is None
 
 
 # --- what loads pint ------------------------------------------------------------------------------------
@@ -285,7 +294,7 @@ print(before, "pint" in sys.modules)
 )
 def test_the_currency_of_a_price(unit: str, currency: str | None, bought: str | None) -> None:
     assert money(unit) == currency
-    assert exchanged(unit) == bought
+    assert bought_currency(unit) == bought
 
 
 def test_what_can_be_a_currency() -> None:
@@ -312,7 +321,7 @@ def test_what_can_be_a_currency() -> None:
     ],
 )
 def test_a_price_per_thing(thing: str, unit: str, complaint: str | None) -> None:
-    assert per(thing, unit) == complaint
+    assert complain_about_price(thing, unit) == complaint
 
 
 def test_pint_stays_out_of_the_usual_prices() -> None:

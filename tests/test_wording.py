@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from itu_opplan.wording import counted, few, in_unit, in_years, plural, quoted
+from itu_opplan.wording import count_of, few, in_unit, in_years, plural, quote_some
 
 
 def test_few() -> None:
@@ -20,10 +20,10 @@ def test_few() -> None:
 
 
 def test_texts_in_a_message() -> None:
-    assert quoted([]) == ""
-    assert quoted(["b", "a", "b"]) == "'b', 'a'"
-    assert quoted("abc") == "'a', 'b', 'c'"
-    assert quoted("abcabde") == "'a', 'b', 'c' and 2 more"
+    assert quote_some([]) == ""
+    assert quote_some(["b", "a", "b"]) == "'b', 'a'"
+    assert quote_some("abc") == "'a', 'b', 'c'"
+    assert quote_some("abcabde") == "'a', 'b', 'c' and 2 more"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_texts_in_a_message() -> None:
     [(1, 1, "the only row has"), (1, 2, "1 of 2 rows has"), (2, 2, "2 of 2 rows have"), (2, 3, "2 of 3 rows have")],
 )
 def test_counts_in_a_message(number: int, total: int, said: str) -> None:
-    assert counted(number, total, "row", "has", "have") == said
+    assert count_of(number, total, "row", "has", "have") == said
 
 
 def test_figures_in_a_message() -> None:

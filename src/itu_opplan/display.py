@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     import pyarrow
     from narwhals.typing import IntoDataFrame
 
-__all__ = ["Grid", "Printable", "PrintsLines", "figure", "html", "markdown", "shown_rows", "text", "write_figure"]
+__all__ = [
+    "Grid",
+    "Printable",
+    "PrintsLines",
+    "format_figure",
+    "html",
+    "markdown",
+    "shown_rows",
+    "text",
+    "write_figure",
+]
 
 _CONTROL = re.compile(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -268,7 +278,7 @@ def html(grid: Grid) -> str:
     return "\n".join(lines)
 
 
-def figure(number: int, scale: int, decimals: int | None = None) -> str:
+def format_figure(number: int, scale: int, decimals: int | None = None) -> str:
     """The figure `number` * 10**-`scale` as text; exact, or rounded half-up (ties away from zero) to be read.
 
     Args:
@@ -279,7 +289,7 @@ def figure(number: int, scale: int, decimals: int | None = None) -> str:
     Raises:
         ValueError: `scale` or `decimals` is negative.
 
-    >>> figure(-5, 2, 1), figure(-4, 2, 1), figure(1250, 2), figure(3, 0, 2)
+    >>> format_figure(-5, 2, 1), figure(-4, 2, 1), figure(1250, 2), figure(3, 0, 2)
     ('-0.1', '0.0', '12.50', '3.00')
     """
     if scale < 0:
@@ -312,7 +322,7 @@ def write_figure(value: Decimal, decimals: int) -> str:
     if exponent == -decimals and not sign:
         return f"{value:f}"
     number = int("".join(map(str, digits))) * 10 ** max(0, exponent)
-    return figure(-number if sign else number, max(0, -exponent), decimals)
+    return format_figure(-number if sign else number, max(0, -exponent), decimals)
 
 
 def _plain(cell: str) -> str:

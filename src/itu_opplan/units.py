@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from pint import Quantity
     from pint.util import UnitsContainer
 
-__all__ = ["check", "exchanged", "factor", "is_currency", "money", "per", "quantity", "rate"]
+__all__ = [
+    "bought_currency",
+    "complain_about",
+    "complain_about_price",
+    "factor",
+    "is_currency",
+    "money",
+    "quantity",
+    "rate",
+]
 
 _DEFINITIONS = {
     "month": "[time]",
@@ -55,12 +64,12 @@ _MEANT = {name.replace("_", "").casefold(): name for name in _DEFINITIONS} | {
 
 
 @functools.lru_cache(maxsize=1024)
-def check(unit: str) -> str | None:
+def complain_about(unit: str) -> str | None:
     """None when this is a unit, otherwise a sentence that says what is wrong and, if it can, what is meant.
 
-    >>> check("CHF/work_month"), check("EUR")
+    >>> complain_about("CHF/work_month"), check("EUR")
     (None, None)
-    >>> check("work months")
+    >>> complain_about("work months")
     "'work months' is not a unit; write 'work_month'"
     """
     meant = _meant(unit)
@@ -129,7 +138,7 @@ def is_currency(name: str) -> bool:
     >>> is_currency("EUR"), is_currency("page"), is_currency("CHF/page")
     (True, False, False)
     """
-    plain = re.fullmatch(_NAME, name) is not None and check(name) is None
+    plain = re.fullmatch(_NAME, name) is not None and complain_about(name) is None
     return plain and (name in _MONEY or name not in _DEFINITIONS)
 
 
@@ -140,18 +149,18 @@ def money(unit: str) -> str | None:
     ('CHF', None, None)
     """
     currency, _, thing = unit.partition("/")
-    return currency if is_currency(currency) and re.fullmatch(_NAME, thing) and check(thing) is None else None
+    return currency if is_currency(currency) and re.fullmatch(_NAME, thing) and complain_about(thing) is None else None
 
 
-def per(thing: str, unit: str) -> str | None:
+def complain_about_price(thing: str, unit: str) -> str | None:
     """None when the unit is a price of this thing, or converts to one; otherwise a sentence that names the right unit.
 
-    >>> per("work_month", "CHF/work_month"), per("work_month", "CHF/work_year")
+    >>> complain_about_price("work_month", "CHF/work_month"), per("work_month", "CHF/work_year")
     (None, None)
-    >>> per("work_month", "CHF/page")
+    >>> complain_about_price("work_month", "CHF/page")
     "must be a price per work_month such as 'CHF/work_month', got 'CHF/page'"
     """
-    if complaint := check(unit):
+    if complaint := complain_about(unit):
         return complaint
     currency = money(unit)
     wanted = f"{currency or unit.partition('/')[0]}/{thing}"
@@ -165,10 +174,10 @@ def per(thing: str, unit: str) -> str | None:
     return f"must be a price per {thing} such as {quote(example)}, got {quote(unit)}"
 
 
-def exchanged(unit: str) -> str | None:
+def bought_currency(unit: str) -> str | None:
     """The currency whose price this is, such as USD of `CHF/USD`; None where it is no price of another currency.
 
-    >>> exchanged("CHF/USD"), exchanged("CHF/page"), exchanged("CHF/CHF")
+    >>> bought_currency("CHF/USD"), exchanged("CHF/page"), exchanged("CHF/CHF")
     ('USD', None, None)
     """
     bought = unit.partition("/")[2]
@@ -192,7 +201,7 @@ def _meant_name(name: str) -> str:
 
 def _names(unit: str) -> dict[str, int]:
     """The names in a unit and their powers, read from left to right; `page/year` is page¹ year⁻¹."""
-    if complaint := check(unit):
+    if complaint := complain_about(unit):
         raise UnitMismatch(complaint)
     powers: Counter[str] = Counter()
     sign = 1

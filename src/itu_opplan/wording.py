@@ -11,14 +11,14 @@ import attrs
 __all__ = [
     "Names",
     "close_matches",
-    "counted",
+    "count_of",
     "few",
     "in_unit",
     "in_years",
     "on_one_line",
     "plural",
     "quote",
-    "quoted",
+    "quote_some",
     "suggestions",
 ]
 
@@ -126,19 +126,19 @@ def few(items: Iterable[object], most: int = 3) -> str:
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
 
 
-def quoted(texts: Iterable[str]) -> str:
+def quote_some(texts: Iterable[str]) -> str:
     """The first of these texts, for a message; each once.
 
-    >>> quoted(["a", "b", "b", "c", "d"])
+    >>> quote_some(["a", "b", "b", "c", "d"])
     "'a', 'b', 'c' and 1 more"
     """
     return few(quote(text) for text in dict.fromkeys(texts))
 
 
-def counted(number: int, total: int, noun: str, one: str, many: str) -> str:
+def count_of(number: int, total: int, noun: str, one: str, many: str) -> str:
     """How many of them, with the verb that this takes.
 
-    >>> counted(1, 3, "row", "has", "have"), counted(3, 3, "row", "has", "have"), counted(1, 1, "row", "has", "have")
+    >>> count_of(1, 3, "row", "has", "have"), counted(3, 3, "row", "has", "have"), counted(1, 1, "row", "has", "have")
     ('1 of 3 rows has', '3 of 3 rows have', 'the only row has')
     """
     some = f"the only {noun}" if total == 1 else f"{number} of {total} {noun}s"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from itu_opplan import ExchangeRates, InvalidPlan, Overhead, Rates, ServiceRates, StaffRates, Table, plain
-from itu_opplan.model.rates import entries
+from itu_opplan.model.rates import list_entries
 from tests import rates_strategies as strategies
 
 AS_OF = datetime.date(2007, 1, 1)
@@ -200,7 +200,7 @@ def test_prices_per_work_year_are_prices_of_work() -> None:
 def test_a_later_period_may_follow() -> None:
     grades = table("grade", P5={"2008": 1, "2009-2011": 2}, P4={"2008-2011": 3})
     rates = Rates(code="r", title="R", currency="CHF", staff=[attrs.evolve(STAFF, grades=grades)])
-    assert [(key, [str(entry.period) for entry in prices]) for key, prices in entries(rates).items()] == [
+    assert [(key, [str(entry.period) for entry in prices]) for key, prices in list_entries(rates).items()] == [
         (("grade", "P5"), ["2008", "2009-2011"]),
         (("grade", "P4"), ["2008-2011"]),
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from itu_opplan import Department, OrgUnit, Output, Period, ResultBlock, ResultsFramework
-from itu_opplan.rules.printed import Printed, english, printed, runs, wording
+from itu_opplan.rules.printed import Printed, english_tables, join_years, normalise, printed_tables
 from tests.small_plans import small_plan
 
 TABLE = ResultsFramework(code="A", periods=["2007", "2008-2011"], phase="implementation")
@@ -13,7 +13,7 @@ def one(owner: Output | Department, **fields: object) -> Printed:
     """The only table of a plan of one output or department."""
     given: dict[str, object] = {"outputs": [], "departments": []}
     given["outputs" if isinstance(owner, Output) else "departments"] = [owner]
-    (found,) = printed(small_plan(**(given | fields)))
+    (found,) = printed_tables(small_plan(**(given | fields)))
     return found
 
 
@@ -92,7 +92,7 @@ def test_what_the_plan_itself_leaves_open(output: dict[str, list[str]], state: s
 )
 def test_english(language: str, number: int) -> None:
     plan = small_plan(outputs=[Output(code="H", title="H", frameworks=[TABLE])], language=language)
-    assert len(list(english(plan))) == number
+    assert len(list(english_tables(plan))) == number
 
 
 def test_a_finding_about_a_table() -> None:
@@ -107,9 +107,9 @@ def test_a_finding_about_a_table() -> None:
 
 
 def test_wording() -> None:
-    assert wording(" Fewer\n  CALLS. ") == "fewer calls"
-    assert wording("U.S. mail") == "u.s. mail"
-    assert wording("fewer call") != wording("fewer calls")
+    assert normalise(" Fewer\n  CALLS. ") == "fewer calls"
+    assert normalise("U.S. mail") == "u.s. mail"
+    assert normalise("fewer call") != normalise("fewer calls")
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,4 @@ def test_wording() -> None:
     ],
 )
 def test_runs_of_years(periods: list[str], merged: list[str]) -> None:
-    assert runs(map(Period.parse, periods)) == list(map(Period.parse, merged))
+    assert join_years(map(Period.parse, periods)) == list(map(Period.parse, merged))

@@ -10,7 +10,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itu_opplan.toml.places import Path, Place, nearest, places
+from itu_opplan.toml.places import Path, Place, find_nearest, find_places
 
 
 def all_paths(value: object, above: Path = ()) -> Iterator[Path]:
@@ -37,7 +37,7 @@ def rest_of_line(text: str, place: Place) -> str:
 
 
 def assert_finds_what_the_parser_sees(text: str) -> dict[Path, Place]:
-    found = places(text)
+    found = find_places(text)
     assert set(found) == set(all_paths(tomli.loads(text)))
     # Nothing else is where another thing is, but for the first table of an array of tables and the array.
     in_order = sorted(found, key=lambda path: (found[path].line, found[path].column, len(path)))
@@ -167,7 +167,7 @@ def test_finds_every_path_however_it_is_spelled(text: str, newline: str) -> None
 
 @given(st.text("\"'\\\n\r#,=[]{}. ax0", max_size=40) | st.text(max_size=20))
 def test_a_text_that_the_parser_refuses_is_no_error(text: str) -> None:
-    assert all(place.line <= text.count("\n") + 1 for place in places(text).values())
+    assert all(place.line <= text.count("\n") + 1 for place in find_places(text).values())
 
 
 # --- Exact places -------------------------------------------------------------------------------------------
@@ -328,14 +328,14 @@ def test_exact_places(text: str, expected: dict[Path, tuple[int, int]]) -> None:
 
 
 def test_a_byte_order_mark_is_no_character() -> None:
-    assert places("\ufeffa = 1\nb = 2") == {("a",): Place(1, 1), ("b",): Place(2, 1)}
+    assert find_places("\ufeffa = 1\nb = 2") == {("a",): Place(1, 1), ("b",): Place(2, 1)}
 
 
 # --- Size and depth -----------------------------------------------------------------------------------------
 
 
 def test_a_long_array() -> None:
-    found = places("a = [\n" + "0,\n" * 100_000 + "]\nb = 1")
+    found = find_places("a = [\n" + "0,\n" * 100_000 + "]\nb = 1")
     assert len(found) == 100_002
     assert found["a", 99_999] == Place(100_001, 1)
     assert found["b",] == Place(100_003, 1)
@@ -350,7 +350,7 @@ def test_a_long_string(piece: str) -> None:
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ("{ a = ", " }")])
 def test_deep_nesting(opening: str, closing: str) -> None:
     text = f"a = {opening * 300}1{closing * 300}\nb = 1"
-    found = places(text)
+    found = find_places(text)
     part = 0 if opening == "[" else "a"
     assert len(found) == 302
     assert found["a", *[part] * 300].line == 1
@@ -359,10 +359,10 @@ def test_deep_nesting(opening: str, closing: str) -> None:
 
 def test_deep_nesting_made_to_fill_the_memory() -> None:
     """Each of the elements has a path of 391 parts; without a limit a text of 5 MB would need many GB."""
-    found = places(f"a = {'[' * 390}{'0,' * 5_000}{']' * 390}\nb.c = [1, 2]")
+    found = find_places(f"a = {'[' * 390}{'0,' * 5_000}{']' * 390}\nb.c = [1, 2]")
     assert sum(len(path) for path in found if len(path) > 32) <= 1_000_000
     assert set(found) >= {("a", *[0] * 389), ("b", "c", 1)}
-    assert nearest(found, ("a", *[0] * 389, 4_999)) == Place(1, 394)
+    assert find_nearest(found, ("a", *[0] * 389, 4_999)) == Place(1, 394)
 
 
 # --- nearest ------------------------------------------------------------------------------------------------
@@ -382,4 +382,4 @@ def test_deep_nesting_made_to_fill_the_memory() -> None:
     ],
 )
 def test_nearest(path: Path, expected: Place | None) -> None:
-    assert nearest(places("[a]\nb = [1, 2]"), path) == expected
+    assert find_nearest(find_places("[a]\nb = [1, 2]"), path) == expected

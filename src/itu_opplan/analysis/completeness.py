@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import attrs
 
 from ..listing import Listing
-from ..model.measures import BUILT_IN, held
+from ..model.measures import BUILT_IN, owners_in
 from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
@@ -77,7 +77,7 @@ def completeness(plan: OperationalPlan) -> Listing[CompletenessLine]:
     declared = {measure.owner for measure in plan.measures if measure.code not in BUILT_IN}
     lines: list[CompletenessLine] = []
     for owner in ("outputs", "departments", *sorted(declared - {"outputs", "departments"})):
-        for code, entity in held(plan, owner):
+        for code, entity in owners_in(plan, owner):
             path = join(code and owner, code)
             figures = _figures(cells.get(path, [])) if owner in declared else NOT_APPLICABLE
             if isinstance(entity, Output | Department):

@@ -11,7 +11,7 @@ from ..errors import OpPlanError
 from ..listing import Listing
 from ..model.address import Reader
 from ..model.context import Claim
-from ..model.measures import beside
+from ..model.measures import value_beside
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, MAX_PLACES
 from ..model.walk import Stated, tables
@@ -88,7 +88,7 @@ def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
             if stated.site.owner is None and stated.measure.owner != "plan":
                 parts = figures(plan, stated.measure.code)
             else:
-                own = beside(stated.site.entity, stated.measure.code)
+                own = value_beside(stated.site.entity, stated.measure.code)
                 parts = own if isinstance(own, Table) else stated.measure.shape.empty
             yield from _against(stated, parts)
 

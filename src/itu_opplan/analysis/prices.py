@@ -11,7 +11,7 @@ from ..errors import InvalidPlan, UnitMismatch
 from ..grades import plain_grade
 from ..model.outputs import Service
 from ..model.plan import OperationalPlan
-from ..model.rates import Entry, Key, Rates, entries
+from ..model.rates import Entry, Key, Rates, list_entries
 from ..periods import Period
 from ..problem import fault
 from ..table import Missing
@@ -40,7 +40,7 @@ class Prices:
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.rates, Rates):
             raise TypeError(f"rates must be Rates, got {quote(self.rates)}; load_rates reads a file")
-        self.known = entries(self.rates)
+        self.known = list_entries(self.rates)
 
     def of_grades(self, plan: OperationalPlan, used: Iterable[Labels]) -> dict[Labels, Fraction]:
         """What a work-month of these grades costs in these periods, as far as there is a rate."""

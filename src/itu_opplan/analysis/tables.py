@@ -7,9 +7,9 @@ import attrs
 from ..errors import UnitMismatch, refusal
 from ..model.known import label_lists
 from ..model.measures import Measure
-from ..model.outputs import counted_in
+from ..model.outputs import unit_of_services
 from ..model.plan import COLLECTIONS, OperationalPlan
-from ..model.walk import stated
+from ..model.walk import tables_of
 from ..table import Axis, Table
 
 __all__ = ["allocations", "capacity", "effort", "figures", "posts", "volumes"]
@@ -43,7 +43,7 @@ def figures(plan: OperationalPlan, measure: str) -> Table:
     found = plan.measure(measure)
     if found.shape.unit is None:
         return volumes(plan)
-    own = stated(plan, found)
+    own = tables_of(plan, found)
     return _joined(plan, found, {code: table for code, (table, _) in own.items()}, found.shape.unit)
 
 
@@ -51,7 +51,7 @@ def _joined(
     plan: OperationalPlan, measure: Measure, tables: Mapping[str, Table], unit: str, **labels: tuple[str, ...]
 ) -> Table:
     """One table of the tables of all owners, each axis whole; labels given by dim are those of the axis."""
-    assumed = [sentence for _, own in stated(plan, measure).values() for sentence in own]
+    assumed = [sentence for _, own in tables_of(plan, measure).values() for sentence in own]
     known = label_lists(plan) | labels
     axes = []
     for dim in measure.shape.dims:
@@ -158,11 +158,11 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     units = {service.code: service.unit for service in plan.services}
     measure = plan.measure("services")
     tables: dict[str, Table] = {}
-    for code, (table, _) in stated(plan, measure).items():
+    for code, (table, _) in tables_of(plan, measure).items():
         if not len(table):
             continue
         labels = table.labels("service")
-        right = counted_in(labels, units)
+        right = unit_of_services(labels, units)
         if right not in (None, table.unit):
             raise UnitMismatch(
                 f"the services of output {code!r} are in {table.unit!r}, the plan counts them in {right!r}"

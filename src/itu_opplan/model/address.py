@@ -12,7 +12,7 @@ from .keyed import Keyed
 from .measures import base_name
 from .plan import OperationalPlan
 
-__all__ = ["Reader", "dims_of", "empty_table", "get", "labelled"]
+__all__ = ["Reader", "dims_of", "empty_table", "get", "name_labels"]
 
 
 def get(plan: OperationalPlan, path: str) -> object:
@@ -115,7 +115,7 @@ class Reader:
 
     def _cell(self, table: Table, labels: tuple[str, ...], at: str) -> Cell:
         """The cell with these labels, in the order of the dims of its measure."""
-        wanted = labelled(self.plan, table, labels, at)
+        wanted = name_labels(self.plan, table, labels, at)
         for dim, label in wanted.items():
             axis = table.axis(dim)
             if axis.find(label) is None:
@@ -133,7 +133,7 @@ def _item(owner: object, labels: tuple[str, ...], at: str) -> object:
     return items[int(labels[0])]
 
 
-def labelled(plan: OperationalPlan, table: Table, labels: tuple[str, ...], at: str) -> dict[str, str]:
+def name_labels(plan: OperationalPlan, table: Table, labels: tuple[str, ...], at: str) -> dict[str, str]:
     """The labels of a cell of the table at an address, by dim; grades in the spelling of the plan: `P-5` is `P5`.
 
     Raises:

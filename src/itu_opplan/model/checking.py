@@ -80,7 +80,7 @@ def _check_period(value: object) -> Iterator[Complaint]:
 
 
 def _check_unit(value: object) -> Iterator[Complaint]:
-    complaint = units.check(value) if isinstance(value, str) else f"must be a unit, got {quote(value)}"
+    complaint = units.complain_about(value) if isinstance(value, str) else f"must be a unit, got {quote(value)}"
     if complaint:
         yield "", complaint, value
 

@@ -9,7 +9,7 @@ import attrs
 from ..periods import Period
 from . import checking, fields, to
 from .keyed import Keyed
-from .measures import Figures, figures
+from .measures import Figures, to_figures
 
 __all__ = ["Claim", "Event", "Funding", "Mandate", "Operation", "Project", "Provision"]
 
@@ -76,7 +76,7 @@ class Provision:
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
     confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
@@ -101,7 +101,7 @@ class Funding:
 
     source: str = attrs.field(metadata=fields.label("source", optional=False))
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
-    provision: str | None = attrs.field(default=None, metadata=fields.link("provisions"))
+    provision: str | None = attrs.field(default=None, metadata=fields.link_to("provisions"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
@@ -133,14 +133,14 @@ class Event:
 
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
-    output: str | None = attrs.field(default=None, metadata=fields.link("outputs"))
+    output: str | None = attrs.field(default=None, metadata=fields.link_to("outputs"))
     place: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     first: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
     last: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
     window: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     proposed: bool = attrs.field(default=False, metadata=fields.FLAG)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
@@ -169,13 +169,13 @@ class Project:
 
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
-    output: str | None = attrs.field(default=None, metadata=fields.link("outputs"))
+    output: str | None = attrs.field(default=None, metadata=fields.link_to("outputs"))
     start: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     financed: bool | None = attrs.field(default=None, metadata=fields.MAYBE_FLAG)
     result: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
+    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
     __attrs_post_init__ = checking.check_entity
 

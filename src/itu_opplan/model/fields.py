@@ -18,8 +18,8 @@ __all__ = [
     "children",
     "kinds",
     "label",
-    "link",
-    "links",
+    "link_to",
+    "links_to",
     "published",
     "table",
     "words",
@@ -128,12 +128,12 @@ def words(literal: object, *, optional: bool = True) -> Metadata:
     return {"kind": Kind(what="words", words=get_args(literal), optional=optional)}
 
 
-def link(*to: str, optional: bool = True) -> Metadata:
+def link_to(*to: str, optional: bool = True) -> Metadata:
     """The metadata of a field that holds the code of an entity of one of these collections."""
     return {"kind": Kind(what="link", to=to, optional=optional)}
 
 
-def links(*to: str) -> Metadata:
+def links_to(*to: str) -> Metadata:
     """The metadata of a field that holds a tuple of codes of entities of these collections."""
     return {"kind": Kind(what="link", to=to, many=True)}
 

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
-__all__ = ["Keyed", "keyed"]
+__all__ = ["Keyed", "to_keyed"]
 
 ValueT = TypeVar("ValueT")
 
@@ -53,7 +53,7 @@ class Keyed(Mapping[str, ValueT], Generic[ValueT]):
         return f"Keyed({dict(self.pairs)!r})"
 
 
-def keyed(value: Mapping[str, ValueT]) -> Keyed[ValueT]:
+def to_keyed(value: Mapping[str, ValueT]) -> Keyed[ValueT]:
     """A mapping as one that cannot change: a converter of fields."""
     usable = isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
     return Keyed(value) if usable and not isinstance(value, Keyed) else value  # type: ignore[return-value]  # refused by the check

@@ -158,7 +158,7 @@ class KPI:
         default=(), converter=_actuals, metadata=fields.children(Actual, "actual")
     )
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
@@ -233,7 +233,7 @@ class Achievement:
     actuals: tuple[Actual, ...] = attrs.field(
         default=(), converter=_actuals, metadata=fields.children(Actual, "actual")
     )
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 

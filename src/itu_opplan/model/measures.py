@@ -12,7 +12,7 @@ from ..problem import Problem, fault
 from ..table import Table
 from ..wording import quote
 from . import checking, fields
-from .keyed import Keyed, keyed
+from .keyed import Keyed, to_keyed
 from .shapes import Shape, dim_complaint
 from .to import texts
 
@@ -25,13 +25,13 @@ __all__ = [
     "Measure",
     "Owner",
     "base_name",
-    "beside",
     "dimension_labels",
-    "dimensions",
-    "figures",
     "has_figures",
-    "held",
     "misfits",
+    "owners_in",
+    "to_dimensions",
+    "to_figures",
+    "value_beside",
 ]
 
 Owner: TypeAlias = Literal["outputs", "departments", "objectives", "goals", "projects", "plan"]
@@ -72,24 +72,24 @@ def _label(one: str | DimensionLabel | Mapping[str, str]) -> DimensionLabel:
     return DimensionLabel(code=one) if isinstance(one, str) else DimensionLabel(**one)  # no mapping: a TypeError
 
 
-def dimensions(value: Mapping[str, Iterable[str | DimensionLabel | Mapping[str, str]]]) -> Dimensions:
+def to_dimensions(value: Mapping[str, Iterable[str | DimensionLabel | Mapping[str, str]]]) -> Dimensions:
     """Dimensions with their labels: a converter of fields."""
     if isinstance(value, Mapping) and not any(isinstance(labels, str) for labels in value.values()):
         try:
-            return keyed({name: dimension_labels(*labels) for name, labels in value.items()})
+            return to_keyed({name: dimension_labels(*labels) for name, labels in value.items()})
         except TypeError:
             pass
     return value  # type: ignore[return-value]  # refused by the check
 
 
-def figures(value: Mapping[str, object]) -> Figures:
+def to_figures(value: Mapping[str, object]) -> Figures:
     """Tables by the code of their measure, and what stands beside them: a converter of fields."""
     if isinstance(value, Mapping) and any(isinstance(item, list) for item in value.values()):
         value = {key: texts(item) if isinstance(item, list) else item for key, item in value.items()}
-    return keyed(value)  # type: ignore[arg-type]  # the check refuses what is neither
+    return to_keyed(value)  # type: ignore[arg-type]  # the check refuses what is neither
 
 
-DIMENSIONS: Dimensions = dimensions(
+DIMENSIONS: Dimensions = to_dimensions(
     {
         "source": (
             "regular budget",
@@ -110,7 +110,7 @@ DIMENSIONS: Dimensions = dimensions(
 
 
 def _reasons(value: Mapping[str, str] | None) -> Keyed[str] | None:
-    return None if value is None or value == {} else keyed(value)  # no reasons are nothing said
+    return None if value is None or value == {} else to_keyed(value)  # no reasons are nothing said
 
 
 def _dims(value: Iterable[str] | None) -> tuple[str, ...] | None:
@@ -240,7 +240,7 @@ BUILT_IN.update(
 )
 
 
-def held(plan: attrs.AttrsInstance, owner: str) -> Iterator[tuple[str, Any]]:
+def owners_in(plan: attrs.AttrsInstance, owner: str) -> Iterator[tuple[str, Any]]:
     """The entities of a plan that can have tables, by their codes; the plan itself under the empty one."""
     if owner == "plan":
         yield "", plan
@@ -249,7 +249,7 @@ def held(plan: attrs.AttrsInstance, owner: str) -> Iterator[tuple[str, Any]]:
             yield entity.code, entity
 
 
-def beside(entity: attrs.AttrsInstance, name: str) -> object:
+def value_beside(entity: attrs.AttrsInstance, name: str) -> object:
     """What an entity has under the name of a measure, or of what is printed beside its table; None where nothing."""
     if name in fields.kinds(type(entity)):
         return getattr(entity, name)
@@ -266,7 +266,7 @@ def misfits(plan: attrs.AttrsInstance, measures: Mapping[str, Measure], listed: 
             if measure.owner == owner and measure.code in BUILT_IN
             for name, shape in ((measure.code, measure.shape), (f"published_{measure.code}", measure.published))
         ]
-        for code, entity in held(plan, owner):
+        for code, entity in owners_in(plan, owner):
             tables = [(name, shape, getattr(entity, name)) for name, shape in typed]
             figures: Figures = entity.figures
             for name, value in figures.items() if figures else ():

@@ -8,7 +8,7 @@ from ..periods import Period
 from ..table import Table
 from . import checking, fields, to
 from .keyed import Keyed
-from .measures import BUILT_IN, Figures, figures
+from .measures import BUILT_IN, Figures, to_figures
 from .order import in_order
 from .results import ResultsFramework, in_print_order
 
@@ -46,12 +46,12 @@ class OrgUnit:
     name: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    parent: str | None = attrs.field(default=None, metadata=fields.link("siblings"))
+    parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     valid_from: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     valid_until: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
-    successors: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links(*fields.ACTORS))
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    successors: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to(*fields.ACTORS))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
@@ -113,7 +113,7 @@ class Department:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    objectives: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("objectives"))
+    objectives: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("objectives"))
     staffing: Table = attrs.field(default=_STAFFING.shape.empty, metadata=fields.table("staffing"))
     staffing_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     staffing_assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
@@ -128,11 +128,11 @@ class Department:
     published_allocations: Table = attrs.field(
         default=_ALLOCATIONS.published.empty, metadata=fields.published("allocations")
     )
-    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
+    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
     valid_from: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     valid_until: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
-    successors: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links(*fields.ACTORS))
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    successors: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to(*fields.ACTORS))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
@@ -187,7 +187,7 @@ class Activity:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    department: str | None = attrs.field(default=None, metadata=fields.link("departments"))
+    department: str | None = attrs.field(default=None, metadata=fields.link_to("departments"))
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 

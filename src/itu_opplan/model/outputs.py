@@ -8,10 +8,10 @@ from ..table import Table
 from . import checking, fields, to
 from .context import Funding
 from .keyed import Keyed
-from .measures import BUILT_IN, Figures, figures
+from .measures import BUILT_IN, Figures, to_figures
 from .results import ResultsFramework, RiskFactor, SuccessFactor, in_print_order
 
-__all__ = ["ITU_SERVICES", "MIXED", "Output", "OutputGroup", "Service", "counted_in"]
+__all__ = ["ITU_SERVICES", "MIXED", "Output", "OutputGroup", "Service", "unit_of_services"]
 
 _EFFORT, _SERVICES = BUILT_IN["effort"], BUILT_IN["services"]
 
@@ -96,10 +96,10 @@ class Output:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    group: str | None = attrs.field(default=None, metadata=fields.link("groups"))
+    group: str | None = attrs.field(default=None, metadata=fields.link_to("groups"))
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    goals: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("goals"))
-    objectives: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("objectives"))
+    goals: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("goals"))
+    objectives: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("objectives"))
     effort: Table = attrs.field(default=_EFFORT.shape.empty, metadata=fields.table("effort"))
     effort_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     effort_assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
@@ -108,8 +108,8 @@ class Output:
     services_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     services_assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     published_services: Table = attrs.field(default=_SERVICES.published.empty, metadata=fields.published("services"))
-    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     funding: tuple[Funding, ...] = attrs.field(
         default=(), converter=_funding, metadata=fields.children(Funding, "funding")
     )
@@ -148,14 +148,14 @@ class Service:
     code: str = attrs.field(metadata=fields.CODE)
     name: str = attrs.field(metadata=fields.TEXT)
     unit: str = attrs.field(default="page", metadata=fields.UNIT)
-    departments: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("departments"))
+    departments: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("departments"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     __attrs_post_init__ = checking.check_entity
 
 
-def counted_in(services: Iterable[str], units: Mapping[str, str]) -> str | None:
+def unit_of_services(services: Iterable[str], units: Mapping[str, str]) -> str | None:
     """The unit of a table of these services: theirs, `MIXED` if they have several, None if none of them is known."""
     found = {units[service] for service in services if service in units}
     return found.pop() if len(found) == 1 else MIXED if found else None

@@ -14,7 +14,7 @@ from ..wording import quote, suggestions
 from . import checking, fields, lookup, ordered, to
 from .context import Claim, Event, Mandate, Project, Provision
 from .keyed import Keyed
-from .measures import BUILT_IN, DIMENSIONS, Dimensions, Figures, Measure, dimensions, figures, misfits
+from .measures import BUILT_IN, DIMENSIONS, Dimensions, Figures, Measure, misfits, to_dimensions, to_figures
 from .organisation import Activity, Body, Department, OrgUnit
 from .outline import Heading
 from .outputs import ITU_SERVICES, Output, OutputGroup, Service
@@ -108,11 +108,11 @@ class OperationalPlan:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=fields.SCALE)
-    dimensions: Dimensions = attrs.field(default=Keyed(), converter=dimensions, metadata=fields.DIMENSIONS)
+    dimensions: Dimensions = attrs.field(default=Keyed(), converter=to_dimensions, metadata=fields.DIMENSIONS)
     measures: tuple[Measure, ...] = attrs.field(
         default=(), converter=ordered.measures, metadata=fields.children(Measure, "measure")
     )
-    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
+    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
     outline: tuple[Heading, ...] = attrs.field(
         default=(), converter=ordered.outline, metadata=fields.children(Heading, "heading", file="outline.toml")
     )

@@ -16,7 +16,7 @@ from ..wording import close_matches, quote, suggestions
 from . import checking, fields, to
 from .shapes import Shape
 
-__all__ = ["STAFF", "Entry", "ExchangeRates", "Key", "Overhead", "Rates", "ServiceRates", "StaffRates", "entries"]
+__all__ = ["STAFF", "Entry", "ExchangeRates", "Key", "Overhead", "Rates", "ServiceRates", "StaffRates", "list_entries"]
 
 STAFF = "staff"
 """The component of costs that work-months make; every other one is a service."""
@@ -26,18 +26,18 @@ Key: TypeAlias = tuple[str, str]
 
 
 def _staff_price(unit: str) -> str | None:
-    return units.per("work_month", unit)
+    return units.complain_about_price("work_month", unit)
 
 
 def _service_price(unit: str) -> str | None:
     right = units.money(unit) is not None
-    return units.check(unit) or (None if right else f"must be a price such as 'CHF/page', got {quote(unit)}")
+    return units.complain_about(unit) or (None if right else f"must be a price such as 'CHF/page', got {quote(unit)}")
 
 
 def _exchange_price(unit: str) -> str | None:
-    right = units.exchanged(unit) is not None
+    right = units.bought_currency(unit) is not None
     message = f"must be the price of one currency in another, such as 'CHF/USD', got {quote(unit)}"
-    return units.check(unit) or (None if right else message)
+    return units.complain_about(unit) or (None if right else message)
 
 
 _GRADES = Shape(dims=("grade", "period"), unit=None, price=_staff_price)
@@ -276,7 +276,7 @@ class Rates:
         return attrs.evolve(self, currency=currency, exchange=(*self.exchange, *exchange))
 
     def __repr__(self) -> str:
-        prices = sum(map(len, entries(self).values()))
+        prices = sum(map(len, list_entries(self).values()))
         return f"<Rates: {self.code}, {prices} price{'' if prices == 1 else 's'}, {self.currency}>"
 
 
@@ -300,10 +300,10 @@ class Entry:
     unit: str
 
 
-def entries(rates: Rates) -> dict[Key, list[Entry]]:
+def list_entries(rates: Rates) -> dict[Key, list[Entry]]:
     """The prices of each thing, earlier periods first; a grade has its name without punctuation.
 
-    >>> entries(Rates(code="none", title="No rates at all", currency="CHF"))
+    >>> list_entries(Rates(code="none", title="No rates at all", currency="CHF"))
     {}
     """
     found: dict[Key, list[Entry]] = {}
@@ -353,7 +353,7 @@ def _twice(rates: Rates) -> Iterator[Problem]:
 
 
 def _overlapping(rates: Rates) -> Iterator[Problem]:
-    for prices in entries(rates).values():
+    for prices in list_entries(rates).values():
         last = prices[0]
         for entry in prices[1:]:
             if entry.period.overlaps(last.period):

@@ -53,10 +53,10 @@ class ExpectedResult:
 
     text: str = attrs.field(metadata=fields.TEXT)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    lead: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links(*fields.ACTORS))
-    consulted: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links(*fields.ACTORS))
+    lead: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to(*fields.ACTORS))
+    consulted: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to(*fields.ACTORS))
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
@@ -186,7 +186,7 @@ class ResultBlock:
     group: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    unit: str | None = attrs.field(default=None, metadata=fields.link("units"))
+    unit: str | None = attrs.field(default=None, metadata=fields.link_to("units"))
     state: State | None = attrs.field(default=None, metadata=fields.words(State))
     results_from: Reference | None = attrs.field(default=None, metadata=fields.child(Reference, "reference"))
     kpis_from: Reference | None = attrs.field(default=None, metadata=fields.child(Reference, "reference"))
@@ -204,7 +204,7 @@ class ResultBlock:
     success_factors: tuple[SuccessFactor, ...] = attrs.field(
         default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
-    projects: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("projects"))
+    projects: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("projects"))
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
     __attrs_post_init__ = checking.check_entity
@@ -251,7 +251,7 @@ class ResultsFramework:
     success_factors: tuple[SuccessFactor, ...] = attrs.field(
         default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
-    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links("mandates"))
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     blocks: tuple[ResultBlock, ...] = attrs.field(
         default=(), converter=_blocks, metadata=fields.children(ResultBlock, "result block")

@@ -13,7 +13,7 @@ from ..table import Axis, Table
 from ..table.axes import find_reason
 from ..wording import quote
 
-__all__ = ["DIGITS", "MAX_DIGITS", "MAX_PLACES", "Complaint", "Shape", "dim_complaint", "too_sparse"]
+__all__ = ["DIGITS", "MAX_DIGITS", "MAX_PLACES", "Complaint", "Shape", "dim_complaint", "sparse_complaint"]
 
 Complaint: TypeAlias = tuple[str, str, object]
 """What follows the field's name in the address, the sentence, and the value."""
@@ -99,9 +99,9 @@ class Shape:
                 for label in axis.labels:
                     if not is_label(label):
                         yield "", f"{axis.dim} {LABEL.format(quote(label))}", label
-        if too_sparse([len(axis.labels) for axis in value.axes], len(value)):
+        if sparse_complaint([len(axis.labels) for axis in value.axes], len(value)):
             used = [{str(record[dim]) for record in value.records()} for dim in self.dims]
-            if message := too_sparse(map(len, used), len(value)):
+            if message := sparse_complaint(map(len, used), len(value)):
                 yield "", message, value.dims
         for key, number in value.find_outside(MAX_DIGITS, MAX_PLACES):
             if number < 0 and self.negative:
@@ -122,7 +122,7 @@ MAX_EMPTY = 50
 """How many places a table may have for each figure, beyond the first thousand."""
 
 
-def too_sparse(sizes: Iterable[int], figures: int) -> str:
+def sparse_complaint(sizes: Iterable[int], figures: int) -> str:
     """The complaint about a table with so many labels on each axis, of which so few places have a figure.
 
     A table keeps a place for each combination of its labels: a text of 100 kB could ask for ten million of them.

@@ -4,7 +4,7 @@ import attrs
 
 from . import checking, fields
 from .keyed import Keyed
-from .measures import Figures, figures
+from .measures import Figures, to_figures
 
 __all__ = ["Objective", "StrategicGoal"]
 
@@ -30,7 +30,7 @@ class StrategicGoal:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
+    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -56,6 +56,6 @@ class Objective:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    figures: Figures = attrs.field(default=Keyed(), converter=figures, metadata=fields.FIGURES)
+    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
     __attrs_post_init__ = checking.check_entity

@@ -10,7 +10,7 @@ import attrs
 from ..paths import join
 from ..table import Table
 from .fields import Kind, What, kinds
-from .measures import Measure, beside, held
+from .measures import Measure, owners_in, value_beside
 
 __all__ = [
     "Link",
@@ -21,8 +21,8 @@ __all__ = [
     "links",
     "nouns_of",
     "sites_of",
-    "stated",
     "tables",
+    "tables_of",
 ]
 
 Class: TypeAlias = type[attrs.AttrsInstance]
@@ -288,7 +288,7 @@ def tables(plan: Measured) -> Iterator[Stated]:
     """
     measures, top = plan.all_measures.values(), Site(plan)
     for owner in dict.fromkeys(("plan", *(measure.owner for measure in measures))):
-        for code, entity in held(plan, owner):
+        for code, entity in owners_in(plan, owner):
             site = Site(entity, top, owner, code) if code else top
             for measure in measures:
                 if measure.owner == owner:
@@ -299,18 +299,18 @@ def tables(plan: Measured) -> Iterator[Stated]:
 
 def _stated(site: Site, measure: Measure, names: tuple[str, ...]) -> Iterator[Stated]:
     for name in names:
-        table = beside(site.entity, name)
+        table = value_beside(site.entity, name)
         if isinstance(table, Table) and len(table):
-            section = beside(site.entity, f"{measure.code}_section")
-            assumed = beside(site.entity, f"{measure.code}_assumed")
+            section = value_beside(site.entity, f"{measure.code}_section")
+            assumed = value_beside(site.entity, f"{measure.code}_assumed")
             yield Stated(site, measure, name, table, cast(tuple[str, ...], assumed or ()), cast(str | None, section))
 
 
-def stated(plan: Measured, measure: Measure) -> dict[str, tuple[Table, tuple[str, ...]]]:
+def tables_of(plan: Measured, measure: Measure) -> dict[str, tuple[Table, tuple[str, ...]]]:
     """The tables of a measure by the code of their owner, with what they assume; those of the plan under no code."""
     found: dict[str, tuple[Table, tuple[str, ...]]] = {}
-    for code, entity in held(plan, measure.owner):
-        table, assumed = beside(entity, measure.code), beside(entity, f"{measure.code}_assumed")
+    for code, entity in owners_in(plan, measure.owner):
+        table, assumed = value_beside(entity, measure.code), value_beside(entity, f"{measure.code}_assumed")
         if isinstance(table, Table):
             found[code] = table, cast(tuple[str, ...], assumed or ())
     return found

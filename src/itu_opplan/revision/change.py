@@ -6,7 +6,7 @@ from typing import Any, cast
 import attrs
 
 from ..errors import InvalidPlan, refusal
-from ..model.address import Reader, empty_table, labelled
+from ..model.address import Reader, empty_table, name_labels
 from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
 from ..paths import Step, join, steps
@@ -52,7 +52,7 @@ def _changed(plan: OperationalPlan, owner: object, rest: list[Step], value: obje
     here = join(at, one) if isinstance(one, str) else f"{at}[{', '.join(one)}]"
     if isinstance(owner, Table) and isinstance(one, tuple) and not below:
         table = owner if len(owner) else empty_table(plan, at.rpartition(".")[2]) or owner
-        return _with_cell(table, labelled(plan, table, one, at), value, here)
+        return _with_cell(table, name_labels(plan, table, one, at), value, here)
     if isinstance(owner, tuple) and isinstance(one, str) and not below:
         return _put(owner, one, value, here)
     if isinstance(owner, Keyed) and isinstance(one, str):

@@ -11,8 +11,8 @@ from ..model.walk import entities, links, tables
 from ..paths import join
 from ..problem import Severity
 from ..table import Missing
-from ..wording import counted, few
-from .printed import printed
+from ..wording import count_of, few
+from .printed import printed_tables
 from .rule import Finding, rule, shared
 
 _PARTS = ("description", "effort", "volumes", "results", "focal_points", "funding")
@@ -65,7 +65,7 @@ def to_be_completed(plan: OperationalPlan) -> Iterator[Finding]:
         if open_cells:
             message = f"to be completed: {few((f'[{cell}]' for cell in open_cells), 9)}"
             yield Finding(path=stated.path, message=message, section=stated.section, actual=open_cells)
-    for table in printed(plan):
+    for table in printed_tables(plan):
         if table.framework.state:
             yield table.finding("the table is to be completed")
         for path, block in table.rows():
@@ -95,7 +95,7 @@ def rare_part(plan: OperationalPlan) -> Iterator[Finding]:
             lacking = tuple(line.path.removeprefix(f"{kind}.") for line in lines if getattr(line, part) == MISSING)
             having = any(getattr(line, part) in (PRESENT, ELSEWHERE) for line in lines)
             if having and len(lacking) * 2 >= len(lines):
-                some = counted(len(lacking), len(lines), kind[:-1], "has", "have")
+                some = count_of(len(lacking), len(lines), kind[:-1], "has", "have")
                 message = f"{some} no {_words([part])}: {few(lacking, 15)}"
                 yield Finding(path=kind, message=message, actual=lacking)
 
@@ -156,7 +156,7 @@ def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
     cited = _cited(plan)
     bare = tuple(output.code for output in plan.outputs if not cited[output.code])
     if 0 < len(bare) < len(plan.outputs):
-        some = counted(len(bare), len(plan.outputs), "output", "cites", "cite")
+        some = count_of(len(bare), len(plan.outputs), "output", "cites", "cite")
         message = f"{some} no mandate: {few(bare, 15)}"
         yield Finding(path="outputs", message=message, actual=bare)
 

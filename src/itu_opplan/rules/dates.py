@@ -14,8 +14,8 @@ from ..model.plan import OperationalPlan
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
-from ..wording import few, quoted
-from .printed import MONTHS, Printed, english, printed
+from ..wording import few, quote_some
+from .printed import MONTHS, Printed, english_tables, printed_tables
 from .rule import Finding, rule
 
 _QUARTER = re.compile(r"(?:q([1-4])\s+|([1-4])q\s*|([1-4])(?:st|nd|rd|th) quarter(?: of)?\s+)([1-9][0-9]{3})")
@@ -165,7 +165,7 @@ def work_after_the_event(plan: OperationalPlan) -> Iterator[Finding]:
 def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """Tables of results up to the same year report as of other days than most do, so that they cannot be compared."""
     by_year: dict[int, list[tuple[Printed, datetime.date]]] = {}
-    for table, day in _dated(printed(plan)):
+    for table, day in _dated(printed_tables(plan)):
         last = max((period.last for period in table.framework.periods), default=day.year)
         by_year.setdefault(last, []).append((table, day))
     for reports in by_year.values():
@@ -191,8 +191,8 @@ def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP706", Severity.NOTE)
 def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached does not say as of which day, where others do."""
-    if _dated(printed(plan)):
-        for table in printed(plan):
+    if _dated(printed_tables(plan)):
+        for table in printed_tables(plan):
             if table.reports and table.framework.as_of is None and table.framework.state is None:
                 yield table.finding("does not say as of which day it reports")
 
@@ -200,7 +200,7 @@ def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP707", Severity.WARNING)
 def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached reports as of a day before its years, or later than in the year after them."""
-    for table, day in _dated(printed(plan)):
+    for table, day in _dated(printed_tables(plan)):
         periods = table.framework.periods
         if periods and not any(period.first <= day.year <= period.last + 1 for period in periods):
             yield Finding(
@@ -215,7 +215,7 @@ def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP708", Severity.NOTE)
 def beyond_the_window(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of results is for years after the window of the plan."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         beyond = [str(period) for period in table.framework.periods if period.first > plan.window.last]
         if beyond:
             message = f"is for {' and '.join(beyond)}, after the window {plan.window}"
@@ -269,9 +269,9 @@ def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
 
     Looked at in English plans only.
     """
-    for table, day in _dated(english(plan)):
+    for table, day in _dated(english_tables(plan)):
         texts = [result.text for result in table.results()]
         texts += [reached.text for block in table.framework.blocks for reached in block.achievements]
         if later := tuple(text for text in texts if any(first > day for first in _months_in(text))):
-            message = f"reports as of {day}, and has what is of a later month: {quoted(later)}"
+            message = f"reports as of {day}, and has what is of a later month: {quote_some(later)}"
             yield table.finding(message, expected=str(day), actual=later)

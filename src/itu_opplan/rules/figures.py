@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
-from ..display import figure
+from ..display import format_figure
 from ..model.known import label_lists
 from ..model.plan import OperationalPlan
 from ..model.walk import tables
@@ -47,9 +47,9 @@ def _short(computed: Decimal, printed: Decimal) -> str:
     """What was worked out, for reading: with one decimal more than is printed, or as many as tell the two apart."""
     number, scale, _ = parse_cell(computed)
     decimals = min(scale, parse_cell(printed)[1] + 1)
-    while decimals < scale and Decimal(figure(number, scale, decimals)) == printed:
+    while decimals < scale and Decimal(format_figure(number, scale, decimals)) == printed:
         decimals += 1
-    return figure(number, scale, decimals)
+    return format_figure(number, scale, decimals)
 
 
 def _lines(lines: Iterable[LedgerLine], verdict: Verdict) -> Iterator[tuple[LedgerLine, Decimal]]:

@@ -8,8 +8,8 @@ from ..model.kpis import KPI, Actual, Baseline, Target
 from ..model.plan import OperationalPlan
 from ..paths import join
 from ..problem import Severity
-from ..wording import counted, in_unit, quote, quoted
-from .printed import english, printed, runs, wording
+from ..wording import count_of, in_unit, quote, quote_some
+from .printed import english_tables, join_years, normalise, printed_tables
 from .results import TASK
 from .rule import Finding, rule
 
@@ -31,22 +31,22 @@ def _figures(kpi: KPI) -> tuple[Baseline | Target | Actual, ...]:
 @rule("OP521", Severity.NOTE, council=Severity.WARNING)
 def kpi_without_target(plan: OperationalPlan) -> Iterator[Finding]:
     """KPIs that are numbers have no target, so that nobody can say whether they are reached."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         if table.reports or table.open("kpis"):
             continue
         numeric = [kpi for block in table.ready() for kpi in block.kpis if _is_number(kpi)]
         aimless = [kpi for kpi in numeric if not kpi.targets]
         if aimless:
-            which = counted(len(aimless), len(numeric), "numeric KPI", "has", "have")
+            which = count_of(len(aimless), len(numeric), "numeric KPI", "has", "have")
             nor = "" if any(kpi.baseline for kpi in aimless) else ", nor a baseline"
             texts = tuple(kpi.text for kpi in aimless)
-            yield table.finding(f"{which} no target{nor}: {quoted(texts)}", actual=texts)
+            yield table.finding(f"{which} no target{nor}: {quote_some(texts)}", actual=texts)
 
 
 @rule("OP522", Severity.NOTE)
 def kpi_without_unit(plan: OperationalPlan) -> Iterator[Finding]:
     """A KPI has figures and does not say what they count."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         for path, kpi in table.kpis():
             if kpi.unit is None and any(figure.unit is None for figure in _figures(kpi)):
                 message = f"{quote(kpi.text)} does not say what its figures count"
@@ -59,21 +59,22 @@ def repeated_kpi(plan: OperationalPlan) -> Iterator[Finding]:
 
     The same list under each of several results does not count.
     """
-    for table in printed(plan):
+    for table in printed_tables(plan):
         lists = dict.fromkeys(
-            tuple((wording(kpi.text), block.unit, kpi.period) for kpi in block.kpis) for block in table.framework.blocks
+            tuple((normalise(kpi.text), block.unit, kpi.period) for kpi in block.kpis)
+            for block in table.framework.blocks
         )
         counts = Counter(key for keys in lists for key in keys)
-        written = {wording(kpi.text): kpi.text for _, kpi in table.kpis()}
+        written = {normalise(kpi.text): kpi.text for _, kpi in table.kpis()}
         twice = tuple(dict.fromkeys(written[text] for (text, _, _), count in counts.items() if count > 1))
         if twice:
-            yield table.finding(f"the same KPI stands more than once: {quoted(twice)}", actual=twice)
+            yield table.finding(f"the same KPI stands more than once: {quote_some(twice)}", actual=twice)
 
 
 @rule("OP524", Severity.WARNING)
 def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
     """A target lies on the wrong side of the baseline for the direction that the KPI states."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         for path, kpi in table.kpis():
             before = kpi.baseline
             if before is None:
@@ -95,7 +96,7 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP525", Severity.NOTE, published=Severity.WARNING)
 def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
     """A figure is marked as to be confirmed."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         found = [(path, kpi.text, kpi.unit, kpi.section, _figures(kpi)) for path, kpi in table.kpis()]
         found += [
             (f"{path}.achievements[{number}]", one.text, None, one.section, one.actuals)
@@ -121,8 +122,8 @@ def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP526", Severity.WARNING)
 def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
     """A target is for years that the table is not for."""
-    for table in printed(plan):
-        years = runs(table.framework.periods)
+    for table in printed_tables(plan):
+        years = join_years(table.framework.periods)
         for path, kpi in table.kpis() if years else ():
             for target in kpi.targets:
                 if not any(target.period in run for run in years):
@@ -138,8 +139,8 @@ def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP527", Severity.NOTE)
 def task_as_kpi(plan: OperationalPlan) -> Iterator[Finding]:
     """KPIs are worded as tasks: they say what to do, not what to measure. Looked at in English plans only."""
-    for table in english(plan):
+    for table in english_tables(plan):
         texts = [kpi.text for _, kpi in table.kpis()]
         if acts := tuple(text for text in texts if TASK.match(text)):
-            which = counted(len(acts), len(texts), "KPI", "is worded as a task", "are worded as tasks")
-            yield table.finding(f"{which}: {quoted(acts)}", actual=acts)
+            which = count_of(len(acts), len(texts), "KPI", "is worded as a task", "are worded as tasks")
+            yield table.finding(f"{which}: {quote_some(acts)}", actual=acts)

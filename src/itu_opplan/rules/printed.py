@@ -12,7 +12,7 @@ from ..model.walk import sites_of
 from ..periods import Period
 from .rule import Finding, shared
 
-__all__ = ["MONTHS", "Printed", "english", "printed", "runs", "wording"]
+__all__ = ["MONTHS", "Printed", "english_tables", "join_years", "normalise", "printed_tables"]
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -81,7 +81,7 @@ class Printed(NamedTuple):
 
 
 @shared
-def printed(plan: OperationalPlan) -> list[Printed]:
+def printed_tables(plan: OperationalPlan) -> list[Printed]:
     """The tables of results of a plan, in its order."""
     found: list[Printed] = []
     for site in sites_of(plan, ResultsFramework):
@@ -101,25 +101,25 @@ def printed(plan: OperationalPlan) -> list[Printed]:
     return found
 
 
-def english(plan: OperationalPlan) -> Iterator[Printed]:
+def english_tables(plan: OperationalPlan) -> Iterator[Printed]:
     """The tables of a plan in English; none of a plan in another language."""
     if plan.language.replace("_", "-").partition("-")[0].casefold() == "en":
-        yield from printed(plan)
+        yield from printed_tables(plan)
 
 
-def wording(text: str) -> str:
+def normalise(text: str) -> str:
     """A text as it is compared with others: without regard to case, spaces and a full stop at its end.
 
-    >>> wording("Fewer  Calls.") == wording("fewer calls")
+    >>> normalise("Fewer  Calls.") == wording("fewer calls")
     True
     """
     return " ".join(text.casefold().split()).rstrip(".")
 
 
-def runs(periods: Iterable[Period]) -> list[Period]:
+def join_years(periods: Iterable[Period]) -> list[Period]:
     """The same years in as few periods as can be.
 
-    >>> [str(run) for run in runs([Period(2008, 2011), Period(2007, 2007), Period(2013, 2013)])]
+    >>> [str(run) for run in join_years([Period(2008, 2011), Period(2007, 2007), Period(2013, 2013)])]
     ['2007-2011', '2013']
     """
     found: list[Period] = []

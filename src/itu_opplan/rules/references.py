@@ -11,7 +11,7 @@ from ..model.fields import ACTORS
 from ..model.found import References
 from ..model.known import codes, label_lists, nouns
 from ..model.kpis import KPI, Achievement
-from ..model.outputs import counted_in
+from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock, ResultsFramework
 from ..model.walk import Link, entities, links, nouns_of, tables
@@ -19,7 +19,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..wording import Names, few, quote
-from .printed import printed
+from .printed import printed_tables
 from .rule import Finding, rule
 
 
@@ -156,7 +156,7 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
     units = {service.code: service.unit for service in plan.services}
     for output in plan.outputs:
         services = output.services.labels("service")
-        right = counted_in(services, units)
+        right = unit_of_services(services, units)
         if right not in (None, output.services.unit) and len(output.services):
             wanted = sorted({units[code] for code in services if code in units})
             yield Finding(
@@ -179,14 +179,13 @@ def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
 def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
     """A row takes results, KPIs or risks from a table, or from an item of it, that is not there."""
     frameworks: dict[str, list[str]] = {}
-    printed_tables = list(printed(plan))
-    for table in printed_tables:
+    for table in printed_tables(plan):
         frameworks.setdefault(table.owner_path, []).append(table.framework.code)
     known = {path: _Known("framework", own, "there is") for path, own in frameworks.items()}
     all_owners = _Known("owner", frameworks, "there are results of")
     references = functools.cache(lambda: References(plan))  # few plans have any
     kinds: tuple[Literal["results", "kpis", "risks"], ...] = ("results", "kpis", "risks")
-    for table in printed_tables:
+    for table in printed_tables(plan):
         for path, block in table.rows():
             for kind in kinds:
                 reference: Reference | None = getattr(block, f"{kind}_from")
@@ -213,7 +212,7 @@ def unknown_in_context(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP110", Severity.WARNING)
 def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
     """A KPI or an achievement is paired with the number of a result that its row does not have."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         for path, block in table.rows():
             if block.results_from is not None:
                 continue  # any number of the other table may be meant

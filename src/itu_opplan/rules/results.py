@@ -11,8 +11,8 @@ from ..model.plan import OperationalPlan
 from ..model.results import ResultBlock
 from ..periods import Period
 from ..problem import Severity
-from ..wording import counted, few, quoted
-from .printed import Printed, english, printed, runs, wording
+from ..wording import count_of, few, quote_some
+from .printed import Printed, english_tables, join_years, normalise, printed_tables
 from .rule import Finding, rule
 
 __all__ = ["TASK"]
@@ -61,14 +61,14 @@ _ITEM = re.compile(r"(.*?)([0-9]{1,9})[a-z]?")
 @rule("OP501", Severity.WARNING)
 def result_without_kpi(plan: OperationalPlan) -> Iterator[Finding]:
     """Rows of a table have results and no KPI that measures them."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         rows = [block for block in table.ready() if block.results]
         bare = [block for block in rows if not block.kpis and not block.kpis_from]
         if bare and not table.open("kpis"):
-            which = counted(len(bare), len(rows), "row", "has", "have")
+            which = count_of(len(bare), len(rows), "row", "has", "have")
             reached = ", only achievements" if all(block.achievements for block in bare) else ""
             texts = tuple(block.results[0].text for block in bare)
-            yield table.finding(f"{which} no KPI{reached}: {quoted(texts)}", actual=texts)
+            yield table.finding(f"{which} no KPI{reached}: {quote_some(texts)}", actual=texts)
 
 
 @rule("OP502", Severity.NOTE)
@@ -77,11 +77,11 @@ def activity_as_result(plan: OperationalPlan) -> Iterator[Finding]:
 
     Looked at in English plans only.
     """
-    for table in english(plan):
+    for table in english_tables(plan):
         texts = [result.text for result in table.results()]
         if acts := tuple(text for text in texts if _is_activity(text)):
-            which = counted(len(acts), len(texts), "result", "is worded as an activity", "are worded as activities")
-            yield table.finding(f"{which}: {quoted(acts)}", actual=acts)
+            which = count_of(len(acts), len(texts), "result", "is worded as an activity", "are worded as activities")
+            yield table.finding(f"{which}: {quote_some(acts)}", actual=acts)
 
 
 def _is_activity(text: str) -> bool:
@@ -91,7 +91,7 @@ def _is_activity(text: str) -> bool:
 @rule("OP503", Severity.NOTE, council=Severity.WARNING)
 def no_risks(plan: OperationalPlan) -> Iterator[Finding]:
     """A table plans results and names no risk factor, nor does its output; or only some of its rows name one."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         rows = [block for block in table.ready() if block.results or block.results_from]
         safe = [block for block in rows if not block.risks and not block.risks_from]
         named = table.framework.risks or getattr(table.owner, "risks", ())
@@ -101,8 +101,8 @@ def no_risks(plan: OperationalPlan) -> Iterator[Finding]:
         if len(safe) == len(rows):
             yield table.finding("plans results and names no risk factor", actual=texts)
         else:
-            which = counted(len(safe), len(rows), "row", "names", "name")
-            yield table.finding(f"{which} no risk factor: {quoted(texts)}", actual=texts)
+            which = count_of(len(safe), len(rows), "row", "names", "name")
+            yield table.finding(f"{which} no risk factor: {quote_some(texts)}", actual=texts)
 
 
 def _heading(block: ResultBlock) -> str:
@@ -115,14 +115,14 @@ def _heading(block: ResultBlock) -> str:
 @rule("OP504", Severity.NOTE)
 def no_achievement(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached has rows with neither an achievement nor a measured value."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         rows = [block for block in table.ready() if block.results]
         silent = [one for one in rows if not one.achievements and not any(kpi.actuals for kpi in one.kpis)]
         if table.reports and silent and not table.open("achievements"):
             texts = tuple(block.results[0].text for block in silent)
-            which = counted(len(silent), len(rows), "row", "does", "do")
+            which = count_of(len(silent), len(rows), "row", "does", "do")
             when = f" in {table.years}" if table.years else ""
-            yield table.finding(f"{which} not say what was reached{when}: {quoted(texts)}", actual=texts)
+            yield table.finding(f"{which} not say what was reached{when}: {quote_some(texts)}", actual=texts)
 
 
 _Numbers: TypeAlias = dict[str | None, list[tuple[str, int]]]
@@ -143,8 +143,8 @@ def item_numbers(plan: OperationalPlan) -> Iterator[Finding]:
 
     A table that takes results from another table of the same output, department or unit goes on from its numbers.
     """
-    numbers = {table.path: _numbers(table) for table in printed(plan)}
-    for table in printed(plan):
+    numbers = {table.path: _numbers(table) for table in printed_tables(plan)}
+    for table in printed_tables(plan):
         before: _Numbers = {}
         for block in table.framework.blocks:
             taken = block.results_from
@@ -162,7 +162,7 @@ def item_numbers(plan: OperationalPlan) -> Iterator[Finding]:
 
 def _by_owner(plan: OperationalPlan) -> Iterator[list[Printed]]:
     """The tables of each output, department or unit."""
-    for _, tables in itertools.groupby(printed(plan), key=lambda table: table.owner_path):
+    for _, tables in itertools.groupby(printed_tables(plan), key=lambda table: table.owner_path):
         yield list(tables)
 
 
@@ -179,7 +179,7 @@ def same_results_again(plan: OperationalPlan) -> Iterator[Finding]:
             code = table.framework.code
             parts: dict[Period | None, set[str]] = {}
             for result in table.results():
-                parts.setdefault(result.period, set()).add(wording(result.text))
+                parts.setdefault(result.period, set()).add(normalise(result.text))
             for period, texts in parts.items():
                 if len(texts) < 2:
                     continue
@@ -199,7 +199,7 @@ def same_results_again(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP507", Severity.WARNING)
 def no_period(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of results does not say for which years it is, nor does each of its results."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         results = table.results()
         dated = table.framework.periods or (results and all(result.period for result in results))
         if not dated and table.framework.state is None:
@@ -211,9 +211,9 @@ def no_period(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP508", Severity.WARNING)
 def announced_periods(plan: OperationalPlan) -> Iterator[Finding]:
     """The sentence above a table announces other years than those of the table."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         said, there = table.framework.announced, table.framework.periods
-        if said and there and runs(said) != runs(there):
+        if said and there and join_years(said) != join_years(there):
             message = f"the text announces {' and '.join(map(str, said))}, the table is for {table.years}"
             yield table.finding(message, expected=tuple(map(str, there)), actual=tuple(map(str, said)))
 
@@ -233,7 +233,7 @@ def horizon(plan: OperationalPlan) -> Iterator[Finding]:
     Results of units count for their department. An output that takes no more work needs no more results.
     """
     ends: dict[str, int] = {}
-    for table in printed(plan):
+    for table in printed_tables(plan):
         for path in (table.owner_path, table.whole):
             ends[path] = max([ends.get(path, 0), *(period.last for period in table.framework.periods)])
     for tables in _by_owner(plan):
@@ -281,12 +281,12 @@ def risk_as_condition(plan: OperationalPlan) -> Iterator[Finding]:
 
     Looked at in English plans only.
     """
-    for table in english(plan):
+    for table in english_tables(plan):
         risks = [*(risk for block in table.framework.blocks for risk in block.risks), *table.framework.risks]
         texts = tuple(dict.fromkeys(risk.text for risk in risks))
         if wrong := tuple(text for text in texts if _CONDITION.match(text) and not _ADVERSE.search(text)):
-            which = counted(len(wrong), len(texts), "risk factor", "is", "are")
-            yield table.finding(f"{which} worded as what must hold: {quoted(wrong)}", actual=wrong)
+            which = count_of(len(wrong), len(texts), "risk factor", "is", "are")
+            yield table.finding(f"{which} worded as what must hold: {quote_some(wrong)}", actual=wrong)
 
 
 @rule("OP514", Severity.NOTE)
@@ -297,11 +297,11 @@ def same_result_elsewhere(plan: OperationalPlan) -> Iterator[Finding]:
     """
     owners: dict[str, dict[str, Printed]] = {}
     texts: dict[str, str] = {}
-    for table in printed(plan):
+    for table in printed_tables(plan):
         if table.until is None or table.until.last >= plan.window.first:
             for result in table.results():
-                owners.setdefault(wording(result.text), {}).setdefault(table.whole, table)
-                texts.setdefault(wording(result.text), result.text)
+                owners.setdefault(normalise(result.text), {}).setdefault(table.whole, table)
+                texts.setdefault(normalise(result.text), result.text)
     shared: dict[tuple[str, ...], tuple[Printed, list[str]]] = {}
     for text, tables in owners.items():
         table, *others = tables.values()
@@ -312,7 +312,7 @@ def same_result_elsewhere(plan: OperationalPlan) -> Iterator[Finding]:
         have, results = "has" if len(rest) == 1 else "have", "result" if len(same) == 1 else "results"
         yield Finding(
             path=path,
-            message=f"{few(rest)} {have} the same {results}, word for word: {quoted(same)}",
+            message=f"{few(rest)} {have} the same {results}, word for word: {quote_some(same)}",
             section=table.section,
             actual=tuple(same),
         )
@@ -321,7 +321,7 @@ def same_result_elsewhere(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP515", Severity.NOTE)
 def unpaired(plan: OperationalPlan) -> Iterator[Finding]:
     """A row has three results or more and some KPIs more or fewer, and none is paired with a result by its number."""
-    for table in printed(plan):
+    for table in printed_tables(plan):
         rows = [
             block
             for block in table.framework.blocks

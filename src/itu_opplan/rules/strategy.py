@@ -7,7 +7,7 @@ from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..paths import join
 from ..problem import Severity
-from ..wording import counted, few, quote
+from ..wording import count_of, few, quote
 from .rule import Finding, rule
 
 
@@ -71,6 +71,6 @@ def output_without_goal(plan: OperationalPlan) -> Iterator[Finding]:
     linked = tuple(output.code for output in plan.outputs if output.goals)
     silent = tuple(output.code for output in plan.outputs if _silent(output, output.goals))
     if silent and linked:
-        some = counted(len(silent), len(plan.outputs), "output", "is", "are")
+        some = count_of(len(silent), len(plan.outputs), "output", "is", "are")
         message = f"{some} linked to no strategic goal: {few(silent, 15)}"
         yield Finding(path="outputs", message=message, expected=linked, actual=silent)

@@ -13,8 +13,8 @@ from ..model.plan import OperationalPlan
 from ..model.results import Reference
 from ..periods import Period
 from ..problem import Severity
-from ..wording import quoted
-from .printed import MONTHS, Printed, printed
+from ..wording import quote_some
+from .printed import MONTHS, Printed, printed_tables
 from .rule import Finding, rule
 
 _DATE = re.compile(rf"\b(?:({'|'.join(MONTHS)}) )?((?:19|20)[0-9]{{2}})\b(?![-–/][0-9]{{2}}\b)")
@@ -50,15 +50,15 @@ class _Taken:
         """By when that was due, and what it is."""
         framework = self.source.framework
         day = framework.as_of or max(period.last for period in framework.periods)
-        return f"due by {day}: {quoted(self.over)}"
+        return f"due by {day}: {quote_some(self.over)}"
 
 
 def _references(plan: OperationalPlan) -> Iterator[tuple[Printed, str, _Taken]]:
     """What rows take from other tables, with the table and the address of the reference."""
-    tables = {table.path: table for table in printed(plan)}
+    tables = {table.path: table for table in printed_tables(plan)}
     references = References(plan)
     found: dict[tuple[str, _Kind, Reference, str | None], _Taken] = {}  # rows that take the same share it
-    for table in printed(plan):
+    for table in printed_tables(plan):
         for path, block in table.rows():
             for kind in _KINDS:
                 reference: Reference | None = getattr(block, f"{kind}_from")

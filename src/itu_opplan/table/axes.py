@@ -65,7 +65,7 @@ def check_dim(name: object) -> str:
 
 def check_dims(unit: object, dims: Sequence[object], where: str) -> list[Problem]:
     """What keeps a table from having this unit and these dims, which are given at these addresses."""
-    complaint = units.check(unit) if isinstance(unit, str) else f"must be a unit, got {quote(unit)}"
+    complaint = units.complain_about(unit) if isinstance(unit, str) else f"must be a unit, got {quote(unit)}"
     problems = [fault("unit", complaint, actual=unit)] if complaint else []
     for number, dim in enumerate(dims):
         if complaint := check_dim(dim) or ("stands twice" if dim in dims[:number] else ""):

@@ -9,31 +9,31 @@ from ..paths import join
 from ..problem import Problem, fault
 from ..wording import close_matches, quote, suggestions
 
-__all__ = ["below", "no_tables", "shown", "unknown_key", "wrong"]
+__all__ = ["complain_of_key", "complain_of_no_tables", "put_below", "shape_error", "show_key"]
 
 
-def wrong(message: str, actual: object) -> InvalidPlan:
+def shape_error(message: str, actual: object) -> InvalidPlan:
     """The refusal of a value by the hook that reads it; the hook above puts the key in front."""
     return InvalidPlan([fault("", message, rule="OP001", actual=actual)])
 
 
-def no_tables(value: object) -> str:
+def complain_of_no_tables(value: object) -> str:
     """The complaint about a value that stands in the place of entities."""
     return f"must be a table of tables, each named by its code, got {quote(value)}"
 
 
-def below(key: str | int, problems: Sequence[Problem]) -> list[Problem]:
+def put_below(key: str | int, problems: Sequence[Problem]) -> list[Problem]:
     """The problems of a value, addressed from the table or list that holds it under this key."""
-    step = f"[{key}]" if isinstance(key, int) else shown(key)
+    step = f"[{key}]" if isinstance(key, int) else show_key(key)
     return [attrs.evolve(one, path=join(step, one.path), trail=(key, *one.trail)) for one in problems]
 
 
-def shown(key: str) -> str:
+def show_key(key: str) -> str:
     """A key as an address shows it."""
     return key if key.isprintable() and len(key) <= 60 and key else quote(key)
 
 
-def unknown_key(key: str, known: Sequence[str]) -> tuple[str, set[str]]:
+def complain_of_key(key: str, known: Sequence[str]) -> tuple[str, set[str]]:
     """The complaint about a key, and the keys that may have been meant."""
     close = close_matches(key, known)
     if close:

@@ -3,13 +3,13 @@
 import attrs
 
 from ..errors import InvalidPlan
-from ..model.keyed import Keyed, keyed
+from ..model.keyed import Keyed, to_keyed
 from ..model.measures import BUILT_IN, base_name, has_figures
 from ..model.plan import COLLECTIONS
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
 from . import rows
-from .complaints import below, wrong
+from .complaints import put_below, shape_error
 
 __all__ = ["advise_on_figures", "looks_like_figures", "owner_of", "read_figures"]
 
@@ -22,7 +22,7 @@ def owner_of(cls: type[attrs.AttrsInstance]) -> str:
 def read_figures(owner: str, value: object) -> Keyed[object]:
     """The tables of an entity by the code of their measure, and what stands beside them."""
     if not isinstance(value, dict):
-        raise wrong(f"must be a table of tables, each named by its measure, got {quote(value)}", value)
+        raise shape_error(f"must be a table of tables, each named by its measure, got {quote(value)}", value)
     context = rows.context()
     found: dict[str, object] = {}
     problems: list[Problem] = []
@@ -41,10 +41,10 @@ def read_figures(owner: str, value: object) -> Keyed[object]:
             else:
                 found[key] = rows.read_measured(measure, published, item)
         except InvalidPlan as error:
-            problems += below(key, error.problems)
+            problems += put_below(key, error.problems)
     if problems:
         raise InvalidPlan(problems)
-    return keyed(found)
+    return to_keyed(found)
 
 
 def _complain_about(owner: str, key: str, context: rows.Context) -> str:
@@ -74,11 +74,11 @@ def advise_on_figures(cls: type[attrs.AttrsInstance], key: str) -> str:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise wrong(f"must be text, got {quote(value)}", value)
+        raise shape_error(f"must be text, got {quote(value)}", value)
     return value
 
 
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise wrong(f"must be a list, got {quote(value)}", value)
+        raise shape_error(f"must be a list, got {quote(value)}", value)
     return tuple(map(_text, value))

@@ -11,7 +11,7 @@ from itertools import count
 
 import attrs
 
-__all__ = ["Path", "Place", "nearest", "places"]
+__all__ = ["Path", "Place", "find_nearest", "find_places"]
 
 Path = tuple[str | int, ...]
 """Keys and 0-based array indices, from the top of the text: `("outputs", "PP", "effort", 0, "2008")`."""
@@ -48,7 +48,7 @@ class Place:
     column: int
 
 
-def places(text: str) -> dict[Path, Place]:
+def find_places(text: str) -> dict[Path, Place]:
     """Find where every table, key and array element of a TOML text stands.
 
     A key stands where its name begins, and a table where the last part of its header does. A table without a
@@ -61,7 +61,7 @@ def places(text: str) -> dict[Path, Place]:
     that, paths of more than 32 parts are kept only until they have a million parts together; `nearest` gives
     the place of what is above the rest.
 
-    >>> found = places('[outputs.PP]\\neffort = [{ department = "SGO", 2008 = 4.7 }]')
+    >>> found = find_places('[outputs.PP]\\neffort = [{ department = "SGO", 2008 = 4.7 }]')
     >>> found["outputs", "PP", "effort", 0, "2008"]
     Place(line=2, column=33)
     """
@@ -83,12 +83,12 @@ def places(text: str) -> dict[Path, Place]:
     return scan.found
 
 
-def nearest(found: Mapping[Path, Place], path: Path) -> Place | None:
+def find_nearest(found: Mapping[Path, Place], path: Path) -> Place | None:
     """Give the place of a path or, where it is not in the text, of the nearest that is above it.
 
     `None` only if not even the first part of the path is known.
 
-    >>> nearest(places("[outputs.PP]\\nsection = 'II.1'"), ("outputs", "PP", "effort", 0))
+    >>> find_nearest(find_places("[outputs.PP]\\nsection = 'II.1'"), ("outputs", "PP", "effort", 0))
     Place(line=1, column=10)
     """
     prefixes = (path[:length] for length in range(len(path), 0, -1))

@@ -11,17 +11,17 @@ from ..errors import InvalidPlan
 from ..grades import GradeScale
 from ..model.fields import Kind
 from ..model.measures import Measure
-from ..model.outputs import counted_in
-from ..model.shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, too_sparse
+from ..model.outputs import unit_of_services
+from ..model.shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, sparse_complaint
 from ..paths import is_label, join
 from ..periods import Period, period_label
 from ..problem import Problem, fault
 from ..table import Cell, Missing, Table
 from ..table.cells import parse_cell
 from ..wording import close_matches, quote
-from .complaints import shown, wrong
+from .complaints import shape_error, show_key
 
-__all__ = ["CONTEXT", "Context", "RowReader", "context", "figure", "read_measured", "read_table", "written"]
+__all__ = ["CONTEXT", "Context", "RowReader", "context", "read_measured", "read_table", "write_number", "write_rows"]
 
 _LIMITS = [10 ** (MAX_DIGITS + decimals) for decimals in range(MAX_PLACES + 1)]
 """By decimals: what the digits of a figure must stay below."""
@@ -100,17 +100,17 @@ class RowReader:
             (value,) = value
         if dims and not isinstance(value, list):
             form = f"a list of rows, each with {', '.join(dims)} and a figure per period"
-            raise wrong(f"must be {form}, got {quote(value)}", value)
+            raise shape_error(f"must be {form}, got {quote(value)}", value)
         if not dims and not isinstance(value, dict):
-            raise wrong(f"must be a table with a figure per period, got {quote(value)}", value)
+            raise shape_error(f"must be a table with a figure per period, got {quote(value)}", value)
         cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
         problems: list[Problem] = []
         for number, row in enumerate(value if isinstance(value, list) else [value]):
             problems += self._row(number, row, cells)
         if problems:
             raise InvalidPlan(problems)
-        if message := too_sparse(map(len, map(set, zip(*cells, strict=True))), len(cells)):
-            raise wrong(message, value)
+        if message := sparse_complaint(map(len, map(set, zip(*cells, strict=True))), len(cells)):
+            raise shape_error(message, value)
         if not cells:
             return self.shape.empty
         unit = self._unit(cells)
@@ -138,7 +138,7 @@ class RowReader:
             if period is None:
                 meant += close_matches(key, dims)
                 message = _about_key(key, dims)
-                yield fault(join(at, shown(key)), message, rule="OP003", trail=(*trail, key), actual=key)
+                yield fault(join(at, show_key(key)), message, rule="OP003", trail=(*trail, key), actual=key)
                 continue
             cell = (*shown_labels, period)
             complaint = ""
@@ -200,7 +200,11 @@ class RowReader:
         if "service" not in self.shape.dims:
             return "page"  # of prices, whose unit stands beside the table
         place = self.shape.dims.index("service")
-        return counted_in([key[place] for key in cells], self.units) or counted_in(self.units, self.units) or "page"
+        return (
+            unit_of_services([key[place] for key in cells], self.units)
+            or unit_of_services(self.units, self.units)
+            or "page"
+        )
 
 
 _STATES = frozenset(state.value for state in Missing if state is not Missing.NOT_STATED)
@@ -227,7 +231,7 @@ def _about_key(key: str, dims: tuple[str, ...]) -> str:
     return f"unknown key; a row has {', '.join((*dims, 'a figure per period'))}"
 
 
-def written(table: Table, dims: tuple[str, ...]) -> object:
+def write_rows(table: Table, dims: tuple[str, ...]) -> object:
     """The rows of a table, labels in this order, in the order of its axes; a table of periods alone is one row."""
     if table.dims != dims:
         table = table.by(*dims)
@@ -246,10 +250,10 @@ _NO_CELL = Missing.NOT_STATED
 
 
 def _value(cell: Cell) -> str | int | Decimal:
-    return cell.value if isinstance(cell, Missing) else figure(cell)
+    return cell.value if isinstance(cell, Missing) else write_number(cell)
 
 
-def figure(value: Decimal) -> int | Decimal:
+def write_number(value: Decimal) -> int | Decimal:
     """A figure as TOML writes it: a whole number without a point, never with an exponent."""
     text = str(value)
     if text.removeprefix("-").isdigit():

@@ -16,7 +16,7 @@ from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
 from ..model.checking import complaints
 from ..model.fields import Kind, What, kinds
-from ..model.keyed import keyed
+from ..model.keyed import to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel
 from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
@@ -26,7 +26,7 @@ from ..problem import Problem, fault
 from ..table import Table
 from ..wording import quote
 from . import figures, rows
-from .complaints import below, no_tables, unknown_key, wrong
+from .complaints import complain_of_key, complain_of_no_tables, put_below, shape_error
 
 if TYPE_CHECKING:
     import cattrs
@@ -64,7 +64,7 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
             try:
                 read[key] = reader_of(OperationalPlan, key, kinds(OperationalPlan)[key])(raw[key], None)
             except InvalidPlan as error:
-                problems += below(key, error.problems)
+                problems += put_below(key, error.problems)
     declared = raw.get("measures", {})
     measures = {measure.code: measure for measure in read.get("measures", ())}
     context = rows.Context(
@@ -146,48 +146,50 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
 
 def _text(value: object, _: object) -> str:
     if not isinstance(value, str):
-        raise wrong(f"must be text, got {quote(value)}", value)
+        raise shape_error(f"must be text, got {quote(value)}", value)
     return value
 
 
 def _period(value: object, _: object) -> Period:
     if not isinstance(value, str):
         advice = f'; write "{value}"' if type(value) is int else ""
-        raise wrong(f'must be a period such as "2008" or "2009-2011", got {quote(value)}{advice}', value)
+        raise shape_error(f'must be a period such as "2008" or "2009-2011", got {quote(value)}{advice}', value)
     return Period.read(value)
 
 
 def _flag(value: object, _: object) -> bool:
     if not isinstance(value, bool):
-        raise wrong(f"must be true or false, got {quote(value)}", value)
+        raise shape_error(f"must be true or false, got {quote(value)}", value)
     return value
 
 
 def _number(value: object, _: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise wrong(f"must be a number, got {quote(value)}", value)
+        raise shape_error(f"must be a number, got {quote(value)}", value)
     return Decimal(value)
 
 
 def _date(value: object, _: object) -> datetime.date:
     if type(value) is not datetime.date:
-        raise wrong(f"must be a date such as 2007-05-31, without quotes, got {quote(value)}", value)
+        raise shape_error(f"must be a date such as 2007-05-31, without quotes, got {quote(value)}", value)
     return value
 
 
 def _scale(value: object, _: object) -> GradeScale:
     if not isinstance(value, dict):
-        raise wrong(f"must be a table of categories, each with its grades, highest first, got {quote(value)}", value)
+        raise shape_error(
+            f"must be a table of categories, each with its grades, highest first, got {quote(value)}", value
+        )
     problems: list[Problem] = []
     for category, grades in value.items():
         if not isinstance(grades, list):
             message = f"must be a list of grades, highest first, got {quote(grades)}"
-            problems += below(category, [fault("", message, rule="OP001", actual=grades)])
+            problems += put_below(category, [fault("", message, rule="OP001", actual=grades)])
             continue
         for number, grade in enumerate(grades):
             if not isinstance(grade, str):
                 message = f"must be text, got {quote(grade)}"
-                problems += below(category, below(number, [fault("", message, rule="OP001", actual=grade)]))
+                problems += put_below(category, put_below(number, [fault("", message, rule="OP001", actual=grade)]))
     if problems:
         raise InvalidPlan(problems)
     try:
@@ -199,14 +201,14 @@ def _scale(value: object, _: object) -> GradeScale:
 def _list_hook(hook: Hook) -> Hook:
     def read(value: object, _: object) -> object:
         if not isinstance(value, list):
-            raise wrong(f"must be a list, got {quote(value)}", value)
+            raise shape_error(f"must be a list, got {quote(value)}", value)
         items: list[object] = []
         problems: list[Problem] = []
         for number, item in enumerate(value):
             try:
                 items.append(hook(item, None))
             except InvalidPlan as error:
-                problems += below(number, error.problems)
+                problems += put_below(number, error.problems)
         if problems:
             raise InvalidPlan(problems)
         return tuple(items)
@@ -217,21 +219,21 @@ def _list_hook(hook: Hook) -> Hook:
 def _keyed_hook(hook: Hook) -> Hook:
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
-            raise wrong(no_tables(value), value)
+            raise shape_error(complain_of_no_tables(value), value)
         items: list[object] = []
         problems: list[Problem] = []
         for code, item in value.items():
             try:
                 if not isinstance(item, dict):
-                    raise wrong(f"must be a table, got {quote(item)}", item)
+                    raise shape_error(f"must be a table, got {quote(item)}", item)
                 if "code" in item:
                     message = f"the name of the table is the code, {quote(code)}; leave this key out"
                     twice = fault("code", message, rule="OP003", trail=("code",), actual=item["code"])
-                    problems += below(code, [twice])
+                    problems += put_below(code, [twice])
                 items.append(hook({**item, "code": code}, None))
             except InvalidPlan as error:  # what is wrong with the code is wrong with the key
                 own = [attrs.evolve(p, path="", trail=()) if p.trail == ("code",) else p for p in error.problems]
-                problems += below(code, own)
+                problems += put_below(code, own)
         if problems:
             raise InvalidPlan(problems)
         return tuple(items)
@@ -252,7 +254,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
-            raise wrong(f"must be a table, got {quote(value)}", value)
+            raise shape_error(f"must be a table, got {quote(value)}", value)
         values: dict[str, object] = {}
         problems: list[Problem] = []
         if isinstance(value, _Read):
@@ -262,16 +264,16 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
         slips: set[str] = set()
         for key, item in value.items():
             if key not in hooks:
-                message, meant = unknown_key(key, [name for name in hooks if name != "code" or coded])
+                message, meant = complain_of_key(key, [name for name in hooks if name != "code" or coded])
                 if "figures" in hooks and not meant and figures.looks_like_figures(item):
                     message = figures.advise_on_figures(cls, key)
                 slips |= meant
-                problems += below(key, [fault("", message, rule="OP003", actual=key)])
+                problems += put_below(key, [fault("", message, rule="OP003", actual=key)])
                 continue
             try:
                 values[key] = hooks[key](item, None)
             except InvalidPlan as error:
-                problems += below(key, error.problems)
+                problems += put_below(key, error.problems)
                 if key in lists and isinstance(item, list):
                     faulty[key] = tuple(item)
         if price is not None:
@@ -304,25 +306,25 @@ def _dimensions_hook(hook: Hook) -> Hook:
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
-            raise wrong(f"must be a table of lists of labels, got {quote(value)}", value)
+            raise shape_error(f"must be a table of lists of labels, got {quote(value)}", value)
         found: dict[str, object] = {}
         problems: list[Problem] = []
         for name, item in value.items():
             try:
                 found[name] = labels(item, None)
             except InvalidPlan as error:
-                problems += below(name, error.problems)
+                problems += put_below(name, error.problems)
         if problems:
             raise InvalidPlan(problems)
-        return keyed(found)
+        return to_keyed(found)
 
     return read
 
 
 def _reasons(value: object, _: object) -> object:
     if not isinstance(value, dict):
-        raise wrong(f"must be a table of reasons by dim, got {quote(value)}", value)
-    return keyed(value)
+        raise shape_error(f"must be a table of reasons by dim, got {quote(value)}", value)
+    return to_keyed(value)
 
 
 def _price_hook(price: Callable[[str], str | None]) -> Hook:
@@ -331,7 +333,7 @@ def _price_hook(price: Callable[[str], str | None]) -> Hook:
     def read(value: object, _: object) -> str:
         unit = _text(value, str)
         if complaint := price(unit):
-            raise wrong(complaint, unit)
+            raise shape_error(complaint, unit)
         return unit
 
     return read

@@ -7,8 +7,8 @@ import attrs
 from ..paths import join, steps
 from ..problem import Location, Problem, fault
 from ..storage.layout import Part
-from .complaints import no_tables, shown
-from .places import Place, nearest, places
+from .complaints import complain_of_no_tables, show_key
+from .places import Place, find_nearest, find_places
 from .structure import Raw
 
 __all__ = ["Tables", "merge"]
@@ -45,8 +45,8 @@ class Tables:
         """Where the value under these keys stands in one of the parts."""
         part = self.parts[number]
         if number not in self.found:
-            self.found[number] = places(part.text)
-        place = nearest(self.found[number], trail)
+            self.found[number] = find_places(part.text)
+        place = find_nearest(self.found[number], trail)
         return Location(part.name, place.line, place.column) if place else Location(part.name, 1, 1)
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
@@ -116,7 +116,7 @@ def merge(
     anywhere = (*collections, *shared)
 
     def wrong(number: int, trail: tuple[str, ...], message: str, *, rule: str = "OP103", actual: object = None) -> None:
-        one = fault(join(*map(shown, trail)), message, rule=rule, actual=actual)
+        one = fault(join(*map(show_key, trail)), message, rule=rule, actual=actual)
         problems.append(attrs.evolve(one, location=tables.location_in(number, trail)))
 
     for number, (_, raw) in enumerate(parsed):
@@ -125,7 +125,7 @@ def merge(
                 wrong(number, (key,), f"belongs in {tables.parts[0].name}; other files hold {', '.join(anywhere)}")
             elif key in collections:
                 if not isinstance(value, dict):
-                    wrong(number, (key,), no_tables(value), rule="OP001", actual=value)
+                    wrong(number, (key,), complain_of_no_tables(value), rule="OP001", actual=value)
                     continue
                 known = tables.raw.setdefault(key, {})
                 tables.origins.setdefault((key,), number)

@@ -46,7 +46,7 @@ def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw
                 shape = kind.shape if isinstance(kind.shape, Shape) else _shape(name, measures)
                 if shape.price is not None:
                     raw["unit"] = value.unit
-                raw[name] = rows.written(value, shape.dims)
+                raw[name] = rows.write_rows(value, shape.dims)
         elif isinstance(value, Keyed):
             if written := {key: _keyed_value(key, item, measures) for key, item in value.items()}:
                 raw[name] = written
@@ -63,7 +63,7 @@ def _shape(name: str, measures: Mapping[str, Measure]) -> Shape:
 def _keyed_value(key: str, value: object, measures: Mapping[str, Measure]) -> object:
     """What stands in a mapping: a table, labels of a dimension, or texts."""
     if isinstance(value, Table):
-        return rows.written(value, _shape(key, measures).dims)
+        return rows.write_rows(value, _shape(key, measures).dims)
     if isinstance(value, tuple) and any(isinstance(item, DimensionLabel) for item in value):
         return [label.code if label.name is None else _entity(label, measures) for label in value]
     return write_value(value, measures)
@@ -82,7 +82,7 @@ def write_value(value: object, measures: Mapping[str, Measure]) -> object:
             tables[str(table.pop("code"))] = table
         return tables
     if isinstance(value, Decimal):
-        return rows.figure(value)
+        return rows.write_number(value)
     if isinstance(value, Period):
         return str(value)
     if isinstance(value, GradeScale):
