@@ -111,13 +111,12 @@ def _compare(block: Block, bases: Block, places: Sequence[int], *, growth: bool 
     seconds = bases.counts
     figures, counts = [0] * len(places), [0] * len(places)
     for own, (place, figure, count) in enumerate(zip(places, block.figures, block.counts, strict=True)):
-        second = seconds[place] if place >= 0 else 0
-        if not (count and second):
+        if place < 0 or not count or not (second := seconds[place]):
             continue
-        base = known[place]
-        plain = count <= FIGURES >= second  # two figures for which nothing was skipped
-        skipped = 0 if plain else (count & ~FIGURES) + (second & ~FIGURES)
-        if not (plain or (count & FIGURES and second & FIGURES)):
+        base, skipped = known[place], 0
+        if count > FIGURES or second > FIGURES:
+            skipped = (count & ~FIGURES) + (second & ~FIGURES)
+        if skipped and not (count & FIGURES and second & FIGURES):
             counts[own] = skipped
         elif not base or (growth and base < 0):
             counts[own] = STATES[Missing.NOT_APPLICABLE]
