@@ -262,7 +262,8 @@ def test_pint_is_loaded_by_the_first_conversion_only() -> None:
     code = """
 import sys
 from itu_opplan import units
-units.check("CHF/work_month"), units.check("work months"), units.rate("page"), units.factor("page", "page")
+units.complain_about("CHF/work_month"), units.complain_about("work months")
+units.rate("page"), units.factor("page", "page")
 before = "pint" in sys.modules
 units.factor("work_month", "work_year")
 print(before, "pint" in sys.modules)
@@ -325,5 +326,5 @@ def test_a_price_per_thing(thing: str, unit: str, complaint: str | None) -> None
 
 
 def test_pint_stays_out_of_the_usual_prices() -> None:
-    program = "import sys; from itu_opplan.units import per; per('work_month', 'CHF/work_month')"
+    program = "import sys; from itu_opplan import units; units.complain_about_price('work_month', 'CHF/work_month')"
     assert run(f"{program}; print('pint' in sys.modules)") == "False\n"

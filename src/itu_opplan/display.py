@@ -289,7 +289,7 @@ def format_figure(number: int, scale: int, decimals: int | None = None) -> str:
     Raises:
         ValueError: `scale` or `decimals` is negative.
 
-    >>> format_figure(-5, 2, 1), figure(-4, 2, 1), figure(1250, 2), figure(3, 0, 2)
+    >>> format_figure(-5, 2, 1), format_figure(-4, 2, 1), format_figure(1250, 2), format_figure(3, 0, 2)
     ('-0.1', '0.0', '12.50', '3.00')
     """
     if scale < 0:

@@ -67,7 +67,7 @@ _MEANT = {name.replace("_", "").casefold(): name for name in _DEFINITIONS} | {
 def complain_about(unit: str) -> str | None:
     """None when this is a unit, otherwise a sentence that says what is wrong and, if it can, what is meant.
 
-    >>> complain_about("CHF/work_month"), check("EUR")
+    >>> complain_about("CHF/work_month"), complain_about("EUR")
     (None, None)
     >>> complain_about("work months")
     "'work months' is not a unit; write 'work_month'"
@@ -155,7 +155,7 @@ def money(unit: str) -> str | None:
 def complain_about_price(thing: str, unit: str) -> str | None:
     """None when the unit is a price of this thing, or converts to one; otherwise a sentence that names the right unit.
 
-    >>> complain_about_price("work_month", "CHF/work_month"), per("work_month", "CHF/work_year")
+    >>> complain_about_price("work_month", "CHF/work_month"), complain_about_price("work_month", "CHF/work_year")
     (None, None)
     >>> complain_about_price("work_month", "CHF/page")
     "must be a price per work_month such as 'CHF/work_month', got 'CHF/page'"
@@ -177,7 +177,7 @@ def complain_about_price(thing: str, unit: str) -> str | None:
 def bought_currency(unit: str) -> str | None:
     """The currency whose price this is, such as USD of `CHF/USD`; None where it is no price of another currency.
 
-    >>> bought_currency("CHF/USD"), exchanged("CHF/page"), exchanged("CHF/CHF")
+    >>> bought_currency("CHF/USD"), bought_currency("CHF/page"), bought_currency("CHF/CHF")
     ('USD', None, None)
     """
     bought = unit.partition("/")[2]

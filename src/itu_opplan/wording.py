@@ -138,7 +138,7 @@ def quote_some(texts: Iterable[str]) -> str:
 def count_of(number: int, total: int, noun: str, one: str, many: str) -> str:
     """How many of them, with the verb that this takes.
 
-    >>> count_of(1, 3, "row", "has", "have"), counted(3, 3, "row", "has", "have"), counted(1, 1, "row", "has", "have")
+    >>> count_of(1, 3, "row", "has", "have"), count_of(3, 3, "row", "has", "have"), count_of(1, 1, "row", "has", "have")
     ('1 of 3 rows has', '3 of 3 rows have', 'the only row has')
     """
     some = f"the only {noun}" if total == 1 else f"{number} of {total} {noun}s"

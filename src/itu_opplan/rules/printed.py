@@ -110,7 +110,7 @@ def english_tables(plan: OperationalPlan) -> Iterator[Printed]:
 def normalise(text: str) -> str:
     """A text as it is compared with others: without regard to case, spaces and a full stop at its end.
 
-    >>> normalise("Fewer  Calls.") == wording("fewer calls")
+    >>> normalise("Fewer  Calls.") == normalise("fewer calls")
     True
     """
     return " ".join(text.casefold().split()).rstrip(".")

@@ -1,7 +1,7 @@
 """One rule: an id, how much it weighs in each profile, and a function from a plan to findings."""
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum
@@ -150,7 +150,7 @@ _MEMO: ContextVar[dict[tuple[object, int], Any] | None] = ContextVar("_MEMO", de
 
 
 @contextmanager
-def sharing() -> Iterator[None]:
+def sharing() -> Generator[None, None, None]:
     """Within it, what rules share is worked out once for each plan."""
     token = _MEMO.set({})
     try:
