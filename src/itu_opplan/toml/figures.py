@@ -60,9 +60,14 @@ def _complain_about(owner: str, key: str, context: rows.Context) -> str:
 
 
 def looks_like_figures(value: object) -> bool:
-    """Whether somebody wrote rows of figures: tables with a period among their keys."""
-    some = value[:1] if isinstance(value, list) else [value]
-    return any(isinstance(row, dict) and any(key[:4].isdigit() for key in row) for row in some)
+    """Whether somebody wrote rows of figures: tables with a figure under a key that begins like a year."""
+    rows = value[:1] if isinstance(value, list) else [value]
+    return any(
+        key[:4].isdigit() and not isinstance(item, dict | list)
+        for row in rows
+        if isinstance(row, dict)
+        for key, item in row.items()
+    )
 
 
 def advise_on_figures(cls: type[attrs.AttrsInstance], key: str) -> str:
