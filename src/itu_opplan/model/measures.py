@@ -158,7 +158,7 @@ class Measure:
         if found := list(_about(self)):
             raise InvalidPlan(found)
 
-    def own(self, name: str) -> Any:
+    def _own(self, name: str) -> Any:
         """What it says of one of its fields, or what the built-in measure of its code says."""
         value = getattr(self, name)
         return getattr(BUILT_IN.get(self.code), name, None) if value is None else value
@@ -166,14 +166,14 @@ class Measure:
     @property
     def owner(self) -> str:
         """Whose tables they are, also where it leaves that to the built-in measure."""
-        return self.own("of") or ""
+        return self._own("of") or ""
 
     @functools.cached_property
     def shape(self) -> Shape:
         """The shape of its tables: dims, unit, what adds."""
-        dims = (*(self.own("dims") or ()), "period")
-        reasons = tuple((dim, why) for dim, why in (self.own("not_additive") or {}).items() if dim in dims)
-        return Shape(dims=dims, unit=self.own("unit"), negative=bool(self.own("negative")), not_additive=reasons)
+        dims = (*(self._own("dims") or ()), "period")
+        reasons = tuple((dim, why) for dim, why in (self._own("not_additive") or {}).items() if dim in dims)
+        return Shape(dims=dims, unit=self._own("unit"), negative=bool(self._own("negative")), not_additive=reasons)
 
     @functools.cached_property
     def published(self) -> Shape:
@@ -210,7 +210,7 @@ def _about(measure: Measure) -> Iterator[Problem]:
             yield _fault("missing; a measure says whose tables it has", "of")
     elif measure.of not in (None, built_in.of):
         yield _fault(f"must be {built_in.of!r}, which {code!r} is by itself, got {quote(measure.of)}", "of")
-    if measure.own("unit") is None and "service" not in (measure.own("dims") or ()):
+    if measure.shape.unit is None and "service" not in measure.shape.dims:
         yield _fault("missing; a measure has a unit", "unit")
     owner = measure.owner.removesuffix("s")
     for number, dim in enumerate(measure.dims or ()):
