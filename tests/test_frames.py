@@ -181,7 +181,7 @@ def test_what_is_no_exact_figure_is_refused(backend: str, value: object, shown: 
 def test_an_unknown_backend_is_refused() -> None:
     with pytest.raises(FrameError) as caught:
         to_frame(COLUMNS, "panda")
-    assert str(caught.value) == "unknown backend 'panda'; known are pandas, polars, pyarrow, modin"
+    assert str(caught.value) == "unknown backend 'panda'; known: pandas, polars, pyarrow, modin"
     assert isinstance(caught.value, OpPlanError)
     assert isinstance(caught.value, ValueError)
 

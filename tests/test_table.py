@@ -279,9 +279,9 @@ def test_a_row_outside_a_whole_axis_is_refused_with_the_nearest_labels() -> None
         return Table.from_records([{"item": "CECC", "value": 1}], dims=["item"], unit="CHF", labels={"item": labels})
 
     assert refusal(InvalidPlan, lambda: make("SGO", "CEC", "SPU", "IS")) == (
-        "rows[0].item: unknown item 'CECC'; known are CEC, SGO, SPU …"
+        "rows[0].item: unknown item 'CECC'; known: CEC, SGO, SPU …"
     )
-    assert refusal(InvalidPlan, make) == "rows[0].item: unknown item 'CECC'; known are no labels"
+    assert refusal(InvalidPlan, make) == "rows[0].item: unknown item 'CECC'; known: no labels"
 
 
 def test_a_table_from_parsed_cells_is_the_table_from_their_records() -> None:

@@ -53,7 +53,7 @@ def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
     """
     eager = _BACKENDS.get(backend)
     if eager is None:
-        raise FrameError(f"unknown backend {quote(backend)}; known are {', '.join(_BACKENDS)}")
+        raise FrameError(f"unknown backend {quote(backend)}; known: {', '.join(_BACKENDS)}")
     try:
         import narwhals
     except ImportError as error:

@@ -104,7 +104,7 @@ def test_bad_rules_are_refused(rule: object, message: str) -> None:
 def test_other_targets_are_refused_by_name() -> None:
     with pytest.raises(opplan.UnknownCode) as caught:
         opplan.touching(EFFORT, PLAN, to="colour")
-    assert str(caught.value) == "outputs have no links to 'colour'; there are objective, goal, mandate, risk"
+    assert str(caught.value) == "outputs have no links to 'colour'; known: objective, goal, mandate, risk"
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         HEAD | {"services": [SERVICES], "overheads": [attrs.evolve(SUPPORT, on=["typin", "rent"])]},
         [
             "Rates.overheads.support.on: unknown component 'typin'; did you mean 'typing'?",
-            "Rates.overheads.support.on: unknown component 'rent'; there are staff, typing",
+            "Rates.overheads.support.on: unknown component 'rent'; known: staff, typing",
         ],
     ),
     "an overhead called staff": (

@@ -334,7 +334,7 @@ def test_a_path_where_nothing_is() -> None:
 
 
 def test_a_name_of_ones_own() -> None:
-    with pytest.raises(InvalidPlan, match=r"^draft 3:7: foo: unknown key; known are code, title, organisation …$"):
+    with pytest.raises(InvalidPlan, match=r"^draft 3:7: foo: unknown key; known: code, title, organisation …$"):
         loads(HEAD + "foo = 1", name="draft 3")
     assert str(validate_text((HEAD + "foo = 1").encode(), name="draft 3")[0]).startswith("draft 3:7: foo: ")
     with pytest.raises(FormatError, match=r"^draft 3: no format; a plan says format = 1$"):
@@ -345,7 +345,7 @@ def test_a_file_is_called_as_it_was_given() -> None:
     put({"sub/x.toml": HEAD + "foo = 1"})
     with pytest.raises(InvalidPlan) as refusal:
         load(Path("plan/sub/x.toml"))
-    assert str(refusal.value) == "plan/sub/x.toml:7: foo: unknown key; known are code, title, organisation …"
+    assert str(refusal.value) == "plan/sub/x.toml:7: foo: unknown key; known: code, title, organisation …"
     assert [str(problem) for problem in validate_file("plan/sub/x.toml")] == [str(refusal.value)]
 
 
@@ -353,7 +353,7 @@ def test_a_file_object() -> None:
     assert load(io.BytesIO(SMALL.encode())) == loads(SMALL)
     with pytest.raises(InvalidPlan) as refusal:
         load(io.BytesIO((HEAD + "foo = 1").encode()))
-    assert str(refusal.value) == "<file>:7: foo: unknown key; known are code, title, organisation …"
+    assert str(refusal.value) == "<file>:7: foo: unknown key; known: code, title, organisation …"
     put({"x.toml": HEAD + "foo = 1"})
     with open("plan/x.toml", "rb") as file:
         assert str(validate_file(file)[0]).startswith("plan/x.toml:7: foo: ")
@@ -363,7 +363,7 @@ def test_a_byte_order_mark_and_windows_line_ends() -> None:
     text = "\ufeff" + SMALL.replace("\n", "\r\n")
     assert loads(text) == loads(text.encode()) == loads(SMALL)
     assert [str(problem) for problem in validate_text(text + "foo = 1")] == [
-        "<text>:24: outputs.PP.foo: unknown key; known are title, section, group …"
+        "<text>:24: outputs.PP.foo: unknown key; known: title, section, group …"
     ]
 
 
@@ -422,7 +422,7 @@ FOLDERS = {
         [
             "plan.toml:1: code: missing; every plan must have it",
             "plan.toml:6: window2: unknown key; did you mean 'window'?",
-            "b.toml:3: departments.SGO.foo: unknown key; known are name, section, aliases …",
+            "b.toml:3: departments.SGO.foo: unknown key; known: name, section, aliases …",
             "outputs/PP.toml:2: outputs.PP.title: must be text, got 5",
             "z.toml:1: departments.SGO: is also in b.toml:1; it can stand once only",
         ],

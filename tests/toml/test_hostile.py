@@ -162,7 +162,7 @@ NAMES = [
 
 @pytest.mark.parametrize(("written", "shown"), NAMES, ids=[shown for _, shown in NAMES])
 def test_keys_that_cannot_be_shown(written: str, shown: str) -> None:
-    known = "unknown key; known are code, title, organisation …"
+    known = "unknown key; known: code, title, organisation …"
     assert refusal(f'{HEAD}"{written}" = 1') == [f"x.toml:7: {shown}: {known}"]
     code = f"must be 1 to 32 letters, digits, '&', '-' or '_', got {shown if shown != ' ' else repr(' ')}"
     assert refusal(f'{HEAD}[outputs."{written}"]\ntitle = "a"') == [f"x.toml:7: outputs.{shown}: {code}"]
@@ -179,7 +179,7 @@ def test_a_problem_is_one_line_whatever_it_names() -> None:
 def test_a_name_for_messages_is_on_one_line() -> None:
     with pytest.raises(InvalidPlan) as caught:
         loads(HEAD + "foo = 1", name="a\nb\ud800.toml")
-    assert str(caught.value) == "a\\nb\\ud800.toml:7: foo: unknown key; known are code, title, organisation …"
+    assert str(caught.value) == "a\\nb\\ud800.toml:7: foo: unknown key; known: code, title, organisation …"
 
 
 # --- what grows without need ------------------------------------------------------------------------------------------

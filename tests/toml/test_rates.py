@@ -108,9 +108,9 @@ REFUSED = {
     "a plan": ('format = 1\ncode = "p"', '<text>: no kind; a file of rates says kind = "rates", and load reads plans'),
     "another kind": (
         'kind = "crosswalk"',
-        "<text>:1: unknown kind 'crosswalk'; known are 'rates', and plans, which have none",
+        "<text>:1: unknown kind 'crosswalk'; known: 'rates', and plans, which have none",
     ),
-    "a kind that is none": ("\nkind = 5", "<text>:2: unknown kind 5; known are 'rates', and plans, which have none"),
+    "a kind that is none": ("\nkind = 5", "<text>:2: unknown kind 5; known: 'rates', and plans, which have none"),
     "no format": ('kind = "rates"', "<text>: no format; a file of rates says format = 1"),
     "a newer format": (
         'kind = "rates"\nformat = 2',
@@ -154,7 +154,7 @@ def test_load_says_who_reads_rates() -> None:
     assert str(caught.value) == "<text>:1: a file of kind 'rates', not a plan; load_rates reads it"
     with pytest.raises(FormatError) as caught:
         opplan.loads('kind = "crosswalk"')
-    assert str(caught.value) == "<text>:1: unknown kind 'crosswalk'; known are 'rates', and plans, which have none"
+    assert str(caught.value) == "<text>:1: unknown kind 'crosswalk'; known: 'rates', and plans, which have none"
 
 
 INVALID = {
@@ -232,7 +232,7 @@ INVALID = {
     ),
     "an overhead on nothing known": (
         HEAD + '[overheads.o]\non = ["staff",\n"rent"]\nsource = "s"\nas_of = 2007-01-01\npercent = { 2008 = 13 }',
-        ["<text>:8: overheads.o.on: unknown component 'rent'; there are staff"],
+        ["<text>:8: overheads.o.on: unknown component 'rent'; known: staff"],
     ),
     "a date in quotes": (
         HEAD + STAFF.replace("2007-01-01", '"2007-01-01"') + 'grades = [{ grade = "P5", 2008 = 1 }]',

@@ -143,7 +143,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
             f"<text>:14: {B}.results[2].lead: must be a list, got 'SGO'",
             f'<text>:14: {B}.results[2].period: {PERIOD} 2008; write "2008"',
             f"<text>:15: {B}.results[3].lead[0]: must be text, got 5",
-            f"<text>:15: {B}.results[3].kpis: unknown key; known are text, number, lead …",
+            f"<text>:15: {B}.results[3].kpis: unknown key; known: text, number, lead …",
             f"<text>:15: {B}.results[3].text: must be text, got ''",
             f"<text>:15: {B}.results[3].consulted[0]: {CODE} 'A.'",
         ],
@@ -180,7 +180,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         [
             f"<text>:13: {K}.baseline.value: must be a number, got '5'",
             f"<text>:13: {K}.baseline.as_of: {DATE} '2005'",
-            f"<text>:13: {K}.baseline.date: unknown key; known are note, value, unit …",
+            f"<text>:13: {K}.baseline.date: unknown key; known: note, value, unit …",
         ],
     ),
     "targets as one table": (
@@ -218,7 +218,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         BLOCK + 'achievements = [{ text = "a", actuals = [{ value = [1] }], targets = [] }]',
         [
             f"<text>:11: {B}.achievements[0].actuals[0].value: must be a number, got a list",
-            f"<text>:11: {B}.achievements[0].targets: unknown key; known are text, number, of …",
+            f"<text>:11: {B}.achievements[0].targets: unknown key; known: text, number, of …",
         ],
     ),
     # what stands on the output
@@ -276,7 +276,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
             "<text>:9: provisions.M.amount: must be a number, got '1,490,000'",
             "<text>:10: provisions.M.unit: '%' is not a unit; write 'percent'",
             "<text>:11: provisions.M.confirmed: must be true or false, got 0",
-            "<text>:12: provisions.M.year: unknown key; known are title, amount, unit …",
+            "<text>:12: provisions.M.year: unknown key; known: title, amount, unit …",
         ],
     ),
     "project": (

@@ -97,14 +97,14 @@ OF_THE_PLAN = {
         "departments = []",
         "<text>:7: departments: must be a table of tables, each named by its code, got a list",
     ),
-    "unknown key": ("foo = 1", "<text>:7: foo: unknown key; known are code, title, organisation …"),
+    "unknown key": ("foo = 1", "<text>:7: foo: unknown key; known: code, title, organisation …"),
     "mistyped optional key": ('langage = "en"', "<text>:7: langage: unknown key; did you mean 'language'?"),
-    "empty key": ('"" = 1', "<text>:7: '': unknown key; known are code, title, organisation …"),
+    "empty key": ('"" = 1', "<text>:7: '': unknown key; known: code, title, organisation …"),
     "key that cannot be shown": (
         '"a\\nb" = 1',
-        r"<text>:7: 'a\nb': unknown key; known are code, title, organisation …",
+        r"<text>:7: 'a\nb': unknown key; known: code, title, organisation …",
     ),
-    "long key": (f"{'k' * 70} = 1", f"<text>:7: '{'k' * 59}…': unknown key; known are code, title, organisation …"),
+    "long key": (f"{'k' * 70} = 1", f"<text>:7: '{'k' * 59}…': unknown key; known: code, title, organisation …"),
 }
 
 
@@ -165,7 +165,7 @@ OF_ENTITIES = {
     ),
     "mistyped key code": (
         '[objectives.1]\ntitle = "a"\ncod = "1"',
-        ["<text>:9: objectives.1.cod: unknown key; known are title, section, description …"],
+        ["<text>:9: objectives.1.cod: unknown key; known: title, section, description …"],
     ),
     "bad codes": (
         '[departments."S.GO"]\nname = "a"\n[departments."é"]\nname = 5\n[departments.""]\nname = "c"',
@@ -196,7 +196,7 @@ OF_ENTITIES = {
         '[departments.SGO]\nnam = "Office"\nfoo = 1\n[outputs.PP]\ntitles = "a"\nefort = []',
         [
             "<text>:8: departments.SGO.nam: unknown key; did you mean 'name'?",
-            "<text>:9: departments.SGO.foo: unknown key; known are name, section, aliases …",
+            "<text>:9: departments.SGO.foo: unknown key; known: name, section, aliases …",
             "<text>:11: outputs.PP.titles: unknown key; did you mean 'title'?",
             "<text>:12: outputs.PP.efort: unknown key; did you mean 'effort'?",
         ],
@@ -674,7 +674,7 @@ effort = [
 ]
 """
     assert lines_about(text) == [
-        "<text>:7: foo: unknown key; known are code, title, organisation …",
+        "<text>:7: foo: unknown key; known: code, title, organisation …",
         "<text>:9: grades.P: must be a list of grades, highest first, got 5",
         "<text>:11: services.translation.name: must be text, got 5",
         "<text>:13: departments.SGO.nam: unknown key; did you mean 'name'?",

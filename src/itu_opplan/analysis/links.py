@@ -117,7 +117,7 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
 def _links(table: Table, plan: OperationalPlan, to: str) -> dict[str, tuple[str, ...]]:
     targets = _TARGETS.get(to)
     if targets is None:
-        raise UnknownCode(f"outputs have no links to {quote(to)}; there are {', '.join(_TARGETS)}")
+        raise UnknownCode(f"outputs have no links to {quote(to)}; known: {', '.join(_TARGETS)}")
     linked = targets(plan)
     return {label: tuple(linked[plan.output(label).code]) or (NONE,) for label in table.labels("output")}
 

@@ -372,6 +372,6 @@ def _about_overheads(rates: Rates) -> Iterator[Problem]:
         for component in overhead.on:
             if component not in components:
                 close = close_matches(component, components)
-                advice = f"did you mean {quote(close[0])}?" if close else f"there are {suggestions('', components)}"
+                advice = f"did you mean {quote(close[0])}?" if close else f"known: {suggestions('', components)}"
                 message = f"unknown component {quote(component)}; {advice}"
                 yield fault(f"{path}.on", message, rule="OP102", actual=component)

@@ -210,7 +210,7 @@ def _find_label(dim: str, label: object, whole: Axis | None) -> str:
     position = whole.find(text)
     if position is None:
         known = suggestions(text, whole.labels) or "no labels"
-        raise UnknownLabel(f"unknown {dim} {quote(text)}; known are {known}")
+        raise UnknownLabel(f"unknown {dim} {quote(text)}; known: {known}")
     return whole.labels[position]
 
 

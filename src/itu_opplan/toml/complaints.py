@@ -38,4 +38,4 @@ def complain_of_key(key: str, known: Sequence[str]) -> tuple[str, set[str]]:
     close = close_matches(key, known)
     if close:
         return f"unknown key; did you mean {quote(close[0])}?", set(close)
-    return f"unknown key; known are {suggestions(key, known)}", set()
+    return f"unknown key; known: {suggestions(key, known)}", set()

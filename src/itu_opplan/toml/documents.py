@@ -206,7 +206,7 @@ def _upgrade(document: Document[T], tables: Tables) -> Raw:
             advice = f'{document.noun} says kind = "{document.kind}", and {PLAN.function("load")} reads plans'
             raise FormatError(f"no kind; {advice}", tables.top)
         known_kinds = ", ".join(quote(one.kind) for one in DOCUMENTS if one.kind)
-        message = f"unknown kind {quote(kind)}; known are {known_kinds}, and plans, which have none"
+        message = f"unknown kind {quote(kind)}; known: {known_kinds}, and plans, which have none"
         for other in DOCUMENTS:
             if kind == other.kind:
                 message = f"a file of kind {quote(kind)}, not {document.noun}; {other.function('load')} reads it"
