@@ -251,7 +251,7 @@ class OperationalPlan:
 
     @property
     def all_measures(self) -> dict[str, Measure]:
-        """The measures of the plan by code: the built-in ones, each as the plan declares it, then its own."""
+        """The measures of the plan by code, the built-in ones first, each as the plan declares it, then its own."""
         return BUILT_IN | {measure.code: measure for measure in self.measures}
 
     def labels(self, dimension: str) -> tuple[str, ...]:
