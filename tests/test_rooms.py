@@ -15,6 +15,7 @@ import itu_opplan
 ROOT = Path(itu_opplan.__file__).parent
 ORDER = [
     "wording",
+    "arguments",
     "problem",
     "errors",
     "paths",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from .arguments import takes
 from .errors import InvalidPlan, UnknownCode
 from .problem import fault
 from .wording import quote, suggestions
@@ -146,6 +147,7 @@ ITU_SCALE = GradeScale(
 """The scale of ITU: the UN common system's grades below the elected officials'."""
 
 
+@takes
 def grade_category(grade: str) -> str:
     """The category of a grade on the built-in scale: `E`, `D`, `P` or `G`.
 

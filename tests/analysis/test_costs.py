@@ -615,4 +615,7 @@ def test_overhead_that_cannot_be() -> None:
 def test_a_path_is_no_rates() -> None:
     with pytest.raises(TypeError) as refusal:
         opplan.cost(PLAN, "rates.toml")  # type: ignore[arg-type]  # the slip
-    assert str(refusal.value) == "rates must be Rates, got 'rates.toml'; load_rates reads a file"
+    assert (
+        str(refusal.value)
+        == "cost: rates must be Rates, got 'rates.toml'; load_rates reads them from a file, loads_rates from a text"
+    )

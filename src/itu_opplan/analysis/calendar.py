@@ -2,6 +2,7 @@
 
 import datetime
 
+from ..arguments import takes
 from ..model.context import Event
 from ..model.plan import OperationalPlan
 from ..periods import Period
@@ -30,6 +31,7 @@ def years_of(event: Event) -> Period | None:
     return Period(min(days).year, max(days).year)
 
 
+@takes
 def event_years(plan: OperationalPlan) -> dict[str, dict[str, int]]:
     """For each output that has dated events, how many take place in each year: weights for `Table.split`.
 

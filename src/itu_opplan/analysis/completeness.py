@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from ..arguments import takes
 from ..listing import Listing
 from ..model.measures import BUILT_IN, owners_in
 from ..model.organisation import Department
@@ -57,6 +58,7 @@ class CompletenessLine:
     blanks: int = 0
 
 
+@takes
 def completeness(plan: OperationalPlan) -> Listing[CompletenessLine]:
     """The parts of outputs and departments, each with its state, and of all else that has tables of figures.
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from ..arguments import takes
 from ..model.plan import OperationalPlan
 from ..model.rates import STAFF, Rates
 from ..periods import Period
@@ -23,6 +24,7 @@ __all__ = ["average_rates", "cost", "overhead", "payroll"]
 # --- what outputs cost ------------------------------------------------------------------------------------------------
 
 
+@takes
 def cost(plan: OperationalPlan, rates: Rates) -> Table:
     """What each output costs, directly: its work-months, and the services that it takes.
 
@@ -79,6 +81,7 @@ def cost(plan: OperationalPlan, rates: Rates) -> Table:
     return _stacked(parts, asked, rates).assuming(*assumed, *_about(rates))
 
 
+@takes
 def overhead(plan: OperationalPlan, rates: Rates) -> Table:
     """What comes on top of direct costs, by the rules of the rates: for each rule a percentage of some components.
 
@@ -143,6 +146,7 @@ def overhead(plan: OperationalPlan, rates: Rates) -> Table:
 # --- what departments cost --------------------------------------------------------------------------------------------
 
 
+@takes
 def payroll(plan: OperationalPlan, rates: Rates) -> Table:
     """What the work-months that departments have cost, whether or not an output asks for them.
 
@@ -169,6 +173,7 @@ def payroll(plan: OperationalPlan, rates: Rates) -> Table:
     return _priced(table, found, "grade", rates.currency).assuming(*_about(rates))
 
 
+@takes
 def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
     """The price of a work-month of each department: the mean rate of its grades, weighted by their work-months.
 

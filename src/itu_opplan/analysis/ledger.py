@@ -7,6 +7,7 @@ from enum import Enum
 
 import attrs
 
+from ..arguments import takes
 from ..errors import OpPlanError
 from ..listing import Listing
 from ..model.address import Reader
@@ -65,6 +66,7 @@ class LedgerLine:
     reason: str = ""
 
 
+@takes
 def ledger(plan: OperationalPlan) -> Listing[LedgerLine]:
     """Every published total and every claim of the plan, printed against computed, with a verdict.
 

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
+from ..arguments import takes
 from ..errors import UnknownCode, refusal
 from ..model.found import Found
 from ..model.organisation import Activity
@@ -49,6 +50,7 @@ _TARGETS: dict[str, Callable[[OperationalPlan], Mapping[str, Iterable[str]]]] = 
 """For each kind of link what every output is linked with."""
 
 
+@takes
 def touching(table: Table, plan: OperationalPlan, *, to: Target) -> Table:
     """The full figure of each output under each thing that it is linked with. It does not add up over them.
 
@@ -77,6 +79,7 @@ def touching(table: Table, plan: OperationalPlan, *, to: Target) -> Table:
     return table.distribute("output", weights, to=axis, keep_total=False)
 
 
+@takes
 def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weights = "equal") -> Table:
     """The figure of each output divided among its objectives or goals by a declared rule; the total stays.
 
@@ -216,6 +219,7 @@ class Citations:
     results: tuple[Found[ExpectedResult], ...]
 
 
+@takes
 def citations(plan: OperationalPlan, mandate: str) -> Citations:
     """Where a mandate is cited: by which outputs and results, and everything by address.
 
@@ -237,6 +241,7 @@ def citations(plan: OperationalPlan, mandate: str) -> Citations:
     )
 
 
+@takes
 def unallocated_activities(plan: OperationalPlan) -> tuple[Activity, ...]:
     """The activities that no allocation of a department mentions, by code or alias.
 

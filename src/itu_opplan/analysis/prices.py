@@ -15,7 +15,7 @@ from ..model.rates import Entry, Key, Rates, list_entries
 from ..periods import Period
 from ..problem import fault
 from ..table import Missing
-from ..wording import quote, suggestions
+from ..wording import suggestions
 
 __all__ = ["Labels", "Prices"]
 
@@ -38,8 +38,6 @@ class Prices:
     gaps: dict[tuple[str, str, str], list[Period]] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.rates, Rates):
-            raise TypeError(f"rates must be Rates, got {quote(self.rates)}; load_rates reads a file")
         self.known = list_entries(self.rates)
 
     def of_grades(self, plan: OperationalPlan, used: Iterable[Labels]) -> dict[Labels, Fraction]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import attrs
 
+from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import UnknownCode
 from ..listing import Listing
@@ -112,6 +113,7 @@ class Reconciliation(PrintsLines):
         return tuple(notes)
 
 
+@takes
 def reconcile(plan: OperationalPlan) -> Reconciliation:
     """What outputs ask of each department (Part II of the shipped plan) against what it has (Part III).
 
@@ -139,6 +141,7 @@ def reconcile(plan: OperationalPlan) -> Reconciliation:
     return Reconciliation(capacity=has, effort=asked, own=own, residual=has - asked - own, load=asked.percent_of(has))
 
 
+@takes
 def own_effort(plan: OperationalPlan) -> Table:
     """Work-months of departments for outputs that do not ask for them in their tables of effort.
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import attrs
 
+from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import InvalidPlan, UnitMismatch, UnknownLabel
 from ..grades import Grade
@@ -93,6 +94,7 @@ class Vacancies(PrintsLines):
         return Listing(lines, columns=columns, labels=3, title="posts against work-months, rate in percent")
 
 
+@takes
 def vacancies(plan: OperationalPlan) -> Vacancies:
     """The vacancies of each grade: the work-months of its posts if filled all the time, minus those that are stated.
 
@@ -164,6 +166,7 @@ def _whole(table: Table) -> dict[str, Sequence[str]]:
 # --- what if ----------------------------------------------------------------------------------------------------------
 
 
+@takes
 def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | int], *, dim: str = "") -> Table:
     """Work-months or posts reduced by an assumed vacancy rate: one for all, or one for each label of a dim.
 
@@ -245,6 +248,7 @@ def _wording(percent: Decimal | int | Mapping[str, Decimal | int], dim: str) -> 
 # --- from one period to the next --------------------------------------------------------------------------------------
 
 
+@takes
 def staff_changes(plan: OperationalPlan) -> Table:
     """The change in full-time people of each department and grade from one period to the next.
 
@@ -318,6 +322,7 @@ class GradeLine:
     skipped: int = 0
 
 
+@takes
 def average_grade(plan: OperationalPlan) -> Listing[GradeLine]:
     """The average grade of each department and period, weighted by work-months, on the plan's own scale of grades.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from ..arguments import takes
 from ..errors import UnitMismatch, refusal
 from ..model.known import label_lists
 from ..model.measures import Measure
@@ -15,6 +16,7 @@ from ..table import Axis, Table
 __all__ = ["allocations", "capacity", "effort", "figures", "posts", "volumes"]
 
 
+@takes
 def figures(plan: OperationalPlan, measure: str) -> Table:
     """The figures of a measure of the plan, its own or a built-in one, as one table with whole axes.
 
@@ -73,6 +75,7 @@ def _labels(table: Table, dim: str) -> tuple[str, ...]:
     return table.labels(dim) if len(table) else ()
 
 
+@takes
 def effort(plan: OperationalPlan) -> Table:
     """Work-months that each output takes from each department (Part II of the shipped plan).
 
@@ -93,6 +96,7 @@ def effort(plan: OperationalPlan) -> Table:
     return figures(plan, "effort")
 
 
+@takes
 def capacity(plan: OperationalPlan) -> Table:
     """Work-months that each department has, by grade (Part III of the shipped plan).
 
@@ -110,6 +114,7 @@ def capacity(plan: OperationalPlan) -> Table:
     return figures(plan, "staffing")
 
 
+@takes
 def posts(plan: OperationalPlan) -> Table:
     """Posts that each department has, by grade. Posts are a stock: they do not add over periods.
 
@@ -126,6 +131,7 @@ def posts(plan: OperationalPlan) -> Table:
     return figures(plan, "posts")
 
 
+@takes
 def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     """Volumes of services that each output takes (the documentation tables of the shipped plan).
 
@@ -172,6 +178,7 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     return _joined(plan, measure, tables, unit, service=codes)
 
 
+@takes
 def allocations(plan: OperationalPlan) -> Table:
     """How departments divide their work, in percent, by kind (`activity`, `event`) and item.
 

@@ -2,6 +2,7 @@
 
 import attrs
 
+from ..arguments import takes
 from ..errors import UnknownCode, UnknownLabel
 from ..grades import GradeScale
 from ..paths import Step, join, steps
@@ -15,6 +16,7 @@ from .plan import OperationalPlan
 __all__ = ["Reader", "dims_of", "empty_table", "get", "name_labels"]
 
 
+@takes
 def get(plan: OperationalPlan, path: str) -> object:
     """What stands at an address of a plan: an entity, a field of one, an item of a list, a cell of a table.
 

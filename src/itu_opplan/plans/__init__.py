@@ -1,5 +1,6 @@
 """The plans that the library ships, as TOML."""
 
+from ..arguments import takes
 from ..errors import UnknownCode
 from ..model.plan import OperationalPlan
 from ..toml.files import load
@@ -8,6 +9,7 @@ from ..wording import quote, suggestions
 __all__ = ["bundled"]
 
 
+@takes
 def bundled(code: str) -> OperationalPlan:
     """A plan that comes with the library; `gs-2008-2011` is the one there is.
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import attrs
 
+from ..arguments import takes
 from ..errors import InvalidPlan, refusal
 from ..model.address import Reader, empty_table, name_labels
 from ..model.keyed import Keyed
@@ -16,6 +17,7 @@ from ..wording import quote
 __all__ = ["change"]
 
 
+@takes
 def change(plan: OperationalPlan, values: Mapping[str, object]) -> OperationalPlan:
     """The plan with other values at these addresses: fields, whole entities, items of lists, or single cells.
 

@@ -9,6 +9,7 @@ results with `printed` and word messages with `words`.
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow, localcontext
 
+from ..arguments import takes
 from ..errors import OpPlanError, UnknownCode
 from ..model.measures import BUILT_IN
 from ..model.plan import COLLECTIONS, OperationalPlan
@@ -44,6 +45,7 @@ _CONTEXT = Context(prec=80, rounding=ROUND_HALF_EVEN, traps=[DivisionByZero, Inv
 """The decimal context in which rules work, whatever that of the caller is: no sum of figures needs rounding in it."""
 
 
+@takes
 def validate(
     plan: OperationalPlan,
     *,
@@ -81,8 +83,6 @@ def validate(
 
 def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) -> Report:
     """What the chosen rules find; without a profile that of the plan's status."""
-    if not isinstance(plan, OperationalPlan):
-        raise TypeError(f"validate takes an OperationalPlan, got {quote(plan)}; validate_file reads a file")
     sound = not errors(plan)
     strictness = profile or _PROFILES.get(plan.status, Profile.DRAFT)
     found: dict[tuple[str, str, str], Problem] = {}
@@ -126,12 +126,14 @@ def find_profile(profile: Profile | str | None) -> Profile | None:
     """The profile of this name; None for none. `UnknownCode` names the known ones."""
     if profile is None or isinstance(profile, Profile):
         return profile
-    if profile not in _PROFILES:
+    if not isinstance(profile, str) or profile not in _PROFILES:
         raise UnknownCode(f"unknown profile {quote(profile)}; known: {', '.join(_PROFILES)}")
     return _PROFILES[profile]
 
 
 def _own(check: Rule | Check) -> Rule:
+    if not callable(check):
+        raise TypeError(f"rules must be functions that take a plan, got {quote(check)}; ids of rules go to select")
     return check if isinstance(check, Rule) else Rule(getattr(check, "__name__", "own"), Severity.WARNING, check)
 
 
@@ -151,7 +153,7 @@ def choose(
         unknown = [
             f"unknown rule or group {quote(name)}; known: {suggestions(name, known)}"
             for name in wanted
-            if name not in known
+            if not isinstance(name, str) or name not in known
         ]
         if unknown:
             raise UnknownCode("\n".join(unknown))
