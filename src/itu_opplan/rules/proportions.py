@@ -80,7 +80,7 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
         one, other = columns
         if other.years <= one.years:
             continue
-        times = f"in {other} {Fraction(other.years) / Fraction(one.years)} times those of {one}"
+        times = f"of {other} are {Fraction(other.years) / Fraction(one.years)} times those of {one}"
         found = {
             code: f"{code} {_in_words(demand, columns)}"
             for code, own in rows.items()
@@ -89,7 +89,7 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
         if found:
             yield Finding(
                 path="departments" if len(found) > 1 else join("departments", *found, "staffing"),
-                message=f"in every row the work-months are {times}, and what outputs ask for is not: "
+                message=f"the work-months {times} in every row, and what outputs ask for is not: "
                 f"{few(found.values(), 9)}",
                 actual=tuple(found),
             )
@@ -100,7 +100,7 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
                 said = (f"{name} {_in_words(own, columns)}" for name, own in changed.items() if own)
                 yield Finding(
                     path=join("outputs", output.code, "effort"),
-                    message=f"the work-months of {code} are {times}, and the volumes are not: {few(said, 9)}",
+                    message=f"the work-months {times} for {code}, and the volumes are not: {few(said, 9)}",
                     section=output.effort_section or output.section,
                     actual=code,
                 )
