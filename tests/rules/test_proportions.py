@@ -5,6 +5,14 @@ import pytest
 from itu_opplan import Problem, validate_text
 from tests.small_plans import HEAD
 
+SISTER = """
+[departments.ARCH]
+name = "Archive"
+staffing = [
+    { grade = "P3", 2007 = 12, 2008 = 12, 2009-2011 = 36 },
+    { grade = "G5", 2007 = 12, 2008 = 12, 2009-2011 = 36 },
+]
+"""
 STAFF = """
 [departments.OPS]
 name = "Operations"
@@ -72,7 +80,7 @@ def test_work_months_are_carried_forward_while_outputs_ask_for_more_or_less(
 ) -> None:
     message = "the work-months of 2009-2011 are 3 times those of 2008 in every row, and what outputs ask for is not"
     wanted = [f"departments.OPS.staffing: {message}: {said}"] if said else []
-    assert found("OP413", STAFF % figures) == wanted
+    assert found("OP413", SISTER + STAFF % figures) == wanted
 
 
 def test_departments_that_are_carried_forward_are_one_finding() -> None:
@@ -82,13 +90,27 @@ def test_departments_that_are_carried_forward_are_one_finding() -> None:
     assert one.message.endswith(": ITS 20 to 30 in 3 years, OPS 20 to 90 in 3 years")
 
 
+def test_one_department_may_stay_as_it_is() -> None:
+    assert found("OP413", STAFF % (36, 72, 90)) == []
+    others = "".join(SISTER.replace("ARCH", f"D{number}").replace("= 36", "= 40") for number in (1, 2))
+    assert found("OP413", SISTER + STAFF % (36, 72, 90) + others) == []
+    assert len(found("OP413", SISTER + STAFF % (36, 72, 90) + others.partition("[departments.D2]")[0])) == 1
+
+
+def test_what_is_asked_for_is_not_known_where_a_figure_is_missing() -> None:
+    more = '[outputs.MORE]\ntitle = "More"\neffort = [{ department = "OPS", 2008 = "n/a", 2009-2011 = 1 }]\n'
+    assert found("OP413", SISTER + STAFF % (36, 72, 90) + more) == []
+    assert found("OP413", SISTER + more + STAFF % (36, 72, 90)) == []
+    assert len(found("OP413", SISTER + STAFF % (36, 72, 90) + more.replace('"n/a"', "1"))) == 1
+
+
 def test_one_row_is_no_pattern() -> None:
     single = STAFF.replace('    { grade = "G5", 2007 = 12, 2008 = 24, 2009-2011 = %s },\n', "")
-    assert found("OP413", single % (36, 90)) == []
+    assert found("OP413", SISTER + single % (36, 90)) == []
 
 
 def test_columns_of_equal_length_may_be_alike() -> None:
-    yearly = STAFF.replace("2009-2011", "2009") % (12, 24, 90)
+    yearly = SISTER.replace("2009-2011 = 36", "2009 = 12") + STAFF.replace("2009-2011", "2009") % (12, 24, 90)
     text = HEAD.replace("2009-2011", "2009") + yearly
     assert list(validate_text(text, select="OP413", profile="draft")) == []
 

@@ -47,8 +47,8 @@ _GROUPS = (
     kpis,
     funding,
     dates,
-    numbering,
     texts,
+    numbering,
     completeness,
 )
 RULES: tuple[Rule, ...] = tuple(

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from ..analysis.calendar import years_of
-from ..analysis.tables import effort
 from ..display import format_figure
 from ..model.context import Event
 from ..model.outputs import Output
@@ -70,10 +69,10 @@ def _in_words(figures: tuple[Decimal, Decimal], columns: _Pair) -> str:
 def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
     """The work-months of a column of several years are exactly so many times those before it, and the demand is not.
 
-    Of departments, every row must be so, and what outputs ask of them change by a tenth or more. Of an output, the row
-    of those who provide its services, and all volumes that they provide change by a tenth or more.
+    Of most departments every row is so, and what outputs ask of some changes by a tenth or more. Or of an output the
+    row of those who provide its services is, and all volumes of those services change by a tenth or more.
     """
-    asked = {labels[0]: row for labels, row in rows_of(effort(plan), "department")} if plan.outputs else {}
+    asked = _asked(plan)
     rows = {one.code: [row for _, row in rows_of(one.staffing)] for one in plan.departments}
     served = list(_served(plan))
     for columns in itertools.pairwise(sorted(plan.periods)):
@@ -81,12 +80,15 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
         if other.years <= one.years:
             continue
         times = f"of {other} are {Fraction(other.years) / Fraction(one.years)} times those of {one}"
+        pairs = {code: [figures for row in own if (figures := _pair(row, columns))] for code, own in rows.items()}
+        stated = [code for code, own in pairs.items() if own]
+        alike = [code for code in stated if len(pairs[code]) > 1 and all(_repeats(one, columns) for one in pairs[code])]
         found = {
             code: f"{code} {_in_words(demand, columns)}"
-            for code, own in rows.items()
-            if (demand := _changed(asked.get(code), columns)) and _all_repeat(own, columns)
+            for code in alike
+            if (demand := _changed(asked.get(code), columns))
         }
-        if found:
+        if found and len(alike) > 1 and len(alike) * 2 > len(stated):
             yield Finding(
                 path="departments" if len(found) > 1 else join("departments", *found, "staffing"),
                 message=f"the work-months {times} in every row, and what outputs ask for is not: "
@@ -106,10 +108,17 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
                 )
 
 
-def _all_repeat(rows: list[dict[str, Cell]], columns: _Pair) -> bool:
-    """Whether there are several rows, and each repeats its earlier figure."""
-    pairs = [figures for row in rows if (figures := _pair(row, columns))]
-    return len(pairs) > 1 and all(_repeats(figures, columns) for figures in pairs)
+def _asked(plan: OperationalPlan) -> dict[str, dict[str, Cell]]:
+    """What outputs ask of each department in each period; where a figure is missing, that."""
+    asked: dict[str, dict[str, Cell]] = {}
+    for output in plan.outputs:
+        for (code, *_), row in rows_of(output.effort, "department"):
+            sums = asked.setdefault(code, {})
+            for period, cell in row.items():
+                so_far = sums.get(period, Decimal(0))
+                if isinstance(so_far, Decimal):
+                    sums[period] = so_far + cell if isinstance(cell, Decimal) else cell
+    return asked
 
 
 def _served(plan: OperationalPlan) -> Iterator[tuple[Output, str, _Row, dict[str, _Row]]]:
