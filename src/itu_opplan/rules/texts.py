@@ -1,5 +1,6 @@
 """Texts: brackets, titles that were cut, years that slipped, things that are announced and not there."""
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"[^\W\d_]{3,}$")
 _SHORTEST, _CUT = 20, 3
 """How many letters the titles have that an export may have cut, and how many must have the same number."""
+_YEAR = re.compile("[12][0-9]{3}")
 _YEARS = re.compile(r"(?<![\w./-])([12][0-9]{3}) ?[-‐‑–—] ?([12][0-9]{3})(?![\w/-]|\.\d)")
 _DATED = re.compile(
     r"\b[0-3]?[0-9][./-][01]?[0-9][./-]([12][0-9]{3})\b|\b([12][0-9]{3})-[01][0-9]-[0-3][0-9]\b|"
@@ -72,6 +74,7 @@ def _texts(plan: OperationalPlan) -> list[_Text]:
     return found
 
 
+@functools.cache
 def _text_fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, bool]]:
     return [(name, kind.many) for name, kind in kinds(cls).items() if kind.what == "text"]
 
@@ -167,7 +170,7 @@ def slipped_year(plan: OperationalPlan) -> Iterator[Finding]:
     latest = plan.window.last + _FAR
     seen: set[str] = set()
     for one in _texts(plan):
-        if one.text in seen:
+        if one.text in seen or not _YEAR.search(one.text):
             continue
         seen.add(one.text)
         runs = list(_YEARS.finditer(one.text))
