@@ -1,6 +1,5 @@
 """Texts: brackets, titles that were cut, years that slipped, things that are announced and not there."""
 
-import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -74,7 +73,6 @@ def _texts(plan: OperationalPlan) -> list[_Text]:
     return found
 
 
-@functools.cache
 def _text_fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, bool]]:
     return [(name, kind.many) for name, kind in kinds(cls).items() if kind.what == "text"]
 
