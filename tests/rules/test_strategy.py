@@ -157,8 +157,8 @@ def test_how_much_they_weigh() -> None:
 
 
 def test_of_the_shipped_plan_four_outputs_serve_no_objective() -> None:
-    report = validate(bundled("gs-2008-2011"), select="strategy", ignore="OP205")
-    assert report.counts == {"OP201": 4, "OP204": 1, "OP206": 1, "OP207": 1}
+    report = validate(bundled("gs-2008-2011"), select="strategy", ignore=["OP205", "OP206", "OP207"])
+    assert report.counts == {"OP201": 4, "OP204": 1}
     assert [problem.path.split(".")[1] for problem in report[:4]] == ["WSIS", "SOCIAL", "BUILDINGS", "STN"]
     assert [problem.section for problem in report[:4]] == ["II.3", "II.7.1", "II.7.5", "II.8.4"]
 
