@@ -14,14 +14,12 @@ from ..model.plan import OperationalPlan
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
-from ..wording import few, quote, quote_some
+from ..wording import few, quote_some
 from .printed import MONTHS, Printed, english_tables, printed_tables
 from .rule import Finding, rule
 
 _QUARTER = re.compile(r"(?:q([1-4])\s+|([1-4])q\s*|([1-4])(?:st|nd|rd|th) quarter(?: of)?\s+)([1-9][0-9]{3})")
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS).casefold()})\s+([1-9][0-9]{{3}})\b")
-
-_WEEKEND = {5: "Saturday", 6: "Sunday"}
 
 _Quarter: TypeAlias = tuple[int, int]
 """The year and its quarter from 1; as tuples they compare."""
@@ -279,6 +277,9 @@ def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
             yield table.finding(message, expected=str(day), actual=later)
 
 
+_WEEKEND = {5: "Saturday", 6: "Sunday"}
+
+
 @rule("OP711", Severity.NOTE)
 def event_on_a_weekend(plan: OperationalPlan) -> Iterator[Finding]:
     """An event begins or ends on a Saturday or a Sunday."""
@@ -288,4 +289,4 @@ def event_on_a_weekend(plan: OperationalPlan) -> Iterator[Finding]:
             days = " and ".join(f"{day}, a {name}" for day, name in free)
             how = "begins or ends on" if len(days_of(event)) > 1 else "is on"
             path = join("events", event.code)
-            yield Finding(path=path, message=f"{quote(event.title)} {how} {days}", section=event.section, actual=days)
+            yield Finding(path=path, message=f"{event.title} {how} {days}", section=event.section, actual=days)
