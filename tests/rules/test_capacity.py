@@ -690,6 +690,8 @@ def test_the_counts_of_the_shipped_plan() -> None:
         "OP410": 1,
         "OP411": 1,
         "OP412": 1,
+        "OP413": 1,
+        "OP414": 1,
     }
 
 

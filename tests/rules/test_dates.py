@@ -522,3 +522,22 @@ def test_they_never_raise_nor_repeat_themselves(plan: OperationalPlan) -> None:
     report = validate(plan, select="dates")
     assert report == validate(plan, select="dates")
     assert len(set(map(str, report))) == len(report)
+
+
+# --- OP711: weekends --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2009-05-23", None, "is on 2009-05-23, a Saturday"),
+        ("2009-05-24", "2009-05-24", "is on 2009-05-24, a Sunday"),
+        ("2009-05-23", "2009-05-24", "begins or ends on 2009-05-23, a Saturday and 2009-05-24, a Sunday"),
+        ("2009-05-22", "2009-05-24", "begins or ends on 2009-05-24, a Sunday"),
+        ("2009-05-22", "2009-05-25", ""),
+        (None, "2009-05-25", ""),
+        (None, None, ""),
+    ],
+)
+def test_an_event_on_a_weekend(first: str | None, last: str | None, said: str) -> None:
+    assert found("OP711", event("2009", first, last)) == ([f"events.E: Fair {said}"] if said else [])

@@ -1,4 +1,4 @@
-"""OP601 to OP605: what is just a finding on money, and what is just none."""
+"""OP601 to OP606: what is just a finding on money, and what is just none."""
 
 from time import perf_counter
 
@@ -248,3 +248,33 @@ def test_many_of_them_take_little_time() -> None:
     began = perf_counter()
     assert validate(plan, select="funding").counts == {"OP601": 1, "OP604": count, "OP605": count}
     assert perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [("cost recovery", "2008", "1"), ("capital fund", "2008", "2")],
+            " in 2008: 1 says cost recovery, 2 says capital fund",
+        ),
+        (
+            [("cost recovery", "", ""), ("regular budget", "", ""), ("capital fund", "", "2")],
+            ": 9 says cost recovery and regular budget, 2 says capital fund",
+        ),
+        ([("cost recovery", "2008", "1"), ("capital fund", "2008", "1")], ""),
+        ([("cost recovery", "2008", "1"), ("cost recovery", "2008", "2")], ""),
+        ([("cost recovery", "2008", "1"), ("capital fund", "2009-2011", "2")], ""),
+        ([("cost recovery", "2008", "1"), ("capital fund", "", "2")], ""),
+    ],
+)
+def test_two_sections_on_one_output(rows: list[tuple[str, str, str]], said: str) -> None:
+    funding = ", ".join(
+        f'{{ source = "{source}"'
+        + (f', period = "{period}"' if period else "")
+        + (f', section = "{section}"' if section else "")
+        + " }"
+        for source, period, section in rows
+    )
+    text = f'[outputs.H]\ntitle = "Help"\nsection = "9"\nfunding = [{funding}]\n'
+    wanted = [f"outputs.H.funding: is paid for in different ways{said}"] if said else []
+    assert found("OP606", text) == wanted

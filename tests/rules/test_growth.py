@@ -148,6 +148,30 @@ def provided(count: int) -> OperationalPlan:
     return small_plan(departments=departments(count), services=services, outputs=outputs)
 
 
+def services_of_outputs(count: int) -> OperationalPlan:
+    """As many outputs as services; each orders a few."""
+    services = [Service(code=f"S{number}", name="a", departments=["SGO"]) for number in range(count)]
+    outputs = []
+    for number in range(count):
+        orders = [(f"S{(number + k) % count}", period) for k in range(4) for period in ROW]
+        records = [{"service": code, "period": period, "value": 1} for code, period in orders]
+        volumes = Table.from_records(records, dims=("service", "period"), unit="page")
+        outputs.append(Output(code=f"O{number}", title="a", services=volumes))
+    return small_plan(services=services, outputs=outputs)
+
+
+def editions(count: int) -> OperationalPlan:
+    events = [Event(code=f"E{number}", title=f"Fair {number}", output="O", period="2008") for number in range(count)]
+    return small_plan(departments=departments(count), outputs=asking(count), events=events)
+
+
+def wordings(count: int) -> OperationalPlan:
+    """Tables one after the other, each with a text that differs from that of the table before by a word."""
+    return of_one_output(
+        *(table(f"F{number}", row(f"calls (of all) kinds are {'x' * number}")) for number in range(count))
+    )
+
+
 def checked(*rules: str) -> Callable[[OperationalPlan], object]:
     """These rules alone: what `validate` does beside them would hide how they grow."""
     return lambda plan: [list(one(plan)) for one in RULES if {one.id, one.group} & {*rules}]
@@ -225,6 +249,47 @@ GROWING: dict[str, tuple[Callable[[int], OperationalPlan], Callable[[Operational
     "numbers of results that are not there": (
         lambda n: of_one_output(table("A", row(*"a" * n, kpis=[KPI(text="a", of=["x"])] * n))),
         checked("OP110"),
+    ),
+    "goals with an output each": (
+        lambda n: small_plan(
+            goals=[StrategicGoal(code=f"{k}", title="a", section="1" if k else "2.1") for k in range(n)],
+            outputs=[Output(code=f"O{k}", title="a", section=f"{k}", goals=[f"{k}"]) for k in range(n)],
+        ),
+        checked("OP206", "OP207"),
+    ),
+    "rows that are carried forward": (
+        lambda n: small_plan(
+            departments=departments(n, staffing=work_months("grade", P4=ROW, P5=ROW)), outputs=asking(n)
+        ),
+        checked("OP413", "OP414"),
+    ),
+    "services of outputs": (services_of_outputs, checked("OP309", "OP413")),
+    "editions": (editions, checked("OP414")),
+    "wordings": (wordings, checked("OP528", "OP529", "OP530", "OP712", "OP810")),
+    "long wordings": (
+        lambda n: of_one_output(*(table(code, row(" ".join(f"{k}a" for k in range(n)))) for code in "AB")),
+        checked("OP528", "OP712", "OP810"),
+    ),
+    "titles that are cut": (
+        lambda n: small_plan(activities=[Activity(code=f"A{k}", title=f"{k:030} {'m' * 3}") for k in range(n)]),
+        checked("OP810", "OP811"),
+    ),
+    "figures that are announced": (
+        lambda n: small_plan(
+            outline=[
+                Heading(number=f"{k}", title="a", refers_to=[CrossReference(number="figure", title=f"{k}")])
+                for k in range(n)
+            ]
+        ),
+        checked("OP805", "OP812"),
+    ),
+    "sections on funding": (
+        lambda n: small_plan(
+            outputs=[
+                Output(code="O", title="a", funding=[Funding(source=f"source {k}", section=f"{k}") for k in range(n)])
+            ]
+        ),
+        checked("OP606"),
     ),
     "columns": (
         lambda n: small_plan(

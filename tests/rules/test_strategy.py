@@ -157,7 +157,7 @@ def test_how_much_they_weigh() -> None:
 
 
 def test_of_the_shipped_plan_four_outputs_serve_no_objective() -> None:
-    report = validate(bundled("gs-2008-2011"), select="strategy", ignore="OP205")
+    report = validate(bundled("gs-2008-2011"), select="strategy", ignore=["OP205", "OP206", "OP207"])
     assert report.counts == {"OP201": 4, "OP204": 1}
     assert [problem.path.split(".")[1] for problem in report[:4]] == ["WSIS", "SOCIAL", "BUILDINGS", "STN"]
     assert [problem.section for problem in report[:4]] == ["II.3", "II.7.1", "II.7.5", "II.8.4"]
@@ -199,3 +199,53 @@ def test_outputs_without_goal_as_data() -> None:
     text = HEAD + GOALS + '[outputs.A]\ntitle = "Archive"\ngoals = ["A"]\n[outputs.B]\ntitle = "Books"'
     (problem,) = validate_text(text, select="OP205", profile="draft")
     assert (problem.severity, problem.expected, problem.actual) == (Severity.NOTE, ("A",), ("B",))
+
+
+def aims(kind: str, counts: list[int]) -> str:
+    """Goals or objectives, each with so many of four outputs."""
+    text = "".join(f'[{kind}.{number}]\ntitle = "Aim {number}"\n' for number in range(len(counts)))
+    for output in range(4):
+        links = [f"{number}" for number, count in enumerate(counts) if output < count]
+        text += f'[outputs.O{output}]\ntitle = "Output {output}"\n{kind} = {links}\n'
+    return text
+
+
+@pytest.mark.parametrize("kind", ["goals", "objectives"])
+@pytest.mark.parametrize(
+    ("counts", "others"),
+    [
+        ([1, 3, 4], "3 to 4"),
+        ([1, 3, 3, 2], "2 to 3"),
+        ([1, 3], ""),
+        ([1, 2, 2, 4], ""),
+        ([1, 1, 1, 4], ""),
+        ([2, 3, 4], ""),
+        ([0, 3, 4], ""),
+    ],
+)
+def test_a_goal_with_one_output(kind: str, counts: list[int], others: str) -> None:
+    wanted = [f"{kind}.0: 'Aim 0' has only the output O0; others have {others}"] if others else []
+    assert found("OP206", aims(kind, counts)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("sections", "many"),
+    [
+        (("I", "I", "I", "II.3.2"), 1),
+        (("I", "I", "I", "II.3"), 1),
+        (("I", "I", "I", "II.30"), 0),
+        (("I", "I", "I", "I.7"), 0),
+        (("I", "I", "I", ""), 0),
+        (("I", "I", "II.3.2"), 0),
+        (("I.1", "I.2", "I.3", "II.3.2"), 0),
+        (("I", "I", "I", "II.3.1", "II.3.2"), 0),
+    ],
+)
+def test_a_goal_that_is_named_in_passing(sections: tuple[str, ...], many: int) -> None:
+    text = "".join(
+        f'[goals.{number}]\ntitle = "Goal"\n' + (f'section = "{section}"\n' if section else "")
+        for number, section in enumerate(sections)
+    )
+    message = "'Goal' is first named in the chapter of WEB; I names the others"
+    wanted = [f"goals.{len(sections) - 1}: {message}"] * many
+    assert found("OP207", text + '[outputs.WEB]\ntitle = "Web"\nsection = "II.3"\n') == wanted

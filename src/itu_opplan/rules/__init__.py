@@ -16,7 +16,22 @@ from ..model.plan import COLLECTIONS, OperationalPlan
 from ..problem import Problem, Severity
 from ..report import Report
 from ..wording import quote, suggestions
-from . import capacity, completeness, dates, figures, funding, kpis, numbering, references, results, strategy, taken
+from . import (
+    capacity,
+    completeness,
+    dates,
+    figures,
+    funding,
+    kpis,
+    numbering,
+    proportions,
+    references,
+    results,
+    strategy,
+    successive,
+    taken,
+    texts,
+)
 from .rule import GROUPS, Check, Finding, Profile, Rule, rule, sharing
 
 __all__ = ["RULES", "Finding", "Profile", "Rule", "choose", "errors", "find_profile", "rule", "run", "validate"]
@@ -26,11 +41,14 @@ _GROUPS = (
     strategy,
     figures,
     capacity,
+    proportions,
     results,
     taken,
+    successive,
     kpis,
     funding,
     dates,
+    texts,
     numbering,
     completeness,
 )

@@ -275,3 +275,18 @@ def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
         if later := tuple(text for text in texts if any(first > day for first in _months_in(text))):
             message = f"reports as of {day}, and has what is of a later month: {quote_some(later)}"
             yield table.finding(message, expected=str(day), actual=later)
+
+
+_WEEKEND = {5: "Saturday", 6: "Sunday"}
+
+
+@rule("OP711", Severity.NOTE)
+def event_on_a_weekend(plan: OperationalPlan) -> Iterator[Finding]:
+    """An event begins or ends on a Saturday or a Sunday."""
+    for event in plan.events:
+        free = [(day, _WEEKEND[day.weekday()]) for day in days_of(event) if day.weekday() in _WEEKEND]
+        if free:
+            days = " and ".join(f"{day}, a {name}" for day, name in free)
+            how = "begins or ends on" if len(days_of(event)) > 1 else "is on"
+            path = join("events", event.code)
+            yield Finding(path=path, message=f"{event.title} {how} {days}", section=event.section, actual=days)

@@ -104,3 +104,23 @@ def project_without_money(plan: OperationalPlan) -> Iterator[Finding]:
             section=projects[0].section or sections.get(output or ""),
             actual=codes,
         )
+
+
+@rule("OP606", Severity.NOTE)
+def funded_in_two_ways(plan: OperationalPlan) -> Iterator[Finding]:
+    """Two sections say for the same years, or both for none, that an output is paid for in different ways."""
+    for output in plan.outputs:
+        stated: dict[Period | None, dict[str | None, dict[str, None]]] = {}
+        for funding in output.funding:
+            sections = stated.setdefault(funding.period, {})
+            sections.setdefault(funding.section or output.section, {})[funding.source] = None
+        for years, sections in stated.items():
+            if len({frozenset(sources) for sources in sections.values()}) > 1:
+                said = [f"{place} says {' and '.join(sources)}" for place, sources in sections.items()]
+                when = f" in {years}" if years else ""
+                yield Finding(
+                    path=join("outputs", output.code, "funding"),
+                    message=f"is paid for in different ways{when}: {few(said)}",
+                    section=output.section,
+                    actual=tuple(said),
+                )

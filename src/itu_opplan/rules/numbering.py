@@ -15,6 +15,7 @@ from ..paths import join
 from ..problem import Severity
 from ..wording import few, quote
 from .rule import Finding, rule
+from .texts import is_named
 
 _NUMBER = re.compile(r"([A-Z]{1,12}|[0-9]{1,4})((?:\.(?:[0-9]{1,4}|[IVX]{1,7})){0,8})([a-z]?)[.)]?")
 _ROMAN = re.compile(r"[IVX]+")
@@ -244,6 +245,8 @@ def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
     meant = {step.meant: step.heading.number for step in _walk(plan)}
     for position, heading in enumerate(plan.outline):
         for place, reference in enumerate(heading.refers_to):
+            if is_named(reference.number, reference.title):
+                continue
             there, number = titles.get(reference.number), _number(reference.number)
             if there is None and number is not None and number in meant:
                 wrong = f"which is printed as {meant[number]}"

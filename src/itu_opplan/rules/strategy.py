@@ -1,5 +1,6 @@
 """Strategy: whether work leads to objectives, and objectives to work."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ..model.organisation import Department
@@ -74,3 +75,42 @@ def output_without_goal(plan: OperationalPlan) -> Iterator[Finding]:
         some = count_of(len(silent), len(plan.outputs), "output", "is", "are")
         message = f"{some} linked to no strategic goal: {few(silent, 15)}"
         yield Finding(path="outputs", message=message, expected=linked, actual=silent)
+
+
+@rule("OP206", Severity.NOTE)
+def thin_goal(plan: OperationalPlan) -> Iterator[Finding]:
+    """A goal or objective has a single output, where most of the others have three or more."""
+    for kind in ("goals", "objectives"):
+        serving: dict[str, list[str]] = {one.code: [] for one in getattr(plan, kind)}
+        for output in plan.outputs:
+            for code in getattr(output, kind):
+                serving.get(code, []).append(output.code)
+        counts = sorted(map(len, serving.values()))
+        if 1 not in counts or len(counts) < 3:
+            continue
+        counts.remove(1)
+        few_or_many = f"{counts[0]} to {counts[-1]}" if counts[0] < counts[-1] else f"{counts[0]}"
+        for one in getattr(plan, kind) if counts[(len(counts) - 1) // 2] > 2 else ():
+            if len(serving[one.code]) == 1:
+                message = f"{quote(one.title)} has only the output {serving[one.code][0]}; others have {few_or_many}"
+                path = join(kind, one.code)
+                yield Finding(path=path, message=message, section=one.section, actual=tuple(serving[one.code]))
+
+
+@rule("OP207", Severity.NOTE)
+def goal_in_passing(plan: OperationalPlan) -> Iterator[Finding]:
+    """A goal or objective is first named in the chapter of an output, while one section names most of the others."""
+    chapters = {output.section: output.code for output in plan.outputs if output.section}
+    for kind in ("goals", "objectives"):
+        counts = Counter(one.section for one in getattr(plan, kind))
+        ((usual, count),) = counts.most_common(1) or ((None, 0),)
+        if usual is None or count < 3 or count * 3 < len(getattr(plan, kind)) * 2:
+            continue
+        for one in getattr(plan, kind):
+            above = (one.section or "").split(".")
+            sections = [".".join(above[:depth]) for depth in range(len(above), 0, -1)]
+            chapter = next((chapters[section] for section in sections if section in chapters), None)
+            if chapter is not None and usual not in sections:
+                message = f"{quote(one.title)} is first named in the chapter of {chapter}; {usual} names the others"
+                path = join(kind, one.code)
+                yield Finding(path=path, message=message, section=one.section, expected=usual, actual=one.section)

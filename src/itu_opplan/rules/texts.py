@@ -1,0 +1,212 @@
+"""Texts: brackets, titles that were cut, years that slipped, things that are announced and not there."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import attrs
+
+from ..model.fields import kinds
+from ..model.plan import OperationalPlan
+from ..model.walk import Site, entities, tables
+from ..paths import join
+from ..problem import Severity
+from ..wording import few, quote, quote_some
+from .printed import MONTHS
+from .rule import Finding, rule, shared
+
+__all__ = ["is_named"]
+
+_OPENING = dict(zip(")]}）］｝】」』》", "([{（［｛【「『《", strict=True))
+_BRACKET = re.compile("[][(){}（）［］｛｝【】「」『』《》]")
+_ITEM = re.compile(r"(?:^|(?<=[\s;,:]))(?:[0-9]{1,2}|[^\W\d_]|[ivx]{2,4})\)")
+"""The mark of an item in a list: a), 2), iv)."""
+_WORD = re.compile(r"[^\W\d_]+")
+_LAST_WORD = re.compile(r"[^\W\d_]{3,}$")
+_SHORTEST, _CUT = 20, 3
+"""How many letters the titles have that an export may have cut, and how many must have the same number."""
+_YEAR = re.compile("[12][0-9]{3}")
+_YEARS = re.compile(r"(?<![\w./-])([12][0-9]{3}) ?[-‐‑–—] ?([12][0-9]{3})(?![\w/-]|\.\d)")
+_DATED = re.compile(
+    r"\b[0-3]?[0-9][./-][01]?[0-9][./-]([12][0-9]{3})\b|\b([12][0-9]{3})-[01][0-9]-[0-3][0-9]\b|"
+    rf"\b(?:{'|'.join(MONTHS)}) ([12][0-9]{{3}})\b"
+)
+_FAR = 50
+"""So many years beyond the window a year is taken for a slip."""
+_NUMBERED = re.compile(r"[0-9]|(?<!\w)[A-Z]{1,7}(?!\w)")
+
+
+class _Text(NamedTuple):
+    """One text of a plan, where it stands, and the name of its field."""
+
+    site: Site
+    name: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        return join(self.site.path, self.name)
+
+    def finding(self, message: str, actual: object = None) -> Finding:
+        """A finding about the text."""
+        return Finding(path=self.path, message=message, section=self.site.section, actual=actual)
+
+
+@shared
+def _texts(plan: OperationalPlan) -> list[_Text]:
+    """All texts of a plan: titles, names, wordings, notes, in its order, then the labels of its lists and tables."""
+    found = [
+        _Text(site, name, text)
+        for site in entities(plan)
+        for name, many in _text_fields(type(site.entity))
+        for text in (getattr(site.entity, name) if many else (getattr(site.entity, name),)) or ()
+        if text
+    ]
+    for dimension, labels in plan.dimensions.items():
+        listed = dict.fromkeys(text for label in labels for text in (label.code, label.name) if text)
+        found += [_Text(Site(plan), f"dimensions.{dimension}", text) for text in listed]
+    for stated in tables(plan):
+        name = stated.path.removeprefix(stated.site.path).removeprefix(".")
+        dims = (dim for dim in stated.table.dims if dim != "period")
+        found += [_Text(stated.site, name, label) for dim in dims for label in stated.table.labels(dim)]
+    return found
+
+
+def _text_fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, bool]]:
+    return [(name, kind.many) for name, kind in kinds(cls).items() if kind.what == "text"]
+
+
+@shared
+def _cut(plan: OperationalPlan) -> list[tuple[list[_Text], list[_Text]]]:
+    """The titles or names of one kind and section, where the longest have one length and some end within a word.
+
+    Those longest, and which of them end so: no other text has their last word, and another word goes on from it.
+    """
+    lists: dict[tuple[type, str, str | None], list[_Text]] = {}
+    for one in _texts(plan):
+        if one.name in ("title", "name"):
+            lists.setdefault((type(one.site.entity), one.name, one.site.section), []).append(one)
+    longest: list[list[_Text]] = []
+    for texts in lists.values():
+        length = max(len(one.text) for one in texts)
+        same = [one for one in texts if len(one.text) == length]
+        if length >= _SHORTEST and _CUT <= len(same) < len(texts):
+            longest.append(same)
+    ends = {one.text for same in longest for one in same}
+    whole = (_LAST_WORD.sub("", one.text) if one.text in ends else one.text for one in _texts(plan) if longest)
+    known = sorted({word.casefold() for text in whole for word in _WORD.findall(text)})
+    found = [(same, [one for one in same if _is_broken(one.text, known)]) for same in longest]
+    return [(same, broken) for same, broken in found if broken]
+
+
+def _is_broken(text: str, known: list[str]) -> bool:
+    """Whether the last word of a text is the beginning of one of these sorted words, and none of them."""
+    match = _LAST_WORD.search(text)
+    if match is None:
+        return False
+    word = match[0].casefold()
+    after = bisect_right(known, word)
+    return known[after - 1 : after] != [word] and after < len(known) and known[after].startswith(word)
+
+
+@rule("OP810", Severity.NOTE)
+def unbalanced_brackets(plan: OperationalPlan) -> Iterator[Finding]:
+    """A text has a bracket that is not closed, or closes one that is not open.
+
+    The marks of items, such as `a)`, do not count, nor titles that were cut (OP811), nor notes. The same text is found
+    once.
+    """
+    cut = {one.text for same, _ in _cut(plan) for one in same}
+    seen: set[str] = set()
+    for one in _texts(plan):
+        if one.name != "note" and one.text not in seen and one.text not in cut:
+            seen.add(one.text)
+            if wrong := _unbalanced(one.text):
+                yield one.finding(f"{quote(one.text)}: {wrong}", one.text)
+
+
+def _unbalanced(text: str) -> str:
+    """What is wrong with the brackets of a text; empty where nothing is."""
+    if not _BRACKET.search(text):
+        return ""
+    open_ones: list[str] = []
+    marks = {match.end() - 1 for match in _ITEM.finditer(text)}
+    for match in _BRACKET.finditer(text):
+        bracket = match[0]
+        if bracket not in _OPENING:
+            open_ones.append(bracket)
+        elif open_ones and open_ones[-1] == _OPENING[bracket]:
+            open_ones.pop()
+        elif match.start() not in marks:
+            return f"{quote(bracket)} closes nothing" if not open_ones else f"{quote(open_ones[-1])} is not closed"
+    return f"{quote(open_ones[-1])} is not closed" if open_ones else ""
+
+
+@rule("OP811", Severity.NOTE)
+def cut_titles(plan: OperationalPlan) -> Iterator[Finding]:
+    """The longest titles of a kind have the same length, and some end within a word: an export may have cut them.
+
+    At least three of one kind in one section, of twenty characters or more.
+    """
+    for same, broken in _cut(plan):
+        site = broken[0].site
+        top = site.owner is not None and site.owner.owner is None
+        which = f"{len(same)} {broken[0].name}s have exactly {len(same[0].text)} characters, and none has more"
+        ends = f"{len(broken)} of them {'ends' if len(broken) == 1 else 'end'}"
+        yield Finding(
+            path=site.name if top else broken[0].path,
+            message=f"{which}; {ends} within a word: {quote_some(one.text for one in broken)}",
+            section=site.section,
+            actual=tuple(one.text for one in broken),
+        )
+
+
+@rule("OP712", Severity.NOTE)
+def slipped_year(plan: OperationalPlan) -> Iterator[Finding]:
+    """A text has years that count down, such as 2008-2001, or the date of a year long after the window."""
+    latest = plan.window.last + _FAR
+    seen: set[str] = set()
+    for one in _texts(plan):
+        if one.text in seen or not _YEAR.search(one.text):
+            continue
+        seen.add(one.text)
+        runs = list(_YEARS.finditer(one.text))
+        wrong = {match[0]: "counts down" for match in runs if int(match[2]) < int(match[1])}
+        dates = [match for match in (*runs, *_DATED.finditer(one.text)) if match[0] not in wrong]
+        for match in dates:
+            years = [int(year) for year in match.groups() if year]
+            if max(years) > latest and (len(years) == 1 or min(years) <= latest):
+                wrong[match[0]] = f"is long after the window {plan.window}"
+        for text, how in wrong.items():
+            yield one.finding(f"{quote(text)} {how}", text)
+
+
+def is_named(number: str, title: str | None) -> bool:
+    """Whether a reference is to a thing that has no number: a figure, and what it is to show."""
+    return title is not None and _NUMBERED.search(number) is None
+
+
+@rule("OP812", Severity.NOTE)
+def announced_and_absent(plan: OperationalPlan) -> Iterator[Finding]:
+    """The text announces a figure, a table or the like that has no number, says what it shows, and it is not there.
+
+    It is there where the outline lists it by the same name. Where several headings announce the same it is found once.
+    """
+    there = {heading.number.casefold() for heading in plan.outline}
+    found: dict[tuple[str, str | None], list[tuple[int, int]]] = {}
+    for position, heading in enumerate(plan.outline):
+        for place, reference in enumerate(heading.refers_to):
+            if is_named(reference.number, reference.title) and reference.number.casefold() not in there:
+                found.setdefault((reference.number, reference.title), []).append((position, place))
+    for (number, title), places in found.items():
+        position, place = places[0]
+        headings = tuple(plan.outline[one].number for one, _ in places)
+        alone = len(headings) == 1
+        message = f"announces {quote(number)}" if alone else f"{len(headings)} headings announce {quote(number)}"
+        yield Finding(
+            path=f"outline[{position}].refers_to[{place}]" if alone else "outline",
+            message=f"{message} ({quote(title)}), and there is none" + ("" if alone else f": {few(headings)}"),
+            section=headings[0],
+            actual=headings,
+        )
