@@ -75,6 +75,7 @@ ORDER = [
     "rules.strategy",
     "rules.figures",
     "rules.capacity",
+    "rules.volumes",
     "rules.taken",
     "rules.results",
     "rules.kpis",

@@ -446,8 +446,9 @@ def shares(*values: object, printed: object = None, kind: str = "event") -> str:
         (shares(60, 42, "blank"), "102"),
         (shares(90, printed=100), ""),
         (shares(90, printed="100.0"), ""),
-        (shares(90, printed=90), "90"),
-        (shares(90, printed=99), "90"),
+        (shares(90, printed=90), ""),
+        (shares(90, printed=99), ""),
+        (shares(2.5, 22.5, printed=25), ""),
         (shares(90, printed='"blank"'), "90"),
     ],
 )

@@ -211,6 +211,30 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ),
         [f"{ROW}: 'Calls' is to increase, but goes from 9 to 1 in 2008"],
     ),
+    "new ones each year": (
+        "OP524",
+        kpis(
+            'text = "Deeds acquired", unit = "count", direction = "increase", '
+            'baseline = { period = "2007", value = 18 }, targets = [{ period = "2008", value = 13 }]'
+        ),
+        [],
+    ),
+    "new ones over other years": (
+        "OP524",
+        kpis(
+            'text = "Deeds acquired", unit = "count", direction = "increase", '
+            'baseline = { period = "2007", value = 18 }, targets = [{ period = "2009-2011", value = 13 }]'
+        ),
+        [f"{ROW}: 'Deeds acquired' is to increase, but goes from 18 to 13 in 2009-2011"],
+    ),
+    "more of the bad each year": (
+        "OP524",
+        kpis(
+            'text = "Calls", unit = "count", direction = "decrease", '
+            'baseline = { period = "2007", value = 9 }, targets = [{ period = "2008", value = 10 }]'
+        ),
+        [f"{ROW}: 'Calls' is to decrease, but goes from 9 to 10 in 2008"],
+    ),
     # --- OP525 ---
     "confirmed": ("OP525", kpis('text = "Calls", baseline = { value = 1, confirmed = true }'), []),
     "unconfirmed": (
@@ -248,6 +272,19 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "OP526",
         table('periods = ["2007", "2008"]', 'text = "Calls", targets = [{ period = "2007-2008", value = 1 }]'),
         [],
+    ),
+    "beyond the window": (
+        "OP526",
+        table(
+            'periods = ["2008-2011"]',
+            'text = "Calls", targets = [{ period = "2012", value = 1 }, { period = "2011-2015", value = 1 }]',
+        ),
+        [],
+    ),
+    "from before the table to beyond the window": (
+        "OP526",
+        table('periods = ["2008-2011"]', 'text = "Calls", targets = [{ period = "2007-2012", value = 1 }]'),
+        [f"{A}.blocks[0].kpis[0]: 'Calls' has a target for 2007-2012; the table is for 2008-2011"],
     ),
     "no periods": ("OP526", kpis(f'text = "Calls", {TARGET}'), []),
     "outside": (

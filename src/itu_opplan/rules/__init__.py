@@ -15,7 +15,20 @@ from ..model.plan import COLLECTIONS, OperationalPlan
 from ..problem import Problem, Severity
 from ..report import Report
 from ..wording import quote, suggestions
-from . import capacity, completeness, dates, figures, funding, kpis, numbering, references, results, strategy, taken
+from . import (
+    capacity,
+    completeness,
+    dates,
+    figures,
+    funding,
+    kpis,
+    numbering,
+    references,
+    results,
+    strategy,
+    taken,
+    volumes,
+)
 from .rule import GROUPS, Check, Finding, Profile, Rule, rule, sharing
 
 __all__ = ["RULES", "Finding", "Profile", "Rule", "choose", "errors", "find_profile", "rule", "run", "validate"]
@@ -25,6 +38,7 @@ _GROUPS = (
     strategy,
     figures,
     capacity,
+    volumes,
     results,
     taken,
     kpis,
