@@ -337,7 +337,7 @@ LINKED = {
 
 @pytest.mark.parametrize(("text", "is_linked"), LINKED.values(), ids=LINKED)
 def test_bodies(text: str, is_linked: bool) -> None:
-    said = "bodies.B: Board is named, and is linked with no result, no mandate and no department"
+    said = "bodies.B: Board is named, and nothing says what it does: no result, mandate or department cites it"
     report = [problem for problem in problems("OP906", BODY + text) if problem.path == "bodies.B"]
     assert [f"{problem.path}: {problem.message}" for problem in report] == ([] if is_linked else [said])
     assert [data(problem) for problem in report] == ([] if is_linked else [("7", None, None)])

@@ -39,6 +39,11 @@ def found(rule: str, text: str, head: str = HEAD) -> list[str]:
 CASES: dict[str, tuple[str, str, list[str]]] = {
     # --- OP521 ---
     "a target": ("OP521", kpis(f'text = "Number of calls", {TARGET}'), []),
+    "not printed as KPIs": (
+        "OP521",
+        kpis('text = "Number of calls"', 'text = "sales", unit = "CHF", printed = false'),
+        [f"{A}: the only numeric KPI has no target, nor a baseline: 'Number of calls'"],
+    ),
     "words": ("OP521", kpis("Satisfaction of callers"), []),
     "no KPI": ("OP521", kpis(), []),
     "the only one": (
@@ -303,6 +308,21 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     # --- OP527 ---
     "measures": ("OP527", kpis("Issue resolution time", "Draft reports read", "Research and development spending"), []),
     "a task": ("OP527", kpis("Publish a guide"), [f"{A}: the only KPI is worded as a task: 'Publish a guide'"]),
+    "verbs of change": (
+        "OP527",
+        kpis("Accelerate work", "Raise awareness", "Complete work in time", "Reduce waiting times", "Rising sales"),
+        [
+            f"{A}: 4 of 5 KPIs are worded as tasks: 'Accelerate work', 'Raise awareness', 'Complete work in time' "
+            "and 1 more"
+        ],
+    ),
+    "words that begin alike": (
+        "OP527",
+        kpis("Complete records", "Complete and correct accounts", "Improvement of services", "Raised awareness"),
+        [],
+    ),
+    "perhaps achievements": ("OP527", kpis("Promote reading", row="undivided = true"), []),
+    "not printed as a KPI": ("OP527", kpis('text = "Promote reading", printed = false'), []),
     "tasks": (
         "OP527",
         kpis("Publish a guide", "Calls", "review the rules"),

@@ -282,11 +282,8 @@ REFERENCES = {
         [HELP],
         "refers to '1.3' as 'Publications', and there is no such heading",
     ),
-    "a lost link": (
-        'number = "here"',
-        [HELP],
-        "refers to 'here', a word without the link behind it: say where that is",
-    ),
+    "the text of a link": ('number = "here"', [HELP], ""),
+    "a name": ('number = "Annex"', [HELP], "refers to 'Annex', and there is no such heading"),
     "a word with a number": ('number = "annex 2"', [HELP], "refers to 'annex 2', and there is no such heading"),
     "in words": ('number = "Annex"', ['number = "Annex"'], ""),
     "in Roman": ('number = "1.2"', ['number = "1.II"'], "refers to '1.2', which is printed as 1.II"),

@@ -638,6 +638,16 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     # --- OP515 ---
     "two results": ("OP515", table(texts("r", "s") + ", " + kpis("k", "l", "m")), []),
     "one KPI": ("OP515", table(texts("r", "s", "t") + ", " + kpis("k")), []),
+    "one KPI that is printed": (
+        "OP515",
+        table(texts("r", "s", "t") + ', kpis = [{ text = "k" }, { text = "l", printed = false }]'),
+        [],
+    ),
+    "two KPIs that are printed": (
+        "OP515",
+        table(texts("r", "s", "t") + ', kpis = [{ text = "k" }, { text = "l", printed = false }, { text = "m" }]'),
+        [f"{A}: a row has 3 results and 2 KPIs, and no number pairs them"],
+    ),
     "paired": (
         "OP515",
         table(

@@ -146,7 +146,8 @@ def unmentioned_body(plan: OperationalPlan) -> Iterator[Finding]:
         if not explained and linked.isdisjoint((body.code, body.name, *body.aliases)):
             yield Finding(
                 path=join("bodies", body.code),
-                message=f"{body.name} is named, and is linked with no result, no mandate and no department",
+                message=f"{body.name} is named, and nothing says what it does: "
+                "no result, mandate or department cites it",
                 section=body.section,
             )
 

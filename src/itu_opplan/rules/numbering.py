@@ -245,7 +245,7 @@ def odd_number(plan: OperationalPlan) -> Iterator[Finding]:
 def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
     """The text refers to a number that no heading has, or under which something else stands.
 
-    A word such as `here` or `below` leads nowhere without the link that stood behind it.
+    A word such as `here` or `below` is no number, but the text of a link.
     """
     titles: dict[str, list[str]] = {}
     words: dict[str, set[str]] = {}
@@ -259,7 +259,7 @@ def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
             if there is None and number is not None and number in meant:
                 wrong = f"which is printed as {meant[number]}"
             elif there is None and reference.number.isalpha() and reference.number.islower():
-                wrong = "a word without the link behind it: say where that is"
+                continue
             elif there is None:
                 wrong = "and there is no such heading"
             elif there and (own := _stems(reference.title or "")) and own.isdisjoint(words[reference.number]):
