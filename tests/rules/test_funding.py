@@ -65,7 +65,8 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "OP601",
         cited(A="Q", B="P Q", C="Q", D="Q"),
         [
-            "provisions.Q: is cited by 4 outputs (A, B, C and 1 more) without shares: summed up by output, the money would count 4 times"
+            "provisions.Q: is cited by 4 outputs (A, B, C and 1 more) without shares: "
+            "summed up by output, the money would count 4 times"
         ],
     ),
     "two are shared": (
@@ -73,7 +74,8 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         cited(A="P Q", B="Q P"),
         [
             "provisions.P: is cited by 2 outputs (A, B) without shares: summed up by output, 1000 would count 2 times",
-            "provisions.Q: is cited by 2 outputs (A, B) without shares: summed up by output, the money would count 2 times",
+            "provisions.Q: is cited by 2 outputs (A, B) without shares: "
+            "summed up by output, the money would count 2 times",
         ],
     ),
     # --- OP602 ---
