@@ -286,6 +286,15 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ),
         [],
     ),
+    "history": (
+        "OP526",
+        table(
+            'periods = ["2008-2011"]',
+            'text = "Calls", targets = [{ period = "2006", value = 1 }, { period = "2007", value = 1 }], '
+            'actuals = [{ period = "2007", value = 2 }]',
+        ),
+        [f"{A}.blocks[0].kpis[0]: 'Calls' has a target for 2006; the table is for 2008-2011"],
+    ),
     "from before the table to beyond the window": (
         "OP526",
         table('periods = ["2008-2011"]', 'text = "Calls", targets = [{ period = "2007-2012", value = 1 }]'),

@@ -402,6 +402,14 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         + '[departments.D]\nname = "D"\n',
         [],
     ),
+    "no more work-months": (
+        "OP509",
+        OUTPUT
+        + 'effort = [{ department = "D", 2007 = 1, 2008 = 2 }]\n'
+        + table(head='periods = ["2008"]')
+        + '[departments.D]\nname = "D"\n',
+        [],
+    ),
     "more work": (
         "OP509",
         OUTPUT

@@ -132,14 +132,16 @@ def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
 def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
     """A target is for years that the table is not for.
 
-    One that reaches beyond the window of the plan is what the work leads to in the end.
+    One that reaches beyond the window of the plan is what the work leads to in the end; one of earlier years with its
+    actual beside it is history.
     """
     for table in printed_tables(plan):
         years = join_years(table.framework.periods)
         for path, kpi in table.kpis() if years else ():
             for target in kpi.targets:
                 far = target.period.last > plan.window.last and target.period.first >= years[0].first
-                if not far and not any(target.period in run for run in years):
+                past = target.period.last < years[0].first and any(one.period == target.period for one in kpi.actuals)
+                if not far and not past and not any(target.period in run for run in years):
                     yield Finding(
                         path=path,
                         message=f"{quote(kpi.text)} has a target for {target.period}; the table is for {table.years}",

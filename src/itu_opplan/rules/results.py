@@ -251,10 +251,12 @@ def announced_periods(plan: OperationalPlan) -> Iterator[Finding]:
 
 
 def _idle_after(owner: Owner, year: int) -> bool:
-    """Whether an output says that it takes no more work after a year."""
+    """Whether an output says that it takes no more work after a year, or has work-months for no year after it."""
     if not isinstance(owner, Output):
         return False
     later = [label for label in owner.effort.labels("period") if Period.parse(label).first > year]
+    if len(owner.effort) and all(Period.parse(label).last <= year for label in owner.effort.labels("period")):
+        return True
     return owner.effort.where(period=later).by().at() == 0
 
 
