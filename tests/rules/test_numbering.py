@@ -419,6 +419,8 @@ def test_names_of_departments() -> None:
         ("Service des archives", "Archives", "en", False),
         ("Service des archives", "Archives", "fr", True),
         ("Office for Archives", "Archives", "fr-CH", False),
+        ("Section E", "Archives", "en", True),
+        ("DE desk", "Archives", "en", True),
         ("行政", "Administration", "en", False),
         ("行政", "行政部", "zh", True),
         ("Santé", "Département de la Santé", "fr", True),

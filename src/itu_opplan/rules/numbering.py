@@ -32,7 +32,7 @@ _SMALL_WORDS = {
     "fr": frozenset(("de", "des", "du", "et", "la", "le", "les", "pour")),
     "pt": frozenset(("da", "das", "de", "do", "dos", "e", "para")),
 }
-"""Words by which one sees the language of a name."""
+"""Words by which one sees the language of a name; in capitals they may be letters of a section."""
 _CODE = re.compile(r"(.*?)([0-9]{1,6})")
 _SPARSE = 4
 """Codes of a series are no count when there could be more than so many times as many."""
@@ -355,7 +355,7 @@ def several_names(plan: OperationalPlan) -> Iterator[Finding]:
 
 def _is_foreign(alias: str, name: str, language: str) -> bool:
     """Whether an alias is in another language: it has small words, or letters, that the name has not."""
-    words, own = ({word.casefold() for word in _WORDS.findall(text)} for text in (alias, name))
+    words, own = (set(_WORDS.findall(text)) for text in (alias, name))
     spoken = _SMALL_WORDS.get(language.replace("_", "-").partition("-")[0].casefold(), frozenset())
     others = frozenset().union(*_SMALL_WORDS.values()) - spoken
     odd = {letter for letter in alias.casefold() if letter.isalpha() and not letter.isascii()}
