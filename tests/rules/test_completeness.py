@@ -66,7 +66,7 @@ def test_what_is_to_be_completed() -> None:
     said = {f"{problem.path}: {problem.message}": data(problem) for problem in report}
     assert said == {
         "departments.OPS: to be completed: links to objectives, work-months, volumes of services, results, KPIs, "
-        "risk factors, focal points, funding, the annex": (
+        "risk factors, focal points, statement of funding, the annex": (
             "5",
             None,
             ("links", "effort", "volumes", "results", "kpis", "risks", "focal_points", "funding", "the annex"),
@@ -127,7 +127,7 @@ PARTS = {
     "three of five": ([DESCRIBED, "", "", "", DESCRIBED], []),
     "several parts": (
         [DESCRIBED + FUNDED + ORDERING + WORKING + LED] * 2 + [""],
-        ["C: has no description, work-months, volumes of services, results, focal points, funding"],
+        ["C: has no description, work-months, volumes of services, results, focal points, statement of funding"],
     ),
     "one part": ([DESCRIBED + LED, DESCRIBED, LED], ["B: has no results, focal points", "C: has no description"]),
     "to be completed": ([DESCRIBED, 'to_be_completed = ["description"], ', DESCRIBED], []),
@@ -194,7 +194,7 @@ RARE = {
             "2 of 3 outputs have no volumes of services: B, C",
             "2 of 3 outputs have no results: A, C",
             "2 of 3 outputs have no focal points: A, C",
-            "2 of 3 outputs have no funding: B, C",
+            "2 of 3 outputs have no statement of funding: B, C",
         ],
     ),
     "links, KPIs and risks are for other rules": (

@@ -21,6 +21,7 @@ OP501 and OP503."""
 _WORDS = {
     "effort": "work-months",
     "focal_points": "focal points",
+    "funding": "statement of funding",
     "kpis": "KPIs",
     "links": "links to objectives",
     "risks": "risk factors",
