@@ -125,10 +125,10 @@ def unused_activities(plan: OperationalPlan) -> Iterator[Finding]:
     named = {name.casefold() for one in plan.activities for name in (one.code, *one.aliases)}
     lumped = any(item.casefold() not in named for item in items)
     counted = [one for one in plan.activities if one.department or not lumped]
-    idle = [one for one in unallocated_activities(plan) if one in counted]
+    idle = [one for one in unallocated_activities(plan) if one.department or not lumped]
     if having and idle:
         owners = {one.department for one in idle}
-        bare = [one.code for one in plan.departments if one.code in owners and one not in having]
+        bare = [one.code for one in plan.departments if one.code in owners and not len(one.allocations)]
         of, are = " of departments" if lumped else "", "is" if len(idle) == 1 else "are"
         message = f"{len(idle)} of {len(counted)} activities{of} {are} in no allocation of a department"
         message += f"; {few(bare, 9)} {'has' if len(bare) == 1 else 'have'} none at all" if bare else ""

@@ -302,12 +302,13 @@ def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
             continue
         latest = max(reports, key=_ends)
         year, day = _ends(latest)[0], latest.framework.as_of
-        told = {own for table in tables for one in table.framework.periods for own in range(one.first, one.last + 1)}
+        told = join_years(one for table in tables for one in table.framework.periods)
         start = min((one.first for one in planned if one.last > year), default=year)
-        if year not in told and day and (day.month, day.day) != (12, 31) and start > year:
+        gone = [one for one in range(year, start) if not any(run.first <= one <= run.last for run in told)]
+        if year in gone and day and (day.month, day.day) != (12, 31):
             message = f"reports up to {day}, and plans begin in {start}: the rest of {year} is in no table"
-        elif gone := [one for one in range(year + 1, start) if one not in told]:
-            between = Period(gone[0], gone[-1])
+        elif later := [one for one in gone if one > year]:
+            between = Period(later[0], later[-1])
             are = "is" if between.years == 1 else "are"
             message = f"reports end with {year}, and plans begin in {start}: {between} {are} in no table"
         else:
