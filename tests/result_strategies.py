@@ -82,6 +82,7 @@ kpis = st.builds(
     targets=st.lists(targets, max_size=2),
     actuals=st.lists(actuals, max_size=2),
     period=maybe_periods,
+    printed=st.booleans(),
     mandates=_mandates,
 )
 achievements = st.builds(
@@ -217,6 +218,7 @@ def plans_of(draw: Draw) -> OperationalPlan:
                 last=draw(maybe_dates),
                 window=draw(maybe_texts),
                 period=draw(maybe_periods),
+                closing=draw(maybe_periods),
                 proposed=draw(st.booleans()),
                 mandates=draw(_mandates),
             )
@@ -313,7 +315,12 @@ def full_plan() -> OperationalPlan:
                 risks=[RiskFactor(text="No quorum", number="1")],
                 success_factors=[SuccessFactor(text="Early papers")],
             ),
-            ResultBlock(number="3", results=[ExpectedResult(text="elect")], kpis=[KPI(text="elections held")]),
+            ResultBlock(
+                number="3",
+                results=[ExpectedResult(text="elect")],
+                undivided=True,
+                kpis=[KPI(text="elections held", printed=False)],
+            ),
         ],
     )
     to_come = ResultsFramework(
@@ -457,6 +464,7 @@ def full_plan() -> OperationalPlan:
                 last=datetime.date(2010, 10, 22),
                 window="4Q 2010",
                 period="2010",
+                closing="2011",
                 proposed=True,
                 mandates=["RES-1"],
                 section="II.1.2",

@@ -77,6 +77,7 @@ ORDER = [
     "rules.figures",
     "rules.capacity",
     "rules.proportions",
+    "rules.volumes",
     "rules.taken",
     "rules.successive",
     "rules.results",

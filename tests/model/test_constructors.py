@@ -84,6 +84,7 @@ BAD = {
     "last": (5, "must be a date such as 2007-05-31, got 5"),
     "window": ("", "must be text, got ''"),
     "period": ("soon", f"{PERIOD} 'soon'"),
+    "closing": ("2008-Q1", "a period is a run of whole years, not months or quarters, got '2008-Q1'"),
     "proposed": ("yes", "must be true or false, got 'yes'"),
 }
 """For each field a value that it cannot have; fields of one name are alike in all classes."""

@@ -346,6 +346,14 @@ def test_claims_as_data() -> None:
             + 'allocations = [{ kind = "event", item = "A", 2007 = 100 }, { kind = "event", item = "B", 2008 = 100 }]',
             ["D.allocations: no figure for 2009-2011"],
         ),
+        (  # what comes and goes need not look back before the window
+            D + 'allocations = [{ kind = "event", item = "A", 2008 = 100, 2009-2011 = 100 }]',
+            [],
+        ),
+        (
+            D + 'allocations = [{ kind = "event", item = "A", 2007 = 100, 2009-2011 = 100 }]',
+            ["D.allocations: no figure for 2008"],
+        ),
     ],
 )
 def test_a_forgotten_period(text: str, said: list[str]) -> None:
@@ -356,6 +364,14 @@ def test_a_forgotten_period(text: str, said: list[str]) -> None:
 def test_an_output_is_not_the_department_of_its_code() -> None:
     text = D + 'valid_until = "2007"\n[outputs.D]\ntitle = "D"\n' + table("services", typing=(1, None, None))
     assert found("OP305", text) == ["outputs.D.services: no figure for 2008, 2009-2011"]
+
+
+def test_a_period_that_is_split_otherwise_is_not_forgotten() -> None:
+    effort = work_months("department", SGO={"2007": 1, "2008": 2, "2009": 1, "2010-2011": 2}, CEC={"2007": 1})
+    plan = small_plan(outputs=[Output(code="PP", title="Conference", effort=effort)])
+    assert [f"{problem.path}: {problem.message}" for problem in validate(plan, select="OP305")] == [
+        "outputs.PP.effort[CEC, 2008]: no figure for 2008; other rows have one"
+    ]
 
 
 def test_a_forgotten_period_as_data() -> None:
@@ -446,8 +462,9 @@ def shares(*values: object, printed: object = None, kind: str = "event") -> str:
         (shares(60, 42, "blank"), "102"),
         (shares(90, printed=100), ""),
         (shares(90, printed="100.0"), ""),
-        (shares(90, printed=90), "90"),
-        (shares(90, printed=99), "90"),
+        (shares(90, printed=90), ""),
+        (shares(90, printed=99), ""),
+        (shares(2.5, 22.5, printed=25), ""),
         (shares(90, printed='"blank"'), "90"),
     ],
 )

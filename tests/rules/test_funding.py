@@ -59,19 +59,23 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "cited by two": (
         "OP601",
         cited(A="P", B="P"),
-        ["provisions.P: is cited by 2 outputs without shares (A, B): 1000 counts once"],
+        ["provisions.P: is cited by 2 outputs (A, B) without shares: summed up by output, 1000 would count 2 times"],
     ),
     "cited by four, no sum": (
         "OP601",
         cited(A="Q", B="P Q", C="Q", D="Q"),
-        ["provisions.Q: is cited by 4 outputs without shares (A, B, C and 1 more): the money counts once"],
+        [
+            "provisions.Q: is cited by 4 outputs (A, B, C and 1 more) without shares: "
+            "summed up by output, the money would count 4 times"
+        ],
     ),
     "two are shared": (
         "OP601",
         cited(A="P Q", B="Q P"),
         [
-            "provisions.P: is cited by 2 outputs without shares (A, B): 1000 counts once",
-            "provisions.Q: is cited by 2 outputs without shares (A, B): the money counts once",
+            "provisions.P: is cited by 2 outputs (A, B) without shares: summed up by output, 1000 would count 2 times",
+            "provisions.Q: is cited by 2 outputs (A, B) without shares: "
+            "summed up by output, the money would count 2 times",
         ],
     ),
     # --- OP602 ---
@@ -167,10 +171,10 @@ def test_what_is_just_a_finding_and_what_is_none(rule: str, text: str, said: lis
 def test_money_of_the_plan_has_its_currency() -> None:
     text = cited(A="P", B="P")
     assert found("OP601", text, HEAD + 'currency = "EUR"\n') == [
-        "provisions.P: is cited by 2 outputs without shares (A, B): 1000 EUR counts once"
+        "provisions.P: is cited by 2 outputs (A, B) without shares: summed up by output, 1000 EUR would count 2 times"
     ]
     assert found("OP601", text.replace("1E3", '1E3, unit = "CHF"'), HEAD + 'currency = "EUR"\n') == [
-        "provisions.P: is cited by 2 outputs without shares (A, B): 1000 CHF counts once"
+        "provisions.P: is cited by 2 outputs (A, B) without shares: summed up by output, 1000 CHF would count 2 times"
     ]
 
 

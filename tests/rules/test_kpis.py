@@ -39,6 +39,11 @@ def found(rule: str, text: str, head: str = HEAD) -> list[str]:
 CASES: dict[str, tuple[str, str, list[str]]] = {
     # --- OP521 ---
     "a target": ("OP521", kpis(f'text = "Number of calls", {TARGET}'), []),
+    "not printed as KPIs": (
+        "OP521",
+        kpis('text = "Number of calls"', 'text = "sales", unit = "CHF", printed = false'),
+        [f"{A}: the only numeric KPI has no target, nor a baseline: 'Number of calls'"],
+    ),
     "words": ("OP521", kpis("Satisfaction of callers"), []),
     "no KPI": ("OP521", kpis(), []),
     "the only one": (
@@ -211,6 +216,30 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ),
         [f"{ROW}: 'Calls' is to increase, but goes from 9 to 1 in 2008"],
     ),
+    "new ones each year": (
+        "OP524",
+        kpis(
+            'text = "Deeds acquired", unit = "count", direction = "increase", '
+            'baseline = { period = "2007", value = 18 }, targets = [{ period = "2008", value = 13 }]'
+        ),
+        [],
+    ),
+    "new ones over other years": (
+        "OP524",
+        kpis(
+            'text = "Deeds acquired", unit = "count", direction = "increase", '
+            'baseline = { period = "2007", value = 18 }, targets = [{ period = "2009-2011", value = 13 }]'
+        ),
+        [f"{ROW}: 'Deeds acquired' is to increase, but goes from 18 to 13 in 2009-2011"],
+    ),
+    "more of the bad each year": (
+        "OP524",
+        kpis(
+            'text = "Calls", unit = "count", direction = "decrease", '
+            'baseline = { period = "2007", value = 9 }, targets = [{ period = "2008", value = 10 }]'
+        ),
+        [f"{ROW}: 'Calls' is to decrease, but goes from 9 to 10 in 2008"],
+    ),
     # --- OP525 ---
     "confirmed": ("OP525", kpis('text = "Calls", baseline = { value = 1, confirmed = true }'), []),
     "unconfirmed": (
@@ -249,6 +278,28 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         table('periods = ["2007", "2008"]', 'text = "Calls", targets = [{ period = "2007-2008", value = 1 }]'),
         [],
     ),
+    "beyond the window": (
+        "OP526",
+        table(
+            'periods = ["2008-2011"]',
+            'text = "Calls", targets = [{ period = "2012", value = 1 }, { period = "2011-2015", value = 1 }]',
+        ),
+        [],
+    ),
+    "history": (
+        "OP526",
+        table(
+            'periods = ["2008-2011"]',
+            'text = "Calls", targets = [{ period = "2006", value = 1 }, { period = "2007", value = 1 }], '
+            'actuals = [{ period = "2007", value = 2 }]',
+        ),
+        [f"{A}.blocks[0].kpis[0]: 'Calls' has a target for 2006; the table is for 2008-2011"],
+    ),
+    "from before the table to beyond the window": (
+        "OP526",
+        table('periods = ["2008-2011"]', 'text = "Calls", targets = [{ period = "2007-2012", value = 1 }]'),
+        [f"{A}.blocks[0].kpis[0]: 'Calls' has a target for 2007-2012; the table is for 2008-2011"],
+    ),
     "no periods": ("OP526", kpis(f'text = "Calls", {TARGET}'), []),
     "outside": (
         "OP526",
@@ -266,6 +317,21 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     # --- OP527 ---
     "measures": ("OP527", kpis("Issue resolution time", "Draft reports read", "Research and development spending"), []),
     "a task": ("OP527", kpis("Publish a guide"), [f"{A}: the only KPI is worded as a task: 'Publish a guide'"]),
+    "verbs of change": (
+        "OP527",
+        kpis("Accelerate work", "Raise awareness", "Complete work in time", "Reduce waiting times", "Rising sales"),
+        [
+            f"{A}: 4 of 5 KPIs are worded as tasks: 'Accelerate work', 'Raise awareness', 'Complete work in time' "
+            "and 1 more"
+        ],
+    ),
+    "words that begin alike": (
+        "OP527",
+        kpis("Complete records", "Complete and correct accounts", "Improvement of services", "Raised awareness"),
+        [],
+    ),
+    "perhaps achievements": ("OP527", kpis("Promote reading", row="undivided = true"), []),
+    "not printed as a KPI": ("OP527", kpis('text = "Promote reading", printed = false'), []),
     "tasks": (
         "OP527",
         kpis("Publish a guide", "Calls", "review the rules"),

@@ -282,7 +282,9 @@ REFERENCES = {
         [HELP],
         "refers to '1.3' as 'Publications', and there is no such heading",
     ),
-    "no number": ('number = "here"', [HELP], "refers to 'here', and there is no such heading"),
+    "the text of a link": ('number = "here"', [HELP], ""),
+    "a name": ('number = "Annex"', [HELP], "refers to 'Annex', and there is no such heading"),
+    "a word with a number": ('number = "annex 2"', [HELP], "refers to 'annex 2', and there is no such heading"),
     "in words": ('number = "Annex"', ['number = "Annex"'], ""),
     "in Roman": ('number = "1.2"', ['number = "1.II"'], "refers to '1.2', which is printed as 1.II"),
     "slipped": (
@@ -404,6 +406,33 @@ def test_names_of_departments() -> None:
     assert str(one).endswith("departments.OPS.aliases: OPS 'Operations' is also printed as 'OP'")
     assert data(one) == ("3", "OPS", ("OP",))
     assert other.message.endswith("'S6', 'S7', 'S8' and 1 more")
+
+
+@pytest.mark.parametrize(
+    ("alias", "name", "language", "is_second"),
+    [
+        ("OP", "Operations", "en", True),
+        ("Operations Department", "Operations", "en", True),
+        ("CNF", "Operations", "en", False),  # the prefix of its activities
+        ("Ministère de la Santé", "Ministry of Health", "en", False),
+        ("Ministerio de Salud", "Ministry of Health", "en", False),
+        ("Service des archives", "Archives", "en", False),
+        ("Service des archives", "Archives", "fr", True),
+        ("Office for Archives", "Archives", "fr-CH", False),
+        ("Section E", "Archives", "en", True),
+        ("DE desk", "Archives", "en", True),
+        ("行政", "Administration", "en", False),
+        ("行政", "行政部", "zh", True),
+        ("Santé", "Département de la Santé", "fr", True),
+    ],
+)
+def test_names_in_another_language(alias: str, name: str, language: str, is_second: bool) -> None:
+    text = (
+        f'language = "{language}"\n[departments]\nOPS = {{ name = "{name}", aliases = ["{alias}"] }}\n'
+        '[activities]\nCNF01 = { title = "Calls", department = "OPS" }\nOP01 = { title = "Mail" }\n'
+    )
+    said = [f"departments.OPS.aliases: OPS '{name}' is also printed as '{alias}'"] if is_second else []
+    assert found("OP807", text) == said
 
 
 def activities(*codes: str) -> str:

@@ -89,6 +89,22 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         table(texts("r") + ', achievements = [{ text = "a" }]', "s"),
         [f"{A}: 2 of 2 rows have no KPI: 'r', 's'"],
     ),
+    "no table has any": (
+        "OP501",
+        table("r", "s") + table("t", code="B"),
+        ["outputs: no table of results has a KPI: 3 rows in 2 tables have only results"],
+    ),
+    "another table has some": (
+        "OP501",
+        table("r", "s") + table(texts("t") + ", " + kpis("k"), code="B"),
+        [f"{A}: 2 of 2 rows have no KPI: 'r', 's'"],
+    ),
+    "perhaps a KPI": ("OP501", table(texts("r") + ', undivided = true, achievements = [{ text = "a" }]'), []),
+    "not printed as a KPI": (
+        "OP501",
+        table(texts("r") + ', kpis = [{ text = "k", printed = false }]'),
+        [f"{A}: the only row has no KPI: 'r'"],
+    ),
     "row to be completed": ("OP501", table(texts("r") + ', state = "to be completed"'), []),
     "table to be completed": ("OP501", table("r", head='state = "to be completed"'), []),
     "KPIs to be completed": ("OP501", OUTPUT + 'to_be_completed = ["kpis"]\n' + table("r"), []),
@@ -159,6 +175,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     # --- OP504 ---
     "achieved": ("OP504", table(texts("r") + ', achievements = [{ text = "a" }]', head=REPORT), []),
     "measured": ("OP504", table(texts("r") + ', kpis = [{ text = "k", actuals = [{ value = 1 }] }]', head=REPORT), []),
+    "perhaps achieved": ("OP504", table(texts("r") + ", undivided = true, " + kpis("k"), head=REPORT), []),
     "planned, not reached": ("OP504", table("r", head='phase = "planned"'), []),
     "neither planned nor reported": ("OP504", table("r"), []),
     "report without results": ("OP504", table('note = "n"', head=REPORT), []),
@@ -385,6 +402,14 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         + '[departments.D]\nname = "D"\n',
         [],
     ),
+    "no more work-months": (
+        "OP509",
+        OUTPUT
+        + 'effort = [{ department = "D", 2007 = 1, 2008 = 2 }]\n'
+        + table(head='periods = ["2008"]')
+        + '[departments.D]\nname = "D"\n',
+        [],
+    ),
     "more work": (
         "OP509",
         OUTPUT
@@ -450,79 +475,64 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     # --- OP510 ---
     "rest of the year": (
         "OP510",
-        table(head=REPORT + '\nperiods = ["2006", "2007"]\nas_of = 2007-12-30')
-        + table(code="B", head='periods = ["2010", "2009"]'),
+        table(head=REPORT + "\nas_of = 2007-12-30") + table(code="B", head='periods = ["2010", "2009"]'),
         [f"{A}: reports up to 2007-12-30, and plans begin in 2009: the rest of 2007 is in no table"],
     ),
-    "no rest of the year": (
+    "the year is over": (
         "OP510",
-        table(head=REPORT + '\nperiods = ["2007"]\nas_of = 2007-12-31') + table(code="B", head='periods = ["2008"]'),
+        table(head=REPORT + "\nas_of = 2007-12-31") + table(code="B", head='periods = ["2008"]'),
         [],
     ),
-    "last day of a month": (
+    "the heading has the rest of the year": (
         "OP510",
-        table(head=REPORT + '\nperiods = ["2007"]\nas_of = 2007-10-31') + table(code="B", head='periods = ["2008"]'),
-        [f"{A}: reports up to 2007-10-31, and plans begin in 2008: the rest of 2007 is in no table"],
+        table(head=REPORT + '\nperiods = ["2006-2007"]\nas_of = 2007-05-31')
+        + table(code="B", head='periods = ["2008-2011"]'),
+        [],
+    ),
+    "a year between": (
+        "OP510",
+        table(head=REPORT + '\nperiods = ["2006"]\nas_of = 2007-02-01') + table(code="B", head='periods = ["2008"]'),
+        [f"{A}: reports end with 2006, and plans begin in 2008: 2007 is in no table"],
+    ),
+    "years between": (
+        "OP510",
+        table(head=REPORT + '\nperiods = ["2005"]') + table(code="B", head='periods = ["2008"]'),
+        [f"{A}: reports end with 2005, and plans begin in 2008: 2006-2007 are in no table"],
     ),
     "the year is planned": (
         "OP510",
-        table(head=REPORT + '\nperiods = ["2007"]\nas_of = 2007-05-31')
+        table(head=REPORT + "\nas_of = 2007-05-31")
         + table(code="B", head='periods = ["2008"]')
         + table(code="C", head='periods = ["2007"]'),
         [],
     ),
-    "only earlier plans and later ones": (
-        "OP510",
-        table(head=REPORT + '\nperiods = ["2007"]\nas_of = 2007-05-31')
-        + table(code="B", head='periods = ["2006", "2008"]'),
-        [f"{A}: reports up to 2007-05-31, and plans begin in 2008: the rest of 2007 is in no table"],
-    ),
     "only earlier plans": (
         "OP510",
-        table(head=REPORT + '\nperiods = ["2007"]\nas_of = 2007-05-31') + table(code="B", head='periods = ["2006"]'),
+        table(head=REPORT + "\nas_of = 2007-05-31") + table(code="B", head='periods = ["2006"]'),
         [],
     ),
     "a later report": (
         "OP510",
-        table(head=REPORT + '\nperiods = ["2007"]\nas_of = 2007-05-31')
-        + table(code="B", head=REPORT + '\nperiods = ["2007"]\nas_of = 2007-12-31')
+        table(head=REPORT + "\nas_of = 2007-05-31")
+        + table(code="B", head=REPORT + "\nas_of = 2007-12-31")
         + table(code="C", head='periods = ["2008"]'),
         [],
     ),
-    "written in the next year": (
-        "OP510",
-        table(head=REPORT + '\nperiods = ["2006"]\nas_of = 2007-02-01') + table(code="B", head='periods = ["2008"]'),
-        [],
-    ),
-    "written in the year before": (
-        "OP510",
-        table(head=REPORT + '\nperiods = ["2008"]\nas_of = 2007-02-01') + table(code="B", head='periods = ["2009"]'),
-        [],
-    ),
-    "no day": (
-        "OP510",
-        table(head=REPORT + '\nperiods = ["2007"]') + table(code="B", head='periods = ["2008"]'),
-        [],
-    ),
+    "neither day nor years": ("OP510", table(head=REPORT) + table(code="B", head='periods = ["2008"]'), []),
     "a day of no report": (
         "OP510",
-        table(head='periods = ["2007"]\nas_of = 2007-02-01') + table(code="B", head='periods = ["2008"]'),
+        table(head='periods = ["2007"]\nas_of = 2007-02-01') + table(code="B", head='periods = ["2009"]'),
         [],
     ),
-    "a day of no report, later": (
-        "OP510",
-        table(head=REPORT + '\nperiods = ["2006"]\nas_of = 2006-05-31')
-        + table(code="B", head='periods = ["2008"]\nas_of = 2008-01-01'),
-        [f"{A}: reports up to 2006-05-31, and plans begin in 2008: the rest of 2006 is in no table"],
-    ),
-    "no plan": ("OP510", table(head=REPORT + '\nperiods = ["2007"]\nas_of = 2007-05-31'), []),
+    "no plan": ("OP510", table(head=REPORT + "\nas_of = 2007-05-31"), []),
     "no report": ("OP510", table(head='periods = ["2008"]'), []),
-    "a day before any period": (
-        "OP510",
-        table(head=REPORT + '\nperiods = ["2007"]\nas_of = 0900-05-31') + table(code="B", head='periods = ["2008"]'),
+    # --- OP511 ---
+    "perhaps something there": (
+        "OP511",
+        table(texts("r") + ', undivided = true, achievements = [{ text = "a" }]')
+        + table('kpis_from = { framework = "A" }', code="B"),
         [],
     ),
-    # --- OP511 ---
     "something there": (
         "OP511",
         table(texts("r") + ", " + kpis("k"))
@@ -636,6 +646,16 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     # --- OP515 ---
     "two results": ("OP515", table(texts("r", "s") + ", " + kpis("k", "l", "m")), []),
     "one KPI": ("OP515", table(texts("r", "s", "t") + ", " + kpis("k")), []),
+    "one KPI that is printed": (
+        "OP515",
+        table(texts("r", "s", "t") + ', kpis = [{ text = "k" }, { text = "l", printed = false }]'),
+        [],
+    ),
+    "two KPIs that are printed": (
+        "OP515",
+        table(texts("r", "s", "t") + ', kpis = [{ text = "k" }, { text = "l", printed = false }, { text = "m" }]'),
+        [f"{A}: a row has 3 results and 2 KPIs, and no number pairs them"],
+    ),
     "paired": (
         "OP515",
         table(
@@ -671,6 +691,23 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
 @pytest.mark.parametrize(("rule", "text", "said"), CASES.values(), ids=[f"{r}: {n}" for n, (r, _, _) in CASES.items()])
 def test_what_is_just_a_finding_and_what_is_none(rule: str, text: str, said: list[str]) -> None:
     assert found(rule, text) == said
+
+
+def test_results_end_with_the_columns_of_the_plan() -> None:
+    columns = HEAD.replace(', "2009-2011"', "")
+    assert found("OP509", table(head='periods = ["2008"]'), columns) == []
+    assert found("OP509", table(head='periods = ["2007"]'), columns) == [
+        "outputs.H: its results end in 2007; the columns end in 2008"
+    ]
+
+
+def test_a_table_for_years_before_the_window_plans_where_it_says_so() -> None:
+    assert found("OP503", table("r", head='periods = ["2007"]')) == []
+    assert found("OP503", table("r", head='periods = ["2007"]\nphase = "planned"')) == [
+        f"{A}: plans results and names no risk factor"
+    ]
+    assert len(found("OP503", table("r", head='periods = ["2007", "2008"]'))) == 1
+    assert len(found("OP503", table("r"))) == 1
 
 
 # How results begin, and whether that is an activity.
@@ -911,8 +948,7 @@ def test_findings_as_data() -> None:
         "OP508": (table(head='periods = ["2008"]\nannounced = ["2008", "2009"]'), ("2008", "2009"), ("2008",)),
         "OP509": (table(head='periods = ["2008"]'), 2008, 2011),
         "OP510": (
-            table(head=REPORT + '\nperiods = ["2007"]\nas_of = 2007-05-31')
-            + table(code="B", head='periods = ["2009"]'),
+            table(head=REPORT + "\nas_of = 2007-05-31") + table(code="B", head='periods = ["2009"]'),
             2009,
             2007,
         ),

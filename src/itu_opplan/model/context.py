@@ -121,6 +121,7 @@ class Event:
         last: its last day.
         window: when it is due, as printed, where there is no day: `1Q 2009`, `2012`.
         period: the years in which it takes place.
+        closing: the period in which it is wound up, where the plan says so: its accounts are closed.
         proposed: true where the plan calls its dates proposed or likely.
         mandates: codes of the mandates that call for it.
         section: number of the section that names it.
@@ -139,6 +140,7 @@ class Event:
     last: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
     window: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    closing: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     proposed: bool = attrs.field(default=False, metadata=fields.FLAG)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)

@@ -135,6 +135,8 @@ class KPI:
         targets: values that are aimed at.
         actuals: values that were measured.
         period: the period that it is for, where one table has several.
+        printed: false where the plan does not print it as a KPI: it carries figures that stand among results or
+            achievements. No rule counts it among the KPIs of its row.
         mandates: codes of the mandates that it cites.
         section: number of the section, where it is not that of the framework.
         note: anything a later reader should know.
@@ -158,6 +160,7 @@ class KPI:
         default=(), converter=_actuals, metadata=fields.children(Actual, "actual")
     )
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    printed: bool = attrs.field(default=True, metadata=fields.FLAG)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)

@@ -174,6 +174,7 @@ class ResultBlock:
         results: the results.
         kpis: the KPIs that measure them.
         achievements: what was reached.
+        undivided: true where KPIs and achievements stand in one column, and the wording leaves open which is which.
         risks: what may prevent them.
         success_factors: what must hold.
         projects: codes of the projects that are listed.
@@ -198,6 +199,7 @@ class ResultBlock:
     achievements: tuple[Achievement, ...] = attrs.field(
         default=(), converter=_achievements, metadata=fields.children(Achievement, "achievement")
     )
+    undivided: bool = attrs.field(default=False, metadata=fields.FLAG)
     risks: tuple[RiskFactor, ...] = attrs.field(
         default=(), converter=_risks, metadata=fields.children(RiskFactor, "risk")
     )

@@ -31,6 +31,7 @@ from . import (
     successive,
     taken,
     texts,
+    volumes,
 )
 from .rule import GROUPS, Check, Finding, Profile, Rule, rule, sharing
 
@@ -42,6 +43,7 @@ _GROUPS = (
     figures,
     capacity,
     proportions,
+    volumes,
     results,
     taken,
     successive,

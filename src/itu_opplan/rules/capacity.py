@@ -1,27 +1,25 @@
-"""Capacity: work-months asked for against those there are, posts, departments that end, work behind volumes."""
+"""Capacity: work-months asked for against those there are, posts, departments that begin and end."""
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from typing import NamedTuple
 
 from ..analysis.reconciliation import reconcile
 from ..analysis.staffing import vacancies
 from ..analysis.tables import effort
 from ..model.organisation import Department
-from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..table import Cell, Table
-from ..wording import few, in_years, plural
+from ..wording import few, plural
 from .figures import rows_of
 from .rule import Finding, rule
 
+__all__ = ["cells_of"]
 
-def _cells(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
+
+def cells_of(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
     """The cells that are there, by these labels and the period."""
     found = rows_of(table, *dims) if dims else rows_of(table.by("period"))
     return {(*labels, period): cell for labels, there in found for period, cell in there.items()}
@@ -29,7 +27,7 @@ def _cells(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
 
 def _work_months(table: Table) -> dict[str, Decimal]:
     """The work-months of a table by period, those above 0."""
-    cells = _cells(table)
+    cells = cells_of(table)
     return {period: cell for (period,), cell in cells.items() if isinstance(cell, Decimal) and cell}
 
 
@@ -172,7 +170,7 @@ def successor_without_resources(plan: OperationalPlan) -> Iterator[Finding]:
         if _work_months(department.staffing) and (end is None or end.last < _last(plan)):
             for heir in department.successors:
                 heirs.setdefault(heir, []).append(department)
-    bare = [one for one in plan.departments if all(cell == 0 for cell in _cells(one.staffing).values())]
+    bare = [one for one in plan.departments if all(cell == 0 for cell in cells_of(one.staffing).values())]
     for kind, ones in (("departments", bare), ("bodies", plan.bodies)):
         for one in ones:
             if given := heirs.get(one.code):
@@ -202,91 +200,6 @@ def end_without_successor(plan: OperationalPlan) -> Iterator[Finding]:
             )
 
 
-class _Ordered(NamedTuple):
-    """What an output orders of some departments in a period, and the work-months that it plans of them.
-
-    Attributes:
-        output: the output.
-        providers: the codes of the departments.
-        period: the period.
-        orders: the volumes that are stated, by service.
-        months: the work-months; None where they are not known.
-    """
-
-    output: Output
-    providers: tuple[str, ...]
-    period: Period
-    orders: dict[str, Cell]
-    months: Decimal | None
-
-    @property
-    def section(self) -> str | None:
-        return self.output.services_section or self.output.section
-
-    @property
-    def who(self) -> str:
-        return " or ".join(self.providers)
-
-
-def _ordered(plan: OperationalPlan) -> Iterator[_Ordered]:
-    """Of each output, of all who provide its services together, for each period in its order: stated volumes only.
-
-    Where a table of work-months has figures for a period, and no row of those who provide, they have none.
-    """
-    providers = {service.code: service.departments for service in plan.services if service.departments}
-    places = {group: place for place, group in enumerate(dict.fromkeys(providers.values()))}
-    for output in plan.outputs:
-        volumes, work = _cells(output.services, "service"), _cells(output.effort, "department")
-        stated = {period for _, period in work}
-        services: dict[tuple[str, ...], list[str]] = {}
-        for code in output.services.labels("service"):
-            services.setdefault(providers.get(code, ()), []).append(code)
-        for group in sorted(services.keys() & places.keys(), key=places.__getitem__):
-            for period in sorted(plan.periods):
-                at = str(period)
-                orders = {code: volumes[code, at] for code in services[group] if (code, at) in volumes}
-                months = [work[code, at] for code in group if (code, at) in work]
-                figures = [cell for cell in months if isinstance(cell, Decimal)]
-                known = at in stated and len(figures) == len(months)
-                if orders:
-                    yield _Ordered(output, group, period, orders, sum(figures, Decimal(0)) if known else None)
-
-
-@rule("OP407", Severity.WARNING)
-def volumes_without_work(plan: OperationalPlan) -> Iterator[Finding]:
-    """An output orders services in a period, and plans no work-months of the departments that provide them."""
-    for one in _ordered(plan):
-        ordered = [f"{name} ({cell:f})" for name, cell in one.orders.items() if isinstance(cell, Decimal) and cell]
-        if ordered and one.months == 0:
-            yield Finding(
-                path=join("outputs", one.output.code, "services"),
-                message=f"orders {', '.join(ordered)} in {one.period}, but plans no work-months of {one.who}",
-                section=one.section,
-                actual=str(one.period),
-            )
-
-
-@rule("OP408", Severity.NOTE)
-def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
-    """An output plans work-months of a department that provides services in a period, and orders none of them."""
-    every = list(_ordered(plan))
-    busy = {
-        (one.output.code, one.period, code)
-        for one in every
-        if any(cell != 0 for cell in one.orders.values())
-        for code in one.providers
-    }
-    for one in every:
-        if one.months and not any((one.output.code, one.period, code) in busy for code in one.providers):
-            yield Finding(
-                path=join("outputs", one.output.code, "services"),
-                message=f"plans {plural(one.months, 'work-month')} of {', '.join(one.providers)} in {one.period}, "
-                f"but orders no {' or '.join(one.orders)}",
-                section=one.section,
-                actual=str(one.period),
-            )
-
-
 @rule("OP409", Severity.NOTE)
 def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
     """A department has work-months, and no output asks for any, though some ask others."""
@@ -310,7 +223,7 @@ def lead_without_work(plan: OperationalPlan) -> Iterator[Finding]:
     """A department answers for results of an output in years for which the output has 0 work-months of it."""
     codes = {department.code for department in plan.departments}
     for output in plan.outputs:
-        months = _cells(output.effort, "department")
+        months = cells_of(output.effort, "department")
         for framework in output.frameworks:
             leads = {
                 (code, (result.period,) if result.period else framework.periods): None
@@ -330,50 +243,13 @@ def lead_without_work(plan: OperationalPlan) -> Iterator[Finding]:
                     )
 
 
-@rule("OP411", Severity.NOTE)
-def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
-    """Work-months of those who provide services rise by a quarter or fall by a fifth, or more, against the volumes.
-
-    Against all of them that are stated for both periods.
-    """
-    for one, other in itertools.pairwise(_ordered(plan)):
-        if (one.output.code, one.providers) != (other.output.code, other.providers):
-            continue
-        if not one.months or not other.months:
-            continue
-        volumes = {
-            name: (_a_year(before, one.period), _a_year(after, other.period))
-            for name, before in one.orders.items()
-            if isinstance(before, Decimal)
-            and isinstance(after := other.orders.get(name), Decimal)
-            and (before or after)
-        }
-        work = _a_year(other.months, other.period) / _a_year(one.months, one.period)
-        falls = volumes and all(after < before for before, after in volumes.values())
-        rises = volumes and all(before < after for before, after in volumes.values())
-        if (work >= Fraction(5, 4) and falls) or (work <= Fraction(4, 5) and rises):
-            up, down = ("rise", "fall") if falls else ("fall", "rise")
-            yield Finding(
-                path=join("outputs", other.output.code, "effort"),
-                message=f"from {one.period} to {other.period} the work-months a year of {', '.join(other.providers)} "
-                f"{up}, {in_years(one.months, one.period.years)} to {in_years(other.months, other.period.years)}, "
-                f"while the volumes of {', '.join(volumes)} {down}",
-                section=other.output.effort_section or other.output.section,
-                actual=str(other.period),
-            )
-
-
-def _a_year(value: Decimal, period: Period) -> Fraction:
-    return Fraction(value) / period.years
-
-
 @rule("OP412", Severity.WARNING)
 def nobody_left(plan: OperationalPlan) -> Iterator[Finding]:
     """All work-months of an output in a period are asked of departments that have ceased to exist by then."""
     ends = {department.code: department.valid_until for department in plan.departments if department.valid_until}
     for output in plan.outputs if ends else ():
         asked: dict[str, list[str]] = {}
-        for (code, period), months in _cells(output.effort, "department").items():
+        for (code, period), months in cells_of(output.effort, "department").items():
             if isinstance(months, Decimal) and months:
                 asked.setdefault(period, []).append(code)
         gone = [

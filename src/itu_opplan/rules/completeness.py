@@ -21,6 +21,7 @@ OP501 and OP503."""
 _WORDS = {
     "effort": "work-months",
     "focal_points": "focal points",
+    "funding": "statement of funding",
     "kpis": "KPIs",
     "links": "links to objectives",
     "risks": "risk factors",
@@ -94,7 +95,7 @@ def rare_part(plan: OperationalPlan) -> Iterator[Finding]:
         for part in _PARTS:
             lacking = tuple(line.path.removeprefix(f"{kind}.") for line in lines if getattr(line, part) == MISSING)
             having = any(getattr(line, part) in (PRESENT, ELSEWHERE) for line in lines)
-            if having and len(lacking) * 2 >= len(lines):
+            if having and len(lacking) * 2 > len(lines):
                 some = count_of(len(lacking), len(lines), kind[:-1], "has", "have")
                 message = f"{some} no {_words([part])}: {few(lacking, 15)}"
                 yield Finding(path=kind, message=message, actual=lacking)
@@ -115,12 +116,23 @@ def department_without_activities(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP905", Severity.NOTE)
 def unused_activities(plan: OperationalPlan) -> Iterator[Finding]:
-    """Activities are listed, and no allocation of a department says how much work goes into them."""
-    allocated = any(len(department.allocations) for department in plan.departments)
-    if allocated and (idle := tuple(activity.code for activity in unallocated_activities(plan))):
-        are = "is" if len(idle) == 1 else "are"
-        message = f"{len(idle)} of {len(plan.activities)} activities {are} in no allocation of a department"
-        yield Finding(path="activities", message=message, actual=idle)
+    """Activities are listed, and no allocation of a department says how much work goes into them.
+
+    General activities do not count where an allocation has them in one row, under a name that no activity has.
+    """
+    having = [department for department in plan.departments if len(department.allocations)]
+    items = {str(one["item"]) for own in having for one in own.allocations.records() if one["kind"] == "activity"}
+    named = {name.casefold() for one in plan.activities for name in (one.code, *one.aliases)}
+    lumped = any(item.casefold() not in named for item in items)
+    counted = [one for one in plan.activities if one.department or not lumped]
+    idle = [one for one in unallocated_activities(plan) if one.department or not lumped]
+    if having and idle:
+        owners = {one.department for one in idle}
+        bare = [one.code for one in plan.departments if one.code in owners and not len(one.allocations)]
+        of, are = " of departments" if lumped else "", "is" if len(idle) == 1 else "are"
+        message = f"{len(idle)} of {len(counted)} activities{of} {are} in no allocation of a department"
+        message += f"; {few(bare, 9)} {'has' if len(bare) == 1 else 'have'} none at all" if bare else ""
+        yield Finding(path="activities", message=message, actual=tuple(one.code for one in idle))
 
 
 @rule("OP906", Severity.NOTE)
@@ -135,7 +147,8 @@ def unmentioned_body(plan: OperationalPlan) -> Iterator[Finding]:
         if not explained and linked.isdisjoint((body.code, body.name, *body.aliases)):
             yield Finding(
                 path=join("bodies", body.code),
-                message=f"{body.name} is named, and is linked with no result, no mandate and no department",
+                message=f"{body.name} is named, and nothing says what it does: "
+                "no result, mandate or department cites it",
                 section=body.section,
             )
 
@@ -163,17 +176,23 @@ def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP909", Severity.NOTE)
 def missing_service(plan: OperationalPlan) -> Iterator[Finding]:
-    """The table of services of an output has no row for a service that those of most other outputs have."""
+    """The table of services of an output has no row for a service that those of most other outputs have.
+
+    An output that orders nothing of those who provide the service needs no row for it.
+    """
     rows = {
         output.code: {str(record["service"]) for record in output.services.records()}
         for output in plan.outputs
         if len(output.services)
     }
+    provider = {service.code: service.departments for service in plan.services}
     usual = [
         service.code for service in plan.services if sum(service.code in own for own in rows.values()) * 2 > len(rows)
     ]
     for output in plan.outputs:
-        if gone := tuple(code for code in usual if code not in rows.get(output.code, usual)):
+        own = rows.get(output.code, set(usual))
+        asked = {provider.get(code) for code in own}
+        if gone := tuple(code for code in usual if code not in own and provider.get(code) in asked):
             yield Finding(
                 path=join("outputs", output.code, "services"),
                 message=f"has no row for {few(gone, 9)}, as most outputs have",

@@ -21,6 +21,9 @@ from .rule import Finding, rule
 _QUARTER = re.compile(r"(?:q([1-4])\s+|([1-4])q\s*|([1-4])(?:st|nd|rd|th) quarter(?: of)?\s+)([1-9][0-9]{3})")
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS).casefold()})\s+([1-9][0-9]{{3}})\b")
 
+_TO_COME = re.compile(r"\b(?:due|expected|foreseen|planned|scheduled|to be|will)\b", re.IGNORECASE)
+"""What makes a plan of an achievement, in English."""
+
 _Quarter: TypeAlias = tuple[int, int]
 """The year and its quarter from 1; as tuples they compare."""
 
@@ -145,12 +148,13 @@ def events_after_the_window(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP704", Severity.NOTE)
 def work_after_the_event(plan: OperationalPlan) -> Iterator[Finding]:
-    """Work is allocated to an event in a period that begins after its years."""
+    """Work is allocated to an event in a period that begins after its years, and after the plan winds it up."""
     events = {event.code: event for event in plan.events}
     for share in _shares(plan):
         event = events.get(share.event)
         years = years_of(event) if event else None
-        if event and years and years.last < share.period.first:
+        closing = bool(event and event.closing and event.closing.overlaps(share.period))
+        if event and years and years.last < share.period.first and not closing:
             department = share.department
             yield Finding(
                 path=join("departments", department.code, f"allocations[event, {event.code}, {share.period}]"),
@@ -190,10 +194,16 @@ def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP706", Severity.NOTE)
 def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table of what was reached does not say as of which day, where others do."""
-    if _dated(printed_tables(plan)):
+    """A table of what was reached does not say as of which day, where others do.
+
+    Years that were over on the first of those days need none.
+    """
+    if dated := _dated(printed_tables(plan)):
+        first = min(day for _, day in dated)
         for table in printed_tables(plan):
-            if table.reports and table.framework.as_of is None and table.framework.state is None:
+            framework = table.framework
+            over = framework.periods and all(period.last < first.year for period in framework.periods)
+            if table.reports and framework.as_of is None and framework.state is None and not over:
                 yield table.finding("does not say as of which day it reports")
 
 
@@ -265,14 +275,22 @@ def event_without_result(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP710", Severity.NOTE)
 def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table reports as of a day, and has results or achievements of a later month.
+    """A table reports as of a day, and has achievements of a later month, or results of a month after its years.
 
-    Looked at in English plans only.
+    Results are what is expected in all of its years. What is said to be still to come is no slip. Looked at in English
+    plans only.
     """
     for table, day in _dated(english_tables(plan)):
-        texts = [result.text for result in table.results()]
-        texts += [reached.text for block in table.framework.blocks for reached in block.achievements]
-        if later := tuple(text for text in texts if any(first > day for first in _months_in(text))):
+        end = max((period.last for period in table.framework.periods), default=0)
+        last = max(day, datetime.date(end, 12, 31)) if end else day
+        texts = [(result.text, last) for result in table.results()]
+        texts += [
+            (reached.text, day)
+            for block in table.framework.blocks
+            for reached in block.achievements
+            if not _TO_COME.search(reached.text)
+        ]
+        if later := tuple(text for text, until in texts if any(first > until for first in _months_in(text))):
             message = f"reports as of {day}, and has what is of a later month: {quote_some(later)}"
             yield table.finding(message, expected=str(day), actual=later)
 

@@ -112,8 +112,9 @@ def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[st
 def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     """A row of a table has no figure for a period, not even a blank; or a whole table has none.
 
-    Periods in which a department does not exist are left out. So are rows of labels that no list has, such as the items
-    of allocations: they come and go.
+    Periods in which a department does not exist are left out, and periods that overlap one with a figure. So are rows
+    of labels that no list has, such as the items of allocations: they come and go, and such a table need not look back
+    before the window.
     """
     years, listed = _existence(plan), set(label_lists(plan))
     for stated in tables(plan):
@@ -125,16 +126,24 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
         owner = _ALWAYS if stated.site.owner is None else years.get(stated.site.entity.code, _ALWAYS)
         whole = owner if stated.measure.owner == "departments" else _ALWAYS
         wanted = [str(period) for period in plan.periods if _exists(period, whole)]
-        if rows and (gone := [period for period in wanted if period not in used]):
+        if rows and not listed.issuperset(dims):
+            wanted = [period for period in wanted if Period.parse(period).last >= plan.window.first]
+        if rows and (gone := _lacking(wanted, used)):
             message = f"no figure for {', '.join(gone)}"
             yield Finding(path=path, message=message, section=section, expected=tuple(wanted), actual=tuple(used))
         for labels, there in rows if listed.issuperset(dims) else ():
             own = years.get(labels[dims.index("department")], _ALWAYS) if "department" in dims else whole
             due = [str(period) for period in plan.periods if _exists(period, own)]
-            if gone := [period for period in due if period in used and period not in there]:
+            if gone := [period for period in _lacking(due, there) if period in used]:
                 place = f"{path}[{', '.join((*labels, gone[0]))}]"
                 message = f"no figure for {', '.join(gone)}; other rows have one"
                 yield Finding(path=place, message=message, section=section, expected=tuple(due), actual=tuple(there))
+
+
+def _lacking(wanted: Iterable[str], there: Iterable[str]) -> list[str]:
+    """The periods that have no figure, nor one that is for some of their years."""
+    known = [Period.parse(period) for period in there]
+    return [period for period in wanted if not any(Period.parse(period).overlaps(one) for one in known)]
 
 
 @rule("OP306", Severity.NOTE)
@@ -157,11 +166,13 @@ def blank_figure(plan: OperationalPlan) -> Iterator[Finding]:
 def not_a_whole(plan: OperationalPlan) -> Iterator[Finding]:
     """The percentages of a whole do not make 100; by rounding they may be half a unit of the last digit off for each.
 
-    Where a total of 100 is printed below them, OP301 says so. Where some are missing, they may be what lacks.
+    Where a total is printed below them, it says of which whole they are, and OP301 compares. Where some are missing,
+    they may be what lacks.
     """
     for department in plan.departments:
         table, published = department.allocations, department.published_allocations
-        printed = {(record["kind"], record["period"]) for record in published.records() if record["value"] == 100}
+        records = (record for record in published.records() if isinstance(record["value"], Decimal))
+        printed = {(record["kind"], record["period"]) for record in records}
         for record in table.by("kind", "period").records():
             kind, period, total = str(record["kind"]), str(record["period"]), record["value"]
             if not isinstance(total, Decimal) or (kind, period) in printed:

@@ -40,7 +40,8 @@ def shared_provision(plan: OperationalPlan) -> Iterator[Finding]:
             money = in_unit(stated, unit) if stated is not None else "the money"
             yield Finding(
                 path=join("provisions", provision.code),
-                message=f"is cited by {len(outputs)} outputs without shares ({few(outputs)}): {money} counts once",
+                message=f"is cited by {len(outputs)} outputs ({few(outputs)}) without shares: summed up by output, "
+                f"{money} would count {len(outputs)} times",
                 section=provision.section,
                 actual=outputs,
             )

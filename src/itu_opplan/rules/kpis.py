@@ -34,7 +34,7 @@ def kpi_without_target(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed_tables(plan):
         if table.reports or table.open("kpis"):
             continue
-        numeric = [kpi for block in table.ready() for kpi in block.kpis if _is_number(kpi)]
+        numeric = [kpi for block in table.ready() for kpi in block.kpis if kpi.printed and _is_number(kpi)]
         aimless = [kpi for kpi in numeric if not kpi.targets]
         if aimless:
             which = count_of(len(aimless), len(numeric), "numeric KPI", "has", "have")
@@ -73,7 +73,10 @@ def repeated_kpi(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP524", Severity.WARNING)
 def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
-    """A target lies on the wrong side of the baseline for the direction that the KPI states."""
+    """A target lies on the wrong side of the baseline for the direction that the KPI states.
+
+    Counts of what is new in equally long periods add up: fewer of them in a period are no way back.
+    """
     for table in printed_tables(plan):
         for path, kpi in table.kpis():
             before = kpi.baseline
@@ -82,7 +85,7 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
             for target in kpi.targets:
                 wrong = target.value < before.value if kpi.direction == "increase" else target.value > before.value
                 alike = (target.unit or kpi.unit) == (before.unit or kpi.unit)
-                if kpi.direction and wrong and alike:
+                if kpi.direction and wrong and alike and not _adds_up(kpi, before, target):
                     yield Finding(
                         path=path,
                         message=f"{quote(kpi.text)} is to {kpi.direction}, but goes from {before.value:f} "
@@ -91,6 +94,12 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
                         expected=kpi.direction,
                         actual=target.value,
                     )
+
+
+def _adds_up(kpi: KPI, before: Baseline, target: Target) -> bool:
+    """Whether what is counted in the two periods adds to what was there before, so that any of it is an increase."""
+    counted = kpi.direction == "increase" and (target.unit or kpi.unit) == "count" and target.value > 0
+    return counted and before.period is not None and before.period.years == target.period.years
 
 
 @rule("OP525", Severity.NOTE, published=Severity.WARNING)
@@ -121,12 +130,18 @@ def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP526", Severity.WARNING)
 def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
-    """A target is for years that the table is not for."""
+    """A target is for years that the table is not for.
+
+    One that reaches beyond the window of the plan is what the work leads to in the end; one of earlier years with its
+    actual beside it is history.
+    """
     for table in printed_tables(plan):
         years = join_years(table.framework.periods)
         for path, kpi in table.kpis() if years else ():
             for target in kpi.targets:
-                if not any(target.period in run for run in years):
+                far = target.period.last > plan.window.last and target.period.first >= years[0].first
+                past = target.period.last < years[0].first and any(one.period == target.period for one in kpi.actuals)
+                if not far and not past and not any(target.period in run for run in years):
                     yield Finding(
                         path=path,
                         message=f"{quote(kpi.text)} has a target for {target.period}; the table is for {table.years}",
@@ -138,9 +153,13 @@ def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP527", Severity.NOTE)
 def task_as_kpi(plan: OperationalPlan) -> Iterator[Finding]:
-    """KPIs are worded as tasks: they say what to do, not what to measure. Looked at in English plans only."""
+    """KPIs are worded as tasks: they say what to do, not what to measure. Looked at in English plans only.
+
+    Items that may be achievements do not count.
+    """
     for table in english_tables(plan):
-        texts = [kpi.text for _, kpi in table.kpis()]
+        rows = (block for block in table.framework.blocks if not block.undivided)
+        texts = [kpi.text for block in rows for kpi in block.kpis if kpi.printed]
         if acts := tuple(text for text in texts if TASK.match(text)):
             which = count_of(len(acts), len(texts), "KPI", "is worded as a task", "are worded as tasks")
             yield table.finding(f"{which}: {quote_some(acts)}", actual=acts)

@@ -26,6 +26,14 @@ _STEM = 5
 """Letters at the beginning of a word that are enough to take two words for one: Publication, Publications."""
 _BRACKETS = re.compile(r"(?<=\w)\s+\([A-Z&-]+\)")
 """An abbreviation after what it stands for."""
+_SMALL_WORDS = {
+    "de": frozenset(("der", "des", "für", "und")),
+    "en": frozenset(("and", "for", "of", "the")),
+    "es": frozenset(("de", "del", "el", "la", "las", "los", "para", "y")),
+    "fr": frozenset(("de", "des", "du", "et", "la", "le", "les", "pour")),
+    "pt": frozenset(("da", "das", "de", "do", "dos", "e", "para")),
+}
+"""Words by which one sees the language of a name; in capitals they may be letters of a section."""
 _CODE = re.compile(r"(.*?)([0-9]{1,6})")
 _SPARSE = 4
 """Codes of a series are no count when there could be more than so many times as many."""
@@ -236,7 +244,10 @@ def odd_number(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP805", Severity.WARNING)
 def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
-    """The text refers to a number that no heading has, or under which something else stands."""
+    """The text refers to a number that no heading has, or under which something else stands.
+
+    A word such as `here` or `below` is no number, but the text of a link.
+    """
     titles: dict[str, list[str]] = {}
     words: dict[str, set[str]] = {}
     for heading in plan.outline:
@@ -250,6 +261,8 @@ def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
             there, number = titles.get(reference.number), _number(reference.number)
             if there is None and number is not None and number in meant:
                 wrong = f"which is printed as {meant[number]}"
+            elif there is None and reference.number.isalpha() and reference.number.islower():
+                continue
             elif there is None:
                 wrong = "and there is no such heading"
             elif there and (own := _stems(reference.title or "")) and own.isdisjoint(words[reference.number]):
@@ -319,17 +332,37 @@ def _chapter(number: _Number, outputs: dict[_Number, Output]) -> Output | None:
 
 @rule("OP807", Severity.NOTE)
 def several_names(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department is printed under several codes or names."""
+    """A department is printed under several codes or names.
+
+    The prefix of the codes of its activities is no name of it, and a name in another language than that of the plan is
+    not a second one.
+    """
+    prefixes: dict[str | None, set[str]] = {}
+    for activity in plan.activities:
+        if match := _CODE.fullmatch(activity.code):
+            prefixes.setdefault(activity.department, set()).add(match[1])
     for department in plan.departments:
-        if department.aliases:
-            names = few(map(quote, department.aliases), 9)
+        own = prefixes.get(department.code, set())
+        aliases = [alias for alias in department.aliases if alias not in own]
+        aliases = [alias for alias in aliases if not _is_foreign(alias, department.name, plan.language)]
+        if aliases:
+            names = few(map(quote, aliases), 9)
             yield Finding(
                 path=join("departments", department.code, "aliases"),
                 message=f"{department.code} {quote(department.name)} is also printed as {names}",
                 section=department.section,
                 expected=department.code,
-                actual=department.aliases,
+                actual=tuple(aliases),
             )
+
+
+def _is_foreign(alias: str, name: str, language: str) -> bool:
+    """Whether an alias is in another language: it has small words, or letters, that the name has not."""
+    words, own = (set(_WORDS.findall(text)) for text in (alias, name))
+    spoken = _SMALL_WORDS.get(language.replace("_", "-").partition("-")[0].casefold(), frozenset())
+    others = frozenset().union(*_SMALL_WORDS.values()) - spoken
+    odd = {letter for letter in alias.casefold() if letter.isalpha() and not letter.isascii()}
+    return bool(words & others - own) or bool(odd - set(name.casefold()))
 
 
 @rule("OP808", Severity.NOTE)

@@ -63,6 +63,15 @@ class Printed(NamedTuple):
         """Its rows, with their addresses."""
         return [(f"{self.path}.blocks[{number}]", block) for number, block in enumerate(self.framework.blocks)]
 
+    def ends_before(self, window: Period) -> bool:
+        """Whether it is for years, and all of them lie before these."""
+        return bool(self.framework.periods) and all(one.last < window.first for one in self.framework.periods)
+
+    @property
+    def measures(self) -> bool:
+        """Whether one of its rows has KPIs, or what may be some."""
+        return any(block.kpis or block.kpis_from or block.undivided for block in self.framework.blocks)
+
     def ready(self) -> list[ResultBlock]:
         """Its rows without those that are to be completed."""
         return [block for block in self.framework.blocks if block.state is None]

@@ -1,5 +1,6 @@
 """Results: whether they are measured, are results at all, face risks, and cover the years of the plan."""
 
+import datetime
 import itertools
 import re
 from collections.abc import Iterator
@@ -18,9 +19,10 @@ from .rule import Finding, rule
 __all__ = ["TASK"]
 
 _VERBS = (
-    "adopt|administer|amend|analyse|analyze|arrange|carry out|continue|coordinate|co-ordinate|create|develop|draw up|"
-    "elect|ensure|establish|examine|expand|facilitate|follow up|implement|inform|keep|maintain|manage|manages|"
-    "negotiate|organise|organize|participate|prepare|propose|provide|publish|represent|revise|settle|"
+    "administer|adopt|advise|amend|analyse|analyze|arrange|assist|carry out|collect|continue|convene|coordinate|"
+    "co-ordinate|create|deliver|develop|draw up|elect|ensure|establish|examine|execute|expand|facilitate|finalise|"
+    "finalize|follow up|identify|implement|inform|install|keep|maintain|manage|manages|negotiate|organise|organize|"
+    "participate|prepare|propose|provide|publish|recruit|represent|revise|settle|submit|supervise|undertake|write|"
     "analysing|analyzing|chairing|conducting|ensuring|laying|maintaining|preparing|providing"
 )
 _VERBS_OR_NOUNS = (
@@ -35,7 +37,15 @@ _VERB = (
     rf"(?:{_VERBS}|(?:{_VERBS_OR_NOUNS})"
     rf"(?:(?:,| and| or) (?:{_VERBS}|{_VERBS_OR_NOUNS})| (?:a|an|the|all|any|each|its|our|their)))(?![\w-])"
 )
-TASK = re.compile(_VERB, re.IGNORECASE)
+_CHANGES = (
+    "accelerate|achieve|broaden|complete(?! (?:and|absence|lack|records?|sets?)\\b)|consolidate|decide|"
+    "deepen|diversify|encourage|enhance|enlarge|extend|foster|harmonise|harmonize|improve|integrate|introduce|lower|maximise|maximize|"
+    "minimise|minimize|mobilise|mobilize|modernise|modernize|obtain|optimise|optimize|promote|raise|reach|reduce|"
+    "reinforce|renew|resolve|secure|simplify|speed up|strengthen|streamline|sustain|train|update|upgrade|widen"
+)
+"""Verbs that tell what is different afterwards: results may begin so, KPIs may not."""
+_TASK = re.compile(_VERB, re.IGNORECASE)
+TASK = re.compile(rf"{_VERB}|(?:{_CHANGES})(?![\w-])", re.IGNORECASE)
 """How a task begins in English. A word that may be a noun, too, counts only before an article or another verb."""
 
 _ACTIVITY = re.compile(rf"{_VERB}|(?:(?:{_NOUNS}) of|follow-up (?:of|on|to))\b", re.IGNORECASE)
@@ -60,15 +70,29 @@ _ITEM = re.compile(r"(.*?)([0-9]{1,9})[a-z]?")
 
 @rule("OP501", Severity.WARNING)
 def result_without_kpi(plan: OperationalPlan) -> Iterator[Finding]:
-    """Rows of a table have results and no KPI that measures them."""
+    """Rows of a table have results and no KPI that measures them.
+
+    Where no table of the plan has any, as where results are deliverables, that is said once.
+    """
+    bare_tables: list[tuple[Printed, list[ResultBlock], list[ResultBlock]]] = []
     for table in printed_tables(plan):
         rows = [block for block in table.ready() if block.results]
-        bare = [block for block in rows if not block.kpis and not block.kpis_from]
+        bare = [block for block in rows if not any(kpi.printed for kpi in block.kpis)]
+        bare = [block for block in bare if not block.kpis_from and not block.undivided]
         if bare and not table.open("kpis"):
-            which = count_of(len(bare), len(rows), "row", "has", "have")
-            reached = ", only achievements" if all(block.achievements for block in bare) else ""
-            texts = tuple(block.results[0].text for block in bare)
-            yield table.finding(f"{which} no KPI{reached}: {quote_some(texts)}", actual=texts)
+            bare_tables.append((table, rows, bare))
+    if len(bare_tables) > 1 and not any(table.measures for table in printed_tables(plan)):
+        count = sum(len(bare) for _, _, bare in bare_tables)
+        message = f"no table of results has a KPI: {count} rows in {len(bare_tables)} tables have only results"
+        reached = all(block.achievements for _, _, bare in bare_tables for block in bare)
+        where = bare_tables[0][0].path.partition(".")[0]
+        yield Finding(path=where, message=message + (" and achievements" if reached else ""))
+        return
+    for table, rows, bare in bare_tables:
+        which = count_of(len(bare), len(rows), "row", "has", "have")
+        only = ", only achievements" if all(block.achievements for block in bare) else ""
+        texts = tuple(block.results[0].text for block in bare)
+        yield table.finding(f"{which} no KPI{only}: {quote_some(texts)}", actual=texts)
 
 
 @rule("OP502", Severity.NOTE)
@@ -85,17 +109,21 @@ def activity_as_result(plan: OperationalPlan) -> Iterator[Finding]:
 
 
 def _is_activity(text: str) -> bool:
-    return _ACTIVITY.match(text) is not None and (TASK.match(text) is not None or _STATE.search(text) is None)
+    return _ACTIVITY.match(text) is not None and (_TASK.match(text) is not None or _STATE.search(text) is None)
 
 
 @rule("OP503", Severity.NOTE, council=Severity.WARNING)
 def no_risks(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table plans results and names no risk factor, nor does its output; or only some of its rows name one."""
+    """A table plans results and names no risk factor, nor does its output; or only some of its rows name one.
+
+    A table for years before the window plans only where it says so.
+    """
     for table in printed_tables(plan):
+        over = table.framework.phase is None and table.ends_before(plan.window)
         rows = [block for block in table.ready() if block.results or block.results_from]
         safe = [block for block in rows if not block.risks and not block.risks_from]
         named = table.framework.risks or getattr(table.owner, "risks", ())
-        if not safe or named or table.reports or table.open("risks"):
+        if not safe or named or table.reports or over or table.open("risks"):
             continue
         texts = tuple(map(_heading, safe))
         if len(safe) == len(rows):
@@ -114,10 +142,14 @@ def _heading(block: ResultBlock) -> str:
 
 @rule("OP504", Severity.NOTE)
 def no_achievement(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table of what was reached has rows with neither an achievement nor a measured value."""
+    """A table of what was reached has rows with neither an achievement nor a measured value.
+
+    Rows whose column leaves open what is a KPI and what an achievement do not count.
+    """
     for table in printed_tables(plan):
         rows = [block for block in table.ready() if block.results]
         silent = [one for one in rows if not one.achievements and not any(kpi.actuals for kpi in one.kpis)]
+        silent = [one for one in silent if not one.undivided]
         if table.reports and silent and not table.open("achievements"):
             texts = tuple(block.results[0].text for block in silent)
             which = count_of(len(silent), len(rows), "row", "does", "do")
@@ -219,10 +251,12 @@ def announced_periods(plan: OperationalPlan) -> Iterator[Finding]:
 
 
 def _idle_after(owner: Owner, year: int) -> bool:
-    """Whether an output says that it takes no more work after a year."""
+    """Whether an output says that it takes no more work after a year, or has work-months for no year after it."""
     if not isinstance(owner, Output):
         return False
     later = [label for label in owner.effort.labels("period") if Period.parse(label).first > year]
+    if len(owner.effort) and all(Period.parse(label).last <= year for label in owner.effort.labels("period")):
+        return True
     return owner.effort.where(period=later).by().at() == 0
 
 
@@ -230,7 +264,8 @@ def _idle_after(owner: Owner, year: int) -> bool:
 def horizon(plan: OperationalPlan) -> Iterator[Finding]:
     """The results of an output, department or unit end before the window of the plan does, or before it ends itself.
 
-    Results of units count for their department. An output that takes no more work needs no more results.
+    Results of units count for their department. An output that takes no more work needs no more results. Where the
+    columns of the plan end before its window, so may the results.
     """
     ends: dict[str, int] = {}
     for table in printed_tables(plan):
@@ -238,10 +273,12 @@ def horizon(plan: OperationalPlan) -> Iterator[Finding]:
             ends[path] = max([ends.get(path, 0), *(period.last for period in table.framework.periods)])
     for tables in _by_owner(plan):
         first, last = tables[0], ends[tables[0].owner_path]
-        wanted = min(plan.window.last, first.until.first) if first.until else plan.window.last
+        end = min(plan.window.last, max((column.last for column in plan.periods), default=plan.window.last))
+        wanted = min(end, first.until.first) if first.until else end
         dated = all(table.framework.periods for table in tables)
         if dated and last < wanted and not first.open("results") and not _idle_after(first.owner, last):
-            whose = f"it exists until {first.until}" if wanted < plan.window.last else f"the window is {plan.window}"
+            plans = f"the window is {plan.window}" if end == plan.window.last else f"the columns end in {end}"
+            whose = f"it exists until {first.until}" if wanted < end else plans
             yield Finding(
                 path=first.owner_path,
                 message=f"its results end in {last}; {whose}",
@@ -252,27 +289,38 @@ def horizon(plan: OperationalPlan) -> Iterator[Finding]:
 
 
 @rule("OP510", Severity.NOTE)
-def rest_of_the_year(plan: OperationalPlan) -> Iterator[Finding]:
-    """The reports end on a day, and the plans begin with a later year: the rest of the year is in no table."""
+def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
+    """The reports end, and the plans begin later: what lies between is in no table.
+
+    A report goes to the end of the years in its heading, also where it says what was reached by a day in them. One
+    without years goes to its day.
+    """
     for tables in _by_owner(plan):
-        days = {
-            day: table
-            for table in tables
-            for period in table.framework.periods
-            if table.reports and (day := table.framework.as_of) and period.first <= day.year <= period.last
-        }
-        if not days:
+        reports = [table for table in tables if table.reports and _ends(table)[0]]
+        planned = [one for table in tables if not table.reports for one in table.framework.periods]
+        if not reports:
             continue
-        day = max(days)
-        to_come = [
-            period.first
-            for table in tables
-            for period in table.framework.periods
-            if not table.reports and period.last >= day.year
-        ]
-        if to_come and min(to_come) > day.year and (day.month, day.day) != (12, 31):
-            message = f"reports up to {day}, and plans begin in {min(to_come)}: the rest of {day.year} is in no table"
-            yield days[day].finding(message, expected=day.year, actual=min(to_come))
+        latest = max(reports, key=_ends)
+        year, day = _ends(latest)[0], latest.framework.as_of
+        told = join_years(one for table in tables for one in table.framework.periods)
+        start = min((one.first for one in planned if one.last > year), default=year)
+        gone = [one for one in range(year, start) if not any(run.first <= one <= run.last for run in told)]
+        if year in gone and day and (day.month, day.day) != (12, 31):
+            message = f"reports up to {day}, and plans begin in {start}: the rest of {year} is in no table"
+        elif later := [one for one in gone if one > year]:
+            between = Period(later[0], later[-1])
+            are = "is" if between.years == 1 else "are"
+            message = f"reports end with {year}, and plans begin in {start}: {between} {are} in no table"
+        else:
+            continue
+        yield latest.finding(message, expected=year, actual=start)
+
+
+def _ends(table: Printed) -> tuple[int, datetime.date]:
+    """The last year of a report, 0 where it has none, and its day."""
+    day = table.framework.as_of
+    last = max((one.last for one in table.framework.periods), default=day.year if day else 0)
+    return last, day or datetime.date.min
 
 
 @rule("OP513", Severity.NOTE)
@@ -326,11 +374,16 @@ def unpaired(plan: OperationalPlan) -> Iterator[Finding]:
             block
             for block in table.framework.blocks
             if len(block.results) > 2
-            and len(block.kpis) not in (0, 1, len(block.results))
+            and _kpis(block) not in (0, 1, len(block.results))
             and not any(kpi.of for kpi in block.kpis)
         ]
         if rows:
-            largest = max(rows, key=lambda block: len(block.results) * len(block.kpis))
+            largest = max(rows, key=lambda block: len(block.results) * _kpis(block))
             which = "a row has" if len(rows) == 1 else f"{len(rows)} rows have up to"
-            message = f"{which} {len(largest.results)} results and {len(largest.kpis)} KPIs, and no number pairs them"
+            message = f"{which} {len(largest.results)} results and {_kpis(largest)} KPIs, and no number pairs them"
             yield table.finding(message, actual=len(rows))
+
+
+def _kpis(block: ResultBlock) -> int:
+    """How many KPIs a row has, as printed."""
+    return sum(kpi.printed for kpi in block.kpis)

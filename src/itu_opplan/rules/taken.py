@@ -76,11 +76,15 @@ def _references(plan: OperationalPlan) -> Iterator[tuple[Printed, str, _Taken]]:
 
 @rule("OP511", Severity.WARNING)
 def empty_reference(plan: OperationalPlan) -> Iterator[Finding]:
-    """A row takes its KPIs, risks or results from a table that has none of its own ("see above")."""
+    """A row takes its KPIs, risks or results from a table that has none of its own ("see above").
+
+    Where the columns of that table leave open what is a KPI and what an achievement, it may have some.
+    """
     for table, path, taken in _references(plan):
         kind, source, items = taken.kind, taken.source, taken.reference.items
         named = kind == "risks" and (source.framework.risks or getattr(source.owner, "risks", ()))
-        if not taken.texts and not named and not source.open(kind):
+        perhaps = kind == "kpis" and any(block.undivided for block in source.framework.blocks)
+        if not taken.texts and not named and not perhaps and not source.open(kind):
             which = "" if items == "all" else f" (items {items})"
             yield Finding(
                 path=path,
