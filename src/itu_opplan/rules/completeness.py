@@ -103,7 +103,7 @@ def rare_part(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP904", Severity.NOTE)
 def department_without_activities(plan: OperationalPlan) -> Iterator[Finding]:
     """A department has work-months and no activity of its own, where others have."""
-    having = {activity.department for activity in plan.activities} - {None}
+    having = {activity.department for activity in plan.activities if activity.booked} - {None}
     for department in plan.departments if having else ():
         if department.staffing.keep(bool) and department.code not in having and not _is_over(plan, department):
             yield Finding(
@@ -119,7 +119,8 @@ def unused_activities(plan: OperationalPlan) -> Iterator[Finding]:
     allocated = any(len(department.allocations) for department in plan.departments)
     if allocated and (idle := tuple(activity.code for activity in unallocated_activities(plan))):
         are = "is" if len(idle) == 1 else "are"
-        message = f"{len(idle)} of {len(plan.activities)} activities {are} in no allocation of a department"
+        listed = sum(activity.booked for activity in plan.activities)
+        message = f"{len(idle)} of {listed} activities {are} in no allocation of a department"
         yield Finding(path="activities", message=message, actual=idle)
 
 
