@@ -19,11 +19,11 @@ Operation: TypeAlias = Literal["sum", "count", "change", "quarter_of"]
 
 @attrs.frozen(kw_only=True)
 class Mandate:
-    """A resolution, decision, article or provision that work rests on.
+    """A resolution, decision, article or provision that work rests on, or a document that the text cites.
 
     Attributes:
         code: unique in the plan, such as `RES-140` (a resolution of the PP) or `C-DEC-496` (a decision of Council).
-        series: `resolution`, `decision`, `article`, `provision` or `rules`.
+        series: `resolution`, `decision`, `article`, `provision` or `rules`; a plan may list more, such as `document`.
         issued_by: who adopted it: `PP`, `Council`; or the instrument: `CS`, `CV`, `GR` …
         number: its number as printed, such as `140` or `269A`; None for whole rules.
         session: where it was adopted or revised, as printed: `Antalya, 2006`, `PP-02`.

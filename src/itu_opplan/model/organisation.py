@@ -204,7 +204,7 @@ class Activity:
     department: str | None = attrs.field(default=None, metadata=fields.link_to("departments"))
     output: str | None = attrs.field(default=None, metadata=fields.link_to("outputs"))
     unit: str | None = attrs.field(default=None, metadata=fields.link_to("units"))
-    parent: str | None = attrs.field(default=None, metadata=fields.link_to("activities"))
+    parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)

@@ -133,7 +133,7 @@ def unmentioned_body(plan: OperationalPlan) -> Iterator[Finding]:
     chapters = tuple(f"{section}." for section in sections if section)
     for body in plan.bodies:
         explained = f"{body.section or ''}.".startswith(chapters)
-        if not explained and linked.isdisjoint((body.code, body.name, *body.aliases)):
+        if not (explained or body.mandates) and linked.isdisjoint((body.code, body.name, *body.aliases)):
             yield Finding(
                 path=join("bodies", body.code),
                 message=f"{body.name} is named, and is linked with no result, no mandate and no department",
