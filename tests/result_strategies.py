@@ -3,7 +3,7 @@
 import datetime
 import functools
 from decimal import Decimal
-from typing import get_args
+from typing import TypeVar, get_args
 
 import attrs
 from hypothesis import strategies as st
@@ -19,11 +19,13 @@ from itu_opplan import (
     Event,
     ExpectedResult,
     Funding,
+    GradeScale,
     Mandate,
     Measure,
     OperationalPlan,
     OrgUnit,
     Output,
+    Period,
     Project,
     Provision,
     Reference,
@@ -31,9 +33,12 @@ from itu_opplan import (
     ResultsFramework,
     RiskFactor,
     SuccessFactor,
+    Table,
     Target,
 )
 from itu_opplan.model.fields import Bound
+from itu_opplan.model.keyed import Keyed
+from itu_opplan.paths import is_label
 from tests.small_plans import small_plan
 from tests.strategies import codes, figures, maybe_sections, maybe_texts, periods, texts, unique_codes
 
@@ -58,7 +63,18 @@ def _some(one: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
 
 _mandates = _some(st.sampled_from(MANDATES))
 _measured = {"value": signed, "unit": units, "bound": bounds, "confirmed": st.booleans(), "note": maybe_texts}
-_printed = {"text": texts, "number": numbers, "section": maybe_sections, "note": maybe_texts}
+_attributes = st.dictionaries(
+    texts.filter(lambda text: is_label(text) and "." not in text),
+    st.one_of(texts, signed, st.booleans(), dates),
+    max_size=2,
+)
+_printed = {
+    "text": texts,
+    "number": numbers,
+    "section": maybe_sections,
+    "note": maybe_texts,
+    "attributes": _attributes,
+}
 
 baselines = st.builds(Baseline, **_measured, period=maybe_periods, as_of=maybe_dates)
 targets = st.builds(Target, **_measured, period=periods())
@@ -238,8 +254,28 @@ def plans_of(draw: Draw) -> OperationalPlan:
     )
 
 
+EntityT = TypeVar("EntityT")
+
+
+def _with_attributes(value: EntityT) -> EntityT:
+    """The entity, and all below it, with an attribute of each type, where its class has them."""
+    if isinstance(value, tuple):
+        return tuple(map(_with_attributes, value))  # type: ignore[return-value]  # of the same entities
+    if not attrs.has(type(value)) or type(value) in (GradeScale, Keyed, Measure, Period, Table):
+        return value
+    names = [field.name for field in attrs.fields(type(value)) if field.init]
+    values: dict[str, object] = {name: _with_attributes(getattr(value, name)) for name in names}
+    if "attributes" in names:
+        values["attributes"] = {"place": "Geneva", "people": 3, "since": datetime.date(2010, 1, 1), "open": True}
+    return attrs.evolve(value, **values)  # type: ignore[type-var,misc]  # it is an entity
+
+
 def full_plan() -> OperationalPlan:
     """A plan by hand in which every field of results and context differs from its default somewhere."""
+    return _with_attributes(_full_plan())
+
+
+def _full_plan() -> OperationalPlan:
     day = datetime.date(2007, 5, 31)
     works = Measure(code="works", of="projects", dims=[], unit="CHF")
     so_far = ResultsFramework(

@@ -101,7 +101,8 @@ class Colour(Enum):
         (GradeScale({"A": ["A2", "A1"]}), {"categories": [["A", ["A2", "A1"]]]}),
         (
             Service(code="typing", name="Typing"),
-            {"code": "typing", "name": "Typing", "unit": "page", "departments": [], "section": None, "note": None},
+            {"code": "typing", "name": "Typing", "unit": "page", "departments": [], "section": None, "note": None}
+            | {"attributes": {}},
         ),
     ],
     ids=lambda value: str(type(value).__name__),

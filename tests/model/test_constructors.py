@@ -1,5 +1,8 @@
 """Constructors: what is wrong is said with class, field and value, all of it at once; what is right becomes tuples."""
 
+import datetime
+from decimal import Decimal
+
 import attrs
 import pytest
 
@@ -19,9 +22,14 @@ from itu_opplan import (
     Service,
     StrategicGoal,
     Table,
+    change,
+    dumps,
+    get,
+    loads,
+    plain,
 )
 from tests.helpers import complaints
-from tests.small_plans import small_plan, work_months
+from tests.small_plans import HEAD, small_plan, work_months
 
 CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
 PERIOD = "must be a period such as 2008 or 2009-2011, got"
@@ -86,25 +94,27 @@ BAD = {
     "period": ("soon", f"{PERIOD} 'soon'"),
     "closing": ("2008-Q1", "a period is a run of whole years, not months or quarters, got '2008-Q1'"),
     "proposed": ("yes", "must be true or false, got 'yes'"),
+    "attributes": (5, "must be a table of text, numbers, dates, true and false, by their names, got 5"),
+    "Activity.unit": ("a b", f"{CODE} 'a b'"),
 }
-"""For each field a value that it cannot have; fields of one name are alike in all classes."""
+"""For each field a value that it cannot have; fields of one name are alike in all classes, but for a few."""
 
 
-def bad(name: str) -> tuple[object, str]:
+def bad(cls: type, name: str) -> tuple[object, str]:
     """What a field cannot have, and what is said; sections and assumptions of tables are alike."""
-    return BAD.get(name) or BAD[name.rpartition("_")[2]]
+    return BAD.get(f"{cls.__name__}.{name}") or BAD.get(name) or BAD[name.rpartition("_")[2]]
 
 
 @pytest.mark.parametrize("cls", ENTITIES)
 def test_every_field_is_checked_and_all_is_said_at_once(cls: type[attrs.AttrsInstance]) -> None:
     names = [field.name for field in attrs.fields(cls)]
-    values = {name: bad(name)[0] for name in names}
-    assert complaints(lambda: cls(**values)) == [f"{cls.__name__}.{name}: {bad(name)[1]}" for name in names]
+    values = {name: bad(cls, name)[0] for name in names}
+    assert complaints(lambda: cls(**values)) == [f"{cls.__name__}.{name}: {bad(cls, name)[1]}" for name in names]
 
 
 @pytest.mark.parametrize(("cls", "name"), [(cls, field.name) for cls in ENTITIES for field in attrs.fields(cls)])
 def test_every_field_is_checked_by_itself(cls: type[attrs.AttrsInstance], name: str) -> None:
-    value, said = bad(name)
+    value, said = bad(cls, name)
     assert complaints(lambda: made(cls, **{name: value})) == [f"{cls.__name__}.{name}: {said}"]
 
 
@@ -127,6 +137,7 @@ OF_THE_PLAN = {
     "periods": ("2008", "must be a list of periods, got '2008'"),
     "section": (5, "must be text, got 5"),
     "note": (5, "must be text, got 5"),
+    "attributes": ("x", "must be a table of text, numbers, dates, true and false, by their names, got 'x'"),
     "grades": ({"P": ["P1"]}, "must be a GradeScale, got a table"),
     "dimensions": (5, "must be lists of labels by the name of their dimension, got 5"),
     "measures": (5, "must be a list of Measure, got 5"),
@@ -446,3 +457,51 @@ def test_lists_and_generators_become_tuples() -> None:
     plan = small_plan(outputs=iter([output]), departments=[department], periods=["2008"])
     assert (plan.outputs, plan.departments, plan.periods) == ((output,), (department,), (Period(2008, 2008),))
     assert hash(plan) == hash(attrs.evolve(plan, outputs=[output]))
+
+
+def test_what_attributes_hold() -> None:
+    right = {
+        "retirees": 645,
+        "share": Decimal("0.50"),
+        "since": datetime.date(2010, 1, 1),
+        "voluntary": False,
+        "说明": "a",
+    }
+    output = made(Output, attributes=right)
+    assert isinstance(output, Output)
+    assert output.attributes == right
+    assert output.attributes["retirees"] == Decimal(645)
+    assert hash(output) == hash(made(Output, attributes=dict(reversed(right.items()))))
+    wrong = {
+        "a.b": "x",
+        "": 1,
+        "list": ["x"],
+        "empty": " ",
+        "time": datetime.datetime(2010, 1, 1),
+        "nan": Decimal("nan"),
+    }
+    assert complaints(lambda: made(Output, attributes=wrong)) == [
+        "Output.attributes: names must be labels of 1 to 64 characters without '[', ']', ',', '.', got ''",
+        "Output.attributes: names must be labels of 1 to 64 characters without '[', ']', ',', '.', got 'a.b'",
+        "Output.attributes.empty: must be text, got ' '",
+        "Output.attributes.list: must be text, a number, a date, true or false, got a list",
+        "Output.attributes.nan: must be a number, got NaN",
+        "Output.attributes.time: must be text, a number, a date, true or false, got 2010-01-01 00:00:00",
+    ]
+
+
+def test_attributes_have_addresses_and_come_back_from_text() -> None:
+    text = HEAD + '[outputs.PP]\ntitle = "C"\nattributes = { retirees = 645, "in force" = 2010-01-01, old = true }\n'
+    plan = loads(text)
+    assert get(plan, "outputs.PP.attributes.retirees") == Decimal(645)
+    assert loads(dumps(plan)) == plan
+    assert get(change(plan, {"outputs.PP.attributes.retirees": 644}), "outputs.PP.attributes.retirees") == 644
+    assert plain(plan.output("PP").attributes) == {"in force": "2010-01-01", "old": True, "retirees": "645"}
+    assert complaints(lambda: loads(text.replace("645", "[645]").replace("true", "{ a = 1 }"))) == [
+        "<text>:9: outputs.PP.attributes.old: must be text, a number, a date, true or false, got a table",
+        "<text>:9: outputs.PP.attributes.retirees: must be text, a number, a date, true or false, got a list",
+    ]
+
+
+def test_activities_of_a_list_are_no_time_sheets() -> None:
+    assert [made(Activity, **{name: "A"}).booked for name in ("department", "output", "unit")] == [True, False, False]

@@ -5,6 +5,8 @@ of the department. Whoever finds a difference settles it by the document.
 """
 
 import csv
+import datetime
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from itu_opplan import (
     allocations,
     bundled,
     capacity,
+    citations,
     effort,
     ledger,
     posts,
@@ -204,8 +207,92 @@ def test_groups_hold_their_outputs(plan: OperationalPlan) -> None:
 
 def test_every_activity(plan: OperationalPlan) -> None:
     expected = {(line["code"], line["title"], line["department"] or None) for line in transcribed("activities")}
-    assert {(activity.code, activity.title, activity.department) for activity in plan.activities} == expected
-    assert len(plan.activities) == len(expected) == 183
+    booked = [activity for activity in plan.activities if activity.booked]
+    assert {(activity.code, activity.title, activity.department) for activity in booked} == expected
+    assert len(booked) == len(expected) == 183
+
+
+def test_every_list_of_activities_is_counted_as_read(plan: OperationalPlan) -> None:
+    """The items that the text lists, by section, by whose they are and for which years, and below which category."""
+    expected = {
+        (row["section"], row["owner"], row["period"], row["category"]): int(row["items"])
+        for row in transcribed("lists")
+    }
+    found = Counter(
+        (
+            one.section,
+            one.output or one.unit,
+            str(one.period or ""),
+            (one.parent or "").removeprefix("TELECOM-").lstrip("0"),
+        )
+        for one in plan.activities
+        if not one.booked and "transferred to" not in one.attributes
+    )
+    assert found == expected
+    categories = [one.code for one in plan.activities if one.code in {other.parent for other in plan.activities}]
+    assert len(categories) == 10
+    assert sum(expected.values()) == 10 + 25 + 23 + 2 + 9 + 7 + 9 + 10 + 6 + 10
+
+
+def test_tasks_that_were_transferred(plan: OperationalPlan) -> None:
+    moved = [one for one in plan.activities if "transferred to" in one.attributes]
+    assert [
+        (one.section, *(one.attributes[f"transferred {word}"] for word in ("from", "to", "in"))) for one in moved
+    ] == [
+        ("II.3.3", "SPU", "BDT", "March/April 2007"),
+        ("II.4.3", "SPU", "TLC", "March 2007"),
+        ("II.8.3.3", "General Secretariat", "BDT", "March 2007"),
+    ]
+
+
+def test_council_groups_and_studies_with_their_resolutions(plan: OperationalPlan) -> None:
+    """As II.2.1 lists them: seven groups, ten studies."""
+    cited = {mandate.code: mandate.number for mandate in plan.mandates}
+    groups = [body for body in plan.bodies if body.code.startswith("CWG-")]
+    studies = [one for one in plan.activities if one.output == "COUNCIL"]
+    assert {body.name.split()[0]: [cited[code] for code in body.mandates] for body in groups} == {
+        "WSIS,": ["140", "141"],
+        "Financial": ["1210", "107", "110"],
+        "Management": ["155"],
+        "Human": ["1253"],
+        "Use": ["154"],
+        "Terminology": ["142"],
+        "Security": ["149"],
+    }
+    assert [[cited[code] for code in one.mandates] for one in studies] == [
+        *(["110", "158"], ["146"], ["134"], ["144"], ["145"], ["108", "148"], ["147"], ["154"], ["156"], ["157"]),
+    ]
+
+
+def test_facts_that_belong_to_no_table(plan: OperationalPlan) -> None:
+    social, council = plan.output("SOCIAL").attributes, plan.output("COUNCIL").attributes
+    assert (social["retirees insured"], social["members of the closed funds"], council["members"]) == (645, 89, 46)
+    assert plan.department("FIN").attributes["IPSAS from"] == datetime.date(2010, 1, 1)
+    services = [unit for unit in plan.department("C&P").units if "objective" in unit.attributes]
+    divisions = [unit for unit in plan.department("CS").units if "objective" in unit.attributes]
+    assert (len(services), len(divisions)) == (6, 6)
+    assert all("orientation 2008-2011" in unit.attributes for unit in services)
+    main = str(plan.department("SGO").attributes["main activities"]).split(", ")
+    assert [plan.activity(code).code for code in main] == main
+    assert len(main) == 8
+
+
+def test_documents_that_are_cited(plan: OperationalPlan) -> None:
+    """Where each is cited; a funding cites them through its provision."""
+    documents = [mandate.code for mandate in plan.mandates if mandate.series == "document"]
+    assert {code: [path.split(".blocks")[0] for path in citations(plan, code).paths] for code in documents} == {
+        "DOC-C07-10": ["provisions.ICT-2008-2009"],
+        "DOC-C07-22": ["departments.C&P.frameworks.2007"],
+        "DOC-C07-08": ["departments.C&P.frameworks.2007"],
+        "DOC-C07-24": ["departments.C&P.frameworks.2007"] * 2,
+        "DOC-C07-35": [
+            "departments.CEC.frameworks.2006-2007",
+            "departments.FIN.frameworks.2006-2007",
+            "departments.IS.frameworks.2006-2007",
+        ],
+        "DOC-PP-06-22": ["outputs.COUNCIL.frameworks.2006-2007"],
+    }
+    assert [one.provision for one in plan.output("ICT").funding] == [None, "ICT-2008-2009"]
 
 
 def test_every_unit(plan: OperationalPlan) -> None:
@@ -278,7 +365,7 @@ def test_every_cross_reference(plan: OperationalPlan) -> None:
         for heading in plan.outline
         if heading.refers_to
     ]
-    annex = [("Annex", None)]
+    annex, figure = [("Annex", None)], ("figure", "resources by Bureaux and SG departments")
     assert [(number, references) for number, _, references in found] == [
         (
             "Foreword",
@@ -290,22 +377,34 @@ def test_every_cross_reference(plan: OperationalPlan) -> None:
         ),
         ("II.1.2", [("II.1.5", None), ("II.2.5", None)]),
         ("II.I.3", annex),
+        ("II.1.4", [figure]),
         ("II.2.3", [("Annex X", None)]),
+        ("II.2.4", [figure]),
         ("II.3.3", annex),
-        ("II.4.4", [("III.4", "TELECOM Secretariat")]),
-        ("II.7.2.4", [("here", None)]),
+        ("II.3.4", [figure]),
+        ("II.4.4", [figure, ("III.4", "TELECOM Secretariat")]),
+        ("II.5.4", [figure]),
+        ("II.7.1.4", [figure]),
+        ("II.7.2.4", [figure, ("here", None)]),
         ("II.7.3.3", annex),
+        ("II.7.3.4", [figure]),
         ("II.7.4.3", annex),
+        ("II.7.4.4", [figure]),
         ("II.7.5.3", annex),
+        ("II.7.5.4", [figure]),
         ("II.8.1.3", annex),
+        ("II.8.1.4", [figure]),
         ("II.8.2.3", annex),
+        ("II.8.2.3", [figure]),
         ("II.8.3.3", annex),
+        ("II.8.3.4", [figure]),
         ("II.8.4.3", annex),
         ("III.4.5", [("II.6", "Publications output")]),
     ]
     assert [title for number, title, _ in found if number in ("II.2.3", "II.8.2.3")] == [
         "Activities related to Council and Council Working Groups",
         "Activities related to Corporate Governance and Communication",
+        "Resources to support activities related to GMPCS",
     ]
 
 

@@ -237,6 +237,13 @@ ACTIVE = {
         "",
         False,
     ),
+    "one that an output lists": (
+        '{ grade = "P4", 2008 = 12 }',
+        'A1 = { title = "Calls", department = "OPS" }\nA2 = { title = "Files", department = "ARC", output = "X" }\n'
+        '[outputs.X]\ntitle = "X"',
+        "",
+        True,
+    ),
     "nobody has any": ('{ grade = "P4", 2008 = 12 }', 'A1 = { title = "Calls" }', "", False),
     "no activities": ('{ grade = "P4", 2008 = 12 }', "", "", False),
     "no work-months": ("", 'A1 = { title = "Calls", department = "OPS" }', "", False),
@@ -312,6 +319,8 @@ def test_activities_of_departments_beside_general_ones() -> None:
 def test_the_data_of_idle_activities() -> None:
     assert data(problems("OP905", allocated("A2"))[0]) == (None, None, ("A1", "A3"))
     assert found("OP905", '[activities]\nA1 = { title = "Calls" }\n') == []
+    listed = 'A4 = { title = "Fairs", output = "X" }\n[outputs.X]\ntitle = "X"\n'
+    assert found("OP905", allocated("A1", "A2") + listed) == found("OP905", allocated("A1", "A2"))
 
 
 # --- OP906 to OP908: bodies and mandates ------------------------------------------------------------------------------
@@ -332,6 +341,7 @@ LINKED = {
     "with a mandate by name": (MANDATE.format("Board"), True),
     "with a mandate by alias": (MANDATE.format("Editors"), True),
     "with no mandate": (MANDATE.format("Assembly"), False),
+    "with a mandate of its own": ('mandates = ["M"]\n' + MANDATE.format("Assembly"), True),
 }
 
 
@@ -390,6 +400,7 @@ def test_what_is_to_be_completed_in_the_shipped_plan() -> None:
         "departments.CEC.units.CCU",
         "departments.CEC.frameworks.2008-2011.blocks[2]",
         "departments.CEC.frameworks.2008-2011.blocks[3]",
+        "departments.CS.frameworks.2007.blocks[0]",
     ]
 
 

@@ -487,6 +487,10 @@ def test_gaps_in_codes(codes: list[str], said: list[str]) -> None:
 def test_the_data_of_a_gap() -> None:
     (problem,) = problems("OP808", activities("A01", "A04", "A05"))
     assert data(problem) == (None, None, ("A02", "A03"))
+    listed = 'output = "X" }\n'
+    text = activities("A01", "A04", "A05").replace(" }\n", f", {listed}")
+    assert listed in text
+    assert found("OP808", text + '[outputs.X]\ntitle = "X"\n') == []
 
 
 DEPARTMENTS = '[departments]\nOPS = { name = "Operations" }\nLAW = { name = "Law" }\n[activities]\n'
@@ -524,6 +528,10 @@ SAME = {
     "of two departments, then a general one": (
         'A2 = { title = "Event database", department = "LAW" }\nA3 = { title = "Event database" }',
         ["A3 has the title of A1: 'Event database'"],
+    ),
+    "of a list in the text": (
+        'A2 = { title = "Event database", output = "X" }\n[outputs.X]\ntitle = "X"',
+        [],
     ),
     "nothing but brackets": ('A2 = { title = "(EDB)" }\nA3 = { title = "(EAB)" }', []),
     "signs that mean something": ('A2 = { title = "C#" }\nA3 = { title = "C++" }\nA4 = { title = "C" }', []),

@@ -198,5 +198,5 @@ def test_the_blocks_of_the_page_are_one_plan() -> None:
     plan = loads(text)
     assert loads(dumps(plan)) == plan
     assert {name for name in kinds(OperationalPlan) if getattr(plan, name)} == kinds(OperationalPlan).keys() - {
-        *("entity", "section")
+        *("attributes", "entity", "section")
     }

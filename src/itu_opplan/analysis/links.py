@@ -243,7 +243,7 @@ def citations(plan: OperationalPlan, mandate: str) -> Citations:
 
 @takes
 def unallocated_activities(plan: OperationalPlan) -> tuple[Activity, ...]:
-    """The activities that no allocation of a department mentions, by code or alias.
+    """The activities of the time sheets that no allocation of a department mentions, by code or alias.
 
     >>> from itu_opplan import bundled
     >>> "TLC02" in [activity.code for activity in unallocated_activities(bundled("gs-2008-2011"))]
@@ -253,5 +253,5 @@ def unallocated_activities(plan: OperationalPlan) -> tuple[Activity, ...]:
     return tuple(
         activity
         for activity in plan.activities
-        if items.isdisjoint(name.casefold() for name in (activity.code, *activity.aliases))
+        if activity.booked and items.isdisjoint(name.casefold() for name in (activity.code, *activity.aliases))
     )

@@ -124,6 +124,20 @@ def _check_reasons(value: object) -> Iterator[Complaint]:
             yield f".{dim}{suffix}", message, actual
 
 
+def _check_attributes(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, Keyed):
+        yield "", f"must be a table of text, numbers, dates, true and false, by their names, got {quote(value)}", value
+        return
+    for key, item in value.items():
+        if not is_label(key) or "." in key:
+            yield "", f"names must be labels of 1 to 64 characters without '[', ']', ',', '.', got {quote(key)}", key
+        elif isinstance(item, str | Decimal):
+            for suffix, message, actual in _check_text(item) if isinstance(item, str) else _check_figure(item):
+                yield f".{key}{suffix}", message, actual
+        elif not isinstance(item, bool) and type(item) is not datetime.date:
+            yield f".{key}", f"must be text, a number, a date, true or false, got {quote(item)}", item
+
+
 def _check_figures(value: object) -> Iterator[Complaint]:
     """Tables, and beside each its section, what it assumes, and its printed totals; which, the plan's measures say."""
     if not isinstance(value, Keyed):
@@ -149,6 +163,7 @@ _CHECKS: Mapping[What, Check] = {
     "figures": _check_figures,
     "dimensions": _check_dimensions,
     "reasons": _check_reasons,
+    "attributes": _check_attributes,
 }
 """How one value of the other kinds is checked; `words`, `link` and `children` depend on more than their kind."""
 

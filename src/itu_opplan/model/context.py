@@ -8,7 +8,7 @@ import attrs
 
 from ..periods import Period
 from . import checking, fields, to
-from .keyed import Keyed
+from .keyed import Attributes, Keyed, to_attributes
 from .measures import Figures, to_figures
 
 __all__ = ["Claim", "Event", "Funding", "Mandate", "Operation", "Project", "Provision"]
@@ -19,11 +19,11 @@ Operation: TypeAlias = Literal["sum", "count", "change", "quarter_of"]
 
 @attrs.frozen(kw_only=True)
 class Mandate:
-    """A resolution, decision, article or provision that work rests on.
+    """A resolution, decision, article or provision that work rests on, or a document that the text cites.
 
     Attributes:
         code: unique in the plan, such as `RES-140` (a resolution of the PP) or `C-DEC-496` (a decision of Council).
-        series: `resolution`, `decision`, `article`, `provision` or `rules`.
+        series: `resolution`, `decision`, `article`, `provision` or `rules`; a plan may list more, such as `document`.
         issued_by: who adopted it: `PP`, `Council`; or the instrument: `CS`, `CV`, `GR` …
         number: its number as printed, such as `140` or `269A`; None for whole rules.
         session: where it was adopted or revised, as printed: `Antalya, 2006`, `PP-02`.
@@ -31,6 +31,7 @@ class Mandate:
         section: number of the section that first cites it.
         aliases: other ways in which the plan prints it; for look-ups only.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> Mandate(code="RES-140", series="resolution", issued_by="PP", number="140").number
     '140'
@@ -45,6 +46,7 @@ class Mandate:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -64,6 +66,7 @@ class Provision:
         mandates: codes of the mandates that set it.
         section: number of the section that first states it.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> Provision(code="FORUM", title="A forum", amount=1490000, unit="CHF", period="2008-2011").amount
     Decimal('1490000')
@@ -79,6 +82,7 @@ class Provision:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -94,6 +98,7 @@ class Funding:
         provision: code of the provision that it draws on.
         section: number of the section that states it.
         note: what the plan says of it, in one line.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> Funding(source="unfunded mandated activity", period="2006-2007").period.years
     2
@@ -104,6 +109,7 @@ class Funding:
     provision: str | None = attrs.field(default=None, metadata=fields.link_to("provisions"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -127,6 +133,7 @@ class Event:
         section: number of the section that names it.
         aliases: other names under which the plan speaks of it; for look-ups only.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> Event(code="WORLD-09", title="ITU TELECOM World 2009", output="TELECOM", period="2009").output
     'TELECOM'
@@ -146,6 +153,7 @@ class Event:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -163,6 +171,7 @@ class Project:
         result: what it is expected to bring, as printed.
         section: number of the section that lists it.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         figures: its tables of the measures that the plan declares, by their code, and what is printed with each.
 
     >>> Project(code="BLINDS", title="Replacement of window blinds (Tower)", start="2009-2011", financed=False).financed
@@ -177,6 +186,7 @@ class Project:
     result: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
     __attrs_post_init__ = checking.check_entity
@@ -197,6 +207,7 @@ class Claim:
         terms: figures and dates as text; addresses of figures, tables and lists of the plan; or names, to be counted.
         section: number of the section that states it.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> claim = Claim(
     ...     code="GROWTH", text="growth", operation="change", stated=100, unit="percent", terms=["1083", "2110"]
@@ -214,5 +225,6 @@ class Claim:
     terms: tuple[str, ...] = attrs.field(converter=to.texts, metadata=fields.TERMS)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity

@@ -44,10 +44,12 @@ What: TypeAlias = Literal[
     "children",
     "dimensions",
     "reasons",
+    "attributes",
 ]
 """What a field can hold. A `label` is one of a dimension or a table, `words` are those of a list, `numbers` printed
 ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures`
-tables by the code of their measure, `dimensions` lists of labels by name, `reasons` why figures do not add, by dim."""
+tables by the code of their measure, `dimensions` lists of labels by name, `reasons` why figures do not add, by dim,
+`attributes` text, figures, dates and flags that the library keeps and never reads, by a name of the plan's own."""
 
 
 @attrs.frozen(kw_only=True)
@@ -104,6 +106,7 @@ MAYBE_DATE: Metadata = {"kind": Kind(what="date", optional=True)}
 FIGURE: Metadata = {"kind": Kind(what="figure")}
 MAYBE_FIGURE: Metadata = {"kind": Kind(what="figure", optional=True)}
 FIGURES: Metadata = {"kind": Kind(what="figures")}
+ATTRIBUTES: Metadata = {"kind": Kind(what="attributes")}
 FLAG: Metadata = {"kind": Kind(what="flag")}
 MAYBE_FLAG: Metadata = {"kind": Kind(what="flag", optional=True)}
 NUMBERS: Metadata = {"kind": Kind(what="numbers")}

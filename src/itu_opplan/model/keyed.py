@@ -1,11 +1,13 @@
 """A read-only mapping that can be hashed and shared."""
 
+import datetime
 from collections.abc import Iterator, Mapping
-from typing import Generic, TypeVar
+from decimal import Decimal
+from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
-__all__ = ["Keyed", "to_keyed"]
+__all__ = ["Attribute", "Attributes", "Keyed", "to_attributes", "to_keyed"]
 
 ValueT = TypeVar("ValueT")
 
@@ -57,3 +59,16 @@ def to_keyed(value: Mapping[str, ValueT]) -> Keyed[ValueT]:
     """A mapping as one that cannot change: a converter of fields."""
     usable = isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
     return Keyed(value) if usable and not isinstance(value, Keyed) else value  # type: ignore[return-value]  # refused by the check
+
+
+Attribute: TypeAlias = str | Decimal | bool | datetime.date
+"""What one attribute can be."""
+Attributes: TypeAlias = Keyed[Attribute]
+"""What an entity states of itself that the library keeps and never reads: means of verification, place, frequency …"""
+
+
+def to_attributes(value: Mapping[str, Attribute | int]) -> Attributes:
+    """Attributes as they are kept, whole numbers as Decimal: a converter of fields."""
+    if isinstance(value, Mapping) and any(type(item) is int for item in value.values()):
+        value = {key: Decimal(item) if type(item) is int else item for key, item in value.items()}
+    return to_keyed(value)  # type: ignore[arg-type]  # the check refuses what is none

@@ -10,6 +10,7 @@ import attrs
 from ..periods import Period
 from ..table.cells import divide_decimals
 from . import checking, fields, to
+from .keyed import Attributes, Keyed, to_attributes
 
 __all__ = ["KPI", "Achievement", "Actual", "Baseline", "Progress", "Target"]
 
@@ -140,6 +141,7 @@ class KPI:
         mandates: codes of the mandates that it cites.
         section: number of the section, where it is not that of the framework.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> sales = KPI(text="sales", unit="CHF", targets=[Target(period="2008", value=11000000)])
     >>> sales.progress("2008").reason
@@ -164,6 +166,7 @@ class KPI:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -225,6 +228,7 @@ class Achievement:
         mandates: codes of the mandates that it cites.
         section: number of the section, where it is not that of the framework.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> Achievement(text="savings", actuals=[Actual(value=23, unit="percent")]).actuals[0].value
     Decimal('23')
@@ -239,5 +243,6 @@ class Achievement:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity

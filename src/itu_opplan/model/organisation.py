@@ -7,7 +7,7 @@ import attrs
 from ..periods import Period
 from ..table import Table
 from . import checking, fields, to
-from .keyed import Keyed
+from .keyed import Attributes, Keyed, to_attributes
 from .measures import BUILT_IN, Figures, to_figures
 from .order import in_order
 from .results import ResultsFramework, in_print_order
@@ -36,6 +36,7 @@ class OrgUnit:
             `links`, `effort`, `volumes`, `results`, `kpis`, `risks`, `focal_points`, `funding`.
         elsewhere: names of the parts that the plan says stand in another place or document.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         frameworks: its tables of results, in the order of section and code.
 
     >>> OrgUnit(code="JUR", name="Legal Affairs Unit", section="III.1.1a").name
@@ -55,6 +56,7 @@ class OrgUnit:
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
@@ -99,6 +101,7 @@ class Department:
             `links`, `effort`, `volumes`, `results`, `kpis`, `risks`, `focal_points`, `funding`.
         elsewhere: names of the parts that the plan says stand in another place or document.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         frameworks: its tables of results, in the order of section and code.
 
     >>> staffing = Table.from_records(
@@ -136,6 +139,7 @@ class Department:
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
@@ -153,7 +157,9 @@ class Body:
         name: its name as printed.
         section: number of the section that first names it.
         aliases: other names under which the plan speaks of it; for look-ups only.
+        mandates: codes of the mandates that it was set up by, or that its text cites.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> Body(code="BDT", name="Telecommunication Development Bureau").code
     'BDT'
@@ -163,32 +169,51 @@ class Body:
     name: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen(kw_only=True)
 class Activity:
-    """Work that turns resources into outputs, as time sheets name it.
+    """Work that turns resources into outputs: as time sheets name it, or as the text of an output or a unit lists it.
 
     Attributes:
         code: its code, such as `GA001`.
         title: what it is, as printed.
         section: number of the section that lists it.
         department: code of the department whose activity it is; None for a general one, open to all.
+        output: code of the output whose text lists it.
+        unit: code of the unit whose text lists it.
+        parent: code of the activity that it is a part of.
+        period: the years that it is listed for; None where the plan does not say.
+        mandates: codes of the mandates that it cites.
         aliases: other labels under which the plan prints it; for look-ups only.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
-    >>> Activity(code="PER23", title="Job classification - EMP", department="PER").department
-    'PER'
+    >>> Activity(code="PER23", title="Job classification - EMP", department="PER").booked
+    True
     """
 
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     department: str | None = attrs.field(default=None, metadata=fields.link_to("departments"))
+    output: str | None = attrs.field(default=None, metadata=fields.link_to("outputs"))
+    unit: str | None = attrs.field(default=None, metadata=fields.link_to("units"))
+    parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
+    period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
+
+    @property
+    def booked(self) -> bool:
+        """Whether departments book their work on it: it is of the time sheets, not of a list in the text."""
+        return self.output is None and self.unit is None

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import attrs
 
 from . import checking, fields, to
+from .keyed import Attributes, Keyed, to_attributes
 
 __all__ = ["CrossReference", "Heading"]
 
@@ -42,6 +43,7 @@ class Heading:
         title: the words of the heading; None where only the number is printed.
         refers_to: what the text below it refers to.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> Heading(number="II.1.1", title="Description of output").number
     'II.1.1'
@@ -53,5 +55,6 @@ class Heading:
         default=(), converter=_references, metadata=fields.children(CrossReference, "cross reference")
     )
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity

@@ -7,7 +7,7 @@ import attrs
 from ..table import Table
 from . import checking, fields, to
 from .context import Funding
-from .keyed import Keyed
+from .keyed import Attributes, Keyed, to_attributes
 from .measures import BUILT_IN, Figures, to_figures
 from .results import ResultsFramework, RiskFactor, SuccessFactor, in_print_order
 
@@ -28,6 +28,7 @@ class OutputGroup:
         title: the heading.
         section: its printed number.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> OutputGroup(code="COORDINATION", title="INTERSECTORAL COORDINATION", section="II.8").section
     'II.8'
@@ -37,6 +38,7 @@ class OutputGroup:
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -84,6 +86,7 @@ class Output:
             `links`, `effort`, `volumes`, `results`, `kpis`, `risks`, `focal_points`, `funding`.
         elsewhere: names of the parts that the plan says stand in another place or document.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         frameworks: its tables of results, in the order of section and code.
 
     >>> effort = Table.from_records(
@@ -122,6 +125,7 @@ class Output:
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
@@ -140,6 +144,7 @@ class Service:
         departments: codes of the departments that provide it.
         section: number of the section that is printed above it.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> Service(code="interpretation", name="Interpretation", unit="hour").unit
     'hour'
@@ -151,6 +156,7 @@ class Service:
     departments: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("departments"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 

@@ -13,7 +13,7 @@ from ..problem import Problem, fault
 from ..wording import quote, suggestions
 from . import checking, fields, lookup, ordered, to
 from .context import Claim, Event, Mandate, Project, Provision
-from .keyed import Keyed
+from .keyed import Attributes, Keyed, to_attributes
 from .measures import BUILT_IN, DIMENSIONS, Dimensions, Figures, Measure, misfits, to_dimensions, to_figures
 from .organisation import Activity, Body, Department, OrgUnit
 from .outline import Heading
@@ -61,6 +61,7 @@ class OperationalPlan:
         periods: the columns of its tables, in order; they may lie outside the window, and never overlap.
         section: number of the section, where the plan is a part of a larger document.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         grades: the scale of grades; ITU's where nothing is said.
         dimensions: lists of labels, for tables and for words such as the source of funds, by name: a label is text, or
             has a code and a name. ITU's lists stand where nothing is said (`source`, `perspective`, `series`).
@@ -107,6 +108,7 @@ class OperationalPlan:
     periods: tuple[Period, ...] = attrs.field(converter=to.periods, metadata=fields.PERIODS)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=fields.SCALE)
     dimensions: Dimensions = attrs.field(default=Keyed(), converter=to_dimensions, metadata=fields.DIMENSIONS)
     measures: tuple[Measure, ...] = attrs.field(

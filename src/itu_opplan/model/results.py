@@ -12,6 +12,7 @@ import attrs
 
 from ..periods import Period
 from . import checking, fields, to
+from .keyed import Attributes, Keyed, to_attributes
 from .kpis import KPI, Achievement
 from .order import in_order
 
@@ -46,6 +47,7 @@ class ExpectedResult:
         mandates: codes of the mandates that it cites.
         section: number of the section, where it is not that of the framework.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> ExpectedResult(text="prepare the 2015 review", lead=["SPU"]).lead
     ('SPU',)
@@ -59,6 +61,7 @@ class ExpectedResult:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -72,6 +75,7 @@ class RiskFactor:
         number: the number printed before it.
         section: number of the section, where it is not that of the framework.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> RiskFactor(text="Late contributions").text
     'Late contributions'
@@ -81,6 +85,7 @@ class RiskFactor:
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -94,6 +99,7 @@ class SuccessFactor:
         number: the number printed before it.
         section: number of the section, where it is not that of the framework.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> SuccessFactor(text="Client satisfaction").text
     'Client satisfaction'
@@ -103,6 +109,7 @@ class SuccessFactor:
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -179,6 +186,7 @@ class ResultBlock:
         success_factors: what must hold.
         projects: codes of the projects that are listed.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> ResultBlock(results=[ExpectedResult(text="Payment of benefits")]).results[0].text
     'Payment of benefits'
@@ -208,6 +216,7 @@ class ResultBlock:
     )
     projects: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("projects"))
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -234,6 +243,7 @@ class ResultsFramework:
         success_factors: what must hold for all of them.
         mandates: codes of the mandates that it cites.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
     >>> ResultsFramework(code="2008-2011", periods=["2008-2011"], phase="planned").periods[0].years
     4
@@ -255,6 +265,7 @@ class ResultsFramework:
     )
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     blocks: tuple[ResultBlock, ...] = attrs.field(
         default=(), converter=_blocks, metadata=fields.children(ResultBlock, "result block")
     )

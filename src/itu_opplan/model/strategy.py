@@ -3,7 +3,7 @@
 import attrs
 
 from . import checking, fields
-from .keyed import Keyed
+from .keyed import Attributes, Keyed, to_attributes
 from .measures import Figures, to_figures
 
 __all__ = ["Objective", "StrategicGoal"]
@@ -19,6 +19,7 @@ class StrategicGoal:
         section: number of the section that is printed above it.
         description: what it means, in one line.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         figures: its tables of the measures that the plan declares, by their code, and what is printed with each.
 
     >>> StrategicGoal(code="2", title="Bridging the digital divide").title
@@ -30,6 +31,7 @@ class StrategicGoal:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
     __attrs_post_init__ = checking.check_entity
@@ -45,6 +47,7 @@ class Objective:
         section: number of the section that is printed above it.
         description: what it means, in one line.
         note: anything a later reader should know.
+        attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         figures: its tables of the measures that the plan declares, by their code, and what is printed with each.
 
     >>> Objective(code="2", title="Effective management of the Union").code
@@ -56,6 +59,7 @@ class Objective:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
     __attrs_post_init__ = checking.check_entity

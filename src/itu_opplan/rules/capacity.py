@@ -91,7 +91,7 @@ def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
     """
     asked = _asked(plan)
     activities: dict[str | None, list[str]] = {}
-    for activity in plan.activities:
+    for activity in (one for one in plan.activities if one.booked):
         activities.setdefault(activity.department, []).append(activity.code)
     for department in plan.departments:
         start, end = department.valid_from, department.valid_until

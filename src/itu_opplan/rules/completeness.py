@@ -104,7 +104,7 @@ def rare_part(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP904", Severity.NOTE)
 def department_without_activities(plan: OperationalPlan) -> Iterator[Finding]:
     """A department has work-months and no activity of its own, where others have."""
-    having = {activity.department for activity in plan.activities} - {None}
+    having = {activity.department for activity in plan.activities if activity.booked} - {None}
     for department in plan.departments if having else ():
         if department.staffing.keep(bool) and department.code not in having and not _is_over(plan, department):
             yield Finding(
@@ -124,7 +124,7 @@ def unused_activities(plan: OperationalPlan) -> Iterator[Finding]:
     items = {str(one["item"]) for own in having for one in own.allocations.records() if one["kind"] == "activity"}
     named = {name.casefold() for one in plan.activities for name in (one.code, *one.aliases)}
     lumped = any(item.casefold() not in named for item in items)
-    counted = [one for one in plan.activities if one.department or not lumped]
+    counted = [one for one in plan.activities if one.booked and (one.department or not lumped)]
     idle = [one for one in unallocated_activities(plan) if one.department or not lumped]
     if having and idle:
         owners = {one.department for one in idle}
@@ -144,7 +144,7 @@ def unmentioned_body(plan: OperationalPlan) -> Iterator[Finding]:
     chapters = tuple(f"{section}." for section in sections if section)
     for body in plan.bodies:
         explained = f"{body.section or ''}.".startswith(chapters)
-        if not explained and linked.isdisjoint((body.code, body.name, *body.aliases)):
+        if not (explained or body.mandates) and linked.isdisjoint((body.code, body.name, *body.aliases)):
             yield Finding(
                 path=join("bodies", body.code),
                 message=f"{body.name} is named, and nothing says what it does: "

@@ -370,7 +370,7 @@ def gap_in_codes(plan: OperationalPlan) -> Iterator[Finding]:
     """The codes of activities count up, and leave numbers out."""
     by_prefix: dict[str, dict[int, str]] = {}
     for activity in plan.activities:
-        if match := _CODE.fullmatch(activity.code):
+        if activity.booked and (match := _CODE.fullmatch(activity.code)):
             by_prefix.setdefault(match[1], {})[int(match[2])] = match[2]
     for prefix, numbers in by_prefix.items():
         first, last, width = min(numbers), max(numbers), min(map(len, numbers.values()))
@@ -386,7 +386,7 @@ def gap_in_codes(plan: OperationalPlan) -> Iterator[Finding]:
 def same_title(plan: OperationalPlan) -> Iterator[Finding]:
     """Two activities that one department may book on have the same title, but for an abbreviation in brackets."""
     alike: dict[str, dict[str | None, Activity]] = {}
-    for activity in plan.activities:
+    for activity in (one for one in plan.activities if one.booked):
         others = alike.setdefault(_words(_BRACKETS.sub("", activity.title)), {})
         open_to_both = next(iter(others.values()), None) if activity.department is None else others.get(None)
         other = others.get(activity.department) or open_to_both

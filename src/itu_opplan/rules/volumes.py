@@ -111,7 +111,7 @@ def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
 def _versatile(plan: OperationalPlan) -> set[str]:
     """The departments of whose activities fewer than one in ten, though some, bears the name of one of its services."""
     own: dict[str, list[bool]] = {}
-    for activity in plan.activities:
+    for activity in filter(lambda one: one.booked, plan.activities):
         names = (service.name for service in plan.services if activity.department in service.departments)
         named = any(name.casefold() in activity.title.casefold() for name in names)
         own.setdefault(activity.department or "", []).append(named)

@@ -82,6 +82,11 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
         },
     },
     "reasons": {"type": "object", "propertyNames": {"pattern": _DIM}, "additionalProperties": _TEXT},
+    "attributes": {
+        "type": "object",
+        "propertyNames": {"pattern": _LABEL, "not": {"pattern": "[.]"}},
+        "additionalProperties": {"anyOf": [_TEXT, {"type": "number"}, {"type": "boolean"}]},
+    },
 }
 """The schema of one value of each kind but `words`, `table` and `children`, which depend on their field."""
 

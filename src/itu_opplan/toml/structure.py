@@ -16,7 +16,7 @@ from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
 from ..model.checking import complaints
 from ..model.fields import Kind, What, kinds
-from ..model.keyed import to_keyed
+from ..model.keyed import to_attributes, to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel
 from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
@@ -327,6 +327,12 @@ def _reasons(value: object, _: object) -> object:
     return to_keyed(value)
 
 
+def _attributes(value: object, _: object) -> object:
+    if not isinstance(value, dict):
+        raise shape_error(f"must be a table of text, numbers, dates, true and false, got {quote(value)}", value)
+    return to_attributes(value)
+
+
 def _price_hook(price: Callable[[str], str | None]) -> Hook:
     """Reads the unit of the tables of prices that stand beside it."""
 
@@ -359,5 +365,6 @@ _HOOKS: Mapping[What, Hook] = {
     "date": _date,
     "scale": _scale,
     "reasons": _reasons,
+    "attributes": _attributes,
 }
 """How a single value of a kind is read, where it is not text."""
