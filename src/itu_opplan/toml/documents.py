@@ -118,6 +118,34 @@ def _is_part(data: bytes, name: str) -> bool:
 
 
 _KIND = re.compile(rb"""\n[ \t]*+(?:kind|'kind'|"[^"\n]*")[ \t]*=""")
+_FORMAT = re.compile(rb"""^(?:\xef\xbb\xbf)?[ \t]*+(?:format|'format'|"[^"\n]*")[ \t]*=""", re.MULTILINE)
+_SCHEMA = re.compile(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*+\n|[ \t\r]*+\n)*?(#:schema[^\r\n]*+)")
+
+
+def _is_whole(data: bytes, name: str) -> bool:
+    """Whether it is `plan.toml`, or a plan in one file: only those say their format, and no kind."""
+    if not _FORMAT.search(data):
+        return False
+    try:
+        tables = syntax.parse(data, name)
+    except FormatError:
+        return False
+    return "format" in tables and not isinstance(tables.get("kind"), str)
+
+
+def _is_strange(data: bytes, name: str) -> bool:
+    """Whether `load` would refuse it for what it holds at the top. FormatError when it is not TOML."""
+    if name == LAYOUT.main:
+        return not _FORMAT.search(data)
+    tables = syntax.parse(data, name)
+    return any(key not in (*PLAN.collections, *PLAN.shared) for key in tables)
+
+
+def _find_schema(data: bytes) -> bytes:
+    """The line that tells editors where the schema is, among the comments that lead."""
+    found = _SCHEMA.match(data)
+    return found[1] + b"\n" if found else b""
+
 
 LAYOUT = Layout(
     noun="plan",
@@ -126,6 +154,9 @@ LAYOUT = Layout(
     main="plan.toml",
     decode=syntax.decode,
     is_part=_is_part,
+    is_whole=_is_whole,
+    is_strange=_is_strange,
+    head=_find_schema,
     max_bytes=syntax.MAX_BYTES,
 )
 """How a plan is kept in files."""

@@ -188,7 +188,7 @@ def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
     """
     path = os.fsdecode(target)
     raw = make_tables(PLAN, plan)
-    one = path.endswith(LAYOUT.suffix)
+    one = LAYOUT.suits(path)
     files = {os.path.basename(path): syntax.unparse(raw)} if one else _divide(raw)
     syntax.refuse_too_many(files.values(), path)
     replace_stored(path, files, LAYOUT)
