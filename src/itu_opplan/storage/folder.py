@@ -39,17 +39,21 @@ class Folder:
             yield self.shown(name), None
             return
         *folders, last = name.split("/")
-        with contextlib.ExitStack() as stack:
-            try:
-                handle = self.handle
-                for folder in folders:
-                    handle = os.open(folder, os.O_RDONLY | _NO_LINK, dir_fd=handle)
-                    stack.callback(os.close, handle)
-                yield last, handle
-            except OSError as error:
-                if isinstance(error.filename, str) and not os.path.isabs(error.filename):
-                    error.filename, error.filename2 = self.shown(name), None
-                raise
+        handle = self.handle
+        try:
+            for folder in folders:
+                below = os.open(folder, os.O_RDONLY | _NO_LINK, dir_fd=handle)
+                if handle != self.handle:
+                    os.close(handle)
+                handle = below
+            yield last, handle
+        except OSError as error:
+            if isinstance(error.filename, str) and not os.path.isabs(error.filename):
+                error.filename, error.filename2 = self.shown(name), None
+            raise
+        finally:
+            if handle != self.handle:
+                os.close(handle)
 
     def stat(self, name: str, *, follow: bool = False) -> os.stat_result | None:
         """What is there under this name; None where nothing is."""
@@ -68,7 +72,7 @@ class Folder:
         """What is in a folder of it, or in itself: `""`."""
         with (
             self.at(f"{name}/." if name else ".") as (path, handle),
-            os.scandir(path if handle is None else handle) as entries,  # type: ignore[type-var]  # of a handle: names, too
+            os.scandir(path if handle is None else handle) as entries,
         ):
             yield from entries
 

@@ -181,9 +181,7 @@ def _read_hidden(folder: Folder, layout: Layout) -> Stored | None:
         or not all(isinstance(one, str) for one in files.values())
     ):
         raise refuse(f"not what a replacement of a {layout.noun} leaves; delete it to read the files beside it", shown)
-    parts = tuple(
-        Part(on_one_line(name), layout.decode(files[name], name)) for name in sorted(files, key=layout.order)
-    )
+    parts = tuple(Part(on_one_line(name), layout.decode(files[name], name)) for name in sorted(files, key=layout.order))
     if sum(len(part.text.encode()) for part in parts) > layout.max_total:
         raise layout.refuse_much(root)
     with refusing(root, "read"):

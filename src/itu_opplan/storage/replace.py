@@ -44,7 +44,8 @@ def replace_stored(target: str | os.PathLike[str], files: Mapping[str, str], lay
     contents = {name: layout.decode(text, name).encode() for name, text in files.items()}
     with refusing(path, "written"):
         if layout.suits(path):
-            _replace_file(path, *contents.values(), layout)
+            (content,) = contents.values()
+            _replace_file(path, content, layout)
         else:
             _refuse_above([], contents, path, layout)
             _replace_folder(path, contents, layout)
