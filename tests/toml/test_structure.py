@@ -249,9 +249,9 @@ OF_ENTITIES = {
     "scale of bad names": (
         '[grades]\nA = ["A1", "A-1"]\n"b c" = ["x.y"]',
         [
-            "<text>:7: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'b c'",
-            "<text>:7: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'x.y'",
-            "<text>:7: grades: grade 'A1' stands twice",
+            "<text>:8: grades: grade 'A1' stands twice",
+            "<text>:9: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'b c'",
+            "<text>:9: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'x.y'",
         ],
     ),
     "scale of nothing": ("[grades]\nA = []", ["<text>:7: grades: a scale must have a grade"]),
@@ -554,7 +554,7 @@ OF_MEASURES = {
     ),
     "labels given twice": (
         '[dimensions]\nsource = ["RB", { code = "RB", name = "Regular budget" }]',
-        ["<text>:8: dimensions.source: 'RB' stands twice"],
+        ["<text>:8: dimensions.source[1]: 'RB' stands twice"],
     ),
     "dimension of departments": (
         '[dimensions]\ndepartment = ["SGO"]',

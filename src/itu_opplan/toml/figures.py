@@ -86,4 +86,12 @@ def _text(value: object) -> str:
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise shape_error(f"must be a list, got {quote(value)}", value)
-    return tuple(map(_text, value))
+    problems: list[Problem] = []
+    for number, item in enumerate(value):
+        try:
+            _text(item)
+        except InvalidPlan as error:
+            problems += put_below(number, error.problems)
+    if problems:
+        raise InvalidPlan(problems)
+    return tuple(value)

@@ -190,12 +190,19 @@ def _scale(value: object, _: object) -> GradeScale:
             if not isinstance(grade, str):
                 message = f"must be text, got {quote(grade)}"
                 problems += put_below(category, put_below(number, [fault("", message, rule="OP001", actual=grade)]))
+    try:
+        scale = GradeScale({category: grades for category, grades in value.items() if isinstance(grades, list)})
+    except InvalidPlan as error:
+        told = {problem.trail for problem in problems} | ({()} if problems else set())
+        problems += [problem for problem in _without("GradeScale", error) if problem.trail not in told]
     if problems:
         raise InvalidPlan(problems)
-    try:
-        return GradeScale(value)
-    except InvalidPlan as error:
-        raise InvalidPlan(attrs.evolve(problem, path="") for problem in error.problems) from None
+    return scale
+
+
+def _without(name: str, error: InvalidPlan) -> list[Problem]:
+    """The problems of a constructor without the name of its class."""
+    return [attrs.evolve(one, path=one.path.removeprefix(name).removeprefix(".")) for one in error.problems]
 
 
 def _list_hook(hook: Hook) -> Hook:
@@ -288,10 +295,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
         try:
             return cls(**values)
         except InvalidPlan as error:
-            prefix = f"{cls.__name__}."
-            raise InvalidPlan(
-                attrs.evolve(problem, path=problem.path.removeprefix(prefix)) for problem in error.problems
-            ) from None
+            raise InvalidPlan(_without(cls.__name__, error)) from None
 
     return read
 
