@@ -123,7 +123,9 @@ def open_folder(path: str) -> Generator[Folder, None, None]:
     if not _HANDLES:  # such as Windows
         yield Folder(path)
         return
-    handle = os.open(path or os.curdir, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    handle = os.open(
+        os.path.realpath(path), os.O_RDONLY | _NO_LINK
+    )  # what is a link now was none when it was looked at
     try:
         yield Folder(path, handle)
     finally:

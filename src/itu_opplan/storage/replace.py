@@ -198,6 +198,8 @@ def _replace_parts(
             for name in folders:
                 if folder.is_folder(name or os.curdir):
                     folder.sync(name)
+                elif any(os.path.dirname(part) == name for part in files):
+                    raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder.shown(name))
             _refuse_moved(folder)
             folder.unlink(HIDDEN)
         except (OSError, FormatError) as error:
