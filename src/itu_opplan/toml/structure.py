@@ -194,7 +194,8 @@ def _scale(value: object, _: object) -> GradeScale:
         scale = GradeScale({category: grades for category, grades in value.items() if isinstance(grades, list)})
     except InvalidPlan as error:
         told = {problem.trail for problem in problems} | ({()} if problems else set())
-        problems += [problem for problem in _without("GradeScale", error) if problem.trail not in told]
+        more = (problem for problem in _without("GradeScale", error) if problem.trail not in told)
+        raise InvalidPlan([*problems, *more]) from None
     if problems:
         raise InvalidPlan(problems)
     return scale

@@ -89,7 +89,8 @@ def _inside(value: object) -> dict[frozenset[str], tuple[str | int, ...]]:
     found: dict[frozenset[str], tuple[str | int, ...]] = {}
     if isinstance(value, Mapping):
         return {frozenset([key]): (key,) for key in value if key[:1].isdigit()}
-    for number, item in enumerate(value if isinstance(value, list) else ()):
+    items: Sequence[object] = value if isinstance(value, list) else ()
+    for number, item in enumerate(items):
         if not isinstance(item, Mapping):
             found[frozenset([str(item)])] = (number,)  # of what stands twice the second is at fault
             continue
