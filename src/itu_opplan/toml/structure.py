@@ -4,9 +4,10 @@ Reading reports everything: a hook that finds something wrong raises `InvalidPla
 value, and the hook above puts its key in front. What is wrong in one field never hides what is wrong in another.
 """
 
+import contextlib
 import datetime
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -17,7 +18,7 @@ from ..grades import ITU_SCALE, GradeScale
 from ..model.checking import complaints
 from ..model.fields import Kind, What, kinds
 from ..model.keyed import to_keyed
-from ..model.measures import BUILT_IN, DimensionLabel
+from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
@@ -65,11 +66,12 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
                 read[key] = reader_of(OperationalPlan, key, kinds(OperationalPlan)[key])(raw[key], None)
             except InvalidPlan as error:
                 problems += put_below(key, error.problems)
-    declared = raw.get("measures", {})
-    measures = {measure.code: measure for measure in read.get("measures", ())}
+    given = raw.get("measures")
+    declared: dict[str, object] = given if isinstance(given, dict) else {}
+    measures = {measure.code: measure for measure in read.get("measures") or _sound_measures(declared)}
     context = rows.Context(
         measures=BUILT_IN | measures,
-        unknown=frozenset(declared) - measures.keys() if isinstance(declared, dict) else frozenset(),
+        faulty={code: figures.guess_shape(code, one) for code, one in declared.items() if code not in measures},
         scale=read.get("grades", ITU_SCALE),
         units={service.code: service.unit for service in read.get("services", ITU_SERVICES)},
     )
@@ -79,6 +81,13 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
         return structure_document(_Read(rest, read, problems), OperationalPlan, "plan")
     finally:
         rows.CONTEXT.reset(token)
+
+
+def _sound_measures(declared: Mapping[str, object]) -> Iterator[Measure]:
+    """The measures whose declarations are right, where others are not."""
+    for code, one in declared.items():
+        with contextlib.suppress(InvalidPlan):
+            yield from reader_of(OperationalPlan, "measures", kinds(OperationalPlan)["measures"])({code: one}, None)  # type: ignore[misc]  # it makes measures
 
 
 def structure_document(raw: Mapping[str, object], cls: type[DocumentT], noun: str) -> DocumentT:

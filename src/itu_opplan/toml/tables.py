@@ -89,7 +89,7 @@ def _inside(value: object) -> dict[frozenset[str], tuple[str | int, ...]]:
     found: dict[frozenset[str], tuple[str | int, ...]] = {}
     if isinstance(value, Mapping):
         return {frozenset([key]): (key,) for key in value if key[:1].isdigit()}
-    items: Sequence[object] = value if isinstance(value, list) else ()
+    items: list[object] = list(value) if isinstance(value, list) else []
     for number, item in enumerate(items):
         if not isinstance(item, Mapping):
             found[frozenset([str(item)])] = (number,)  # of what stands twice the second is at fault
