@@ -5,6 +5,7 @@ import errno
 import functools
 import operator
 import os
+import re
 import stat
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ from .read import FOR_PART, Scanned, check_path, list_some, read_each, read_file
 __all__ = ["replace_stored"]
 
 _FOR_FILE = f"{OURS}file-"  # how the names of temporary files that stand for a single file begin
+_LEFT = re.escape(_FOR_FILE) + r"[0-9a-f]{16}\.tmp"
 _PATIENCE = 60.0  # seconds that a writer waits for another
 
 
@@ -60,7 +62,7 @@ def _replace_file(path: str, content: bytes, layout: Layout) -> None:
     _refuse_neighbours(goal, path, layout)
     above, name = os.path.dirname(goal), os.path.basename(goal)
     with _make(HERE, [above or os.curdir]), open_folder(above) as folder, _lock(folder, path):
-        _delete(folder, [entry.name for entry in folder.entries("") if entry.name.startswith(_FOR_FILE)])
+        _delete(folder, [one.name for one in folder.entries("") if re.fullmatch(_LEFT, one.name)])
         with contextlib.suppress(FormatError):
             content = _put_head(read_file(folder, name, layout), content, layout)
         with _lay_down(folder, {name: content}, _FOR_FILE, None) as temporary:

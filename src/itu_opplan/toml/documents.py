@@ -202,7 +202,8 @@ def find_parts(document: Document[T], source: Source, verb: str = "load", texts:
 
 def _is_text(source: str) -> bool:
     """Whether somebody gave a text in the place of a path."""
-    return "\n" in source or (_TEXT.match(source) is not None and not os.path.exists(source))
+    looks_like_text = _TEXT.match(source) is not None and not LAYOUT.suits(source)
+    return "\n" in source or (looks_like_text and not os.path.exists(source))
 
 
 def make_part(document: Document[T], text: str | bytes, name: str, verb: str = "loads", files: str = "load") -> Stored:
