@@ -187,7 +187,7 @@ def _replace_parts(
     folder: Folder, changed: dict[str, bytes], gone: list[str], files: Mapping[str, bytes], layout: Layout
 ) -> None:
     folders = sorted({os.path.dirname(name) for name in (*changed, *gone)})
-    contents = {HIDDEN: _pack(folder.path, files, layout)} | changed
+    contents = changed | {HIDDEN: _pack(folder.path, files, layout)}
     like = _find_model(folder, (*files, *gone), layout)
     with _make(folder, folders), _lay_down(folder, contents, FOR_PART, like) as temporary:
         _refuse_moved(folder)
