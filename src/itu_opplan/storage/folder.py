@@ -123,9 +123,11 @@ def open_folder(path: str) -> Generator[Folder, None, None]:
     if not _HANDLES:  # such as Windows
         yield Folder(path)
         return
-    handle = os.open(
-        os.path.realpath(path), os.O_RDONLY | _NO_LINK
-    )  # what is a link now was none when it was looked at
+    try:  # what is a link by now was none when it was looked at
+        handle = os.open(os.path.realpath(path), os.O_RDONLY | _NO_LINK)
+    except OSError as error:
+        error.filename = path
+        raise
     try:
         yield Folder(path, handle)
     finally:
