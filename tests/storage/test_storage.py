@@ -21,6 +21,7 @@ import pytest
 
 import itu_opplan
 from itu_opplan import FormatError
+from itu_opplan.storage import folder as folders
 from itu_opplan.storage import read as reading
 from itu_opplan.storage import replace as replacing
 from itu_opplan.storage.folder import Folder
@@ -568,6 +569,24 @@ def test_what_is_kept_is_not_known() -> None:
     assert sorted(tree()) == ["b/c.txt", "main.txt", "plan.toml", "script.txt"]
     write("x.txt", {"x.txt": "alone"}, notes)
     assert read("x.txt", notes).parts == (Part("x.txt", "alone"),)
+
+
+def test_a_system_without_handles_of_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows: everything goes by paths."""
+    monkeypatch.setattr(folders, "_HANDLES", False)
+    write("deep/plan", OLD)
+    os.chmod("deep/plan/plan.toml", 0o640)
+    write("deep/plan", NEW)
+    assert tree("deep/plan") == NEW
+    assert read("deep/plan") == stored(NEW)
+    assert os.stat("deep/plan/plan.toml").st_mode & 0o777 == 0o640
+    Path("deep/plan/outputs/inside").mkdir()
+    Path("deep/plan/outputs/inside/plan.toml").write_text("format = 1")
+    write("deep/plan", OLD)
+    assert tree("deep/plan") == OLD | {"outputs/inside/plan.toml": "format = 1"}
+    write("deep/x.toml", {"x.toml": "a"})
+    write("deep/x.toml", {"x.toml": "b"})
+    assert read("deep/x.toml").parts == (Part("deep/x.toml", "b"),)
 
 
 def test_a_drive_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
