@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 
 from ..errors import FormatError
+from ..wording import on_one_line
 from .folder import HERE, Folder, open_folder
 from .layout import HIDDEN, OURS, Layout, lock, refuse, refusing, tell_reason
 from .read import FOR_PART, Scanned, check_path, list_some, read_each, read_file, scan
@@ -102,7 +103,7 @@ def _refuse_neighbours(goal: str, path: str, layout: Layout) -> None:
         if is_main and others:
             message = f"one of the files of a {layout.noun}: {list_some(list(others))} are others"
         elif not is_main and (real.name != layout.main or any(other.startswith(f"{beside}/") for other in others)):
-            message = f"a file here would become a part of the {layout.noun} in {above}"
+            message = f"a file here would become a part of the {layout.noun} in {on_one_line(str(above))}"
         else:
             return
         raise refuse(f"{message}; write the folder, or a file elsewhere", path)
