@@ -386,3 +386,20 @@ def test_the_shipped_plan_over_itself_changes_nothing() -> None:
     before = {path: path.stat().st_ino for path in Path("plan").rglob("*.toml")}
     dump(load("plan"), "plan")
     assert {path: path.stat().st_ino for path in Path("plan").rglob("*.toml")} == before
+
+
+def test_plan_toml_alone_beside_a_replacement_that_was_interrupted() -> None:
+    dump(small_plan(outputs=(), departments=()), "plan")
+    dump(small_plan(title="x", outputs=(), departments=()), "plan/plan.toml")
+    put({HIDDEN: json.dumps({"files": {"plan.toml": HEAD}})})
+    assert refused(OLD, "plan/plan.toml") == (
+        f"plan/plan.toml: one of the files of a plan: {HIDDEN} are others; write the folder, or a file elsewhere"
+    )
+
+
+def test_a_file_in_a_plan_that_cannot_be_read_inside_another() -> None:
+    dump(OLD, "plan")
+    dump(OLD, "plan/2027")
+    put({"2027/broken.toml": "= ="})
+    dump(NEW, "plan/2027/x.toml")  # it was unreadable before, and is none of the plan above
+    assert load("plan") == OLD

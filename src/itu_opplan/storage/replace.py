@@ -85,28 +85,34 @@ def _refuse_neighbours(goal: str, path: str, layout: Layout) -> None:
         name = real.relative_to(above).as_posix()
         if any(step.startswith(".") for step in name.split("/")):
             return  # whoever reads the folders above passes it over
-        beside = name.rpartition("/")[0]
-        is_main = name == layout.main
+        is_whole = False
         try:
             with open_folder(str(above)) as folder:
-                if not layout.is_whole(read_file(folder, layout.main, layout), layout.main):
-                    continue
-                names = scan(folder, layout).names
-                others = {other: data for other, data in read_each(folder, names, layout) if other != name}
-                others = {other: data for other, data in others.items() if layout.is_part(data, other)}
-                if not is_main and name in names and layout.is_whole(read_file(folder, name, layout), name):
-                    return  # it is no worse
-                if any(layout.is_strange(data, other) for other, data in others.items()):
-                    return
+                is_whole = layout.is_whole(read_file(folder, layout.main, layout), layout.main)
+                message = _complain_of_neighbours(folder, name, layout) if is_whole else ""
         except (FormatError, OSError):  # nobody can read it as it is
-            continue
-        if is_main and others:
-            message = f"one of the files of a {layout.noun}: {list_some(list(others))} are others"
-        elif not is_main and (real.name != layout.main or any(other.startswith(f"{beside}/") for other in others)):
-            message = f"a file here would become a part of the {layout.noun} in {on_one_line(str(above))}"
-        else:
-            return
-        raise refuse(f"{message}; write the folder, or a file elsewhere", path)
+            message = ""
+        if message:
+            raise refuse(f"{message}; write the folder, or a file elsewhere", path)
+        if is_whole:
+            return  # and to the folders above it is another one
+
+
+def _complain_of_neighbours(folder: Folder, name: str, layout: Layout) -> str:
+    """What is wrong with writing all of it into this file of a folder that is one; empty where nothing is."""
+    found = scan(folder, layout)
+    others = {other: data for other, data in read_each(folder, found.names, layout) if layout.is_part(data, other)}
+    own = others.pop(name, b"")
+    if any(layout.is_strange(data, other) for other, data in others.items()):
+        return ""  # nobody can read it as it is
+    if name == layout.main:
+        names = [*others, *([HIDDEN] if folder.stat(HIDDEN) is not None else [])]
+        return f"one of the files of a {layout.noun}: {list_some(names)} are others" if names else ""
+    above, _, last = name.rpartition("/")
+    apart = last == layout.main and not any(other.startswith(f"{above}/") for other in others)
+    if apart or layout.is_whole(own, name) or any(name.startswith(f"{other}/") for other in found.apart):
+        return ""
+    return f"a file here would become a part of the {layout.noun} in {on_one_line(folder.path)}"
 
 
 def _replace_folder(root: str, files: dict[str, bytes], layout: Layout) -> None:
