@@ -88,9 +88,13 @@ def test_a_part_that_cannot_be_read_is_replaced_under_its_name_only() -> None:
 
 
 def test_plan_toml_of_something_else_is_left() -> None:
-    put({"plan.toml": "[tool]\nplan = 'terraform'\n"})
     message = "plan: TOML files that are no parts of a plan: plan.toml; move them, or use another folder"
-    assert refused(NEW, "plan") == message
+    for text in ("[tool]\nformat = 1\n", "a = 1", "", "no TOML at all"):
+        put({"plan.toml": text})
+        assert refused(NEW, "plan") == message
+    put({"plan.toml": "format = 1\n<<<<<<< HEAD\n"})
+    dump(NEW, "plan")
+    assert load("plan") == NEW
 
 
 def test_a_part_written_by_hand_goes_with_the_old_plan() -> None:

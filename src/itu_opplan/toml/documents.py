@@ -137,9 +137,14 @@ def _is_whole(data: bytes, name: str) -> bool:
 
 def _is_strange(data: bytes, name: str) -> bool:
     """Whether `load` would refuse it for what it holds at the top. FormatError when it is not TOML."""
+    try:
+        tables = syntax.parse(data, name)
+    except FormatError:
+        if name == LAYOUT.main:  # of an old plan that was broken
+            return not _FORMAT.search(data)
+        raise
     if name == LAYOUT.main:
-        return not _FORMAT.search(data)
-    tables = syntax.parse(data, name)
+        return "format" not in tables
     return any(key not in (*PLAN.collections, *PLAN.shared) for key in tables)
 
 
