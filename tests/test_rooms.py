@@ -89,6 +89,7 @@ ORDER = [
     "rules.completeness",
     "rules",
     "storage",
+    "storage.folder",
     "storage.layout",
     "storage.read",
     "storage.replace",

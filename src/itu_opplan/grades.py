@@ -2,14 +2,13 @@
 
 import functools
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from .arguments import takes
 from .errors import InvalidPlan, UnknownCode
-from .problem import fault
+from .problem import Problem, fault
 from .wording import quote, suggestions
 
 __all__ = ["ITU_SCALE", "Grade", "GradeScale", "grade_category", "plain_grade"]
@@ -48,8 +47,16 @@ def _pairs(
     )
 
 
-def _twice(names: Iterable[str]) -> list[str]:
-    return sorted(name for name, count in Counter(names).items() if count > 1)
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
+_NAMED = "a category or grade must be letters, digits, '&', '-' or '_', got {}"
+
+
+def _fault(message: str, *trail: str | int) -> Problem:
+    """A complaint about the scale, or about a category of it, or a grade."""
+    return fault("GradeScale", message, trail=trail)
 
 
 @attrs.frozen
@@ -70,19 +77,28 @@ class GradeScale:
     categories: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(converter=_pairs)
 
     def __attrs_post_init__(self) -> None:
-        names = [name for category, grades in self.categories for name in (category, *grades)]
-        grades = [plain_grade(grade) for _, grades in self.categories for grade in grades if isinstance(grade, str)]
-        messages = [
-            f"a category or grade must be letters, digits, '&', '-' or '_', got {quote(name)}"
-            for name in names
-            if not isinstance(name, str) or not _NAME.fullmatch(name)
-        ]
-        messages += [f"grade {name!r} stands twice" for name in _twice(grades)]
-        messages += [f"category {name!r} stands twice" for name in _twice(str(name) for name, _ in self.categories)]
-        if not grades:
-            messages.append("a scale must have a grade")
-        if messages:
-            raise InvalidPlan(fault("GradeScale", message) for message in messages)
+        if found := list(self._check()):
+            raise InvalidPlan(found)
+
+    def _check(self) -> Iterator[Problem]:
+        """What no scale can be, each at its category or its grade."""
+        categories: set[object] = set()
+        seen: set[str] = set()
+        for category, grades in self.categories:
+            if not _is_name(category):
+                yield _fault(_NAMED.format(quote(category)), category)
+            elif category in categories:
+                yield _fault(f"category {quote(category)} stands twice", category)
+            categories.add(category)
+            for number, grade in enumerate(grades):
+                if not _is_name(grade):
+                    yield _fault(_NAMED.format(quote(grade)), category, number)
+                elif (name := plain_grade(grade)) in seen:
+                    yield _fault(f"grade {quote(name)} stands twice", category, number)
+                else:
+                    seen.add(name)
+        if not any(grades for _, grades in self.categories):
+            yield _fault("a scale must have a grade")
 
     @functools.cached_property
     def grades(self) -> tuple[Grade, ...]:

@@ -408,7 +408,7 @@ WRITTEN_WRONG = {
         '[dimensions]\ngrade = ["A"]',
         "<text>:8: dimensions.grade: the plan lists these elsewhere; choose another name",
     ),
-    "a label twice": ('[dimensions]\nsex = ["f", "f"]', "<text>:8: dimensions.sex: 'f' stands twice"),
+    "a label twice": ('[dimensions]\nsex = ["f", "f"]', "<text>:8: dimensions.sex[1]: 'f' stands twice"),
 }
 
 

@@ -6,12 +6,17 @@ of the department. Whoever finds a difference settles it by the document.
 
 import csv
 import datetime
+import os
+import subprocess
+import sys
+import zipfile
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+import itu_opplan
 from itu_opplan import (
     Department,
     Missing,
@@ -22,6 +27,7 @@ from itu_opplan import (
     bundled,
     capacity,
     citations,
+    dumps,
     effort,
     ledger,
     posts,
@@ -459,6 +465,21 @@ def test_departments_are_found_by_the_codes_of_the_annex(plan: OperationalPlan) 
 
 def test_each_call_gives_an_equal_plan(plan: OperationalPlan) -> None:
     assert bundled("gs-2008-2011") == plan
+
+
+def test_the_shipped_plan_is_there_when_the_library_is_in_an_archive(tmp_path: Path) -> None:
+    source = Path(itu_opplan.__file__).parent
+    with zipfile.ZipFile(tmp_path / "lib.zip", "w") as archive:
+        for path in source.rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                archive.write(path, Path("itu_opplan", path.relative_to(source)))
+    code = "import itu_opplan as o; print(o.__file__); print(o.dumps(o.bundled('gs-2008-2011')), end='')"
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "lib.zip"), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
+    place, _, text = done.stdout.decode().partition("\n")
+    assert done.stderr == b""
+    assert "lib.zip" in place
+    assert text == dumps(bundled("gs-2008-2011"))
 
 
 def test_plans_that_are_not_shipped() -> None:

@@ -135,17 +135,13 @@ def test_not_a_file_of_rates(name: str) -> None:
 def test_not_a_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for source, message in (
-        (5, "rates are read from a path or a binary file object, got 5"),
         (HEAD, "this is a text, not a path; use loads_rates for texts"),
-        (".", ". is a folder; rates are one file"),
+        (".", ". is a folder; rates are one file, and load reads plans"),
         ("r.toml", "r.toml: no such file or folder"),
     ):
         with pytest.raises(FormatError) as caught:
-            opplan.load_rates(source)  # type: ignore[arg-type]  # 5 is no path
+            opplan.load_rates(source)
         assert str(caught.value) == message
-    with pytest.raises(FormatError) as caught:
-        opplan.loads_rates(5)  # type: ignore[arg-type]
-    assert str(caught.value) == "rates are text or bytes, got 5"
 
 
 def test_load_says_who_reads_rates() -> None:

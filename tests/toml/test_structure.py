@@ -249,9 +249,9 @@ OF_ENTITIES = {
     "scale of bad names": (
         '[grades]\nA = ["A1", "A-1"]\n"b c" = ["x.y"]',
         [
-            "<text>:7: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'b c'",
-            "<text>:7: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'x.y'",
-            "<text>:7: grades: grade 'A1' stands twice",
+            "<text>:8: grades: grade 'A1' stands twice",
+            "<text>:9: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'b c'",
+            "<text>:9: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'x.y'",
         ],
     ),
     "scale of nothing": ("[grades]\nA = []", ["<text>:7: grades: a scale must have a grade"]),
@@ -554,7 +554,7 @@ OF_MEASURES = {
     ),
     "labels given twice": (
         '[dimensions]\nsource = ["RB", { code = "RB", name = "Regular budget" }]',
-        ["<text>:8: dimensions.source: 'RB' stands twice"],
+        ["<text>:8: dimensions.source[1]: 'RB' stands twice"],
     ),
     "dimension of departments": (
         '[dimensions]\ndepartment = ["SGO"]',
@@ -595,6 +595,68 @@ OF_MEASURES = {
         ],
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ('dims = ["source"]\nunit = "CHF"', "8: measures.budget.of: missing; a measure says whose tables it has"),
+        ('dims = ["source"]\nof = "outputs"', "8: measures.budget.unit: missing; a measure has a unit"),
+        (
+            'of = "outputs"\nunit = "CHF"\ndims = ["source"]\nnegative = 1',
+            "12: measures.budget.negative: must be true or false, got 1",
+        ),
+    ],
+)
+def test_a_faulty_measure_does_not_hide_what_is_wrong_with_its_tables(declared: str, said: str) -> None:
+    text = f"""
+[measures.budget]
+{declared}
+[measures.staff]
+of = "outputs"
+unit = "CHF"
+[outputs.A]
+title = "a"
+[outputs.A.figures]
+budget = [{{ sorce = "x", 2008 = "z" }}, {{ source = "y", "2008" = 1, "2010-1" = 1 }}]
+budget_section = 5
+budget_assumed = ["a", 1]
+staff = {{ 2008 = -1 }}
+"""
+    line = declared.count("\n") + 16
+    figure = "must be a number of CHF ≥ 0, or 'blank', 'n/a' or 'to be completed', got 'z'"
+    if "unit" not in declared:
+        figure = figure.replace("CHF", "units")
+    if "negative" in declared:
+        figure = figure.replace(" ≥ 0", "")
+    lines = lines_about(text)
+    assert lines[0] == f"<text>:{said}"
+    assert lines[1:3] == [
+        f"<text>:{line}: outputs.A.figures.budget[0].sorce: unknown key; did you mean 'source'?",
+        f"<text>:{line}: outputs.A.figures.budget[0].2008: {figure}",
+    ]
+    assert lines[3].startswith(f"<text>:{line}: outputs.A.figures.budget[1].2010-1: ")
+    assert lines[4:] == [
+        f"<text>:{line + 1}: outputs.A.figures.budget_section: must be text, got 5",
+        f"<text>:{line + 2}: outputs.A.figures.budget_assumed[1]: must be text, got 1",
+        f"<text>:{line + 3}: outputs.A.figures.staff[2008]: must be a number of CHF ≥ 0, got -1",
+    ]
+
+
+@pytest.mark.parametrize("dims", ['dim = ["source"]', 'dims = ["value"]', 'dims = "source"'])
+def test_nothing_is_said_of_rows_whose_dims_are_not_known(dims: str) -> None:
+    text = f"""
+[measures.budget]
+of = "outputs"
+unit = "CHF"
+{dims}
+[outputs.A]
+title = "a"
+[outputs.A.figures]
+budget = [{{ source = "RB", 2008 = 1 }}]
+"""
+    (line,) = lines_about(text)
+    assert line.startswith("<text>:11: measures.budget.dim")
 
 
 @pytest.mark.parametrize(("text", "said"), OF_MEASURES.values(), ids=OF_MEASURES)

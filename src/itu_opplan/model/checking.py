@@ -110,9 +110,12 @@ def _check_dimensions(value: object) -> Iterator[Complaint]:
     for name, labels in value.items():
         if complaint := dim_complaint(name):
             yield f".{name}", complaint, name
-        codes = [getattr(label, "code", label) for label in labels]
-        for code in dict.fromkeys(code for number, code in enumerate(codes) if code in codes[:number]):
-            yield f".{name}", f"{quote(code)} stands twice", code
+        codes: set[object] = set()
+        for number, label in enumerate(labels):
+            code = getattr(label, "code", label)
+            if code in codes:
+                yield f".{name}[{number}]", f"{quote(code)} stands twice", code
+            codes.add(code)
 
 
 def _check_reasons(value: object) -> Iterator[Complaint]:
@@ -249,9 +252,8 @@ def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> 
 
 
 def _fault(name: str, suffix: str, message: str, actual: object) -> Problem:
-    step = _STEP.match(suffix)
-    trail = (name,) if step is None else (name, int(step[1])) if step[1] else (name, step[2])
-    return fault(name + suffix, message, actual=actual, trail=trail)
+    steps = (int(number) if number else key for number, key in _STEP.findall(suffix))
+    return fault(name + suffix, message, actual=actual, trail=(name, *steps))
 
 
 def check_entity(entity: attrs.AttrsInstance) -> None:

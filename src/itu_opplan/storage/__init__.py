@@ -11,6 +11,8 @@ What is guaranteed for folders:
   and begins again when another stands in its place at the end, or the hidden file.
 - Writers wait for each other, and a replacement that is still going on is not reported as an interrupted one, where
   folders can be locked: not on Windows, and not on every network drive.
+- A writer holds the folder open and stays in it: a link that takes its place, or that of a folder inside, leads
+  nowhere. That needs handles of folders, which Windows does not have.
 
 Other programs that change single files meanwhile are not covered.
 """

@@ -70,6 +70,10 @@ class Layout:
         main: the part without which a folder is none.
         decode: makes the text of a file of such a name, of bytes or of a text; FormatError for what is none.
         is_part: whether a file of such a name, with these bytes, is a part; FormatError when nobody can tell.
+        is_whole: whether a file of such a name, with these bytes, is a main part, or all of it in one file.
+        is_strange: whether a part of such a name, with these bytes, is none that a writer makes; FormatError when
+            nobody can tell.
+        head: what of the old text of a file stays before its new one.
         max_bytes: that one file may have.
         max_files: that the folder may hold; and folders.
         max_total: bytes that the files of a folder may have together.
@@ -82,10 +86,17 @@ class Layout:
     main: str
     decode: Callable[[str | bytes, str], str]
     is_part: Callable[[bytes, str], bool]
+    is_whole: Callable[[bytes, str], bool] = lambda data, name: False
+    is_strange: Callable[[bytes, str], bool] = lambda data, name: False
+    head: Callable[[bytes], bytes] = lambda data: b""
     max_bytes: int = 32 * 1024 * 1024
     max_files: int = 10_000
     max_total: int = 256 * 1024 * 1024
     max_hidden: int = 512 * 1024 * 1024
+
+    def suits(self, name: str) -> bool:
+        """Whether a file of such a name may be a part; the case of the suffix does not count."""
+        return name.lower().endswith(self.suffix)
 
     def order(self, name: str) -> tuple[bool, str]:
         """The key that sorts the names of parts: the main one first."""

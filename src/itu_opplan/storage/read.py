@@ -2,17 +2,21 @@
 
 import contextlib
 import errno
+import functools
 import os
 import re
 import stat
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import IO
 
+import attrs
+
 from ..errors import FormatError
 from ..wording import on_one_line
+from .folder import HERE, Folder, open_folder
 from .layout import HIDDEN, OURS, Layout, Part, Stored, lock, refuse, refuse_size, refusing, tell_reason
 
-__all__ = ["FOR_PART", "check_path", "list_some", "read_each", "read_stored", "scan"]
+__all__ = ["FOR_PART", "Scanned", "check_path", "list_some", "read_each", "read_file", "read_stored", "scan"]
 
 FOR_PART = f"{OURS}part-"
 """How the names of the temporary files of parts begin."""
@@ -29,7 +33,8 @@ def read_stored(source: str | os.PathLike[str] | IO[bytes], layout: Layout) -> S
     """The texts in a file, a folder or a binary file object.
 
     The parts of a folder are its files with the suffix of the layout at any depth, but for names (of files or folders)
-    that begin with a dot and for files that are no parts. Links are followed to files inside the folder only.
+    that begin with a dot, for files that are no parts, and for folders inside it that have a main part of their own.
+    Links are followed to files inside the folder only.
 
     Raises:
         FormatError: there is nothing to read, or it cannot be read, or is too much.
@@ -39,7 +44,7 @@ def read_stored(source: str | os.PathLike[str] | IO[bytes], layout: Layout) -> S
     path = check_path(source)
     if os.path.isdir(path):
         return _read_folder(path, layout)
-    return Stored((Part(on_one_line(path), layout.decode(_read_file(path, layout), path)),), None)
+    return Stored((Part(on_one_line(path), layout.decode(read_file(HERE, path, layout), path)),), None)
 
 
 def check_path(given: str | os.PathLike[str]) -> str:
@@ -90,11 +95,13 @@ def _read_all(take: Callable[[int], bytes | None], limit: int) -> bytes:
     return bytes(data)
 
 
-def _read_file(path: str, layout: Layout) -> bytes:
-    with refusing(path, "read"):
-        _refuse_unless_file(os.stat(path), path, layout)
-        with open(path, "rb", buffering=0, opener=_open_at_once) as file:
-            _refuse_unless_file(os.fstat(file.fileno()), path, layout)  # something else may stand there by now
+def read_file(folder: Folder, name: str, layout: Layout) -> bytes:
+    """The bytes of a file of a folder; FormatError when it cannot be read, or is too big."""
+    shown = folder.shown(name)
+    with refusing(shown, "read"), folder.at(name) as (path, handle):
+        _refuse_unless_file(os.stat(path, dir_fd=handle), shown, layout)
+        with open(path, "rb", buffering=0, opener=functools.partial(_open_at_once, handle=handle)) as file:
+            _refuse_unless_file(os.fstat(file.fileno()), shown, layout)  # something else may stand there by now
             return _read_all(file.read, layout.max_bytes)
 
 
@@ -107,27 +114,26 @@ def _refuse_unless_file(status: os.stat_result, path: str, layout: Layout) -> No
         raise refuse_size(status.st_size, layout.max_bytes, path)
 
 
-def _open_at_once(path: str, flags: int) -> int:
+def _open_at_once(path: str, flags: int, handle: int | None) -> int:
     """Open a file, or what has taken its place, without waiting until somebody writes into it."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), dir_fd=handle)
 
 
 # --- a folder ---------------------------------------------------------------------------------------------------------
 
 
 def _read_folder(root: str, layout: Layout) -> Stored:
-    main = os.path.join(root, layout.main)
     for _ in range(_ATTEMPTS):
-        with _identify(main) as before:
-            if stored := _read_hidden(root, layout):
+        with refusing(root, "read"), open_folder(root) as folder, _identify(folder, layout.main) as before:
+            if stored := _read_hidden(folder, layout):
                 return stored
             found: tuple[Part, ...] | FormatError
             try:
-                found = _read_parts(root, layout)
+                found = _read_parts(folder, layout)
             except FormatError as error:  # perhaps only because a writer was at work
                 found = error
-            with _identify(main) as after:
-                if before == after and not os.path.lexists(os.path.join(root, HIDDEN)):
+            with _identify(folder, layout.main) as after:
+                if before == after and folder.stat(HIDDEN) is None:
                     if isinstance(found, FormatError):
                         raise found
                     return Stored(found, None)
@@ -135,58 +141,59 @@ def _read_folder(root: str, layout: Layout) -> Stored:
 
 
 @contextlib.contextmanager
-def _identify(path: str) -> Generator[tuple[int, int] | None, None, None]:
+def _identify(folder: Folder, name: str) -> Generator[tuple[int, int] | None, None, None]:
     """What tells this file from all others, as long as it is open; None when it cannot be opened."""
-    try:
-        handle = _open_at_once(path, os.O_RDONLY)
-    except OSError as error:
-        if error.errno in (errno.EMFILE, errno.ENFILE):  # what holds for one moment only tells nothing
-            raise refuse(f"cannot be read: {tell_reason(error)}", path) from error
-        handle = None
-    if handle is None:
+    opened = None
+    with folder.at(name) as (path, handle):
+        try:
+            opened = _open_at_once(path, os.O_RDONLY, handle)
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):  # what holds for one moment only tells nothing
+                raise refuse(f"cannot be read: {tell_reason(error)}", folder.shown(name)) from error
+    if opened is None:
         yield None
         return
     try:
-        status = os.fstat(handle)
+        status = os.fstat(opened)
         yield status.st_dev, status.st_ino
     finally:
-        os.close(handle)
+        os.close(opened)
 
 
-def _read_hidden(root: str, layout: Layout) -> Stored | None:
-    """What is in the hidden file; None when there is no such file."""
-    path = os.path.join(root, HIDDEN)
+def _read_hidden(folder: Folder, layout: Layout) -> Stored | None:
+    """What is in the hidden file; None when there is no such file. The limits are those of the files beside it."""
+    shown, root = folder.shown(HIDDEN), folder.path
+    status = folder.stat(HIDDEN)
+    if status is None:
+        return None
     files: object = None
-    with refusing(path, "read"):
+    if stat.S_ISREG(status.st_mode):
         try:
-            if stat.S_ISREG(os.lstat(path).st_mode):
-                with open(path, "rb", opener=_open_at_once) as file:
-                    files = _parse_hidden(file.read(layout.max_hidden), layout)
-        except FileNotFoundError:
-            return None
+            data = read_file(folder, HIDDEN, attrs.evolve(layout, max_bytes=layout.max_hidden))
+        except FormatError:
+            if folder.stat(HIDDEN) is None:  # a writer has finished
+                return None
+            raise
+        files = _parse_hidden(data, layout)
     if (
         not isinstance(files, dict)
         or layout.main not in files
         or not all(isinstance(one, str) for one in files.values())
     ):
-        raise refuse(f"not what a replacement of a {layout.noun} leaves; delete it to read the files beside it", path)
-    parts = tuple(Part(on_one_line(name), files[name]) for name in sorted(files, key=layout.order))
+        raise refuse(f"not what a replacement of a {layout.noun} leaves; delete it to read the files beside it", shown)
+    parts = tuple(Part(on_one_line(name), layout.decode(files[name], name)) for name in sorted(files, key=layout.order))
+    if sum(len(part.text.encode()) for part in parts) > layout.max_total:
+        raise layout.refuse_much(root)
     with refusing(root, "read"):
-        if not _is_abandoned(root):
+        if not _is_abandoned(folder):
             return Stored(parts, None)
     message = f"a replacement of this {layout.noun} was interrupted; the new {layout.noun} is whole and was read"
     return Stored(parts, f"{on_one_line(root)}: {message}; dump it again to complete the replacement")
 
 
-def _is_abandoned(root: str) -> bool:
+def _is_abandoned(folder: Folder) -> bool:
     """Whether the hidden file is there and no writer at work, as far as the system lets us know."""
-    if os.name == "nt":
-        return True
-    handle = os.open(root, os.O_RDONLY)
-    try:
-        return lock(handle, shared=True) and os.path.lexists(os.path.join(root, HIDDEN))
-    finally:
-        os.close(handle)
+    return folder.handle is None or (lock(folder.handle, shared=True) and folder.stat(HIDDEN) is not None)
 
 
 def _parse_hidden(data: bytes, layout: Layout) -> object:
@@ -203,15 +210,15 @@ def _parse_hidden(data: bytes, layout: Layout) -> object:
     return content.get("files") if isinstance(content, dict) else None
 
 
-def _read_parts(root: str, layout: Layout) -> tuple[Part, ...]:
-    with refusing(root, "read"):
-        if not os.path.lexists(os.path.join(root, layout.main)):
-            others = sorted(name for name in os.listdir(root) if name.endswith(layout.suffix) and name[0] != ".")
+def _read_parts(folder: Folder, layout: Layout) -> tuple[Part, ...]:
+    with refusing(folder.path, "read"):
+        if folder.stat(layout.main) is None:
+            others = sorted(entry.name for entry in folder.entries("") if _is_named(entry.name, layout))
             there = f"there are {list_some(others)}" if others else f"there are no {layout.files}"
-            raise refuse(f"no {layout.main} in this folder; {there}", root)
-        found, _ = scan(root, layout)
+            raise refuse(f"no {layout.main} in this folder; {there}", folder.path)
+        found = scan(folder, layout)
     parts = []
-    for name, data in read_each(root, found, layout):
+    for name, data in read_each(folder, found.names, layout):
         try:
             other = name != layout.main and not layout.is_part(data, name)
         except FormatError:  # left to whoever parses the parts
@@ -221,41 +228,76 @@ def _read_parts(root: str, layout: Layout) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def scan(root: str, layout: Layout) -> tuple[list[str], list[str]]:
-    """The names of all files of a folder that may be parts, in their order, and the paths of temporary files."""
-    found: list[str] = []
-    temporary: list[str] = []
+def _is_named(name: str, layout: Layout) -> bool:
+    return layout.suits(name) and not name.startswith(".")
+
+
+@attrs.frozen
+class Scanned:
+    """What is in a folder, by names relative to it.
+
+    Attributes:
+        names: of all files that may be parts, in their order.
+        temporary: of the temporary files of writers.
+        apart: of folders that have a main part of their own: nothing in them is a part here.
+    """
+
+    names: list[str] = attrs.field(factory=list)
+    temporary: list[str] = attrs.field(factory=list)
+    apart: list[str] = attrs.field(factory=list)
+
+
+def scan(folder: Folder, layout: Layout) -> Scanned:
+    """What is in a folder, at any depth.
+
+    Raises:
+        FormatError: there is too much of it, or a link or a name that may not be there.
+    """
+    found = Scanned()
     folders = [""]
-    for folder in folders:  # it grows
-        with os.scandir(os.path.join(root, folder) if folder else root) as entries:
-            for entry in entries:
-                name = folder + entry.name
-                named = name.endswith(layout.suffix)
-                if entry.name.startswith("."):
-                    if entry.name.startswith(FOR_PART):
-                        temporary.append(entry.path)
-                elif entry.is_dir(follow_symlinks=False) and not named:
-                    folders.append(f"{name}/")
-                elif not entry.is_symlink() or _is_good_link(entry.path, root, layout):
-                    found += [name] if named else []
-                if max(len(found), len(folders)) > layout.max_files:
-                    raise layout.refuse_many(root)
-    for name in found:
+    for above in folders:  # it grows
+        if above and _is_apart(folder, above, layout):
+            found.apart.append(above)
+            continue
+        for entry in folder.entries(above):
+            name = f"{above}/{entry.name}" if above else entry.name
+            if entry.name.startswith("."):
+                if entry.name.startswith(FOR_PART):
+                    found.temporary.append(name)
+            elif entry.is_dir(follow_symlinks=False) and not layout.suits(name):
+                folders.append(name)
+            elif not entry.is_symlink() or _is_good_link(folder, name, layout):
+                found.names.extend([name] if layout.suits(name) else [])
+            if max(len(found.names), len(folders)) > layout.max_files:
+                raise layout.refuse_many(folder.path)
+    for name in found.names:
         if name != on_one_line(name):
-            raise refuse("a name with signs that cannot be shown; rename it", f"{root}/{name}")
-    return sorted(found, key=layout.order), temporary
+            raise refuse("a name with signs that cannot be shown; rename it", folder.shown(name))
+    found.names.sort(key=layout.order)
+    return found
 
 
-def _is_good_link(path: str, root: str, layout: Layout) -> bool:
+def _is_apart(folder: Folder, name: str, layout: Layout) -> bool:
+    """Whether a folder inside holds a whole of its own, be it the one that an interrupted replacement has left."""
+    if folder.stat(f"{name}/{HIDDEN}") is not None:
+        return True
+    main = f"{name}/{layout.main}"
+    try:
+        return folder.stat(main) is not None and layout.is_whole(read_file(folder, main, layout), main)
+    except FormatError:  # told when it is read as a part
+        return False
+
+
+def _is_good_link(folder: Folder, name: str, layout: Layout) -> bool:
     """Whether a link leads to a file inside; one that may hide parts elsewhere is refused."""
-    named = path.endswith(layout.suffix)
+    path, named = folder.shown(name), layout.suits(name)
     try:
         target = os.path.realpath(path, strict=True)
     except OSError:
         if named:
             raise refuse("a link that leads nowhere, or in a circle", path) from None
         return False
-    inside = os.path.join(target, "").startswith(os.path.join(os.path.realpath(root), ""))
+    inside = os.path.join(target, "").startswith(os.path.join(os.path.realpath(folder.path), ""))
     if not inside and (named or os.path.isdir(target)):
         raise refuse(f"a link that leads out of the folder of the {layout.noun}; put a copy there instead", path)
     if os.path.isdir(target):
@@ -263,12 +305,12 @@ def _is_good_link(path: str, root: str, layout: Layout) -> bool:
     return True
 
 
-def read_each(root: str, names: Iterable[str], layout: Layout) -> Iterator[tuple[str, bytes]]:
+def read_each(folder: Folder, names: Iterable[str], layout: Layout) -> Iterator[tuple[str, bytes]]:
     """The bytes of these files of a folder, as long as they are not too many together."""
     total = 0
     for name in names:
-        data = _read_file(os.path.join(root, name), layout)
+        data = read_file(folder, name, layout)
         total += len(data)
         if total > layout.max_total:
-            raise layout.refuse_much(root)
+            raise layout.refuse_much(folder.path)
         yield name, data

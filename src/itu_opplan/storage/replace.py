@@ -5,16 +5,24 @@ import errno
 import functools
 import operator
 import os
+import re
 import stat
 import time
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from pathlib import Path
 
+import attrs
+
+from ..errors import FormatError
+from ..wording import on_one_line
+from .folder import HERE, Folder, open_folder
 from .layout import HIDDEN, OURS, Layout, lock, refuse, refusing, tell_reason
-from .read import FOR_PART, check_path, list_some, read_each, scan
+from .read import FOR_PART, Scanned, check_path, list_some, read_each, read_file, scan
 
 __all__ = ["replace_stored"]
 
 _FOR_FILE = f"{OURS}file-"  # how the names of temporary files that stand for a single file begin
+_LEFT = re.escape(_FOR_FILE) + r"[0-9a-f]{16}\.tmp"
 _PATIENCE = 60.0  # seconds that a writer waits for another
 
 
@@ -27,84 +35,187 @@ def replace_stored(target: str | os.PathLike[str], files: Mapping[str, str], lay
         files: text by name; with the main part for a folder, one text of any name for a file.
         layout: what the files are.
 
-    In a folder only parts that change are replaced or deleted, and the main one is renewed.
+    In a folder only parts that change are replaced or deleted, and the main one is renewed. A file that is replaced
+    keeps its permissions and its owner; new ones beside it have those that all the parts share.
 
     Raises:
-        FormatError: the place cannot be written, or holds files that would become parts.
-            Nothing has changed then, unless the message says that the new texts wait in the hidden file.
+        FormatError: the place cannot be written, or the folder holds files that would become parts, or are none, or
+            the file would become a part of a folder; or a file is a link, or has other names or another owner, which
+            would be lost. Nothing has changed then, unless the message says that the new texts wait in the hidden file.
     """
     path = check_path(target)
     contents = {name: layout.decode(text, name).encode() for name, text in files.items()}
-    if len(contents) > layout.max_files:
-        raise layout.refuse_many(path)
-    if sum(map(len, contents.values())) > layout.max_total:
-        raise layout.refuse_much(path)
     with refusing(path, "written"):
-        if path.endswith(layout.suffix):
-            _replace_file(path, *contents.values())
+        if layout.suits(path):
+            (content,) = contents.values()
+            _replace_file(path, content, layout)
         else:
+            _refuse_above([], contents, path, layout)
             _replace_folder(path, contents, layout)
 
 
-def _replace_file(path: str, content: bytes) -> None:
+def _replace_file(path: str, content: bytes, layout: Layout) -> None:
     goal = os.path.realpath(path) if os.path.islink(path) else path
     if os.path.isdir(goal):
         raise refuse("a folder where a file should be", path)
     if os.path.lexists(goal) and not os.path.isfile(goal):
         raise refuse("not a file but a pipe, a socket or a device", path)
-    folder = os.path.dirname(goal) or os.curdir
-    with _made([folder]), _locked(folder, path):
-        _delete(entry.path for entry in os.scandir(folder) if entry.name.startswith(_FOR_FILE))
-        with _laid_down({goal: content}, _FOR_FILE, {}) as temporary:
-            os.replace(temporary[goal], goal)
-        _sync(folder)
+    _refuse_neighbours(goal, path, layout)
+    above, name = os.path.dirname(goal), os.path.basename(goal)
+    with _make(HERE, [above or os.curdir]), open_folder(above) as folder, _lock(folder, path):
+        _delete(folder, [one.name for one in folder.entries("") if re.fullmatch(_LEFT, one.name)])
+        with contextlib.suppress(FormatError):
+            content = _put_head(read_file(folder, name, layout), content, layout)
+        with _lay_down(folder, {name: content}, _FOR_FILE, None) as temporary:
+            _refuse_moved(folder)
+            folder.replace(temporary[name], name)
+        folder.sync("")
+
+
+def _put_head(old: bytes, new: bytes, layout: Layout) -> bytes:
+    """The new text after what stays of the old one, if there is room."""
+    headed = layout.head(old) + new
+    return headed if len(headed) <= layout.max_bytes else new
+
+
+def _refuse_neighbours(goal: str, path: str, layout: Layout) -> None:
+    """Refuse a file that would become a part of a folder that could be read without it, or would hide parts of it."""
+    real = Path(os.path.realpath(goal))
+    for above in real.parents:
+        name = real.relative_to(above).as_posix()
+        if any(step.startswith(".") for step in name.split("/")):
+            return  # whoever reads the folders above passes it over
+        is_whole = False
+        try:
+            with open_folder(str(above)) as folder:
+                is_whole = layout.is_whole(read_file(folder, layout.main, layout), layout.main)
+                message = _complain_of_neighbours(folder, name, layout) if is_whole else ""
+        except (FormatError, OSError):  # nobody can read it as it is
+            message = ""
+        if message:
+            raise refuse(f"{message}; write the folder, or a file elsewhere", path)
+        if is_whole:
+            return  # and to the folders above it is another one
+
+
+def _complain_of_neighbours(folder: Folder, name: str, layout: Layout) -> str:
+    """What is wrong with writing all of it into this file of a folder that is one; empty where nothing is."""
+    found = scan(folder, layout)
+    others = {other: data for other, data in read_each(folder, found.names, layout) if layout.is_part(data, other)}
+    own = others.pop(name, b"")
+    if any(layout.is_strange(data, other) for other, data in others.items()):
+        return ""  # nobody can read it as it is
+    if name == layout.main:
+        names = [*others, *([HIDDEN] if folder.stat(HIDDEN) is not None else [])]
+        return f"one of the files of a {layout.noun}: {list_some(names)} are others" if names else ""
+    above, _, last = name.rpartition("/")
+    apart = last == layout.main and not any(other.startswith(f"{above}/") for other in others)
+    if apart or layout.is_whole(own, name) or any(name.startswith(f"{other}/") for other in found.apart):
+        return ""
+    return f"a file here would become a part of the {layout.noun} in {on_one_line(folder.path)}"
 
 
 def _replace_folder(root: str, files: dict[str, bytes], layout: Layout) -> None:
     if os.path.lexists(root) and not os.path.isdir(root):
         raise refuse(f"not a folder; the name of a file ends in {layout.suffix}", root)
-    with _made([root]), _locked(root, root):
-        names, leftovers = scan(root, layout)
-        old: dict[str, bytes] = {}
-        for name, data in read_each(root, names, layout):
-            if layout.is_part(data, f"{root}/{name}"):
-                old[name] = data
-            elif name in files:
-                message = f"the {layout.noun} needs this name, but the file is of another kind; rename it"
-                raise refuse(message, f"{root}/{name}")
-        interrupted = os.path.lexists(os.path.join(root, HIDDEN))
-        if old and layout.main not in old and not interrupted:
-            found = f"no {layout.noun}, but {layout.files} that would become part of one: {list_some(list(old))}"
-            raise refuse(f"{found}; use another folder", root)
-        _delete(leftovers)
+    with _make(HERE, [root]), open_folder(root) as folder, _lock(folder, root):
+        found = scan(folder, layout)
+        old = _find_old(folder, found, files, layout)
+        files = {name: _put_head(old.get(name, b""), data, layout) for name, data in files.items()}
+        _delete(folder, found.temporary)
         changed = [name for name in files if old.get(name) != files[name]]
         gone = [name for name in old if name not in files]
-        if changed or gone or interrupted:
-            _replace_parts(root, {name: files[name] for name in (layout.main, *changed)}, gone, files, layout)
+        if changed or gone or folder.stat(HIDDEN) is not None:
+            changed = [layout.main, *(name for name in changed if name != layout.main)]
+            _replace_parts(folder, {name: files[name] for name in changed}, gone, files, layout)
+
+
+def _find_old(folder: Folder, found: Scanned, files: Mapping[str, bytes], layout: Layout) -> dict[str, bytes]:
+    """The parts that are there. FormatError where there are files that no writer has made, or that are in the way."""
+    for name in files:
+        for apart in found.apart:
+            if name.startswith(f"{apart}/"):
+                message = f"a folder that the {layout.noun} needs, but it holds another {layout.noun}; move it"
+                raise refuse(message, folder.shown(apart))
+    old: dict[str, bytes] = {}
+    others: dict[str, bytes] = {}
+    for name, data in read_each(folder, found.names, layout):
+        is_part = layout.is_part(data, folder.shown(name))
+        (old if is_part else others)[name] = data
+        if not is_part and _find_twin(folder, name, files) is not None:
+            message = f"the {layout.noun} needs this name, but the file is of another kind; rename it"
+            raise refuse(message, folder.shown(name))
+    if old and layout.main not in old and folder.stat(HIDDEN) is None:
+        there = f"no {layout.noun}, but {layout.files} that would become part of one: {list_some(list(old))}"
+        raise refuse(f"{there}; use another folder", folder.path)
+    strange = [name for name, data in old.items() if _is_strange(folder, name, data, files, layout)]
+    if strange:
+        there = f"{layout.files} that are no parts of a {layout.noun}: {list_some(strange)}"
+        raise refuse(f"{there}; move them, or use another folder", folder.path)
+    _refuse_above(others.values(), files, folder.path, layout)
+    return old
+
+
+def _is_strange(folder: Folder, name: str, data: bytes, files: Mapping[str, bytes], layout: Layout) -> bool:
+    """Whether a file is none that a writer has made; of one that cannot be read its name tells, or nobody can."""
+    if files.get(name) == data:
+        return False
+    try:
+        return layout.is_strange(data, folder.shown(name) if name not in files else name)
+    except FormatError:
+        if _find_twin(folder, name, files) is None:
+            raise
+        return False
+
+
+def _find_twin(folder: Folder, name: str, files: Iterable[str]) -> str | None:
+    """The name among these that is, in this folder, that of the same file: where case does not count, another one."""
+    if name in files:
+        return name
+    own = folder.stat(name)
+    for twin in files:
+        if twin.casefold() == name.casefold():
+            status = folder.stat(twin)
+            if own is not None and status is not None and os.path.samestat(own, status):
+                return twin
+    return None
+
+
+def _refuse_above(others: Iterable[bytes], files: Mapping[str, bytes], path: str, layout: Layout) -> None:
+    """Refuse a folder of more than readers take."""
+    sizes = [*map(len, others), *map(len, files.values())]
+    if len(sizes) > layout.max_files:
+        raise layout.refuse_many(path)
+    if sum(sizes) > layout.max_total:
+        raise layout.refuse_much(path)
 
 
 def _replace_parts(
-    root: str, changed: dict[str, bytes], gone: list[str], files: dict[str, bytes], layout: Layout
+    folder: Folder, changed: dict[str, bytes], gone: list[str], files: Mapping[str, bytes], layout: Layout
 ) -> None:
-    hidden = os.path.join(root, HIDDEN)
-    goals = {os.path.join(root, name): data for name, data in changed.items()}
-    folders = sorted({os.path.dirname(os.path.join(root, name)) for name in (*changed, *gone)})
-    contents = goals | {hidden: _pack(root, files, layout)}
-    readers = _common_mode(os.path.join(root, name) for name in (*files, *gone))
-    with _made(folders), _laid_down(contents, FOR_PART, {hidden: readers}) as temporary:
-        os.replace(temporary.pop(hidden), hidden)  # the act
-        _sync(root)
+    folders = sorted({os.path.dirname(name) for name in (*changed, *gone)})
+    contents = changed | {HIDDEN: _pack(folder.path, files, layout)}
+    like = _find_model(folder, (*files, *gone), layout)
+    with _make(folder, folders), _lay_down(folder, contents, FOR_PART, like) as temporary:
+        _refuse_moved(folder)
+        folder.replace(temporary.pop(HIDDEN), HIDDEN)  # the act
+        folder.sync("")
         try:
-            for goal, path in temporary.items():
-                os.replace(path, goal)
-            _remove(root, gone, files)
-            for folder in filter(os.path.isdir, folders):
-                _sync(folder)
-            os.unlink(hidden)
-        except OSError as error:
+            for name, path in temporary.items():
+                folder.replace(path, name)
+            _remove(folder, gone, files)
+            for name in folders:
+                if folder.is_folder(name or os.curdir):
+                    folder.sync(name)
+                elif any(os.path.dirname(part) == name for part in files):
+                    raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder.shown(name))
+            _refuse_moved(folder)
+            folder.unlink(HIDDEN)
+        except (OSError, FormatError) as error:
             message = f"the new {layout.noun} is whole, in {HIDDEN}, but its files could not be replaced"
-            raise refuse(f"{message}: {tell_reason(error)}; dump it again", root) from error
-    _sync(root)
+            reason = error.message if isinstance(error, FormatError) else tell_reason(error)
+            raise refuse(f"{message}: {reason}; dump it again", folder.path) from error
+    folder.sync("")
 
 
 def _pack(root: str, files: Mapping[str, bytes], layout: Layout) -> bytes:
@@ -121,111 +232,146 @@ def _pack(root: str, files: Mapping[str, bytes], layout: Layout) -> bytes:
     return packed
 
 
-def _common_mode(paths: Iterable[str]) -> int:
-    """The permissions that all of these files give, as far as they are there; never less than their owner needs."""
-    modes = (stat.S_IMODE(os.stat(path).st_mode) for path in paths if os.path.exists(path))
-    return functools.reduce(operator.and_, modes, 0o666) | 0o600
+@attrs.frozen
+class _Model:
+    """What new files have in common with those that are there: the permissions that all of them give, and the owner.
+
+    Attributes:
+        mode: the permissions.
+        status: that of the main part, for the owner.
+    """
+
+    mode: int
+    status: os.stat_result
 
 
-def _remove(root: str, gone: list[str], files: Iterable[str]) -> None:
+def _find_model(folder: Folder, names: Iterable[str], layout: Layout) -> _Model | None:
+    """What new files take after; None where there are none. Their owner can always read and write them."""
+    found = {name: status for name in names if (status := folder.stat(name, follow=True)) is not None}
+    if not found:
+        return None
+    modes = (stat.S_IMODE(status.st_mode) for status in found.values())
+    mode = functools.reduce(operator.and_, modes, 0o666) | 0o600
+    return _Model(mode, found.get(layout.main) or next(iter(found.values())))
+
+
+def _remove(folder: Folder, gone: list[str], files: Iterable[str]) -> None:
     """Delete these parts, and the folders that are empty then."""
-    wanted = {name.casefold(): os.path.join(root, name) for name in files}
     for name in gone:
-        path = os.path.join(root, name)
-        twin = wanted.get(name.casefold())
-        if twin is None or not os.path.samefile(path, twin):  # they are one where case does not count
-            os.unlink(path)
+        if _find_twin(folder, name, files) is None:  # else they are one where case does not count
+            folder.unlink(name)
             with contextlib.suppress(OSError):
                 while name := os.path.dirname(name):
-                    os.rmdir(os.path.join(root, name))
+                    folder.rmdir(name)
 
 
 @contextlib.contextmanager
-def _laid_down(
-    contents: Mapping[str, bytes], prefix: str, modes: Mapping[str, int]
+def _lay_down(
+    folder: Folder, contents: Mapping[str, bytes], prefix: str, like: _Model | None
 ) -> Generator[dict[str, str], None, None]:
     """Write each content to a temporary file beside its goal; those that did not get there are deleted in the end.
 
-    From the first moment each has the permissions given, less the mask, or else those of what stands there.
+    Before there is anything in it, each has the permissions and the owner of what stands there, or else those of the
+    model, less the mask; without one, those that any new file has.
     """
     temporary: dict[str, str] = {}
     try:
-        for goal, content in contents.items():
-            path = os.path.join(os.path.dirname(goal), f"{prefix}{os.urandom(8).hex()}.tmp")
-            temporary[goal] = path
-            old = stat.S_IMODE(os.stat(goal).st_mode) if os.path.exists(goal) else None
-            if old is not None and not os.access(goal, os.W_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), goal)
-            mode = modes.get(goal, 0o666 if old is None else old)
-            with open(path, "xb", opener=functools.partial(os.open, mode=mode)) as file:
+        for name, content in contents.items():
+            path = f"{name.rpartition('/')[0]}/".lstrip("/") + f"{prefix}{os.urandom(8).hex()}.tmp"
+            temporary[name] = path
+            old = None if name == HIDDEN else folder.stat(name)
+            if old is not None:
+                _refuse_unless_alone(folder, name, old)
+            mode = stat.S_IMODE(old.st_mode) if old is not None else 0o666 if like is None else like.mode
+            status = like.status if like is not None and old is None else old
+            with (
+                folder.at(path) as (place, handle),
+                open(place, "xb", opener=functools.partial(os.open, mode=mode, dir_fd=handle)) as file,
+            ):
+                if status is not None:
+                    _give_to(status, file.fileno(), folder.shown(name))
+                if old is not None:
+                    os.chmod(place, mode, dir_fd=handle)
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            if old is not None and goal not in modes:
-                os.chmod(path, old)
         yield dict(temporary)
     finally:
-        _delete(temporary.values())
+        _delete(folder, temporary.values())
+
+
+def _refuse_unless_alone(folder: Folder, name: str, old: os.stat_result) -> None:
+    """Refuse to replace a file where more would change than its text."""
+    if stat.S_ISLNK(old.st_mode):
+        raise refuse("a link, which would become a file of its own; put the file itself here", folder.shown(name))
+    if old.st_nlink > 1:
+        message = f"has {old.st_nlink} names (hard links), and the others would keep the old text"
+        raise refuse(f"{message}; delete them, or this one", folder.shown(name))
+    with folder.at(name) as (path, handle):
+        if not os.access(path, os.W_OK, dir_fd=handle):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder.shown(name))
+
+
+def _give_to(like: os.stat_result, handle: int, shown: str) -> None:
+    """Make the owner and group of an open file those of another."""
+    own = os.fstat(handle)
+    if (own.st_uid, own.st_gid) == (like.st_uid, like.st_gid) or os.name == "nt":
+        return
+    try:
+        os.fchown(handle, like.st_uid if own.st_uid != like.st_uid else -1, like.st_gid)
+    except PermissionError:
+        message = "is that of another user or group, and a replacement would be yours; delete it, or write elsewhere"
+        raise refuse(message, shown) from None
 
 
 @contextlib.contextmanager
-def _made(folders: Iterable[str]) -> Generator[None, None, None]:
+def _make(folder: Folder, names: Iterable[str]) -> Generator[None, None, None]:
     """Make the folders that are missing; when what follows fails, they go again."""
     made: list[str] = []
     try:
-        for folder in folders:
-            missing = folder
-            steps: list[str] = []
-            while not os.path.lexists(missing):
-                steps.append(missing)
-                above = os.path.dirname(missing) or os.curdir
-                if above == missing:  # a drive that is not there
-                    break
-                missing = above
-            for step in reversed(steps):
+        for name in names:
+            for step in reversed(list(_missing(folder, name))):
                 with contextlib.suppress(FileExistsError):
-                    os.mkdir(step)
+                    folder.mkdir(step)
                     made.append(step)
-            if not os.path.isdir(folder):
-                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
+            if name and not folder.is_folder(name, follow=folder is HERE):
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder.shown(name))
         yield
     except BaseException:
-        for folder in reversed(made):
+        for step in reversed(made):
             with contextlib.suppress(OSError):
-                os.rmdir(folder)
+                folder.rmdir(step)
         raise
 
 
+def _missing(folder: Folder, name: str) -> Iterator[str]:
+    """The folders down to this one that are not there, from the inside out."""
+    while name and folder.stat(name) is None:
+        yield name
+        above = os.path.dirname(name)
+        if above == name:  # a drive that is not there
+            return
+        name = above
+
+
 @contextlib.contextmanager
-def _locked(folder: str, path: str) -> Generator[None, None, None]:
+def _lock(folder: Folder, path: str) -> Generator[None, None, None]:
     """Keep other writers out of the folder; they wait."""
-    if os.name == "nt":  # it cannot open a folder
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
     deadline = time.monotonic() + _PATIENCE
-    try:
-        while not lock(handle):
-            if time.monotonic() > deadline:
-                raise refuse("another program is writing there; try later", path)
-            time.sleep(0.01)
-        yield
-    finally:
-        os.close(handle)
+    while folder.handle is not None and not lock(folder.handle):
+        if time.monotonic() > deadline:
+            raise refuse("another program is writing there; try later", path)
+        time.sleep(0.01)
+    yield
 
 
-def _delete(paths: Iterable[str]) -> None:
-    for path in paths:
+def _refuse_moved(folder: Folder) -> None:
+    """Refuse to go on where something else has taken the place of the folder."""
+    if not folder.is_there():
+        raise refuse("moved, or replaced by something else, while it was written", folder.path or os.curdir)
+
+
+def _delete(folder: Folder, names: Iterable[str]) -> None:
+    for name in names:
         with contextlib.suppress(OSError):
-            os.unlink(path)
-
-
-def _sync(folder: str) -> None:
-    """Have the names in a folder on the disk, where the system can."""
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            with contextlib.suppress(OSError):
-                os.fsync(handle)
-        finally:
-            os.close(handle)
+            folder.unlink(name)

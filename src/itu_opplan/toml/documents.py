@@ -4,6 +4,7 @@ A plan says no `kind`; every other document does, and may lie beside the files o
 Whoever adds a kind adds an entry to `DOCUMENTS`; messages, checks and the functions of `files` come from it.
 """
 
+import io
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -31,6 +32,7 @@ __all__ = [
     "RATES",
     "Document",
     "Source",
+    "check_target",
     "examine",
     "find_parts",
     "make_part",
@@ -118,6 +120,39 @@ def _is_part(data: bytes, name: str) -> bool:
 
 
 _KIND = re.compile(rb"""\n[ \t]*+(?:kind|'kind'|"[^"\n]*")[ \t]*=""")
+_FORMAT = re.compile(rb"""^(?:\xef\xbb\xbf)?[ \t]*+(?:format|'format'|"[^"\n]*")[ \t]*=""", re.MULTILINE)
+_SCHEMA = re.compile(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*+\n|[ \t\r]*+\n)*?(#:schema[^\r\n]*+)")
+
+
+def _is_whole(data: bytes, name: str) -> bool:
+    """Whether it is `plan.toml`, or a plan in one file: only those say their format, and no kind."""
+    if not _FORMAT.search(data):
+        return False
+    try:
+        tables = syntax.parse(data, name)
+    except FormatError:
+        return False
+    return "format" in tables and not isinstance(tables.get("kind"), str)
+
+
+def _is_strange(data: bytes, name: str) -> bool:
+    """Whether `load` would refuse it for what it holds at the top. FormatError when it is not TOML."""
+    try:
+        tables = syntax.parse(data, name)
+    except FormatError:
+        if name == LAYOUT.main:  # of an old plan that was broken
+            return not _FORMAT.search(data)
+        raise
+    if name == LAYOUT.main:
+        return "format" not in tables
+    return any(key not in (*PLAN.collections, *PLAN.shared) for key in tables)
+
+
+def _find_schema(data: bytes) -> bytes:
+    """The line that tells editors where the schema is, among the comments that lead."""
+    found = _SCHEMA.match(data)
+    return found[1] + b"\n" if found else b""
+
 
 LAYOUT = Layout(
     noun="plan",
@@ -126,6 +161,9 @@ LAYOUT = Layout(
     main="plan.toml",
     decode=syntax.decode,
     is_part=_is_part,
+    is_whole=_is_whole,
+    is_strange=_is_strange,
+    head=_find_schema,
     max_bytes=syntax.MAX_BYTES,
 )
 """How a plan is kept in files."""
@@ -134,33 +172,82 @@ LAYOUT = Layout(
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def find_parts(document: Document[T], source: Source, texts: str = "loads") -> Stored:
+_TEXT = re.compile(r"""\s*+["'\w.-]++ +=""")
+_PATH = re.compile(r"""[^\n"'#]+\.toml|[^\n"'#=\[\]{}]*[/\\][^\n"'#=\[\]{}]*""", re.IGNORECASE)
+
+
+def find_parts(document: Document[T], source: Source, verb: str = "load", texts: str = "loads") -> Stored:
     """What stands in a path or a binary file object.
 
     Args:
         document: what it is expected to be.
         source: the path or the file object.
+        verb: of the function that was called.
         texts: the verb of the function for texts, which is told to whoever gives a text in the place of a path.
 
     Raises:
         FormatError: there is nothing to read.
+        TypeError: it is neither a path nor a file object.
     """
-    if isinstance(source, str | os.PathLike):
-        if isinstance(source, str) and "\n" in source:
-            raise FormatError(f"this is a text, not a path; use {document.function(texts)} for texts")
-        if not document.collections and os.path.isdir(source):
-            raise FormatError(f"{on_one_line(os.fsdecode(source))} is a folder; {document.subject} one file")
-    elif not hasattr(source, "read"):
-        raise FormatError(f"{document.subject} read from a path or a binary file object, got {quote(source)}")
+    for_texts = f"use {document.function(texts)} for texts"
+    given: object = source
+    if isinstance(given, str | os.PathLike):
+        if isinstance(given, str) and _is_text(given):
+            raise FormatError(f"this is a text, not a path; {for_texts}")
+        if not document.collections and os.path.isdir(given):
+            advice = f"{document.subject} one file, and {PLAN.function(verb)} reads plans"
+            raise FormatError(f"{on_one_line(os.fsdecode(given))} is a folder; {advice}")
+    elif not hasattr(given, "read"):
+        remedy = for_texts if isinstance(given, bytes | bytearray | memoryview) else _advise_on(given, verb)
+        raise _wrong_argument(document.function(verb), "a path or a binary file object", given, remedy)
+    elif isinstance(given, io.StringIO):
+        raise FormatError(f"a file object of text, not of bytes; {for_texts}")
     return read_stored(source, LAYOUT)
 
 
-def make_part(document: Document[T], text: str | bytes, name: str) -> Stored:
-    """A text as the one part of a document; FormatError where it is no text, or not UTF-8."""
-    if not isinstance(text, str | bytes):
-        raise FormatError(f"{document.subject} text or bytes, got {quote(text)}")
+def _is_text(source: str) -> bool:
+    """Whether somebody gave a text in the place of a path."""
+    looks_like_text = _TEXT.match(source) is not None and not LAYOUT.suits(source)
+    return "\n" in source or (looks_like_text and not os.path.exists(source))
+
+
+def make_part(document: Document[T], text: str | bytes, name: str, verb: str = "loads", files: str = "load") -> Stored:
+    """A text as the one part of a document.
+
+    Args:
+        document: what it is expected to be.
+        text: the text.
+        name: its name in messages.
+        verb: of the function that was called.
+        files: the verb of the function for files, which is told to whoever gives a path in the place of a text.
+
+    Raises:
+        FormatError: it is a path, or not UTF-8.
+        TypeError: it is no text.
+    """
+    for_files = f"use {document.function(files)} for files"
+    given: object = text
+    if not isinstance(given, str | bytes):
+        remedy = for_files if isinstance(given, os.PathLike) or hasattr(given, "read") else _advise_on(given, verb)
+        raise _wrong_argument(document.function(verb), "text or bytes", given, remedy)
     text = syntax.decode(text, name) if isinstance(text, bytes) else text
+    if len(text) <= 1000 and _PATH.fullmatch(text.strip()):
+        raise FormatError(f"{quote(text)} is a path, not a text; {for_files}")
     return Stored((Part(on_one_line(name), text),), None)
+
+
+def _wrong_argument(function: str, wanted: str, got: object, remedy: str) -> TypeError:
+    return TypeError("; ".join(filter(None, [f"{function} takes {wanted}, got {quote(got)}", remedy])))
+
+
+def _advise_on(got: object, verb: str) -> str:
+    """Which function takes it, where it is a document already."""
+    if isinstance(got, OperationalPlan) and verb.startswith("validate"):
+        return "use validate for plans"
+    for document in DOCUMENTS:
+        if isinstance(got, document.cls):
+            return f"{document.function('dumps')} makes a text of it"
+    return ""
 
 
 def read_parts(document: Document[T], stored: Stored) -> T:
@@ -224,9 +311,40 @@ def _upgrade(document: Document[T], tables: Tables) -> Raw:
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def make_tables(document: Document[T], value: T) -> Raw:
-    """The raw tables of a document, with kind and format; InvalidPlan where it would be refused when it is read."""
+def make_tables(document: Document[T], value: T, verb: str = "dumps") -> Raw:
+    """The raw tables of a document, with kind and format.
+
+    Args:
+        document: what it is.
+        value: the plan, the rates …
+        verb: of the function that was called.
+
+    Raises:
+        InvalidPlan: it would be refused when it is read.
+        TypeError: it is something else.
+    """
+    if not isinstance(value, document.cls):
+        is_source = isinstance(value, str | bytes | os.PathLike) or hasattr(value, "read")
+        remedy = f"{document.function('load')} reads one" if is_source else _advise_on(value, verb)
+        raise _wrong_argument(document.function(verb), f"an object of type {document.cls.__name__}", value, remedy)
     if found := list(document.check(value)):
         raise InvalidPlan(found)
     head: Raw = {"kind": document.kind} if document.kind else {}
     return head | {"format": document.format} | document.unstructure(value)
+
+
+def check_target(plan: object, target: object) -> str:
+    """The path that a plan is to be written to.
+
+    Raises:
+        FormatError: no reader would take it for a path.
+        TypeError: it is none.
+    """
+    if isinstance(target, OperationalPlan):
+        raise TypeError(f"dump takes the plan first, then the path: dump(plan, {quote(plan)})")
+    if not isinstance(target, str | os.PathLike):
+        remedy = "file.write(dumps(plan)) writes into a file object" if hasattr(target, "write") else ""
+        raise _wrong_argument("dump", "a path", target, remedy)
+    if isinstance(target, str) and "\n" in target:
+        raise FormatError("this is a text, not a path; a path has no line breaks")
+    return os.fsdecode(target)

@@ -16,7 +16,18 @@ from ..rules.rule import Check
 from ..storage.layout import Stored
 from ..storage.replace import replace_stored
 from . import syntax
-from .documents import LAYOUT, PLAN, RATES, Source, examine, find_parts, make_part, make_tables, read_parts
+from .documents import (
+    LAYOUT,
+    PLAN,
+    RATES,
+    Source,
+    check_target,
+    examine,
+    find_parts,
+    make_part,
+    make_tables,
+    read_parts,
+)
 from .structure import Raw
 
 __all__ = [
@@ -40,6 +51,7 @@ def load(source: Source) -> OperationalPlan:
 
     Raises:
         FormatError: there is no plan to read: a missing or unreadable path, not UTF-8, not TOML, an unknown `format`.
+        TypeError: the source is none; the message names the function that takes such a thing.
         InvalidPlan: the plan has errors; all of them are named, each with file and line.
 
     >>> load("no-such-plan.toml")
@@ -120,9 +132,8 @@ def validate_file(
       error OP000: no-such-plan.toml: no such file or folder
     1 problem: 1 error
     """
-    return _report(
-        choose(select, ignore, rules), find_profile(profile), lambda: find_parts(PLAN, source, "validate_text")
-    )
+    chosen = choose(select, ignore, rules)
+    return _report(chosen, find_profile(profile), lambda: find_parts(PLAN, source, "validate_file", "validate_text"))
 
 
 def validate_text(
@@ -142,7 +153,7 @@ def validate_text(
     <text>: no format; a plan says format = 1
     """
     chosen = choose(select, ignore, rules)
-    return _report(chosen, find_profile(profile), lambda: make_part(PLAN, text, name))
+    return _report(chosen, find_profile(profile), lambda: make_part(PLAN, text, name, "validate_text", "validate_file"))
 
 
 def _report(chosen: Iterable[Rule], profile: Profile | None, find: Callable[[], Stored]) -> Report:
@@ -187,11 +198,13 @@ def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
 
     Raises:
         InvalidPlan: the plan has errors; nothing is written.
-        FormatError: the path cannot be written, or the folder holds TOML files that would become part of the plan.
+        FormatError: the path cannot be written; or what is there would not be readable, or would lose more than the old
+            plan: the folder holds TOML files that are not the plan's, or a plan that the file would become part of.
+        TypeError: the arguments are not a plan and a path.
     """
-    path = os.fsdecode(target)
-    raw = make_tables(PLAN, plan)
-    one = path.endswith(LAYOUT.suffix)
+    path = check_target(plan, target)
+    raw = make_tables(PLAN, plan, "dump")
+    one = LAYOUT.suits(path)
     files = {os.path.basename(path): syntax.unparse(raw)} if one else _divide(raw)
     syntax.refuse_too_many(files.values(), path)
     replace_stored(path, files, LAYOUT)

@@ -21,7 +21,17 @@ from ..table.cells import parse_cell
 from ..wording import close_matches, quote
 from .complaints import shape_error, show_key
 
-__all__ = ["CONTEXT", "Context", "RowReader", "context", "read_measured", "read_table", "write_number", "write_rows"]
+__all__ = [
+    "CONTEXT",
+    "Context",
+    "RowReader",
+    "check_rows",
+    "context",
+    "read_measured",
+    "read_table",
+    "write_number",
+    "write_rows",
+]
 
 _LIMITS = [10 ** (MAX_DIGITS + decimals) for decimals in range(MAX_PLACES + 1)]
 """By decimals: what the digits of a figure must stay below."""
@@ -33,13 +43,14 @@ class Context:
 
     Attributes:
         measures: its measures by code.
-        unknown: codes of measures whose declaration is wrong: nothing is said of their tables.
+        faulty: the shape of the tables of measures whose declaration is wrong, as far as it is known; None where
+            nothing can be said of their tables.
         scale: its grades, to write `P-5` as `P5`.
         units: the unit of each of its services.
     """
 
     measures: Mapping[str, Measure]
-    unknown: frozenset[str]
+    faulty: Mapping[str, Shape | None]
     scale: GradeScale
     units: Mapping[str, str]
 
@@ -64,9 +75,20 @@ def read_table(kind: Kind, value: object) -> Table:
     if isinstance(kind.shape, Shape):
         return RowReader(kind.shape, None, {}).read(value)
     code, own = kind.shape or "", context()
-    if code in own.unknown:
+    if code in own.faulty:
+        check_rows(own.faulty[code], kind.published, value)
         return own.measures[code].shape.empty
     return read_measured(own.measures[code], kind.published, value)
+
+
+def check_rows(shape: Shape | None, published: bool, value: object) -> None:
+    """Refuse what is wrong with the table of a measure of which no more is known; its totals depend on the rest.
+
+    Raises:
+        InvalidPlan: with everything that is wrong with its rows.
+    """
+    if shape is not None and not published:
+        RowReader(shape, context().scale, context().units).read(value)
 
 
 def read_measured(measure: Measure, published: bool, value: object) -> Table:

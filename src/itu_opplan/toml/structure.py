@@ -4,9 +4,10 @@ Reading reports everything: a hook that finds something wrong raises `InvalidPla
 value, and the hook above puts its key in front. What is wrong in one field never hides what is wrong in another.
 """
 
+import contextlib
 import datetime
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -17,7 +18,7 @@ from ..grades import ITU_SCALE, GradeScale
 from ..model.checking import complaints
 from ..model.fields import Kind, What, kinds
 from ..model.keyed import to_attributes, to_keyed
-from ..model.measures import BUILT_IN, DimensionLabel
+from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
@@ -65,11 +66,12 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
                 read[key] = reader_of(OperationalPlan, key, kinds(OperationalPlan)[key])(raw[key], None)
             except InvalidPlan as error:
                 problems += put_below(key, error.problems)
-    declared = raw.get("measures", {})
-    measures = {measure.code: measure for measure in read.get("measures", ())}
+    given = raw.get("measures")
+    declared: dict[str, object] = given if isinstance(given, dict) else {}
+    measures = {measure.code: measure for measure in read.get("measures") or _sound_measures(declared)}
     context = rows.Context(
         measures=BUILT_IN | measures,
-        unknown=frozenset(declared) - measures.keys() if isinstance(declared, dict) else frozenset(),
+        faulty={code: figures.guess_shape(code, one) for code, one in declared.items() if code not in measures},
         scale=read.get("grades", ITU_SCALE),
         units={service.code: service.unit for service in read.get("services", ITU_SERVICES)},
     )
@@ -79,6 +81,13 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
         return structure_document(_Read(rest, read, problems), OperationalPlan, "plan")
     finally:
         rows.CONTEXT.reset(token)
+
+
+def _sound_measures(declared: Mapping[str, object]) -> Iterator[Measure]:
+    """The measures whose declarations are right, where others are not."""
+    for code, one in declared.items():
+        with contextlib.suppress(InvalidPlan):
+            yield from reader_of(OperationalPlan, "measures", kinds(OperationalPlan)["measures"])({code: one}, None)  # type: ignore[misc]  # it makes measures
 
 
 def structure_document(raw: Mapping[str, object], cls: type[DocumentT], noun: str) -> DocumentT:
@@ -190,12 +199,20 @@ def _scale(value: object, _: object) -> GradeScale:
             if not isinstance(grade, str):
                 message = f"must be text, got {quote(grade)}"
                 problems += put_below(category, put_below(number, [fault("", message, rule="OP001", actual=grade)]))
+    try:
+        scale = GradeScale({category: grades for category, grades in value.items() if isinstance(grades, list)})
+    except InvalidPlan as error:
+        told = {problem.trail for problem in problems} | ({()} if problems else set())
+        more = (problem for problem in _without("GradeScale", error) if problem.trail not in told)
+        raise InvalidPlan([*problems, *more]) from None
     if problems:
         raise InvalidPlan(problems)
-    try:
-        return GradeScale(value)
-    except InvalidPlan as error:
-        raise InvalidPlan(attrs.evolve(problem, path="") for problem in error.problems) from None
+    return scale
+
+
+def _without(name: str, error: InvalidPlan) -> list[Problem]:
+    """The problems of a constructor without the name of its class."""
+    return [attrs.evolve(one, path=one.path.removeprefix(name).removeprefix(".")) for one in error.problems]
 
 
 def _list_hook(hook: Hook) -> Hook:
@@ -288,10 +305,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
         try:
             return cls(**values)
         except InvalidPlan as error:
-            prefix = f"{cls.__name__}."
-            raise InvalidPlan(
-                attrs.evolve(problem, path=problem.path.removeprefix(prefix)) for problem in error.problems
-            ) from None
+            raise InvalidPlan(_without(cls.__name__, error)) from None
 
     return read
 

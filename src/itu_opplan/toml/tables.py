@@ -89,10 +89,13 @@ def _inside(value: object) -> dict[frozenset[str], tuple[str | int, ...]]:
     found: dict[frozenset[str], tuple[str | int, ...]] = {}
     if isinstance(value, Mapping):
         return {frozenset([key]): (key,) for key in value if key[:1].isdigit()}
-    for number, item in enumerate(value if isinstance(value, list) else ()):
-        row = item if isinstance(item, Mapping) else {"": item}
-        labels = [str(label) for key, label in row.items() if not key[:1].isdigit()]
-        for key in row:
+    items: list[object] = list(value) if isinstance(value, list) else []
+    for number, item in enumerate(items):
+        if not isinstance(item, Mapping):
+            found[frozenset([str(item)])] = (number,)  # of what stands twice the second is at fault
+            continue
+        labels = [str(label) for key, label in item.items() if not key[:1].isdigit()]
+        for key in item:
             if key[:1].isdigit():
                 found[frozenset([*labels, key])] = (number, key)
                 found.setdefault(frozenset([key]), (number, key))
