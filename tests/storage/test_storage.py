@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ import attrs
 import pytest
 
 import itu_opplan
-from itu_opplan import FormatError
+from itu_opplan import FormatError, OpPlanError
 from itu_opplan.storage import folder as folders
 from itu_opplan.storage import read as reading
 from itu_opplan.storage import replace as replacing
@@ -939,3 +940,32 @@ def test_a_writer_that_is_killed_at_any_moment() -> None:
     assert sum(outcomes) == KILLS
     write("plan", plans[0])
     assert tree() == plans[0]
+
+
+def test_who_shares_a_file_by_its_group_replaces_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only an administrator gives files away; where the group may write, its members replace each other's."""
+    write("plan", OLD)
+    for name in OLD:
+        os.chmod(f"plan/{name}", 0o664)
+    true = os.fstat
+
+    def as_a_colleague(handle: int) -> os.stat_result:
+        found = list(true(handle))
+        found[stat.ST_UID] += 1
+        return os.stat_result(found)
+
+    given: list[tuple[int, int]] = []
+
+    def give(handle: int, uid: int, gid: int) -> None:
+        given.append((uid, gid))
+        if uid != -1:
+            raise PermissionError
+
+    monkeypatch.setattr(os, "fstat", as_a_colleague)
+    monkeypatch.setattr(os, "fchown", give)
+    write("plan", NEW)
+    assert tree("plan") == NEW
+    assert {gid for _, gid in given} == {os.stat("plan").st_gid}
+    os.chmod(f"plan/{MAIN}", 0o644)
+    with pytest.raises(OpPlanError, match="is that of another user or group"):
+        write("plan", OLD)

@@ -313,12 +313,17 @@ def _refuse_unless_alone(folder: Folder, name: str, old: os.stat_result) -> None
 
 
 def _give_to(like: os.stat_result, handle: int, shown: str) -> None:
-    """Make the owner and group of an open file those of another."""
+    """Make the owner and group of an open file those of another; where its group may write it, the group is enough."""
     own = os.fstat(handle)
     if (own.st_uid, own.st_gid) == (like.st_uid, like.st_gid) or os.name == "nt":
         return
     try:
-        os.fchown(handle, like.st_uid if own.st_uid != like.st_uid else -1, like.st_gid)
+        try:
+            os.fchown(handle, like.st_uid if own.st_uid != like.st_uid else -1, like.st_gid)
+        except PermissionError:
+            if not like.st_mode & stat.S_IWGRP:
+                raise
+            os.fchown(handle, -1, like.st_gid)
     except PermissionError:
         message = "is that of another user or group, and a replacement would be yours; delete it, or write elsewhere"
         raise refuse(message, shown) from None
