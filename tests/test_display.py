@@ -226,7 +226,7 @@ def test_html() -> None:
     )
     cell = "padding:0 .5em;vertical-align:top"
     assert html(grid) == (
-        "<div>\n"
+        '<div class="tex2jax_ignore mathjax_ignore">\n'
         '<table class="opplan" style="border-collapse:collapse;font-variant-numeric:tabular-nums">\n'
         '<caption style="caption-side:top;text-align:left">page</caption>\n'
         "<thead>\n"

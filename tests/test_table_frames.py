@@ -1,5 +1,6 @@
 """Tables to dataframes and back: figures, states, what does not add, what is assumed."""
 
+import pickle
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 import itu_opplan as opplan
-from itu_opplan import Axis, InvalidPlan, Missing, NotAdditive, Table
+from itu_opplan import Axis, InvalidPlan, Missing, NotAdditive, Table, plain
 from tests.strategies import cells, dim_names, figures, tables
 from tests.test_table import EFFORT, POSTS, STAFF, items, refusal
 from tests.test_table_laws import same
@@ -83,15 +84,52 @@ def test_a_column_more_only_where_there_is_something_to_say() -> None:
     assert columns(STAFF.assuming("x")) == ["grade", "period", "value", "missing", "assumed"]
     both = STAFF.shares("grade").assuming("x", "y").to_frame("polars")
     assert both.columns[-2:] == ["not_additive", "assumed"]
-    assert set(both["not_additive"]) == {"grade: each grade is a whole of its own"}
+    assert set(both["not_additive"]) == {
+        "grade: each grade is a whole of its own\nperiod: they do add up: each is a part of one whole"
+    }
     assert set(both["assumed"]) == {"x\ny"}
 
 
-def test_percentages_come_back_more_careful_than_they_went() -> None:
-    """Of a percentage alone nobody knows whether its periods are parts of one whole."""
+SHARES = [
+    STAFF.shares("grade"),
+    STAFF.shares(),
+    STAFF.shares("grade", "period"),
+    STAFF.percent_of(STAFF.by("grade")),
+    STAFF.percent_of(STAFF.by("period")),
+    STAFF.percent_of(STAFF.by()),
+    STAFF.shares("grade").where(period=("2008", "2009-2011")),
+    STAFF.shares("grade") + STAFF.shares("grade"),
+    Table.concat({"a": STAFF.shares("grade")}, dim="version"),
+    STAFF.shares("grade").assuming("x"),
+]
+
+
+@each_backend
+@pytest.mark.parametrize("shares", SHARES, ids=repr)
+def test_percentages_come_back_as_they_went(shares: Table, backend: Backend) -> None:
+    shares = shares.rounded(12, *shares.dims)
+    ways = [
+        back(shares, backend),
+        Table.from_records(shares.records(), dims=shares.dims, unit="percent", labels=shares.axes),
+        attrs.evolve(shares),
+        pickle.loads(pickle.dumps(shares)),
+        shares.relabel("period", {}),
+        shares.relabel("period", str, to="when").relabel("when", str, to="period"),
+    ]
+    for again in ways:
+        assert again == shares
+        assert [axis.adds for axis in again.axes] == [axis.adds for axis in shares.axes]
+    assert plain(ways[0]) == plain(shares)
+
+
+def test_of_a_percentage_alone_nobody_knows_whether_its_periods_are_parts_of_one_whole() -> None:
     shares = STAFF.shares("grade")
     assert shares.axis("period").adds
-    assert back(shares).axis("period").reason == "each period is a whole of its own"
+    bare = Table.from_records(shares.records(), dims=shares.dims, unit="percent")
+    assert bare.axis("period").reason == "each period is a whole of its own"
+    for unit in ("post", "CHF/page", "page/year"):
+        assert not attrs.evolve(shares, unit=unit).axis("period").adds
+    assert not attrs.evolve(STAFF, unit="percent").axis("period").adds
 
 
 def test_a_reason_of_several_lines_stands_on_one() -> None:
