@@ -109,6 +109,8 @@ def unite(dim: str, labels: Iterable[str]) -> list[str]:
     >>> unite("grade", ["P5", "P-5", "G6"])
     ['P5', 'P5', 'G6']
     """
+    if dim != "grade":
+        return list(labels)
     first: dict[str, str] = {}
     return [first.setdefault(plain_label(dim, label), label) for label in labels]
 
@@ -202,6 +204,8 @@ class Axis:
                 except (UnknownLabel, InvalidPlan) as error:
                     yield fault(f"labels[{number}]", str(error).removeprefix(f"{self.dim}: "), actual=label)
             object.__setattr__(self, "labels", tuple(texts))
+        if self.dim != "grade" and len(set(texts)) == len(texts):
+            return
         known: set[str] = set()
         for number, (label, first) in enumerate(zip(texts, unite(self.dim, texts), strict=True)):
             if first in known:
