@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 import attrs
+import numpy
 import pandas
 import polars
 import pyarrow
@@ -191,3 +192,100 @@ def test_records_bring_no_reasons_but_axes_do() -> None:
     assert same(whole, TOUCHING)
     assert whole.axes == TOUCHING.axes
     assert refusal(NotAdditive, whole.total) == refusal(NotAdditive, TOUCHING.total)
+
+
+# --- columns of others ------------------------------------------------------------------------------------------------
+
+
+def frame_of(backend: Backend, columns: dict[str, list[Any]]) -> Any:
+    make: dict[str, Any] = {"pandas": pandas.DataFrame, "polars": polars.DataFrame, "pyarrow": pyarrow.table}
+    return make[backend](columns)
+
+
+def told(frame: Any, **options: Any) -> str:
+    return refusal(InvalidPlan, lambda: Table.from_frame(frame, **{"dims": ["item"], "unit": "CHF"} | options))
+
+
+@each_backend
+@pytest.mark.parametrize(
+    ("columns", "options", "message"),
+    [
+        (
+            {"item": ["a"], "Value": ["1"]},
+            {},
+            "value: no column 'value'; the dataframe has item, Value",
+        ),
+        (
+            {"item": ["a"], "hours": ["1"]},
+            {"value": "houres", "dims": ["itm"]},
+            "dims[0]: no column 'itm'; the dataframe has item, hours\n"
+            "value: no column 'houres'; the dataframe has item, hours",
+        ),
+        ({"item": ["a"], "value": ["1"]}, {"value": 5}, "value: no column 5; the dataframe has item, value"),
+        ({"item": ["a"], "value": ["1"]}, {"value": "item"}, "value: the column 'item' is that of a dim"),
+        (
+            {"item": ["a", "b"], "hours": [1.5, 2.0]},
+            {"value": "hours"},
+            "value: column 'hours' holds floats; read it as text: dtype=str",
+        ),
+        (
+            {"item": ["a", "b"], "hours": ["1,5", "-2,25"]},
+            {"value": "hours"},
+            "value: column 'hours' holds decimal commas, such as '1,5'; write points",
+        ),
+        (
+            {"item": ["a", "b"], "value": ["1", "2"], "missing": [None, "blank"]},
+            {},
+            "rows[1].missing: says 'blank' beside the figure '2'; one of the two must go",
+        ),
+        (
+            {"item": ["a", "b", "c"], "value": ["1", None, "x"], "missing": ["n/a", "Blank", None]},
+            {},
+            "rows[0].missing: says 'n/a' beside the figure '1'; one of the two must go\n"
+            "rows[1].missing: must be 'n/a', 'blank', 'to be completed' or null, got 'Blank'\n"
+            "rows[2].value: must be a figure, 'blank', 'n/a' or 'to be completed', got 'x'",
+        ),
+        (
+            {"item": ["a", "b"], "value": [1.5, None], "missing": ["blank", None]},
+            {},
+            "value: column 'value' holds floats; read it as text: dtype=str\n"
+            "rows[0].missing: says 'blank' beside the figure 1.5; one of the two must go",
+        ),
+        (
+            {"period": [2008, 2009], "value": ["1", "2"]},
+            {"dims": ["period"]},
+            "dims[0]: column 'period' holds 2008, and labels are text; read it as text: dtype=str",
+        ),
+        ({"item": ["a", None], "value": ["1", "2"]}, {}, "rows[1].item: a label is text, got nothing; labels are text"),
+    ],
+)
+def test_what_is_wrong_with_a_column_is_told_once(
+    backend: Backend, columns: dict[str, list[Any]], options: dict[str, Any], message: str
+) -> None:
+    assert told(frame_of(backend, columns), **options) == message
+
+
+def test_a_dim_in_the_index_is_told() -> None:
+    frame = pandas.DataFrame({"item": ["a"], "period": ["2008"], "value": [1]}).set_index(["item", "period"])
+    assert told(frame, dims=["item", "period"]) == (
+        "dims[0]: no column 'item'; the dataframe has value; 'item' is in the index: frame.reset_index()\n"
+        "dims[1]: no column 'period'; the dataframe has value; 'period' is in the index: frame.reset_index()"
+    )
+
+
+def test_a_decimal_comma_in_a_record_has_a_hint() -> None:
+    message = refusal(InvalidPlan, lambda: Table.from_records([{"i": "a", "value": "1,5"}], dims=["i"], unit="CHF"))
+    assert message.endswith("got '1,5'; write a decimal point: '1.5'")
+
+
+def test_whole_numbers_and_nulls_of_any_column_type_are_read() -> None:
+    values = (
+        numpy.array([1, 2]),
+        pandas.Series([numpy.int64(1), 2], dtype=object),
+        pandas.array([1, 2], dtype="Int64"),
+    )
+    for column in values:
+        frame = pandas.DataFrame({"item": pandas.Categorical(["a", "b"]), "value": column})
+        assert Table.from_frame(frame, dims="item", unit="CHF") == items(a=1, b=2)
+    nulls = pandas.DataFrame({"item": ["a", "b"], "value": pandas.array([None, 2], dtype="Int64")})
+    assert Table.from_frame(nulls, dims="item", unit="CHF") == items(a=Missing.BLANK, b=2)
