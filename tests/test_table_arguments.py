@@ -105,7 +105,6 @@ def test_a_wrong_argument_is_named_with_its_remedy(call: Callable[[], object], m
             "rule: must be 'even' or weights, got a Series",
         ),
         (InvalidPlan, lambda: UNTYPED.assuming(["x"]), "assumed[0]: must be a sentence, got a list"),
-        (InvalidPlan, lambda: UNTYPED.assuming("x\0"), r"assumed[0]: must be a sentence, got 'x\x00'"),
         (InvalidPlan, lambda: ANY.concat({"x": TABLE}, dim="v", unit=5), "unit: must be a unit, got 5"),
         (
             InvalidPlan,

@@ -123,6 +123,16 @@ def test_percentages_come_back_as_they_went(shares: Table, backend: Backend) -> 
     assert plain(ways[0]) == plain(shares)
 
 
+def test_parts_of_one_whole_are_so_where_every_row_says_so() -> None:
+    shares = STAFF.shares("grade")
+    other = attrs.evolve(STAFF, unit="percent").relabel("grade", {"P5": "D1", "P4": "D2", "G6": "G5"})
+    both = pandas.concat([shares.to_frame(), other.to_frame()])
+    assert not Table.from_frame(both, dims=["grade", "period"], unit="percent").axis("period").adds
+    summed = shares.to_frame().drop(columns=["period", "missing"]).dropna()
+    summed = summed.groupby(["grade", "not_additive"], as_index=False).sum()
+    assert Table.from_frame(summed, dims=["grade"], unit="percent").at(grade="P5") == 100
+
+
 def test_of_a_percentage_alone_nobody_knows_whether_its_periods_are_parts_of_one_whole() -> None:
     shares = STAFF.shares("grade")
     assert shares.axis("period").adds

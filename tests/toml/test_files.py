@@ -547,7 +547,9 @@ output = "OOO"
 
 
 def test_a_label_that_is_spelled_like_a_period_stands_at_its_own_row() -> None:
-    text = HEAD + """
+    text = (
+        HEAD
+        + """
 [dimensions]
 place = ["2007"]
 [measures.budget]
@@ -568,6 +570,7 @@ budget = [
         2008 = 6 },
 ]
 """
+    )
     first = text.splitlines().index('    { place = "2008",') + 1
     report = validate_text(text, select=["OP101"])
     assert [(one.message, one.location and one.location.line) for one in report] == [

@@ -139,16 +139,17 @@ def from_frame(cls: type["Table"], frame: object, *, dims: Sequence[str], unit: 
         (f"rows[{number}]", "value", dict(zip((*dims, "value"), row, strict=True))) for number, row in enumerate(rows)
     )
     table = cls._make(*_read(numbered, dims, unit, {}, problems))
-    reasons = dict(line.split(": ", 1) for line in _list_lines(columns, "not_additive") if ": " in line)
+    told = [line.split(": ", 1) for line in _list_lines(columns, "not_additive") if ": " in line]
+    reasons = {dim: reason for dim, reason in told if reason != PARTS}
+    rows_told = [str(text).splitlines() for text in columns.get("not_additive", ())]
+    parts = {dim for dim, reason in told if reason == PARTS and all(f"{dim}: {PARTS}" in lines for lines in rows_told)}
     if unnamed := [dim for dim in reasons if dim not in dims]:
         raise NotAdditive(
             f"these figures do not add up over {unnamed[0]!r}: {reasons[unnamed[0]]}; name it among the dims, or "
             "leave the column not_additive out"
         )
-    axes = [
-        attrs.evolve(axis, reason="", parts=True) if reason == PARTS else axis.refusing(reason)
-        for axis, reason in ((axis, reasons.get(axis.dim, "")) for axis in table.axes)
-    ]
+    whole = (attrs.evolve(axis, reason="", parts=True) if axis.dim in parts else axis for axis in table.axes)
+    axes = [axis.refusing(reasons.get(axis.dim, "")) for axis in whole]
     return table._with(axes=tell(axes, unit)).assuming(*filter(str.strip, _list_lines(columns, "assumed")))
 
 

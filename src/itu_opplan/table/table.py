@@ -34,7 +34,6 @@ from .axes import (
     find_axis,
     find_reason,
     find_untold_reasons,
-    is_writable,
     spell,
     tell,
 )
@@ -87,12 +86,12 @@ def _numbers(numbers: Iterable[int]) -> tuple[int, ...]:
 
 
 def _sentences(sentences: Iterable[object]) -> tuple[str, ...]:
-    """What is assumed: sentences on one line that can be printed, each once."""
+    """What is assumed: sentences, each on one line and once."""
     if isinstance(sentences, str) or not isinstance(sentences, Iterable):
         raise refusal(f"must be sentences, got {quote(sentences)}", path="assumed", actual=sentences)
     written: list[str] = []
     for number, sentence in enumerate(sentences):
-        if not isinstance(sentence, str) or not sentence.strip() or not is_writable(sentence):
+        if not isinstance(sentence, str) or not sentence.strip():
             raise refusal(f"must be a sentence, got {quote(sentence)}", path=f"assumed[{number}]", actual=sentence)
         written.append(" ".join(sentence.split()))
     return tuple(dict.fromkeys(written))
