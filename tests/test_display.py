@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import itu_opplan as opplan
-from itu_opplan import Axis, Listing, Problem, Report, Severity, Table
+from itu_opplan import Axis, Listing, Problem, Report, Severity, Table, UnknownLabel
 from itu_opplan.display import Grid, format_figure, html, markdown, text
 
 GRID = Grid(
@@ -387,6 +387,13 @@ def test_tables_listings_and_reports_print_through_one_door(character: str) -> N
     for printed in (table.assuming(label), Report([problem]), listing):
         for way in (printed.to_text, printed.to_markdown, printed.to_html, printed._repr_html_, printed.__str__):
             assert all(line.isprintable() for line in way().split("\n")), way
+
+
+def test_messages_escape_the_labels_that_they_suggest() -> None:
+    table = Table.from_records([{"i": "a\u202eb", "value": 1}], dims=["i"], unit="CHF")
+    with pytest.raises(UnknownLabel) as caught:
+        table.at(i="ab")
+    assert str(caught.value) == r"unknown i 'ab'; the table has a\u202eb"
 
 
 def test_a_mark_at_a_letter_of_its_own_direction_stays() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 import pytest
 
+import itu_opplan as opplan
 from itu_opplan import (
     ITU_SCALE,
     Axis,
@@ -1506,6 +1507,11 @@ ON_THE_WAY: dict[str, Callable[[Table], Table]] = {
     "concat of nothing": lambda table: Table.concat(
         {"b": table.where(period=())}, dim="item", axes=EFFORT.axes, unit="work_month"
     ),
+    "percent of": lambda table: table.percent_of(EFFORT.by("period")),
+    "percent of it": lambda table: EFFORT.percent_of(table),
+    "growth": lambda table: table.growth("2007", "2008"),
+    "rounded": lambda table: table.rounded(1, "output"),
+    "frame": lambda table: Table.from_frame(table.to_frame(), dims=table.dims, unit=table.unit),
     "copy": copy.copy,
     "deep copy": copy.deepcopy,
     "pickle": lambda table: pickle.loads(pickle.dumps(table)),
@@ -1516,6 +1522,22 @@ ON_THE_WAY: dict[str, Callable[[Table], Table]] = {
 @pytest.mark.parametrize("way", ON_THE_WAY)
 def test_what_is_assumed_is_lost_on_no_way(way: str) -> None:
     assert ON_THE_WAY[way](EFFORT.assuming("PP takes place in 2010", "*")).assumed == ("PP takes place in 2010", "*")
+
+
+def test_what_is_assumed_is_kept_by_a_pivot_a_split_and_what_is_made_of_plans() -> None:
+    assert EFFORT.assuming("x").pivot().assumed == ("x",)
+    assert EFFORT.assuming("x").split().assumed == ("x", "2009-2011 divided evenly among its years")
+    plan = opplan.bundled("gs-2008-2011")
+    department = plan.department("TLC")
+    department = attrs.evolve(
+        department, posts=department.posts.assuming("p"), staffing=department.staffing.assuming("s")
+    )
+    plan = opplan.loads(opplan.dumps(plan.put(department)))
+    vacancies = opplan.vacancies(plan)
+    assert [table.assumed for table in (vacancies.full, vacancies.stated)] == [("p",), ("s",)]
+    assert str(vacancies).splitlines()[-2:] == ["assumed: p", "assumed: s"]
+    assert opplan.staff_changes(plan).assumed == ("s",)
+    assert str(opplan.reconcile(plan)).splitlines()[-1] == "assumed: s"
 
 
 def test_what_is_assumed_is_shown() -> None:

@@ -174,6 +174,7 @@ def test_rows_and_decimals_are_whole_numbers(printed: Any, way: str, options: di
         (lambda: ANY_AXIS("a", ("x",), names="abc"), "names: must be a text for each label, got 'abc'"),
         (lambda: ANY_AXIS("a", ("x",), names=[("x", "y", "z")]), "names: must be a text for each label, got a list"),
         (lambda: ANY_AXIS("a", ("x",), names={"x": 5}), "names.x: must be text that can be printed, got 5"),
+        (lambda: ANY_AXIS("period", (), names={5: "x"}), "names: must be by label, and labels are text, got 5"),
         (lambda: ANY_AXIS("a", ("x",), once=5), "once: must be a text for each label, got 5"),
         (
             lambda: ANY_AXIS("a", ("x",), once=[["x", "May"]]),
@@ -183,6 +184,10 @@ def test_rows_and_decimals_are_whole_numbers(printed: Any, way: str, options: di
 )
 def test_what_no_axis_can_be(call: Callable[[], object], message: str) -> None:
     assert refused(InvalidPlan, call) == message
+
+
+def test_names_of_periods_go_by_their_one_spelling() -> None:
+    assert Axis("period", ["2009-11"], names={"2009-11": "the rest"}).names == {"2009-2011": "the rest"}
 
 
 def test_what_goes_into_an_axis_or_a_table_is_not_kept() -> None:

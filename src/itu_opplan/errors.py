@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from numbers import Integral
 
 from .problem import Location, Problem, fault
-from .wording import quote
+from .wording import on_one_line, quote
 
 __all__ = [
     "FormatError",
@@ -27,6 +27,9 @@ class OpPlanError(Exception):
     True
     """
 
+    def __str__(self) -> str:
+        return on_one_line(super().__str__())
+
 
 class FormatError(OpPlanError, ValueError):
     """The text is not a plan file at all: it cannot be read, decoded or parsed, or its `format` is not known.
@@ -45,7 +48,7 @@ class FormatError(OpPlanError, ValueError):
         self.location = location
 
     def __str__(self) -> str:
-        return f"{self.location}: {self.message}" if self.location else self.message
+        return on_one_line(f"{self.location}: {self.message}" if self.location else self.message)
 
 
 class InvalidPlan(OpPlanError, ValueError):

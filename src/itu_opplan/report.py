@@ -76,10 +76,10 @@ class Report(display.Printable, Sequence[Problem]):
         lines: list[str] = []
         for place, problems in _by_place([self.problems[number] for number in chosen]).items():
             lines += [
-                on_one_line(place),
+                place,
                 *(f"  {one.severity.value} {one.rule}: {one}{_section(one)}" for one in problems),
             ]
-        return "\n".join([*lines, *note, self._summary()])
+        return "\n".join([*map(on_one_line, lines), *note, self._summary()])
 
     def __repr__(self) -> str:
         return f"<Report: {self._summary()}>"

@@ -173,6 +173,8 @@ class Axis:
     def __attrs_post_init__(self) -> None:
         if problems := list(self._check(self.dim, self.labels, self.reason)):
             raise InvalidPlan(problems)
+        if self.dim == "period" and self._names:
+            object.__setattr__(self, "_names", tuple((canonical("period", label), name) for label, name in self._names))
 
     def _check(self, dim: object, labels: object, reason: object) -> Iterator[Problem]:
         """What is wrong with the axis; its labels get their one spelling."""
@@ -188,8 +190,11 @@ class Axis:
             if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
                 yield fault(path, f"must be a text for each label, got {quote(pairs)}", actual=pairs)
                 continue
-            for label, text in pairs:
-                if not isinstance(text, str) or not is_writable(text):
+            given: tuple[tuple[object, object], ...] = pairs
+            for label, text in given:
+                if not isinstance(label, str):
+                    yield fault(path, f"must be by label, and labels are text, got {quote(label)}", actual=label)
+                elif not isinstance(text, str) or not is_writable(text):
                     yield fault(f"{path}.{label}", f"must be text that can be printed, got {quote(text)}", actual=text)
                 elif path == "once":
                     yield from _complain(f"once.{label}", Period.parse, text)
@@ -340,16 +345,12 @@ _OF_DIMS = {
 
 
 def find_untold_reasons(axes: Sequence[Axis], unit: str) -> dict[str, str]:
-    """Why figures do not add over some dims, where the name of the dim and the unit do not tell it.
-
-    Where these tell it and it is not so, as for percentages over periods that are parts of one whole, `PARTS`.
-    """
-    untold = {axis.dim: axis.reason for axis in axes if axis.reason and not find_reason(axis.dim, unit)}
-    return untold | {axis.dim: PARTS for axis in axes if has_parts(axis, unit)}
+    """Why figures do not add over some dims, where the name of the dim and the unit do not tell it."""
+    return {axis.dim: axis.reason for axis in axes if axis.reason and not find_reason(axis.dim, unit)}
 
 
 PARTS = "they do add up: each is a part of one whole"
-"""What stands in the place of a reason where there is none, though the name of the dim and the unit would give one."""
+"""What a dataframe has in the place of a reason where there is none, though the unit would give one."""
 
 
 def tell(axes: Iterable[Axis], unit: str) -> tuple[Axis, ...]:

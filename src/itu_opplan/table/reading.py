@@ -117,7 +117,7 @@ def from_frame(cls: type["Table"], frame: object, *, dims: Sequence[str], unit: 
     named = [*((f"dims[{number}]", dim) for number, dim in enumerate(dims)), ("value", value)]
     advice = {name: f"; {quote(name)} is in the index: frame.reset_index()" for name in index}
     _refuse(
-        fault(path, f"no column {quote(name)}; the dataframe has {there}{advice.get(name, '')}", actual=name)
+        fault(path, f"no column {quote(name)}; the dataframe has {there}{advice.get(str(name), '')}", actual=name)
         for path, name in named
         if not isinstance(name, str) or name not in columns
     )
@@ -139,10 +139,7 @@ def from_frame(cls: type["Table"], frame: object, *, dims: Sequence[str], unit: 
         (f"rows[{number}]", "value", dict(zip((*dims, "value"), row, strict=True))) for number, row in enumerate(rows)
     )
     table = cls._make(*_read(numbered, dims, unit, {}, problems))
-    told = [line.split(": ", 1) for line in _list_lines(columns, "not_additive") if ": " in line]
-    reasons = {dim: reason for dim, reason in told if reason != PARTS}
-    rows_told = [str(text).splitlines() for text in columns.get("not_additive", ())]
-    parts = {dim for dim, reason in told if reason == PARTS and all(f"{dim}: {PARTS}" in lines for lines in rows_told)}
+    reasons, parts = _read_reasons(columns)
     if unnamed := [dim for dim in reasons if dim not in dims]:
         raise NotAdditive(
             f"these figures do not add up over {unnamed[0]!r}: {reasons[unnamed[0]]}; name it among the dims, or "
@@ -151,6 +148,14 @@ def from_frame(cls: type["Table"], frame: object, *, dims: Sequence[str], unit: 
     whole = (attrs.evolve(axis, reason="", parts=True) if axis.dim in parts else axis for axis in table.axes)
     axes = [axis.refusing(reasons.get(axis.dim, "")) for axis in whole]
     return table._with(axes=tell(axes, unit)).assuming(*filter(str.strip, _list_lines(columns, "assumed")))
+
+
+def _read_reasons(columns: Mapping[str, Sequence[object]]) -> tuple[dict[str, str], set[str]]:
+    """Why figures do not add, by dim; and the dims of which every row says that they do, as parts of one whole."""
+    found = [line.split(": ", 1) for line in _list_lines(columns, "not_additive") if ": " in line]
+    rows = [str(text).splitlines() for text in columns.get("not_additive", ())]
+    parts = {dim for dim, reason in found if reason == PARTS and all(f"{dim}: {PARTS}" in lines for lines in rows)}
+    return {dim: reason for dim, reason in found if reason != PARTS}, parts
 
 
 def _complain_about_figures(name: str, figures: Iterable[object]) -> Iterator[Problem]:

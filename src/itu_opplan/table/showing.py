@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from .. import display
-from .axes import Axis, find_untold_reasons
+from .axes import PARTS, Axis, find_untold_reasons, has_parts
 from .block import QUOTIENT, Block, collect, list_places, make_strides
 from .cells import FIGURES, MISSING_WORDS, Cell, Missing, count_skipped
 from .places import match_places
@@ -221,6 +221,7 @@ def make_columns(table: "Table") -> Mapping[str, Sequence[object]]:
     columns["value"] = [None if isinstance(cell, Missing) else cell for _, cell in cells]
     columns["missing"] = [cell.value if isinstance(cell, Missing) else None for _, cell in cells]
     untold = find_untold_reasons(table.axes, table.unit)
+    untold |= {axis.dim: PARTS for axis in table.axes if has_parts(axis, table.unit)}
     reasons = [f"{dim}: {' '.join(reason.split())}" for dim, reason in untold.items()]
     for name, lines in (("not_additive", reasons), ("assumed", table.assumed)):
         if lines:

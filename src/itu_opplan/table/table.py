@@ -27,7 +27,6 @@ from ..problem import fault
 from ..wording import quote, suggestions
 from . import dividing, joining, quotients, reading, showing
 from .axes import (
-    PARTS,
     Axis,
     Label,
     check_dims,
@@ -291,10 +290,7 @@ class Table(display.Printable):
         joining.check_new_dim(self.dims, "state")
         states = showing.SHOWN_STATES
         repeated = find_untold_reasons(self.axes, self.unit)
-        own = (
-            attrs.evolve(axis, reason=repeated.get(axis.dim, "").replace(PARTS, "") or find_reason(axis.dim, "count"))
-            for axis in self.axes
-        )
+        own = (attrs.evolve(axis, reason=repeated.get(axis.dim, find_reason(axis.dim, "count"))) for axis in self.axes)
         axes = (*own, Axis("state", [which.value for which in states]))
         measure(axes)
         figures = tuple([count_skipped(count, which) for count in self._counts for which in states])
@@ -320,7 +316,7 @@ class Table(display.Printable):
         for number, axis in enumerate(self.axes):
             if axis.dim in labels:
                 wanted = labels[axis.dim]
-                many = wanted if isinstance(wanted, Iterable) and not isinstance(wanted, str) else (wanted,)
+                many = wanted if isinstance(wanted, Iterable) and not isinstance(wanted, str | bytes) else (wanted,)
                 positions = sorted({axis.position(label) for label in many})
                 block = block.take(len(axis.labels), math.prod(measure(axes[number + 1 :])), positions)
                 axes[number] = axis.take(positions)
