@@ -94,7 +94,12 @@ def pivot(table: "Table", dim: str | None = None) -> Pivot:
 
 @attrs.frozen
 class _Line:
-    """The labels of a dim as they stand down or across, perhaps with a total behind them."""
+    """What stands down or across.
+
+    Attributes:
+        dim: the name of the dim.
+        labels: its labels, perhaps with a total behind them.
+    """
 
     dim: str
     labels: tuple[str, ...]
