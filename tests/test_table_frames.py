@@ -288,6 +288,19 @@ def test_a_decimal_comma_in_a_record_has_a_hint() -> None:
     assert message.endswith("got '1,5'; write a decimal point: '1.5'")
 
 
+def test_what_is_wrong_with_all_records_alike_is_told_once() -> None:
+    def read(rows: list[dict[str, object]]) -> str:
+        return refusal(InvalidPlan, lambda: Table.from_records(rows, dims=["item"], unit="CHF"))
+
+    assert read([{"item": item, "Value": 1} for item in "abc"]) == (
+        "rows[0]: must have item, value and nothing else, got item, Value; so in 2 more rows"
+    )
+    assert read([{"item": "a", "value": 1.5}, {"item": "b", "value": 2.5}, {"item": "c", "value": "x"}]) == (
+        "rows[0].value: a float is not exact, got 1.5; write Decimal('1.5'); so in 1 more row\n"
+        "rows[2].value: must be a figure, 'blank', 'n/a' or 'to be completed', got 'x'"
+    )
+
+
 def test_whole_numbers_and_nulls_of_any_column_type_are_read() -> None:
     values = (
         numpy.array([1, 2]),

@@ -13,7 +13,7 @@ from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..grades import Grade
 from ..periods import Period
 from ..problem import Problem, fault
-from ..wording import Names, few, quote
+from ..wording import Names, few, plural, quote
 from .axes import PARTS, Axis, check_dims, find_reason, has_parts, join_names, plain_label, spell, tell
 from .block import Block, fill, make_strides
 from .cells import STATE_WORDS, has_comma, is_float, parse_cell
@@ -38,7 +38,7 @@ def from_records(
     *,
     dims: Sequence[str],
     unit: str,
-    labels: Whole | Iterable[Axis] | None = None,
+    labels: Whole | Sequence[Axis] | None = None,
 ) -> "Table":
     """A table from rows that have a label for each dim and a `value`.
 
@@ -215,7 +215,7 @@ def _as_rows(rows: Iterable[Mapping[str, object]]) -> Iterable[Mapping[str, obje
     return rows
 
 
-def _as_wholes(labels: Whole | Iterable[Axis] | None) -> Whole:
+def _as_wholes(labels: Whole | Sequence[Axis] | None) -> Whole:
     """Whole axes by dim."""
     if isinstance(labels, Mapping):
         return labels
@@ -244,12 +244,14 @@ def _read(
     spellings: list[tuple[str, dict[str, str]]] = [(dim, {}) for dim in dims]  # of each text that was read
     firsts: dict[tuple[str, str], str] = {}  # each label as it was spelled first
     problems = list(found_before)
+    told: dict[str, list[int]] = {}  # where each complaint about all rows alike stands, and how often it was made
     cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
     wanted = {*dims, "value"}
     for row, place, record in records:
         if (type(record) is not dict and not isinstance(record, Mapping)) or record.keys() != wanted:
             keys = ", ".join(map(str, record)) if isinstance(record, Mapping) else quote(record)
-            problems.append(fault(row, f"must have {', '.join((*dims, 'value'))} and nothing else, got {keys}"))
+            message = f"must have {', '.join((*dims, 'value'))} and nothing else, got {keys}"
+            _tell_once(message, fault(row, message), problems, told)
             continue
         found: list[str] = []
         for dim, spelled in spellings:
@@ -272,7 +274,8 @@ def _read(
             hint = (
                 f"; write a decimal point: {quote(str(figure).strip().replace(',', '.'))}" if has_comma(figure) else ""
             )
-            problems.append(fault(f"{row}.{place}", f"{error}{hint}", actual=figure))
+            problem = fault(f"{row}.{place}", f"{error}{hint}", actual=figure)
+            _tell_once("float" if is_float(figure) else f"{row}.{place}", problem, problems, told)
             continue
         if len(found) < len(dims):
             continue
@@ -280,6 +283,10 @@ def _read(
         if key in cells:
             problems.append(fault(row, f"[{', '.join(key)}] is given twice", actual=key))
         cells[key] = cell
+    for number, more in told.values():
+        if more:
+            message = f"{problems[number].message}; so in {plural(more, 'more row')}"
+            problems[number] = attrs.evolve(problems[number], message=message)
     _refuse(problems)
     axes: list[Axis] = []
     for dim, spelled in spellings:
@@ -287,6 +294,15 @@ def _read(
         reason = "" if has_parts(axis, unit) else find_reason(dim, unit) or axis.reason
         axes.append(attrs.evolve(axis, reason=reason))
     return tuple(axes), unit, _fill(axes, cells)
+
+
+def _tell_once(kind: str, problem: Problem, problems: list[Problem], told: dict[str, list[int]]) -> None:
+    """Add a problem of this kind, or count it where there is one."""
+    if kind in told:
+        told[kind][1] += 1
+    else:
+        told[kind] = [len(problems), 0]
+        problems.append(problem)
 
 
 def _find_label(dim: str, label: object, whole: Axis | None, names: Names | None) -> str:

@@ -86,7 +86,7 @@ def pivot(table: "Table", dim: str | None = None) -> Pivot:
     """
     last = table.axis(dim) if dim is not None else table.axes[-1] if len(table.axes) > 1 else None
     axes, block = table.axes, table._block
-    if last is not None and last is not axes[-1]:
+    if last is not None and axes[-1:] != (last,):
         axes = (*(axis for axis in axes if axis is not last), last)
         block = block.gather(match_places(axes, table.axes))
     return _lay_out([_Line(axis.dim, axis.labels) for axis in axes], block, table, across=last is not None)
