@@ -22,10 +22,15 @@ from itu_opplan import (
     Table,
     UnitMismatch,
     UnknownLabel,
+    apportion,
+    bundled,
+    touching,
     units,
+    with_vacancy,
 )
 from tests.test_table_door import TABLE, refused
 
+PLAN = bundled("gs-2008-2011")
 UNTYPED: Any = TABLE
 ANY: Any = Table
 ANY_AXIS: Any = Axis
@@ -81,6 +86,12 @@ def read(rows: Any, **changes: Any) -> Table:
             "labels: must be labels or an Axis by dim, such as {'item': ['a', 'b']}, or several axes",
         ),
         (lambda: ANY(5), "a Table is made of axes; Table.from_records(rows, dims=…, unit=…) makes one of rows"),
+        (lambda: apportion(None, PLAN, to="goal"), "table: must be a Table such as effort(plan), got nothing"),  # type: ignore[arg-type]
+        (lambda: touching("x", PLAN, to="goal"), "table: must be a Table such as effort(plan), got 'x'"),  # type: ignore[arg-type]
+        (
+            lambda: with_vacancy(PLAN, 5),
+            "table: must be a Table such as capacity(plan), got OperationalPlan gs-2008-2011",
+        ),  # type: ignore[arg-type]
         (lambda: ANY_UNITS.quantity(1.5, "page"), "value: must be a Decimal, got 1.5"),
         (lambda: Report("abc"), "a Report is made of problems; validate(plan) makes one of a plan"),  # type: ignore[arg-type]
         (lambda: Listing("abc", columns=("real",)), "lines: must be several objects of one class, got 'abc'"),

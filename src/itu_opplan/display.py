@@ -129,7 +129,8 @@ class Printable:
 
         A table has one row a cell: a column per dim, `value` and `missing` (text or null). Where a dim does not add
         for a reason that its name and the unit do not tell, a column `not_additive` says so, and where the figures
-        rest on something, a column `assumed`; in each row the same.
+        rest on something, a column `assumed`; in each row the same. Polars and pyarrow have one number of decimals for
+        a column, so there 18 beside 17.8 is 18.0; in pandas each figure keeps its own.
 
         Args:
             backend: `pandas`, `polars` or `pyarrow`; it needs the extra `frames` and the backend itself.
