@@ -293,6 +293,17 @@ def test_a_grade_is_one_label_however_it_is_punctuated() -> None:
     assert message == "rows[1]: [P5] is given twice"
 
 
+def test_two_spellings_of_one_label_have_one_value() -> None:
+    message = "names.P-5: is P5, which stands there already"
+    assert refused(InvalidPlan, lambda: STAFF.relabel("grade", {"P5": "a", "P-5": "b"})) == message
+    years = Table.from_rows([{"grade": "P5", "2009-2010": 4}], dims=["grade", "period"], unit="work_month")
+    message = "rule.P-5: is P5, which stands there already"
+    weights = {"P5": {"2009": 1}, "P-5": {"2010": 1}}
+    assert refused(InvalidPlan, lambda: years.split(weights, dim="grade")) == message
+    message = "rule. 2009: is 2009, which has a weight already"
+    assert refused(InvalidPlan, lambda: years.split({"2009": 1, " 2009": 2, "2010": 3})) == message
+
+
 def test_a_misspelt_label_is_set_nowhere() -> None:
     message = "unknown item 'aa'; the table has a, b; new=True adds a label"
     assert refused(UnknownLabel, lambda: TABLE.set(1, item="aa", period="2008")) == message

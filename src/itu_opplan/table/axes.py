@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import attrs
 
@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 Label: TypeAlias = str | Period | Grade
+_ValueT = TypeVar("_ValueT")
 _Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 _COLUMNS = {
@@ -281,6 +282,21 @@ class Axis:
         text = canonical(self.dim, label)
         found = self._positions.get(text)
         return self._grades.get(plain_label(self.dim, text)) if found is None and self.dim == "grade" else found
+
+    def keyed(self, values: Mapping[str, _ValueT], path: str) -> dict[str, _ValueT]:
+        """The values by label in its one spelling.
+
+        Raises:
+            UnknownLabel: a label is not on the axis.
+            InvalidPlan: two keys are spellings of one label.
+        """
+        found: dict[str, _ValueT] = {}
+        for label, value in values.items():
+            own = self.labels[self.position(label)]
+            if own in found:
+                raise refusal(f"is {own}, which stands there already", path=f"{path}.{label}", actual=label)
+            found[own] = value
+        return found
 
     def unknown(self, label: Label, known: str) -> UnknownLabel:
         """The complaint about a label that is not on the axis, with the labels to suggest."""

@@ -78,7 +78,7 @@ def split(table: "Table", rule: object = "even", *, dim: str | None = None) -> "
     longer = [period for period in periods if period.years > 1]
     given = _read_rule(rule, longer, dim)
     own = [table.axis(dim)] if dim is not None else []
-    by_place = {one.position(label): weights for one in own for label, weights in given.items()}
+    by_place = {one.positions[label]: weights for one in own for label, weights in one.keyed(given, "rule").items()}
     rules = [by_place.get(place, given.get("", {})) for place in range(len(own[0].labels) if own else 1)]
     years = [year for period in periods for year in range(period.first, period.last + 1)]
     parts = [Axis("period", map(str, years), names=axis.names) if one is axis else one for one in table.axes]
@@ -143,6 +143,8 @@ def _read_years(path: str, weights: object, problems: list[Problem]) -> _Given:
                     message = f"must be one year, got {quote(label)}"
                 elif exact is None:
                     message = _NO_WEIGHT.format(quote(weight))
+                elif period.first in found:
+                    message = f"is {period}, which has a weight already"
                 else:
                     found[period.first] = exact
             except InvalidPlan as error:

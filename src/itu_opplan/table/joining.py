@@ -158,7 +158,7 @@ def relabel(
         NotAdditive: cells meet, and the dim does not add; or a period gets a label of more or fewer years.
         UnknownLabel: the table has no such dim, a key of the mapping is no label, a new label is not text, or the
             new name cannot be that of a dim.
-        InvalidPlan: a new label of `period` is no period.
+        InvalidPlan: a new label of `period` is no period, or two keys of the mapping are spellings of one label.
 
     >>> from itu_opplan import Table
     >>> rows = [{"grade": grade, "value": 12} for grade in ("P5", "P4", "G6")]
@@ -176,7 +176,7 @@ def relabel(
     if name != dim:
         check_new_dim(table.dims, name)
     if isinstance(names, Mapping):
-        by_label = {axis.labels[axis.position(label)]: new for label, new in names.items()}
+        by_label = axis.keyed(names, "names")
         labels = [spell(name, by_label.get(label, label)) for label in axis.labels]
     else:
         labels = [spell(name, names(label)) for label in axis.labels]
