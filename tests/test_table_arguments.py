@@ -69,6 +69,7 @@ def read(rows: Any, **changes: Any) -> Table:
             lambda: ANY.concat({"x": TABLE}, dim="v", axes=["item"]),
             "axes: must be several Axis, such as table.axes, got a list",
         ),
+        (lambda: UNTYPED.to_text(totals=5), "totals: must be names of dims, such as ('department',), got 5"),
         (lambda: read(None), "rows: must be a list of dicts, one a row, got nothing"),
         (lambda: read({"item": "a", "value": 1}), "rows: must be a list of dicts, one a row, got a table"),
         (lambda: read(TABLE), "rows: must be a list of dicts, one a row, got a Table"),

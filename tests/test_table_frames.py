@@ -283,6 +283,13 @@ def test_a_dim_in_the_index_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["missing", "assumed", "not_additive"])
+def test_the_column_of_figures_is_nothing_else(name: str) -> None:
+    frame = pandas.DataFrame({"item": ["a"], name: ["1.5"]})
+    table = Table.from_frame(frame, dims="item", unit="CHF", value=name)
+    assert (table, table.assumed) == (items(a="1.5"), ())
+
+
 def test_a_decimal_comma_in_a_record_has_a_hint() -> None:
     message = refusal(InvalidPlan, lambda: Table.from_records([{"i": "a", "value": "1,5"}], dims=["i"], unit="CHF"))
     assert message.endswith("got '1,5'; write a decimal point: '1.5'")

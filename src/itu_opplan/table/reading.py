@@ -123,8 +123,8 @@ def from_frame(cls: type["Table"], frame: object, *, dims: Sequence[str], unit: 
     )
     if value in dims:
         raise refusal(f"the column {quote(value)} is that of a dim", path="value", actual=value)
-    figures = columns[value]
-    states = columns.get("missing", [None] * len(figures)) if value != "missing" else [None] * len(figures)
+    figures = columns.pop(value)
+    states = columns.get("missing", [None] * len(figures))
     problems = list(_complain_about_figures(value, figures))
     unread = list(_complain_about_labels(dims, columns))
     cells: list[object] = []

@@ -4,12 +4,13 @@
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from .. import display
+from ..wording import quote
 from .axes import PARTS, Axis, find_untold_reasons, has_parts
 from .block import QUOTIENT, Block, collect, list_places, make_strides
 from .cells import FIGURES, MISSING_WORDS, Cell, Missing, count_skipped
@@ -178,6 +179,8 @@ def _list_skipped(table: "Table", totals: Sequence[str]) -> list[int]:
 
 def make_grid(table: "Table", decimals: int | None, rows: int | None, totals: str | Sequence[str] = ()) -> display.Grid:
     """What is shown: the last of several dims across, with the names of labels in their place."""
+    if not isinstance(totals, Iterable):
+        raise TypeError(f"totals: must be names of dims, such as ('department',), got {quote(totals)}")
     wanted = list(dict.fromkeys(axis.dim for axis in map(table.axis, [totals] if isinstance(totals, str) else totals)))
     lined = _add_totals(table, wanted)
     pivot = _lay_out(*lined, table, across=len(table.axes) > 1, most=rows)
