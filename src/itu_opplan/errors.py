@@ -28,7 +28,7 @@ class OpPlanError(Exception):
     """
 
     def __str__(self) -> str:
-        return on_one_line(super().__str__())
+        return "\n".join(map(on_one_line, super().__str__().split("\n")))  # some have a line for each complaint
 
 
 class FormatError(OpPlanError, ValueError):
