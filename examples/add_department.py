@@ -12,7 +12,7 @@ old = opplan.bundled("gs-2008-2011")
 
 # Three lines: the department, its work-months in one table, that table in its output.
 plan = old.put(opplan.Department(code="LEG", name="Legal Department", section="III.10"))
-effort = plan.output("COUNCIL").effort.set("3.5", department="LEG", period="2008")
+effort = plan.output("COUNCIL").effort.set("3.5", department="LEG", period="2008", new=True)
 plan = opplan.change(plan, {"outputs.COUNCIL.effort": effort})
 
 # A single cell can be changed at its address as well: half a month goes from one department to another.

@@ -30,6 +30,7 @@ from itu_opplan import (
     StrategicGoal,
     Table,
 )
+from itu_opplan.grades import plain_grade
 from itu_opplan.model.shapes import Shape
 
 Draw = st.DrawFn
@@ -120,7 +121,9 @@ def _lists(one: st.SearchStrategy[T], size: int, *, gaps: bool = False) -> st.Se
 
 @functools.cache
 def _label_lists(min_size: int, max_size: int) -> st.SearchStrategy[list[str]]:
-    return st.lists(odd_labels, min_size=min_size, max_size=max_size, unique=True)
+    return st.lists(
+        odd_labels, min_size=min_size, max_size=max_size, unique_by=lambda label: plain_grade(label) or label
+    )
 
 
 @st.composite

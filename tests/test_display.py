@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import itu_opplan as opplan
+from itu_opplan import Axis, Listing, Problem, Report, Severity, Table, UnknownLabel
 from itu_opplan.display import Grid, format_figure, html, markdown, text
 
 GRID = Grid(
@@ -226,7 +228,7 @@ def test_html() -> None:
     )
     cell = "padding:0 .5em;vertical-align:top"
     assert html(grid) == (
-        "<div>\n"
+        '<div class="tex2jax_ignore mathjax_ignore">\n'
         '<table class="opplan" style="border-collapse:collapse;font-variant-numeric:tabular-nums">\n'
         '<caption style="caption-side:top;text-align:left">page</caption>\n'
         "<thead>\n"
@@ -355,3 +357,61 @@ def test_figure_refuses_negative_places() -> None:
         format_figure(1, -1, None)
     with pytest.raises(ValueError, match=r"^decimals: must be 0 or more, got -2$"):
         format_figure(1, 1, -2)
+
+
+# --- harmless in text, Markdown and HTML ------------------------------------------------------------------------------
+
+HOSTILE = [*map(chr, (*range(0x20), 0x7F, *range(0x80, 0xA0))), *"\u200e\u200f\u061c\u2028\u2029\ufeff\ufff9\U000e0041"]
+HOSTILE += map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x2070)))
+
+
+@pytest.mark.parametrize("character", HOSTILE, ids=ascii)
+def test_nothing_that_steers_leaks_into_what_is_printed(character: str) -> None:
+    cell = f"a{character}b"
+    grid = Grid(header=(cell, cell), rows=((cell, cell),), labels=1, caption=cell, notes=(cell,))
+    for shown in (text(grid), markdown(grid), html(grid)):
+        assert character == "\n" or character not in shown
+        assert all(line.isprintable() for line in shown.split("\n"))
+    assert len(text(grid).split("\n")) == 5
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2067", "\u200f", "\x1b", "\n"], ids=ascii)
+def test_tables_listings_and_reports_print_through_one_door(character: str) -> None:
+    label = f"a{character}b"
+    names = {"x": label}
+    table = Table.from_records(
+        [{"i": "x", "value": 1}], dims=["i"], unit="CHF", labels={"i": Axis("i", ["x"], names=names)}
+    )
+    problem = Problem(rule="OP1", severity=Severity.ERROR, path=f"outputs.{label}", message=label, section=label)
+    listing = Listing((problem,), columns=("message",), title=label, notes=(label,))
+    for printed in (table.assuming(label), Report([problem]), listing):
+        for way in (printed.to_text, printed.to_markdown, printed.to_html, printed._repr_html_, printed.__str__):
+            assert all(line.isprintable() for line in way().split("\n")), way
+
+
+def test_messages_escape_the_labels_that_they_suggest() -> None:
+    table = Table.from_records([{"i": "a\u202eb", "value": 1}], dims=["i"], unit="CHF")
+    with pytest.raises(UnknownLabel) as caught:
+        table.at(i="ab")
+    assert str(caught.value) == r"unknown i 'ab'; the table has a\u202eb"
+
+
+def test_a_mark_at_a_letter_of_its_own_direction_stays() -> None:
+    for cell in ("دائرة\u200f", "\u200fדוח", "دائرة\u061c 5"):
+        assert text(one(cell)).split("\n")[2] == cell
+    assert text(one("5\u200f")).split("\n")[2] == r"5\u200f"
+
+
+def test_any_number_of_marks_on_a_letter_is_cut() -> None:
+    shown = text(one("a" + "\u0301" * 100_000)).split("\n")[2]
+    assert len(shown) < 1000
+    assert shown.endswith("…")
+
+
+def test_a_notebook_reads_no_formula_into_any_html() -> None:
+    plan = opplan.bundled("gs-2008-2011")
+    for printed in (opplan.effort(plan), opplan.validate(plan), opplan.ledger(plan), opplan.reconcile(plan)):
+        for page in (printed._repr_html_(), printed.to_html(rows=1)):
+            assert page.startswith('<div class="tex2jax_ignore mathjax_ignore">')
+            assert page.endswith("</div>")
+            assert page.count("<div") == page.count("</div>") == 1

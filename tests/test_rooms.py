@@ -27,6 +27,7 @@ ORDER = [
     "table.cells",
     "table.block",
     "table.axes",
+    "table.places",
     "table.reading",
     "table.joining",
     "table.dividing",

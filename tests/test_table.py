@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 import pytest
 
+import itu_opplan as opplan
 from itu_opplan import (
     ITU_SCALE,
     Axis,
@@ -775,7 +776,7 @@ def test_a_period_does_not_pass_for_one_of_more_or_fewer_years(names: dict[str, 
     other = EFFORT.relabel("period", lambda label: f"in {label}", to="column").where(output=("PP", "WSIS"))
     back = {f"in {old}": names.get(old, old) for old in EFFORT.labels("period")}
     assert refusal(NotAdditive, lambda: other.relabel("column", back, to="period")) == message + advice
-    for way in (other + other, other.set(1, output="x", department="y", column="in 2008"), pickled(other)):
+    for way in (other + other, other.set(1, new=True, output="x", department="y", column="in 2008"), pickled(other)):
         assert refusal(NotAdditive, lambda way=way: way.relabel("column", back, to="period")) == message + advice  # type: ignore[misc]
 
 
@@ -1183,18 +1184,18 @@ def test_set_changes_one_cell_and_leaves_the_table() -> None:
 
 
 def test_set_puts_a_new_label_at_the_end() -> None:
-    changed = STAFF.set(1, grade="D1", period="2012-14")
+    changed = STAFF.set(1, new=True, grade="D1", period="2012-14")
     assert changed.labels("grade") == ("P5", "P4", "G6", "D1")
     assert changed.labels("period") == ("2008", "2009-2011", "2012-2014")
     assert len(changed) == len(STAFF) + 1
     assert NO_DIMS.set(5).total() == 5
-    assert NO_LABELS.set(5, item="a", period="2008").total() == 5
+    assert NO_LABELS.set(5, new=True, item="a", period="2008").total() == 5
 
 
 def test_set_does_not_make_anything_add() -> None:
-    changed = POSTS.where(period="2007").set(1, grade="P5", period="2009")
+    changed = POSTS.where(period="2007").set(1, new=True, grade="P5", period="2009")
     assert refusal(NotAdditive, changed.total) == advised("period", STOCK, "2007")
-    changed = OVERLAPPING.where(period="2007").set(1, department="SGO", period="2005-2007")
+    changed = OVERLAPPING.where(period="2007").set(1, new=True, department="SGO", period="2005-2007")
     assert refusal(NotAdditive, changed.total) == advised("period", "2005-2007 and 2007 overlap", "2007")
 
 
@@ -1501,11 +1502,16 @@ ON_THE_WAY: dict[str, Callable[[Table], Table]] = {
     "per year": lambda table: table.per_year(),
     "convert": lambda table: table.convert("work_year"),
     "missing": lambda table: table.missing(),
-    "set": lambda table: table.set(1, output="x", department="y", period="2006"),
+    "set": lambda table: table.set(1, new=True, output="x", department="y", period="2006"),
     "concat": lambda table: Table.concat({"a": EFFORT, "b": table}, dim="item", axes=EFFORT.axes, unit="work_month"),
     "concat of nothing": lambda table: Table.concat(
         {"b": table.where(period=())}, dim="item", axes=EFFORT.axes, unit="work_month"
     ),
+    "percent of": lambda table: table.percent_of(EFFORT.by("period")),
+    "percent of it": lambda table: EFFORT.percent_of(table),
+    "growth": lambda table: table.growth("2007", "2008"),
+    "rounded": lambda table: table.rounded(1, "output"),
+    "frame": lambda table: Table.from_frame(table.to_frame(), dims=table.dims, unit=table.unit),
     "copy": copy.copy,
     "deep copy": copy.deepcopy,
     "pickle": lambda table: pickle.loads(pickle.dumps(table)),
@@ -1516,6 +1522,22 @@ ON_THE_WAY: dict[str, Callable[[Table], Table]] = {
 @pytest.mark.parametrize("way", ON_THE_WAY)
 def test_what_is_assumed_is_lost_on_no_way(way: str) -> None:
     assert ON_THE_WAY[way](EFFORT.assuming("PP takes place in 2010", "*")).assumed == ("PP takes place in 2010", "*")
+
+
+def test_what_is_assumed_is_kept_by_a_pivot_a_split_and_what_is_made_of_plans() -> None:
+    assert EFFORT.assuming("x").pivot().assumed == ("x",)
+    assert EFFORT.assuming("x").split().assumed == ("x", "2009-2011 divided evenly among its years")
+    plan = opplan.bundled("gs-2008-2011")
+    department = plan.department("TLC")
+    department = attrs.evolve(
+        department, posts=department.posts.assuming("p"), staffing=department.staffing.assuming("s")
+    )
+    plan = opplan.loads(opplan.dumps(plan.put(department)))
+    vacancies = opplan.vacancies(plan)
+    assert [table.assumed for table in (vacancies.full, vacancies.stated)] == [("p",), ("s",)]
+    assert str(vacancies).splitlines()[-2:] == ["assumed: p", "assumed: s"]
+    assert opplan.staff_changes(plan).assumed == ("s",)
+    assert str(opplan.reconcile(plan)).splitlines()[-1] == "assumed: s"
 
 
 def test_what_is_assumed_is_shown() -> None:

@@ -73,7 +73,7 @@ def refused(kind: type[Exception], call: Callable[[], object]) -> str:
             "figures: must be whole numbers with counts and a scale of at most 20",
         ),
         (lambda: Table((), "CHF", (5,), (0,), 0), "figures: must be 0 where there is no figure"),
-        (lambda: TABLE.set(1, item="", period="2008"), "a label must not be empty, got ''"),
+        (lambda: TABLE.set(1, new=True, item="", period="2008"), "a label must not be empty, got ''"),
         (lambda: TABLE.relabel("item", {"a": "\0"}), r"a label must not hold NUL, got '\x00'"),
         (lambda: Table.concat({"": TABLE}, dim="version"), "labels[0]: a label must not be empty, got ''"),
         (
@@ -130,7 +130,7 @@ def test_columns_that_are_not_there_are_named_once() -> None:
 def test_a_grade_is_set_where_it_is() -> None:
     table = Table.from_records([{"grade": "P5", "value": 1}], dims=["grade"], unit="post")
     assert table.set(2, grade="P-5").records() == [{"grade": "P5", "value": Decimal(2)}]
-    assert table.set(2, grade="G-6").labels("grade") == ("P5", "G-6")
+    assert table.set(2, new=True, grade="G-6").labels("grade") == ("P5", "G-6")
 
 
 # --- decimals ---------------------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_decimals_are_kept_by_all_that_leaves_figures_alone(
         table.relabel("two", str.upper).relabel("two", str.lower),
         Table.concat({"v": table}, dim="version").by("one", "two"),
         Table.concat({one: table.where(one=one).by("two") for one in table.labels("one")}, dim="one"),
-        table.set("0.123", one="new", two="x").where(one=table.labels("one")),
+        table.set("0.123", new=True, one="new", two="x").where(one=table.labels("one")),
         table.distribute("one", {one: {"t": 1} for one in table.labels("one")}, to=Axis("to", ["t"])).by("one", "two"),
         attrs.evolve(table, unit="page"),
     ]

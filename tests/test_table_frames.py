@@ -1,9 +1,11 @@
 """Tables to dataframes and back: figures, states, what does not add, what is assumed."""
 
+import pickle
 from decimal import Decimal
 from typing import Any, Literal
 
 import attrs
+import numpy
 import pandas
 import polars
 import pyarrow
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 import itu_opplan as opplan
-from itu_opplan import Axis, InvalidPlan, Missing, NotAdditive, Table
+from itu_opplan import Axis, InvalidPlan, Missing, NotAdditive, Table, plain
 from tests.strategies import cells, dim_names, figures, tables
 from tests.test_table import EFFORT, POSTS, STAFF, items, refusal
 from tests.test_table_laws import same
@@ -83,15 +85,62 @@ def test_a_column_more_only_where_there_is_something_to_say() -> None:
     assert columns(STAFF.assuming("x")) == ["grade", "period", "value", "missing", "assumed"]
     both = STAFF.shares("grade").assuming("x", "y").to_frame("polars")
     assert both.columns[-2:] == ["not_additive", "assumed"]
-    assert set(both["not_additive"]) == {"grade: each grade is a whole of its own"}
+    assert set(both["not_additive"]) == {
+        "grade: each grade is a whole of its own\nperiod: they do add up: each is a part of one whole"
+    }
     assert set(both["assumed"]) == {"x\ny"}
 
 
-def test_percentages_come_back_more_careful_than_they_went() -> None:
-    """Of a percentage alone nobody knows whether its periods are parts of one whole."""
+SHARES = [
+    STAFF.shares("grade"),
+    STAFF.shares(),
+    STAFF.shares("grade", "period"),
+    STAFF.percent_of(STAFF.by("grade")),
+    STAFF.percent_of(STAFF.by("period")),
+    STAFF.percent_of(STAFF.by()),
+    STAFF.shares("grade").where(period=("2008", "2009-2011")),
+    STAFF.shares("grade") + STAFF.shares("grade"),
+    Table.concat({"a": STAFF.shares("grade")}, dim="version"),
+    STAFF.shares("grade").assuming("x"),
+]
+
+
+@each_backend
+@pytest.mark.parametrize("shares", SHARES, ids=repr)
+def test_percentages_come_back_as_they_went(shares: Table, backend: Backend) -> None:
+    shares = shares.rounded(12, *shares.dims)
+    ways = [
+        back(shares, backend),
+        Table.from_records(shares.records(), dims=shares.dims, unit="percent", labels=shares.axes),
+        attrs.evolve(shares),
+        pickle.loads(pickle.dumps(shares)),
+        shares.relabel("period", {}),
+        shares.relabel("period", str, to="when").relabel("when", str, to="period"),
+    ]
+    for again in ways:
+        assert again == shares
+        assert [axis.adds for axis in again.axes] == [axis.adds for axis in shares.axes]
+    assert plain(ways[0]) == plain(shares)
+
+
+def test_parts_of_one_whole_are_so_where_every_row_says_so() -> None:
+    shares = STAFF.shares("grade")
+    other = attrs.evolve(STAFF, unit="percent").relabel("grade", {"P5": "D1", "P4": "D2", "G6": "G5"})
+    both = pandas.concat([shares.to_frame(), other.to_frame()])
+    assert not Table.from_frame(both, dims=["grade", "period"], unit="percent").axis("period").adds
+    summed = shares.to_frame().drop(columns=["period", "missing"]).dropna()
+    summed = summed.groupby(["grade", "not_additive"], as_index=False).sum()
+    assert Table.from_frame(summed, dims=["grade"], unit="percent").at(grade="P5") == 100
+
+
+def test_of_a_percentage_alone_nobody_knows_whether_its_periods_are_parts_of_one_whole() -> None:
     shares = STAFF.shares("grade")
     assert shares.axis("period").adds
-    assert back(shares).axis("period").reason == "each period is a whole of its own"
+    bare = Table.from_records(shares.records(), dims=shares.dims, unit="percent")
+    assert bare.axis("period").reason == "each period is a whole of its own"
+    for unit in ("post", "CHF/page", "page/year"):
+        assert not attrs.evolve(shares, unit=unit).axis("period").adds
+    assert not attrs.evolve(STAFF, unit="percent").axis("period").adds
 
 
 def test_a_reason_of_several_lines_stands_on_one() -> None:
@@ -153,3 +202,120 @@ def test_records_bring_no_reasons_but_axes_do() -> None:
     assert same(whole, TOUCHING)
     assert whole.axes == TOUCHING.axes
     assert refusal(NotAdditive, whole.total) == refusal(NotAdditive, TOUCHING.total)
+
+
+# --- columns of others ------------------------------------------------------------------------------------------------
+
+
+def frame_of(backend: Backend, columns: dict[str, list[Any]]) -> Any:
+    make: dict[str, Any] = {"pandas": pandas.DataFrame, "polars": polars.DataFrame, "pyarrow": pyarrow.table}
+    return make[backend](columns)
+
+
+def told(frame: Any, **options: Any) -> str:
+    return refusal(InvalidPlan, lambda: Table.from_frame(frame, **{"dims": ["item"], "unit": "CHF"} | options))
+
+
+@each_backend
+@pytest.mark.parametrize(
+    ("columns", "options", "message"),
+    [
+        (
+            {"item": ["a"], "Value": ["1"]},
+            {},
+            "value: no column 'value'; the dataframe has item, Value",
+        ),
+        (
+            {"item": ["a"], "hours": ["1"]},
+            {"value": "houres", "dims": ["itm"]},
+            "dims[0]: no column 'itm'; the dataframe has item, hours\n"
+            "value: no column 'houres'; the dataframe has item, hours",
+        ),
+        ({"item": ["a"], "value": ["1"]}, {"value": 5}, "value: no column 5; the dataframe has item, value"),
+        ({"item": ["a"], "value": ["1"]}, {"value": "item"}, "value: the column 'item' is that of a dim"),
+        (
+            {"item": ["a", "b"], "hours": [1.5, 2.0]},
+            {"value": "hours"},
+            "value: column 'hours' holds floats; read it as text: dtype=str",
+        ),
+        (
+            {"item": ["a", "b"], "hours": ["1,5", "-2,25"]},
+            {"value": "hours"},
+            "value: column 'hours' holds decimal commas, such as '1,5'; write points",
+        ),
+        (
+            {"item": ["a", "b"], "value": ["1", "2"], "missing": [None, "blank"]},
+            {},
+            "rows[1].missing: says 'blank' beside the figure '2'; one of the two must go",
+        ),
+        (
+            {"item": ["a", "b", "c"], "value": ["1", None, "x"], "missing": ["n/a", "Blank", None]},
+            {},
+            "rows[0].missing: says 'n/a' beside the figure '1'; one of the two must go\n"
+            "rows[1].missing: must be 'n/a', 'blank', 'to be completed' or null, got 'Blank'\n"
+            "rows[2].value: must be a figure, 'blank', 'n/a' or 'to be completed', got 'x'",
+        ),
+        (
+            {"item": ["a", "b"], "value": [1.5, None], "missing": ["blank", None]},
+            {},
+            "value: column 'value' holds floats; read it as text: dtype=str\n"
+            "rows[0].missing: says 'blank' beside the figure 1.5; one of the two must go",
+        ),
+        (
+            {"period": [2008, 2009], "value": ["1", "2"]},
+            {"dims": ["period"]},
+            "dims[0]: column 'period' holds 2008, and labels are text; read it as text: dtype=str",
+        ),
+        ({"item": ["a", None], "value": ["1", "2"]}, {}, "rows[1].item: a label is text, got nothing; labels are text"),
+    ],
+)
+def test_what_is_wrong_with_a_column_is_told_once(
+    backend: Backend, columns: dict[str, list[Any]], options: dict[str, Any], message: str
+) -> None:
+    assert told(frame_of(backend, columns), **options) == message
+
+
+def test_a_dim_in_the_index_is_told() -> None:
+    frame = pandas.DataFrame({"item": ["a"], "period": ["2008"], "value": [1]}).set_index(["item", "period"])
+    assert told(frame, dims=["item", "period"]) == (
+        "dims[0]: no column 'item'; the dataframe has value; 'item' is in the index: frame.reset_index()\n"
+        "dims[1]: no column 'period'; the dataframe has value; 'period' is in the index: frame.reset_index()"
+    )
+
+
+@pytest.mark.parametrize("name", ["missing", "assumed", "not_additive"])
+def test_the_column_of_figures_is_nothing_else(name: str) -> None:
+    frame = pandas.DataFrame({"item": ["a"], name: ["1.5"]})
+    table = Table.from_frame(frame, dims="item", unit="CHF", value=name)
+    assert (table, table.assumed) == (items(a="1.5"), ())
+
+
+def test_a_decimal_comma_in_a_record_has_a_hint() -> None:
+    message = refusal(InvalidPlan, lambda: Table.from_records([{"i": "a", "value": "1,5"}], dims=["i"], unit="CHF"))
+    assert message.endswith("got '1,5'; write a decimal point: '1.5'")
+
+
+def test_what_is_wrong_with_all_records_alike_is_told_once() -> None:
+    def read(rows: list[dict[str, object]]) -> str:
+        return refusal(InvalidPlan, lambda: Table.from_records(rows, dims=["item"], unit="CHF"))
+
+    assert read([{"item": item, "Value": 1} for item in "abc"]) == (
+        "rows[0]: must have item, value and nothing else, got item, Value; so in 2 more rows"
+    )
+    assert read([{"item": "a", "value": 1.5}, {"item": "b", "value": 2.5}, {"item": "c", "value": "x"}]) == (
+        "rows[0].value: a float is not exact, got 1.5; write Decimal('1.5'); so in 1 more row\n"
+        "rows[2].value: must be a figure, 'blank', 'n/a' or 'to be completed', got 'x'"
+    )
+
+
+def test_whole_numbers_and_nulls_of_any_column_type_are_read() -> None:
+    values = (
+        numpy.array([1, 2]),
+        pandas.Series([numpy.int64(1), 2], dtype=object),
+        pandas.array([1, 2], dtype="Int64"),
+    )
+    for column in values:
+        frame = pandas.DataFrame({"item": pandas.Categorical(["a", "b"]), "value": column})
+        assert Table.from_frame(frame, dims="item", unit="CHF") == items(a=1, b=2)
+    nulls = pandas.DataFrame({"item": ["a", "b"], "value": pandas.array([None, 2], dtype="Int64")})
+    assert Table.from_frame(nulls, dims="item", unit="CHF") == items(a=Missing.BLANK, b=2)

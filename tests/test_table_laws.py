@@ -366,7 +366,7 @@ def test_a_zero_never_becomes_a_blank_nor_a_blank_a_zero(table: Table) -> None:
     for key, kind in before.items():
         if kind in ("zero", "blank"):
             value = table.at(**dict(key))
-            assert kinds(table.set(value, **dict(key))) == before
+            assert kinds(table.set(value, new=True, **dict(key))) == before
             assert (value is Missing.BLANK) == (kind == "blank")
 
 
@@ -392,9 +392,9 @@ def test_set_sets_one_cell(table: Table, value: Decimal | Missing, data: st.Data
     for axis in table.axes:  # a grade is found however it is punctuated
         if (place := axis.find(key[axis.dim])) is not None:
             key[axis.dim] = axis.labels[place]
-    changed = table.set(value, **key)
+    changed = table.set(value, new=True, **key)
     assert content(changed) == content(table) | {frozenset(key.items()): exact(value)}
-    assert changed.set(value, **key) == changed
+    assert changed.set(value, new=True, **key) == changed
     known = content(table).get(frozenset(key.items()))
     assert (changed == table) == (known == exact(value))
     for dim in table.dims:
@@ -730,7 +730,7 @@ STEPS: dict[str, Callable[[Table, str], tuple[Table, str]]] = {
     "take percentages": lambda table, dim: (table.percent_of(table.by(dim)), dim),
     "pickle": lambda table, dim: (pickle.loads(pickle.dumps(table)), dim),
     "set a new label": lambda table, dim: (
-        table.set(1, **{other: "2099" if other == dim else table.labels(other)[0] for other in table.dims}),
+        table.set(1, new=True, **{other: "2099" if other == dim else table.labels(other)[0] for other in table.dims}),
         dim,
     ),
 }
@@ -754,7 +754,11 @@ def test_what_is_refused_cannot_be_laundered(given_: tuple[Table, str], steps: l
         lambda: table.rounded(30, *others),
         lambda: table.relabel(dim, lambda _: "2000-2099"),
         lambda: table.relabel(dim, lambda _: "all", to="all"),
-        lambda: table.where(**{dim: list(table.labels(dim))[:2]}).set(1, **dict.fromkeys(table.dims, "2007")).total(),
+        lambda: (
+            table.where(**{dim: list(table.labels(dim))[:2]})
+            .set(1, new=True, **dict.fromkeys(table.dims, "2007"))
+            .total()
+        ),
     ]
     if dim == "period":
         attempts += [lambda: table.span("2000-2099"), table.split, lambda: table.per_year().total()]

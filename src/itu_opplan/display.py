@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, overload
 import attrs
 
 from . import frames
+from .errors import whole_number
+from .wording import on_one_line
 
 if TYPE_CHECKING:
     import pandas
@@ -21,6 +23,7 @@ __all__ = [
     "Grid",
     "Printable",
     "PrintsLines",
+    "check_options",
     "format_figure",
     "html",
     "markdown",
@@ -30,6 +33,9 @@ __all__ = [
 ]
 
 _CONTROL = re.compile(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_RIGHT_TO_LEFT = "\u05be-\u05f4\u0620-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
+_MARK_OF_DIRECTION = re.compile(f"((?<=[{_RIGHT_TO_LEFT}])[\u200f\u061c]|[\u200f\u061c](?=[{_RIGHT_TO_LEFT}]))")
+"""A mark at a letter of its own direction, as Arabic and Hebrew text has it: it turns nothing else."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?\*?")
 _MARKDOWN = re.compile(
@@ -42,6 +48,9 @@ _CELL = "padding:0 .5em;vertical-align:top"
 _NOTE = "margin:.2em .5em;font-size:smaller"
 _MARK = "*"
 _LONGEST = 60
+_MOST_CHARACTERS = 10 * _LONGEST
+"""Of a cell that is cut: marks take no place, and any number of them could stand on one letter."""
+_MOST_DECIMALS = 1000
 
 
 @attrs.frozen(kw_only=True)
@@ -91,16 +100,19 @@ class Printable:
         Args:
             decimals: round figures half-up to so many, for reading only; without it quotients show 1.
             rows: show at most so many rows, from both ends.
+
+        Raises:
+            InvalidPlan: one of these is no whole number ≥ 0, or there are more than 1000 decimals.
         """
-        return text(self._grid(decimals, rows))
+        return text(self._checked_grid(decimals, rows))
 
     def to_markdown(self, *, decimals: int | None = None, rows: int | None = None) -> str:
         """A Markdown table, laid out as `to_text`."""
-        return markdown(self._grid(decimals, rows))
+        return markdown(self._checked_grid(decimals, rows))
 
     def to_html(self, *, decimals: int | None = None, rows: int | None = None) -> str:
         """An HTML table, laid out as `to_text`, as a notebook shows it."""
-        return html(self._grid(decimals, rows))
+        return html(self._checked_grid(decimals, rows))
 
     @overload
     def to_frame(self, backend: Literal["pandas"] = "pandas") -> "pandas.DataFrame": ...
@@ -117,7 +129,8 @@ class Printable:
 
         A table has one row a cell: a column per dim, `value` and `missing` (text or null). Where a dim does not add
         for a reason that its name and the unit do not tell, a column `not_additive` says so, and where the figures
-        rest on something, a column `assumed`; in each row the same.
+        rest on something, a column `assumed`; in each row the same. Polars and pyarrow have one number of decimals for
+        a column, so there 18 beside 17.8 is 18.0; in pandas each figure keeps its own.
 
         Args:
             backend: `pandas`, `polars` or `pyarrow`; it needs the extra `frames` and the backend itself.
@@ -126,6 +139,9 @@ class Printable:
             ImportError: narwhals or the backend is not installed.
         """
         return frames.to_frame(self._columns(), backend)
+
+    def _checked_grid(self, decimals: int | None, rows: int | None) -> Grid:
+        return self._grid(*check_options(decimals, rows))
 
     def _grid(self, decimals: int | None, rows: int | None) -> Grid:
         """What is shown, at most so many rows of it."""
@@ -157,6 +173,18 @@ class PrintsLines(Printable):
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
         return self.lines._columns()
+
+
+def check_options(decimals: object, rows: object) -> tuple[int | None, int | None]:
+    """How many decimals and rows are asked for; what cannot be is refused.
+
+    >>> check_options(1, None)
+    (1, None)
+    """
+    return (
+        None if decimals is None else whole_number("decimals", decimals, _MOST_DECIMALS),
+        None if rows is None else whole_number("rows", rows),
+    )
 
 
 def shown_rows(count: int, most: int | None) -> tuple[Sequence[int], tuple[str, ...]]:
@@ -226,12 +254,14 @@ def markdown(grid: Grid) -> str:
 def html(grid: Grid) -> str:
     """The grid as one HTML table inside a `div`, with its notes; for notebooks and pages, light or dark.
 
+    The `div` has the classes that keep MathJax from reading dollar signs as formulas.
+
     All text is escaped. The table has the class `opplan`, its figures the class `figure`, and what stands for a
     missing one the class `missing`. A mark hangs over, so that figures align on their last digit. No colours are set:
     the one line, under the header, has the colour of the text.
 
     >>> print(html(Grid(header=("item", "2008"), rows=(("<a>", "12.5"),), labels=1)))
-    <div>
+    <div class="tex2jax_ignore mathjax_ignore">
     <table class="opplan" style="border-collapse:collapse;font-variant-numeric:tabular-nums">
     <thead>
     <tr><th scope="col" style="text-align:left;padding:0 .5em;vertical-align:top;border-bottom:1px solid">item</th>\
@@ -263,7 +293,7 @@ def html(grid: Grid) -> str:
         for cell, side in zip(grid.header, aligned, strict=True)
     )
     style = "border-collapse:collapse;font-variant-numeric:tabular-nums"
-    lines = ["<div>", f'<table class="opplan" style="{style}">']
+    lines = ['<div class="tex2jax_ignore mathjax_ignore">', f'<table class="opplan" style="{style}">']
     if grid.caption:
         lines.append(f'<caption style="caption-side:top;text-align:left">{shown(grid.caption)}</caption>')
     lines += ["<thead>", f"<tr>{''.join(head)}</tr>", "</thead>", "<tbody>"]
@@ -326,8 +356,11 @@ def write_figure(value: Decimal, decimals: int) -> str:
 
 
 def _plain(cell: str) -> str:
-    """The text on one line, and such that it can be encoded."""
-    return cell if cell.isprintable() else _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", cell))
+    """The text on one line, such that it can be encoded, with what turns the direction of reading escaped."""
+    if cell.isprintable():
+        return cell
+    parts = _MARK_OF_DIRECTION.split(_SURROGATE.sub("\ufffd", _CONTROL.sub(" ", cell)))
+    return "".join(part if number % 2 else on_one_line(part) for number, part in enumerate(parts))
 
 
 def _markdown(cell: str) -> str:
@@ -350,8 +383,8 @@ def _width(cell: str) -> int:
 
 
 def _cut(cell: str) -> str:
-    if _width(cell) <= _LONGEST or _FIGURE.fullmatch(cell):
+    if (_width(cell) <= _LONGEST and len(cell) <= _MOST_CHARACTERS) or _FIGURE.fullmatch(cell):
         return cell
-    cell = unicodedata.normalize("NFC", cell)
+    cell = unicodedata.normalize("NFC", cell[:_MOST_CHARACTERS])
     ends = itertools.accumulate(map(_places, cell))
     return cell[: sum(end < _LONGEST for end in ends)] + "…"

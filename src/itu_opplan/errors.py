@@ -1,8 +1,10 @@
 """One family of exceptions: everything that the library raises on purpose is an `OpPlanError`."""
 
 from collections.abc import Iterable
+from numbers import Integral
 
 from .problem import Location, Problem, fault
+from .wording import on_one_line, quote
 
 __all__ = [
     "FormatError",
@@ -14,6 +16,7 @@ __all__ = [
     "UnknownCode",
     "UnknownLabel",
     "refusal",
+    "whole_number",
 ]
 
 
@@ -23,6 +26,9 @@ class OpPlanError(Exception):
     >>> issubclass(UnknownCode, OpPlanError) and issubclass(UnknownCode, LookupError)
     True
     """
+
+    def __str__(self) -> str:
+        return "\n".join(map(on_one_line, super().__str__().split("\n")))  # some have a line for each complaint
 
 
 class FormatError(OpPlanError, ValueError):
@@ -42,7 +48,7 @@ class FormatError(OpPlanError, ValueError):
         self.location = location
 
     def __str__(self) -> str:
-        return f"{self.location}: {self.message}" if self.location else self.message
+        return on_one_line(f"{self.location}: {self.message}" if self.location else self.message)
 
 
 class InvalidPlan(OpPlanError, ValueError):
@@ -69,6 +75,19 @@ def refusal(message: str, *, path: str = "", rule: str = "OP004", actual: object
     title: must be text, got 5
     """
     return InvalidPlan([fault(path, message, rule=rule, actual=actual)])
+
+
+def whole_number(path: str, value: object, most: int | None = None) -> int:
+    """The whole number ≥ 0 that an argument must be, also one of numpy.
+
+    >>> whole_number("rows", 5)
+    5
+    """
+    number = int(value) if not isinstance(value, bool) and isinstance(value, Integral) else -1
+    if number < 0 or (most is not None and number > most):
+        top = "" if most is None else f" and ≤ {most}"
+        raise refusal(f"must be a whole number ≥ 0{top}, got {quote(value)}", path=path, actual=value)
+    return number
 
 
 class UnknownCode(OpPlanError, LookupError):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from narwhals import Series
     from narwhals.typing import IntoDataFrame, IntoSeries
 
-__all__ = ["read_columns", "to_frame"]
+__all__ = ["index_names", "read_columns", "to_frame"]
 
 _Backend: TypeAlias = Literal["pandas", "polars", "pyarrow", "modin"]
 _BACKENDS: dict[str, _Backend] = {"pandas": "pandas", "polars": "polars", "pyarrow": "pyarrow", "modin": "modin"}
@@ -51,7 +51,7 @@ def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
     period: string
     value: decimal128(38, 2)
     """
-    eager = _BACKENDS.get(backend)
+    eager = _BACKENDS.get(backend) if isinstance(backend, str) else None
     if eager is None:
         raise FrameError(f"unknown backend {quote(backend)}; known: {', '.join(_BACKENDS)}")
     try:
@@ -102,6 +102,11 @@ def read_columns(frame: object) -> dict[str, list[object]]:
     if len(columns) < len(names):
         raise FrameError("two columns have the same name")
     return columns
+
+
+def index_names(frame: object) -> list[str]:
+    """The names of what stands in the index of a dataframe of pandas; of others none."""
+    return [name for name in getattr(getattr(frame, "index", None), "names", ()) if isinstance(name, str)]
 
 
 def _not_installed(name: str, error: ImportError) -> ImportError:

@@ -1,6 +1,6 @@
 """Listing: findings that are words as much as figures, printed as a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Generic, TypeVar, overload
@@ -8,8 +8,10 @@ from typing import Generic, TypeVar, overload
 import attrs
 
 from . import display
+from .errors import refusal, whole_number
 from .table import Missing
 from .table.cells import MISSING_WORDS
+from .wording import quote
 
 __all__ = ["Listing"]
 
@@ -17,6 +19,19 @@ LineT = TypeVar("LineT")
 
 _QUOTIENT = -12
 """The exponent of a quotient, at most: a figure that a plan states has hardly so many decimals."""
+
+
+def _lines(lines: Iterable[LineT]) -> tuple[LineT, ...]:
+    if isinstance(lines, str) or not isinstance(lines, Iterable):
+        raise TypeError(f"lines: must be several objects of one class, got {quote(lines)}")
+    return tuple(lines)
+
+
+def _texts(texts: Iterable[str]) -> tuple[str, ...]:
+    found = () if isinstance(texts, str) or not isinstance(texts, Iterable) else tuple(texts)
+    if isinstance(texts, str) or not all(isinstance(text, str) for text in found):
+        raise TypeError(f"columns, notes: must be several texts, got {quote(texts)}")
+    return found
 
 
 @attrs.frozen(repr=False)
@@ -38,11 +53,18 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
     2009   2011
     """
 
-    lines: tuple[LineT, ...]
-    columns: tuple[str, ...]
+    lines: tuple[LineT, ...] = attrs.field(converter=_lines)
+    columns: tuple[str, ...] = attrs.field(converter=_texts)
     labels: int = 1
     title: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.columns or whole_number("labels", self.labels) > len(self.columns):
+            raise refusal(f"must be from 0 to {len(self.columns)}, the columns, got {self.labels}", path="labels")
+        for number, line in enumerate(self.lines):
+            if missing := [column for column in self.columns if not hasattr(line, column)]:
+                raise refusal(f"has no {', '.join(missing)}, got {quote(line)}", path=f"lines[{number}]", actual=line)
 
     @overload
     def __getitem__(self, index: int) -> LineT: ...

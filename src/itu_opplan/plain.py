@@ -12,7 +12,7 @@ from .errors import FormatError, InvalidPlan, OpPlanError
 from .grades import Grade
 from .periods import Period
 from .table import Table
-from .table.axes import find_untold_reasons
+from .table.axes import find_untold_reasons, has_parts
 
 __all__ = ["Plain", "plain"]
 
@@ -23,8 +23,9 @@ def plain(value: object) -> Plain:
     """The value as lists, dicts, texts, whole numbers, true, false and null; dates are text, figures exact text.
 
     A table gives its unit, dims, labels and records; also why some dims do not add, where their name and the unit do
-    not tell it, and what the table assumes, if anything. A missing figure is its name, such as `blank`. Plans, problems
-    and reports give their fields. Exceptions of the library give their message and problems.
+    not tell it, the dims over which percentages add as `parts` of one whole, and what the table assumes, if anything.
+    A missing figure is its name, such as `blank`. Plans, problems and reports give their fields. Exceptions of the
+    library give their message and problems.
 
     Raises:
         TypeError: the value is of no kind that the library makes.
@@ -52,6 +53,8 @@ def plain(value: object) -> Plain:
             }
             if reasons := find_untold_reasons(value.axes, value.unit):
                 table["not_additive"] = plain(reasons)
+            if parts := [axis.dim for axis in value.axes if has_parts(axis, value.unit)]:
+                table["parts"] = plain(parts)
             if value.assumed:
                 table["assumed"] = plain(value.assumed)
             return table

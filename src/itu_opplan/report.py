@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import overload
 
 import attrs
@@ -12,6 +12,13 @@ from .problem import Problem, Severity
 from .wording import on_one_line, plural
 
 __all__ = ["Report"]
+
+
+def _problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    found = tuple(problems) if isinstance(problems, Iterable) else (problems,)
+    if not all(isinstance(problem, Problem) for problem in found):
+        raise TypeError("a Report is made of problems; validate(plan) makes one of a plan")
+    return found
 
 
 @attrs.frozen(repr=False)
@@ -31,7 +38,7 @@ class Report(display.Printable, Sequence[Problem]):
     1 problem: 1 error
     """
 
-    problems: tuple[Problem, ...] = attrs.field(converter=tuple[Problem, ...])
+    problems: tuple[Problem, ...] = attrs.field(converter=_problems)
 
     @property
     def ok(self) -> bool:
@@ -64,11 +71,15 @@ class Report(display.Printable, Sequence[Problem]):
 
     def to_text(self, *, decimals: int | None = None, rows: int | None = None) -> str:
         """The problems by place, with what they are in short at the end; at most so many, from both ends."""
+        _, rows = display.check_options(decimals, rows)
         chosen, note = display.shown_rows(len(self), rows)
         lines: list[str] = []
         for place, problems in _by_place([self.problems[number] for number in chosen]).items():
-            lines += [place, *(f"  {one.severity.value} {one.rule}: {one}{_section(one)}" for one in problems)]
-        return "\n".join([*lines, *note, self._summary()])
+            lines += [
+                place,
+                *(f"  {one.severity.value} {one.rule}: {one}{_section(one)}" for one in problems),
+            ]
+        return "\n".join([*map(on_one_line, lines), *note, self._summary()])
 
     def __repr__(self) -> str:
         return f"<Report: {self._summary()}>"

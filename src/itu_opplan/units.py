@@ -48,6 +48,8 @@ _MONEY = {"CHF"}
 _PREFIXES = {"k": 1_000, "M": 1_000_000}
 _MULTIPLE = re.compile(r"([kM])([A-Z]{3})")
 """Thousands and millions of a currency, which has a code of three capitals: `kCHF`."""
+_LONGEST = 1000
+"""Characters of a unit, at most."""
 _RELATED = (("month", "year"), ("work_month", "work_year"))
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
 _UNIT = re.compile(rf"{_NAME}(?:[*/]{_NAME})*")
@@ -63,8 +65,7 @@ _MEANT = {name.replace("_", "").casefold(): name for name in _DEFINITIONS} | {
 }
 
 
-@functools.lru_cache(maxsize=1024)
-def complain_about(unit: str) -> str | None:
+def complain_about(unit: object) -> str | None:
     """None when this is a unit, otherwise a sentence that says what is wrong and, if it can, what is meant.
 
     >>> complain_about("CHF/work_month"), complain_about("EUR")
@@ -72,7 +73,12 @@ def complain_about(unit: str) -> str | None:
     >>> complain_about("work months")
     "'work months' is not a unit; write 'work_month'"
     """
-    meant = _meant(unit)
+    if not isinstance(unit, str):
+        return f"must be a unit, got {quote(unit)}"
+    text = " ".join(unit.split())
+    if len(text) > _LONGEST:
+        return f"{quote(unit)} is not a unit; one has at most {_LONGEST} characters"
+    meant = _meant(text)
     if meant == unit:
         return None
     if meant is not None:
@@ -98,10 +104,17 @@ def factor(source: str, target: str) -> Fraction:
         wanted = registry.pint.get_dimensionality(registry.container(target_names))
         if measured == wanted:
             return registry.size(source_names) / registry.size(target_names)
-    fits = suggestions(target, _alternatives(source)) or "no other unit"
+    fits = suggestions(target, map(_cut, _alternatives(source))) or "no other unit"
     raise UnitMismatch(
-        f"cannot convert {quote(source)} ({measured}) to {quote(target)} ({wanted}); {quote(source)} converts to {fits}"
+        f"cannot convert {quote(source)} ({_cut(measured)}) to {quote(target)} ({_cut(wanted)}); "
+        f"{quote(source)} converts to {fits}"
     )
+
+
+def _cut(name: object) -> str:
+    """The name of a unit or of what it measures, for a message."""
+    text = str(name)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def quantity(value: Decimal, unit: str) -> "Quantity[Decimal]":
@@ -118,6 +131,8 @@ def quantity(value: Decimal, unit: str) -> "Quantity[Decimal]":
     16.7 work_month
     """
     names = _names(unit)
+    if not isinstance(value, Decimal):
+        raise TypeError(f"value: must be a Decimal, got {quote(value)}")
     with _lock:
         registry = _registry()
         return registry.pint.Quantity(value, registry.container(names))  # pyright: ignore[reportReturnType]  # it is
@@ -129,6 +144,7 @@ def rate(unit: str) -> str:
     >>> rate("work_month")
     'work_month/year'
     """
+    _names(unit)  # refuses what is none
     return f"{unit}/year"
 
 
@@ -138,7 +154,7 @@ def is_currency(name: str) -> bool:
     >>> is_currency("EUR"), is_currency("page"), is_currency("CHF/page")
     (True, False, False)
     """
-    plain = re.fullmatch(_NAME, name) is not None and complain_about(name) is None
+    plain = complain_about(name) is None and re.fullmatch(_NAME, name) is not None
     return plain and (name in _MONEY or name not in _DEFINITIONS)
 
 
@@ -148,6 +164,8 @@ def money(unit: str) -> str | None:
     >>> money("CHF/page"), money("page"), money("post/year")
     ('CHF', None, None)
     """
+    if complain_about(unit):
+        return None
     currency, _, thing = unit.partition("/")
     return currency if is_currency(currency) and re.fullmatch(_NAME, thing) and complain_about(thing) is None else None
 
@@ -180,13 +198,15 @@ def bought_currency(unit: str) -> str | None:
     >>> bought_currency("CHF/USD"), bought_currency("CHF/page"), bought_currency("CHF/CHF")
     ('USD', None, None)
     """
-    bought = unit.partition("/")[2]
-    return bought if money(unit) not in (None, bought) and is_currency(bought) else None
+    currency = money(unit)
+    bought = unit.partition("/")[2] if currency else None
+    return bought if bought and bought != currency and is_currency(bought) else None
 
 
-def _meant(unit: str) -> str | None:
-    """The well-formed unit that is meant, `unit` itself when it is one; None when there is no telling."""
-    text = re.sub(r"(?i)\bper[ -]?cent\b|%", "percent", " ".join(unit.split()))
+@functools.lru_cache(maxsize=1024)
+def _meant(text: str) -> str | None:
+    """The well-formed unit that is meant, the text itself when it is one; None when there is no telling."""
+    text = re.sub(r"(?i)\bper[ -]?cent\b|%", "percent", text)
     text = re.sub(r" ?([*/]) ?| per ", lambda match: match[1] or "/", text)
     text = re.sub(r"[ \u2010-\u2015-]+", "_", text)
     if not _UNIT.fullmatch(text):

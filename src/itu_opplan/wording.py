@@ -32,7 +32,9 @@ def on_one_line(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _UNPRINTED.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
-_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNPRINTED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 def quote(value: object) -> str:
@@ -50,14 +52,22 @@ def quote(value: object) -> str:
             return "a list"
         case dict():
             return "a table"
+        case set() | frozenset():
+            return "a set"
+        case type():
+            return f"the class {value.__name__}"
         case int() if abs(value) >= 10**40:
             return "a number of more than 40 digits"
         case None:
             return "nothing"
         case _ if attrs.has(type(value)) and "__str__" not in vars(type(value)):
             return " ".join(filter(None, [type(value).__name__, getattr(value, "code", None)]))
+        case _ if callable(value):
+            return "a function"
         case _:
             text = str(value)
+            if "\n" in text:  # what prints as a table or as several lines
+                text = f"a {type(value).__name__}"
             return text if len(text) <= 60 else f"{text[:59]}…"
 
 

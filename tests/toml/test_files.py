@@ -546,6 +546,39 @@ output = "OOO"
     ]
 
 
+def test_a_label_that_is_spelled_like_a_period_stands_at_its_own_row() -> None:
+    text = (
+        HEAD
+        + """
+[dimensions]
+place = ["2007"]
+[measures.budget]
+of = "outputs"
+dims = ["place"]
+unit = "CHF"
+[outputs.PP]
+title = "p"
+[outputs.PP.figures]
+budget = [
+    { place = "2007",
+        2007 = 1, 2008 = 2 },
+    { place = "2008",
+        2007 = 3,
+        2008 = 4 },
+    { place = "2007-2008",
+        2007 = 5,
+        2008 = 6 },
+]
+"""
+    )
+    first = text.splitlines().index('    { place = "2008",') + 1
+    report = validate_text(text, select=["OP101"])
+    assert [(one.message, one.location and one.location.line) for one in report] == [
+        ("unknown place '2008'; the plan has 2007", first),
+        ("unknown place '2007-2008'; the plan has 2007", first + 3),
+    ]
+
+
 def test_lines_are_found_in_long_files_too() -> None:
     """A file full of slips takes time in proportion to its length."""
     number = 1500

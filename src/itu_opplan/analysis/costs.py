@@ -262,7 +262,7 @@ def _priced(table: Table, prices: Mapping[Labels, Fraction], dim: str, currency:
         else:
             records.append(record)
     labels = {axis.dim: axis.labels for axis in table.axes}
-    return Table.from_records(records, dims=table.dims, unit=currency, labels=labels)
+    return Table.from_records(records, dims=table.dims, unit=currency, labels=labels).assuming(*table.assumed)
 
 
 def _stacked(parts: Mapping[str, Table], like: Table, rates: Rates) -> Table:

@@ -110,7 +110,7 @@ class Reconciliation(PrintsLines):
             notes.append("own: work for outputs that only the department speaks of, in no output's table")
         if self.residual:
             notes.append("residual: not free, it is for everything that this plan has no outputs for")
-        return tuple(notes)
+        return (*notes, *(f"assumed: {sentence}" for sentence in self.residual.assumed))
 
 
 @takes

@@ -91,7 +91,9 @@ class Vacancies(PrintsLines):
             for labels in map(_labels, self.posts.records())
         )
         columns = tuple(field.name for field in attrs.fields(VacancyLine))
-        return Listing(lines, columns=columns, labels=3, title="posts against work-months, rate in percent")
+        title = "posts against work-months, rate in percent"
+        notes = tuple(f"assumed: {sentence}" for sentence in self.rate.assumed)
+        return Listing(lines, columns=columns, labels=3, title=title, notes=notes)
 
 
 @takes
@@ -125,8 +127,8 @@ def vacancies(plan: OperationalPlan) -> Vacancies:
         [{**record, "value": _filled(record["value"], str(record["period"]))} for record in there.records()],
         dims=stated.dims,
         unit=stated.unit,
-        labels=_whole(stated),
-    )
+        labels=stated.axes,
+    ).assuming(*there.assumed)
     vacancy = full - stated
     return Vacancies(posts=there, full=full, stated=stated, vacancy=vacancy, rate=vacancy.percent_of(full))
 
@@ -148,8 +150,8 @@ def _both(one: Table, other: Table) -> tuple[Table, Table]:
             [record for key, record in cells.items() if key in common],
             dims=table.dims,
             unit=table.unit,
-            labels=_whole(table),
-        )
+            labels=table.axes,
+        ).assuming(*table.assumed)
         for table, cells in zip((one, other), rows, strict=True)
     ]
     return found[0], found[1]
@@ -157,10 +159,6 @@ def _both(one: Table, other: Table) -> tuple[Table, Table]:
 
 def _labels(record: Mapping[str, str | Cell]) -> dict[str, str]:
     return {dim: str(label) for dim, label in record.items() if dim != "value"}
-
-
-def _whole(table: Table) -> dict[str, Sequence[str]]:
-    return {dim: table.labels(dim) for dim in table.dims}
 
 
 # --- what if ----------------------------------------------------------------------------------------------------------
@@ -195,6 +193,8 @@ def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | i
     G            9     6         18
     assumed: a vacancy rate of 5 percent in P, by category
     """
+    if not isinstance(table, Table):
+        raise TypeError(f"table: must be a Table such as capacity(plan), got {quote(table)}")
     if table.unit.removesuffix("/year") not in _STAFF:
         raise UnitMismatch(f"work-months and posts can be vacant, {table.unit} cannot")
     if isinstance(percent, Mapping) and not dim:
@@ -280,10 +280,11 @@ def staff_changes(plan: OperationalPlan) -> Table:
     for before, period in itertools.pairwise(sorted(people.labels("period"), key=Period.parse)):
         later = people.where(period=period)
         rows = [{**record, "period": period} for record in people.where(period=before).records()]
-        earlier = Table.from_records(rows, dims=later.dims, unit=later.unit, labels=_whole(later))
+        earlier = Table.from_records(rows, dims=later.dims, unit=later.unit, labels=later.axes)
         earlier, later = _both(earlier, later)
         changes += (later - earlier).records()
-    return Table.from_records(changes, dims=people.dims, unit=people.unit, labels=_whole(people))
+    table = Table.from_records(changes, dims=people.dims, unit=people.unit, labels=people.axes)
+    return table.assuming(*people.assumed)
 
 
 def _full_time(table: Table) -> Table:
@@ -293,7 +294,8 @@ def _full_time(table: Table) -> Table:
         value = record["value"]
         months = Decimal(_MONTHS * Period.parse(str(record["period"])).years)
         rows.append({**record, "value": divide_decimals(value, months) if isinstance(value, Decimal) else value})
-    return Table.from_records(rows, dims=table.dims, unit="work_year/year", labels=_whole(table))
+    per_year = Table.from_records(rows, dims=table.dims, unit="work_year/year", labels=table.axes)
+    return per_year.assuming(*table.assumed)
 
 
 # --- grades -----------------------------------------------------------------------------------------------------------

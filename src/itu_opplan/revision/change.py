@@ -84,7 +84,7 @@ def _evolved(owner: Any, changes: dict[str, Any]) -> object:
 
 def _with_cell(table: Table, labels: dict[str, str], value: object, at: str) -> Table:
     try:
-        return table.set(cast(Figure, value), **labels)  # set refuses what is no figure
+        return table.set(cast(Figure, value), new=True, **labels)  # set refuses what is no figure
     except InvalidPlan as error:
         raise InvalidPlan(attrs.evolve(problem, path=at) for problem in error.problems) from None
 

@@ -6,12 +6,11 @@ This is the one door for names: of dims, of labels, of units. What an `Axis` hol
 import functools
 import itertools
 import keyword
-import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import attrs
 
@@ -20,11 +19,10 @@ from ..errors import InvalidPlan, UnknownLabel, refusal
 from ..grades import Grade, plain_grade
 from ..periods import Period, period_label
 from ..problem import Problem, fault
-from ..wording import quote, suggestions
-from .block import list_places, make_strides
+from ..wording import quote, quote_some, suggestions
 
 __all__ = [
-    "MAX_CELLS",
+    "PARTS",
     "Axis",
     "Label",
     "canonical",
@@ -33,16 +31,19 @@ __all__ = [
     "find_axis",
     "find_reason",
     "find_untold_reasons",
+    "has_parts",
+    "is_writable",
     "join_axes",
     "join_names",
-    "list_keys",
-    "match_places",
-    "measure",
+    "plain_label",
     "spell",
     "tell",
+    "unite",
+    "unknown_labels",
 ]
 
 Label: TypeAlias = str | Period | Grade
+_ValueT = TypeVar("_ValueT")
 _Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 _COLUMNS = {
@@ -50,8 +51,9 @@ _COLUMNS = {
     "missing": "the states of missing figures",
     "not_additive": "the reasons why figures do not add",
     "assumed": "what figures rest on",
+    "new": "an argument of set",
 }
-"""Names that no dim can have: in records and dataframes they name something else."""
+"""Names that no dim can have: in records, dataframes and calls they name something else."""
 
 
 def check_dim(name: object) -> str:
@@ -65,11 +67,14 @@ def check_dim(name: object) -> str:
 
 def check_dims(unit: object, dims: Sequence[object], where: str) -> list[Problem]:
     """What keeps a table from having this unit and these dims, which are given at these addresses."""
-    complaint = units.complain_about(unit) if isinstance(unit, str) else f"must be a unit, got {quote(unit)}"
+    complaint = units.complain_about(unit)
     problems = [fault("unit", complaint, actual=unit)] if complaint else []
+    known: set[object] = set()
     for number, dim in enumerate(dims):
-        if complaint := check_dim(dim) or ("stands twice" if dim in dims[:number] else ""):
+        if complaint := check_dim(dim) or ("stands twice" if dim in known else ""):
             problems.append(fault(f"{where}[{number}]", f"{quote(dim)} {complaint}", actual=dim))
+        else:
+            known.add(dim)
     return problems
 
 
@@ -93,13 +98,30 @@ def spell(dim: str, label: object) -> str:
     text = canonical(dim, label)
     if dim == "period":
         return period_label(text)
-    if not _is_writable(text):
+    if not is_writable(text):
         what = "be empty" if not text else "hold NUL" if "\0" in text else "hold a lone surrogate"
         raise refusal(f"a label must not {what}, got {quote(text)}", actual=text)
     return text
 
 
-def _is_writable(text: str) -> bool:
+def unite(dim: str, labels: Iterable[str]) -> list[str]:
+    """The labels as each is spelled first: a grade that is punctuated otherwise is no other label.
+
+    >>> unite("grade", ["P5", "P-5", "G6"])
+    ['P5', 'P5', 'G6']
+    """
+    if dim != "grade":
+        return list(labels)
+    first: dict[str, str] = {}
+    return [first.setdefault(plain_label(dim, label), label) for label in labels]
+
+
+def plain_label(dim: str, label: str) -> str:
+    """What two spellings of one label have in common: of grades the name without punctuation."""
+    return (plain_grade(label) or label) if dim == "grade" else label
+
+
+def is_writable(text: str) -> bool:
     """Whether a text can stand in a file: not empty, without NUL and lone surrogates."""
     if text.isprintable():
         return text != ""
@@ -108,13 +130,17 @@ def _is_writable(text: str) -> bool:
 
 def _labels(labels: Iterable[Label]) -> tuple[str, ...]:
     """The labels as a tuple; what cannot be one stays as it is, for the check of the axis to refuse."""
-    if isinstance(labels, Iterable) and not isinstance(labels, str):
+    if isinstance(labels, Iterable) and not isinstance(labels, str | bytes | Set):  # a set has no order
         return tuple(labels)  # type: ignore[arg-type]  # spelled by the check
     return labels  # type: ignore[return-value]  # refused by the check
 
 
 def _pairs(names: Mapping[str, str] | _Pairs) -> _Pairs:
-    return names if isinstance(names, tuple) else tuple(names.items())
+    """The pairs as tuples; what is none stays as it is, for the check of the axis to refuse."""
+    pairs: object = tuple(names.items()) if isinstance(names, Mapping) else names
+    if isinstance(pairs, tuple | list):
+        return tuple(tuple(pair) if isinstance(pair, list) else pair for pair in pairs)  # pyright: ignore
+    return pairs  # type: ignore[return-value]  # refused by the check
 
 
 @attrs.frozen
@@ -126,6 +152,7 @@ class Axis:
         labels: the labels in order, each once; labels that no cell has stay. Of `period` in their one spelling.
         reason: why figures do not add over it, as the end of a sentence; empty where they do.
         once: where the dim was called `period` before, the periods that stood under its labels, as pairs.
+        parts: whether its labels are parts of one whole, so that percentages add over it, periods too (see `shares`).
 
     `names` says what text, Markdown and HTML print in the place of a label; look-ups and dataframes have the labels.
     It is no part of equality.
@@ -140,12 +167,15 @@ class Axis:
     dim: str
     labels: tuple[str, ...] = attrs.field(converter=_labels)
     reason: str = attrs.field(default="", eq=False)
-    once: _Pairs = attrs.field(default=(), eq=False, repr=False)
+    once: _Pairs = attrs.field(default=(), eq=False, repr=False, converter=_pairs)
     _names: _Pairs = attrs.field(default=(), eq=False, repr=False, converter=_pairs, alias="names")
+    parts: bool = attrs.field(default=False, eq=False, repr=False, converter=bool, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if problems := list(self._check(self.dim, self.labels, self.reason)):
             raise InvalidPlan(problems)
+        if self.dim == "period" and self._names:
+            object.__setattr__(self, "_names", tuple((canonical("period", label), name) for label, name in self._names))
 
     def _check(self, dim: object, labels: object, reason: object) -> Iterator[Problem]:
         """What is wrong with the axis; its labels get their one spelling."""
@@ -157,9 +187,18 @@ class Axis:
             yield from self._spell_labels(labels)
         if not isinstance(reason, str):
             yield fault("reason", f"must be text, got {quote(reason)}", actual=reason)
-        for label, name in self._names:
-            if not isinstance(name, str) or not _is_writable(name):
-                yield fault(f"names.{label}", f"must be text that can be printed, got {quote(name)}", actual=name)
+        for path, pairs in (("names", self._names), ("once", self.once)):
+            if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+                yield fault(path, f"must be a text for each label, got {quote(pairs)}", actual=pairs)
+                continue
+            given: tuple[tuple[object, object], ...] = pairs
+            for label, text in given:
+                if not isinstance(label, str):
+                    yield fault(path, f"must be by label, and labels are text, got {quote(label)}", actual=label)
+                elif not isinstance(text, str) or not is_writable(text):
+                    yield fault(f"{path}.{label}", f"must be text that can be printed, got {quote(text)}", actual=text)
+                elif path == "once":
+                    yield from _complain(f"once.{label}", Period.parse, text)
 
     def _spell_labels(self, labels: tuple[object, ...]) -> Iterator[Problem]:
         texts = [label for label in labels if type(label) is str]
@@ -171,10 +210,16 @@ class Axis:
                 except (UnknownLabel, InvalidPlan) as error:
                     yield fault(f"labels[{number}]", str(error).removeprefix(f"{self.dim}: "), actual=label)
             object.__setattr__(self, "labels", tuple(texts))
-        if len(set(texts)) < len(texts):
-            for number, label in enumerate(texts):
-                if label in texts[:number]:
-                    yield fault(f"labels[{number}]", f"{quote(label)} stands twice", actual=label)
+        if self.dim != "grade" and len(set(texts)) == len(texts):
+            return
+        known: set[str] = set()
+        for number, (label, first) in enumerate(zip(texts, unite(self.dim, texts), strict=True)):
+            if first in known:
+                how = (
+                    "stands twice" if label == first else f"is {first} punctuated otherwise, which stands there already"
+                )
+                yield fault(f"labels[{number}]", f"{quote(label)} {how}", actual=label)
+            known.add(first)
 
     @property
     def positions(self) -> Mapping[str, int]:
@@ -192,7 +237,7 @@ class Axis:
 
     @functools.cached_property
     def _grades(self) -> dict[str, int]:
-        return {plain_grade(label): number for number, label in enumerate(self.labels)}
+        return {plain_label(self.dim, label): number for number, label in enumerate(self.labels)}
 
     @functools.cached_property
     def obstacle(self) -> str:
@@ -235,14 +280,27 @@ class Axis:
             UnknownLabel: it is not text.
         """
         text = canonical(self.dim, label)
-        near = self._grades.get(plain_grade(text)) if self.dim == "grade" else None
-        return self._positions.get(text, near)
+        found = self._positions.get(text)
+        return self._grades.get(plain_label(self.dim, text)) if found is None and self.dim == "grade" else found
+
+    def keyed(self, values: Mapping[str, _ValueT], path: str) -> dict[str, _ValueT]:
+        """The values by label in its one spelling.
+
+        Raises:
+            UnknownLabel: a label is not on the axis.
+            InvalidPlan: two keys are spellings of one label.
+        """
+        found: dict[str, _ValueT] = {}
+        for label, value in values.items():
+            own = self.labels[self.position(label)]
+            if own in found:
+                raise refusal(f"is {own}, which stands there already", path=f"{path}.{label}", actual=label)
+            found[own] = value
+        return found
 
     def unknown(self, label: Label, known: str) -> UnknownLabel:
         """The complaint about a label that is not on the axis, with the labels to suggest."""
-        return UnknownLabel(
-            f"unknown {self.dim} {quote(canonical(self.dim, label))}; the table has {known or 'no labels'}"
-        )
+        return unknown_labels(self.dim, [canonical(self.dim, label)], known)
 
     def take(self, positions: Sequence[int]) -> "Axis":
         """The axis with the labels at these positions; itself where they are as many as it has."""
@@ -252,6 +310,19 @@ class Axis:
     def refusing(self, reason: str) -> "Axis":
         """The axis with this reason not to add up, where it has none yet."""
         return attrs.evolve(self, reason=reason) if reason and not self.reason else self
+
+
+def unknown_labels(dim: str, labels: Iterable[str], known: str) -> UnknownLabel:
+    """The complaint about labels of a dim that are not on its axis, with the labels to suggest."""
+    return UnknownLabel(f"unknown {dim} {quote_some(labels)}; the table has {known or 'no labels'}")
+
+
+def _complain(path: str, read: Callable[[str], object], text: str) -> Iterator[Problem]:
+    """What this cannot read of a text."""
+    try:
+        read(text)
+    except InvalidPlan as error:
+        yield fault(path, str(error), actual=text)
 
 
 def find_axis(axes: Sequence[Axis], dim: str) -> Axis:
@@ -277,6 +348,11 @@ def find_reason(dim: str, unit: str) -> str:
     return _OF_PERIODS.get(unit) or ("they are rates per year" if per else "")
 
 
+def has_parts(axis: Axis, unit: str) -> bool:
+    """Whether an axis is one of periods over which percentages add, as they are parts of one whole."""
+    return axis.parts and unit == "percent" and axis.dim == "period" and not axis.reason
+
+
 _OF_PERIODS = {"post": "posts are a stock, not a flow", "percent": "each period is a whole of its own"}
 _OF_DIMS = {
     "service": "services are unlike: a printed page is not a translated one",
@@ -289,60 +365,25 @@ def find_untold_reasons(axes: Sequence[Axis], unit: str) -> dict[str, str]:
     return {axis.dim: axis.reason for axis in axes if axis.reason and not find_reason(axis.dim, unit)}
 
 
+PARTS = "they do add up: each is a part of one whole"
+"""What a dataframe has in the place of a reason where there is none, though the unit would give one."""
+
+
 def tell(axes: Iterable[Axis], unit: str) -> tuple[Axis, ...]:
     """The axes with the reasons that figures of this unit have not to add up."""
-    return tuple(axis.refusing(find_reason(axis.dim, unit)) for axis in axes)
+    return tuple(axis if has_parts(axis, unit) else axis.refusing(find_reason(axis.dim, unit)) for axis in axes)
 
 
 def join_axes(first: Axis, others: Iterable[Axis], *, whole: bool = False) -> Axis:
     """One axis out of those of one dim: the labels of the first, which has all if it is whole, then new ones."""
     reason, once, names = first.reason, dict.fromkeys(first.once), dict(first.names)
-    labels = dict.fromkeys(first.labels)
+    labels, parts = dict.fromkeys(first.labels), first.parts
     for axis in others:
         if not whole and axis.labels != first.labels:
             labels |= dict.fromkeys(axis.labels)
+        parts = parts or axis.parts
         reason = reason or axis.reason
         once |= dict.fromkeys(axis.once)
         names = {**axis.names, **names}
-    return Axis(first.dim, tuple(labels), reason, tuple(once), names)
-
-
-MAX_CELLS = 10_000_000
-"""Places that a table may have: the product of its axes. A block of so many takes about 160 MB."""
-
-
-def measure(axes: Sequence[Axis]) -> list[int]:
-    """The number of labels of each axis; more than `MAX_CELLS` places are refused."""
-    sizes = [len(axis.labels) for axis in axes]
-    if math.prod(sizes) > MAX_CELLS:
-        shape = " × ".join(f"{len(axis.labels):,} {axis.dim}" for axis in axes)
-        raise refusal(f"{shape} labels make more than {MAX_CELLS:,} places; make several tables of it")
-    return sizes
-
-
-def list_keys(axes: Sequence[Axis]) -> Iterator[tuple[str, ...]]:
-    """All combinations of labels, in the order of the flat block."""
-    return itertools.product(*(axis.labels for axis in axes))
-
-
-def match_places(axes: Sequence[Axis], others: Sequence[Axis]) -> list[int]:
-    """For each place of a table with these axes, the place in a block of other axes: these, or some of them, by name.
-
-    A label that the other axis does not have makes the place negative.
-    """
-    strides = dict(zip((axis.dim for axis in others), make_strides(measure(others)), strict=True))
-    by_dim = {axis.dim: axis for axis in others}
-    chosen = [_match_labels(own, by_dim[own.dim]) if own.dim in by_dim else [0] * len(own.labels) for own in axes]
-    return list_places(chosen, [strides.get(own.dim, 0) for own in axes])
-
-
-_NOWHERE = -(1 << 62)
-
-
-def _match_labels(axis: Axis, other: Axis) -> list[int]:
-    """The position of each label on another axis; of a grade punctuated otherwise where no second label is meant."""
-    found = list(map(other.positions.get, axis.labels))
-    if None in found and axis.dim == "grade":
-        near = [other.find(label) for label in axis.labels]
-        found = [one if near.count(one) == 1 else exact for one, exact in zip(near, found, strict=True)]
-    return [_NOWHERE if position is None else position for position in found]
+    united = dict.fromkeys(unite(first.dim, labels))
+    return Axis(first.dim, tuple(united), reason, tuple(once), names, parts=parts)

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 import attrs
 
+from ..wording import quote
 from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, Cell, find_state, make_decimal
 
 __all__ = ["QUOTIENT", "Block", "collect", "fill", "list_places", "make_strides"]
@@ -98,6 +99,9 @@ class Block:
 
     def check(self, size: int) -> str:
         """What keeps this from being a block of this size, as the end of a sentence; empty where nothing does."""
+        for kind, numbers in ((tuple, self.figures), (tuple, self.counts), (bytes, self.decimals or b"")):
+            if not isinstance(numbers, kind):
+                return f"must be whole numbers in {'bytes' if kind is bytes else 'a tuple'}, got {quote(numbers)}"
         lengths = [len(self.figures), len(self.counts), size if self.decimals is None else len(self.decimals)]
         wrong = next((length for length in lengths if length != size), size)
         if wrong != size:
@@ -107,6 +111,11 @@ class Block:
             return "must be whole numbers with counts and a scale of at most 20"
         if any(figure for figure, count in zip(self.figures, self.counts, strict=True) if not count & FIGURES):
             return "must be 0 where there is no figure"
+        if self.decimals is not None and any(
+            own not in (self.scale, QUOTIENT) and (own > self.scale or figure % 10 ** (self.scale - own))
+            for figure, own in zip(self.figures, self.decimals, strict=True)
+        ):
+            return "must not have more decimals than are printed"
         return ""
 
     # --- choosing -------------------------------------------------------------------------------------------------

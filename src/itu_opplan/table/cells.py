@@ -5,10 +5,12 @@ the number was added up from: how many figures, and how many cells of each missi
 are sums of numbers and sums of counts.
 """
 
+import re
 from decimal import Context, Decimal, InvalidOperation
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from numbers import Integral, Rational, Real
+from typing import TypeAlias, TypeGuard
 
 from ..wording import quote
 
@@ -19,6 +21,7 @@ __all__ = [
     "MISSING_WORDS",
     "ONE",
     "STATES",
+    "STATE_WORDS",
     "Cell",
     "Figure",
     "Missing",
@@ -26,6 +29,8 @@ __all__ = [
     "divide",
     "divide_decimals",
     "find_state",
+    "has_comma",
+    "is_float",
     "make_decimal",
     "parse_cell",
     "round_ratio",
@@ -80,6 +85,10 @@ STATES = {
     Missing.BLANK: 1 << 2 * _FIELD,
     Missing.TO_BE_COMPLETED: 1 << 3 * _FIELD,
 }
+
+
+STATE_WORDS = tuple(state.value for state in STATES)
+"""The words that stand in a file or a dataframe where there is no figure."""
 
 
 def find_state(count: int) -> Missing | None:
@@ -149,14 +158,33 @@ def parse_cell(value: object) -> tuple[int, int, int]:
         if value is Missing.NOT_STATED:
             raise ValueError("'not stated' means that there is no cell; leave it out")
         return 0, 0, STATES[value]
-    if isinstance(value, float):
-        raise ValueError(f"a float is not exact, got {value!r}; write Decimal('{value!r}')")
+    if not isinstance(value, int) and isinstance(value, Integral):  # of numpy
+        return parse_cell(int(value))
+    if is_float(value):
+        raise ValueError(f"a float is not exact, got {float(value)!r}; write Decimal('{float(value)!r}')")
     raise ValueError(f"must be a Decimal, a whole number, {_STATE_NAMES}, got {quote(value)}")
+
+
+def is_float(value: object) -> TypeGuard[Real]:
+    """Whether this is a float, also one of numpy."""
+    return isinstance(value, Real) and not isinstance(value, Rational)
 
 
 _STATE_NAMES = "'blank', 'n/a' or 'to be completed'"
 _EXACT = Context(traps=[InvalidOperation])
 """Text that is no figure raises, whatever the caller's context says; figures from text are exact in any context."""
+
+
+_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
+
+
+def has_comma(value: object) -> bool:
+    """Whether this is a figure as text with a comma in the place of the decimal point.
+
+    >>> has_comma("1,5"), has_comma("1.5")
+    (True, False)
+    """
+    return isinstance(value, str) and len(value) <= 100 and _COMMA.fullmatch(value.strip()) is not None
 
 
 def _parsed_text(text: str) -> tuple[int, int, int]:

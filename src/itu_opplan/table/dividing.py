@@ -10,15 +10,19 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
+
+import attrs
 
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..periods import Period
 from ..problem import Problem, fault
-from ..wording import quote
-from .axes import Axis, find_reason, match_places, measure
+from ..wording import quote, suggestions
+from .axes import Axis, tell, unknown_labels
 from .block import QUOTIENT, Block, list_places, make_strides
 from .cells import FIGURES, MAX_DECIMALS, divide, parse_cell
+from .places import match_places, measure
 
 if TYPE_CHECKING:
     from .table import Table
@@ -74,7 +78,7 @@ def split(table: "Table", rule: object = "even", *, dim: str | None = None) -> "
     longer = [period for period in periods if period.years > 1]
     given = _read_rule(rule, longer, dim)
     own = [table.axis(dim)] if dim is not None else []
-    by_place = {one.position(label): weights for one in own for label, weights in given.items()}
+    by_place = {one.positions[label]: weights for one in own for label, weights in one.keyed(given, "rule").items()}
     rules = [by_place.get(place, given.get("", {})) for place in range(len(own[0].labels) if own else 1)]
     years = [year for period in periods for year in range(period.first, period.last + 1)]
     parts = [Axis("period", map(str, years), names=axis.names) if one is axis else one for one in table.axes]
@@ -104,7 +108,7 @@ def _read_rule(rule: object, periods: Sequence[Period], dim: str | None) -> dict
     problems: list[Problem] = []
     given: dict[str, _Given] = {}
     if not isinstance(rule, Mapping):
-        if rule != "even":
+        if not isinstance(rule, str) or rule != "even":
             problems.append(fault("rule", f"must be 'even' or weights, got {quote(rule)}"))
     else:
         rules = {"rule": ("", rule)} if dim is None else {f"rule.{label}": (label, own) for label, own in rule.items()}
@@ -139,6 +143,8 @@ def _read_years(path: str, weights: object, problems: list[Problem]) -> _Given:
                     message = f"must be one year, got {quote(label)}"
                 elif exact is None:
                     message = _NO_WEIGHT.format(quote(weight))
+                elif period.first in found:
+                    message = f"is {period}, which has a weight already"
                 else:
                     found[period.first] = exact
             except InvalidPlan as error:
@@ -166,7 +172,7 @@ _NO_WEIGHT = "must be a weight ≥ 0: a Decimal, a whole number or a Fraction, g
 
 def read_weight(weight: object) -> Fraction | None:
     """A weight as a fraction; None where it is no Decimal, whole number or Fraction, or is negative."""
-    if isinstance(weight, Decimal | int):
+    if isinstance(weight, Decimal | Integral):
         try:
             number, decimals, _ = parse_cell(weight)
         except ValueError:
@@ -186,12 +192,14 @@ def distribute(table: "Table", dim: str, links: Links, *, to: Axis, keep_total: 
         links: for each label of it the linked labels of the new dim with their weights: Decimals, whole numbers or
             Fractions ≥ 0. A label without links loses its cells.
         to: the new dim, which comes last.
-        keep_total: the last link takes the rounding difference, so that the parts add up to the whole exactly.
+        keep_total: the weights of each label make 1, and the last link takes the rounding difference, so that the
+            parts add up to the whole exactly. Without it each part is the figure times its weight.
 
     Raises:
         UnknownLabel: the table has no such dim, or has the new one already, or a link is of a label that is not on
             its axis.
-        InvalidPlan: with every invalid weight, or the result has too many places.
+        InvalidPlan: with every invalid weight; or the result has too many places; or the weights of a label that has
+            figures do not make 1, and the total is to be kept.
         NotAdditive: the weights of a label make more than 1, and the new axis has no reason not to add up.
 
     >>> from itu_opplan import Axis, Table
@@ -204,6 +212,8 @@ def distribute(table: "Table", dim: str, links: Links, *, to: Axis, keep_total: 
         raise TypeError(f"to: must be an Axis, such as Axis('objective', ('1', '2')), got {quote(to)}")
     if to.dim in table.dims:
         raise UnknownLabel(f"{quote(to.dim)} is a dim of the table already")
+    if not isinstance(keep_total, bool):
+        raise TypeError(f"keep_total: must be True or False, got {quote(keep_total)}")
     axis = table.axis(dim)
     ways = _read_links(axis, links, to)
     once = [
@@ -212,18 +222,29 @@ def distribute(table: "Table", dim: str, links: Links, *, to: Axis, keep_total: 
         for period in axis.periods(axis.labels[number])
         for target in way
     ]
-    whole = Axis(to.dim, to.labels, to.reason or find_reason(to.dim, table.unit), tuple(dict.fromkeys(once)), to.names)
+    (whole,) = tell([attrs.evolve(to, once=tuple(dict.fromkeys(once)))], table.unit)
     for number, way in ways.items():
         if whole.adds and (total := sum(way.values())) > 1:
             raise NotAdditive(
                 f"cannot distribute {dim} {axis.labels[number]!r} over {to.dim!r}: its weights make {total}, so it "
                 "would count more than once; let them make 1, or give the axis a reason not to add up"
             )
+    places = match_places(table.axes, [axis])
+    if keep_total:
+        full = {place for place, count in zip(places, table._block.counts, strict=True) if count & FIGURES}
+        sums = {axis.labels[number]: sum(way.values()) for number, way in ways.items() if way and number in full}
+        problems = [
+            fault(
+                f"links.{label}", f"its weights make {total}; to keep the total they must make 1, or keep_total=False"
+            )
+            for label, total in sums.items()
+            if total != 1
+        ]
+        if problems:
+            raise InvalidPlan(problems)
     size = math.prod(measure((*table.axes, whole)))
     carried = {number: (list(way), list(way.values())) for number, way in ways.items()}
-    moves = (
-        (place * len(to.labels), carried.get(number)) for place, number in enumerate(match_places(table.axes, [axis]))
-    )
+    moves = ((place * len(to.labels), carried.get(number)) for place, number in enumerate(places))
     block = _carry(table._block, moves, size, keep_total=keep_total)
     return table._with(block, axes=[*table.axes, whole])
 
@@ -235,6 +256,10 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
     if not isinstance(links, Mapping):
         message = f"must be weights by linked label, by label of {axis.dim}, got {quote(links)}"
         raise refusal(message, path="links")
+    targets = [given for given in links.values() if isinstance(given, Mapping)]
+    for known, found in ((axis, links), (to, itertools.chain(*targets))):
+        if unknown := [label for label in dict.fromkeys(found) if known.find(label) is None]:
+            raise unknown_labels(known.dim, unknown, suggestions(unknown[0], known.labels))
     for label, given in links.items():
         way: dict[int, Fraction] = {}
         number = axis.position(label)

@@ -12,22 +12,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..errors import NotAdditive, UnitMismatch, UnknownLabel, refusal
+from ..errors import InvalidPlan, NotAdditive, UnitMismatch, UnknownLabel, refusal
 from ..periods import Period
 from ..wording import quote
-from .axes import (
-    Axis,
-    check_dim,
-    find_axis,
-    find_reason,
-    join_axes,
-    join_names,
-    list_keys,
-    match_places,
-    measure,
-    spell,
-)
+from .axes import Axis, check_dim, check_dims, find_axis, find_reason, join_axes, join_names, spell, tell, unite
 from .block import Block, collect, list_places, make_strides
+from .places import list_keys, match_places, measure
 
 if TYPE_CHECKING:
     from .table import Table
@@ -92,7 +82,11 @@ def concat(
         if like is None:
             raise refusal("there is none; name the axes and the unit that the result has", path="tables")
         unit = like.unit
+    if not all(isinstance(axis, Axis) for axis in axes):
+        raise TypeError(f"axes: must be several Axis, such as table.axes, got {quote(axes)}")
     given = {axis.dim: axis for axis in axes}
+    if problems := check_dims(unit, [axis.dim for axis in axes], "axes"):
+        raise InvalidPlan(problems)
     dims = list(dict.fromkeys([*given, *(like.dims if like is not None and (full or not given) else ())]))
     check_new_dim(dims, dim)
     for label, table in full.items():
@@ -121,7 +115,7 @@ def _join(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str) ->
     own = [(table.axis(dim), len(table)) for table in tables]
     others = [axis if cells else Axis(dim, axis.labels) for axis, cells in own]
     first = whole or Axis(dim, others[0].labels)
-    return join_axes(first.refusing(find_reason(dim, unit)), others, whole=whole is not None)
+    return tell([join_axes(first, others, whole=whole is not None)], unit)[0]
 
 
 def _refuse_labels(table: "Table", known: Sequence[Axis]) -> None:
@@ -130,7 +124,6 @@ def _refuse_labels(table: "Table", known: Sequence[Axis]) -> None:
     for key in itertools.compress(list_keys(table.axes), table._block.counts):
         for whole, label in zip(wholes, key, strict=True):
             whole.position(label)
-    raise UnknownLabel("two labels of a table are spellings of one grade; relabel one of them first")
 
 
 def add(table: "Table", other: "Table", sign: int) -> "Table":
@@ -165,7 +158,7 @@ def relabel(
         NotAdditive: cells meet, and the dim does not add; or a period gets a label of more or fewer years.
         UnknownLabel: the table has no such dim, a key of the mapping is no label, a new label is not text, or the
             new name cannot be that of a dim.
-        InvalidPlan: a new label of `period` is no period.
+        InvalidPlan: a new label of `period` is no period, or two keys of the mapping are spellings of one label.
 
     >>> from itu_opplan import Table
     >>> rows = [{"grade": grade, "value": 12} for grade in ("P5", "P4", "G6")]
@@ -176,24 +169,28 @@ def relabel(
     P                 24
     G                 12
     """
+    if not isinstance(names, Mapping) and not callable(names):
+        raise TypeError(f"names: must be new labels by old one, or a function from old to new, got {quote(names)}")
     axis, block = table.axis(dim), table._block
     name = dim if to is None else to
     if name != dim:
         check_new_dim(table.dims, name)
     if isinstance(names, Mapping):
-        by_label = {axis.labels[axis.position(label)]: new for label, new in names.items()}
+        by_label = axis.keyed(names, "names")
         labels = [spell(name, by_label.get(label, label)) for label in axis.labels]
     else:
         labels = [spell(name, names(label)) for label in axis.labels]
+    labels = unite(name, labels)
     merged = tuple(dict.fromkeys(labels))
     if len(merged) < len(labels) and not axis.adds:
         used = {at for at, count in zip(match_places(table.axes, [axis]), block.counts, strict=True) if count}
         if len({labels[at] for at in used}) < len(used):
             raise NotAdditive(f"cannot add up over {axis.dim!r}: {axis.reason or axis.overlap}")
     same = name == dim and merged == axis.labels
-    reason = axis.reason or ("" if same else axis.overlap or find_reason(name, table.unit))
+    reason = axis.reason or ("" if same else axis.overlap)
     once = [(new, str(period)) for old, new in zip(axis.labels, labels, strict=True) for period in axis.periods(old)]
-    target = Axis(name, merged, reason, tuple(dict.fromkeys(once)), axis.names if name == dim else ())
+    shown = axis.names if name == dim else ()
+    (target,) = tell([Axis(name, merged, reason, tuple(dict.fromkeys(once)), shown, parts=axis.parts)], table.unit)
     assumed = list(_describe_moves(once)) if name == "period" else []
     changed = [target if one is axis else one for one in table.axes]
     if len(merged) < len(labels):

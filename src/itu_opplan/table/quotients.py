@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import attrs
+
 from .. import units
-from ..errors import NotAdditive, UnitMismatch, UnknownLabel, refusal
+from ..errors import NotAdditive, UnitMismatch, UnknownLabel, whole_number
 from ..periods import Period
 from ..wording import quote
-from .axes import join_names, match_places, tell
+from .axes import join_names, tell
 from .block import Block
 from .cells import FIGURES, MAX_DECIMALS, ONE, STATES, Missing, divide
+from .places import match_places
 
 if TYPE_CHECKING:
     from .table import Table
@@ -57,6 +60,8 @@ def percent_of(table: "Table", other: "Table") -> "Table":
     >>> asked.percent_of(given).at(period="2008"), asked.percent_of(given).at(period="2009")
     (Decimal('150'), <Missing.NOT_STATED: 'not stated'>)
     """
+    if not isinstance(other, type(table)):
+        raise TypeError(f"other: must be a Table, got {quote(other)}")
     if table.unit != other.unit:
         raise UnitMismatch(f"cannot give {table.unit} in percent of {other.unit}; convert one of them first")
     if foreign := [dim for dim in other.dims if dim not in table.dims]:
@@ -67,8 +72,13 @@ def percent_of(table: "Table", other: "Table") -> "Table":
 
 
 def _in_percent(table: "Table", block: Block, dims: Sequence[str], assumed: Iterable[str] = ()) -> "Table":
-    """A table of percentages of these dims: they do not add over them, each label is a whole of its own."""
-    axes = [axis.refusing(f"each {axis.dim} is a whole of its own" if axis.dim in dims else "") for axis in table.axes]
+    """A table of percentages of these dims: each label of them is a whole of its own, of the others a part of one."""
+    axes = [
+        axis.refusing(f"each {axis.dim} is a whole of its own")
+        if axis.dim in dims
+        else attrs.evolve(axis, parts=not axis.reason)
+        for axis in table.axes
+    ]
     return table._with(block, axes=axes, unit="percent", assumed=assumed)
 
 
@@ -156,6 +166,8 @@ def convert(table: "Table", unit: str) -> "Table":
     >>> table.convert("work_year").at(item="a")
     Decimal('1.5')
     """
+    if not isinstance(unit, str):
+        raise TypeError(f"unit: must be a unit such as 'work_year', got {quote(unit)}")
     factor = units.factor(table.unit, unit)
     return table if unit == table.unit else _multiply(table, unit, [factor] * len(table._block.figures))
 
@@ -188,8 +200,7 @@ def rounded(table: "Table", decimals: int, /, *dims: str) -> "Table":
     >>> [str(record["value"]) for record in table.shares().rounded(1).records()]
     ['33.4', '33.3', '33.3']
     """
-    if type(decimals) is not int or decimals < 0:
-        raise refusal(f"must be a whole number ≥ 0, got {quote(decimals)}", path="decimals", actual=decimals)
+    decimals = whole_number("decimals", decimals)
     wholes, block = table.by(*dims), table._block
     if decimals >= block.most_decimals:
         return table

@@ -3,18 +3,21 @@
 # pyright: reportPrivateUsage=false
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from .. import frames
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
+from ..grades import Grade
+from ..periods import Period
 from ..problem import Problem, fault
-from ..wording import few, quote, suggestions
-from .axes import Axis, check_dims, find_reason, join_names, measure, spell, tell
+from ..wording import Names, few, plural, quote
+from .axes import PARTS, Axis, check_dims, find_reason, has_parts, join_names, plain_label, spell, tell
 from .block import Block, fill, make_strides
-from .cells import parse_cell
+from .cells import STATE_WORDS, has_comma, is_float, parse_cell
+from .places import measure
 
 if TYPE_CHECKING:
     from .table import Table
@@ -35,7 +38,7 @@ def from_records(
     *,
     dims: Sequence[str],
     unit: str,
-    labels: Whole | None = None,
+    labels: Whole | Sequence[Axis] | None = None,
 ) -> "Table":
     """A table from rows that have a label for each dim and a `value`.
 
@@ -44,18 +47,19 @@ def from_records(
             `Decimal`, an `int`, a figure as text, or a `Missing`; never a float.
         dims: the names of the dims, in the order in which to print them.
         unit: the unit of all figures.
-        labels: whole axes for some or all dims; without it an axis has the labels of the rows in their order. An
-            `Axis` brings its reason not to add up, which rows do not have.
+        labels: whole axes for some or all dims, by dim, or such as `table.axes`; without it an axis has the labels of
+            the rows in their order. An `Axis` brings its reason not to add up, which rows do not have.
 
     Raises:
         InvalidPlan: the unit, the dims or the labels are invalid, or rows are wrong: all of them, by number from 0.
+        TypeError: the rows are no list of rows, the dims no names, or the labels no axes by dim.
 
     >>> from itu_opplan import Table
     >>> Table.from_records([{"item": "a", "value": "1.50"}], dims=["item"], unit="CHF").at(item="a")
     Decimal('1.50')
     """
-    numbered = ((f"rows[{number}]", "value", record) for number, record in enumerate(records))
-    return cls._make(*_read(numbered, _as_dims(dims), unit, labels or {}))
+    numbered = ((f"rows[{number}]", "value", record) for number, record in enumerate(_as_rows(records)))
+    return cls._make(*_read(numbered, _as_dims(dims), unit, _as_wholes(labels)))
 
 
 def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims: Sequence[str], unit: str) -> "Table":
@@ -80,7 +84,7 @@ def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims:
     leading, last = dims[:-1], dims[-1]
     records: list[tuple[str, str, Mapping[str, object]]] = []
     problems: list[Problem] = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(_as_rows(rows)):
         at = f"rows[{number}]"
         if not isinstance(row, Mapping) or any(dim not in row for dim in leading):
             keys = join_names(map(str, row)) if isinstance(row, Mapping) else quote(row)
@@ -100,35 +104,84 @@ def from_frame(cls: type["Table"], frame: object, *, dims: Sequence[str], unit: 
     null without it is a blank), `not_additive` which dims do not add, `assumed` what the figures rest on.
 
     Raises:
-        InvalidPlan: with every row that is wrong; figures must be Decimals, whole numbers or text, not floats.
+        InvalidPlan: with every column that is not there and every row that is wrong: figures must be Decimals, whole
+            numbers or text, not floats, and stand in no row with a state. What is wrong with a column is said once.
         NotAdditive: the column `not_additive` names a dim that is not among the dims.
+        FrameError: it is no dataframe.
         ImportError: narwhals is not installed.
     """
     dims = _as_dims(dims)
     _refuse(check_dims(unit, dims, "dims"))
     columns = frames.read_columns(frame)
-    there = few(columns, most=12) or "none"
+    there, index = few(columns, most=12) or "none", frames.index_names(frame)
     named = [*((f"dims[{number}]", dim) for number, dim in enumerate(dims)), ("value", value)]
+    advice = {name: f"; {quote(name)} is in the index: frame.reset_index()" for name in index}
     _refuse(
-        fault(path, f"no column {quote(name)}; the dataframe has {there}", actual=name)
+        fault(path, f"no column {quote(name)}; the dataframe has {there}{advice.get(str(name), '')}", actual=name)
         for path, name in named
-        if name not in columns
+        if not isinstance(name, str) or name not in columns
     )
-    figures = columns[value]
-    cells = [
-        (state if isinstance(state, str) else "blank") if figure is None else figure
-        for figure, state in zip(figures, columns.get("missing", [None] * len(figures)), strict=True)
-    ]
+    if value in dims:
+        raise refusal(f"the column {quote(value)} is that of a dim", path="value", actual=value)
+    figures = columns.pop(value)
+    states = columns.get("missing", [None] * len(figures))
+    problems = list(_complain_about_figures(value, figures))
+    unread = list(_complain_about_labels(dims, columns))
+    cells: list[object] = []
+    for number, (figure, state) in enumerate(zip(figures, states, strict=True)):
+        if complaint := _complain_about_state(figure, state):
+            problems.append(fault(f"rows[{number}].missing", complaint, actual=state))
+        told = complaint or is_float(figure) or has_comma(figure)
+        cells.append(0 if told else (state or "blank") if figure is None else figure)
+    _refuse([*unread, *problems] if unread else ())
     rows = zip(*(columns[dim] for dim in dims), cells, strict=True)
-    table = from_records(cls, (dict(zip((*dims, "value"), row, strict=True)) for row in rows), dims=dims, unit=unit)
-    reasons = dict(line.split(": ", 1) for line in _list_lines(columns, "not_additive") if ": " in line)
+    numbered = (
+        (f"rows[{number}]", "value", dict(zip((*dims, "value"), row, strict=True))) for number, row in enumerate(rows)
+    )
+    table = cls._make(*_read(numbered, dims, unit, {}, problems))
+    reasons, parts = _read_reasons(columns)
     if unnamed := [dim for dim in reasons if dim not in dims]:
         raise NotAdditive(
             f"these figures do not add up over {unnamed[0]!r}: {reasons[unnamed[0]]}; name it among the dims, or "
             "leave the column not_additive out"
         )
-    axes = [axis.refusing(reasons.get(axis.dim, "")) for axis in table.axes]
-    return table._with(axes=axes).assuming(*filter(str.strip, _list_lines(columns, "assumed")))
+    whole = (attrs.evolve(axis, reason="", parts=True) if axis.dim in parts else axis for axis in table.axes)
+    axes = [axis.refusing(reasons.get(axis.dim, "")) for axis in whole]
+    return table._with(axes=tell(axes, unit)).assuming(*filter(str.strip, _list_lines(columns, "assumed")))
+
+
+def _read_reasons(columns: Mapping[str, Sequence[object]]) -> tuple[dict[str, str], set[str]]:
+    """Why figures do not add, by dim; and the dims of which every row says that they do, as parts of one whole."""
+    found = [line.split(": ", 1) for line in _list_lines(columns, "not_additive") if ": " in line]
+    rows = [str(text).splitlines() for text in columns.get("not_additive", ())]
+    parts = {dim for dim, reason in found if reason == PARTS and all(f"{dim}: {PARTS}" in lines for lines in rows)}
+    return {dim: reason for dim, reason in found if reason != PARTS}, parts
+
+
+def _complain_about_figures(name: str, figures: Iterable[object]) -> Iterator[Problem]:
+    """What is wrong with a column of figures as a whole."""
+    if any(map(is_float, figures)):
+        yield fault("value", f"column {quote(name)} holds floats; read it as text: dtype=str")
+    if found := next(filter(has_comma, figures), None):
+        message = f"column {quote(name)} holds decimal commas, such as {quote(found)}; write points"
+        yield fault("value", message, actual=found)
+
+
+def _complain_about_labels(dims: Sequence[str], columns: Mapping[str, Sequence[object]]) -> Iterator[Problem]:
+    """What is wrong with columns of labels as a whole."""
+    for number, dim in enumerate(dims):
+        label = next((label for label in columns[dim] if not isinstance(label, str | Period | Grade | None)), None)
+        if label is not None:
+            message = f"column {quote(dim)} holds {quote(label)}, and labels are text; read it as text: dtype=str"
+            yield fault(f"dims[{number}]", message, actual=label)
+
+
+def _complain_about_state(figure: object, state: object) -> str:
+    """What is wrong with the state of a row; empty where nothing is."""
+    if state is not None and not (isinstance(state, str) and state in ("", *STATE_WORDS)):
+        return f"must be {', '.join(map(quote, STATE_WORDS))} or null, got {quote(state)}"
+    told = bool(state) and figure is not None
+    return f"says {quote(state)} beside the figure {quote(figure)}; one of the two must go" if told else ""
 
 
 def _list_lines(columns: Mapping[str, Sequence[object]], name: str) -> list[str]:
@@ -147,7 +200,29 @@ def from_parsed(cls: type["Table"], cells: Parsed, *, dims: Sequence[str], unit:
 
 
 def _as_dims(dims: Sequence[str]) -> tuple[str, ...]:
-    return (dims,) if isinstance(dims, str) else tuple(dims)
+    if isinstance(dims, str):
+        return (dims,)
+    if not isinstance(dims, Iterable) or isinstance(dims, Set | Mapping):
+        raise TypeError(f"dims: must be names in order, such as ['department', 'period'], got {quote(dims)}")
+    return tuple(dims)
+
+
+def _as_rows(rows: Iterable[Mapping[str, object]]) -> Iterable[Mapping[str, object]]:
+    if isinstance(rows, str | bytes | Mapping) or not isinstance(rows, Iterable):
+        raise TypeError(f"rows: must be a list of dicts, one a row, got {quote(rows)}")
+    if hasattr(rows, "columns") and hasattr(rows, "shape"):
+        raise TypeError("rows: this is a dataframe; Table.from_frame(frame, dims=…, unit=…) reads it")
+    return rows
+
+
+def _as_wholes(labels: Whole | Sequence[Axis] | None) -> Whole:
+    """Whole axes by dim."""
+    if isinstance(labels, Mapping):
+        return labels
+    axes = () if labels is None else tuple(labels) if isinstance(labels, Iterable) else (labels,)
+    if not all(isinstance(axis, Axis) for axis in axes):
+        raise TypeError("labels: must be labels or an Axis by dim, such as {'item': ['a', 'b']}, or several axes")
+    return {axis.dim: axis for axis in axes}
 
 
 def _refuse(problems: Iterable[Problem]) -> None:
@@ -156,19 +231,27 @@ def _refuse(problems: Iterable[Problem]) -> None:
 
 
 def _read(
-    records: Iterable[tuple[str, str, Mapping[str, object]]], dims: tuple[str, ...], unit: str, labels: Whole
+    records: Iterable[tuple[str, str, Mapping[str, object]]],
+    dims: tuple[str, ...],
+    unit: str,
+    labels: Whole,
+    found_before: Iterable[Problem] = (),
 ) -> _Read:
     """A table from records, each with the address of its row and the name that its figure has there."""
     _refuse(check_dims(unit, dims, "dims"))
     wholes = _read_wholes(dims, labels)
+    names = {dim: Names(axis.labels) for dim, axis in wholes.items()}
     spellings: list[tuple[str, dict[str, str]]] = [(dim, {}) for dim in dims]  # of each text that was read
-    problems: list[Problem] = []
+    firsts: dict[tuple[str, str], str] = {}  # each label as it was spelled first
+    problems = list(found_before)
+    told: dict[str, list[int]] = {}  # where each complaint about all rows alike stands, and how often it was made
     cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
     wanted = {*dims, "value"}
     for row, place, record in records:
         if (type(record) is not dict and not isinstance(record, Mapping)) or record.keys() != wanted:
             keys = ", ".join(map(str, record)) if isinstance(record, Mapping) else quote(record)
-            problems.append(fault(row, f"must have {', '.join((*dims, 'value'))} and nothing else, got {keys}"))
+            message = f"must have {', '.join((*dims, 'value'))} and nothing else, got {keys}"
+            _tell_once(message, fault(row, message), problems, told)
             continue
         found: list[str] = []
         for dim, spelled in spellings:
@@ -176,7 +259,8 @@ def _read(
             text = spelled.get(label) if type(label) is str else None
             if text is None:
                 try:
-                    text = _find_label(dim, label, wholes.get(dim))
+                    text = _find_label(dim, label, wholes.get(dim), names.get(dim))
+                    text = firsts.setdefault((dim, plain_label(dim, text)), text)
                 except (UnknownLabel, InvalidPlan) as error:
                     message = str(error).removeprefix(f"{dim}: ")
                     problems.append(fault(f"{row}.{dim}", message, actual=label))
@@ -186,7 +270,12 @@ def _read(
         try:
             cell = parse_cell(record["value"])
         except ValueError as error:
-            problems.append(fault(f"{row}.{place}", str(error), actual=record["value"]))
+            figure = record["value"]
+            hint = (
+                f"; write a decimal point: {quote(str(figure).strip().replace(',', '.'))}" if has_comma(figure) else ""
+            )
+            problem = fault(f"{row}.{place}", f"{error}{hint}", actual=figure)
+            _tell_once("float" if is_float(figure) else f"{row}.{place}", problem, problems, told)
             continue
         if len(found) < len(dims):
             continue
@@ -194,22 +283,36 @@ def _read(
         if key in cells:
             problems.append(fault(row, f"[{', '.join(key)}] is given twice", actual=key))
         cells[key] = cell
+    for number, more in told.values():
+        if more:
+            message = f"{problems[number].message}; so in {plural(more, 'more row')}"
+            problems[number] = attrs.evolve(problems[number], message=message)
     _refuse(problems)
     axes: list[Axis] = []
     for dim, spelled in spellings:
         axis = wholes.get(dim) or Axis(dim, dict.fromkeys(spelled.values()))
-        axes.append(attrs.evolve(axis, reason=find_reason(dim, unit) or axis.reason))
+        reason = "" if has_parts(axis, unit) else find_reason(dim, unit) or axis.reason
+        axes.append(attrs.evolve(axis, reason=reason))
     return tuple(axes), unit, _fill(axes, cells)
 
 
-def _find_label(dim: str, label: object, whole: Axis | None) -> str:
+def _tell_once(kind: str, problem: Problem, problems: list[Problem], told: dict[str, list[int]]) -> None:
+    """Add a problem of this kind, or count it where there is one."""
+    if kind in told:
+        told[kind][1] += 1
+    else:
+        told[kind] = [len(problems), 0]
+        problems.append(problem)
+
+
+def _find_label(dim: str, label: object, whole: Axis | None, names: Names | None) -> str:
     """A label in its one spelling, as the whole axis has it if there is one."""
     text = spell(dim, label)
-    if whole is None:
+    if whole is None or names is None:
         return text
     position = whole.find(text)
     if position is None:
-        known = suggestions(text, whole.labels) or "no labels"
+        known = names.nearest(text) or "no labels"
         raise UnknownLabel(f"unknown {dim} {quote(text)}; known: {known}")
     return whole.labels[position]
 
@@ -227,7 +330,7 @@ def _read_wholes(dims: tuple[str, ...], labels: Whole) -> dict[str, Axis]:
             if not isinstance(given, Axis):
                 wholes[dim] = Axis(dim, (given,) if isinstance(given, str) else given)
             else:
-                wholes[dim] = given if given.dim == dim else Axis(dim, given.labels, given.reason)
+                wholes[dim] = given if given.dim == dim else attrs.evolve(given, dim=dim)
         except InvalidPlan as error:
             problems += [fault(f"labels.{dim}", one.message, actual=one.actual) for one in error.problems]
     _refuse(problems)

@@ -3,20 +3,23 @@
 # pyright: reportPrivateUsage=false
 
 import itertools
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from .. import display
-from .axes import Axis, find_untold_reasons, match_places, measure
-from .block import QUOTIENT, make_strides
+from ..wording import quote
+from .axes import PARTS, Axis, find_untold_reasons, has_parts
+from .block import QUOTIENT, Block, collect, list_places, make_strides
 from .cells import FIGURES, MISSING_WORDS, Cell, Missing, count_skipped
+from .places import match_places
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["SHOWN_STATES", "Pivot", "PivotRow", "make_columns", "make_grid", "make_pivot", "pivot"]
+__all__ = ["SHOWN_STATES", "Pivot", "PivotRow", "make_columns", "make_grid", "pivot"]
 
 SHOWN_STATES = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
 
@@ -49,6 +52,7 @@ class Pivot:
         rows: the rows, in the order of the axes.
         unit: the unit of all figures.
         hidden: how many rows in the middle are not among them.
+        assumed: what the figures rest on.
     """
 
     down: tuple[str, ...]
@@ -57,6 +61,7 @@ class Pivot:
     rows: tuple[PivotRow, ...]
     unit: str
     hidden: int = 0
+    assumed: tuple[str, ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -80,29 +85,37 @@ def pivot(table: "Table", dim: str | None = None) -> Pivot:
     >>> pivot.header, [(row.labels, row.cells) for row in pivot.rows]
     (('period', 'a'), [(('2008',), (Decimal('4'),)), (('2009',), (Decimal('4.5'),))])
     """
-    return make_pivot(table, table.axis(dim) if dim is not None else _last(table))
+    last = table.axis(dim) if dim is not None else table.axes[-1] if len(table.axes) > 1 else None
+    axes, block = table.axes, table._block
+    if last is not None and axes[-1:] != (last,):
+        axes = (*(axis for axis in axes if axis is not last), last)
+        block = block.gather(match_places(axes, table.axes))
+    return _lay_out([_Line(axis.dim, axis.labels) for axis in axes], block, table, across=last is not None)
 
 
-def _last(table: "Table") -> Axis | None:
-    """The axis that stands across where none is named."""
-    return table.axes[-1] if len(table.axes) > 1 else None
+@attrs.frozen
+class _Line:
+    """What stands down or across.
+
+    Attributes:
+        dim: the name of the dim.
+        labels: its labels, perhaps with a total behind them.
+    """
+
+    dim: str
+    labels: tuple[str, ...]
 
 
-def make_pivot(table: "Table", across: Axis | None, most: int | None = None) -> Pivot:
-    """The table with this axis across, or all down. At most so many rows, from both ends."""
-    block = table._block
-    down = [axis for axis in table.axes if axis is not across]
-    if across is not None and across is not table.axes[-1]:
-        block = block.gather(match_places([*down, across], table.axes))
-    counts, width = block.counts, len(across.labels) if across else 1
-    columns = [
-        number for number in range(width) if across is None or across.dim == "period" or any(counts[number::width])
-    ]
-    lines = zip(*[iter(counts)] * width, strict=True)
-    full = [number for number, line in enumerate(lines) if any(line) or not down]
+def _lay_out(lines: Sequence[_Line], block: Block, table: "Table", *, across: bool, most: int | None = None) -> Pivot:
+    """The block with the last of its dims across, or all down. At most so many rows, from both ends."""
+    down, last = (lines[:-1], lines[-1]) if across else (lines, None)
+    counts, width = block.counts, len(last.labels) if last else 1
+    columns = [number for number in range(width) if last is None or last.dim == "period" or any(counts[number::width])]
+    rows_of_counts = zip(*[iter(counts)] * width, strict=True)
+    full = [number for number, line in enumerate(rows_of_counts) if any(line) or not down]
     shown = [full[number] for number in display.shown_rows(len(full), most)[0]]
-    strides = make_strides(measure(down))
-    steps = [(axis.labels, stride, len(axis.labels)) for axis, stride in zip(down, strides, strict=True)]
+    strides = make_strides([len(line.labels) for line in down])
+    steps = [(line.labels, stride, len(line.labels)) for line, stride in zip(down, strides, strict=True)]
     cells = iter(block.cells(number * width + column for number in shown for column in columns))
     plain, starless = (block.scale,) * len(columns), (False,) * len(columns)
     skipping = max(counts, default=0) > FIGURES
@@ -118,18 +131,59 @@ def make_pivot(table: "Table", across: Axis | None, most: int | None = None) -> 
         own_cells = tuple(itertools.islice(cells, len(columns)))
         rows.append(PivotRow(labels=labels, cells=own_cells, decimals=decimals, starred=starred))
     return Pivot(
-        down=tuple(axis.dim for axis in down),
-        across=across.dim if across else "",
-        columns=tuple(across.labels[number] for number in columns) if across else (table.unit,),
+        down=tuple(line.dim for line in down),
+        across=last.dim if last else "",
+        columns=tuple(last.labels[number] for number in columns) if last else (table.unit,),
         rows=tuple(rows),
         unit=table.unit,
         hidden=len(full) - len(rows),
+        assumed=table.assumed,
     )
 
 
-def make_grid(table: "Table", decimals: int | None, rows: int | None) -> display.Grid:
+def _add_totals(table: "Table", dims: Sequence[str]) -> tuple[list[_Line], Block]:
+    """The table with a total over each of these dims behind its labels, and over several where they cross."""
+    lines = [
+        _Line(axis.dim, (*axis.labels, _find_word(axis)) if axis.dim in dims else axis.labels) for axis in table.axes
+    ]
+    if not dims:
+        return lines, table._block
+    sizes = [len(line.labels) for line in lines]
+    parts: list[tuple[Block, Sequence[int]]] = []
+    for gone in itertools.chain.from_iterable(itertools.combinations(dims, count) for count in range(len(dims) + 1)):
+        part = table.by(*(dim for dim in table.dims if dim not in gone))
+        chosen = [[len(axis.labels)] if axis.dim in gone else range(len(axis.labels)) for axis in table.axes]
+        parts.append((part._block, list_places(chosen, make_strides(sizes))))
+    return lines, collect(parts, math.prod(sizes))
+
+
+def _find_word(axis: Axis) -> str:
+    """What stands before a total over an axis; no label of it."""
+    words = itertools.chain(["total", f"total of {axis.dim}"], (f"total {number}" for number in itertools.count(2)))
+    return next(word for word in words if word not in axis.positions)
+
+
+def _list_skipped(table: "Table", totals: Sequence[str]) -> list[int]:
+    """The counts of all cells of which something is skipped: in the cell itself, or in a total over these dims."""
+    counts = table._block.counts
+    if max(counts, default=0) <= FIGURES:
+        return []
+    sums = table.by(*(dim for dim in table.dims if dim not in totals))  # the totals of which all others are parts
+    places = match_places(table.axes, sums.axes)
+    return [
+        count
+        for count, place in zip(counts, places, strict=True)
+        if count > FIGURES and sums._block.counts[place] & FIGURES
+    ]
+
+
+def make_grid(table: "Table", decimals: int | None, rows: int | None, totals: str | Sequence[str] = ()) -> display.Grid:
     """What is shown: the last of several dims across, with the names of labels in their place."""
-    pivot = make_pivot(table, _last(table), rows)
+    if not isinstance(totals, Iterable):
+        raise TypeError(f"totals: must be names of dims, such as ('department',), got {quote(totals)}")
+    wanted = list(dict.fromkeys(axis.dim for axis in map(table.axis, [totals] if isinstance(totals, str) else totals)))
+    lined = _add_totals(table, wanted)
+    pivot = _lay_out(*lined, table, across=len(table.axes) > 1, most=rows)
     names: dict[str, Mapping[str, str]] = {axis.dim: axis.names for axis in table.axes}
     lines = [
         (
@@ -142,8 +196,7 @@ def make_grid(table: "Table", decimals: int | None, rows: int | None) -> display
     if pivot.hidden:
         notes += display.shown_rows(len(lines) + pivot.hidden, len(lines))[1]
         lines.insert((len(lines) + 1) // 2, ("…",) * len(pivot.header))
-    counts = table._block.counts
-    if max(counts, default=0) > FIGURES and (sums := [one for one in counts if one > FIGURES and one & FIGURES]):
+    if sums := _list_skipped(table, wanted):
         gone = [(which, sum(count_skipped(count, which) for count in sums)) for which in SHOWN_STATES]
         notes.append("* skipped: " + ", ".join(f"{number} {which}" for which, number in gone if number))
     if not lines:
@@ -176,6 +229,7 @@ def make_columns(table: "Table") -> Mapping[str, Sequence[object]]:
     columns["value"] = [None if isinstance(cell, Missing) else cell for _, cell in cells]
     columns["missing"] = [cell.value if isinstance(cell, Missing) else None for _, cell in cells]
     untold = find_untold_reasons(table.axes, table.unit)
+    untold |= {axis.dim: PARTS for axis in table.axes if has_parts(axis, table.unit)}
     reasons = [f"{dim}: {' '.join(reason.split())}" for dim, reason in untold.items()]
     for name, lines in (("not_additive", reasons), ("assumed", table.assumed)):
         if lines:

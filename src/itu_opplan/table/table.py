@@ -17,14 +17,14 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import attrs
 
 from .. import display, units
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..problem import fault
-from ..wording import quote
+from ..wording import quote, suggestions
 from . import dividing, joining, quotients, reading, showing
 from .axes import (
     Axis,
@@ -33,14 +33,12 @@ from .axes import (
     find_axis,
     find_reason,
     find_untold_reasons,
-    list_keys,
-    match_places,
-    measure,
     spell,
     tell,
 )
 from .block import Block, collect, fill
 from .cells import Cell, Figure, Missing, count_skipped, parse_cell
+from .places import list_keys, match_places, measure
 
 if TYPE_CHECKING:
     import pint
@@ -50,11 +48,52 @@ __all__ = ["Table"]
 _SHOWN_ROWS = 100
 
 
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+
+
+def _labels_by_dim(
+    most: int,
+) -> Callable[[Callable[Concatenate["Table", _P], _T]], Callable[Concatenate["Table", _P], _T]]:
+    """For a method of at most so many arguments without a name: a label that is given without its dim is told how."""
+
+    def decorate(method: Callable[Concatenate["Table", _P], _T]) -> Callable[Concatenate["Table", _P], _T]:
+        @functools.wraps(method)
+        def checked(table: "Table", /, *args: _P.args, **labels: _P.kwargs) -> _T:
+            if len(args) > most:
+                label, name = args[most], method.__name__
+                dims = [axis.dim for axis in table.axes if isinstance(label, str) and label in axis.positions]
+                dim = next(iter((*dims, *table.dims)), "dim")
+                raise TypeError(f"{name}: name the dim of a label, as in {name}({dim}={label!r}), got {quote(label)}")
+            return method(table, *args, **labels)
+
+        return checked
+
+    return decorate
+
+
 def _axes(axes: Iterable[Axis]) -> tuple[Axis, ...]:
-    axes = tuple(axes)
+    axes = tuple(axes) if isinstance(axes, Iterable) else (axes,)
     if not all(isinstance(axis, Axis) for axis in axes):
         raise TypeError("a Table is made of axes; Table.from_records(rows, dims=…, unit=…) makes one of rows")
     return axes
+
+
+def _numbers(numbers: Iterable[int]) -> tuple[int, ...]:
+    """The numbers as a tuple; what cannot be one stays as it is, for the check of the block to refuse."""
+    return tuple(numbers) if isinstance(numbers, Iterable) else numbers
+
+
+def _sentences(sentences: Iterable[object]) -> tuple[str, ...]:
+    """What is assumed: sentences, each on one line and once."""
+    if isinstance(sentences, str) or not isinstance(sentences, Iterable):
+        raise refusal(f"must be sentences, got {quote(sentences)}", path="assumed", actual=sentences)
+    written: list[str] = []
+    for number, sentence in enumerate(sentences):
+        if not isinstance(sentence, str) or not sentence.strip():
+            raise refusal(f"must be a sentence, got {quote(sentence)}", path=f"assumed[{number}]", actual=sentence)
+        written.append(" ".join(sentence.split()))
+    return tuple(dict.fromkeys(written))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -82,10 +121,10 @@ class Table(display.Printable):
 
     axes: tuple[Axis, ...] = attrs.field(converter=_axes)
     unit: str = ""
-    _figures: tuple[int, ...] = ()
-    _counts: tuple[int, ...] = ()
+    _figures: tuple[int, ...] = attrs.field(default=(), converter=_numbers)
+    _counts: tuple[int, ...] = attrs.field(default=(), converter=_numbers)
     _scale: int = 0
-    assumed: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = attrs.field(default=(), converter=_sentences)
     _decimals: bytes | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -163,6 +202,7 @@ class Table(display.Printable):
         """
         return self.axis(dim).labels
 
+    @_labels_by_dim(0)
     def at(self, /, **labels: Label) -> Cell:
         """The cell with these labels, one for every dim: a `Decimal`, or a `Missing` that says why there is none.
 
@@ -175,6 +215,7 @@ class Table(display.Printable):
         """
         return self._block.cell(self._place(labels))
 
+    @_labels_by_dim(0)
     def quantity(self, /, **labels: Label) -> "pint.Quantity[Decimal] | Missing":
         """The cell with these labels as a pint quantity, for calculations with units; a `Missing` stays one.
 
@@ -247,15 +288,18 @@ class Table(display.Printable):
         [{'state': 'blank', 'value': Decimal('1')}]
         """
         joining.check_new_dim(self.dims, "state")
+        states = showing.SHOWN_STATES
         repeated = find_untold_reasons(self.axes, self.unit)
         own = (attrs.evolve(axis, reason=repeated.get(axis.dim, find_reason(axis.dim, "count"))) for axis in self.axes)
-        states = showing.SHOWN_STATES
+        axes = (*own, Axis("state", [which.value for which in states]))
+        measure(axes)
         figures = tuple([count_skipped(count, which) for count in self._counts for which in states])
         block = Block(figures, tuple([int(bool(figure)) for figure in figures]), 0)
-        return self._with(block, axes=[*own, Axis("state", [which.value for which in states])], unit="count")
+        return self._with(block, axes=axes, unit="count")
 
     # --- choosing -------------------------------------------------------------------------------------------------
 
+    @_labels_by_dim(0)
     def where(self, /, **labels: Label | Iterable[Label]) -> "Table":
         """Only the cells with these labels; each dim stays, with the labels that were asked for, in axis order.
 
@@ -272,7 +316,7 @@ class Table(display.Printable):
         for number, axis in enumerate(self.axes):
             if axis.dim in labels:
                 wanted = labels[axis.dim]
-                many = wanted if isinstance(wanted, Iterable) and not isinstance(wanted, str) else (wanted,)
+                many = wanted if isinstance(wanted, Iterable) and not isinstance(wanted, str | bytes) else (wanted,)
                 positions = sorted({axis.position(label) for label in many})
                 block = block.take(len(axis.labels), math.prod(measure(axes[number + 1 :])), positions)
                 axes[number] = axis.take(positions)
@@ -285,6 +329,8 @@ class Table(display.Printable):
         >>> table.keep(lambda value: value > 5).records()
         [{'period': '2009', 'value': Decimal('7')}]
         """
+        if not callable(predicate):
+            raise TypeError(f"predicate: must be a function, such as lambda value: value > 5, got {quote(predicate)}")
         return self._with(self._block.keep(predicate))
 
     # --- adding up ------------------------------------------------------------------------------------------------
@@ -338,22 +384,28 @@ class Table(display.Printable):
         return joining.add(self, other, 1) if isinstance(other, Table) else NotImplemented
 
     def __radd__(self, other: object) -> "Table":
-        return self if other == 0 else NotImplemented  # so that sum() works
+        return self if type(other) is int and other == 0 else NotImplemented  # so that sum() works
 
     def __sub__(self, other: object) -> "Table":
         return joining.add(self, other, -1) if isinstance(other, Table) else NotImplemented
 
     # --- changing -------------------------------------------------------------------------------------------------
 
-    def set(self, /, value: Figure, **labels: Label) -> "Table":
-        """The table with this cell set; a new label goes to the end of its axis.
+    @_labels_by_dim(1)
+    def set(self, /, value: Figure, *, new: bool = False, **labels: Label) -> "Table":
+        """The table with this cell set. A label is looked up as by `at`.
+
+        Args:
+            value: a figure or a `Missing`.
+            new: labels that are not on their axis go to its end; without it they are refused.
+            labels: the label of each dim.
 
         Raises:
-            InvalidPlan: the value is not a figure or a `Missing`, or a label of `period` is no period.
-            UnknownLabel: a dim is unknown or left out.
+            InvalidPlan: the value is not a figure or a `Missing`, or a new label is empty, or no period.
+            UnknownLabel: a dim is unknown or left out, or a label is not on its axis; the nearest are named.
 
         >>> table = Table.from_records([{"item": "a", "value": 18}], dims=["item"], unit="work_month")
-        >>> table.set(Decimal("0.5"), item="b").total()
+        >>> table.set(Decimal("0.5"), item="b", new=True).total()
         Decimal('18.5')
         """
         self._check_dims(labels)
@@ -362,6 +414,9 @@ class Table(display.Printable):
             spell(axis.dim, labels[axis.dim]) if position is None else axis.labels[position]
             for axis, position in zip(self.axes, found, strict=True)
         ]
+        for axis, label, position in zip(self.axes, key, found, strict=True):
+            if position is None and new is not True:
+                raise UnknownLabel(f"{axis.unknown(label, suggestions(label, axis.labels))}; new=True adds a label")
         try:
             cell = parse_cell(value)
         except ValueError as error:
@@ -394,11 +449,7 @@ class Table(display.Printable):
         a           1.5
         assumed: item b is left out
         """
-        for number, sentence in enumerate[object](sentences):
-            if not isinstance(sentence, str) or not sentence.strip():
-                raise refusal(f"must be a sentence, got {quote(sentence)}", path=f"assumed[{number}]", actual=sentence)
-        written = (" ".join(sentence.split()) for sentence in sentences)
-        return self._with(assumed=written) if sentences else self
+        return self._with(assumed=_sentences(sentences)) if sentences else self
 
     # --- showing --------------------------------------------------------------------------------------------------
 
@@ -417,6 +468,44 @@ class Table(display.Printable):
 
     def _grid(self, decimals: int | None, rows: int | None) -> display.Grid:
         return showing.make_grid(self, decimals, rows)
+
+    def to_text(self, *, decimals: int | None = None, rows: int | None = None, totals: str | Sequence[str] = ()) -> str:
+        """Aligned text, as `print` shows it.
+
+        Args:
+            decimals: round figures half-up to so many, for reading only; without it quotients show 1.
+            rows: show at most so many rows, from both ends.
+            totals: dims over which a total stands behind their labels. Totals are the sums that `by` makes: a star
+                tells that missing cells were skipped.
+
+        Raises:
+            InvalidPlan: `decimals` or `rows` is no whole number ≥ 0, or there are more than 1000 decimals.
+            NotAdditive: the figures do not add over one of these dims.
+            UnknownLabel: the table has no such dim.
+
+        >>> table = Table.from_rows(
+        ...     [{"item": "a", "2008": 3}, {"item": "b", "2008": "blank"}], dims=["item", "period"], unit="page"
+        ... )
+        >>> print(table.to_text(totals="item"))
+        page
+        item    2008
+        -------------
+        a          3
+        b      blank
+        total      3*
+        * skipped: 1 blank
+        """
+        return display.text(showing.make_grid(self, *display.check_options(decimals, rows), totals))
+
+    def to_markdown(
+        self, *, decimals: int | None = None, rows: int | None = None, totals: str | Sequence[str] = ()
+    ) -> str:
+        """A Markdown table, laid out as `to_text`."""
+        return display.markdown(showing.make_grid(self, *display.check_options(decimals, rows), totals))
+
+    def to_html(self, *, decimals: int | None = None, rows: int | None = None, totals: str | Sequence[str] = ()) -> str:
+        """An HTML table, laid out as `to_text`, as a notebook shows it."""
+        return display.html(showing.make_grid(self, *display.check_options(decimals, rows), totals))
 
     # --- equality -------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from ..paths import is_label, join
 from ..periods import Period, period_label
 from ..problem import Problem, fault
 from ..table import Cell, Missing, Table
+from ..table.axes import plain_label
 from ..table.cells import parse_cell
 from ..wording import close_matches, quote
 from .complaints import shape_error, show_key
@@ -127,8 +128,9 @@ class RowReader:
             raise shape_error(f"must be a table with a figure per period, got {quote(value)}", value)
         cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
         problems: list[Problem] = []
+        firsts: dict[str, str] = {}
         for number, row in enumerate(value if isinstance(value, list) else [value]):
-            problems += self._row(number, row, cells)
+            problems += self._row(number, row, cells, firsts)
         if problems:
             raise InvalidPlan(problems)
         if message := sparse_complaint(map(len, map(set, zip(*cells, strict=True))), len(cells)):
@@ -142,15 +144,21 @@ class RowReader:
         axes = (attrs.evolve(axis, reason=self.shape.reason(axis.dim, unit)) for axis in table.axes)
         return attrs.evolve(table, axes=tuple(axes))
 
-    def _row(self, number: int, row: object, cells: dict[tuple[str, ...], tuple[int, int, int]]) -> Iterator[Problem]:
-        """What is wrong with one row; its figures go into the cells."""
+    def _row(
+        self,
+        number: int,
+        row: object,
+        cells: dict[tuple[str, ...], tuple[int, int, int]],
+        firsts: dict[str, str],
+    ) -> Iterator[Problem]:
+        """What is wrong with one row; its figures go into the cells, new grades to those as they are spelled first."""
         dims = self.shape.dims[:-1]
         trail: tuple[str | int, ...] = (number,) if dims else ()
         at = f"[{number}]" if dims else ""
         if not isinstance(row, dict):
             yield fault(at, f"must be a row, got {quote(row)}", rule="OP001", trail=trail, actual=row)
             return
-        labels = [self._label(dim, row.get(dim)) for dim in dims]
+        labels = [self._label(dim, row.get(dim), firsts) for dim in dims]
         shown_labels = tuple([label or "" for label in labels])
         meant: list[str] = []
         for key, figure in row.items():
@@ -182,11 +190,13 @@ class RowReader:
             elif label is None and dim not in meant:
                 yield fault(join(at, dim), "missing; every row must have it", rule="OP002", trail=trail)
 
-    def _label(self, dim: str, label: object) -> str | None:
+    def _label(self, dim: str, label: object, firsts: dict[str, str]) -> str | None:
         """The label in its one spelling; None where it cannot be one."""
         if dim == "grade" and self.scale and isinstance(label, str) and (grade := self.scale.find(label)):
             return grade.code
-        return label if isinstance(label, str) and is_label(label) else None
+        if not isinstance(label, str) or not is_label(label):
+            return None
+        return firsts.setdefault(plain_label(dim, label), label) if dim == "grade" else label
 
     def _complaint(self, figure: object, labels: list[str | None], twice: bool) -> str:
         """What is wrong with the figure of a cell; empty where nothing is."""

@@ -30,7 +30,7 @@ class Tables:
     parts: list[Part]
     origins: dict[tuple[str | int, ...], int]
     found: dict[int, dict[tuple[str | int, ...], Place]] = attrs.field(factory=dict)
-    inside: dict[tuple[str | int, ...], dict[frozenset[str], tuple[str | int, ...]]] = attrs.field(factory=dict)
+    inside: dict[tuple[str | int, ...], dict[tuple[str, ...], tuple[str | int, ...]]] = attrs.field(factory=dict)
 
     @property
     def top(self) -> Location:
@@ -80,28 +80,32 @@ class Tables:
                 labels = step  # of a cell
         if trail not in self.inside:
             self.inside[trail] = _inside(value)
-        wanted = frozenset(labels or [str(problem.actual)])
+        wanted = tuple(sorted(labels or [str(problem.actual)]))
         return (*trail, *self.inside[trail].get(wanted, ()))
 
 
-def _inside(value: object) -> dict[frozenset[str], tuple[str | int, ...]]:
-    """Where things stand in a list, in rows of figures, or in one row: texts, labels, periods, and cells by labels."""
-    found: dict[frozenset[str], tuple[str | int, ...]] = {}
+def _inside(value: object) -> dict[tuple[str, ...], tuple[str | int, ...]]:
+    """Where things stand in a list, in rows of figures, or in one row: texts, labels, periods, and cells by labels.
+
+    A label that is spelled like a period is a label.
+    """
+    found: dict[tuple[str, ...], tuple[str | int, ...]] = {}
+    columns: dict[tuple[str, ...], tuple[str | int, ...]] = {}
     if isinstance(value, Mapping):
-        return {frozenset([key]): (key,) for key in value if key[:1].isdigit()}
+        return {(key,): (key,) for key in value if key[:1].isdigit()}
     items: list[object] = list(value) if isinstance(value, list) else []
     for number, item in enumerate(items):
         if not isinstance(item, Mapping):
-            found[frozenset([str(item)])] = (number,)  # of what stands twice the second is at fault
+            found[(str(item),)] = (number,)  # of what stands twice the second is at fault
             continue
         labels = [str(label) for key, label in item.items() if not key[:1].isdigit()]
         for key in item:
             if key[:1].isdigit():
-                found[frozenset([*labels, key])] = (number, key)
-                found.setdefault(frozenset([key]), (number, key))
+                found[tuple(sorted([*labels, key]))] = (number, key)
+                columns.setdefault((key,), (number, key))
         for label in labels:
-            found.setdefault(frozenset([label]), (number,))
-    return found
+            found.setdefault((label,), (number,))
+    return columns | found
 
 
 def merge(
