@@ -57,7 +57,7 @@ BAD = {
     "objectives": (5, "must be a list of codes, got 5"),
     "valid_from": (
         "2008-01",
-        "a period must not end before it starts; months and quarters are not periods, got '2008-01'",
+        "may mean the month January 2008; a period is a run of whole years, not months or quarters, got '2008-01'",
     ),
     "valid_until": (2008, f"{PERIOD} 2008"),
     "units": (5, "must be a list of OrgUnit, got 5"),
@@ -229,10 +229,10 @@ def test_lists_of_entities() -> None:
     ]
 
 
-def test_periods_of_a_period_are_taken_in_any_spelling() -> None:
-    unit = OrgUnit(code="A", name="a", valid_from="2009–11", valid_until=Period(2010, 2010))
+def test_periods_are_taken_as_text_or_as_periods() -> None:
+    unit = OrgUnit(code="A", name="a", valid_from="2009-2011", valid_until=Period(2010, 2010))
     assert (unit.valid_from, unit.valid_until) == (Period(2009, 2011), Period(2010, 2010))
-    plan = small_plan(window="2009-11", periods=("2009", Period(2010, 2011)))
+    plan = small_plan(window="2009-2011", periods=("2009", Period(2010, 2011)))
     assert (plan.window, plan.periods) == (Period(2009, 2011), (Period(2009, 2009), Period(2010, 2011)))
 
 

@@ -80,7 +80,8 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         FRAMEWORK + 'periods = [2008, "2009-11", "Q1 2010"]',
         [
             f'<text>:10: {F}.periods[0]: {PERIOD} 2008; write "2008"',
-            f"<text>:10: {F}.periods[1]: a file writes this period as 2009-2011, got '2009-11'",
+            f"<text>:10: {F}.periods[1]: may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "got '2009-11'",
             f"<text>:10: {F}.periods[2]: a period is a run of whole years, not months or quarters, got 'Q1 2010'",
         ],
     ),

@@ -128,8 +128,8 @@ new = OperationalPlan(
     outputs=(output for output in plan.outputs),
 )
 assert_type(new.window, Period)
-assert_type(Period.parse("2009-11"), Period)
-assert_type(Period.parse("2009-11").years, int)
+assert_type(Period.parse("2009-2011"), Period)
+assert_type(Period.parse("2009-2011").years, int)
 
 # --- addresses ------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..wording import one_of
 from .measures import DIMENSIONS
 from .plan import COLLECTIONS, OperationalPlan
 
@@ -14,8 +15,7 @@ def nouns(to: tuple[str, ...]) -> str:
     >>> nouns(("departments", "units", "bodies"))
     'department, unit or body'
     """
-    names = [_noun(name) for name in to]
-    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return one_of([_noun(name) for name in to])
 
 
 def _noun(name: str) -> str:

@@ -154,7 +154,7 @@ def _period(value: object, _: object) -> Period:
     if not isinstance(value, str):
         advice = f'; write "{value}"' if type(value) is int else ""
         raise shape_error(f'must be a period such as "2008" or "2009-2011", got {quote(value)}{advice}', value)
-    return Period.read(value)
+    return Period.parse(value)
 
 
 def _flag(value: object, _: object) -> bool:
