@@ -3,7 +3,7 @@
 import datetime
 import functools
 from decimal import Decimal
-from typing import get_args
+from typing import Any, TypeVar, get_args
 
 import attrs
 from hypothesis import strategies as st
@@ -52,17 +52,37 @@ maybe_dates = st.one_of(st.none(), dates)
 states = st.sampled_from([None, "to be completed"])
 
 
+ValueT = TypeVar("ValueT", Baseline, Target, Actual)
+
+
 def _some(one: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
     return st.lists(one, unique=True, max_size=2)
 
 
 _mandates = _some(st.sampled_from(MANDATES))
-_measured = {"value": signed, "unit": units, "bound": bounds, "confirmed": st.booleans(), "note": maybe_texts}
+_measured: dict[str, st.SearchStrategy[Any]] = {
+    "value": signed,
+    "unit": units,
+    "bound": bounds,
+    "confirmed": st.booleans(),
+    "note": maybe_texts,
+}
 _printed = {"text": texts, "number": numbers, "section": maybe_sections, "note": maybe_texts}
+
+_labels = st.sampled_from([{}, {"perspective": "staff"}, {"item": "F", "source": "regular budget"}])
+_measured["dimensions"] = _labels
 
 baselines = st.builds(Baseline, **_measured, period=maybe_periods, as_of=maybe_dates)
 targets = st.builds(Target, **_measured, period=periods())
 actuals = st.builds(Actual, **_measured, period=maybe_periods, as_of=maybe_dates)
+
+
+def _apart(values: st.SearchStrategy[ValueT]) -> st.SearchStrategy[list[ValueT]]:
+    """Values of a KPI that differ in something else than their unit."""
+    names = ("period", "dimensions", "bound", "as_of")
+    return st.lists(values, max_size=2, unique_by=lambda one: tuple(getattr(one, name, None) for name in names))
+
+
 results = st.builds(
     ExpectedResult,
     **_printed,
@@ -78,9 +98,9 @@ kpis = st.builds(
     perspective=st.sampled_from([None, "customer", "financial", "staff", "process"]),
     unit=units,
     direction=st.sampled_from([None, "increase", "decrease"]),
-    baseline=st.one_of(st.none(), baselines),
-    targets=st.lists(targets, max_size=2),
-    actuals=st.lists(actuals, max_size=2),
+    baselines=_apart(baselines),
+    targets=_apart(targets),
+    actuals=_apart(actuals),
     period=maybe_periods,
     mandates=_mandates,
 )
@@ -274,23 +294,33 @@ def full_plan() -> OperationalPlan:
                         perspective="customer",
                         unit="count",
                         direction="increase",
-                        baseline=Baseline(
-                            value="100.50",
-                            unit="count",
-                            bound="about",
-                            confirmed=False,
-                            period="2005",
-                            as_of=datetime.date(2005, 12, 31),
-                            note="of 2005",
-                        ),
+                        baselines=[
+                            Baseline(
+                                value="100.50",
+                                dimensions={"item": "men"},
+                                unit="count",
+                                bound="about",
+                                confirmed=False,
+                                period="2005",
+                                as_of=datetime.date(2005, 12, 31),
+                                note="of 2005",
+                            )
+                        ],
                         targets=[
                             Target(
-                                period="2006-2007", value=200, unit="count", bound="at least", confirmed=False, note="t"
+                                period="2006-2007",
+                                value=200,
+                                dimensions={"item": "men"},
+                                unit="count",
+                                bound="at least",
+                                confirmed=False,
+                                note="t",
                             )
                         ],
                         actuals=[
                             Actual(period="2006", value=-3),
                             Actual(value=150, unit="count", bound="at most", confirmed=False, as_of=day, note="a"),
+                            Actual(value=1, dimensions={"item": "men", "perspective": "staff"}),
                         ],
                         period="2006-2007",
                         mandates=["DEC-5"],

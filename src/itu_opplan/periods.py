@@ -86,9 +86,9 @@ class Period:
             InvalidPlan: for anything else. Another spelling is refused with the right one, `2009-11` with all that it
                 can mean; months and quarters are refused by name.
 
-        >>> Period.parse("2009-11")
+        >>> Period.parse("2027-30")
         Traceback (most recent call last):
-        itu_opplan.errors.InvalidPlan: may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, got '2009-11'
+        itu_opplan.errors.InvalidPlan: may mean the years 2027-2030; write 2027-2030 for the years, got '2027-30'
         >>> Period.parse("2009 – 11", printed=True) == Period.parse("2009-2011") == Period(2009, 2011)
         True
         """

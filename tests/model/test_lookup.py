@@ -144,7 +144,6 @@ def test_the_nearest_section_counts(path: str, section: str) -> None:
         ({"period": "2006"}, ["adopt policies", "elect"]),
         ({"period": "2007"}, ["adopt policies", "report", "elect", "run the office"]),
         ({"period": "2006-2007"}, ["adopt policies", "elect"]),
-        ({"period": "2006-2007"}, ["adopt policies", "elect"]),
         ({"period": Period(2010, 2010)}, ["prepare"]),
         ({"period": "2009"}, []),
         ({"period": "2007-2008"}, []),

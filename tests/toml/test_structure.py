@@ -396,7 +396,8 @@ ROWS = {
         '  { department = "SGO", Q1 = 1 },\n  { department = "SGO", 2008-01 = 1 },\n'
         '  { department = "SGO", jan = 1 },\n  { department = "SGO", 208 = 1 },\n  { department = "SGO", "" = 1 },\n]',
         [
-            "<text>:10: outputs.PP.effort[0].2009-11: may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "<text>:10: outputs.PP.effort[0].2009-11: "
+            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
             "got '2009-11'",
             "<text>:11: outputs.PP.effort[1].2009–2011: write this period as 2009-2011, got '2009–2011'",
             "<text>:12: outputs.PP.effort[2].Q1: a period is a run of whole years, not months or quarters, got 'Q1'",
@@ -429,7 +430,8 @@ ROWS = {
         'published_effort = { 2008 = -1, 2009-11 = 1, department = "SGO" }',
         [
             f"<text>:9: outputs.PP.published_effort[2008]: {MONTHS} -1",
-            "<text>:9: outputs.PP.published_effort.2009-11: may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "<text>:9: outputs.PP.published_effort.2009-11: "
+            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
             "got '2009-11'",
             "<text>:9: outputs.PP.published_effort.department: unknown key; a row has a figure per period",
         ],

@@ -139,6 +139,8 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
         case "dimensions":
             _NOUNS[DimensionLabel] = "label of a dimension"
             return _dimensions_hook(_converter().get_structure_hook(DimensionLabel))
+        case "link" if kind.keyed:
+            return _keyed("labels by dimension")
         case _:
             one = _HOOKS.get(kind.what, _text)
             return _list_hook(one) if kind.many else one
@@ -321,10 +323,13 @@ def _dimensions_hook(hook: Hook) -> Hook:
     return read
 
 
-def _reasons(value: object, _: object) -> object:
-    if not isinstance(value, dict):
-        raise shape_error(f"must be a table of reasons by dim, got {quote(value)}", value)
-    return to_keyed(value)
+def _keyed(what: str) -> Hook:
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise shape_error(f"must be a table of {what}, got {quote(value)}", value)
+        return to_keyed(value)
+
+    return read
 
 
 def _price_hook(price: Callable[[str], str | None]) -> Hook:
@@ -358,6 +363,6 @@ _HOOKS: Mapping[What, Hook] = {
     "figure": _number,
     "date": _date,
     "scale": _scale,
-    "reasons": _reasons,
+    "reasons": _keyed("reasons by dim"),
 }
 """How a single value of a kind is read, where it is not text."""
