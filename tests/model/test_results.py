@@ -433,7 +433,7 @@ def test_the_period_may_be_text() -> None:
     assert kpi(0, 4, 3).progress("2008") == Progress(Decimal(75))
     with pytest.raises(InvalidPlan) as refusal:
         kpi(0, 4, 3).progress("next year")
-    assert str(refusal.value) == "must be a period such as 2008 or 2009-2011, got 'next year'"
+    assert str(refusal.value) == "period: must be a period such as 2008 or 2009-2011, got 'next year'"
     assert isinstance(refusal.value, OpPlanError)
 
 
