@@ -33,6 +33,7 @@ from itu_opplan import (
     SuccessFactor,
     Target,
 )
+from itu_opplan.model.context import ProvisionKind
 from itu_opplan.model.fields import Bound
 from tests.small_plans import small_plan
 from tests.strategies import codes, figures, maybe_sections, maybe_texts, periods, texts, unique_codes
@@ -218,6 +219,7 @@ def plans_of(draw: Draw) -> OperationalPlan:
             Provision(
                 code=code,
                 title=draw(texts),
+                kind=draw(st.sampled_from([None, *get_args(ProvisionKind)])),
                 amount=draw(st.one_of(st.none(), signed)),
                 unit=draw(units),
                 bound=draw(bounds),
@@ -453,6 +455,7 @@ def full_plan() -> OperationalPlan:
             Provision(
                 code="M",
                 title="A forum",
+                kind="set aside",
                 amount=Decimal("1490000.00"),
                 unit="CHF",
                 bound="at most",

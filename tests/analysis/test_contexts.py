@@ -112,6 +112,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "overhead": lambda: shown(opplan.overhead(plan(), RATES)),
     "payroll": lambda: shown(opplan.payroll(plan(), RATES)),
     "event_years": lambda: opplan.event_years(plan()),
+    "provisions": lambda: shown(opplan.provisions(plan())),
     "progress": progress,
     "validate": lambda: [list(opplan.validate(plan())), opplan.plain(opplan.validate(plan()))],
     "change": lambda: opplan.dumps(opplan.change(plan(), {"outputs.PP.effort[SGO, 2008]": "123.456"})),
