@@ -99,13 +99,14 @@ class Period:
             partial = len(text) < 40 and _PART_OF_A_YEAR.search(text)
             raise _refused(text, _WHOLE_YEARS if partial else NO_PERIOD)
         first, digits = int(match[1]), match[2] or match[1]
-        last: int | None = int(digits)
+        last = int(digits)
         if len(digits) == 2:
-            later = (int(digits) - first) % 100
-            last = first + later if 0 < later < _FAR and first + later <= 9999 else None
-            if last is None or not printed:
-                raise _refused(text, _ambiguity(first, last, digits))
-        if last is None or last < first:
+            later = (last - first) % 100
+            last = first + later
+            near = 0 < later < _FAR and last <= 9999
+            if not (near and printed):
+                raise _refused(text, _ambiguity(first, last if near else None, digits))
+        if last < first:
             raise _refused(text, "a period must not end before it starts")
         period = cls(first, last)
         if not printed and text != str(period):

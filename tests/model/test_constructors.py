@@ -1,14 +1,19 @@
 """Constructors: what is wrong is said with class, field and value, all of it at once; what is right becomes tuples."""
 
+from collections.abc import Callable
+
 import attrs
 import pytest
 
 from itu_opplan import (
+    KPI,
     Activity,
+    Actual,
     Body,
     Department,
     DimensionLabel,
     Event,
+    Funding,
     Measure,
     Objective,
     OperationalPlan,
@@ -16,9 +21,14 @@ from itu_opplan import (
     Output,
     OutputGroup,
     Period,
+    Project,
+    Provision,
+    ResultsFramework,
     Service,
     StrategicGoal,
     Table,
+    Target,
+    change,
 )
 from tests.helpers import complaints
 from tests.small_plans import small_plan, work_months
@@ -234,6 +244,30 @@ def test_periods_are_taken_as_text_or_as_periods() -> None:
     assert (unit.valid_from, unit.valid_until) == (Period(2009, 2011), Period(2010, 2010))
     plan = small_plan(window="2009-2011", periods=("2009", Period(2010, 2011)))
     assert (plan.window, plan.periods) == (Period(2009, 2011), (Period(2009, 2009), Period(2010, 2011)))
+
+
+MONTH_OR_YEARS = "may mean the years 2008-2011 or the month November 2008; write 2008-2011 for the years, got '2008-11'"
+
+
+@pytest.mark.parametrize(
+    ("make", "path"),
+    [
+        (lambda period: Target(period=period, value=1), "Target.period"),
+        (lambda period: Actual(period=period, value=1), "Actual.period"),
+        (lambda period: Funding(source="cost recovery", period=period), "Funding.period"),
+        (lambda period: Project(code="P", title="p", start=period), "Project.start"),
+        (lambda period: Event(code="E", title="e", period=period), "Event.period"),
+        (lambda period: Provision(code="P", title="p", period=period), "Provision.period"),
+        (lambda period: ResultsFramework(code="F", periods=[period]), "ResultsFramework.periods[0]"),
+        (lambda period: Department(code="D", name="d", valid_until=period), "Department.valid_until"),
+        (lambda period: small_plan(window=period), "OperationalPlan.window"),
+        (lambda period: change(small_plan(), {"periods": [period]}), "periods[0]"),
+        (lambda period: small_plan().results(period=period), "period"),
+        (lambda period: KPI(text="k").progress(period), "period"),
+    ],
+)
+def test_a_year_of_two_digits_is_refused_in_every_door(make: Callable[[str], object], path: str) -> None:
+    assert complaints(lambda: make("2008-11")) == [f"{path}: {MONTH_OR_YEARS}"]
 
 
 # --- tables ---------------------------------------------------------------------------------------------------

@@ -301,7 +301,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
             "<text>:9: provisions.M.amount: must be a number, got '1,490,000'",
             "<text>:10: provisions.M.unit: '%' is not a unit; write 'percent'",
             "<text>:11: provisions.M.confirmed: must be true or false, got 0",
-            "<text>:12: provisions.M.year: unknown key; known: title, amount, unit …",
+            "<text>:12: provisions.M.year: unknown key; known: title, kind, amount …",
         ],
     ),
     "project": (

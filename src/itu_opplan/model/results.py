@@ -5,6 +5,7 @@ belongs to the results of its block; `of` narrows that only where the document p
 """
 
 import datetime
+import functools
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
@@ -260,7 +261,7 @@ class ResultsFramework:
 
     __attrs_post_init__ = checking.check_entity
 
-    @property
+    @functools.cached_property
     def implied_phase(self) -> Phase:
         """The phase; of a table that states none that of a report if it has a day or achievements, else of a plan.
 
