@@ -1,10 +1,12 @@
 """How results are measured: KPIs with their baselines, targets and actuals, and what was achieved."""
 
+import bisect
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 import attrs
 
@@ -213,12 +215,17 @@ class KPI:
 
     def baseline_of(self, target: Target) -> Baseline | None:
         """The latest baseline with the dimensions and the unit of a target, not after its period; None without one."""
-        alike = [one for one in self._alike(self.baselines, target) if _time(one)[0] <= target.period.last]
-        return _latest(alike, _time)
+        alike = self._baselines.get((target.dimensions, self.unit_of(target)), [])
+        end = bisect.bisect_right(alike, target.period.last, key=lambda one: _time(one)[0])
+        return _latest(alike[max(0, end - _ALIKE) : end], _time)
 
-    def _alike(self, values: Iterable[ValueT], target: Target) -> list[ValueT]:
-        unit = self.unit_of(target)
-        return [one for one in values if one.dimensions == target.dimensions and self.unit_of(one) == unit]
+    @functools.cached_property
+    def _baselines(self) -> dict[tuple[Keyed[str], str | None], list[Baseline]]:
+        """The baselines of the same dimensions and unit, by time: a KPI may have many, and many targets."""
+        found: dict[tuple[Keyed[str], str | None], list[Baseline]] = {}
+        for one in sorted(self.baselines, key=_time):
+            found.setdefault((one.dimensions, self.unit_of(one)), []).append(one)
+        return found
 
     def progress(self, period: Period | str, /, **dimensions: str) -> Progress:
         """How far the actual of a period has come from the baseline to the target of that period, in percent.
@@ -265,7 +272,9 @@ class KPI:
             return Progress(None, "baseline, target and actual are in different units")
         if len(targets) > 1:
             return Progress(None, f"several targets for {period}{whose}: they differ in unit or bound")
-        before, actual = self.baseline_of(targets[0]), _latest(self._alike(actuals, targets[0]), _day)
+        unit = self.unit_of(targets[0])
+        actual = _latest([one for one in actuals if self.unit_of(one) == unit], _day)
+        before = self.baseline_of(targets[0])
         if before is None or actual is None:
             what = "baseline" if before is None else "actual"
             return Progress(None, f"no one {what} for {period}{whose}: several differ, or it is of a later time")
@@ -277,6 +286,8 @@ class KPI:
         return Progress(round_ratio(100 * (Fraction(actual.value) - start) / (aim - start)))
 
 
+_ALIKE = len(get_args(fields.Bound)) + 1
+"""How many baselines of one time, unit and label there can be: they differ in their bound, or have none."""
 _APART = ("period", "as_of", "unit", "bound", "dimensions")
 """In which the values of a KPI must differ, as far as they have it."""
 
@@ -292,9 +303,10 @@ def _day(value: Actual | Baseline) -> datetime.date:
     return value.as_of or datetime.date.min
 
 
-def _time(baseline: Baseline) -> tuple[int, datetime.date]:
-    """The year in which its period ends, or its day lies, and the day."""
-    return baseline.period.last if baseline.period else _day(baseline).year, _day(baseline)
+def _time(baseline: Baseline) -> tuple[int, datetime.date, int]:
+    """The year in which its period ends, or its day lies; the day; the year in which its period begins."""
+    day, period = _day(baseline), baseline.period
+    return (period.last, day, period.first) if period else (day.year, day, day.year)
 
 
 def _latest(values: Sequence[ValueT], time: Callable[[ValueT], Any]) -> ValueT | None:
