@@ -3,7 +3,7 @@
 import datetime
 import functools
 from decimal import Decimal
-from typing import TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import attrs
 from hypothesis import strategies as st
@@ -36,6 +36,7 @@ from itu_opplan import (
     Table,
     Target,
 )
+from itu_opplan.model.context import ProvisionKind
 from itu_opplan.model.fields import Bound
 from itu_opplan.model.keyed import Keyed
 from itu_opplan.paths import is_label
@@ -57,12 +58,21 @@ maybe_dates = st.one_of(st.none(), dates)
 states = st.sampled_from([None, "to be completed"])
 
 
+ValueT = TypeVar("ValueT", Baseline, Target, Actual)
+
+
 def _some(one: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
     return st.lists(one, unique=True, max_size=2)
 
 
 _mandates = _some(st.sampled_from(MANDATES))
-_measured = {"value": signed, "unit": units, "bound": bounds, "confirmed": st.booleans(), "note": maybe_texts}
+_measured: dict[str, st.SearchStrategy[Any]] = {
+    "value": signed,
+    "unit": units,
+    "bound": bounds,
+    "confirmed": st.booleans(),
+    "note": maybe_texts,
+}
 _attributes = st.dictionaries(
     texts.filter(lambda text: is_label(text) and "." not in text),
     st.one_of(texts, signed, st.booleans(), dates),
@@ -76,9 +86,20 @@ _printed = {
     "attributes": _attributes,
 }
 
+_labels = st.sampled_from([{}, {"perspective": "staff"}, {"item": "F", "source": "regular budget"}])
+_measured["dimensions"] = _labels
+
 baselines = st.builds(Baseline, **_measured, period=maybe_periods, as_of=maybe_dates)
 targets = st.builds(Target, **_measured, period=periods())
 actuals = st.builds(Actual, **_measured, period=maybe_periods, as_of=maybe_dates)
+
+
+def _apart(values: st.SearchStrategy[ValueT]) -> st.SearchStrategy[list[ValueT]]:
+    """Values of a KPI that differ in something else than their unit."""
+    names = ("period", "dimensions", "bound", "as_of")
+    return st.lists(values, max_size=2, unique_by=lambda one: tuple(getattr(one, name, None) for name in names))
+
+
 results = st.builds(
     ExpectedResult,
     **_printed,
@@ -94,9 +115,9 @@ kpis = st.builds(
     perspective=st.sampled_from([None, "customer", "financial", "staff", "process"]),
     unit=units,
     direction=st.sampled_from([None, "increase", "decrease"]),
-    baseline=st.one_of(st.none(), baselines),
-    targets=st.lists(targets, max_size=2),
-    actuals=st.lists(actuals, max_size=2),
+    baselines=_apart(baselines),
+    targets=_apart(targets),
+    actuals=_apart(actuals),
     period=maybe_periods,
     printed=st.booleans(),
     mandates=_mandates,
@@ -215,6 +236,7 @@ def plans_of(draw: Draw) -> OperationalPlan:
             Provision(
                 code=code,
                 title=draw(texts),
+                kind=draw(st.sampled_from([None, *get_args(ProvisionKind)])),
                 amount=draw(st.one_of(st.none(), signed)),
                 unit=draw(units),
                 bound=draw(bounds),
@@ -312,23 +334,33 @@ def _full_plan() -> OperationalPlan:
                         perspective="customer",
                         unit="count",
                         direction="increase",
-                        baseline=Baseline(
-                            value="100.50",
-                            unit="count",
-                            bound="about",
-                            confirmed=False,
-                            period="2005",
-                            as_of=datetime.date(2005, 12, 31),
-                            note="of 2005",
-                        ),
+                        baselines=[
+                            Baseline(
+                                value="100.50",
+                                dimensions={"item": "men"},
+                                unit="count",
+                                bound="about",
+                                confirmed=False,
+                                period="2005",
+                                as_of=datetime.date(2005, 12, 31),
+                                note="of 2005",
+                            )
+                        ],
                         targets=[
                             Target(
-                                period="2006-2007", value=200, unit="count", bound="at least", confirmed=False, note="t"
+                                period="2006-2007",
+                                value=200,
+                                dimensions={"item": "men"},
+                                unit="count",
+                                bound="at least",
+                                confirmed=False,
+                                note="t",
                             )
                         ],
                         actuals=[
                             Actual(period="2006", value=-3),
                             Actual(value=150, unit="count", bound="at most", confirmed=False, as_of=day, note="a"),
+                            Actual(value=1, dimensions={"item": "men", "perspective": "staff"}),
                         ],
                         period="2006-2007",
                         mandates=["DEC-5"],
@@ -466,6 +498,7 @@ def _full_plan() -> OperationalPlan:
             Provision(
                 code="M",
                 title="A forum",
+                kind="set aside",
                 amount=Decimal("1490000.00"),
                 unit="CHF",
                 bound="at most",

@@ -40,10 +40,22 @@ def test_an_axis_says_which_of_its_periods_overlap() -> None:
     assert Axis("period", ("2009-2011",)).periods("2009-2011") == [Period(2009, 2011)]
 
 
-def test_an_unknown_period_is_named_in_its_one_spelling() -> None:
+@pytest.mark.parametrize(
+    ("label", "message"),
+    [
+        ("2009-2010", "unknown period '2009-2010'; the table has 2009-2011, 2007, 2008 …"),
+        ("2009–2011", "period: write this period as 2009-2011, got '2009–2011'"),
+        (
+            "2009-11",
+            "period: may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "got '2009-11'",
+        ),
+    ],
+)
+def test_an_unknown_period_is_told_from_one_in_another_spelling(label: str, message: str) -> None:
     with pytest.raises(UnknownLabel) as caught:
-        Axis("period", ("2007", "2008", "2009-2011", "2012")).position("2009–10")
-    assert str(caught.value) == "unknown period '2009-2010'; the table has 2009-2011, 2007, 2008 …"
+        Axis("period", ("2007", "2008", "2009-2011", "2012")).position(label)
+    assert str(caught.value) == message
 
 
 def axes(*sizes: int) -> list[Axis]:

@@ -118,7 +118,7 @@ def test_a_table_tells_its_unit_dims_labels_and_records() -> None:
     rows = [
         {"item": "a", "period": "2008", "value": Decimal("0.50")},
         {"item": "b", "period": "2008", "value": Missing.TO_BE_COMPLETED},
-        {"item": "a", "period": "2009-11", "value": 0},
+        {"item": "a", "period": "2009-2011", "value": 0},
     ]
     table = Table.from_records(rows, dims=("item", "period"), unit="CHF", labels={"item": ["a", "b", "c"]})
     assert plain(table) == {

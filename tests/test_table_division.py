@@ -323,7 +323,7 @@ def test_converted_sums_are_sums_of_what_was_converted(one: Table, other: Table)
 
 def test_several_spans_give_a_period_each() -> None:
     table = years(y2008=1, y2009=2, y2010=4, y2011=8, y2012=16)
-    spanned = table.span("2010-11", Period(2008, 2009))
+    spanned = table.span("2010-2011", Period(2008, 2009))
     assert figures_of(spanned) == {"2008-2009": 3, "2010-2011": 12}
     assert spanned.labels("period") == ("2008-2009", "2010-2011")
     assert POSTS.span("2007", "2008") == POSTS
@@ -406,7 +406,7 @@ def test_growth_is_in_percent_of_the_first() -> None:
 
 
 def test_growth_of_flows_needs_as_many_years() -> None:
-    assert refusal(NotAdditive, lambda: EFFORT.growth("2008", "2009-11")) == (
+    assert refusal(NotAdditive, lambda: EFFORT.growth("2008", "2009-2011")) == (
         "cannot compare 2008 with 2009-2011: 1 against 3 years; take per_year() first"
     )
     table = years(y2008=4, y2009_2011=15)

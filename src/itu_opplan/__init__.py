@@ -22,7 +22,7 @@ from .analysis.ledger import ledger
 from .analysis.links import apportion, citations, touching, unallocated_activities
 from .analysis.reconciliation import own_effort, reconcile
 from .analysis.staffing import average_grade, staff_changes, vacancies, with_vacancy
-from .analysis.tables import allocations, capacity, effort, figures, posts, volumes
+from .analysis.tables import allocations, capacity, effort, figures, posts, provisions, volumes
 from .errors import (
     FormatError,
     FrameError,
@@ -157,6 +157,7 @@ __all__ = [
     "payroll",
     "plain",
     "posts",
+    "provisions",
     "reconcile",
     "rule",
     "staff_changes",

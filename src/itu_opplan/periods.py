@@ -7,20 +7,42 @@ from collections.abc import Iterable
 import attrs
 
 from .errors import InvalidPlan, refusal
-from .wording import quote
+from .wording import one_of, quote
 
-__all__ = ["Period", "period_label"]
+__all__ = ["MONTHS", "NO_PERIOD", "Period", "period_label"]
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""The months as English plans write them; those of `calendar` depend on the machine."""
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _PRINTED = re.compile(rf"([0-9]{{4}})(?:\s*[{_DASHES}]\s*([0-9]{{4}}|[0-9]{{2}}))?")
-_WRITTEN = re.compile(r"(\d{4})(?:-(\d{4}))?", re.ASCII)
 _PART_OF_A_YEAR = re.compile(
     r"(?i)Q[1-4]|[1-4]Q|quarter|semester|\bH[12]\b|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{4}-\d{2}-\d{2}"
 )
+NO_PERIOD = "must be a period such as 2008 or 2009-2011"
+"""How the complaint about a text begins that is no spelling of a period."""
+_FAR = 50
+"""How many years later a year of two digits is not looked for."""
+_WHOLE_YEARS = "a period is a run of whole years, not months or quarters"
 
 
 def _refused(text: object, why: str) -> InvalidPlan:
     return refusal(f"{why}, got {quote(text)}", actual=text)
+
+
+def _ambiguity(first: int, last: int | None, digits: str) -> str:
+    """What `YYYY-YY` can mean: a run of years that ends in the last one, a month, a year that begins within a year."""
+    readings = [f"the years {first}-{last}"] if last else []
+    if 1 <= int(digits) <= 12:
+        readings.append(f"the month {MONTHS[int(digits) - 1]} {first}")
+    if int(digits) == (first + 1) % 100:
+        readings.append(f"the fiscal year {first}/{digits}")
+    if not readings:
+        return NO_PERIOD
+    advice = f"write {first}-{last} for the years" if last else _WHOLE_YEARS
+    return f"may mean {one_of(readings)}; {advice}"
 
 
 @attrs.frozen(order=True)
@@ -34,7 +56,7 @@ class Period:
     Raises:
         InvalidPlan: the last year is before the first, or one of them is not a year of four digits.
 
-    >>> triennium = Period.parse("2009-11")
+    >>> triennium = Period.parse("2009-2011")
     >>> print(triennium, triennium.years)
     2009-2011 3
     >>> Period(2008, 2008) < triennium, triennium.overlaps(Period(2010, 2013))
@@ -52,49 +74,44 @@ class Period:
             raise _refused(f"{self.first}-{self.last}", "Period: must not end before it starts")
 
     @classmethod
-    def parse(cls, text: str) -> "Period":
-        """The period that is printed as `2008`, `2009-2011`, `2009-11` or with another dash.
+    def parse(cls, text: str, *, printed: bool = False) -> "Period":
+        """The period that is written `2008` or `2009-2011`. Each has one spelling, in files, tables and arguments.
+
+        Args:
+            text: the period.
+            printed: also as documents print it: `2009-11`, other dashes, blanks. Two digits mean a year here, though
+                in other texts `2009-11` is a month.
 
         Raises:
-            InvalidPlan: for anything else; months and quarters are refused by name.
+            InvalidPlan: for anything else. Another spelling is refused with the right one, `2009-11` with all that it
+                can mean; months and quarters are refused by name.
 
-        >>> Period.parse("2009 – 2011") == Period.parse("2009-11") == Period(2009, 2011)
+        >>> Period.parse("2027-30")
+        Traceback (most recent call last):
+        itu_opplan.errors.InvalidPlan: may mean the years 2027-2030; write 2027-2030 for the years, got '2027-30'
+        >>> Period.parse("2009 – 11", printed=True) == Period.parse("2009-2011") == Period(2009, 2011)
         True
         """
-        return cls._read(text, _PRINTED)
-
-    @classmethod
-    def read(cls, text: str) -> "Period":
-        """The period as files write it: `YYYY` or `YYYY-YYYY`, nothing else.
-
-        Raises:
-            InvalidPlan: for anything else; where another spelling is meant, the message names the right one.
-
-        >>> Period.read("2009-11")
-        Traceback (most recent call last):
-        itu_opplan.errors.InvalidPlan: a file writes this period as 2009-2011, got '2009-11'
-        """
-        try:
-            return cls._read(text, _WRITTEN)
-        except InvalidPlan:
-            meant = cls.parse(text)  # its own message where this is no period at all
-        raise _refused(text, f"a file writes this period as {meant}")
-
-    @classmethod
-    def _read(cls, text: str, form: re.Pattern[str]) -> "Period":
         if not isinstance(text, str):
             raise _refused(text, f"a period is text, write '{text}'" if type(text) is int else "a period is text")
-        match = form.fullmatch(text.strip() if form is _PRINTED else text) if len(text) < 40 else None
+        match = _PRINTED.fullmatch(text.strip()) if len(text) < 40 else None
         if match is None:
-            if len(text) < 40 and _PART_OF_A_YEAR.search(text):
-                raise _refused(text, "a period is a run of whole years, not months or quarters")
-            raise _refused(text, "must be a period such as 2008 or 2009-2011")
-        first, last = match[1], match[2] or match[1]
-        if len(last) == 2:
-            last = first[:2] + last
-        if last < first or (last == first and match[2] and len(match[2]) == 2):  # 2008-08 is a month
-            raise _refused(text, "a period must not end before it starts; months and quarters are not periods")
-        return cls(int(first), int(last))
+            partial = len(text) < 40 and _PART_OF_A_YEAR.search(text)
+            raise _refused(text, _WHOLE_YEARS if partial else NO_PERIOD)
+        first, digits = int(match[1]), match[2] or match[1]
+        last = int(digits)
+        if len(digits) == 2:
+            later = (last - first) % 100
+            last = first + later
+            near = 0 < later < _FAR and last <= 9999
+            if not (near and printed):
+                raise _refused(text, _ambiguity(first, last if near else None, digits))
+        if last < first:
+            raise _refused(text, "a period must not end before it starts")
+        period = cls(first, last)
+        if not printed and text != str(period):
+            raise _refused(text, f"write this period as {period}")
+        return period
 
     @property
     def years(self) -> int:
@@ -128,9 +145,9 @@ class Period:
 
 @functools.lru_cache(maxsize=4096)
 def period_label(text: str) -> str:
-    """The one spelling of a period that tables and files use.
+    """The text of a period, if it is one in its one spelling.
 
-    >>> period_label("2009–11")
+    >>> period_label("2009-2011")
     '2009-2011'
     """
     return str(Period.parse(text))

@@ -3,7 +3,7 @@
 import difflib
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import attrs
@@ -16,6 +16,7 @@ __all__ = [
     "in_unit",
     "in_years",
     "on_one_line",
+    "one_of",
     "plural",
     "quote",
     "quote_some",
@@ -153,6 +154,15 @@ def count_of(number: int, total: int, noun: str, one: str, many: str) -> str:
     """
     some = f"the only {noun}" if total == 1 else f"{number} of {total} {noun}s"
     return f"{some} {one if number == 1 else many}"
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Several names of which one is meant, in words.
+
+    >>> one_of(["department", "unit", "body"])
+    'department, unit or body'
+    """
+    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def plural(count: object, noun: str, verb: str = "") -> str:

@@ -122,16 +122,44 @@ def test_a_table_or_a_row_to_be_completed(where: str) -> None:
     assert (line.results, line.kpis, line.risks, line.focal_points) == (state, state, state, "missing")
 
 
-def test_what_is_there_is_present_though_a_row_is_to_be_completed() -> None:
+def test_a_row_to_be_completed_shows_beside_others_that_are_there() -> None:
     line = line_of(output(frameworks=rows(ResultBlock(results=[RESULT]), ResultBlock(state="to be completed"))))
+    assert (line.results, line.kpis) == ("to be completed", "to be completed")
+
+
+def test_what_a_row_to_be_completed_has_is_there() -> None:
+    line = line_of(output(frameworks=rows(ResultBlock(results=[RESULT], state="to be completed"))))
     assert (line.results, line.kpis) == ("present", "to be completed")
+    line = line_of(output(frameworks=rows(ResultBlock(results=[RESULT]), state="to be completed")))
+    assert (line.results, line.kpis) == ("present", "to be completed")
+
+
+def test_figures_to_be_completed() -> None:
+    some = work_months("department", SGO={"2007": 1, "2008": "to be completed"})
+    assert line_of(output(effort=some)).effort == "to be completed"
+    staff = work_months("grade", P5={"2008": "to be completed"})
+    assert line_of(Department(code="D", name="D", staffing=staff)).effort == "to be completed"
 
 
 def test_units_count_for_their_department() -> None:
     unit = OrgUnit(code="U", name="U", frameworks=rows(ResultBlock(results=[RESULT])), to_be_completed=["kpis"])
     other = OrgUnit(code="V", name="V", to_be_completed=["results"], elsewhere=["risks"])
-    line = line_of(Department(code="D", name="D", units=[unit, other]))
-    assert (line.results, line.kpis, line.risks) == ("present", "to be completed", "elsewhere")
+    third = OrgUnit(code="W", name="W", frameworks=rows(ResultBlock(risks=[RiskFactor(text="r")])))
+    row = ResultBlock(unit="W", state="to be completed")
+    whole = Department(code="D", name="D", units=[unit, other, third], frameworks=rows(row))
+    lines = completeness(small_plan(departments=[whole], outputs=[]))
+    assert [(line.path, line.results, line.kpis, line.risks, line.effort) for line in lines] == [
+        ("departments.D", *["to be completed"] * 3, "missing"),
+        ("departments.D.units.U", "present", "to be completed", "missing", "n/a"),
+        ("departments.D.units.V", "to be completed", "missing", "elsewhere", "n/a"),
+        ("departments.D.units.W", *["to be completed"] * 3, "n/a"),
+    ]
+
+
+def test_units_of_which_nothing_is_to_be_completed_have_no_line() -> None:
+    unit = OrgUnit(code="U", name="U", frameworks=rows(ResultBlock(results=[RESULT])), elsewhere=["risks"])
+    line = line_of(Department(code="D", name="D", units=[unit]))
+    assert (line.results, line.kpis, line.risks) == ("present", "missing", "elsewhere")
 
 
 def test_a_department_has_its_staffing_for_effort() -> None:
@@ -143,18 +171,38 @@ def test_outputs_then_departments_in_the_order_of_the_plan() -> None:
     lines = completeness(SHIPPED)
     outputs = [f"outputs.{output.code}" for output in SHIPPED.outputs]
     departments = [f"departments.{department.code}" for department in SHIPPED.departments]
-    assert [line.path for line in lines] == [*outputs, *departments]
+    units = {"departments.CEC": ["departments.CEC.units.EAU", "departments.CEC.units.CCU"]}
+    assert [line.path for line in lines] == [
+        *outputs,
+        *(path for one in departments for path in (one, *units.get(one, []))),
+    ]
     assert lines.columns == ("path", *PARTS, "blanks")
     assert {line.figures for line in lines} == {"n/a"}
 
 
 def test_it_agrees_with_the_lookups_of_the_shipped_plan() -> None:
     for line in completeness(SHIPPED):
-        name, code = line.path.split(".")
+        *_, name, code = line.path.split(".")
         where = {name.removesuffix("s"): code}
         assert (line.results == "present") <= bool(SHIPPED.results(**where))  # type: ignore[arg-type]  # output or department
         assert (line.kpis == "present") <= bool(SHIPPED.kpis(**where))  # type: ignore[arg-type]
         assert (line.results == "elsewhere") <= (not SHIPPED.results(**where))  # type: ignore[arg-type]
+
+
+def test_it_finds_all_that_the_shipped_plan_calls_to_be_completed() -> None:
+    """II.8.2.1 and II.8.2.2 of GMPCS; EAU in II.2.3; the rows of EAU and CCU in II.2.8; the dots in III.6.5."""
+    found = {
+        line.path: [part for part in PARTS if getattr(line, part) == "to be completed"]
+        for line in completeness(SHIPPED)
+    }
+    rows_of_results = ["results", "kpis", "risks"]
+    assert {path: parts for path, parts in found.items() if parts} == {
+        "outputs.GMPCS": ["description", "links"],
+        "departments.CEC": ["description", *rows_of_results],
+        "departments.CEC.units.EAU": ["description", *rows_of_results],
+        "departments.CEC.units.CCU": rows_of_results,
+        "departments.CS": rows_of_results,
+    }
 
 
 def test_it_prints() -> None:

@@ -1,17 +1,21 @@
 """Constructors: what is wrong is said with class, field and value, all of it at once; what is right becomes tuples."""
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 
 import attrs
 import pytest
 
 from itu_opplan import (
+    KPI,
     Activity,
+    Actual,
     Body,
     Department,
     DimensionLabel,
     Event,
+    Funding,
     Measure,
     Objective,
     OperationalPlan,
@@ -19,9 +23,13 @@ from itu_opplan import (
     Output,
     OutputGroup,
     Period,
+    Project,
+    Provision,
+    ResultsFramework,
     Service,
     StrategicGoal,
     Table,
+    Target,
     change,
     dumps,
     get,
@@ -65,7 +73,7 @@ BAD = {
     "objectives": (5, "must be a list of codes, got 5"),
     "valid_from": (
         "2008-01",
-        "a period must not end before it starts; months and quarters are not periods, got '2008-01'",
+        "may mean the month January 2008; a period is a run of whole years, not months or quarters, got '2008-01'",
     ),
     "valid_until": (2008, f"{PERIOD} 2008"),
     "units": (5, "must be a list of OrgUnit, got 5"),
@@ -241,11 +249,35 @@ def test_lists_of_entities() -> None:
     ]
 
 
-def test_periods_of_a_period_are_taken_in_any_spelling() -> None:
-    unit = OrgUnit(code="A", name="a", valid_from="2009–11", valid_until=Period(2010, 2010))
+def test_periods_are_taken_as_text_or_as_periods() -> None:
+    unit = OrgUnit(code="A", name="a", valid_from="2009-2011", valid_until=Period(2010, 2010))
     assert (unit.valid_from, unit.valid_until) == (Period(2009, 2011), Period(2010, 2010))
-    plan = small_plan(window="2009-11", periods=("2009", Period(2010, 2011)))
+    plan = small_plan(window="2009-2011", periods=("2009", Period(2010, 2011)))
     assert (plan.window, plan.periods) == (Period(2009, 2011), (Period(2009, 2009), Period(2010, 2011)))
+
+
+MONTH_OR_YEARS = "may mean the years 2008-2011 or the month November 2008; write 2008-2011 for the years, got '2008-11'"
+
+
+@pytest.mark.parametrize(
+    ("make", "path"),
+    [
+        (lambda period: Target(period=period, value=1), "Target.period"),
+        (lambda period: Actual(period=period, value=1), "Actual.period"),
+        (lambda period: Funding(source="cost recovery", period=period), "Funding.period"),
+        (lambda period: Project(code="P", title="p", start=period), "Project.start"),
+        (lambda period: Event(code="E", title="e", period=period), "Event.period"),
+        (lambda period: Provision(code="P", title="p", period=period), "Provision.period"),
+        (lambda period: ResultsFramework(code="F", periods=[period]), "ResultsFramework.periods[0]"),
+        (lambda period: Department(code="D", name="d", valid_until=period), "Department.valid_until"),
+        (lambda period: small_plan(window=period), "OperationalPlan.window"),
+        (lambda period: change(small_plan(), {"periods": [period]}), "periods[0]"),
+        (lambda period: small_plan().results(period=period), "period"),
+        (lambda period: KPI(text="k").progress(period), "period"),
+    ],
+)
+def test_a_year_of_two_digits_is_refused_in_every_door(make: Callable[[str], object], path: str) -> None:
+    assert complaints(lambda: make("2008-11")) == [f"{path}: {MONTH_OR_YEARS}"]
 
 
 # --- tables ---------------------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def test_impossible_values_are_refused(cls: Callable[..., object], fields: dict[
 
 
 def test_what_is_given_is_kept_as_values() -> None:
-    provision = Provision(code="M", title="m", amount="1490000.00", period="2008–11")
+    provision = Provision(code="M", title="m", amount="1490000.00", period="2008-2011")
     assert (str(provision.amount), provision.period) == ("1490000.00", Period(2008, 2011))
     assert Provision(code="M", title="m").amount is None
     assert [Project(code="P", title="p", financed=flag).financed for flag in (None, False, True)] == [None, False, True]

@@ -1,9 +1,11 @@
 """Results by hand: what the constructors refuse, what references mean, how far a KPI has come."""
 
 import datetime
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import attrs
 import pytest
@@ -92,11 +94,26 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
             "KPI.direction: must be one of 'increase', 'decrease', got 'up'",
         ],
     ),
+    "labels that cannot be": (
+        Target,
+        {"period": "2008", "value": 1, "dimensions": {"sex": "a, b", "class": "x", "age": 5, "period": "2008"}},
+        [
+            "Target.dimensions.age: must be a label of 1 to 64 characters without '[', ']', ',', got 5",
+            "Target.dimensions.class: 'class' is no name of a dim; it must be usable as the name of an argument",
+            "Target.dimensions.period: 'period' is the name of something else; choose another one",
+            "Target.dimensions.sex: must be a label of 1 to 64 characters without '[', ']', ',', got 'a, b'",
+        ],
+    ),
+    "labels as a list": (
+        Actual,
+        {"value": 1, "dimensions": ["women"]},
+        ["Actual.dimensions: must be labels by the name of their dimension, got a list"],
+    ),
     "others for values": (
         KPI,
-        {"text": "a", "baseline": 5, "targets": [Actual(value=1)], "actuals": Actual(value=1)},
+        {"text": "a", "baselines": 5, "targets": [Actual(value=1)], "actuals": Actual(value=1)},
         [
-            "KPI.baseline: must be of type Baseline, got 5",
+            "KPI.baselines: must be a list of Baseline, got 5",
             "KPI.targets[0]: must be of type Target, got Actual",
             "KPI.actuals: must be a list of Actual, got Actual",
         ],
@@ -150,8 +167,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         ResultsFramework,
         {"code": "A", "periods": ["2008", "2010-2009"]},
         [
-            "ResultsFramework.periods[1]: a period must not end before it starts; months and quarters are not periods, "
-            "got '2010-2009'"
+            "ResultsFramework.periods[1]: a period must not end before it starts, got '2010-2009'",
         ],
     ),
 }
@@ -163,7 +179,7 @@ def test_impossible_values_are_refused(cls: Callable[..., object], fields: dict[
 
 
 def test_what_is_given_is_kept_as_values() -> None:
-    actual = Actual(value="0.50", period="2006–07", as_of=datetime.date(2007, 1, 1))
+    actual = Actual(value="0.50", period="2006-2007", as_of=datetime.date(2007, 1, 1))
     assert (str(actual.value), actual.period) == ("0.50", Period(2006, 2007))
     assert Target(value=5, period=Period(2008, 2008)).value == Decimal(5)
     block = ResultBlock(results=iter([ExpectedResult(text="a")]), projects={"B": 1})  # type: ignore[arg-type]  # any iterable
@@ -216,7 +232,7 @@ def kpi(start: object, aim: object, now: object, direction: str | None = "increa
     given: dict[str, object] = {
         "text": "k",
         "direction": direction,
-        "baseline": None if start is None else Baseline(value=start),  # type: ignore[arg-type]  # texts and ints
+        "baselines": [] if start is None else [Baseline(value=start)],  # type: ignore[arg-type]  # texts and ints
         "targets": [] if aim is None else [Target(period="2008", value=aim)],  # type: ignore[arg-type]
         "actuals": [] if now is None else [Actual(period="2008", value=now)],  # type: ignore[arg-type]
     }
@@ -262,7 +278,7 @@ def test_progress_is_exact(start: object, aim: object, now: object, direction: s
         ),
         (kpi(1, 2, 3, None), "no direction: it is open whether more is better"),
         (
-            kpi(1, 2, 3, baseline=Baseline(value=1, unit="CHF")),
+            kpi(1, 2, 3, baselines=[Baseline(value=1, unit="CHF")]),
             "baseline, target and actual are in different units",
         ),
         (
@@ -278,10 +294,128 @@ def test_progress_that_cannot_be_computed_says_why(one: KPI, reason: str) -> Non
     assert one.progress(Y2008) == Progress(None, reason)
 
 
-def test_the_last_actual_counts() -> None:
-    first, last = Actual(value=25, period="2008"), Actual(value=75, as_of=datetime.date(2008, 12, 31))
-    assert kpi(0, 100, None, actuals=[first, last]).progress(Y2008).percent == 75
-    assert kpi(0, 100, None, actuals=[last, first]).progress(Y2008).percent == 25
+@pytest.mark.parametrize(
+    "figures", [*itertools.permutations([None, datetime.date(2008, 6, 30), datetime.date(2009, 1, 31)])]
+)
+def test_the_latest_actual_counts_however_they_are_listed(figures: Sequence[datetime.date | None]) -> None:
+    values = {None: 10, datetime.date(2008, 6, 30): 40, datetime.date(2009, 1, 31): 90}
+    actuals = [Actual(value=values[day], period="2008", as_of=day) for day in figures]
+    assert kpi(0, 100, None, actuals=actuals).progress(Y2008) == Progress(Decimal(90))
+    undated = [one for one in actuals if one.as_of is None or one.as_of.year == 2008]
+    assert kpi(0, 100, None, actuals=undated).progress(Y2008) == Progress(Decimal(40))
+
+
+@pytest.mark.parametrize("order", [*itertools.permutations(range(4))])
+def test_the_latest_baseline_counts_however_they_are_listed(order: Sequence[int]) -> None:
+    figures = [
+        Baseline(value=0),
+        Baseline(value=10, period="2006"),
+        Baseline(value=20, as_of=datetime.date(2007, 5, 31)),
+        Baseline(value=90, period="2009"),  # after the work that it would measure
+    ]
+    one = kpi(None, 100, 60, baselines=[figures[number] for number in order])
+    assert one.progress(Y2008) == Progress(Decimal(50))
+
+
+def by_sex() -> KPI:
+    """A KPI with figures of all, of women and of men."""
+    women, men = {"sex": "women"}, {"sex": "men"}
+    return KPI(
+        text="staff",
+        direction="increase",
+        baselines=[Baseline(value=0), Baseline(value=10, dimensions=women), Baseline(value=20, dimensions=men)],
+        targets=[
+            Target(period="2008", value=200),
+            Target(period="2008", value=110, dimensions=women),
+            Target(period="2009", value=110, dimensions=men),
+        ],
+        actuals=[
+            Actual(period="2008", value=80, dimensions=men, as_of=datetime.date(2008, 12, 31)),
+            Actual(period="2008", value=60, dimensions=women),
+            Actual(period="2009", value=60, dimensions={**women, "grade": "P5"}),
+        ],
+    )
+
+
+def test_progress_compares_like_with_like() -> None:
+    one = by_sex()
+    assert one.progress("2008", sex="women") == Progress(Decimal(50))
+    assert one.progress("2008") == Progress(None, "no actual for 2008")
+    assert one.progress("2008", sex="men") == Progress(None, "no target for 2008, sex men")
+    assert one.progress("2009", sex="men") == Progress(None, "no actual for 2009, sex men")
+    assert one.progress("2008", sex="X") == Progress(None, "no baseline, sex X")
+    assert one.progress("2009", sex="women", grade="P5") == Progress(None, "no baseline, sex women, grade P5")
+
+
+def test_progress_takes_the_target_that_has_its_unit() -> None:
+    targets = [Target(period="2008", value=200), Target(period="2008", value=20, unit="percent")]
+    actuals = [Actual(period="2008", value=50), Actual(period="2008", value=7, unit="percent")]
+    assert kpi(0, None, None, targets=targets, actuals=actuals).progress(Y2008) == Progress(Decimal(25))
+    assert kpi(0, None, None, unit="percent", targets=targets[:1], actuals=actuals[1:]).progress(
+        Y2008
+    ).percent == Decimal("3.5")
+
+
+def test_progress_of_several_targets_or_actuals_is_open() -> None:
+    least, most = (
+        Target(period="2008", value=value, bound=bound) for value, bound in ((5, "at least"), (9, "at most"))
+    )  # type: ignore[arg-type]
+    assert kpi(0, None, 3, targets=[least, most]).progress(Y2008) == Progress(
+        None, "several targets for 2008: they differ in unit or bound"
+    )
+    actuals = [Actual(period="2008", value=3), Actual(period="2008", value=4, bound="about")]
+    assert kpi(0, 5, None, actuals=actuals).progress(Y2008) == Progress(
+        None, "no one actual for 2008: several differ, or it is of a later time"
+    )
+    assert kpi(0, 4, None, actuals=[actuals[1], attrs.evolve(actuals[0], value=4)]).progress(Y2008).percent == 100
+    later = kpi(None, 5, 3, baselines=[Baseline(value=1, period="2009")])
+    assert later.progress(Y2008) == Progress(None, "no one baseline for 2008: several differ, or it is of a later time")
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "said"),
+    [
+        ("targets", Target(period="2008", value=1), Target(period="2008", value=2, note="n"), "period, unit, bound"),
+        ("targets", Target(period="2008", value=1), Target(period="2008", value=1, unit="CHF"), "period, unit, bound"),
+        (
+            "targets",
+            Target(period="2008", value=1, dimensions={"sex": "men"}, bound="about"),
+            Target(period="2008", value=2, dimensions={"sex": "men"}, bound="about", confirmed=False),
+            "period, unit, bound",
+        ),
+        ("actuals", Actual(value=1), Actual(value=2), "period, as_of, unit, bound"),
+        (
+            "actuals",
+            Actual(value=1, as_of=datetime.date(2008, 1, 1)),
+            Actual(value=2, as_of=datetime.date(2008, 1, 1)),
+            "period, as_of, unit, bound",
+        ),
+        ("baselines", Baseline(value=1), Baseline(value=2), "period, as_of, unit, bound"),
+    ],
+)
+def test_values_of_which_nobody_knows_which_one_counts_are_refused(
+    name: str, one: object, other: object, said: str
+) -> None:
+    fields: dict[str, Any] = {"text": "k", "unit": "CHF"}
+    message = f"KPI.{name}[2]: is for the same as {name}[0]; they must differ in {said} or dimensions"
+    between = attrs.evolve(one, dimensions={"sex": "women"})  # type: ignore[type-var]  # it is a value of a KPI
+    assert complaints(lambda: KPI(**fields, **{name: [one, between, other]})) == [message]
+    if name == "actuals":
+        assert len(Achievement(text="a", actuals=[one, other]).actuals) == 2  # type: ignore[list-item]
+
+
+def test_values_differ_in_period_day_unit_bound_or_labels() -> None:
+    day = datetime.date(2008, 1, 1)
+    actuals = [
+        *(Actual(value=1), Actual(value=1, period="2008"), Actual(value=1, as_of=day), Actual(value=1, unit="page")),
+        *(
+            Actual(value=1, bound="about"),
+            Actual(value=1, dimensions={"a": "x"}),
+            Actual(value=1, dimensions={"b": "x"}),
+        ),
+        Actual(value=1, dimensions={"a": "y"}),
+    ]
+    assert len(KPI(text="k", unit="CHF", actuals=actuals).actuals) == 8
 
 
 def test_a_unit_left_out_is_that_of_the_kpi() -> None:
@@ -299,7 +433,7 @@ def test_the_period_may_be_text() -> None:
     assert kpi(0, 4, 3).progress("2008") == Progress(Decimal(75))
     with pytest.raises(InvalidPlan) as refusal:
         kpi(0, 4, 3).progress("next year")
-    assert str(refusal.value) == "must be a period such as 2008 or 2009-2011, got 'next year'"
+    assert str(refusal.value) == "period: must be a period such as 2008 or 2009-2011, got 'next year'"
     assert isinstance(refusal.value, OpPlanError)
 
 

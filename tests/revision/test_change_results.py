@@ -60,7 +60,7 @@ CHANGES: list[tuple[str, object]] = [
     (f"{SO_FAR}.blocks[0].results[1].text", "another report"),
     (f"{SO_FAR}.blocks[0].results[1].lead", ("CEC",)),
     (f"{SO_FAR}.blocks[0].results[0].lead[1]", "CEC"),
-    (f"{SO_FAR}.blocks[0].kpis[0].baseline.value", Decimal("-1.50")),
+    (f"{SO_FAR}.blocks[0].kpis[0].baselines[0].value", Decimal("-1.50")),
     (f"{SO_FAR}.blocks[0].kpis[0].targets[0].confirmed", True),
     (f"{SO_FAR}.blocks[0].kpis[0].actuals[1].as_of", datetime.date(2008, 1, 1)),
     (f"{SO_FAR}.blocks[0].achievements[0].actuals[0].value", Decimal(63)),
@@ -155,7 +155,7 @@ def test_several_changes_go_one_after_another() -> None:
 REFUSED: dict[str, tuple[str, object, str]] = {
     "empty text": (f"{SO_FAR}.blocks[0].results[1].text", "", "must be text, got ''"),
     "no text": (f"{SO_FAR}.blocks[0].results[1].text", None, "must be text, got nothing"),
-    "float": (f"{SO_FAR}.blocks[0].kpis[0].baseline.value", 0.5, "must be a number, got 0.5"),
+    "float": (f"{SO_FAR}.blocks[0].kpis[0].baselines[0].value", 0.5, "must be a number, got 0.5"),
     "text for a list": (f"{SO_FAR}.blocks[0].results[1].lead", "SGO", "must be a list of codes, got 'SGO'"),
     "another class": (
         f"{SO_FAR}.blocks[0].results[1]",
@@ -163,7 +163,7 @@ REFUSED: dict[str, tuple[str, object, str]] = {
         "must be of type ExpectedResult, got KPI",
     ),
     "another class below": (
-        f"{SO_FAR}.blocks[0].kpis[0].baseline",
+        f"{SO_FAR}.blocks[0].kpis[0].baselines[0]",
         Actual(value=1),
         "must be of type Baseline, got Actual",
     ),
@@ -208,9 +208,9 @@ def test_a_refusal_names_the_address(path: str, value: object, message: str) -> 
             "outputs.PP.frameworks: unknown code '2006'; known: 2006-2007, 2008-2011",
         ),
         (
-            f"{SO_FAR}.blocks[0].kpis[1].baseline.value",
-            UnknownCode,
-            f"{SO_FAR}.blocks[0].kpis[1].baseline: unknown field 'value'; there is nothing below it",
+            f"{SO_FAR}.blocks[0].kpis[1].baselines[0].value",
+            UnknownLabel,
+            f"{SO_FAR}.blocks[0].kpis[1].baselines: has no item [0]",
         ),
     ],
 )

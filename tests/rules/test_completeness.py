@@ -397,7 +397,6 @@ def test_what_is_to_be_completed_in_the_shipped_plan() -> None:
     assert [problem.path for problem in report] == [
         "outputs.GMPCS",
         "departments.CEC.units.EAU",
-        "departments.CEC.units.CCU",
         "departments.CEC.frameworks.2008-2011.blocks[2]",
         "departments.CEC.frameworks.2008-2011.blocks[3]",
         "departments.CS.frameworks.2007.blocks[0]",

@@ -14,6 +14,7 @@ import pytest
 from itu_opplan import (
     KPI,
     Activity,
+    Baseline,
     Claim,
     CrossReference,
     Department,
@@ -25,12 +26,14 @@ from itu_opplan import (
     OperationalPlan,
     OrgUnit,
     Output,
+    Period,
     Reference,
     ResultBlock,
     ResultsFramework,
     Service,
     StrategicGoal,
     Table,
+    Target,
     ledger,
     staff_changes,
     validate,
@@ -177,6 +180,16 @@ def checked(*rules: str) -> Callable[[OperationalPlan], object]:
     return lambda plan: [list(one(plan)) for one in RULES if {one.id, one.group} & {*rules}]
 
 
+def _measured(number: int) -> KPI:
+    """A KPI with so many baselines and targets, of which each target is after each baseline."""
+    return KPI(
+        text="a",
+        direction="increase",
+        baselines=[Baseline(value=1, period=str(1000 + year)) for year in range(number)],
+        targets=[Target(value=2, period=Period(2000, 2000 + year)) for year in range(number)],
+    )
+
+
 GROWING: dict[str, tuple[Callable[[int], OperationalPlan], Callable[[OperationalPlan], object]]] = {
     "departments of one table": (
         lambda n: small_plan(departments=departments(n), outputs=asking(n)),
@@ -245,6 +258,10 @@ GROWING: dict[str, tuple[Callable[[int], OperationalPlan], Callable[[Operational
             objectives=[Objective(code=f"{k}", title="a") for k in range(n)],
         ),
         checked("OP201"),
+    ),
+    "baselines and targets of a KPI": (
+        lambda n: of_one_output(table("A", row("a", kpis=[_measured(n)]))),
+        checked("OP524"),
     ),
     "numbers of results that are not there": (
         lambda n: of_one_output(table("A", row(*"a" * n, kpis=[KPI(text="a", of=["x"])] * n))),

@@ -63,12 +63,12 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     ),
     "a baseline": (
         "OP521",
-        kpis('text = "Calls", unit = "count", baseline = { value = 1 }', "Number of mails"),
+        kpis('text = "Calls", unit = "count", baselines = [{ value = 1 }]', "Number of mails"),
         [f"{A}: 2 of 2 numeric KPIs have no target: 'Calls', 'Number of mails'"],
     ),
     "the baseline of another": (
         "OP521",
-        kpis(f'text = "Calls", unit = "count", baseline = {{ value = 1 }}, {TARGET}', "Number of mails"),
+        kpis(f'text = "Calls", unit = "count", baselines = [{{ value = 1 }}], {TARGET}', "Number of mails"),
         [f"{A}: 1 of 2 numeric KPIs has no target, nor a baseline: 'Number of mails'"],
     ),
     "a report": ("OP521", table('phase = "implementation"', "Number of calls"), []),
@@ -86,19 +86,19 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "unit of each figure": (
         "OP522",
         kpis(
-            'text = "Calls", baseline = { value = 1, unit = "count" }, '
+            'text = "Calls", baselines = [{ value = 1, unit = "count" }], '
             'targets = [{ value = 1, unit = "count", period = "2008" }], actuals = [{ value = 1, unit = "count" }]'
         ),
         [],
     ),
     "baseline without unit": (
         "OP522",
-        kpis("x", 'text = "Calls", baseline = { value = 1 }'),
+        kpis("x", 'text = "Calls", baselines = [{ value = 1 }]'),
         [f"{ROW_2}: 'Calls' does not say what its figures count"],
     ),
     "one target without unit": (
         "OP522",
-        kpis(f'text = "Calls", baseline = {{ value = 1, unit = "count" }}, {TARGET}'),
+        kpis(f'text = "Calls", baselines = [{{ value = 1, unit = "count" }}], {TARGET}'),
         [f"{ROW}: 'Calls' does not say what its figures count"],
     ),
     "actual without unit": (
@@ -151,7 +151,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "up": (
         "OP524",
         kpis(
-            'text = "Calls", direction = "increase", baseline = { value = 9 }, '
+            'text = "Calls", direction = "increase", baselines = [{ value = 9 }], '
             'targets = [{ period = "2008", value = 9 }, { period = "2009", value = 10 }]'
         ),
         [],
@@ -159,7 +159,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "down": (
         "OP524",
         kpis(
-            'text = "Calls", direction = "decrease", baseline = { value = 9 }, '
+            'text = "Calls", direction = "decrease", baselines = [{ value = 9 }], '
             'targets = [{ period = "2008", value = 9 }, { period = "2009", value = 8.9 }]'
         ),
         [],
@@ -167,7 +167,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "not up": (
         "OP524",
         kpis(
-            'text = "Calls", direction = "increase", baseline = { value = 9 }, '
+            'text = "Calls", direction = "increase", baselines = [{ value = 9 }], '
             'targets = [{ period = "2008", value = 8.5 }, { period = "2009-2011", value = 10 }]'
         ),
         [f"{ROW}: 'Calls' is to increase, but goes from 9 to 8.5 in 2008"],
@@ -175,7 +175,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "not down, twice": (
         "OP524",
         kpis(
-            'text = "Calls", direction = "decrease", baseline = { value = 9000000 }, '
+            'text = "Calls", direction = "decrease", baselines = [{ value = 9000000 }], '
             'targets = [{ period = "2008", value = 9000001 }, { period = "2009-2011", value = 9000002 }]'
         ),
         [
@@ -183,19 +183,19 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             f"{ROW}: 'Calls' is to decrease, but goes from 9000000 to 9000002 in 2009-2011",
         ],
     ),
-    "no direction": ("OP524", kpis(f'text = "Calls", baseline = {{ value = 9 }}, {TARGET}'), []),
-    "no direction, more": ("OP524", kpis(f'text = "Calls", baseline = {{ value = 0 }}, {TARGET}'), []),
+    "no direction": ("OP524", kpis(f'text = "Calls", baselines = [{{ value = 9 }}], {TARGET}'), []),
+    "no direction, more": ("OP524", kpis(f'text = "Calls", baselines = [{{ value = 0 }}], {TARGET}'), []),
     "no baseline": ("OP524", kpis(f'text = "Calls", direction = "increase", {TARGET}'), []),
-    "no target": ("OP524", kpis('text = "Calls", direction = "increase", baseline = { value = 9 }'), []),
+    "no target": ("OP524", kpis('text = "Calls", direction = "increase", baselines = [{ value = 9 }]'), []),
     "other units": (
         "OP524",
-        kpis(f'text = "Calls", direction = "increase", baseline = {{ value = 9, unit = "percent" }}, {TARGET}'),
+        kpis(f'text = "Calls", direction = "increase", baselines = [{{ value = 9, unit = "percent" }}], {TARGET}'),
         [],
     ),
     "other units, then the same": (
         "OP524",
         kpis(
-            'text = "Calls", direction = "increase", baseline = { value = 9, unit = "percent" }, '
+            'text = "Calls", direction = "increase", baselines = [{ value = 9, unit = "percent" }], '
             'targets = [{ period = "2008", value = 1 }, { period = "2009", value = 1, unit = "percent" }]'
         ),
         [f"{ROW}: 'Calls' is to increase, but goes from 9 to 1 in 2009"],
@@ -203,7 +203,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "the same unit by the KPI": (
         "OP524",
         kpis(
-            'text = "Calls", unit = "percent", direction = "increase", baseline = { value = 9, unit = "percent" }, '
+            'text = "Calls", unit = "percent", direction = "increase", baselines = [{ value = 9, unit = "percent" }], '
             'targets = [{ period = "2008", value = 1 }]'
         ),
         [f"{ROW}: 'Calls' is to increase, but goes from 9 to 1 in 2008"],
@@ -211,7 +211,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "the same unit by the KPI, of the baseline": (
         "OP524",
         kpis(
-            'text = "Calls", unit = "percent", direction = "increase", baseline = { value = 9 }, '
+            'text = "Calls", unit = "percent", direction = "increase", baselines = [{ value = 9 }], '
             'targets = [{ period = "2008", value = 1, unit = "percent" }]'
         ),
         [f"{ROW}: 'Calls' is to increase, but goes from 9 to 1 in 2008"],
@@ -220,7 +220,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "OP524",
         kpis(
             'text = "Deeds acquired", unit = "count", direction = "increase", '
-            'baseline = { period = "2007", value = 18 }, targets = [{ period = "2008", value = 13 }]'
+            'baselines = [{ period = "2007", value = 18 }], targets = [{ period = "2008", value = 13 }]'
         ),
         [],
     ),
@@ -228,7 +228,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "OP524",
         kpis(
             'text = "Deeds acquired", unit = "count", direction = "increase", '
-            'baseline = { period = "2007", value = 18 }, targets = [{ period = "2009-2011", value = 13 }]'
+            'baselines = [{ period = "2007", value = 18 }], targets = [{ period = "2009-2011", value = 13 }]'
         ),
         [f"{ROW}: 'Deeds acquired' is to increase, but goes from 18 to 13 in 2009-2011"],
     ),
@@ -236,18 +236,36 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "OP524",
         kpis(
             'text = "Calls", unit = "count", direction = "decrease", '
-            'baseline = { period = "2007", value = 9 }, targets = [{ period = "2008", value = 10 }]'
+            'baselines = [{ period = "2007", value = 9 }], targets = [{ period = "2008", value = 10 }]'
         ),
         [f"{ROW}: 'Calls' is to decrease, but goes from 9 to 10 in 2008"],
     ),
+    "of other labels": (
+        "OP524",
+        kpis(
+            'text = "Calls", direction = "increase", baselines = [{ value = 9, dimensions = { item = "men" } }], '
+            'targets = [{ period = "2008", value = 1, dimensions = { item = "women" } }, '
+            '{ period = "2009", value = 8, dimensions = { item = "men" } }, { period = "2009", value = 1 }]'
+        ),
+        [f"{ROW}: 'Calls' is to increase, but goes from 9 to 8 in 2009"],
+    ),
+    "the latest baseline": (
+        "OP524",
+        kpis(
+            'text = "Calls", direction = "increase", baselines = [{ value = 5, period = "2006" }, '
+            '{ value = 9, period = "2004" }, { value = 20, period = "2009" }], '
+            'targets = [{ period = "2008", value = 7 }, { period = "2007", value = 4 }]'
+        ),
+        [f"{ROW}: 'Calls' is to increase, but goes from 5 to 4 in 2007"],
+    ),
     # --- OP525 ---
-    "confirmed": ("OP525", kpis('text = "Calls", baseline = { value = 1, confirmed = true }'), []),
+    "confirmed": ("OP525", kpis('text = "Calls", baselines = [{ value = 1, confirmed = true }]'), []),
     "unconfirmed": (
         "OP525",
         kpis(
-            'text = "Calls", unit = "count", baseline = { value = 1, confirmed = false }, '
+            'text = "Calls", unit = "count", baselines = [{ value = 1, confirmed = false }], '
             'targets = [{ period = "2008", value = 2, unit = "percent", confirmed = false }], '
-            "actuals = [{ value = 3 }, { value = 4, confirmed = false }]"
+            'actuals = [{ value = 3 }, { value = 4, period = "2007", confirmed = false }]'
         ),
         [
             f"{ROW}: 'Calls': 1 count is to be confirmed",
@@ -257,7 +275,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     ),
     "unconfirmed without unit": (
         "OP525",
-        kpis('text = "Calls", baseline = { value = 1, confirmed = false }'),
+        kpis('text = "Calls", baselines = [{ value = 1, confirmed = false }]'),
         [f"{ROW}: 'Calls': 1 is to be confirmed"],
     ),
     "unconfirmed achievement": (
@@ -384,13 +402,13 @@ def test_money_of_the_plan_has_its_currency() -> None:
 
 def test_long_texts_are_cut() -> None:
     cut = "A" * 59 + "…"
-    assert found("OP522", kpis(f'text = "{"A" * 70}", baseline = {{ value = 1 }}')) == [
+    assert found("OP522", kpis(f'text = "{"A" * 70}", baselines = [{{ value = 1 }}]')) == [
         f"{ROW}: '{cut}' does not say what its figures count"
     ]
 
 
 FULL = (
-    'text = "Number of calls", direction = "increase", baseline = { value = 9, confirmed = false }, '
+    'text = "Number of calls", direction = "increase", baselines = [{ value = 9, confirmed = false }], '
     'targets = [{ period = "2008", value = 8 }]'
 )
 

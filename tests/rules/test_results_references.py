@@ -88,6 +88,20 @@ SLIPS: dict[str, tuple[str, object, str, str, str | None]] = {
         "unknown perspective 'client'; the plan has customer, financial, staff …",
         "II.1.5b",
     ),
+    "label of a value": (
+        f"{SO_FAR}.blocks[0].kpis[0].actuals[2].dimensions.perspective",
+        "staf",
+        "OP107",
+        "unknown perspective 'staf'; the plan has staff, customer, financial …",
+        "II.1.5b",
+    ),
+    "dimension of a value": (
+        f"{SO_FAR}.blocks[0].kpis[0].targets[0].dimensions.perspectiv",
+        "staff",
+        "OP107",
+        "unknown dimension 'perspectiv'; the plan has perspective, item, kind …",
+        "II.1.5b",
+    ),
     "source of a funding": (
         "outputs.PP.funding[0].source",
         "regular",

@@ -80,7 +80,9 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         FRAMEWORK + 'periods = [2008, "2009-11", "Q1 2010"]',
         [
             f'<text>:10: {F}.periods[0]: {PERIOD} 2008; write "2008"',
-            f"<text>:10: {F}.periods[1]: a file writes this period as 2009-2011, got '2009-11'",
+            f"<text>:10: {F}.periods[1]: "
+            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "got '2009-11'",
             f"<text>:10: {F}.periods[2]: a period is a run of whole years, not months or quarters, got 'Q1 2010'",
         ],
     ),
@@ -164,23 +166,46 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
     # KPIs and their values
     "fields of a KPI": (
         KPI
-        + 'of = [1, "2"]\nperspective = "client, staff"\nunit = "work months"\ndirection = "up"\nbaseline = 5\n'
+        + 'of = [1, "2"]\nperspective = "client, staff"\nunit = "work months"\ndirection = "up"\nbaselines = 5\n'
         + "base = 5",
         [
             f"<text>:13: {K}.of[0]: must be text, got 1",
             f"<text>:14: {K}.perspective: {LABEL} 'client, staff'",
             f"<text>:15: {K}.unit: 'work months' is not a unit; write 'work_month'",
             f"<text>:16: {K}.direction: must be one of 'increase', 'decrease', got 'up'",
-            f"<text>:17: {K}.baseline: must be a table, got 5",
-            f"<text>:18: {K}.base: unknown key; did you mean 'baseline'?",
+            f"<text>:17: {K}.baselines: must be a list, got 5",
+            f"<text>:18: {K}.base: unknown key; did you mean 'baselines'?",
         ],
     ),
     "baseline": (
-        KPI + 'baseline = { value = "5", as_of = "2005", date = 2005-01-01 }',
+        KPI + 'baselines = [{ value = "5", as_of = "2005", date = 2005-01-01 }]',
         [
-            f"<text>:13: {K}.baseline.value: must be a number, got '5'",
-            f"<text>:13: {K}.baseline.as_of: {DATE} '2005'",
-            f"<text>:13: {K}.baseline.date: unknown key; known: note, value, unit …",
+            f"<text>:13: {K}.baselines[0].value: must be a number, got '5'",
+            f"<text>:13: {K}.baselines[0].as_of: {DATE} '2005'",
+            f"<text>:13: {K}.baselines[0].date: unknown key; known: note, value, dimensions …",
+        ],
+    ),
+    "labels of a value": (
+        KPI
+        + 'targets = [\n  { period = "2008", value = 1, dimensions = ["women"] },\n'
+        + '  { period = "2009", value = 1, dimensions = { sex = 5, class = "a" } },\n'
+        + '  { period = "2010", value = 1, dimension = { sex = "women" } },\n]',
+        [
+            f"<text>:14: {K}.targets[0].dimensions: must be a table of labels by dimension, got a list",
+            f"<text>:15: {K}.targets[1].dimensions.class: "
+            "'class' is no name of a dim; it must be usable as the name of an argument",
+            f"<text>:15: {K}.targets[1].dimensions.sex: {LABEL} 5",
+            f"<text>:16: {K}.targets[2].dimension: unknown key; did you mean 'dimensions'?",
+        ],
+    ),
+    "values for the same": (
+        KPI
+        + 'unit = "CHF"\ntargets = [\n  { period = "2008", value = 1 },\n'
+        + '  { period = "2008", value = 2, dimensions = { sex = "women" } },\n'
+        + '  { period = "2008", value = 3, unit = "CHF" },\n]',
+        [
+            f"<text>:17: {K}.targets[2]: is for the same as targets[0]; "
+            "they must differ in period, unit, bound or dimensions",
         ],
     ),
     "targets as one table": (
@@ -276,7 +301,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
             "<text>:9: provisions.M.amount: must be a number, got '1,490,000'",
             "<text>:10: provisions.M.unit: '%' is not a unit; write 'percent'",
             "<text>:11: provisions.M.confirmed: must be true or false, got 0",
-            "<text>:12: provisions.M.year: unknown key; known: title, amount, unit …",
+            "<text>:12: provisions.M.year: unknown key; known: title, kind, amount …",
         ],
     ),
     "project": (
@@ -498,11 +523,11 @@ def test_the_schema_takes_every_field(plan: OperationalPlan) -> None:
 
 def test_the_schema_refuses_what_the_gate_refuses() -> None:
     validator = jsonschema.Draft202012Validator(opplan.json_schema())
-    raw = tomli.loads(HEAD + KPI + 'baseline = { value = "5", date = 1 }\n[claims.C]\ntext = "c"\nterms = []')
+    raw = tomli.loads(HEAD + KPI + 'baselines = [{ value = "5", date = 1 }]\n[claims.C]\ntext = "c"\nterms = []')
     assert sorted(error.json_path for error in validator.iter_errors(raw)) == [
         "$.claims.C",  # no operation
         "$.claims.C",  # no figure
         "$.claims.C.terms",
-        "$.outputs.PP.frameworks.F.blocks[0].kpis[0].baseline",
-        "$.outputs.PP.frameworks.F.blocks[0].kpis[0].baseline.value",
+        "$.outputs.PP.frameworks.F.blocks[0].kpis[0].baselines[0]",
+        "$.outputs.PP.frameworks.F.blocks[0].kpis[0].baselines[0].value",
     ]

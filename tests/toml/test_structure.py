@@ -61,11 +61,12 @@ OF_THE_PLAN = {
     "period as a list": ('window = ["2008"]', f"<text>:6: window: {PERIOD} a list"),
     "period with two digits": (
         'window = "2008-11"',
-        "<text>:6: window: a file writes this period as 2008-2011, got '2008-11'",
+        "<text>:6: window: may mean the years 2008-2011 or the month November 2008; write 2008-2011 for the years, "
+        "got '2008-11'",
     ),
     "period with a dash": (
         'window = "2008–2011"',
-        "<text>:6: window: a file writes this period as 2008-2011, got '2008–2011'",
+        "<text>:6: window: write this period as 2008-2011, got '2008–2011'",
     ),
     "quarter": (
         'window = "Q1 2008"',
@@ -77,12 +78,12 @@ OF_THE_PLAN = {
     ),
     "month by number": (
         'window = "2008-01"',
-        "<text>:6: window: a period must not end before it starts; months and quarters are not periods, got '2008-01'",
+        "<text>:6: window: may mean the month January 2008; a period is a run of whole years, not months or quarters, "
+        "got '2008-01'",
     ),
     "period that runs backwards": (
         'window = "2011-2008"',
-        "<text>:6: window: a period must not end before it starts; months and quarters are not periods, "
-        "got '2011-2008'",
+        "<text>:6: window: a period must not end before it starts, got '2011-2008'",
     ),
     "no period": ('window = "soon"', "<text>:6: window: must be a period such as 2008 or 2009-2011, got 'soon'"),
     "text for the list of periods": ('periods = "2008"', "<text>:6: periods: must be a list, got '2008'"),
@@ -395,11 +396,13 @@ ROWS = {
         '  { department = "SGO", Q1 = 1 },\n  { department = "SGO", 2008-01 = 1 },\n'
         '  { department = "SGO", jan = 1 },\n  { department = "SGO", 208 = 1 },\n  { department = "SGO", "" = 1 },\n]',
         [
-            "<text>:10: outputs.PP.effort[0].2009-11: a file writes this period as 2009-2011",
-            "<text>:11: outputs.PP.effort[1].2009–2011: a file writes this period as 2009-2011",
+            "<text>:10: outputs.PP.effort[0].2009-11: "
+            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "got '2009-11'",
+            "<text>:11: outputs.PP.effort[1].2009–2011: write this period as 2009-2011, got '2009–2011'",
             "<text>:12: outputs.PP.effort[2].Q1: a period is a run of whole years, not months or quarters, got 'Q1'",
             "<text>:13: outputs.PP.effort[3].2008-01: "
-            "a period must not end before it starts; months and quarters are not periods, got '2008-01'",
+            "may mean the month January 2008; a period is a run of whole years, not months or quarters, got '2008-01'",
             "<text>:14: outputs.PP.effort[4].jan: a period is a run of whole years, not months or quarters, got 'jan'",
             "<text>:15: outputs.PP.effort[5].208: unknown key; a row has department, a figure per period",
             "<text>:16: outputs.PP.effort[6].'': unknown key; a row has department, a figure per period",
@@ -427,7 +430,9 @@ ROWS = {
         'published_effort = { 2008 = -1, 2009-11 = 1, department = "SGO" }',
         [
             f"<text>:9: outputs.PP.published_effort[2008]: {MONTHS} -1",
-            "<text>:9: outputs.PP.published_effort.2009-11: a file writes this period as 2009-2011",
+            "<text>:9: outputs.PP.published_effort.2009-11: "
+            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "got '2009-11'",
             "<text>:9: outputs.PP.published_effort.department: unknown key; a row has a figure per period",
         ],
     ),

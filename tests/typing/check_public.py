@@ -128,8 +128,9 @@ new = OperationalPlan(
     outputs=(output for output in plan.outputs),
 )
 assert_type(new.window, Period)
-assert_type(Period.parse("2009-11"), Period)
-assert_type(Period.parse("2009-11").years, int)
+assert_type(Period.parse("2009-2011"), Period)
+assert_type(Period.parse("2009–11", printed=True), Period)
+assert_type(Period.parse("2009-2011").years, int)
 
 # --- addresses ------------------------------------------------------------------------------------------------
 
@@ -147,4 +148,5 @@ assert_type(opplan.effort(plan), Table)
 assert_type(opplan.capacity(plan), Table)
 assert_type(opplan.posts(plan), Table)
 assert_type(opplan.volumes(plan, unit="page"), Table)
+assert_type(opplan.provisions(plan, kind="set aside", unit="CHF"), Table)
 assert_type(opplan.allocations(plan), Table)

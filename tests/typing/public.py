@@ -35,7 +35,7 @@ assert_type([problem.message for problem in report], list[str])
 
 assert_type(plan.results(output="PP", follow=True), tuple[analysis.Found[opplan.ExpectedResult], ...])
 assert_type(plan.kpis(perspective="staff")[0].item.targets, tuple[opplan.Target, ...])
-assert_type(plan.kpis()[0].item.progress(plan.window).percent, Decimal | None)
+assert_type(plan.kpis()[0].item.progress(plan.window, sex="women").percent, Decimal | None)
 assert_type(opplan.ledger(plan), opplan.Listing[analysis.LedgerLine])
 assert_type(opplan.ledger(plan)[0].verdict, analysis.Verdict)
 assert_type(opplan.reconcile(plan).load, opplan.Table)

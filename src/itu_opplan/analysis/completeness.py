@@ -1,34 +1,38 @@
 """Which parts of the plan are there, which are to be completed, which are missing or stand elsewhere."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import attrs
 
 from ..arguments import takes
 from ..listing import Listing
 from ..model.measures import BUILT_IN, owners_in
-from ..model.organisation import Department
+from ..model.organisation import Department, OrgUnit
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
+from ..model.results import ResultBlock, ResultsFramework
 from ..model.walk import tables
 from ..paths import join
-from ..table import Cell, Missing
+from ..table import Cell, Missing, Table
 
 __all__ = ["CompletenessLine", "completeness"]
 
 _PARTS = ("description", "links", "effort", "volumes", "results", "kpis", "risks", "focal_points", "funding")
+_Owner: TypeAlias = Output | Department | OrgUnit
 PRESENT, PENDING, MISSING, ELSEWHERE, NOT_APPLICABLE = "present", "to be completed", "missing", "elsewhere", "n/a"
 
 
 @attrs.frozen(kw_only=True)
 class CompletenessLine:
-    """The parts of one output or department: each `present`, `to be completed`, `missing` or `elsewhere`.
+    """The parts of one output, department or unit: each `present`, `to be completed`, `missing` or `elsewhere`.
 
-    A part that such a thing does not have (a department has no volumes of services) is `n/a`.
+    A part that such a thing does not have (a department has no volumes of services) is `n/a`. A part of which anything
+    is to be completed is `to be completed`, whatever else of it is there.
 
     Attributes:
-        path: address of the output or department.
+        path: address of the output, department or unit.
         section: number of its printed section.
         description: what it is.
         links: to goals or objectives.
@@ -62,12 +66,15 @@ class CompletenessLine:
 def completeness(plan: OperationalPlan) -> Listing[CompletenessLine]:
     """The parts of outputs and departments, each with its state, and of all else that has tables of figures.
 
-    Units count for their department. Blank figures are counted.
+    Units count for their department; those of which the plan says that a part is to be completed have lines, too. Blank
+    figures are counted.
 
     >>> from itu_opplan import bundled
     >>> lines = {line.path: line for line in completeness(bundled("gs-2008-2011"))}
     >>> lines["outputs.GMPCS"].description, lines["outputs.GMPCS"].effort, lines["outputs.WCIT"].effort
     ('to be completed', 'present', 'missing')
+    >>> lines["departments.CEC.units.EAU"].description, lines["departments.CEC"].kpis
+    ('to be completed', 'to be completed')
     """
     blanks: Counter[str] = Counter()
     cells: dict[str, list[Cell]] = {}
@@ -83,7 +90,7 @@ def completeness(plan: OperationalPlan) -> Listing[CompletenessLine]:
             path = join(code and owner, code)
             figures = _figures(cells.get(path, [])) if owner in declared else NOT_APPLICABLE
             if isinstance(entity, Output | Department):
-                lines.append(_line(path, entity, figures, blanks[path]))
+                lines += _lines(path, entity, figures, blanks[path])
             else:
                 lines.append(_bare_line(path, entity, figures, blanks[path]))
     hidden = {"section"} if declared else {"section", "figures"}
@@ -105,40 +112,60 @@ def _bare_line(path: str, entity: attrs.AttrsInstance, figures: str, blanks: int
     return CompletenessLine(path=path or "figures", section=section, **parts, figures=figures, blanks=blanks)
 
 
-def _line(path: str, owner: Output | Department, figures: str, blanks: int) -> CompletenessLine:
+def _lines(path: str, owner: Output | Department, figures: str, blanks: int) -> Iterator[CompletenessLine]:
+    """The line of an output or department, and of those of its units of which a part is to be completed."""
     units = owner.units if isinstance(owner, Department) else ()
-    tables = [framework for one in (owner, *units) for framework in one.frameworks]
-    blocks = [block for framework in tables for block in framework.blocks]
-    pending = any([*(table.state for table in tables), *(block.state for block in blocks)])
+    rows = [block for table in owner.frameworks for block in table.blocks]
+    states = _states(owner, units, ())
+    yield CompletenessLine(path=path, section=owner.section, **states, figures=figures, blanks=blanks)
+    for unit in units:
+        states = _states(unit, (), [block for block in rows if block.unit == unit.code])
+        if PENDING in states.values():
+            at = join(path, "units", unit.code)
+            yield CompletenessLine(path=at, section=unit.section, **states, figures=NOT_APPLICABLE, blanks=0)
 
-    def state(part: str, there: bool, elsewhere: bool = False, pending: bool = False) -> str:
-        if part in owner.to_be_completed:
-            return PENDING
-        if there:
-            return PRESENT
-        if pending or any(part in unit.to_be_completed for unit in units):
-            return PENDING
-        return ELSEWHERE if elsewhere or any(part in one.elsewhere for one in (owner, *units)) else MISSING
 
-    def of_blocks(part: str) -> str:
-        there = any(getattr(one, part, ()) for one in (owner, *tables, *blocks))
-        taken = any(getattr(block, f"{part}_from") for block in blocks)
-        return state(part, there, taken, pending)
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "description": ("description",),
+    "links": ("objectives", "goals"),
+    "effort": ("effort", "staffing"),
+    "volumes": ("services",),
+    "funding": ("funding",),
+}
+"""The fields that hold a part; what has none of them does not have that part. The others stand in tables of results."""
 
-    output = owner if isinstance(owner, Output) else None
-    effort = owner.effort if isinstance(owner, Output) else owner.staffing
-    return CompletenessLine(
-        path=path,
-        section=owner.section,
-        description=state("description", owner.description is not None),
-        links=state("links", bool(owner.objectives or (output and output.goals))),
-        effort=state("effort", bool(len(effort))),
-        volumes=state("volumes", bool(len(output.services))) if output else NOT_APPLICABLE,
-        results=of_blocks("results"),
-        kpis=of_blocks("kpis"),
-        risks=of_blocks("risks"),
-        focal_points=state("focal_points", any(result.lead for block in blocks for result in block.results)),
-        funding=state("funding", bool(output.funding)) if output else NOT_APPLICABLE,
-        figures=figures,
-        blanks=blanks,
-    )
+
+def _states(owner: _Owner, units: Sequence[OrgUnit], rows: Sequence[ResultBlock]) -> dict[str, str]:
+    """The state of each part of an owner with these units, and with these rows of the tables of its department."""
+    holders = (owner, *units)
+    tables = [table for one in holders for table in one.frameworks]
+    blocks = [*rows, *(block for table in tables for block in table.blocks)]
+    places: list[ResultsFramework | ResultBlock] = [*tables, *blocks]
+    states: dict[str, str] = {}
+    for part in _PARTS:
+        values = [getattr(owner, name) for name in _FIELDS.get(part, ()) if hasattr(owner, name)]
+        there, elsewhere = any(map(len, filter(None, values))), any(part in one.elsewhere for one in holders)
+        pending = any(part in one.to_be_completed for one in holders) or any(map(_is_promised, values))
+        if part == "focal_points":
+            there = any(result.lead for block in blocks for result in block.results)
+        elif part in _FIELDS:
+            if not values:
+                states[part] = NOT_APPLICABLE
+                continue
+        else:
+            there = any(getattr(one, part, ()) for one in (owner, *places))
+            pending |= any(one.state and not _has(one, part) for one in places)
+            elsewhere |= any(getattr(block, f"{part}_from") for block in blocks)
+        states[part] = PENDING if pending else PRESENT if there else ELSEWHERE if elsewhere else MISSING
+    return states
+
+
+def _has(one: ResultsFramework | ResultBlock, part: str) -> bool:
+    """Whether a table of results or a row of it has a part."""
+    rows = one.blocks if isinstance(one, ResultsFramework) else ()
+    return any(getattr(place, part, ()) for place in (one, *rows))
+
+
+def _is_promised(value: object) -> bool:
+    """Whether a table has figures that are to be completed."""
+    return isinstance(value, Table) and any(one["value"] is Missing.TO_BE_COMPLETED for one in value.records())

@@ -1,19 +1,26 @@
 """The figures of a plan as tables with whole axes: labels without figures are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import get_args
 
 import attrs
 
 from ..arguments import takes
 from ..errors import UnitMismatch, refusal
+from ..model.context import Provision, ProvisionKind
 from ..model.known import label_lists
+from ..model.lookup import check_word
 from ..model.measures import Measure
-from ..model.outputs import unit_of_services
+from ..model.outputs import MIXED, unit_of_services
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.walk import tables_of
-from ..table import Axis, Table
+from ..table import Axis, Missing, Table
+from ..table.cells import round_ratio
+from ..units import factor
+from ..wording import few
 
-__all__ = ["allocations", "capacity", "effort", "figures", "posts", "volumes"]
+__all__ = ["allocations", "capacity", "effort", "figures", "posts", "provisions", "volumes"]
 
 
 @takes
@@ -194,3 +201,77 @@ def allocations(plan: OperationalPlan) -> Table:
     Decimal('100')
     """
     return figures(plan, "allocations")
+
+
+def provisions(plan: OperationalPlan, *, kind: ProvisionKind | None = None, unit: str | None = None) -> Table:
+    """The sums of money that the plan states, each once, however many outputs draw on it.
+
+    Only like adds up with like: provisions of one kind, in one unit. An amount for each of several, such as
+    `CHF/biennium`, is a price, and prices do not add. A provision without an amount is blank.
+
+    Args:
+        plan: the plan.
+        kind: only those of this kind, such as `set aside`; without it all of them, which do not add up.
+        unit: only those that can be told in this unit, such as `kCHF`; needed to add up where several do not convert.
+
+    Returns:
+        A table of provision; in `various` units where they have several and none was named. Amounts that are not stated
+        exactly, or not confirmed, are said in `assumed`.
+
+    Raises:
+        UnknownCode: there is no such kind.
+        UnitMismatch: none of them is in this unit; or amounts have no unit, and the plan no currency.
+
+    >>> from itu_opplan import bundled
+    >>> provisions(bundled("gs-2008-2011"), kind="set aside").total()
+    Decimal('1490000')
+    """
+    if kind is not None:
+        check_word("kind", kind, get_args(ProvisionKind))
+    found = [one for one in plan.provisions if kind in (None, one.kind)]
+    units = {one.code: one.unit or plan.currency for one in found}
+    priced = {one.code: units[one.code] for one in found if one.amount is not None}
+    if bare := [code for code, own in priced.items() if own is None]:
+        raise UnitMismatch(f"no unit is stated for {few(bare)}, and the plan has no currency")
+    known = list(dict.fromkeys(filter(None, priced.values())))
+    if unit is not None:
+        if not any(_converts(own, unit) for own in known):
+            raise UnitMismatch(f"none of the provisions is in {unit!r}; they are in {', '.join(known) or 'no unit'}")
+        found = [one for one in found if (own := units[one.code]) is None or _converts(own, unit)]
+    shared = unit or (known[0] if known else plan.currency or MIXED)
+    alike = all(_converts(own, shared) for own in known) or unit is not None
+    rows: list[dict[str, object]] = []
+    for one in found:
+        amount, own = one.amount, units[one.code]
+        if amount is not None and own is not None and alike and own != shared:
+            amount = round_ratio(Fraction(amount) * factor(own, shared))
+        rows.append({"provision": one.code, "value": Missing.BLANK if amount is None else amount})
+    axis = Axis("provision", [one.code for one in found], _why_unlike(found, [] if alike else known))
+    measure = shared if alike else MIXED
+    table = Table.from_records(rows, dims=["provision"], unit=measure, labels={"provision": axis})
+    return attrs.evolve(table, assumed=tuple(filter(None, map(_hedge, found))))
+
+
+def _converts(own: str, unit: str) -> bool:
+    """Whether an amount in one unit can be told in another: `kCHF` in `CHF`."""
+    try:
+        return own == unit or bool(factor(own, unit))
+    except UnitMismatch:
+        return False
+
+
+def _why_unlike(found: Sequence[Provision], units: Sequence[str]) -> str:
+    """Why provisions do not add up; empty where they are alike, or where there is only one."""
+    kinds = dict.fromkeys(one.kind for one in found)
+    if len(found) > 1 and None in kinds:
+        return f"the plan does not say of which kind {few(one.code for one in found if one.kind is None)} is"
+    if len(kinds) > 1:
+        return f"{', '.join(map(str, kinds))} are unlike; take one of them, kind={next(iter(kinds))!r}"
+    return f"they are in {', '.join(units)}; take one of them, unit={units[0]!r}" if len(units) > 1 else ""
+
+
+def _hedge(provision: Provision) -> str:
+    """What a sum takes for exact that the plan does not state so; empty where it does."""
+    hedges = [provision.bound or "", "" if provision.confirmed else "to be confirmed"]
+    said = ", ".join(filter(None, hedges)) if provision.amount is not None else ""
+    return f"{provision.code} counts as it is stated: {said}" if said else ""

@@ -120,7 +120,11 @@ class Reader:
         wanted = name_labels(self.plan, table, labels, at)
         for dim, label in wanted.items():
             axis = table.axis(dim)
-            if axis.find(label) is None:
+            try:
+                position = axis.find(label)
+            except UnknownLabel as error:  # of a period in another spelling
+                raise UnknownLabel(f"{at}: {error}") from None
+            if position is None:
                 if id(axis) not in self._labels:
                     self._labels[id(axis)] = axis, Names(axis.labels)
                 known = self._labels[id(axis)][1].nearest(label)

@@ -118,6 +118,17 @@ def _check_dimensions(value: object) -> Iterator[Complaint]:
             codes.add(code)
 
 
+def _check_labels(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, Keyed):
+        yield "", f"must be labels by the name of their dimension, got {quote(value)}", value
+        return
+    for name, label in value.items():
+        if complaint := dim_complaint(name):
+            yield f".{name}", complaint, name
+        for suffix, message, actual in _check_simple("label", label):
+            yield f".{name}{suffix}", message, actual
+
+
 def _check_reasons(value: object) -> Iterator[Complaint]:
     if not isinstance(value, Keyed):
         yield "", f"must be reasons by dim, got {quote(value)}", value
@@ -182,6 +193,8 @@ def _check_of(kind: Kind) -> Check:
         one = functools.partial(_check_shape, kind.shape)
     elif kind.what == "words":
         one = functools.partial(_check_words, kind.words)
+    elif kind.keyed:
+        one = _check_labels
     elif kind.what == "link":
         one = functools.partial(_check_simple, "label" if kind.to[0].startswith("dimensions.") else "code")
     else:

@@ -51,15 +51,21 @@ class Mandate:
     __attrs_post_init__ = checking.check_entity
 
 
+ProvisionKind: TypeAlias = Literal["set aside", "need", "saving", "income", "limit"]
+"""What a sum of money is: there, wanted, not spent, earned, or the most that there may be."""
+
+
 @attrs.frozen(kw_only=True)
 class Provision:
-    """Money that is set aside for a purpose. Two outputs that cite one share it: it counts once.
+    """A sum of money that the plan states for a purpose. Two outputs that cite one share it: it counts once.
 
     Attributes:
         code: unique in the plan.
         title: what it is for, in one line.
+        kind: `set aside`, `need`, `saving`, `income` or `limit`: only alike kinds add up; None where the plan does not
+            say.
         amount: the money, in the currency of the plan or in `unit`.
-        unit: the currency, such as `CHF`.
+        unit: the currency, such as `CHF`; of an amount for each of several a rate such as `CHF/biennium`.
         bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
         confirmed: false where the plan marks it as to be confirmed.
         period: the years it is for.
@@ -68,12 +74,15 @@ class Provision:
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
-    >>> Provision(code="FORUM", title="A forum", amount=1490000, unit="CHF", period="2008-2011").amount
+    >>> Provision(
+    ...     code="FORUM", title="A forum", kind="set aside", amount=1490000, unit="CHF", period="2008-2011"
+    ... ).amount
     Decimal('1490000')
     """
 
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
+    kind: ProvisionKind | None = attrs.field(default=None, metadata=fields.words(ProvisionKind))
     amount: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_FIGURE)
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))

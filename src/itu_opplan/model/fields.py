@@ -64,6 +64,7 @@ class Kind:
         most: how many there may be; None where that is open.
         repeats: the same may stand twice.
         words: of `words`, those that there are.
+        keyed: of a `link`, labels by the name of their dimension.
         to: of a `link`, the collections, any of which may have the code: `outputs`, `units`; `siblings` are the
             entities beside the owner, `dimensions.source` the labels of a dimension that a plan may replace.
         of: of `children`, their class.
@@ -80,6 +81,7 @@ class Kind:
     most: int | None = None
     repeats: bool = False
     words: tuple[str, ...] = ()
+    keyed: bool = False
     to: tuple[str, ...] = ()
     of: type[attrs.AttrsInstance] | None = None
     noun: str = ""
@@ -121,6 +123,7 @@ TEXTS: Metadata = {"kind": Kind(what="text", many=True)}
 TERMS: Metadata = {"kind": Kind(what="text", many=True, repeats=True, least=1)}
 MAYBE_TEXTS: Metadata = {"kind": Kind(what="text", many=True, optional=True)}
 DIMENSIONS: Metadata = {"kind": Kind(what="dimensions")}
+LABELS: Metadata = {"kind": Kind(what="link", to=("dimensions",), keyed=True)}
 MAYBE_REASONS: Metadata = {"kind": Kind(what="reasons", optional=True)}
 UNIT: Metadata = {"kind": Kind(what="unit")}
 MAYBE_UNIT: Metadata = {"kind": Kind(what="unit", optional=True)}

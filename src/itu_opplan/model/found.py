@@ -61,7 +61,7 @@ class Found(Generic[ItemT]):
         department: code of the department, if it or one of its units has it.
         unit: code of the unit whose it is.
         framework: code of the framework it stands in; None where it stands on the output itself.
-        phase: the phase of that framework.
+        phase: the phase of that framework, stated or implied.
         periods: the periods it is for: its own, or those of the framework.
         section: number of the printed section.
         via: address of the reference through which it also counts elsewhere ("as above"); None where it is printed.
@@ -115,7 +115,7 @@ def place_of(owner: Site) -> Place:
         department=department.entity.code if department else None,
         unit=getattr(owner.entity, "unit", None) or (entity.code if isinstance(entity, OrgUnit) else None),
         framework=table.code if table else None,
-        phase=table.phase if table else None,
+        phase=table.implied_phase if table else None,
         periods=table.periods if table else (),
         section=(table.section if table else None) or getattr(entity, "section", None),
     )

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from ..wording import one_of
 from .measures import DIMENSIONS
 from .plan import COLLECTIONS, OperationalPlan
 
-__all__ = ["codes", "label_lists", "nouns"]
+__all__ = ["codes", "dimension_names", "label_lists", "nouns"]
 
 
 def nouns(to: tuple[str, ...]) -> str:
@@ -14,8 +15,7 @@ def nouns(to: tuple[str, ...]) -> str:
     >>> nouns(("departments", "units", "bodies"))
     'department, unit or body'
     """
-    names = [_noun(name) for name in to]
-    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return one_of([_noun(name) for name in to])
 
 
 def _noun(name: str) -> str:
@@ -39,10 +39,15 @@ def codes(plan: OperationalPlan, to: tuple[str, ...]) -> list[str]:
     return found
 
 
+def dimension_names(plan: OperationalPlan) -> list[str]:
+    """The names of the dimensions of a plan, the built-in ones first."""
+    return list(dict.fromkeys((*DIMENSIONS, *plan.dimensions)))
+
+
 def label_lists(plan: OperationalPlan) -> dict[str, tuple[str, ...]]:
     """For each dim that a table of the plan may have its labels in order; dims that take any label are left out."""
     found: dict[str, Any] = {held.noun: tuple(codes(plan, (name,))) for name, held in COLLECTIONS.items()}
-    found |= {name: plan.labels(name) for name in dict.fromkeys((*DIMENSIONS, *plan.dimensions)) if plan.labels(name)}
+    found |= {name: plan.labels(name) for name in dimension_names(plan) if plan.labels(name)}
     found["grade"] = tuple(grade.code for grade in plan.grades.grades)
     found["period"] = tuple(map(str, plan.periods))
     return found

@@ -39,6 +39,17 @@ def check_word(name: str, given: str, words: tuple[str, ...]) -> None:
         raise UnknownCode(f"unknown {name} {quote(given)}; known: {suggestions(given, words)}")
 
 
+def _check_texts(**given: object) -> None:
+    """Refuse arguments that are no text; None is not given.
+
+    Raises:
+        TypeError: with the name of the argument.
+    """
+    for name, value in given.items():
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{name}: must be one text, got {quote(value)}; ask once for each")
+
+
 class Plan(attrs.AttrsInstance, Protocol):
     """What look-ups ask of a plan, beside what its fields say."""
 
@@ -58,6 +69,7 @@ def narrow(
     period: Period | str | None,
 ) -> Where:
     """What look-ups are narrowed to, with codes in the place of aliases."""
+    _check_texts(output=output, department=department, unit=unit, phase=phase)
     if phase is not None:
         check_word("phase", phase, get_args(Phase))
     return Where(
@@ -97,6 +109,15 @@ def find(plan: attrs.AttrsInstance, cls: type[ItemT], where: Where, *, follow: b
         yield from filter(where.passes, references.taken(row, cls))
 
 
+def _actor(plan: Plan, name: str, code: str | None) -> str | None:
+    """The code of who is asked for in an argument."""
+    _check_texts(**{name: code})
+    try:
+        return None if code is None else plan.actor(code)
+    except UnknownCode as error:
+        raise UnknownCode(f"{name}: {error}") from None
+
+
 def results(
     plan: Plan,
     *,
@@ -117,13 +138,15 @@ def results(
         output: only those of the output with this code.
         department: only those of this department, itself or in one of its units.
         unit: only those of this unit.
-        phase: only those of tables of this phase, `implementation` or `planned`.
+        phase: only those of tables of this phase, `implementation` or `planned`; a table that states none is a report
+            if it has a day or achievements, else a plan, so that each is in one of the two.
         period: only those for a period that holds this one.
         follow: also those that a row takes from another table ("as above"), with `via`.
 
     Raises:
         UnknownCode: there is no such output, department, unit, body or phase.
         InvalidPlan: the period is none.
+        TypeError: another argument is no text, such as a list of codes.
 
     >>> from itu_opplan import bundled
     >>> bundled("gs-2008-2011").results(output="SOCIAL", phase="planned")[0].text
@@ -131,8 +154,7 @@ def results(
     """
     where = narrow(plan, output, department, unit, phase, period)
     found = find(plan, ExpectedResult, where, follow=follow)
-    actor = None if lead is None else plan.actor(lead)
-    asked = None if consulted is None else plan.actor(consulted)
+    actor, asked = _actor(plan, "lead", lead), _actor(plan, "consulted", consulted)
     return tuple(
         one
         for one in found
@@ -166,6 +188,7 @@ def kpis(
     """
     where = narrow(plan, output, department, unit, phase, period)
     found = find(plan, KPI, where, follow=follow)
+    _check_texts(perspective=perspective)
     if perspective is not None:
         check_word("perspective", perspective, plan.labels("perspective"))
     return tuple(one for one in found if perspective in (None, one.item.perspective))
@@ -213,6 +236,7 @@ def risks(
     >>> {risk.output for risk in risks} >= {"PP", "COUNCIL"}
     True
     """
+    _check_texts(text=text)
     where = narrow(plan, output, department, unit, phase, period)
     found = find(plan, RiskFactor, where, follow=follow)
     every = tuple(found)

@@ -247,7 +247,7 @@ class OperationalPlan:
 
     def measure(self, code: str) -> Measure:
         """The measure with this code, the plan's own or a built-in one; `UnknownCode` names the nearest."""
-        if code in self.all_measures:
+        if isinstance(code, str) and code in self.all_measures:  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
             return self.all_measures[code]
         raise UnknownCode(f"unknown measure {quote(code)}; known: {suggestions(code, self.all_measures)}")
 

@@ -5,6 +5,7 @@ belongs to the results of its block; `of` narrows that only where the document p
 """
 
 import datetime
+import functools
 from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
@@ -233,7 +234,8 @@ class ResultsFramework:
         code: unique within its output, department or unit, so that "as above" can point at it.
         section: number of the section that is printed above it.
         title: the heading in it.
-        phase: `implementation` for what has been reached so far, `planned` for what is to come.
+        phase: `implementation` for what has been reached so far, `planned` for what is to come; None where the document
+            does not say, and then look-ups go by `implied_phase`.
         as_of: the day of which it reports.
         periods: none, one or two; any periods, not only the columns of the plan.
         announced: the periods that the sentence above the table announces, where there is one.
@@ -271,6 +273,18 @@ class ResultsFramework:
     )
 
     __attrs_post_init__ = checking.check_entity
+
+    @functools.cached_property
+    def implied_phase(self) -> Phase:
+        """The phase; of a table that states none that of a report if it has a day or achievements, else of a plan.
+
+        >>> ResultsFramework(code="2007", periods=["2007"]).implied_phase
+        'planned'
+        """
+        if self.phase is not None:
+            return self.phase
+        reports = self.as_of is not None or any(block.achievements for block in self.blocks)
+        return "implementation" if reports else "planned"
 
 
 def in_print_order(value: Iterable[ResultsFramework]) -> tuple[ResultsFramework, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeVar
 
+import attrs
+
 from ..errors import InvalidPlan
 from ..periods import Period
 
@@ -42,12 +44,15 @@ def period(value: Period | str) -> Period:
 
 
 def period_of(value: Period | str) -> Period:
-    """A period from itself or from its text.
+    """The argument `period` of a function: a period from itself or from its text.
 
     Raises:
-        InvalidPlan: it is neither.
+        InvalidPlan: it is neither; the argument is named.
     """
-    return value if isinstance(value, Period) else Period.parse(value)
+    try:
+        return value if isinstance(value, Period) else Period.parse(value)
+    except InvalidPlan as error:
+        raise InvalidPlan(attrs.evolve(problem, path="period") for problem in error.problems) from None
 
 
 def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:

@@ -10,6 +10,7 @@ import attrs
 from ..paths import join
 from ..table import Table
 from .fields import Kind, What, kinds
+from .fields import label as label_of
 from .measures import Measure, owners_in, value_beside
 
 __all__ = [
@@ -78,7 +79,7 @@ class Link(NamedTuple):
 
     Attributes:
         site: the entity.
-        name: the field.
+        name: the field, with the dimension of a label in a mapping: `dimensions.sex`.
         kind: what the field holds; `kind.to` are the collections that may have the codes.
         codes: the codes.
     """
@@ -206,7 +207,10 @@ def _gather_links(site: Site, skip: Class | None, found: list[Link]) -> None:
     route = _route(cls, skip)
     for name, kind in route.own:
         value = getattr(site.entity, name)
-        if value:
+        if kind.keyed:
+            for dim, label in value.items():
+                found.append(Link(site, f"{name}.{dim}", label_of(dim)["kind"], (label,)))
+        elif value:
             found.append(Link(site, name, kind, value if kind.many else (value,)))
     for name, many, coded, below in route.ways:
         held = getattr(site.entity, name)

@@ -6,7 +6,7 @@ from typing import Any, cast
 import attrs
 
 from ..arguments import takes
-from ..errors import InvalidPlan, refusal
+from ..errors import InvalidPlan, UnknownLabel, refusal
 from ..model.address import Reader, empty_table, name_labels
 from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
@@ -87,6 +87,8 @@ def _with_cell(table: Table, labels: dict[str, str], value: object, at: str) -> 
         return table.set(cast(Figure, value), new=True, **labels)  # set refuses what is no figure
     except InvalidPlan as error:
         raise InvalidPlan(attrs.evolve(problem, path=at) for problem in error.problems) from None
+    except UnknownLabel as error:
+        raise UnknownLabel(f"{at}: {error}") from None
 
 
 def _put(owner: tuple[object, ...], code: str, value: object, at: str) -> tuple[object, ...]:

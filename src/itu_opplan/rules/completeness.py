@@ -47,7 +47,7 @@ def _sisters(plan: OperationalPlan) -> Iterator[tuple[str, list[CompletenessLine
     over = {f"departments.{one.code}" for one in plan.departments if _is_over(plan, one)}
     lines = [line for line in _lines(plan) if line.path not in over]
     for kind in ("outputs", "departments"):
-        yield kind, [line for line in lines if line.path.startswith(f"{kind}.")]
+        yield kind, [line for line in lines if line.path.startswith(f"{kind}.") and ".units." not in line.path]
 
 
 @rule("OP901", Severity.WARNING, published=Severity.ERROR)

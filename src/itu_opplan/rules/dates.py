@@ -12,10 +12,10 @@ from ..model.context import Event
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..paths import join
-from ..periods import Period
+from ..periods import MONTHS, Period
 from ..problem import Severity
 from ..wording import few, quote_some
-from .printed import MONTHS, Printed, english_tables, printed_tables
+from .printed import Printed, english_tables, printed_tables
 from .rule import Finding, rule
 
 _QUARTER = re.compile(r"(?:q([1-4])\s+|([1-4])q\s*|([1-4])(?:st|nd|rd|th) quarter(?: of)?\s+)([1-9][0-9]{3})")
@@ -34,7 +34,7 @@ def _quarters_of(window: str) -> tuple[_Quarter, _Quarter] | None:
         quarter = int(match[4]), int(match[1] or match[2] or match[3])
         return quarter, quarter
     try:
-        years = Period.parse(window)
+        years = Period.parse(window, printed=True)
     except InvalidPlan:
         return None
     return (years.first, 1), (years.last, 4)

@@ -25,7 +25,7 @@ def _is_number(kpi: KPI) -> bool:
 
 
 def _figures(kpi: KPI) -> tuple[Baseline | Target | Actual, ...]:
-    return (*([kpi.baseline] if kpi.baseline else []), *kpi.targets, *kpi.actuals)
+    return (*kpi.baselines, *kpi.targets, *kpi.actuals)
 
 
 @rule("OP521", Severity.NOTE, council=Severity.WARNING)
@@ -38,7 +38,7 @@ def kpi_without_target(plan: OperationalPlan) -> Iterator[Finding]:
         aimless = [kpi for kpi in numeric if not kpi.targets]
         if aimless:
             which = count_of(len(aimless), len(numeric), "numeric KPI", "has", "have")
-            nor = "" if any(kpi.baseline for kpi in aimless) else ", nor a baseline"
+            nor = "" if any(kpi.baselines for kpi in aimless) else ", nor a baseline"
             texts = tuple(kpi.text for kpi in aimless)
             yield table.finding(f"{which} no target{nor}: {quote_some(texts)}", actual=texts)
 
@@ -73,19 +73,18 @@ def repeated_kpi(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP524", Severity.WARNING)
 def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
-    """A target lies on the wrong side of the baseline for the direction that the KPI states.
+    """A target lies on the wrong side of the baseline of its dimensions for the direction that the KPI states.
 
     Counts of what is new in equally long periods add up: fewer of them in a period are no way back.
     """
     for table in printed_tables(plan):
         for path, kpi in table.kpis():
-            before = kpi.baseline
-            if before is None:
-                continue
-            for target in kpi.targets:
+            for target in kpi.targets if kpi.direction else ():
+                before = kpi.baseline_of(target)
+                if before is None:
+                    continue
                 wrong = target.value < before.value if kpi.direction == "increase" else target.value > before.value
-                alike = (target.unit or kpi.unit) == (before.unit or kpi.unit)
-                if kpi.direction and wrong and alike and not _adds_up(kpi, before, target):
+                if wrong and not _adds_up(kpi, before, target):
                     yield Finding(
                         path=path,
                         message=f"{quote(kpi.text)} is to {kpi.direction}, but goes from {before.value:f} "
@@ -98,7 +97,7 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
 
 def _adds_up(kpi: KPI, before: Baseline, target: Target) -> bool:
     """Whether what is counted in the two periods adds to what was there before, so that any of it is an increase."""
-    counted = kpi.direction == "increase" and (target.unit or kpi.unit) == "count" and target.value > 0
+    counted = kpi.direction == "increase" and kpi.unit_of(target) == "count" and target.value > 0
     return counted and before.period is not None and before.period.years == target.period.years
 
 

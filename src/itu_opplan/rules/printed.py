@@ -12,13 +12,7 @@ from ..model.walk import sites_of
 from ..periods import Period
 from .rule import Finding, shared
 
-__all__ = ["MONTHS", "Printed", "english_tables", "join_years", "normalise", "printed_tables"]
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-"""The months as English plans write them; those of `calendar` depend on the machine."""
+__all__ = ["Printed", "english_tables", "join_years", "normalise", "printed_tables"]
 
 
 class Printed(NamedTuple):

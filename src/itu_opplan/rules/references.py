@@ -9,7 +9,7 @@ import attrs
 from ..model.context import Project
 from ..model.fields import ACTORS
 from ..model.found import References
-from ..model.known import codes, label_lists, nouns
+from ..model.known import codes, dimension_names, label_lists, nouns
 from ..model.kpis import KPI, Achievement
 from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
@@ -67,9 +67,14 @@ def _is_tiled(span: Period, columns: Iterable[Period]) -> bool:
 def _unknown(plan: OperationalPlan, cited: Iterable[Link]) -> Iterator[Finding]:
     """The codes of these links that the plan does not have."""
     known: dict[tuple[str, ...], _Known] = {}
+    dimensions = _Known("dimension", dimension_names(plan))
     for link in cited:
         to = link.kind.to
-        if to[0].startswith("dimensions.") and not codes(plan, to):  # it takes any label
+        dimension = to[0].removeprefix("dimensions.")
+        if dimension != to[0] and dimension not in dimensions.codes:
+            yield from dimensions.unknown(link.path, [dimension], link.site.section)
+            continue
+        if dimension != to[0] and not codes(plan, to):  # it takes any label
             continue
         if to == ("siblings",):
             beside = link.site.owner.entity if link.site.owner else plan
@@ -171,7 +176,7 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP107", Severity.ERROR)
 def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table of results names a focal point, unit, project, mandate or perspective that the plan does not have."""
+    """A table of results names a focal point, unit, project, mandate or label that the plan does not have."""
     yield from _unknown(plan, links(plan, within=ResultsFramework))
 
 

@@ -11,10 +11,10 @@ import attrs
 from ..model.found import References
 from ..model.plan import OperationalPlan
 from ..model.results import Reference
-from ..periods import Period
+from ..periods import MONTHS, Period
 from ..problem import Severity
 from ..wording import quote_some
-from .printed import MONTHS, Printed, printed_tables
+from .printed import Printed, printed_tables
 from .rule import Finding, rule
 
 _DATE = re.compile(rf"\b(?:({'|'.join(MONTHS)}) )?((?:19|20)[0-9]{{2}})\b(?![-–/][0-9]{{2}}\b)")

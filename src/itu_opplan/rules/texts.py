@@ -11,9 +11,9 @@ from ..model.fields import kinds
 from ..model.plan import OperationalPlan
 from ..model.walk import Site, entities, tables
 from ..paths import join
+from ..periods import MONTHS
 from ..problem import Severity
 from ..wording import few, quote, quote_some
-from .printed import MONTHS
 from .rule import Finding, rule, shared
 
 __all__ = ["is_named"]

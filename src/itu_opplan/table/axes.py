@@ -17,7 +17,7 @@ import attrs
 from .. import units
 from ..errors import InvalidPlan, UnknownLabel, refusal
 from ..grades import Grade, plain_grade
-from ..periods import Period, period_label
+from ..periods import NO_PERIOD, Period, period_label
 from ..problem import Problem, fault
 from ..wording import quote, quote_some, suggestions
 
@@ -88,16 +88,17 @@ def canonical(dim: str, label: object) -> str:
     if dim == "period":
         try:
             return period_label(label)
-        except InvalidPlan:
-            pass
+        except InvalidPlan as error:
+            if not str(error).startswith(NO_PERIOD):
+                raise UnknownLabel(f"{dim}: {error}") from None
     return str.__str__(label)  # the text alone, of a member of an enum too
 
 
 def spell(dim: str, label: object) -> str:
     """A label that may be new, in its one spelling; refused where it is empty, cannot be written, or is no period."""
+    if dim == "period" and isinstance(label, str):
+        return period_label(label)
     text = canonical(dim, label)
-    if dim == "period":
-        return period_label(text)
     if not is_writable(text):
         what = "be empty" if not text else "hold NUL" if "\0" in text else "hold a lone surrogate"
         raise refusal(f"a label must not {what}, got {quote(text)}", actual=text)
@@ -160,7 +161,7 @@ class Axis:
     Raises:
         InvalidPlan: with everything that no axis can have.
 
-    >>> Axis("period", ["2009-11"], names={"2009-2011": "the rest"})
+    >>> Axis("period", ["2009-2011"], names={"2009-2011": "the rest"})
     Axis(dim='period', labels=('2009-2011',), reason='')
     """
 

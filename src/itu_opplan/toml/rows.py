@@ -14,7 +14,7 @@ from ..model.measures import Measure
 from ..model.outputs import unit_of_services
 from ..model.shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, sparse_complaint
 from ..paths import is_label, join
-from ..periods import Period, period_label
+from ..periods import NO_PERIOD, Period
 from ..problem import Problem, fault
 from ..table import Cell, Missing, Table
 from ..table.axes import plain_label
@@ -246,7 +246,7 @@ _STATES = frozenset(state.value for state in Missing if state is not Missing.NOT
 def _period(key: str) -> str | None:
     """The key as a period when it is one as files write it."""
     try:
-        return str(Period.read(key))
+        return str(Period.parse(key))
     except InvalidPlan:
         return None
 
@@ -256,9 +256,9 @@ def _about_key(key: str, dims: tuple[str, ...]) -> str:
     if close := close_matches(key, dims):
         return f"unknown key; did you mean {quote(close[0])}?"
     try:
-        return f"a file writes this period as {period_label(key)}"
+        Period.parse(key)
     except InvalidPlan as error:
-        if not str(error).startswith("must be a period"):  # what kind of period it is, and why it is none here
+        if not str(error).startswith(NO_PERIOD):  # what it can mean, and why it is none here
             return str(error)
     return f"unknown key; a row has {', '.join((*dims, 'a figure per period'))}"
 

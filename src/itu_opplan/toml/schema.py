@@ -164,6 +164,8 @@ def schema_of(kind: Kind) -> dict[str, object]:
     if kind.what == "words":
         return {"enum": list(kind.words)}
     one = _SINGLE[kind.what]
+    if kind.keyed:
+        return {"type": "object", "propertyNames": {"pattern": _DIM}, "additionalProperties": _SINGLE["label"]}
     if kind.to and kind.to[0].startswith("dimensions."):
         one = _SINGLE["label"]
     if not kind.many:

@@ -148,6 +148,8 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
         case "dimensions":
             _NOUNS[DimensionLabel] = "label of a dimension"
             return _dimensions_hook(_converter().get_structure_hook(DimensionLabel))
+        case "link" if kind.keyed:
+            return _keyed("labels by dimension")
         case _:
             one = _HOOKS.get(kind.what, _text)
             return _list_hook(one) if kind.many else one
@@ -163,7 +165,7 @@ def _period(value: object, _: object) -> Period:
     if not isinstance(value, str):
         advice = f'; write "{value}"' if type(value) is int else ""
         raise shape_error(f'must be a period such as "2008" or "2009-2011", got {quote(value)}{advice}', value)
-    return Period.read(value)
+    return Period.parse(value)
 
 
 def _flag(value: object, _: object) -> bool:
@@ -335,10 +337,13 @@ def _dimensions_hook(hook: Hook) -> Hook:
     return read
 
 
-def _reasons(value: object, _: object) -> object:
-    if not isinstance(value, dict):
-        raise shape_error(f"must be a table of reasons by dim, got {quote(value)}", value)
-    return to_keyed(value)
+def _keyed(what: str) -> Hook:
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise shape_error(f"must be a table of {what}, got {quote(value)}", value)
+        return to_keyed(value)
+
+    return read
 
 
 def _attributes(value: object, _: object) -> object:
@@ -378,7 +383,7 @@ _HOOKS: Mapping[What, Hook] = {
     "figure": _number,
     "date": _date,
     "scale": _scale,
-    "reasons": _reasons,
+    "reasons": _keyed("reasons by dim"),
     "attributes": _attributes,
 }
 """How a single value of a kind is read, where it is not text."""

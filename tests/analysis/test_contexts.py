@@ -1,0 +1,146 @@
+"""Nothing depends on the caller's decimal context: whole results of everything public, on the shipped plan."""
+
+import datetime
+import decimal
+import functools
+from collections.abc import Callable
+from decimal import Context, Decimal, Inexact, InvalidOperation, Rounded, Subnormal, localcontext
+from pathlib import Path
+
+import pytest
+
+import itu_opplan as opplan
+from itu_opplan import KPI, Actual, Baseline, OperationalPlan, Period, Table, Target
+
+ROOT = Path(__file__).parents[2]
+RATES = opplan.load_rates(ROOT / "examples" / "rates-invented.toml")
+
+CONTEXTS = {
+    "two digits": Context(prec=2),
+    "nothing may be rounded": Context(prec=3, traps=[Inexact, Rounded]),
+    "small, up": Context(
+        prec=1,
+        rounding=decimal.ROUND_UP,
+        Emin=-2,
+        Emax=2,
+        capitals=0,
+        clamp=1,
+        traps=[Inexact, InvalidOperation, Subnormal],
+    ),
+}
+
+
+@functools.cache
+def plan() -> OperationalPlan:
+    return opplan.bundled("gs-2008-2011")
+
+
+def progress() -> list[object]:
+    """Of KPIs of more digits than any of the contexts has."""
+    kpi = KPI(
+        text="k",
+        direction="increase",
+        baselines=[Baseline(value="1000.125", period="2006"), Baseline(value="999.875", period="2007")],
+        targets=[Target(period="2008", value="3000.5")],
+        actuals=[
+            Actual(value="2234.0625", as_of=datetime.date(2008, 6, 30)),
+            Actual(value="1234", as_of=datetime.date(2008, 1, 1)),
+        ],
+    )
+    own = [
+        one.item.progress(target.period, **target.dimensions) for one in plan().kpis() for target in one.item.targets
+    ]
+    return [kpi.progress("2008"), own]
+
+
+def shown(table: Table) -> list[object]:
+    """A table in all the ways in which it leaves the library."""
+    return [
+        table.records(),
+        table.to_text(),
+        table.to_text(decimals=1),
+        table.to_markdown(),
+        table.to_html(),
+        table.to_frame("pyarrow"),
+        opplan.plain(table),
+        table.assumed,
+    ]
+
+
+def algebra() -> list[object]:
+    effort, capacity = opplan.effort(plan()), opplan.capacity(plan())
+    years = effort.by("period", "department")
+    asked = effort.by("department", "period")
+    return [
+        effort.total(),
+        years.shares("department"),
+        asked.percent_of(capacity.by("department", "period")),
+        asked - capacity.by("department", "period"),
+        asked + asked,
+        effort.span("2008-2011"),
+        effort.split("even"),
+        effort.per_year(),
+        effort.growth("2007", "2008"),
+        effort.rounded(0),
+        effort.convert("work_year"),
+        effort.keep(lambda value: value > Decimal("13.05")),
+        effort.set("123.456", output="PP", department="SGO", period="2008"),
+        Table.concat({"one": effort, "two": effort}, dim="version"),
+    ]
+
+
+WHOLE: dict[str, Callable[[], object]] = {
+    "effort": lambda: shown(opplan.effort(plan())),
+    "capacity": lambda: shown(opplan.capacity(plan())),
+    "posts": lambda: shown(opplan.posts(plan())),
+    "volumes": lambda: shown(opplan.volumes(plan())),
+    "allocations": lambda: shown(opplan.allocations(plan())),
+    "figures": lambda: shown(opplan.figures(plan(), "staffing")),
+    "algebra": lambda: [shown(one) if isinstance(one, Table) else one for one in algebra()],
+    "touching": lambda: shown(opplan.touching(opplan.effort(plan()), plan(), to="objective")),
+    "apportion": lambda: shown(opplan.apportion(opplan.effort(plan()), plan(), to="objective")),
+    "ledger": lambda: [opplan.ledger(plan()).lines, opplan.ledger(plan()).to_text()],
+    "completeness": lambda: opplan.completeness(plan()).to_text(),
+    "reconcile": lambda: [opplan.plain(opplan.reconcile(plan())), str(opplan.reconcile(plan()))],
+    "own_effort": lambda: shown(opplan.own_effort(plan())),
+    "vacancies": lambda: [opplan.plain(opplan.vacancies(plan())), str(opplan.vacancies(plan()))],
+    "with_vacancy": lambda: shown(opplan.with_vacancy(opplan.capacity(plan()), Decimal("7.125"), dim="grade")),
+    "staff_changes": lambda: shown(opplan.staff_changes(plan())),
+    "average_grade": lambda: [opplan.average_grade(plan()).lines, opplan.average_grade(plan()).to_text()],
+    "average_rates": lambda: shown(opplan.average_rates(plan(), RATES)),
+    "cost": lambda: shown(opplan.cost(plan(), RATES)),
+    "overhead": lambda: shown(opplan.overhead(plan(), RATES)),
+    "payroll": lambda: shown(opplan.payroll(plan(), RATES)),
+    "event_years": lambda: opplan.event_years(plan()),
+    "provisions": lambda: shown(opplan.provisions(plan())),
+    "progress": progress,
+    "validate": lambda: [list(opplan.validate(plan())), opplan.plain(opplan.validate(plan()))],
+    "change": lambda: opplan.dumps(opplan.change(plan(), {"outputs.PP.effort[SGO, 2008]": "123.456"})),
+    "files": lambda: opplan.dumps(opplan.loads(opplan.dumps(plan()))) + opplan.dumps_rates(RATES),
+    "plain": lambda: opplan.plain(plan()),
+    "found": lambda: [repr(plan().kpis()), repr(plan().provisions), Period(2008, 2011).years],
+}
+
+
+@functools.cache
+def expected(name: str) -> str:
+    return repr(WHOLE[name]())
+
+
+@pytest.mark.parametrize("context", CONTEXTS.values(), ids=CONTEXTS)
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_decimal_context_of_the_caller_does_not_matter(name: str, context: Context) -> None:
+    right = expected(name)
+    assert any(character.isdigit() for character in right)
+    with localcontext(context):
+        got = repr(WHOLE[name]())
+    assert got == right
+
+
+def test_every_function_on_plans_is_tried() -> None:
+    functions = {name for name in opplan.__all__ if name.islower() and callable(getattr(opplan, name))}
+    elsewhere = {
+        *("bundled", "citations", "dump", "dumps", "dumps_rates", "get", "grade_category", "json_schema", "load"),
+        *("load_rates", "loads", "loads_rates", "rule", "unallocated_activities", "validate_file", "validate_text"),
+    }
+    assert functions - elsewhere <= set(WHOLE)
