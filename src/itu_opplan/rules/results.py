@@ -116,14 +116,13 @@ def _is_activity(text: str) -> bool:
 def no_risks(plan: OperationalPlan) -> Iterator[Finding]:
     """A table plans results and names no risk factor, nor does its output; or only some of its rows name one.
 
-    A table for years before the window plans only where it says so.
+    Tables for years before the window are left out: by now it is known what came in between.
     """
     for table in printed_tables(plan):
-        over = table.framework.phase is None and table.ends_before(plan.window)
         rows = [block for block in table.ready() if block.results or block.results_from]
         safe = [block for block in rows if not block.risks and not block.risks_from]
         named = table.framework.risks or getattr(table.owner, "risks", ())
-        if not safe or named or table.reports or over or table.open("risks"):
+        if not safe or named or table.reports or table.ends_before(plan.window) or table.open("risks"):
             continue
         texts = tuple(map(_heading, safe))
         if len(safe) == len(rows):
