@@ -14,6 +14,7 @@ import itu_opplan
 
 ROOT = Path(itu_opplan.__file__).parent
 ORDER = [
+    "texts",
     "wording",
     "problem",
     "errors",

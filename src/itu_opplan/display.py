@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, overload
 import attrs
 
 from . import frames
+from .texts import format_words
 
 if TYPE_CHECKING:
     import pandas
@@ -137,6 +138,8 @@ class Printable:
 
     def __str__(self) -> str:
         return self.to_text()
+
+    __format__ = format_words
 
     def _repr_html_(self) -> str:
         return self.to_html()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from .problem import Location, Problem, fault
+from .texts import format_words
 
 __all__ = [
     "FormatError",
@@ -23,6 +24,8 @@ class OpPlanError(Exception):
     >>> issubclass(UnknownCode, OpPlanError) and issubclass(UnknownCode, LookupError)
     True
     """
+
+    __format__ = format_words
 
 
 class FormatError(OpPlanError, ValueError):

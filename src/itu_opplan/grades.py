@@ -9,6 +9,7 @@ import attrs
 
 from .errors import InvalidPlan, UnknownCode
 from .problem import fault
+from .texts import compose, format_words
 from .wording import quote, suggestions
 
 __all__ = ["ITU_SCALE", "Grade", "GradeScale", "grade_category", "plain_grade"]
@@ -35,6 +36,8 @@ class Grade:
 
     def __str__(self) -> str:
         return self.code
+
+    __format__ = format_words
 
 
 def _pairs(
@@ -130,7 +133,7 @@ def plain_grade(text: str) -> str:
     >>> plain_grade("p-5")
     'P5'
     """
-    return re.sub(r"[\s.\-\u2010-\u2015_]", "", text).upper()
+    return compose(re.sub(r"[\s.\-\u2010-\u2015_]", "", text)).upper()
 
 
 ITU_SCALE = GradeScale(

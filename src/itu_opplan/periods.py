@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from .errors import InvalidPlan, refusal
+from .texts import format_words
 from .wording import quote
 
 __all__ = ["Period", "period_label"]
@@ -124,6 +125,8 @@ class Period:
 
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+    __format__ = format_words
 
 
 @functools.lru_cache(maxsize=4096)

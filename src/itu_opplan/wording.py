@@ -46,6 +46,8 @@ def quote(value: object) -> str:
             return repr(value if len(value) <= 60 else value[:59] + "…")
         case bool():
             return "true" if value else "false"
+        case Decimal() if not value.is_nan() and not value:
+            return quote(str(value.copy_abs()))[1:-1]
         case list() | tuple():
             return "a list"
         case dict():

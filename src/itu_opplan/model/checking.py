@@ -20,6 +20,7 @@ from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
+from ..table.cells import guess_figure
 from ..wording import quote
 from .fields import TEXTS, Kind, What, kinds
 from .keyed import Keyed
@@ -87,7 +88,8 @@ def _check_unit(value: object) -> Iterator[Complaint]:
 
 def _check_figure(value: object) -> Iterator[Complaint]:
     if not isinstance(value, Decimal) or not value.is_finite():
-        yield "", f"must be a number, got {quote(value)}", value
+        advice = guess_figure(value) if isinstance(value, str) else ""
+        yield "", f"must be a number, got {quote(value)}{advice}", value
     elif value.adjusted() >= MAX_DIGITS or (value and value.as_tuple().exponent < -MAX_PLACES):  # type: ignore[operator]  # it is finite
         yield "", f"{DIGITS}, got {quote(str(value))}", value
 

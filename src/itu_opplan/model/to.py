@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ..errors import InvalidPlan
 from ..periods import Period
+from ..table.cells import plain_figure, read_figure
 
 __all__ = [
     "figure",
@@ -58,14 +59,8 @@ def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
 
 def figure(value: Decimal | int | str) -> Decimal:
     """A Decimal from itself, a whole number or text; anything else is left for the check."""
-    if type(value) is int:
-        return Decimal(value)
-    if isinstance(value, str):
-        try:
-            return Decimal(value)
-        except ArithmeticError:
-            pass
-    return value  # type: ignore[return-value]  # refused by the check
+    found = read_figure(value) if isinstance(value, str) else Decimal(value) if type(value) is int else value
+    return plain_figure(found) if isinstance(found, Decimal) else value  # type: ignore[return-value]  # refused by the check
 
 
 def maybe_figure(value: Decimal | int | str | None) -> Decimal | None:

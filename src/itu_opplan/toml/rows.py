@@ -17,7 +17,7 @@ from ..paths import is_label, join
 from ..periods import Period, period_label
 from ..problem import Problem, fault
 from ..table import Cell, Missing, Table
-from ..table.cells import parse_cell
+from ..table.cells import guess_figure, parse_cell
 from ..wording import close_matches, quote
 from .complaints import shape_error, show_key
 
@@ -174,7 +174,7 @@ class RowReader:
         if isinstance(figure, str):
             if figure in _STATES:
                 return "is given twice" if twice else ""
-            return f"must be a {name}, or 'blank', 'n/a' or 'to be completed', got {quote(figure)}"
+            return f"must be a {name}, or 'blank', 'n/a' or 'to be completed', got {quote(figure)}{guess_figure(figure)}"
         finite = isinstance(figure, int) or (isinstance(figure, Decimal) and figure.is_finite())
         if (
             not finite
