@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from .errors import InvalidPlan, UnknownCode
+from .errors import InvalidPlan, UnknownCode, refusal
 from .problem import fault
 from .texts import compose, format_words
 from .wording import quote, suggestions
@@ -45,9 +45,15 @@ def _pairs(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     pairs = value.items() if isinstance(value, Mapping) else value
     return tuple(
-        (category, (grades,) if isinstance(grades, str) else tuple(grades))
+        (category, (grades,) if isinstance(grades, str) else _ordered(grades))
         for category, grades in pairs  # pyright: ignore[reportReturnType]  # it takes a mapping for pairs as well
     )
+
+
+def _ordered(grades: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(grades, set | frozenset):
+        raise refusal(f"grades must be a list, highest first, got {quote(grades)}", path="GradeScale")
+    return tuple(grades)
 
 
 def _twice(names: Iterable[str]) -> list[str]:

@@ -52,6 +52,8 @@ def quote(value: object) -> str:
             return "a list"
         case dict():
             return "a table"
+        case set() | frozenset():
+            return "a set, which has no order"
         case int() if abs(value) >= 10**40:
             return "a number of more than 40 digits"
         case None:

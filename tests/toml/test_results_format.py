@@ -200,7 +200,8 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
             f"<text>:18: {K}.targets[4].value: must be a number, got '80 %'",
             f"<text>:18: {K}.targets[4].bound: must be one of 'at least', 'at most', 'about', got '>'",
             f"<text>:19: {K}.targets[5].value: must be a number, got Infinity",
-            f"<text>:20: {K}.targets[6].value: must have at most 15 digits before the point and 12 after, got '1000000000000000'",
+            f"<text>:20: {K}.targets[6].value: must have at most 15 digits before the point and 12 after, "
+            "got '1000000000000000'",
         ],
     ),
     "actuals": (

@@ -16,6 +16,7 @@ from ..model.results import ExpectedResult
 from ..model.walk import links
 from ..table import Axis, Table
 from ..table.dividing import read_weight
+from ..texts import fold
 from ..wording import quote, suggestions
 
 __all__ = [
@@ -244,9 +245,9 @@ def unallocated_activities(plan: OperationalPlan) -> tuple[Activity, ...]:
     >>> "TLC02" in [activity.code for activity in unallocated_activities(bundled("gs-2008-2011"))]
     False
     """
-    items = {item.casefold() for department in plan.departments for item in department.allocations.labels("item")}
+    items = {fold(item) for department in plan.departments for item in department.allocations.labels("item")}
     return tuple(
         activity
         for activity in plan.activities
-        if items.isdisjoint(name.casefold() for name in (activity.code, *activity.aliases))
+        if items.isdisjoint(fold(name) for name in (activity.code, *activity.aliases))
     )

@@ -21,6 +21,7 @@ from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
 from ..table.cells import guess_figure
+from ..texts import compose
 from ..wording import quote
 from .fields import TEXTS, Kind, What, kinds
 from .keyed import Keyed
@@ -107,6 +108,10 @@ def _check_numbers(value: object) -> Iterator[Complaint]:
 
 def _check_dimensions(value: object) -> Iterator[Complaint]:
     if not isinstance(value, Keyed):
+        for name, labels in value.items() if isinstance(value, Mapping) else ():
+            if isinstance(labels, set | frozenset):
+                yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
+                return
         yield "", f"must be lists of labels by the name of their dimension, got {quote(value)}", value
         return
     for name, labels in value.items():
@@ -218,11 +223,23 @@ def _check_many(one: Check, kind: Kind, value: object) -> Iterator[Complaint]:
 
 
 @functools.cache
-def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, bool]]:
-    """Name, check and default of each field that says what it holds, and whether that is tables; defaults are right."""
+def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, What]]:
+    """Name, check and default of each field that says what it holds, and what that is; defaults are right."""
     defaults = {field.name: field.default for field in attrs.fields(cls)}
-    tables = ("table", "figures")
-    return [(name, _check_of(kind), defaults[name], kind.what in tables) for name, kind in kinds(cls).items()]
+    return [(name, _check_of(kind), defaults[name], kind.what) for name, kind in kinds(cls).items()]
+
+
+_TABLES: tuple[What, ...] = ("table", "figures")
+_NO_TEXTS: tuple[What, ...] = ("children", "table", "figure", "date", "flag", "period", "scale")
+
+
+def _compose(value: object) -> object:
+    """A value with its texts in NFC, the one form in which plans keep them; itself where they are."""
+    if isinstance(value, str):
+        return value if type(value) is str and value.isascii() else compose(str.__str__(value))
+    if isinstance(value, tuple):
+        return tuple(map(_compose, value)) if any(isinstance(item, str) for item in value) else value
+    return Keyed({compose(key): _compose(item) for key, item in value.items()}) if isinstance(value, Keyed) else value
 
 
 def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
@@ -242,7 +259,9 @@ def _fault(name: str, suffix: str, message: str, actual: object) -> Problem:
 
 
 def check_entity(entity: attrs.AttrsInstance) -> None:
-    """Refuse an entity that no plan can have, and settle its tables: none without figures, no assumption but beside it.
+    """Refuse an entity that no plan can have, and settle its texts and tables.
+
+    Texts are kept in NFC; a table without figures is none, and what it assumes stands beside it.
 
     Raises:
         InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
@@ -250,18 +269,21 @@ def check_entity(entity: attrs.AttrsInstance) -> None:
     cls = type(entity)
     found: list[Problem] = []
     tables: list[tuple[str, Any, object]] = []
-    for name, check, default, tabular in _checks(cls):
+    for name, check, default, what in _checks(cls):
         value = getattr(entity, name)
         if value is not default:
+            if what not in _NO_TEXTS and (composed := _compose(value)) is not value:
+                value = composed
+                object.__setattr__(entity, name, value)  # the way of attrs in its own __init__
             for complaint in check(value):
                 found.append(_fault(name, *complaint))
-            if tabular:
+            if what in _TABLES:
                 tables.append((name, value, default))
     if found:
         raise InvalidPlan(attrs.evolve(problem, path=join(cls.__name__, problem.path)) for problem in found)
     for name, value, default in tables:
         settled = _settled(entity, name, value, default) if isinstance(value, Table) else _settled_figures(value)
-        object.__setattr__(entity, name, settled)  # the way of attrs in its own __init__
+        object.__setattr__(entity, name, settled)
 
 
 def _settled(entity: attrs.AttrsInstance, name: str, table: Table, default: object) -> object:

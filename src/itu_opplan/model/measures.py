@@ -74,7 +74,7 @@ def _label(one: str | DimensionLabel | Mapping[str, str]) -> DimensionLabel:
 
 def to_dimensions(value: Mapping[str, Iterable[str | DimensionLabel | Mapping[str, str]]]) -> Dimensions:
     """Dimensions with their labels: a converter of fields."""
-    if isinstance(value, Mapping) and not any(isinstance(labels, str) for labels in value.values()):
+    if isinstance(value, Mapping) and not any(isinstance(labels, str | set | frozenset) for labels in value.values()):
         try:
             return to_keyed({name: dimension_labels(*labels) for name, labels in value.items()})
         except TypeError:

@@ -10,6 +10,7 @@ from ..errors import InvalidPlan, UnknownCode, refusal
 from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
 from ..problem import Problem, fault
+from ..texts import fold
 from ..wording import quote, suggestions
 from . import checking, fields, lookup, ordered, to
 from .context import Claim, Event, Mandate, Project, Provision
@@ -231,9 +232,9 @@ class OperationalPlan:
         """The code of the department, unit or body with this code or alias; `UnknownCode` names the nearest."""
         nouns = ("department", "unit", "body")
         if isinstance(code, str):
-            folded = code.casefold()
+            folded = fold(code)
             found = [entity for noun in nouns if (entity := self._index.get((noun, folded))) is not None]
-            found.sort(key=lambda entity: entity.code.casefold() != folded)  # a code goes before an alias
+            found.sort(key=lambda entity: fold(entity.code) != folded)  # a code goes before an alias
             if found:
                 return found[0].code
         known = suggestions(code, [entity.code for noun, entity in self._all() if noun in nouns]) or "none"
@@ -245,8 +246,9 @@ class OperationalPlan:
 
     def measure(self, code: str) -> Measure:
         """The measure with this code, the plan's own or a built-in one; `UnknownCode` names the nearest."""
-        if code in self.all_measures:
-            return self.all_measures[code]
+        by_code = {fold(own): measure for own, measure in self.all_measures.items()}
+        if isinstance(code, str) and fold(code) in by_code:
+            return by_code[fold(code)]
         raise UnknownCode(f"unknown measure {quote(code)}; known: {suggestions(code, self.all_measures)}")
 
     @property
@@ -290,8 +292,8 @@ class OperationalPlan:
                 else ""
             )
             raise refusal(f"a plan holds no {type(entity).__name__}{advice}")
-        folded = entity.code.casefold()
-        others = [other for other in getattr(self, name) if other.code.casefold() != folded]
+        folded = fold(entity.code)
+        others = [other for other in getattr(self, name) if fold(other.code) != folded]
         changes: dict[str, Any] = {name: (*others, entity)}
         return attrs.evolve(self, **changes)
 
@@ -322,9 +324,9 @@ class OperationalPlan:
         codes: dict[tuple[str, str], Entity | OrgUnit] = {}
         aliases: dict[tuple[str, str], Entity | OrgUnit] = {}
         for noun, entity in self._all():
-            codes.setdefault((noun, entity.code.casefold()), entity)
+            codes.setdefault((noun, fold(entity.code)), entity)
             for alias in getattr(entity, "aliases", ()):
-                aliases.setdefault((noun, alias.casefold()), entity)
+                aliases.setdefault((noun, fold(alias)), entity)
         return aliases | codes
 
     def _all(self) -> Iterator[tuple[str, Entity | OrgUnit]]:
@@ -337,7 +339,7 @@ class OperationalPlan:
                 yield "unit", unit
 
     def _find(self, cls: type[EntityT], noun: str, code: str) -> EntityT:
-        found = self._index.get((noun, code.casefold())) if isinstance(code, str) else None
+        found = self._index.get((noun, fold(code))) if isinstance(code, str) else None
         if not isinstance(found, cls):
             codes = [entity.code for own, entity in self._all() if own == noun]
             raise UnknownCode(f"unknown {noun} {quote(code)}; the plan has {suggestions(code, codes) or 'none'}")

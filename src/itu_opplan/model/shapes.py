@@ -43,6 +43,7 @@ class Shape:
         unit: the unit; None where the services of the plan decide, or where the table holds prices.
         price: of a table of prices, what is wrong with a unit of theirs. In files that unit stands beside the table.
         negative: figures may be below 0.
+        zero: figures may be 0; an exchange rate may not.
         not_additive: why figures do not add over a dim, as pairs, beside what the unit tells.
     """
 
@@ -50,12 +51,13 @@ class Shape:
     unit: str | None
     price: Callable[[str], str | None] | None = None
     negative: bool = False
+    zero: bool = True
     not_additive: tuple[tuple[str, str], ...] = ()
 
     def amount(self, unit: str | None = None) -> str:
         """How messages call one figure."""
         if self.price is not None:
-            return "price ≥ 0"
+            return "price ≥ 0" if self.zero else "price > 0"
         name = self.unit or unit or "units"
         plain = _AMOUNTS.get(name, f"number of {name}")
         return plain if self.negative else f"{plain} ≥ 0"
@@ -108,6 +110,10 @@ class Shape:
                 continue
             what = f"must be a {self.amount(value.unit)}" if number < 0 else DIGITS
             yield f"[{', '.join(key)}]", f"{what}, got {number}", number
+        for record in () if self.zero else value.records():
+            if record["value"] == 0:
+                key = ", ".join(str(record[dim]) for dim in self.dims)
+                yield f"[{key}]", f"must be a {self.amount(value.unit)}, got 0", record["value"]
 
 
 _AMOUNTS = {

@@ -26,10 +26,10 @@ ItemT = TypeVar("ItemT")
 
 
 def items(value: Iterable[ItemT]) -> tuple[ItemT, ...]:
-    """A tuple of the items of a collection; a text is none."""
+    """A tuple of the items of a collection; a text is none, nor is a set, which has no order."""
     if type(value) is tuple:
         return value
-    if isinstance(value, Iterable) and not isinstance(value, str):
+    if isinstance(value, Iterable) and not isinstance(value, str | set | frozenset):
         return tuple(value)
     return value  # type: ignore[return-value]  # refused by the check
 

@@ -20,6 +20,7 @@ from ..errors import InvalidPlan, UnknownLabel, refusal
 from ..grades import Grade, plain_grade
 from ..periods import Period, period_label
 from ..problem import Problem, fault
+from ..texts import compose
 from ..wording import quote, suggestions
 from .block import list_places, make_strides
 
@@ -74,7 +75,7 @@ def check_dims(unit: object, dims: Sequence[object], where: str) -> list[Problem
 
 
 def canonical(dim: str, label: object) -> str:
-    """A label to look up, in its one spelling: text; of periods the canonical one. What is no text is unknown."""
+    """A label to look up, in its one spelling: text in NFC, of periods the canonical one; what is no text is unknown."""
     if isinstance(label, Period | Grade):
         return str(label)
     if not isinstance(label, str):
@@ -85,7 +86,7 @@ def canonical(dim: str, label: object) -> str:
             return period_label(label)
         except InvalidPlan:
             pass
-    return str.__str__(label)  # the text alone, of a member of an enum too
+    return compose(str.__str__(label))  # the text alone, of a member of an enum too
 
 
 def spell(dim: str, label: object) -> str:
@@ -108,7 +109,7 @@ def _is_writable(text: str) -> bool:
 
 def _labels(labels: Iterable[Label]) -> tuple[str, ...]:
     """The labels as a tuple; what cannot be one stays as it is, for the check of the axis to refuse."""
-    if isinstance(labels, Iterable) and not isinstance(labels, str):
+    if isinstance(labels, Iterable) and not isinstance(labels, str | set | frozenset):
         return tuple(labels)  # type: ignore[arg-type]  # spelled by the check
     return labels  # type: ignore[return-value]  # refused by the check
 
@@ -163,7 +164,9 @@ class Axis:
 
     def _spell_labels(self, labels: tuple[object, ...]) -> Iterator[Problem]:
         texts = [label for label in labels if type(label) is str]
-        if len(texts) < len(labels) or self.dim == "period" or not all(texts) or not "".join(texts).isprintable():
+        joined = "".join(texts)
+        right = joined.isascii() and joined.isprintable() and all(texts)
+        if len(texts) < len(labels) or self.dim == "period" or not right:
             texts = []
             for number, label in enumerate(labels):
                 try:

@@ -147,6 +147,8 @@ def from_parsed(cls: type["Table"], cells: Parsed, *, dims: Sequence[str], unit:
 
 
 def _as_dims(dims: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(dims, set | frozenset):
+        raise refusal(f"must be a list of names, got {quote(dims)}", path="dims")
     return (dims,) if isinstance(dims, str) else tuple(dims)
 
 

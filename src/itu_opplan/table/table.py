@@ -24,6 +24,7 @@ import attrs
 from .. import display, units
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..problem import fault
+from ..texts import compose
 from ..wording import quote
 from . import dividing, joining, quotients, reading, showing
 from .axes import (
@@ -397,7 +398,7 @@ class Table(display.Printable):
         for number, sentence in enumerate[object](sentences):
             if not isinstance(sentence, str) or not sentence.strip():
                 raise refusal(f"must be a sentence, got {quote(sentence)}", path=f"assumed[{number}]", actual=sentence)
-        written = (" ".join(sentence.split()) for sentence in sentences)
+        written = (compose(" ".join(sentence.split())) for sentence in sentences)
         return self._with(assumed=written) if sentences else self
 
     # --- showing --------------------------------------------------------------------------------------------------

@@ -159,8 +159,7 @@ def make_part(document: Document[T], text: str | bytes, name: str) -> Stored:
     """A text as the one part of a document; FormatError where it is no text, or not UTF-8."""
     if not isinstance(text, str | bytes):
         raise FormatError(f"{document.subject} text or bytes, got {quote(text)}")
-    text = syntax.decode(text, name) if isinstance(text, bytes) else text
-    return Stored((Part(on_one_line(name), text),), None)
+    return Stored((Part(on_one_line(name), syntax.decode(text, name)),), None)
 
 
 def read_parts(document: Document[T], stored: Stored) -> T:

@@ -18,6 +18,7 @@ from ..periods import Period, period_label
 from ..problem import Problem, fault
 from ..table import Cell, Missing, Table
 from ..table.cells import guess_figure, parse_cell
+from ..texts import compose
 from ..wording import close_matches, quote
 from .complaints import shape_error, show_key
 
@@ -164,7 +165,7 @@ class RowReader:
         """The label in its one spelling; None where it cannot be one."""
         if dim == "grade" and self.scale and isinstance(label, str) and (grade := self.scale.find(label)):
             return grade.code
-        return label if isinstance(label, str) and is_label(label) else None
+        return compose(label) if isinstance(label, str) and is_label(label) else None
 
     def _complaint(self, figure: object, labels: list[str | None], twice: bool) -> str:
         """What is wrong with the figure of a cell; empty where nothing is."""
@@ -174,13 +175,15 @@ class RowReader:
         if isinstance(figure, str):
             if figure in _STATES:
                 return "is given twice" if twice else ""
-            return f"must be a {name}, or 'blank', 'n/a' or 'to be completed', got {quote(figure)}{guess_figure(figure)}"
+            words = "'blank', 'n/a' or 'to be completed'"
+            return f"must be a {name}, or {words}, got {quote(figure)}{guess_figure(figure)}"
         finite = isinstance(figure, int) or (isinstance(figure, Decimal) and figure.is_finite())
         if (
             not finite
             or isinstance(figure, bool)
             or not isinstance(figure, int | Decimal)
             or (figure < 0 and not self.shape.negative)
+            or (figure == 0 and not self.shape.zero)
         ):
             return f"must be a {name}, got {quote(figure)}"
         try:
@@ -191,7 +194,7 @@ class RowReader:
         return f"{DIGITS}, got {quote(figure)}" if not fits else "is given twice" if twice else ""
 
     def _lowest(self, decimals: int) -> int:
-        return 1 - _LIMITS[decimals] if self.shape.negative else 0
+        return 1 - _LIMITS[decimals] if self.shape.negative else int(not self.shape.zero)
 
     def _unit(self, cells: Mapping[tuple[str, ...], object]) -> str:
         """The unit of the table: its own, or that of the services it holds."""
