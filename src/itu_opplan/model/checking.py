@@ -15,7 +15,7 @@ import attrs
 
 from .. import units
 from ..errors import InvalidPlan
-from ..grades import GradeScale
+from ..grades import ITU_SCALE, GradeScale
 from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
@@ -25,7 +25,7 @@ from ..texts import compose
 from ..wording import quote
 from .fields import TEXTS, Kind, What, kinds
 from .keyed import Keyed
-from .shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Complaint, Shape, dim_complaint
+from .shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Complaint, Shape, dim_complaint, in_order_of_lists
 
 __all__ = ["check_entity", "complaints", "is_code"]
 
@@ -223,10 +223,10 @@ def _check_many(one: Check, kind: Kind, value: object) -> Iterator[Complaint]:
 
 
 @functools.cache
-def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, What]]:
-    """Name, check and default of each field that says what it holds, and what that is; defaults are right."""
+def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Kind]]:
+    """Name, check, default and kind of each field that says what it holds; defaults are right."""
     defaults = {field.name: field.default for field in attrs.fields(cls)}
-    return [(name, _check_of(kind), defaults[name], kind.what) for name, kind in kinds(cls).items()]
+    return [(name, _check_of(kind), defaults[name], kind) for name, kind in kinds(cls).items()]
 
 
 _TABLES: tuple[What, ...] = ("table", "figures")
@@ -268,26 +268,32 @@ def check_entity(entity: attrs.AttrsInstance) -> None:
     """
     cls = type(entity)
     found: list[Problem] = []
-    tables: list[tuple[str, Any, object]] = []
-    for name, check, default, what in _checks(cls):
+    tables: list[tuple[str, Any, object, Kind]] = []
+    for name, check, default, kind in _checks(cls):
         value = getattr(entity, name)
         if value is not default:
-            if what not in _NO_TEXTS and (composed := _compose(value)) is not value:
+            if kind.what not in _NO_TEXTS and (composed := _compose(value)) is not value:
                 value = composed
                 object.__setattr__(entity, name, value)  # the way of attrs in its own __init__
             for complaint in check(value):
                 found.append(_fault(name, *complaint))
-            if what in _TABLES:
-                tables.append((name, value, default))
+            if kind.what in _TABLES:
+                tables.append((name, value, default, kind))
     if found:
         raise InvalidPlan(attrs.evolve(problem, path=join(cls.__name__, problem.path)) for problem in found)
-    for name, value, default in tables:
-        settled = _settled(entity, name, value, default) if isinstance(value, Table) else _settled_figures(value)
+    for name, value, default, kind in tables:
+        settled = _settled(entity, name, value, default, kind) if isinstance(value, Table) else _settled_figures(value)
         object.__setattr__(entity, name, settled)
 
 
-def _settled(entity: attrs.AttrsInstance, name: str, table: Table, default: object) -> object:
+_LISTS = {"grade": tuple(grade.code for grade in ITU_SCALE.grades)}
+"""The order of labels in tables that belong to no plan."""
+
+
+def _settled(entity: attrs.AttrsInstance, name: str, table: Table, default: object, kind: Kind) -> object:
     """The table without its assumptions, which go beside it; one without figures is the empty one of its field."""
+    if isinstance(kind.shape, Shape):  # all others are put in order by the plan, which has the lists
+        table = in_order_of_lists(table, kind.shape.dims, _LISTS)
     beside = f"{name}_assumed"
     if table.assumed and hasattr(entity, beside):
         object.__setattr__(entity, beside, _united(table, getattr(entity, beside)))

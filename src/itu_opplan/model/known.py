@@ -1,8 +1,5 @@
 """What links and tables of a plan may cite: the codes of its entities, the labels of its dims."""
 
-from typing import Any
-
-from .measures import DIMENSIONS
 from .plan import COLLECTIONS, OperationalPlan
 
 __all__ = ["codes", "label_lists", "nouns"]
@@ -41,8 +38,4 @@ def codes(plan: OperationalPlan, to: tuple[str, ...]) -> list[str]:
 
 def label_lists(plan: OperationalPlan) -> dict[str, tuple[str, ...]]:
     """For each dim that a table of the plan may have its labels in order; dims that take any label are left out."""
-    found: dict[str, Any] = {held.noun: tuple(codes(plan, (name,))) for name, held in COLLECTIONS.items()}
-    found |= {name: plan.labels(name) for name in dict.fromkeys((*DIMENSIONS, *plan.dimensions)) if plan.labels(name)}
-    found["grade"] = tuple(grade.code for grade in plan.grades.grades)
-    found["period"] = tuple(map(str, plan.periods))
-    return found
+    return dict(plan.label_lists)

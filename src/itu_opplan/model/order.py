@@ -7,7 +7,7 @@ script. Letters are Roman numerals only beside Roman numerals: `I, II, IV, V`, b
 import functools
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Protocol, TypeAlias, TypeVar
 
 from .to import items
@@ -21,6 +21,8 @@ _ROMAN = re.compile(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _COMPARED, _DEPTH = 200, 16
 """Characters and steps of a section that are looked at; longer ones are no numbers, and their keys take much memory."""
+_WORD = 4
+"""Letters of a word such as Part or Annex, which can stand beside numerals."""
 _FREQUENT, _RARE = 40, 90
 """Below the first, a numeral is taken for one beside others, below the second only where no single letter is it."""
 
@@ -64,8 +66,8 @@ def read_numerals(siblings: Collection[str], *, strict: bool = False) -> dict[st
     """
     values = {step: roman(step) for step in siblings if _ROMAN.fullmatch(step)}
     others = [step for step in siblings if step not in values]
-    if not values or (others and strict) or any(len(step) == 2 and step[0] == step[1] for step in others):
-        return {}  # after Z come AA and BB
+    if not values or (others and strict) or any(1 < len(step) < _WORD for step in others):
+        return {}  # XI beside XA is none, nor is II beside AA, BB and CC
     letters = any(len(step) == 1 for step in others)
     if not any(len(step) > 1 and value < _RARE for step, value in values.items()):
         return {} if letters or "i" not in values or not values.keys() <= {"i", "v", "x"} else values
@@ -98,12 +100,13 @@ def _spelled(step: str) -> str:
     return unicodedata.normalize("NFKD", step)  # É stands beside E, and Ё beside Е
 
 
-def _keys(texts: Sequence[str], *, sections: bool) -> list[_Key]:
+@functools.lru_cache(maxsize=256)  # a changed plan has the most of its sections as before
+def _keys(texts: tuple[str, ...], sections: bool) -> list[_Key]:
     """Keys that put 2 before 10, numbers before letters, letters before words, nothing before something.
 
     Among codes, letters are words; and all that stand beside each other must be numerals, or none is.
     """
-    every = [_steps(text[:_COMPARED]) for text in texts]
+    every = [_steps(text) for text in texts]
     beside: dict[tuple[str, ...], dict[str, int]] = {}
     for steps in dict.fromkeys(every):
         for number, step in enumerate(steps):
@@ -129,8 +132,8 @@ def in_order(entities: Iterable[CodedT]) -> tuple[CodedT, ...]:
     found = items(entities)
     try:
         own: list[str | None] = [getattr(entity, "section", None) for entity in found]
-        sections = _keys([section or "" for section in own], sections=True)
-        codes = _keys([entity.code for entity in found], sections=False)
+        sections = _keys(tuple((section or "")[:_COMPARED] for section in own), True)
+        codes = _keys(tuple(entity.code[:_COMPARED] for entity in found), False)
         keys = [
             (section is None, printed, code, entity.code)
             for section, printed, code, entity in zip(own, sections, codes, found, strict=True)
@@ -147,5 +150,5 @@ def in_natural_order(labels: Iterable[str]) -> list[str]:
     ['a', 'b2', 'b10']
     """
     found = sorted(labels)
-    keys = dict(zip(found, _keys(found, sections=False), strict=True))
+    keys = dict(zip(found, _keys(tuple(found), False), strict=True))
     return sorted(found, key=keys.__getitem__)

@@ -1,7 +1,8 @@
 """The plan: one immutable tree, looked up by code."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
@@ -15,7 +16,17 @@ from ..wording import quote, suggestions
 from . import checking, fields, lookup, ordered, to
 from .context import Claim, Event, Mandate, Project, Provision
 from .keyed import Keyed
-from .measures import BUILT_IN, DIMENSIONS, Dimensions, Figures, Measure, misfits, to_dimensions, to_figures
+from .measures import (
+    BUILT_IN,
+    DIMENSIONS,
+    Dimensions,
+    Figures,
+    Measure,
+    misfits,
+    settle_tables,
+    to_dimensions,
+    to_figures,
+)
 from .organisation import Activity, Body, Department, OrgUnit
 from .outline import Heading
 from .outputs import ITU_SERVICES, Output, OutputGroup, Service
@@ -163,8 +174,10 @@ class OperationalPlan:
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
-        if found := [*self._unknown_dims(), *misfits(self, self.all_measures, self._listed)]:
+        measures, lists = self.all_measures, self.label_lists
+        if found := [*self._unknown_dims(), *misfits(self, measures, lists)]:
             raise InvalidPlan(found)
+        settle_tables(self, measures, lists)
 
     def __repr__(self) -> str:
         held = ((name, len(getattr(self, name))) for name in COLLECTIONS)
@@ -264,6 +277,15 @@ class OperationalPlan:
             raise UnknownCode(f"unknown dimension {quote(dimension)}; known: {known}")
         return tuple(label.code for label in found)
 
+    @functools.cached_property
+    def label_lists(self) -> Mapping[str, tuple[str, ...]]:
+        """For each dim that a table may have the labels of the plan, in order; what takes any label is left out."""
+        found = {kind.noun: tuple(item.code for item in getattr(self, name)) for name, kind in COLLECTIONS.items()}
+        found |= {name: labels for name in (DIMENSIONS | self.dimensions) if (labels := self.labels(name))}
+        found["grade"] = tuple(grade.code for grade in self.grades.grades)
+        found["period"] = tuple(map(str, self.periods))
+        return MappingProxyType(found)
+
     # --- finding --------------------------------------------------------------------------------------------------
 
     results = lookup.results
@@ -299,15 +321,9 @@ class OperationalPlan:
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
-    @property
-    def _listed(self) -> set[str]:
-        """The dims whose labels are those of a list: entities, grades, and dimensions that do not take any label."""
-        own = (name for name, labels in (DIMENSIONS | self.dimensions).items() if labels)
-        return {"period", "grade", *(kind.noun for kind in COLLECTIONS.values()), *own}
-
     def _unknown_dims(self) -> Iterator[Problem]:
         """What is wrong with the dims of its measures, and with the names of its dimensions."""
-        known = self._listed | {*DIMENSIONS, *self.dimensions}
+        known = {*self.label_lists, *DIMENSIONS, *self.dimensions}
         for measure in self.measures:
             for number, dim in enumerate(measure.dims or ()):
                 if dim not in known:

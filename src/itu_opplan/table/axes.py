@@ -75,7 +75,7 @@ def check_dims(unit: object, dims: Sequence[object], where: str) -> list[Problem
 
 
 def canonical(dim: str, label: object) -> str:
-    """A label to look up, in its one spelling: text in NFC, of periods the canonical one; what is no text is unknown."""
+    """A label to look up, in its one spelling: text in NFC, of periods canonical; what is no text is unknown."""
     if isinstance(label, Period | Grade):
         return str(label)
     if not isinstance(label, str):

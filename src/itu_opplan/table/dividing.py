@@ -161,7 +161,6 @@ def _describe_rule(periods: Iterable[Period], given: Mapping[str, _Given]) -> It
             yield f"{period} divided evenly among its years{but}"
 
 
-
 def _complain_about_weight(weight: object) -> str:
     """What is said of what is no weight."""
     advice = guess_figure(weight) if isinstance(weight, str) else ""
