@@ -228,10 +228,11 @@ def _term(plan: OperationalPlan, text: str, reader: Reader) -> object:
 
 def _figure(text: str) -> Decimal:
     """A figure of a size that a plan can have; all else is a name."""
-    figure = read_figure(text)
+    found = read_figure(text)
+    figure = None if found is None else plain_figure(found)
     if figure is None or figure.adjusted() >= MAX_DIGITS or _decimals(figure) > MAX_PLACES:
         raise ValueError(text)
-    return plain_figure(figure)
+    return figure
 
 
 _PLACES = {field.name for field in attrs.fields(OperationalPlan) if field.name != "title"}

@@ -24,7 +24,7 @@ _COMPARED, _DEPTH = 200, 16
 _WORD = 4
 """Letters of a word such as Part or Annex, which can stand beside numerals."""
 _FREQUENT, _RARE = 40, 90
-"""Below the first, a numeral is taken for one beside others, below the second only where no single letter is it."""
+"""Numerals below the first are taken for such beside others; those of several letters from the second on may be words."""
 
 _Key: TypeAlias = tuple[tuple[int, int, str], ...]
 
@@ -74,9 +74,10 @@ def read_numerals(siblings: Collection[str], *, strict: bool = False) -> dict[st
     there = set(values.values())
 
     def fits(step: str, value: int) -> bool:
-        if value < (_FREQUENT if len(step) == 1 else _RARE):
-            return True
-        return not letters and (value <= 2 * len(there) or not there.isdisjoint((value - 1, value + 1)))
+        if letters or len(step) == 1:
+            among = value <= 2 * len(there) or not there.isdisjoint((value - 1, value + 1))
+            return value < _FREQUENT or (among and not letters)
+        return True
 
     return {step: value for step, value in values.items() if fits(step, value)}
 
@@ -130,6 +131,8 @@ def _keys(texts: tuple[str, ...], sections: bool) -> list[_Key]:
 def in_order(entities: Iterable[CodedT]) -> tuple[CodedT, ...]:
     """The entities by printed section (II.2 before II.10), then by code (2 before 10); without a section last."""
     found = items(entities)
+    if not isinstance(found, tuple):  # left for the check of the field, as are other things than entities
+        return found
     try:
         own: list[str | None] = [getattr(entity, "section", None) for entity in found]
         sections = _keys(tuple((section or "")[:_COMPARED] for section in own), True)
@@ -139,7 +142,7 @@ def in_order(entities: Iterable[CodedT]) -> tuple[CodedT, ...]:
             for section, printed, code, entity in zip(own, sections, codes, found, strict=True)
         ]
         return tuple(found[place] for place in sorted(range(len(found)), key=keys.__getitem__))
-    except (AttributeError, TypeError):  # not entities at all: left for the check of the field
+    except (AttributeError, TypeError):
         return found
 
 
