@@ -24,7 +24,7 @@ _COMPARED, _DEPTH = 200, 16
 _WORD = 4
 """Letters of a word such as Part or Annex, which can stand beside numerals."""
 _FREQUENT, _RARE = 40, 90
-"""Numerals below the first are taken for such beside others; those of several letters from the second on may be words."""
+"""Numerals below the first are taken for such beside others; those of several letters from the second may be words."""
 
 _Key: TypeAlias = tuple[tuple[int, int, str], ...]
 
@@ -131,7 +131,7 @@ def _keys(texts: tuple[str, ...], sections: bool) -> list[_Key]:
 def in_order(entities: Iterable[CodedT]) -> tuple[CodedT, ...]:
     """The entities by printed section (II.2 before II.10), then by code (2 before 10); without a section last."""
     found = items(entities)
-    if not isinstance(found, tuple):  # left for the check of the field, as are other things than entities
+    if isinstance(entities, set | frozenset):  # left for the check of the field, as are other things than entities
         return found
     try:
         own: list[str | None] = [getattr(entity, "section", None) for entity in found]
