@@ -20,6 +20,9 @@ from itu_opplan.model.plan import COLLECTIONS
 from tests import rates_strategies, strategies
 from tests.small_plans import small_plan
 
+SORTED = (*COLLECTIONS, "units", "staff", "exchange", "overheads")
+"""Fields whose entities stand in an order that is worked out."""
+
 
 def shuffled_table(table: Table, chance: random.Random) -> Table:
     """The same cells in another order of rows, labels and dims."""
@@ -39,9 +42,7 @@ def shuffled(value: Any, chance: random.Random) -> Any:
         elif isinstance(own, Keyed):
             items = [(key, shuffled_table(one, chance) if isinstance(one, Table) else one) for key, one in own.items()]
             changes[field.name] = dict(chance.sample(items, len(items)))
-        elif (
-            own and field.name in (*COLLECTIONS, "units", "staff", "exchange", "overheads") and attrs.has(type(own[0]))
-        ):
+        elif isinstance(own, tuple) and field.name in SORTED and own and attrs.has(type(own[0])):
             changes[field.name] = chance.sample([shuffled(one, chance) for one in own], len(own))
     return attrs.evolve(value, **changes)
 

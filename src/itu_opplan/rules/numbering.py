@@ -52,6 +52,7 @@ class _Number(NamedTuple):
 
     def following(self) -> list["_Number"]:
         """The numbers that come next: one level down, the next here, the next above, the next part."""
+        numbers: list[_Number]
         if self.letter:
             numbers = [self._replace(letter=chr(ord(self.letter) + 1))]
         else:
