@@ -39,11 +39,12 @@ def table(unit: str, rows: dict[tuple[str, ...], Decimal | Missing | int], *dims
 
 
 @st.composite
-def _priced(draw: Draw, unit: str, **labels: Sequence[str]) -> Table:
+def _priced(draw: Draw, unit: str, *, zero: bool = True, **labels: Sequence[str]) -> Table:
     """Prices of at least one of these labels, or of periods alone, in periods that do not overlap."""
     some = [draw(st.lists(st.sampled_from(one), min_size=1, max_size=3, unique=True)) for one in labels.values()]
     years = [str(period) for period in draw(separate_periods(min_size=1))]
-    values = cells(figures(digits=15, places=12, negative=False))
+    prices = figures(digits=15, places=12, negative=False)
+    values = cells(prices if zero else prices.filter(bool))
     return table(unit, {key: draw(values) for key in itertools.product(*some, years)}, *labels, "period")
 
 
@@ -74,7 +75,7 @@ def rates(draw: Draw) -> Rates:
         note=draw(maybe_texts),
         staff=one_or_none(StaffRates, **{name: by_level[name] for name in held}),
         services=one_or_none(ServiceRates, rates=_priced("CHF/hour", service=("interpretation", "typing"))),
-        exchange=one_or_none(ExchangeRates, rates=_priced("CHF/USD")),
+        exchange=one_or_none(ExchangeRates, rates=_priced("CHF/USD", zero=False)),
         overheads=overheads,
     )
 

@@ -32,6 +32,7 @@ from itu_opplan import (
 )
 from itu_opplan.grades import plain_grade
 from itu_opplan.model.shapes import Shape
+from itu_opplan.texts import compose
 
 Draw = st.DrawFn
 T = TypeVar("T")
@@ -75,8 +76,8 @@ odd_labels = st.one_of(
     st.sampled_from(["SGO", "sgo", "C&P", " ", "a.b", "[2]", "a, b", "Genève", "e\u0301", "日本", "\u202edrawkcab"]),
     st.sampled_from(["value", "blank", "n/a", "0", "None", "a\nb", "<b>&amp;", "'", '"', "*", "|", "٣"]),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=5),
-)
-"""Any text that can be written can be a label of a table."""
+).map(compose)
+"""Any text that can be written can be a label of a table, which keeps it in NFC."""
 
 
 @st.composite

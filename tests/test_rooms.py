@@ -14,6 +14,7 @@ import itu_opplan
 
 ROOT = Path(itu_opplan.__file__).parent
 ORDER = [
+    "texts",
     "wording",
     "arguments",
     "problem",
@@ -40,12 +41,12 @@ ORDER = [
     "plain",
     "model",
     "model.keyed",
+    "model.to",
+    "model.order",
     "model.shapes",
     "model.fields",
     "model.checking",
-    "model.to",
     "model.measures",
-    "model.order",
     "model.strategy",
     "model.kpis",
     "model.results",

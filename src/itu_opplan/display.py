@@ -11,6 +11,7 @@ import attrs
 
 from . import frames
 from .errors import whole_number
+from .texts import format_words
 from .wording import on_one_line
 
 if TYPE_CHECKING:
@@ -153,6 +154,8 @@ class Printable:
 
     def __str__(self) -> str:
         return self.to_text()
+
+    __format__ = format_words
 
     def _repr_html_(self) -> str:
         return self.to_html()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from numbers import Integral
 
 from .problem import Location, Problem, fault
+from .texts import format_words
 from .wording import on_one_line, quote
 
 __all__ = [
@@ -29,6 +30,8 @@ class OpPlanError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(map(on_one_line, super().__str__().split("\n")))  # some have a line for each complaint
+
+    __format__ = format_words
 
 
 class FormatError(OpPlanError, ValueError):

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from .arguments import takes
-from .errors import InvalidPlan, UnknownCode
+from .errors import InvalidPlan, UnknownCode, refusal
 from .problem import Problem, fault
+from .texts import compose, format_words
 from .wording import quote, suggestions
 
 __all__ = ["ITU_SCALE", "Grade", "GradeScale", "grade_category", "plain_grade"]
@@ -36,15 +37,23 @@ class Grade:
     def __str__(self) -> str:
         return self.code
 
+    __format__ = format_words
+
 
 def _pairs(
     value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]],
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     pairs = value.items() if isinstance(value, Mapping) else value
     return tuple(
-        (category, (grades,) if isinstance(grades, str) else tuple(grades))
+        (category, (grades,) if isinstance(grades, str) else _ordered(grades))
         for category, grades in pairs  # pyright: ignore[reportReturnType]  # it takes a mapping for pairs as well
     )
+
+
+def _ordered(grades: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(grades, set | frozenset):
+        raise refusal(f"grades must be a list, highest first, got {quote(grades)}", path="GradeScale")
+    return tuple(grades)
 
 
 def _is_name(value: object) -> bool:
@@ -147,7 +156,7 @@ def plain_grade(text: str) -> str:
     >>> plain_grade("p-5")
     'P5'
     """
-    return re.sub(r"[\s.\-\u2010-\u2015_]", "", text).upper()
+    return compose(re.sub(r"[\s.\-\u2010-\u2015_]", "", text)).upper()
 
 
 ITU_SCALE = GradeScale(

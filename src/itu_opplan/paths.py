@@ -5,6 +5,7 @@ import re
 from typing import TypeAlias
 
 from .errors import UnknownCode
+from .texts import compose
 from .wording import quote
 
 __all__ = ["Step", "is_label", "join", "steps"]
@@ -35,6 +36,7 @@ def steps(path: str) -> list[Step]:
     >>> steps("outputs.PP.effort[SGO, 2008]")
     ['outputs', 'PP', 'effort', ('SGO', '2008')]
     """
+    path = compose(path)
     found: list[Step] = []
     at = 0
     while at < len(path):

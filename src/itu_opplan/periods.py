@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from .errors import InvalidPlan, refusal
+from .texts import format_words
 from .wording import one_of, quote
 
 __all__ = ["MONTHS", "NO_PERIOD", "Period", "period_label"]
@@ -141,6 +142,8 @@ class Period:
 
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+    __format__ = format_words
 
 
 @functools.lru_cache(maxsize=4096)

@@ -39,7 +39,7 @@ def plain(value: object) -> Plain:
         case None | bool() | int() | str():
             return value
         case Decimal() | Period() | Grade():
-            return f"{value:f}" if isinstance(value, Decimal) else str(value)
+            return f"{value if value else value.copy_abs():f}" if isinstance(value, Decimal) else str(value)
         case datetime.date():
             return value.isoformat()
         case Enum():

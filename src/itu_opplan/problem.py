@@ -4,6 +4,7 @@ from enum import Enum
 
 import attrs
 
+from .texts import format_words
 from .wording import on_one_line
 
 __all__ = ["Location", "Problem", "Severity", "fault"]
@@ -40,6 +41,8 @@ class Location:
 
     def __str__(self) -> str:
         return self.file if self.line is None else f"{self.file}:{self.line}"
+
+    __format__ = format_words
 
 
 @attrs.frozen(kw_only=True)
@@ -78,6 +81,8 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""
         return on_one_line(f"{place}{self.path}: {self.message}" if self.path else f"{place}{self.message}")
+
+    __format__ = format_words
 
 
 def fault(

@@ -49,12 +49,14 @@ def quote(value: object) -> str:
             return repr(value if len(value) <= 60 else value[:59] + "…")
         case bool():
             return "true" if value else "false"
+        case Decimal() if not value.is_nan() and not value:
+            return quote(str(value.copy_abs()))[1:-1]
         case list() | tuple():
             return "a list"
         case dict():
             return "a table"
         case set() | frozenset():
-            return "a set"
+            return "a set, which has no order"
         case type():
             return f"the class {value.__name__}"
         case int() if abs(value) >= 10**40:

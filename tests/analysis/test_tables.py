@@ -91,7 +91,7 @@ PLAN = OperationalPlan(
         (capacity, "work_month", {"department": "CEC SGO", "grade": ITU_GRADES}),
         (posts, "post", {"department": "CEC SGO", "grade": ITU_GRADES}),
         (volumes, "page", {"output": "PP WSIS WCIT", "service": "reprography translation typing"}),
-        (allocations, "percent", {"department": "CEC SGO", "kind": "activity event", "item": "PP WSIS WORLD"}),
+        (allocations, "percent", {"department": "CEC SGO", "kind": "activity event", "item": "PP WORLD WSIS"}),
     ],
 )  # fmt: skip
 def test_axes_are_whole_and_in_the_order_of_the_plan(

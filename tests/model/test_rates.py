@@ -102,6 +102,15 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         COMMON | {"rates": by_period("CHF/CHF", y2008=1)},
         ["ExchangeRates.rates: must be the price of one currency in another, such as 'CHF/USD', got 'CHF/CHF'"],
     ),
+    "exchange for nothing": (
+        ExchangeRates,
+        COMMON | {"rates": by_period("CHF/USD", y2008=0, y2009="-0.00", y2010=-1, y2011="blank")},
+        [
+            "ExchangeRates.rates[2010]: must be a price > 0, got -1",
+            "ExchangeRates.rates[2008]: must be a price > 0, got 0",
+            "ExchangeRates.rates[2009]: must be a price > 0, got 0",
+        ],
+    ),
     "exchange of pages": (
         ExchangeRates,
         COMMON | {"rates": by_period("CHF/page", y2008=1)},

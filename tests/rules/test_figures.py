@@ -557,7 +557,7 @@ def test_departments_that_begin_or_end(bound: str, rows: dict[str, tuple[object,
         ({"typing": (0, 0, 0)}, []),
         (
             {"typing": (3, 2, 6), "translation": (3, 1, 3)},
-            [f"from 2007 to 2008 {FALL}: typing 3 to 2; translation 3 to 1"],
+            [f"from 2007 to 2008 {FALL}: translation 3 to 1; typing 3 to 2"],
         ),
     ],
 )

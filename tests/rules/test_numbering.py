@@ -54,6 +54,8 @@ RUNS = {
     "Roman chapters": ["A", "A.I", "A.I.1", "A.II", "A.III", "A.IV", "A.V.1", "A.VI", "A.VII", "A.VIII", "A.IX", "A.X"],
     "beyond ten": ["9.9", "9.10", "9.11", "10", "10.1", "11"],
     "Roman parts beyond ten": ["IX", "X", "XI", "XI.1", "XII", "XIX", "XX"][:5],
+    "beyond forty": ["XXXIX", "XL", "XLI", "XLI.1", "XLII"],
+    "letters that could be numerals": ["A", "I", "V", "X"],
     "leading zeros": ["1", "1.01", "1.02", "2"],
     "long numbers that are none": ["1.12345", "1.1.1.1.1.1.1.1.1.1", "12345", "1", "1.99999999999999999999"],
 }

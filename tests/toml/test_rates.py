@@ -170,6 +170,15 @@ INVALID = {
             "<text>:9: exchange.dollar: must be a table, got 'x'",
         ],
     ),
+    "exchange for nothing": (
+        HEAD + '[exchange.a]\nunit = "CHF/USD"\nsource = "x"\nas_of = 2008-01-01\n'
+        'rates = { 2007 = "n/a", 2008 = 0, 2009 = -0.0, 2010 = -1.5 }',
+        [
+            "<text>:10: exchange.a.rates[2008]: must be a price > 0, got 0",
+            "<text>:10: exchange.a.rates[2009]: must be a price > 0, got 0.0",
+            "<text>:10: exchange.a.rates[2010]: must be a price > 0, got -1.5",
+        ],
+    ),
     "an empty table": (
         HEAD + "[staff.own]\n[services.own]",
         [

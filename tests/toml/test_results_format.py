@@ -180,7 +180,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
     "baseline": (
         KPI + 'baselines = [{ value = "5", as_of = "2005", date = 2005-01-01 }]',
         [
-            f"<text>:13: {K}.baselines[0].value: must be a number, got '5'",
+            f"<text>:13: {K}.baselines[0].value: must be a number, got '5'; write 5",
             f"<text>:13: {K}.baselines[0].as_of: {DATE} '2005'",
             f"<text>:13: {K}.baselines[0].date: unknown key; known: note, value, dimensions …",
         ],
@@ -225,7 +225,8 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
             f"<text>:18: {K}.targets[4].value: must be a number, got '80 %'",
             f"<text>:18: {K}.targets[4].bound: must be one of 'at least', 'at most', 'about', got '>'",
             f"<text>:19: {K}.targets[5].value: must be a number, got Infinity",
-            f"<text>:20: {K}.targets[6].value: must have at most 15 digits before the point and 12 after, got '1E+15'",
+            f"<text>:20: {K}.targets[6].value: must have at most 15 digits before the point and 12 after, "
+            "got '1000000000000000'",
         ],
     ),
     "actuals": (
@@ -298,7 +299,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
     "provision": (
         '[provisions.M]\ntitle = "m"\namount = "1,490,000"\nunit = "%"\nconfirmed = 0\nyear = "2008"',
         [
-            "<text>:9: provisions.M.amount: must be a number, got '1,490,000'",
+            "<text>:9: provisions.M.amount: must be a number, got '1,490,000'; write 1490000",
             "<text>:10: provisions.M.unit: '%' is not a unit; write 'percent'",
             "<text>:11: provisions.M.confirmed: must be true or false, got 0",
             "<text>:12: provisions.M.year: unknown key; known: title, kind, amount …",
@@ -329,7 +330,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         '[claims.C]\ntext = "c"\noperation = "product"\nstated = "2"\nterms = [1, 2.5]\nterm = "1"',
         [
             "<text>:9: claims.C.operation: must be one of 'sum', 'count', 'change', 'quarter_of', got 'product'",
-            "<text>:10: claims.C.stated: must be a number, got '2'",
+            "<text>:10: claims.C.stated: must be a number, got '2'; write 2",
             "<text>:11: claims.C.terms[0]: must be text, got 1",
             "<text>:11: claims.C.terms[1]: must be text, got 2.5",
             "<text>:12: claims.C.term: unknown key; did you mean 'terms'?",

@@ -19,7 +19,7 @@ from ..model.walk import Stated, tables
 from ..paths import join
 from ..periods import Period
 from ..table import Missing, Table
-from ..table.cells import divide_decimals
+from ..table.cells import divide_decimals, plain_figure, read_figure
 from ..wording import quote
 from .tables import figures
 
@@ -223,15 +223,16 @@ def _term(plan: OperationalPlan, text: str, reader: Reader) -> object:
     for read in (_figure, datetime.date.fromisoformat):
         try:
             return read(text)
-        except (ArithmeticError, ValueError):
+        except ValueError:
             continue
     return text
 
 
 def _figure(text: str) -> Decimal:
-    """A figure of a size that a plan can have; `Infinity` and the like are names."""
-    figure = Decimal(text)
-    if not figure.is_finite() or figure.adjusted() >= MAX_DIGITS or _decimals(figure) > MAX_PLACES:
+    """A figure of a size that a plan can have; all else is a name."""
+    found = read_figure(text)
+    figure = None if found is None else plain_figure(found)
+    if figure is None or figure.adjusted() >= MAX_DIGITS or _decimals(figure) > MAX_PLACES:
         raise ValueError(text)
     return figure
 

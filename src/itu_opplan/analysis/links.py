@@ -17,6 +17,7 @@ from ..model.results import ExpectedResult
 from ..model.walk import links
 from ..table import Axis, Table
 from ..table.dividing import read_weight
+from ..texts import fold
 from ..wording import quote, suggestions
 
 __all__ = [
@@ -251,9 +252,9 @@ def unallocated_activities(plan: OperationalPlan) -> tuple[Activity, ...]:
     >>> "TLC02" in [activity.code for activity in unallocated_activities(bundled("gs-2008-2011"))]
     False
     """
-    items = {item.casefold() for department in plan.departments for item in department.allocations.labels("item")}
+    items = {fold(item) for department in plan.departments for item in department.allocations.labels("item")}
     return tuple(
         activity
         for activity in plan.activities
-        if activity.booked and items.isdisjoint(name.casefold() for name in (activity.code, *activity.aliases))
+        if activity.booked and items.isdisjoint(fold(name) for name in (activity.code, *activity.aliases))
     )

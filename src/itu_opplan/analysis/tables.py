@@ -12,6 +12,7 @@ from ..model.context import Provision, ProvisionKind
 from ..model.known import label_lists
 from ..model.lookup import check_word
 from ..model.measures import Measure
+from ..model.order import in_natural_order
 from ..model.outputs import MIXED, unit_of_services
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.walk import tables_of
@@ -64,7 +65,7 @@ def _joined(
     known = label_lists(plan) | labels
     axes = []
     for dim in measure.shape.dims:
-        whole = known.get(dim) or tuple(dict.fromkeys(one for table in tables.values() for one in _labels(table, dim)))
+        whole = known.get(dim) or in_natural_order({one for table in tables.values() for one in _labels(table, dim)})
         axes.append(Axis(dim, whole, measure.shape.reason(dim, unit)))
     if measure.owner == "plan":
         own = tables.get("", measure.shape.empty)

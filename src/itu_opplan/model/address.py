@@ -8,6 +8,7 @@ from ..grades import GradeScale
 from ..paths import Step, join, steps
 from ..periods import Period
 from ..table import Axis, Cell, Table
+from ..texts import fold
 from ..wording import Names, quote, suggestions
 from .keyed import Keyed
 from .measures import base_name
@@ -66,7 +67,7 @@ class _Coded:
     def __init__(self, items: tuple[object, ...]) -> None:
         self.items = items
         codes = [(code, item) for item in items if isinstance(code := getattr(item, "code", None), str)]
-        self.by_code = {code.casefold(): item for code, item in reversed(codes)}
+        self.by_code = {fold(code): item for code, item in reversed(codes)}
         self.names = Names(code for code, _ in codes)
 
 
@@ -99,7 +100,7 @@ class Reader:
             if id(owner) not in self._coded:
                 self._coded[id(owner)] = _Coded(owner)
             coded = self._coded[id(owner)]
-            item = coded.by_code.get(one.casefold())
+            item = coded.by_code.get(fold(one))
             if item is None:
                 known = coded.names.nearest(one) or "none"
                 raise UnknownCode(f"{at}: unknown code {quote(one)}; known: {known}")

@@ -15,15 +15,17 @@ import attrs
 
 from .. import units
 from ..errors import InvalidPlan
-from ..grades import GradeScale
+from ..grades import ITU_SCALE, GradeScale
 from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
+from ..table.cells import guess_figure
+from ..texts import compose
 from ..wording import quote
 from .fields import TEXTS, Kind, What, kinds
 from .keyed import Keyed
-from .shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Complaint, Shape, dim_complaint
+from .shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Complaint, Shape, dim_complaint, in_order_of_lists
 
 __all__ = ["check_entity", "complaints", "is_code"]
 
@@ -87,7 +89,8 @@ def _check_unit(value: object) -> Iterator[Complaint]:
 
 def _check_figure(value: object) -> Iterator[Complaint]:
     if not isinstance(value, Decimal) or not value.is_finite():
-        yield "", f"must be a number, got {quote(value)}", value
+        advice = guess_figure(value) if isinstance(value, str) else ""
+        yield "", f"must be a number, got {quote(value)}{advice}", value
     elif value.adjusted() >= MAX_DIGITS or (value and value.as_tuple().exponent < -MAX_PLACES):  # type: ignore[operator]  # it is finite
         yield "", f"{DIGITS}, got {quote(str(value))}", value
 
@@ -105,6 +108,10 @@ def _check_numbers(value: object) -> Iterator[Complaint]:
 
 def _check_dimensions(value: object) -> Iterator[Complaint]:
     if not isinstance(value, Keyed):
+        for name, labels in value.items() if isinstance(value, Mapping) else ():
+            if isinstance(labels, set | frozenset):
+                yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
+                return
         yield "", f"must be lists of labels by the name of their dimension, got {quote(value)}", value
         return
     for name, labels in value.items():
@@ -247,11 +254,23 @@ def _check_many(one: Check, kind: Kind, value: object) -> Iterator[Complaint]:
 
 
 @functools.cache
-def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, bool]]:
-    """Name, check and default of each field that says what it holds, and whether that is tables; defaults are right."""
+def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Kind]]:
+    """Name, check, default and kind of each field that says what it holds; defaults are right."""
     defaults = {field.name: field.default for field in attrs.fields(cls)}
-    tables = ("table", "figures")
-    return [(name, _check_of(kind), defaults[name], kind.what in tables) for name, kind in kinds(cls).items()]
+    return [(name, _check_of(kind), defaults[name], kind) for name, kind in kinds(cls).items()]
+
+
+_TABLES: tuple[What, ...] = ("table", "figures")
+_NO_TEXTS: tuple[What, ...] = ("children", "table", "figure", "date", "flag", "period", "scale")
+
+
+def _compose(value: object) -> object:
+    """A value with its texts in NFC, the one form in which plans keep them; itself where they are."""
+    if isinstance(value, str):
+        return value if type(value) is str and value.isascii() else compose(str.__str__(value))
+    if isinstance(value, tuple):
+        return tuple(map(_compose, value)) if any(isinstance(item, str) for item in value) else value
+    return Keyed({compose(key): _compose(item) for key, item in value.items()}) if isinstance(value, Keyed) else value
 
 
 def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
@@ -270,30 +289,41 @@ def _fault(name: str, suffix: str, message: str, actual: object) -> Problem:
 
 
 def check_entity(entity: attrs.AttrsInstance) -> None:
-    """Refuse an entity that no plan can have, and settle its tables: none without figures, no assumption but beside it.
+    """Refuse an entity that no plan can have, and settle its texts and tables.
+
+    Texts are kept in NFC; a table without figures is none, and what it assumes stands beside it.
 
     Raises:
         InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
     """
     cls = type(entity)
     found: list[Problem] = []
-    tables: list[tuple[str, Any, object]] = []
-    for name, check, default, tabular in _checks(cls):
+    tables: list[tuple[str, Any, object, Kind]] = []
+    for name, check, default, kind in _checks(cls):
         value = getattr(entity, name)
         if value is not default:
+            if kind.what not in _NO_TEXTS and (composed := _compose(value)) is not value:
+                value = composed
+                object.__setattr__(entity, name, value)  # the way of attrs in its own __init__
             for complaint in check(value):
                 found.append(_fault(name, *complaint))
-            if tabular:
-                tables.append((name, value, default))
+            if kind.what in _TABLES:
+                tables.append((name, value, default, kind))
     if found:
         raise InvalidPlan(attrs.evolve(problem, path=join(cls.__name__, problem.path)) for problem in found)
-    for name, value, default in tables:
-        settled = _settled(entity, name, value, default) if isinstance(value, Table) else _settled_figures(value)
-        object.__setattr__(entity, name, settled)  # the way of attrs in its own __init__
+    for name, value, default, kind in tables:
+        settled = _settled(entity, name, value, default, kind) if isinstance(value, Table) else _settled_figures(value)
+        object.__setattr__(entity, name, settled)
 
 
-def _settled(entity: attrs.AttrsInstance, name: str, table: Table, default: object) -> object:
+_LISTS = {"grade": tuple(grade.code for grade in ITU_SCALE.grades)}
+"""The order of labels in tables that belong to no plan."""
+
+
+def _settled(entity: attrs.AttrsInstance, name: str, table: Table, default: object, kind: Kind) -> object:
     """The table without its assumptions, which go beside it; one without figures is the empty one of its field."""
+    if isinstance(kind.shape, Shape):  # all others are put in order by the plan, which has the lists
+        table = in_order_of_lists(table, kind.shape.dims, _LISTS)
     beside = f"{name}_assumed"
     if table.assumed and hasattr(entity, beside):
         object.__setattr__(entity, beside, _united(table, getattr(entity, beside)))

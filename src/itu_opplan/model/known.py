@@ -1,7 +1,5 @@
 """What links and tables of a plan may cite: the codes of its entities, the labels of its dims."""
 
-from typing import Any
-
 from ..wording import one_of
 from .measures import DIMENSIONS
 from .plan import COLLECTIONS, OperationalPlan
@@ -41,13 +39,9 @@ def codes(plan: OperationalPlan, to: tuple[str, ...]) -> list[str]:
 
 def dimension_names(plan: OperationalPlan) -> list[str]:
     """The names of the dimensions of a plan, the built-in ones first."""
-    return list(dict.fromkeys((*DIMENSIONS, *plan.dimensions)))
+    return list(DIMENSIONS | plan.dimensions)
 
 
 def label_lists(plan: OperationalPlan) -> dict[str, tuple[str, ...]]:
     """For each dim that a table of the plan may have its labels in order; dims that take any label are left out."""
-    found: dict[str, Any] = {held.noun: tuple(codes(plan, (name,))) for name, held in COLLECTIONS.items()}
-    found |= {name: plan.labels(name) for name in dimension_names(plan) if plan.labels(name)}
-    found["grade"] = tuple(grade.code for grade in plan.grades.grades)
-    found["period"] = tuple(map(str, plan.periods))
-    return found
+    return dict(plan.label_lists)

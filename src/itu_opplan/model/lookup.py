@@ -7,6 +7,7 @@ import attrs
 
 from ..errors import UnknownCode
 from ..periods import Period
+from ..texts import fold
 from ..wording import quote, suggestions
 from . import to
 from .found import Found, ItemT, Place, References, Where, found_at, place_of
@@ -224,7 +225,7 @@ def risks(
     """The risk factors of the plan, each with its place, in the order of the plan.
 
     Args:
-        text: only those with this wording, without regard to case.
+        text: only those with this wording, without regard to case and to how letters with accents are composed.
         output, department, unit, phase, period, follow: as for `results`.
 
     Raises:
@@ -242,7 +243,8 @@ def risks(
     every = tuple(found)
     if text is None:
         return every
-    worded = tuple(one for one in every if one.text.casefold() == text.casefold())
+    wanted = fold(text)
+    worded = tuple(one for one in every if fold(one.text) == wanted)
     if not worded:
         known = suggestions(text, dict.fromkeys(one.text for one in every)) or "none"
         raise UnknownCode(f"unknown risk {quote(text)}; the plan has {known}")

@@ -1,5 +1,6 @@
 """Measures: what kinds of tables of figures a plan has. Those that are built in are data like any other."""
 
+import copy
 import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias, get_args
@@ -13,7 +14,7 @@ from ..table import Table
 from ..wording import quote
 from . import checking, fields
 from .keyed import Keyed, to_keyed
-from .shapes import Shape, dim_complaint
+from .shapes import Shape, dim_complaint, in_order_of_lists
 from .to import texts
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "has_figures",
     "misfits",
     "owners_in",
+    "settle_tables",
     "to_dimensions",
     "to_figures",
     "value_beside",
@@ -74,7 +76,7 @@ def _label(one: str | DimensionLabel | Mapping[str, str]) -> DimensionLabel:
 
 def to_dimensions(value: Mapping[str, Iterable[str | DimensionLabel | Mapping[str, str]]]) -> Dimensions:
     """Dimensions with their labels: a converter of fields."""
-    if isinstance(value, Mapping) and not any(isinstance(labels, str) for labels in value.values()):
+    if isinstance(value, Mapping) and not any(isinstance(labels, str | set | frozenset) for labels in value.values()):
         try:
             return to_keyed({name: dimension_labels(*labels) for name, labels in value.items()})
         except TypeError:
@@ -282,6 +284,58 @@ def misfits(plan: attrs.AttrsInstance, measures: Mapping[str, Measure], listed: 
                     for suffix, message, actual in shape.complaints(table, listed=listed):
                         path = join("OperationalPlan", code and owner, code, name) + suffix
                         yield fault(path, message, actual=actual)
+
+
+def settle_tables(
+    plan: attrs.AttrsInstance, measures: Mapping[str, Measure], lists: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Put the tables of a plan, which fit its measures, in the order of its lists: equal plans show all alike."""
+    for owner in get_args(Owner):
+        entities = [entity for _, entity in owners_in(plan, owner)]
+        settled = [_settle(entity, measures, lists) for entity in entities]
+        if owner != "plan" and any(new is not old for new, old in zip(settled, entities, strict=True)):
+            object.__setattr__(plan, owner, tuple(settled))  # the way of attrs in its own __init__
+        elif owner == "plan" and settled[0] is not plan:
+            object.__setattr__(plan, "figures", settled[0].figures)
+
+
+def _settle(entity: Any, measures: Mapping[str, Measure], lists: Mapping[str, tuple[str, ...]]) -> Any:
+    """The entity with its tables in order; itself where they are."""
+    changes: dict[str, object] = {}
+    cls: type[attrs.AttrsInstance] = type(entity)
+    for name in _table_fields(cls):
+        if len(table := getattr(entity, name)):
+            changes[name] = in_order_of_lists(table, _dims_of(name, measures), lists)
+    if entity.figures:
+        changes["figures"] = Keyed(
+            {
+                name: in_order_of_lists(value, _dims_of(name, measures), lists) if isinstance(value, Table) else value
+                for name, value in entity.figures.items()
+            }
+        )
+    if all(_same(value, getattr(entity, name)) for name, value in changes.items()):
+        return entity
+    settled = copy.copy(entity)
+    for name, value in changes.items():
+        object.__setattr__(settled, name, value)
+    return settled
+
+
+@functools.cache
+def _table_fields(cls: type[attrs.AttrsInstance]) -> tuple[str, ...]:
+    return tuple(name for name, kind in fields.kinds(cls).items() if kind.what == "table")
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether these are the same tables, and not only equal ones."""
+    if isinstance(one, Keyed) and isinstance(other, Keyed):
+        return all(value is other[key] for key, value in one.items())
+    return one is other
+
+
+def _dims_of(name: str, measures: Mapping[str, Measure]) -> tuple[str, ...]:
+    measure = measures[base_name(name)]
+    return (measure.published if name.startswith("published_") else measure.shape).dims
 
 
 def has_figures(owner: str, measure: Measure, *, published: bool = False) -> bool:

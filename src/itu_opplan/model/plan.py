@@ -1,7 +1,8 @@
 """The plan: one immutable tree, looked up by code."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
@@ -10,11 +11,22 @@ from ..errors import InvalidPlan, UnknownCode, refusal
 from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
 from ..problem import Problem, fault
+from ..texts import fold
 from ..wording import quote, suggestions
 from . import checking, fields, lookup, ordered, to
 from .context import Claim, Event, Mandate, Project, Provision
 from .keyed import Attributes, Keyed, to_attributes
-from .measures import BUILT_IN, DIMENSIONS, Dimensions, Figures, Measure, misfits, to_dimensions, to_figures
+from .measures import (
+    BUILT_IN,
+    DIMENSIONS,
+    Dimensions,
+    Figures,
+    Measure,
+    misfits,
+    settle_tables,
+    to_dimensions,
+    to_figures,
+)
 from .organisation import Activity, Body, Department, OrgUnit
 from .outline import Heading
 from .outputs import ITU_SERVICES, Output, OutputGroup, Service
@@ -164,8 +176,10 @@ class OperationalPlan:
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
-        if found := [*self._unknown_dims(), *misfits(self, self.all_measures, self._listed)]:
+        measures, lists = self.all_measures, self.label_lists
+        if found := [*self._unknown_dims(), *misfits(self, measures, lists)]:
             raise InvalidPlan(found)
+        settle_tables(self, measures, lists)
 
     def __repr__(self) -> str:
         held = ((name, len(getattr(self, name))) for name in COLLECTIONS)
@@ -233,9 +247,9 @@ class OperationalPlan:
         """The code of the department, unit or body with this code or alias; `UnknownCode` names the nearest."""
         nouns = ("department", "unit", "body")
         if isinstance(code, str):
-            folded = code.casefold()
+            folded = fold(code)
             found = [entity for noun in nouns if (entity := self._index.get((noun, folded))) is not None]
-            found.sort(key=lambda entity: entity.code.casefold() != folded)  # a code goes before an alias
+            found.sort(key=lambda entity: fold(entity.code) != folded)  # a code goes before an alias
             if found:
                 return found[0].code
         known = suggestions(code, [entity.code for noun, entity in self._all() if noun in nouns]) or "none"
@@ -247,8 +261,9 @@ class OperationalPlan:
 
     def measure(self, code: str) -> Measure:
         """The measure with this code, the plan's own or a built-in one; `UnknownCode` names the nearest."""
-        if isinstance(code, str) and code in self.all_measures:  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
-            return self.all_measures[code]
+        by_code = {fold(own): measure for own, measure in self.all_measures.items()}
+        if isinstance(code, str) and fold(code) in by_code:
+            return by_code[fold(code)]
         raise UnknownCode(f"unknown measure {quote(code)}; known: {suggestions(code, self.all_measures)}")
 
     @property
@@ -263,6 +278,15 @@ class OperationalPlan:
             known = suggestions(dimension, dict.fromkeys((*self.dimensions, *DIMENSIONS)))
             raise UnknownCode(f"unknown dimension {quote(dimension)}; known: {known}")
         return tuple(label.code for label in found)
+
+    @functools.cached_property
+    def label_lists(self) -> Mapping[str, tuple[str, ...]]:
+        """For each dim that a table may have the labels of the plan, in order; what takes any label is left out."""
+        found = {kind.noun: tuple(item.code for item in getattr(self, name)) for name, kind in COLLECTIONS.items()}
+        found |= {name: labels for name in (DIMENSIONS | self.dimensions) if (labels := self.labels(name))}
+        found["grade"] = tuple(grade.code for grade in self.grades.grades)
+        found["period"] = tuple(map(str, self.periods))
+        return MappingProxyType(found)
 
     # --- finding --------------------------------------------------------------------------------------------------
 
@@ -292,22 +316,16 @@ class OperationalPlan:
                 else ""
             )
             raise refusal(f"a plan holds no {type(entity).__name__}{advice}")
-        folded = entity.code.casefold()
-        others = [other for other in getattr(self, name) if other.code.casefold() != folded]
+        folded = fold(entity.code)
+        others = [other for other in getattr(self, name) if fold(other.code) != folded]
         changes: dict[str, Any] = {name: (*others, entity)}
         return attrs.evolve(self, **changes)
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
-    @property
-    def _listed(self) -> set[str]:
-        """The dims whose labels are those of a list: entities, grades, and dimensions that do not take any label."""
-        own = (name for name, labels in (DIMENSIONS | self.dimensions).items() if labels)
-        return {"period", "grade", *(kind.noun for kind in COLLECTIONS.values()), *own}
-
     def _unknown_dims(self) -> Iterator[Problem]:
         """What is wrong with the dims of its measures, and with the names of its dimensions."""
-        known = self._listed | {*DIMENSIONS, *self.dimensions}
+        known = {*self.label_lists, *DIMENSIONS, *self.dimensions}
         for measure in self.measures:
             for number, dim in enumerate(measure.dims or ()):
                 if dim not in known:
@@ -324,9 +342,9 @@ class OperationalPlan:
         codes: dict[tuple[str, str], Entity | OrgUnit] = {}
         aliases: dict[tuple[str, str], Entity | OrgUnit] = {}
         for noun, entity in self._all():
-            codes.setdefault((noun, entity.code.casefold()), entity)
+            codes.setdefault((noun, fold(entity.code)), entity)
             for alias in getattr(entity, "aliases", ()):
-                aliases.setdefault((noun, alias.casefold()), entity)
+                aliases.setdefault((noun, fold(alias)), entity)
         return aliases | codes
 
     def _all(self) -> Iterator[tuple[str, Entity | OrgUnit]]:
@@ -339,7 +357,7 @@ class OperationalPlan:
                 yield "unit", unit
 
     def _find(self, cls: type[EntityT], noun: str, code: str) -> EntityT:
-        found = self._index.get((noun, code.casefold())) if isinstance(code, str) else None
+        found = self._index.get((noun, fold(code))) if isinstance(code, str) else None
         if not isinstance(found, cls):
             codes = [entity.code for own, entity in self._all() if own == noun]
             raise UnknownCode(f"unknown {noun} {quote(code)}; the plan has {suggestions(code, codes) or 'none'}")

@@ -43,7 +43,7 @@ def _exchange_price(unit: str) -> str | None:
 _GRADES = Shape(dims=("grade", "period"), unit=None, price=_staff_price)
 _CATEGORIES = Shape(dims=("category", "period"), unit=None, price=_staff_price)
 _SERVICES = Shape(dims=("service", "period"), unit=None, price=_service_price)
-_EXCHANGE = Shape(dims=("period",), unit=None, price=_exchange_price)
+_EXCHANGE = Shape(dims=("period",), unit=None, price=_exchange_price, zero=False)
 _PERCENT = Shape(dims=("period",), unit="percent")
 
 
@@ -127,7 +127,7 @@ class ExchangeRates:
         source: where they come from.
         as_of: the day on which they were valid.
         note: anything a later reader should know.
-        rates: prices by period: dim period; `CHF/USD` is what one USD costs in CHF.
+        rates: prices above 0 by period: dim period; `CHF/USD` is what one USD costs in CHF.
 
     >>> rates = Table.from_rows([{"2008": "1.25"}], dims=["period"], unit="CHF/USD")
     >>> ExchangeRates(code="dollar", source="invented", as_of=datetime.date(2008, 1, 1), rates=rates).unit

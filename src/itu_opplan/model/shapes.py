@@ -9,11 +9,22 @@ from typing import TypeAlias
 import attrs
 
 from ..paths import is_label
+from ..periods import Period
 from ..table import Axis, Table
 from ..table.axes import find_reason
 from ..wording import quote
+from .order import in_natural_order
 
-__all__ = ["DIGITS", "MAX_DIGITS", "MAX_PLACES", "Complaint", "Shape", "dim_complaint", "sparse_complaint"]
+__all__ = [
+    "DIGITS",
+    "MAX_DIGITS",
+    "MAX_PLACES",
+    "Complaint",
+    "Shape",
+    "dim_complaint",
+    "in_order_of_lists",
+    "sparse_complaint",
+]
 
 Complaint: TypeAlias = tuple[str, str, object]
 """What follows the field's name in the address, the sentence, and the value."""
@@ -43,6 +54,7 @@ class Shape:
         unit: the unit; None where the services of the plan decide, or where the table holds prices.
         price: of a table of prices, what is wrong with a unit of theirs. In files that unit stands beside the table.
         negative: figures may be below 0.
+        zero: figures may be 0; an exchange rate may not.
         not_additive: why figures do not add over a dim, as pairs, beside what the unit tells.
     """
 
@@ -50,12 +62,13 @@ class Shape:
     unit: str | None
     price: Callable[[str], str | None] | None = None
     negative: bool = False
+    zero: bool = True
     not_additive: tuple[tuple[str, str], ...] = ()
 
     def amount(self, unit: str | None = None) -> str:
         """How messages call one figure."""
         if self.price is not None:
-            return "price ≥ 0"
+            return "price ≥ 0" if self.zero else "price > 0"
         name = self.unit or unit or "units"
         plain = _AMOUNTS.get(name, f"number of {name}")
         return plain if self.negative else f"{plain} ≥ 0"
@@ -108,6 +121,35 @@ class Shape:
                 continue
             what = f"must be a {self.amount(value.unit)}" if number < 0 else DIGITS
             yield f"[{', '.join(key)}]", f"{what}, got {number}", number
+        for record in () if self.zero else value.records():
+            if record["value"] == 0:
+                labels = ", ".join(str(record[dim]) for dim in self.dims)
+                yield f"[{labels}]", f"must be a {self.amount(value.unit)}, got 0", record["value"]
+
+
+def in_order_of_lists(table: Table, dims: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> Table:
+    """The same table, so that equal tables are alike in all they show: dims in this order, labels in that of the lists.
+
+    Labels of a dim without a list stand in their natural order, periods by time.
+    """
+    axes: dict[str, Axis] = {}
+    for axis in table.axes:
+        there = axis.positions
+        known = _by_time(axis.labels) if axis.dim == "period" else lists.get(axis.dim, ())
+        listed = [label for label in known if label in there]
+        rest = in_natural_order(there.keys() - listed) if len(listed) < len(there) else []
+        if (ordered := (*listed, *rest)) != axis.labels:
+            axes[axis.dim] = attrs.evolve(axis, labels=ordered)
+    if not axes and table.dims == dims:
+        return table
+    whole = {dim: axes.get(dim, table.axis(dim)) for dim in dims}
+    ordered_table = Table.from_records(table.records(), dims=dims, unit=table.unit, labels=whole)
+    return ordered_table.assuming(*table.assumed) if table.assumed else ordered_table
+
+
+@functools.lru_cache(maxsize=1024)  # a plan has few sets of columns, and many tables
+def _by_time(periods: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(periods, key=Period.parse))
 
 
 _AMOUNTS = {

@@ -11,6 +11,7 @@ import attrs
 
 from ..errors import InvalidPlan
 from ..periods import Period
+from ..table.cells import plain_figure, read_figure
 
 __all__ = [
     "figure",
@@ -27,10 +28,10 @@ ItemT = TypeVar("ItemT")
 
 
 def items(value: Iterable[ItemT]) -> tuple[ItemT, ...]:
-    """A tuple of the items of a collection; a text is none."""
+    """A tuple of the items of a collection; a text is none, nor is a set, which has no order."""
     if type(value) is tuple:
         return value
-    if isinstance(value, Iterable) and not isinstance(value, str):
+    if isinstance(value, Iterable) and not isinstance(value, str | set | frozenset):
         return tuple(value)
     return value  # type: ignore[return-value]  # refused by the check
 
@@ -63,14 +64,8 @@ def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
 
 def figure(value: Decimal | int | str) -> Decimal:
     """A Decimal from itself, a whole number or text; anything else is left for the check."""
-    if type(value) is int:
-        return Decimal(value)
-    if isinstance(value, str):
-        try:
-            return Decimal(value)
-        except ArithmeticError:
-            pass
-    return value  # type: ignore[return-value]  # refused by the check
+    found = read_figure(value) if isinstance(value, str) else Decimal(value) if type(value) is int else value
+    return plain_figure(found) if isinstance(found, Decimal) else value  # type: ignore[return-value]  # refused by the check
 
 
 def maybe_figure(value: Decimal | int | str | None) -> Decimal | None:

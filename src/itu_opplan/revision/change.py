@@ -12,6 +12,7 @@ from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
 from ..paths import Step, join, steps
 from ..table import Figure, Table
+from ..texts import fold
 from ..wording import quote
 
 __all__ = ["change"]
@@ -94,7 +95,7 @@ def _with_cell(table: Table, labels: dict[str, str], value: object, at: str) -> 
 def _put(owner: tuple[object, ...], code: str, value: object, at: str) -> tuple[object, ...]:
     """The entities with this one in the place of the one with its code, or added."""
     own = getattr(value, "code", None)
-    if not isinstance(own, str) or own.casefold() != code.casefold():
+    if not isinstance(own, str) or fold(own) != fold(code):
         raise refusal(f"must be an entity with the code {quote(code)}, got {quote(value)}", path=at)
-    others = [item for item in owner if getattr(item, "code", "").casefold() != code.casefold()]
+    others = [item for item in owner if fold(getattr(item, "code", "")) != fold(code)]
     return (*others, value)

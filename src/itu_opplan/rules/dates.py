@@ -14,6 +14,7 @@ from ..model.plan import OperationalPlan
 from ..paths import join
 from ..periods import MONTHS, Period
 from ..problem import Severity
+from ..texts import fold
 from ..wording import few, quote_some
 from .printed import Printed, english_tables, printed_tables
 from .rule import Finding, rule
@@ -239,12 +240,12 @@ class _Names:
         self._codes: dict[str, set[str]] = {}
         for event in events:
             for name in (event.title, *event.aliases):
-                self._codes.setdefault(name.casefold(), set()).add(event.code)
+                self._codes.setdefault(fold(name), set()).add(event.code)
         self._lengths = sorted(set(map(len, self._codes)))
 
     def begin(self, text: str) -> set[str]:
         """The codes of the events with whose name a text begins, as whole words."""
-        text = text.casefold()
+        text = fold(text)
         ends = [end for end in self._lengths if end <= len(text) and not text[end : end + 1].isalnum()]
         return {code for end in ends for code in self._codes.get(text[:end], ())}
 

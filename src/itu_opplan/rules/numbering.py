@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from ..model.order import roman
+from ..model.order import read_numerals, roman
 from ..model.organisation import Activity
 from ..model.outline import Heading
 from ..model.outputs import Output
@@ -18,8 +18,8 @@ from .rule import Finding, rule
 from .texts import is_named
 
 _NUMBER = re.compile(r"([A-Z]{1,12}|[0-9]{1,4})((?:\.(?:[0-9]{1,4}|[IVX]{1,7})){0,8})([a-z]?)[.)]?")
-_ROMAN = re.compile(r"[IVX]+")
 _UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
 _WORDS = re.compile(r"[\w+#]+")
 _LONG = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5
@@ -43,9 +43,10 @@ _SPARSE = 4
 
 
 class _Number(NamedTuple):
-    """A printed number in its parts: `II.1.4b` is of part `II`, has the steps 1 and 4, and the letter `b`."""
+    """A printed number in its parts: `II.1.4b` is of part `II`, the 2nd, has the steps 1 and 4, and the letter `b`."""
 
     part: str
+    place: int | None  # of parts that count in letters none
     steps: tuple[int, ...]
     letter: str
 
@@ -60,18 +61,18 @@ class _Number(NamedTuple):
 
     def following(self) -> list["_Number"]:
         """The numbers that come next: one level down, the next here, the next above, the next part."""
+        numbers: list[_Number]
         if self.letter:
-            numbers = [_Number(self.part, self.steps, chr(ord(self.letter) + 1))]
+            numbers = [self._replace(letter=chr(ord(self.letter) + 1))]
         else:
             below = (*self.steps, 1)
-            numbers = [_Number(self.part, below, ""), _Number(self.part, below, "a")]
-            numbers.append(_Number(self.part, self.steps, "a"))
+            numbers = [self._replace(steps=below), self._replace(steps=below, letter="a"), self._replace(letter="a")]
         for depth in range(len(self.steps), 0, -1):
             steps = (*self.steps[: depth - 1], self.steps[depth - 1] + 1)
-            numbers += [_Number(self.part, steps, ""), _Number(self.part, steps, "a")]
-        value = _value(self.part)
-        if value is not None:
-            numbers.append(_Number(str(value + 1) if self.part.isdigit() else _numeral(value + 1), (), ""))
+            numbers += [self._replace(steps=steps, letter=""), self._replace(steps=steps, letter="a")]
+        if self.place is not None:
+            following = self.place + 1
+            numbers.append(_Number(str(following) if self.part.isdigit() else _numeral(following), following, (), ""))
         return numbers
 
     def allows(self, number: "_Number") -> bool:
@@ -81,28 +82,20 @@ class _Number(NamedTuple):
             number = number._replace(steps=(*number.steps[:-1], 1))
         while number not in nexts:
             if not number.steps and number.part != self.part:
-                return not _alike(number.part, self.part)
+                return not self.counts_like(number)
             if number.steps[-1:] != (1,) or number.letter not in ("", "a"):
                 return False
             number = number._replace(steps=number.steps[:-1], letter="")
         return True
 
-
-def _value(numeral: str) -> int | None:
-    """The value of an Arabic or Roman numeral; None for other letters."""
-    if numeral.isdigit():
-        return int(numeral)
-    return roman(numeral) if _ROMAN.fullmatch(numeral) else None
+    def counts_like(self, other: "_Number") -> bool:
+        """Whether their parts count in the same numerals, so that one has a place after the other."""
+        return None not in (self.place, other.place) and self.part.isdigit() == other.part.isdigit()
 
 
 def _numeral(value: int) -> str:
     """The Roman numeral of a value."""
-    return "X" * (value // 10) + _UNITS[value % 10]
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two parts count in the same numerals, so that one has a place after the other."""
-    return None not in (_value(one), _value(other)) and one.isdigit() == other.isdigit()
+    return "C" * (value // 100) + _TENS[value // 10 % 10] + _UNITS[value % 10]
 
 
 def _steps(text: str) -> list[str]:
@@ -111,12 +104,20 @@ def _steps(text: str) -> list[str]:
     return match[2].split(".")[1:] if match else []
 
 
-def _number(text: str | None) -> _Number | None:
+def _parts(plan: OperationalPlan) -> dict[str, int]:
+    """The places of those parts of the outline that count in Roman numerals; the order of sections reads them alike."""
+    matches = (_NUMBER.fullmatch(heading.number) for heading in plan.outline)
+    return read_numerals(dict.fromkeys(match[1].casefold() for match in matches if match and not match[1].isdigit()))
+
+
+def _number(text: str | None, parts: Mapping[str, int]) -> _Number | None:
     """The number that is printed so; None where it is no number."""
     match = _NUMBER.fullmatch(text or "")
     if match is None:
         return None
-    return _Number(match[1], tuple(_value(step) or 0 for step in match[2].split(".")[1:]), match[3])
+    place = int(match[1]) if match[1].isdigit() else parts.get(match[1].casefold())
+    steps = (int(step) if step.isdigit() else roman(step) for step in match[2].split(".")[1:])
+    return _Number(match[1], place, tuple(steps), match[3])
 
 
 class _Style:
@@ -178,11 +179,12 @@ def _walk(plan: OperationalPlan) -> Iterator[_Step]:
     """The numbered headings in the order in which they are printed."""
     before: _Number | None = None
     seen: dict[_Number, Heading] = {}
+    parts = _parts(plan)
     for position, heading in enumerate(plan.outline):
-        number = _number(heading.number)
+        number = _number(heading.number, parts)
         if number is None:
             continue
-        if before and not number.steps and number.part != before.part and not _alike(number.part, before.part):
+        if before and not number.steps and number.part != before.part and not number.counts_like(before):
             seen.clear()  # below each of the parts I and II the chapters may be counted from 1
         fits = before is None or before.allows(number)
         slip = None
@@ -253,12 +255,12 @@ def dangling_reference(plan: OperationalPlan) -> Iterator[Finding]:
     for heading in plan.outline:
         titles.setdefault(heading.number, []).extend([heading.title] if heading.title else [])
         words.setdefault(heading.number, set()).update(_stems(heading.title or ""))
-    meant = {step.meant: step.heading.number for step in _walk(plan)}
+    parts, meant = _parts(plan), {step.meant: step.heading.number for step in _walk(plan)}
     for position, heading in enumerate(plan.outline):
         for place, reference in enumerate(heading.refers_to):
             if is_named(reference.number, reference.title):
                 continue
-            there, number = titles.get(reference.number), _number(reference.number)
+            there, number = titles.get(reference.number), _number(reference.number, parts)
             if there is None and number is not None and number in meant:
                 wrong = f"which is printed as {meant[number]}"
             elif there is None and reference.number.isalpha() and reference.number.islower():
@@ -288,8 +290,9 @@ def _stems(title: str) -> set[str]:
 def foreign_title(plan: OperationalPlan) -> Iterator[Finding]:
     """A heading in the chapter of one output has the title of a heading in that of another: perhaps copied."""
     outputs: dict[_Number, Output] = {}
+    parts = _parts(plan)
     for output in plan.outputs:
-        if (number := _number(output.section)) is not None:
+        if (number := _number(output.section, parts)) is not None:
             outputs.setdefault(number, output)
     chapters = [
         (step, own, _words(step.heading.title or ""))

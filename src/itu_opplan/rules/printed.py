@@ -10,6 +10,7 @@ from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult, ResultBlock, ResultsFramework
 from ..model.walk import sites_of
 from ..periods import Period
+from ..texts import fold
 from .rule import Finding, shared
 
 __all__ = ["Printed", "english_tables", "join_years", "normalise", "printed_tables"]
@@ -116,7 +117,7 @@ def normalise(text: str) -> str:
     >>> normalise("Fewer  Calls.") == normalise("fewer calls")
     True
     """
-    return " ".join(text.casefold().split()).rstrip(".")
+    return " ".join(fold(text).split()).rstrip(".")
 
 
 def join_years(periods: Iterable[Period]) -> list[Period]:

@@ -18,6 +18,7 @@ from ..model.walk import Link, entities, links, nouns_of, tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
+from ..texts import fold
 from ..wording import Names, few, quote
 from .printed import printed_tables
 from .rule import Finding, rule
@@ -119,11 +120,11 @@ def same_code(plan: OperationalPlan) -> Iterator[Finding]:
     for found in named.values():
         first: dict[str, str] = {}
         for path, code in found:
-            other = first.get(code.casefold())
+            other = first.get(fold(code))
             if other is not None:
                 message = f"the code is taken by {other}; codes are unique without regard to case"
                 yield Finding(path=path, message=message, actual=code)
-            first.setdefault(code.casefold(), path)
+            first.setdefault(fold(code), path)
 
 
 @rule("OP104", Severity.ERROR)
@@ -134,11 +135,11 @@ def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
         if site.owner is not None:
             named.setdefault(site.name, []).append((site.path, site.entity))
     for found in named.values():
-        codes = {entity.code.casefold(): path for path, entity in found}
+        codes = {fold(entity.code): path for path, entity in found}
         taken: dict[str, str] = {}
         for path, entity in found:
             for alias in getattr(entity, "aliases", ()):
-                other = codes.get(alias.casefold()) or taken.setdefault(alias.casefold(), path)
+                other = codes.get(fold(alias)) or taken.setdefault(fold(alias), path)
                 if other != path:
                     yield Finding(
                         path=f"{path}.aliases", message=f"alias {quote(alias)} also means {other}", actual=alias

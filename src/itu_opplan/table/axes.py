@@ -19,6 +19,7 @@ from ..errors import InvalidPlan, UnknownLabel, refusal
 from ..grades import Grade, plain_grade
 from ..periods import NO_PERIOD, Period, period_label
 from ..problem import Problem, fault
+from ..texts import compose
 from ..wording import quote, quote_some, suggestions
 
 __all__ = [
@@ -79,7 +80,7 @@ def check_dims(unit: object, dims: Sequence[object], where: str) -> list[Problem
 
 
 def canonical(dim: str, label: object) -> str:
-    """A label to look up, in its one spelling: text; of periods the canonical one. What is no text is unknown."""
+    """A label to look up, in its one spelling: text in NFC, of periods canonical; what is no text is unknown."""
     if isinstance(label, Period | Grade):
         return str(label)
     if not isinstance(label, str):
@@ -91,7 +92,7 @@ def canonical(dim: str, label: object) -> str:
         except InvalidPlan as error:
             if not str(error).startswith(NO_PERIOD):
                 raise UnknownLabel(f"{dim}: {error}") from None
-    return str.__str__(label)  # the text alone, of a member of an enum too
+    return compose(str.__str__(label))  # the text alone, of a member of an enum too
 
 
 def spell(dim: str, label: object) -> str:
@@ -203,7 +204,9 @@ class Axis:
 
     def _spell_labels(self, labels: tuple[object, ...]) -> Iterator[Problem]:
         texts = [label for label in labels if type(label) is str]
-        if len(texts) < len(labels) or self.dim == "period" or not all(texts) or not "".join(texts).isprintable():
+        joined = "".join(texts)
+        right = joined.isascii() and joined.isprintable() and all(texts)
+        if len(texts) < len(labels) or self.dim == "period" or not right:
             texts = []
             for number, label in enumerate(labels):
                 try:

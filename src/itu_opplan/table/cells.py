@@ -6,6 +6,7 @@ are sums of numbers and sums of counts.
 """
 
 import re
+import unicodedata
 from decimal import Context, Decimal, InvalidOperation
 from enum import Enum
 from fractions import Fraction
@@ -29,10 +30,11 @@ __all__ = [
     "divide",
     "divide_decimals",
     "find_state",
-    "has_comma",
-    "is_float",
+    "guess_figure",
     "make_decimal",
     "parse_cell",
+    "plain_figure",
+    "read_figure",
     "round_ratio",
 ]
 
@@ -188,12 +190,69 @@ def has_comma(value: object) -> bool:
 
 
 def _parsed_text(text: str) -> tuple[int, int, int]:
-    if len(text) <= 100 and text.isascii():
-        try:
-            return parse_cell(Decimal(text, _EXACT))
-        except InvalidOperation:
-            pass
-    raise ValueError(f"must be a figure, {_STATE_NAMES}, got {quote(text)}")
+    figure = read_figure(text)
+    if figure is None:
+        raise ValueError(f"must be a figure, {_STATE_NAMES}, got {quote(text)}{guess_figure(text)}")
+    return parse_cell(figure)
+
+
+# --- figures in text --------------------------------------------------------------------------------------------------
+
+_DIGITS = "[0-9](?:_?[0-9])*"
+_FIGURE = re.compile(rf"[+-]?(?:0|[1-9](?:_?[0-9])*)(?:\.{_DIGITS})?(?:[eE][+-]?{_DIGITS})?")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_LOOSE = re.compile(r"\+?(?P<sign>-?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?(?P<power>(?:[eE][+-]?[0-9]+)?)")
+_IGNORED = re.compile(r"[\s_'\u2019\u200b-\u200f\u2060\ufeff]")
+_LONGEST = 100
+
+
+def read_figure(text: str) -> Decimal | None:
+    """The figure that a text is, written as TOML writes figures; None where it is none. No door takes other texts.
+
+    >>> read_figure("-1_234.50"), read_figure("1,5"), read_figure(" 5"), read_figure("NaN")
+    (Decimal('-1234.50'), None, None, None)
+    """
+    if len(text) > _LONGEST or not _FIGURE.fullmatch(text):
+        return None
+    try:
+        return Decimal(text.replace("_", ""), _EXACT)
+    except InvalidOperation:  # the exponent is out of all bounds
+        return None
+
+
+def guess_figure(text: str) -> str:
+    """How a figure that is written otherwise is to be written, as the end of a sentence; empty where none is meant.
+
+    >>> guess_figure("1,5"), guess_figure(" 5 "), guess_figure("1,500"), guess_figure("five")
+    ('; write 1.5', '; write 5', '; write 1500, or 1.500 if the comma is a decimal one', '')
+    """
+    if len(text) > _LONGEST:
+        return ""
+    digits = "".join(str(unicodedata.decimal(one, one)) for one in text)
+    bare = _IGNORED.sub("", digits.replace("\u2212", "-").replace("\u066b", ",").replace("\uff0e", "."))
+    point = bare.replace(",", ".") if bare.count(",") == 1 and "." not in bare else ""
+    if _GROUPED.fullmatch(bare):
+        whole = bare.replace(",", "")
+        return f"; write {whole}, or {point} if the comma is a decimal one" if point else f"; write {whole}"
+    found = _LOOSE.fullmatch(point or bare)
+    if not found or not (found["whole"] or found["part"]):
+        return ""
+    part = f".{found['part']}" if found["part"] else ""
+    written = f"{found['sign']}{found['whole'].lstrip('0') or '0'}{part}{found['power']}"
+    return "" if read_figure(written) is None else f"; write {written}"
+
+
+def plain_figure(value: Decimal) -> Decimal:
+    """The same figure as a plan keeps it: without an exponent above 0, and a zero without sign.
+
+    >>> plain_figure(Decimal("1E+6")), plain_figure(Decimal("-0.0")), plain_figure(Decimal("2.50"))
+    (Decimal('1000000'), Decimal('0.0'), Decimal('2.50'))
+    """
+    try:
+        number, decimals, _ = parse_cell(value)
+    except ValueError:  # more digits than any table has
+        return value
+    return make_decimal(number, decimals)
 
 
 def _parsed_unusual(value: Decimal) -> tuple[int, int, int]:

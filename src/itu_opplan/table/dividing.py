@@ -21,7 +21,7 @@ from ..problem import Problem, fault
 from ..wording import quote, suggestions
 from .axes import Axis, tell, unknown_labels
 from .block import QUOTIENT, Block, list_places, make_strides
-from .cells import FIGURES, MAX_DECIMALS, divide, parse_cell
+from .cells import FIGURES, MAX_DECIMALS, ONE, divide, guess_figure, parse_cell
 from .places import match_places, measure
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Links", "Weight", "YearWeights", "distribute", "read_weight", "split"]
 
-Weight: TypeAlias = Decimal | Fraction | int
+Weight: TypeAlias = Decimal | Fraction | int | str
 YearWeights: TypeAlias = Mapping[str, Weight]
 """The weight of each year, such as `{"2009": 1, "2010": 2}`; weights need not make 1."""
 Links: TypeAlias = Mapping[str, Mapping[str, Weight]]
@@ -142,7 +142,7 @@ def _read_years(path: str, weights: object, problems: list[Problem]) -> _Given:
                 if period.years > 1:
                     message = f"must be one year, got {quote(label)}"
                 elif exact is None:
-                    message = _NO_WEIGHT.format(quote(weight))
+                    message = _complain_about_weight(weight)
                 elif period.first in found:
                     message = f"is {period}, which has a weight already"
                 else:
@@ -167,17 +167,20 @@ def _describe_rule(periods: Iterable[Period], given: Mapping[str, _Given]) -> It
             yield f"{period} divided evenly among its years{but}"
 
 
-_NO_WEIGHT = "must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got {}"
+def _complain_about_weight(weight: object) -> str:
+    """What is said of what is no weight."""
+    advice = guess_figure(weight) if isinstance(weight, str) else ""
+    return f"must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got {quote(weight)}{advice}"
 
 
 def read_weight(weight: object) -> Fraction | None:
-    """A weight as a fraction; None where it is no Decimal, whole number or Fraction, or is negative."""
-    if isinstance(weight, Decimal | Integral):
+    """A weight as a fraction; None where it is no Decimal, whole number, figure as text or Fraction, or is negative."""
+    if isinstance(weight, Decimal | Integral | str):
         try:
-            number, decimals, _ = parse_cell(weight)
+            number, decimals, count = parse_cell(weight)
         except ValueError:
             return None
-        weight = Fraction(number, 10**decimals)
+        weight = Fraction(number, 10**decimals) if count == ONE else None
     return weight if isinstance(weight, Fraction) and weight >= 0 else None
 
 
@@ -269,7 +272,7 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
         for target, weight in given.items():
             exact = read_weight(weight)
             if exact is None:
-                problems.append(fault(f"links.{label}.{target}", _NO_WEIGHT.format(quote(weight)), actual=weight))
+                problems.append(fault(f"links.{label}.{target}", _complain_about_weight(weight), actual=weight))
             linked = to.position(target)
             way[linked] = way.get(linked, Fraction(0)) + (exact or 0)
         if number in ways:

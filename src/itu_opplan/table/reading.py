@@ -271,10 +271,7 @@ def _read(
             cell = parse_cell(record["value"])
         except ValueError as error:
             figure = record["value"]
-            hint = (
-                f"; write a decimal point: {quote(str(figure).strip().replace(',', '.'))}" if has_comma(figure) else ""
-            )
-            problem = fault(f"{row}.{place}", f"{error}{hint}", actual=figure)
+            problem = fault(f"{row}.{place}", str(error), actual=figure)
             _tell_once("float" if is_float(figure) else f"{row}.{place}", problem, problems, told)
             continue
         if len(found) < len(dims):

@@ -24,6 +24,7 @@ import attrs
 from .. import display, units
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..problem import fault
+from ..texts import compose
 from ..wording import quote, suggestions
 from . import dividing, joining, quotients, reading, showing
 from .axes import (
@@ -92,7 +93,7 @@ def _sentences(sentences: Iterable[object]) -> tuple[str, ...]:
     for number, sentence in enumerate(sentences):
         if not isinstance(sentence, str) or not sentence.strip():
             raise refusal(f"must be a sentence, got {quote(sentence)}", path=f"assumed[{number}]", actual=sentence)
-        written.append(" ".join(sentence.split()))
+        written.append(compose(" ".join(sentence.split())))
     return tuple(dict.fromkeys(written))
 
 

@@ -230,7 +230,7 @@ def make_part(document: Document[T], text: str | bytes, name: str, verb: str = "
     if not isinstance(given, str | bytes):
         remedy = for_files if isinstance(given, os.PathLike) or hasattr(given, "read") else _advise_on(given, verb)
         raise _wrong_argument(document.function(verb), "text or bytes", given, remedy)
-    text = syntax.decode(text, name) if isinstance(text, bytes) else text
+    text = syntax.decode(text, name)
     if len(text) <= 1000 and _PATH.fullmatch(text.strip()):
         raise FormatError(f"{quote(text)} is a path, not a text; {for_files}")
     return Stored((Part(on_one_line(name), text),), None)

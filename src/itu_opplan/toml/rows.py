@@ -18,7 +18,8 @@ from ..periods import NO_PERIOD, Period
 from ..problem import Problem, fault
 from ..table import Cell, Missing, Table
 from ..table.axes import plain_label
-from ..table.cells import parse_cell
+from ..table.cells import guess_figure, parse_cell
+from ..texts import compose
 from ..wording import close_matches, quote
 from .complaints import shape_error, show_key
 
@@ -196,6 +197,7 @@ class RowReader:
             return grade.code
         if not isinstance(label, str) or not is_label(label):
             return None
+        label = compose(label)
         return firsts.setdefault(plain_label(dim, label), label) if dim == "grade" else label
 
     def _complaint(self, figure: object, labels: list[str | None], twice: bool) -> str:
@@ -206,13 +208,15 @@ class RowReader:
         if isinstance(figure, str):
             if figure in _STATES:
                 return "is given twice" if twice else ""
-            return f"must be a {name}, or 'blank', 'n/a' or 'to be completed', got {quote(figure)}"
+            words = "'blank', 'n/a' or 'to be completed'"
+            return f"must be a {name}, or {words}, got {quote(figure)}{guess_figure(figure)}"
         finite = isinstance(figure, int) or (isinstance(figure, Decimal) and figure.is_finite())
         if (
             not finite
             or isinstance(figure, bool)
             or not isinstance(figure, int | Decimal)
             or (figure < 0 and not self.shape.negative)
+            or (figure == 0 and not self.shape.zero)
         ):
             return f"must be a {name}, got {quote(figure)}"
         try:
@@ -223,7 +227,7 @@ class RowReader:
         return f"{DIGITS}, got {quote(figure)}" if not fits else "is given twice" if twice else ""
 
     def _lowest(self, decimals: int) -> int:
-        return 1 - _LIMITS[decimals] if self.shape.negative else 0
+        return 1 - _LIMITS[decimals] if self.shape.negative else int(not self.shape.zero)
 
     def _unit(self, cells: Mapping[tuple[str, ...], object]) -> str:
         """The unit of the table: its own, or that of the services it holds."""

@@ -25,6 +25,7 @@ from ..model.shapes import Shape
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
+from ..table.cells import guess_figure
 from ..wording import quote
 from . import figures, rows
 from .complaints import complain_of_key, complain_of_no_tables, put_below, shape_error
@@ -176,7 +177,8 @@ def _flag(value: object, _: object) -> bool:
 
 def _number(value: object, _: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise shape_error(f"must be a number, got {quote(value)}", value)
+        advice = guess_figure(value) if isinstance(value, str) else ""
+        raise shape_error(f"must be a number, got {quote(value)}{advice}", value)
     return Decimal(value)
 
 

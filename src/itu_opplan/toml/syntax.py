@@ -16,6 +16,7 @@ import tomli_w
 from ..errors import FormatError
 from ..problem import Location
 from ..storage.layout import refuse_size
+from ..texts import compose
 from ..wording import on_one_line
 
 __all__ = [
@@ -66,7 +67,7 @@ _SKIPPED = "|".join(  # quoted texts, also those that are not closed; comments; 
 
 
 def decode(text: str | bytes, name: str) -> str:
-    """The text of a file, without its byte order mark.
+    """The text of a file, without its byte order mark, in NFC.
 
     Args:
         text: bytes are UTF-8.
@@ -90,7 +91,7 @@ def decode(text: str | bytes, name: str) -> str:
     text = text.removeprefix(_BOM)
     if text.startswith(_BOM):  # whoever decodes the text once more must not take it for the mark
         raise FormatError(_invisible(_BOM), Location(on_one_line(name), 1, 1))
-    return text
+    return compose(text)
 
 
 def _from_utf_8(data: bytes, name: str) -> str:
