@@ -11,7 +11,9 @@ from itu_opplan import OperationalPlan, Table
 from itu_opplan.arguments import takes
 
 FUNCTIONS = [one for name in itu_opplan.__all__ if inspect.isfunction(one := getattr(itu_opplan, name))]
-WRONG = [None, 5, 5.0, "plan.toml", b"x", [], {}, object(), (1, 2), True, {"a": 1}, [{}], Path("plan.toml")]
+DOORS = {"dump", "dumps"}
+"""They tell more: which of the functions for files and texts takes the thing."""
+WRONG = [None, 5, 5.0, "plan.toml", b"x", [], {}, (1, 2), True, {"a": 1}, [{}], Path("plan.toml")]
 
 
 def takers(cls: type) -> list[tuple[str, str]]:
@@ -23,7 +25,7 @@ def takers(cls: type) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name, _ in takers(OperationalPlan)])
+@pytest.mark.parametrize("name", [name for name, _ in takers(OperationalPlan) if name not in DOORS])
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
 def test_every_function_of_a_plan_says_where_plans_come_from(name: str, wrong: object) -> None:
     function: Callable[..., object] = getattr(itu_opplan, name)

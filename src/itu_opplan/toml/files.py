@@ -4,7 +4,6 @@ import os
 import warnings
 from collections.abc import Callable, Iterable
 
-from ..arguments import takes
 from ..errors import FormatError, InvalidPlan
 from ..model.fields import kinds
 from ..model.plan import OperationalPlan
@@ -174,7 +173,6 @@ def _report(chosen: Iterable[Rule], profile: Profile | None, find: Callable[[], 
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-@takes
 def dumps(plan: OperationalPlan) -> str:
     """The plan as one TOML text; the same plan gives the same text on every machine.
 
@@ -190,7 +188,6 @@ def dumps(plan: OperationalPlan) -> str:
     return syntax.unparse(make_tables(PLAN, plan))
 
 
-@takes
 def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
     """Write the plan to a file, if the path ends in `.toml`, else to a folder with a file per output.
 
@@ -210,7 +207,6 @@ def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
     replace_stored(path, files, LAYOUT)
 
 
-@takes
 def dumps_rates(rates: Rates) -> str:
     """The rates as one TOML text; the same rates give the same text on every machine.
 
