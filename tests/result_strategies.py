@@ -35,7 +35,7 @@ from itu_opplan import (
 )
 from itu_opplan.model.fields import Bound
 from tests.small_plans import small_plan
-from tests.strategies import codes, figures, maybe_sections, maybe_texts, periods, texts, unique_codes
+from tests.strategies import codes, figures, maybe_prose, maybe_sections, maybe_texts, periods, prose, texts, unique_codes
 
 ACTORS, UNITS, MANDATES, PROJECTS, PROVISIONS = ("LEG", "JUR", "BDT"), ("JUR",), ("RES-1", "DEC-5"), ("BLINDS",), ("M",)
 """The codes that drawn results may cite; `plans_of` has all of them."""
@@ -57,8 +57,8 @@ def _some(one: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
 
 
 _mandates = _some(st.sampled_from(MANDATES))
-_measured = {"value": signed, "unit": units, "bound": bounds, "confirmed": st.booleans(), "note": maybe_texts}
-_printed = {"text": texts, "number": numbers, "section": maybe_sections, "note": maybe_texts}
+_measured = {"value": signed, "unit": units, "bound": bounds, "confirmed": st.booleans(), "note": maybe_prose}
+_printed = {"text": prose, "number": numbers, "section": maybe_sections, "note": maybe_prose}
 
 baselines = st.builds(Baseline, **_measured, period=maybe_periods, as_of=maybe_dates)
 targets = st.builds(Target, **_measured, period=periods())
@@ -103,7 +103,7 @@ blocks = st.builds(
     risks=st.lists(risks, max_size=1),
     success_factors=st.lists(success_factors, max_size=1),
     projects=_some(st.sampled_from(PROJECTS)),
-    note=maybe_texts,
+    note=maybe_prose,
 )
 
 
@@ -122,7 +122,7 @@ def frameworks_of(code: str) -> st.SearchStrategy[ResultsFramework]:
         risks=st.lists(risks, max_size=1),
         success_factors=st.lists(success_factors, max_size=1),
         mandates=_mandates,
-        note=maybe_texts,
+        note=maybe_prose,
         blocks=st.lists(blocks, max_size=2),
     )
 
@@ -132,7 +132,7 @@ def frameworks(draw: Draw) -> list[ResultsFramework]:
     """The frameworks of one owner; a row of the last takes its KPIs from the first."""
     found = [draw(frameworks_of(code)) for code in draw(unique_codes(max_size=2))]
     if len(found) == 2 and draw(st.booleans()):
-        row = ResultBlock(kpis_from=Reference(framework=found[0].code), note=draw(maybe_texts))
+        row = ResultBlock(kpis_from=Reference(framework=found[0].code), note=draw(maybe_prose))
         found[1] = attrs.evolve(found[1], blocks=(*found[1].blocks, row))
     return found
 
@@ -143,7 +143,7 @@ _funding = st.builds(
     period=maybe_periods,
     provision=st.sampled_from([None, *PROVISIONS]),
     section=maybe_sections,
-    note=maybe_texts,
+    note=maybe_prose,
 )
 
 

@@ -15,6 +15,8 @@ import itu_opplan
 ROOT = Path(itu_opplan.__file__).parent
 ORDER = [
     "wording",
+    "texts",
+    "missing",
     "problem",
     "errors",
     "paths",

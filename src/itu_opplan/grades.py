@@ -3,17 +3,18 @@
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
+from typing import TypeAlias
 
 import attrs
 
-from .errors import InvalidPlan, UnknownCode
+from .errors import InvalidPlan, UnknownCode, refusal
+from .paths import is_label
 from .problem import fault
+from .texts import as_text
 from .wording import quote, suggestions
 
 __all__ = ["ITU_SCALE", "Grade", "GradeScale", "grade_category", "plain_grade"]
-
-_NAME = re.compile(r"[A-Za-z0-9&_-]{1,32}")
 
 
 @attrs.frozen(order=True)
@@ -37,14 +38,18 @@ class Grade:
         return self.code
 
 
-def _pairs(
-    value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]],
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    pairs = value.items() if isinstance(value, Mapping) else value
-    return tuple(
-        (category, (grades,) if isinstance(grades, str) else tuple(grades))
-        for category, grades in pairs  # pyright: ignore[reportReturnType]  # it takes a mapping for pairs as well
-    )
+_Pairs: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _pairs(value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]]) -> _Pairs:
+    """Pairs of a category and its grades; what cannot be that stays as it is, for the check to refuse."""
+    try:
+        pairs = list(value.items() if isinstance(value, Mapping) else value)
+        if not any(isinstance(one, str | Set) for pair in pairs for one in (pair, pair[1])):
+            return tuple((as_text(category), tuple(map(as_text, grades))) for category, grades in pairs)
+    except (TypeError, ValueError, LookupError):
+        pass
+    return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]  # refused by the check
 
 
 def _twice(names: Iterable[str]) -> list[str]:
@@ -59,22 +64,25 @@ class GradeScale:
         categories: pairs of a category and its grades, both highest first; a mapping is accepted.
 
     Raises:
-        InvalidPlan: a grade stands twice, a name is not made of letters, digits, `&`, `-`, `_`, or there is none.
+        InvalidPlan: a grade stands twice, a name has more than 64 characters, or `[`, `]` or `,`, or there is no grade.
 
     >>> scale = GradeScale({"Senior": ["S2", "S1"], "Junior": ["J1"]})
     >>> [str(grade) for grade in scale.grades], scale.category("S-1")
     (['S2', 'S1', 'J1'], 'Senior')
     """
 
-    categories: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(converter=_pairs)
+    categories: _Pairs = attrs.field(converter=_pairs)
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.categories, tuple):
+            advice = "a scale is made of categories, each with its grades, such as {'P': ['P5', 'P4']}"
+            raise refusal(f"{advice}, got {quote(self.categories)}", path="GradeScale", actual=self.categories)
         names = [name for category, grades in self.categories for name in (category, *grades)]
         grades = [plain_grade(grade) for _, grades in self.categories for grade in grades if isinstance(grade, str)]
         messages = [
-            f"a category or grade must be letters, digits, '&', '-' or '_', got {quote(name)}"
+            f"a category or grade must be 1 to 64 characters without '[', ']', ',', got {quote(name)}"
             for name in names
-            if not isinstance(name, str) or not _NAME.fullmatch(name)
+            if not is_label(name)
         ]
         messages += [f"grade {name!r} stands twice" for name in _twice(grades)]
         messages += [f"category {name!r} stands twice" for name in _twice(str(name) for name, _ in self.categories)]
@@ -98,7 +106,7 @@ class GradeScale:
 
     def find(self, text: str) -> Grade | None:
         """The grade of this name however it is punctuated (`P5`, `P-5`, `P.5`), or None."""
-        return self._by_name.get(plain_grade(text)) if isinstance(text, str) and len(text) <= 40 else None
+        return self._by_name.get(plain_grade(text)) if isinstance(text, str) and len(text) <= 100 else None
 
     def grade(self, text: str) -> Grade:
         """The grade of this name, however it is punctuated.

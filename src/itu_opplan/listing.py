@@ -10,6 +10,7 @@ import attrs
 from . import display
 from .table import Missing
 from .table.cells import MISSING_WORDS
+from .wording import positional
 
 __all__ = ["Listing"]
 
@@ -100,5 +101,5 @@ def _figure(value: Decimal, decimals: int | None) -> str:
     """A figure to be read: with so many decimals, or as it is, but a quotient with one."""
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or (decimals is None and exponent > _QUOTIENT):
-        return f"{value:f}"
+        return positional(value)
     return display.write_figure(value, 1 if decimals is None else decimals)

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .errors import UnitMismatch
+from .missing import MISSING_WORDS
 from .wording import quote, suggestions
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _DEFINITIONS = {
 }
 _MONEY = {"CHF"}
 _PREFIXES = {"k": 1_000, "M": 1_000_000}
-_MULTIPLE = re.compile(r"([kM])([A-Z]{3})")
+_CURRENCY, _MULTIPLE = re.compile("[A-Z]{3}"), re.compile(r"([kM])([A-Z]{3})")
 """Thousands and millions of a currency, which has a code of three capitals: `kCHF`."""
 _RELATED = (("month", "year"), ("work_month", "work_year"))
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
@@ -63,7 +64,10 @@ _MEANT = {name.replace("_", "").casefold(): name for name in _DEFINITIONS} | {
 }
 
 
-@functools.lru_cache(maxsize=1024)
+MAX_LENGTH = 64
+"""Characters that a unit may have."""
+
+
 def complain_about(unit: str) -> str | None:
     """None when this is a unit, otherwise a sentence that says what is wrong and, if it can, what is meant.
 
@@ -72,6 +76,13 @@ def complain_about(unit: str) -> str | None:
     >>> complain_about("work months")
     "'work months' is not a unit; write 'work_month'"
     """
+    return f"a unit has at most {MAX_LENGTH} characters, got {quote(unit)}" if len(unit) > MAX_LENGTH else _complain(unit)
+
+
+@functools.lru_cache(maxsize=1024)
+def _complain(unit: str) -> str | None:
+    if unit.replace("_", " ").casefold() in MISSING_WORDS:
+        return f"{quote(unit)} is what a plan says in the place of a figure, not a unit"
     meant = _meant(unit)
     if meant == unit:
         return None
@@ -133,13 +144,12 @@ def rate(unit: str) -> str:
 
 
 def is_currency(name: str) -> bool:
-    """Whether this can name a currency: a name that measures nothing else.
+    """Whether this can be the code of a currency: three capitals that measure nothing else.
 
     >>> is_currency("EUR"), is_currency("page"), is_currency("CHF/page")
     (True, False, False)
     """
-    plain = re.fullmatch(_NAME, name) is not None and complain_about(name) is None
-    return plain and (name in _MONEY or name not in _DEFINITIONS)
+    return _CURRENCY.fullmatch(name) is not None and (name in _MONEY or name not in _DEFINITIONS)
 
 
 def money(unit: str) -> str | None:

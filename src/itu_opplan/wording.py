@@ -17,8 +17,10 @@ __all__ = [
     "in_years",
     "on_one_line",
     "plural",
+    "positional",
     "quote",
     "quote_some",
+    "shorten",
     "suggestions",
 ]
 
@@ -35,6 +37,15 @@ def on_one_line(text: str) -> str:
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
+def shorten(text: str, most: int = 60) -> str:
+    """A text of which messages show so many characters at most.
+
+    >>> shorten("Council", 5)
+    'Coun…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def quote(value: object) -> str:
     """A value as a message shows it: text in quotes and never long, the rest as TOML writes it.
 
@@ -43,7 +54,7 @@ def quote(value: object) -> str:
     """
     match value:
         case str():
-            return repr(value if len(value) <= 60 else value[:59] + "…")
+            return repr(shorten(str.__str__(value)))  # the text alone, of a member of an enum too
         case bool():
             return "true" if value else "false"
         case list() | tuple():
@@ -57,8 +68,7 @@ def quote(value: object) -> str:
         case _ if attrs.has(type(value)) and "__str__" not in vars(type(value)):
             return " ".join(filter(None, [type(value).__name__, getattr(value, "code", None)]))
         case _:
-            text = str(value)
-            return text if len(text) <= 60 else f"{text[:59]}…"
+            return shorten(str(value))
 
 
 def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6) -> list[str]:
@@ -73,13 +83,17 @@ def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6
     return [by_folded[name] for name in near]
 
 
+_MAX_NAME = 200
+"""Characters that messages show of a name or an address."""
+
+
 def suggestions(wanted: object, known: Iterable[object]) -> str:
     """The names nearest to the wanted one, then the others in their order; three, then an ellipsis.
 
     >>> suggestions("CECC", ["SGO", "CEC", "SPU", "IS"])
     'CEC, SGO, SPU …'
     """
-    names = [str(name) for name in known]
+    names = [shorten(str(name), _MAX_NAME) for name in known]
     ranked = list(dict.fromkeys(close_matches(wanted, names, likeness=0.5) + names))
     return ", ".join(ranked[:3]) + (" …" if len(ranked) > 3 else "")
 
@@ -121,7 +135,7 @@ def few(items: Iterable[object], most: int = 3) -> str:
     >>> few("ab", most=1)
     'a and 1 more'
     """
-    names = [str(item) for item in items]
+    names = [shorten(str(item), _MAX_NAME) for item in items]
     more = len(names) - most
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
 
@@ -145,13 +159,23 @@ def count_of(number: int, total: int, noun: str, one: str, many: str) -> str:
     return f"{some} {one if number == 1 else many}"
 
 
+def positional(value: Decimal) -> str:
+    """A figure without an exponent, as long as that makes sense.
+
+    >>> positional(Decimal("1E+3")), positional(Decimal("1E+900000000"))
+    ('1000', '1E+900000000')
+    """
+    exponent = value.as_tuple().exponent
+    return f"{value:f}" if isinstance(exponent, int) and abs(exponent) <= 1_000 else str(value)
+
+
 def plural(count: object, noun: str, verb: str = "") -> str:
     """How many of something there are, and what they do.
 
     >>> plural(1, "output", "ask"), plural(Decimal("2.50"), "work-month")
     ('1 output asks', '2.50 work-months')
     """
-    number = f"{count:f}" if isinstance(count, Decimal) else str(count)
+    number = positional(count) if isinstance(count, Decimal) else str(count)
     plural, singular = ("", "s") if count == 1 else ("s", "")
     return f"{number} {noun}{plural} {verb}{singular}" if verb else f"{number} {noun}{plural}"
 
@@ -162,7 +186,7 @@ def in_unit(value: Decimal, unit: str | None) -> str:
     >>> in_unit(Decimal("1E+3"), "CHF"), in_unit(Decimal(5), None)
     ('1000 CHF', '5')
     """
-    return f"{value:f} {unit}" if unit else f"{value:f}"
+    return f"{positional(value)} {unit}" if unit else positional(value)
 
 
 def in_years(value: Decimal, years: int) -> str:
@@ -171,4 +195,4 @@ def in_years(value: Decimal, years: int) -> str:
     >>> in_years(Decimal(2700), 3), in_years(Decimal(300), 1)
     ('2700 in 3 years', '300')
     """
-    return f"{value:f}" if years == 1 else f"{value:f} in {years} years"
+    return positional(value) if years == 1 else f"{positional(value)} in {years} years"

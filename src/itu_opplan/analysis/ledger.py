@@ -13,7 +13,7 @@ from ..model.address import Reader
 from ..model.context import Claim
 from ..model.measures import value_beside
 from ..model.plan import OperationalPlan
-from ..model.shapes import MAX_DIGITS, MAX_PLACES
+from ..model.shapes import fits
 from ..model.walk import Stated, tables
 from ..paths import join
 from ..periods import Period
@@ -229,7 +229,7 @@ def _term(plan: OperationalPlan, text: str, reader: Reader) -> object:
 def _figure(text: str) -> Decimal:
     """A figure of a size that a plan can have; `Infinity` and the like are names."""
     figure = Decimal(text)
-    if not figure.is_finite() or figure.adjusted() >= MAX_DIGITS or _decimals(figure) > MAX_PLACES:
+    if not fits(figure):
         raise ValueError(text)
     return figure
 

@@ -20,29 +20,22 @@ from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
+from ..texts import as_text, complain_of_code, complain_of_text
 from ..wording import quote
 from .fields import TEXTS, Kind, What, kinds
 from .keyed import Keyed
-from .shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Complaint, Shape, dim_complaint
+from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits
 
-__all__ = ["check_entity", "complaints", "is_code"]
+__all__ = ["check_entity", "complaints"]
 
 Check: TypeAlias = Callable[[object], Iterable[Complaint]]
 """The most frequent ones give lists, which are made faster than iterators."""
 
-_CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
 _NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?){0,99}")
 _STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-
-
-def is_code(value: object) -> bool:
-    """Whether this can be a code: 1 to 32 letters, digits, `&`, `-`, `_`."""
-    return isinstance(value, str) and _CODE.fullmatch(value) is not None
 
 
 _SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
-    "code": (is_code, "must be 1 to 32 letters, digits, '&', '-' or '_', got {}"),
     "label": (is_label, LABEL),
     "currency": (
         lambda value: isinstance(value, str) and units.is_currency(value),
@@ -61,12 +54,14 @@ def _check_simple(what: What, value: object) -> Iterable[Complaint]:
     return () if right(value) else [("", sentence.format(quote(value)), value)]
 
 
-def _check_text(value: object) -> Iterable[Complaint]:
-    if not isinstance(value, str) or not value.strip():
-        return [("", f"must be text, got {quote(value)}", value)]
-    if not value.isascii() and _SURROGATE.search(value):
-        return [("", "must be text that can be written as UTF-8, got a lone surrogate", value)]
-    return ()
+def _check_text(value: object, *, lines: bool = False) -> Iterable[Complaint]:
+    complaint = complain_of_text(value, lines=lines)
+    return [("", complaint, value)] if complaint else ()
+
+
+def _check_code(value: object) -> Iterable[Complaint]:
+    complaint = complain_of_code(value)
+    return [("", complaint, value)] if complaint else ()
 
 
 def _check_period(value: object) -> Iterator[Complaint]:
@@ -85,11 +80,13 @@ def _check_unit(value: object) -> Iterator[Complaint]:
         yield "", complaint, value
 
 
-def _check_figure(value: object) -> Iterator[Complaint]:
+def _check_figure(negative: bool, value: object) -> Iterator[Complaint]:
     if not isinstance(value, Decimal) or not value.is_finite():
         yield "", f"must be a number, got {quote(value)}", value
-    elif value.adjusted() >= MAX_DIGITS or (value and value.as_tuple().exponent < -MAX_PLACES):  # type: ignore[operator]  # it is finite
+    elif not fits(value):
         yield "", f"{DIGITS}, got {quote(str(value))}", value
+    elif value < 0 and not negative:
+        yield "", f"must be a number ≥ 0, got {quote(value)}", value
 
 
 def _check_numbers(value: object) -> Iterator[Complaint]:
@@ -110,7 +107,10 @@ def _check_dimensions(value: object) -> Iterator[Complaint]:
     for name, labels in value.items():
         if complaint := dim_complaint(name):
             yield f".{name}", complaint, name
-        codes = [getattr(label, "code", label) for label in labels]
+        if not isinstance(labels, tuple) or any(not hasattr(label, "code") for label in labels):
+            yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
+            continue
+        codes = [label.code for label in labels]
         for code in dict.fromkeys(code for number, code in enumerate(codes) if code in codes[:number]):
             yield f".{name}", f"{quote(code)} stands twice", code
 
@@ -141,16 +141,15 @@ def _check_figures(value: object) -> Iterator[Complaint]:
 
 
 _CHECKS: Mapping[What, Check] = {
-    "text": _check_text,
+    "code": _check_code,
     "numbers": _check_numbers,
-    "figure": _check_figure,
     "period": _check_period,
     "unit": _check_unit,
     "figures": _check_figures,
     "dimensions": _check_dimensions,
     "reasons": _check_reasons,
 }
-"""How one value of the other kinds is checked; `words`, `link` and `children` depend on more than their kind."""
+"""How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
 
 _PLURALS: Mapping[What, str] = {"code": "codes", "link": "codes", "period": "periods", "text": "texts"}
 
@@ -164,8 +163,13 @@ def _check_of(kind: Kind) -> Check:
         one = functools.partial(_check_shape, kind.shape)
     elif kind.what == "words":
         one = functools.partial(_check_words, kind.words)
+    elif kind.what == "text":
+        one = functools.partial(_check_text, lines=kind.lines)
+    elif kind.what == "figure":
+        one = functools.partial(_check_figure, kind.negative)
     elif kind.what == "link":
-        one = functools.partial(_check_simple, "label" if kind.to[0].startswith("dimensions.") else "code")
+        of_dimension = kind.to[0].startswith("dimensions.")
+        one = functools.partial(_check_simple, "label") if of_dimension else _check_code
     else:
         one = _CHECKS.get(kind.what) or functools.partial(_check_simple, kind.what)
     whole = functools.partial(_check_many, one, kind) if kind.many else one
@@ -240,7 +244,8 @@ def _fault(name: str, suffix: str, message: str, actual: object) -> Problem:
 
 
 def check_entity(entity: attrs.AttrsInstance) -> None:
-    """Refuse an entity that no plan can have, and settle its tables: none without figures, no assumption but beside it.
+    """Refuse an entity that no plan can have, and settle what it holds: texts alone, without what a subclass adds; no
+    table without figures, no assumption but beside its table.
 
     Raises:
         InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
@@ -255,6 +260,8 @@ def check_entity(entity: attrs.AttrsInstance) -> None:
                 found.append(_fault(name, *complaint))
             if tabular:
                 tables.append((name, value, default))
+            elif isinstance(value, str) and type(value) is not str:
+                object.__setattr__(entity, name, as_text(value))
     if found:
         raise InvalidPlan(attrs.evolve(problem, path=join(cls.__name__, problem.path)) for problem in found)
     for name, value, default in tables:

@@ -44,7 +44,7 @@ class Mandate:
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -71,14 +71,14 @@ class Provision:
 
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
-    amount: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_FIGURE)
+    amount: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_AMOUNT)
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
     confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -103,7 +103,7 @@ class Funding:
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     provision: str | None = attrs.field(default=None, metadata=fields.link_to("provisions"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -143,7 +143,7 @@ class Event:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -174,7 +174,7 @@ class Project:
     financed: bool | None = attrs.field(default=None, metadata=fields.MAYBE_FLAG)
     result: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
     __attrs_post_init__ = checking.check_entity
@@ -204,13 +204,13 @@ class Claim:
     """
 
     code: str = attrs.field(metadata=fields.CODE)
-    text: str = attrs.field(metadata=fields.TEXT)
+    text: str = attrs.field(metadata=fields.PROSE)
     operation: Operation = attrs.field(metadata=fields.words(Operation, optional=False))
     stated: Decimal = attrs.field(converter=to.figure, metadata=fields.FIGURE)
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
     terms: tuple[str, ...] = attrs.field(converter=to.texts, metadata=fields.TERMS)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity

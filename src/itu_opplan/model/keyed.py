@@ -5,6 +5,8 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from ..texts import as_text
+
 __all__ = ["Keyed", "to_keyed"]
 
 ValueT = TypeVar("ValueT")
@@ -55,5 +57,9 @@ class Keyed(Mapping[str, ValueT], Generic[ValueT]):
 
 def to_keyed(value: Mapping[str, ValueT]) -> Keyed[ValueT]:
     """A mapping as one that cannot change: a converter of fields."""
-    usable = isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
-    return Keyed(value) if usable and not isinstance(value, Keyed) else value  # type: ignore[return-value]  # refused by the check
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        return value  # type: ignore[return-value]  # refused by the check
+    texts = any(type(one) is not str and isinstance(one, str) for pair in value.items() for one in pair)
+    if isinstance(value, Keyed) and not texts:
+        return value
+    return Keyed({as_text(key): as_text(item) for key, item in value.items()})

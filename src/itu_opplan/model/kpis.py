@@ -40,7 +40,7 @@ class Baseline:
     confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -66,7 +66,7 @@ class Target:
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
     confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -94,7 +94,7 @@ class Actual:
     confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -144,7 +144,7 @@ class KPI:
     'no baseline'
     """
 
-    text: str = attrs.field(metadata=fields.TEXT)
+    text: str = attrs.field(metadata=fields.PROSE)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     of: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     perspective: str | None = attrs.field(default=None, metadata=fields.label("perspective"))
@@ -160,7 +160,7 @@ class KPI:
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -227,7 +227,7 @@ class Achievement:
     Decimal('23')
     """
 
-    text: str = attrs.field(metadata=fields.TEXT)
+    text: str = attrs.field(metadata=fields.PROSE)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     of: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     actuals: tuple[Actual, ...] = attrs.field(
@@ -235,6 +235,6 @@ class Achievement:
     )
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity

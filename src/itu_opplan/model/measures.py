@@ -151,7 +151,7 @@ class Measure:
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     negative: bool | None = attrs.field(default=None, metadata=fields.MAYBE_FLAG)
     not_additive: Keyed[str] | None = attrs.field(default=None, converter=_reasons, metadata=fields.MAYBE_REASONS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)

@@ -47,14 +47,14 @@ class OrgUnit:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
-    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     valid_from: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     valid_until: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     successors: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to(*fields.ACTORS))
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
@@ -112,7 +112,7 @@ class Department:
     name: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     objectives: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("objectives"))
     staffing: Table = attrs.field(default=_STAFFING.shape.empty, metadata=fields.table("staffing"))
     staffing_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
@@ -135,7 +135,7 @@ class Department:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
@@ -163,7 +163,7 @@ class Body:
     name: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -189,6 +189,6 @@ class Activity:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     department: str | None = attrs.field(default=None, metadata=fields.link_to("departments"))
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity

@@ -102,11 +102,11 @@ class OperationalPlan:
     entity: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     status: str = attrs.field(default="draft", metadata=fields.TEXT)
     language: str = attrs.field(default="en", metadata=fields.TEXT)
-    currency: str | None = attrs.field(default=None, metadata=fields.MAYBE_CODE)
+    currency: str | None = attrs.field(default=None, metadata=fields.MAYBE_CURRENCY)
     window: Period = attrs.field(converter=to.period, metadata=fields.PERIOD)
     periods: tuple[Period, ...] = attrs.field(converter=to.periods, metadata=fields.PERIODS)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=fields.SCALE)
     dimensions: Dimensions = attrs.field(default=Keyed(), converter=to_dimensions, metadata=fields.DIMENSIONS)
     measures: tuple[Measure, ...] = attrs.field(

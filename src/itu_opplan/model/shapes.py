@@ -4,6 +4,7 @@ import functools
 import keyword
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import TypeAlias
 
 import attrs
@@ -13,7 +14,7 @@ from ..table import Axis, Table
 from ..table.axes import find_reason
 from ..wording import quote
 
-__all__ = ["DIGITS", "MAX_DIGITS", "MAX_PLACES", "Complaint", "Shape", "dim_complaint", "sparse_complaint"]
+__all__ = ["DIGITS", "MAX_DIGITS", "MAX_PLACES", "Complaint", "Shape", "dim_complaint", "fits", "sparse_complaint"]
 
 Complaint: TypeAlias = tuple[str, str, object]
 """What follows the field's name in the address, the sentence, and the value."""
@@ -22,6 +23,12 @@ LABEL = "must be a label of 1 to 64 characters without '[', ']', ',', got {}"
 """What is said of what can be no label."""
 MAX_DIGITS, MAX_PLACES = 15, 12
 """Digits that a figure of a plan may have before and after the point."""
+
+
+def fits(value: Decimal) -> bool:
+    """Whether a figure has no more digits than one of a plan may have, before and after the point; a zero, too."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and value.adjusted() < MAX_DIGITS and exponent >= -MAX_PLACES
 
 
 _TAKEN = ("period", "value", "missing", "not_additive", "assumed", "state", "part", "plan", "component", "category")

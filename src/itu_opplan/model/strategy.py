@@ -28,8 +28,8 @@ class StrategicGoal:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
     __attrs_post_init__ = checking.check_entity
@@ -54,8 +54,8 @@ class Objective:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
     __attrs_post_init__ = checking.check_entity

@@ -3,12 +3,14 @@
 What they cannot convert they leave as it is, for the check of the field to refuse.
 """
 
+import numbers
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeVar
 
 from ..errors import InvalidPlan
 from ..periods import Period
+from ..texts import as_text
 
 __all__ = [
     "figure",
@@ -58,8 +60,10 @@ def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
 
 def figure(value: Decimal | int | str) -> Decimal:
     """A Decimal from itself, a whole number or text; anything else is left for the check."""
-    if type(value) is int:
-        return Decimal(value)
+    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        return Decimal(int(value))
+    if isinstance(value, Decimal):
+        return Decimal(value)  # of a subclass the figure alone
     if isinstance(value, str):
         try:
             return Decimal(value)
@@ -80,4 +84,5 @@ def maybe_period(value: Period | str | None) -> Period | None:
 
 def texts(value: Iterable[str]) -> tuple[str, ...]:
     """A tuple of the texts."""
-    return items(value)
+    found = items(value)
+    return tuple(map(as_text, found)) if isinstance(found, tuple) else found

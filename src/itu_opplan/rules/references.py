@@ -1,7 +1,7 @@
 """References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import attrs
@@ -71,17 +71,24 @@ def _unknown(plan: OperationalPlan, cited: Iterable[Link]) -> Iterator[Finding]:
         to = link.kind.to
         if to[0].startswith("dimensions.") and not codes(plan, to):  # it takes any label
             continue
-        if to == ("siblings",):
+        among = _among(link)
+        if among in known:
+            own = known[among]
+        elif to == ("siblings",):
             beside = link.site.owner.entity if link.site.owner else plan
             cls: type[attrs.AttrsInstance] = type(link.site.entity)
-            name = link.site.name
-            own = _Known(nouns_of(OperationalPlan)[cls], (entity.code for entity in getattr(beside, name)))
-        elif to in known:
-            own = known[to]
+            siblings = (entity.code for entity in getattr(beside, link.site.name))
+            own = known[among] = _Known(nouns_of(OperationalPlan)[cls], siblings)
         else:
-            own = known[to] = _Known(nouns(to), codes(plan, to))
+            own = known[among] = _Known(nouns(to), codes(plan, to))
         if any(code not in own.codes for code in link.codes):
             yield from own.unknown(link.path, link.codes, link.site.section)
+
+
+def _among(link: Link) -> tuple[str, ...]:
+    """Where the codes of a link are looked for: its collections; of siblings those of one owner."""
+    beside = link.site.owner.path if link.site.owner and link.kind.to == ("siblings",) else ""
+    return (*link.kind.to, link.site.name, beside) if link.kind.to == ("siblings",) else link.kind.to
 
 
 _CONTEXT = ("mandates", "provisions", "projects")
@@ -231,3 +238,36 @@ def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
                                 expected=numbers,
                                 actual=wanted,
                             )
+
+
+@rule("OP111", Severity.ERROR)
+def circle(plan: OperationalPlan) -> Iterator[Finding]:
+    """A thing is part of itself, or succeeds itself, in one step or in several."""
+    graphs: dict[tuple[str, ...], dict[str, Link]] = {}
+    for link in links(plan, skip=ResultsFramework):
+        if link.kind.to == ("siblings",) or link.site.name in link.kind.to:
+            graphs.setdefault((link.name, *_among(link)), {}).setdefault(link.site.entity.code, link)
+    for graph in graphs.values():
+        for way in _circles(graph):
+            message = f"goes in a circle: {' → '.join([*way, way[0]])}"
+            link = graph[way[0]]
+            yield Finding(path=link.path, message=message, section=link.site.section, actual=(*way, way[0])[1])
+
+
+def _circles(graph: Mapping[str, Link]) -> Iterator[list[str]]:
+    """The codes of each circle that a walk in depth closes, the first in the plan first; of a long one some."""
+    done: set[str] = set()
+    for start in graph:
+        way, places, onward = [start], {start: 0}, [iter(graph[start].codes)]
+        while onward and start not in done:
+            code = next(onward[-1], None)
+            if code is None:
+                done.add(way[-1])
+                del places[way.pop()], onward[-1]
+            elif code in places:
+                first, length = places[code], len(way) - places[code]
+                yield way[first:] if length < 9 else [*way[first : first + 7], "…", way[-1]]
+            elif code in graph and code not in done:
+                places[code] = len(way)
+                way.append(code)
+                onward.append(iter(graph[code].codes))
