@@ -52,11 +52,8 @@ def _joined(
 ) -> Table:
     """One table of the tables of all owners, each axis whole; labels given by dim are those of the axis."""
     assumed = [sentence for _, own in tables_of(plan, measure).values() for sentence in own]
-    known = label_lists(plan) | labels
-    axes = []
-    for dim in measure.shape.dims:
-        whole = known.get(dim) or tuple(dict.fromkeys(one for table in tables.values() for one in _labels(table, dim)))
-        axes.append(Axis(dim, whole, measure.shape.reason(dim, unit)))
+    whole = whole_labels(plan, measure, tables) | labels
+    axes = [Axis(dim, whole[dim], measure.shape.reason(dim, unit)) for dim in measure.shape.dims]
     if measure.owner == "plan":
         own = tables.get("", measure.shape.empty)
         return Table.concat({"plan": own}, dim="plan", axes=axes, unit=unit).by(*measure.shape.dims).assuming(*assumed)
@@ -67,6 +64,17 @@ def _joined(
         raise refusal(message, path=measure.owner, rule="OP103")
     every = {code: tables.get(code, measure.shape.empty) for code in owners}
     return Table.concat(every, dim=noun, axes=axes, unit=unit).assuming(*assumed)
+
+
+def whole_labels(
+    plan: OperationalPlan, measure: Measure, tables: Mapping[str, Table]
+) -> dict[str, tuple[str, ...]]:
+    """The labels of each dim of a measure: those of the plan; where it takes any, those that the tables have."""
+    known = label_lists(plan)
+    return {
+        dim: known.get(dim) or tuple(dict.fromkeys(one for table in tables.values() for one in _labels(table, dim)))
+        for dim in measure.shape.dims
+    }
 
 
 def _labels(table: Table, dim: str) -> tuple[str, ...]:

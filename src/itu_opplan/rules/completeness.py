@@ -165,7 +165,7 @@ def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
 def missing_service(plan: OperationalPlan) -> Iterator[Finding]:
     """The table of services of an output has no row for a service that those of most other outputs have."""
     rows = {
-        output.code: {str(record["service"]) for record in output.services.records()}
+        output.code: {str(record["service"]) for record in output.services.by("service", "period").records()}
         for output in plan.outputs
         if len(output.services)
     }

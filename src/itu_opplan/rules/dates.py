@@ -67,7 +67,7 @@ def _shares(plan: OperationalPlan) -> Iterator[_Share]:
     """All shares of events above 0."""
     periods = {str(period): period for period in plan.periods}
     for department in plan.departments:
-        for record in department.allocations.records():
+        for record in department.allocations.by("kind", "item", "period").records():
             value, period = record["value"], periods.get(str(record["period"]))
             if record["kind"] == "event" and period and isinstance(value, Decimal) and value > 0:
                 yield _Share(department, str(record["item"]), period, value)

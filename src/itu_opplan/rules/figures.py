@@ -161,7 +161,8 @@ def not_a_whole(plan: OperationalPlan) -> Iterator[Finding]:
     """
     for department in plan.departments:
         table, published = department.allocations, department.published_allocations
-        printed = {(record["kind"], record["period"]) for record in published.records() if record["value"] == 100}
+        wholes = published.by("kind", "period").records()
+        printed = {(record["kind"], record["period"]) for record in wholes if record["value"] == 100}
         for record in table.by("kind", "period").records():
             kind, period, total = str(record["kind"]), str(record["period"]), record["value"]
             if not isinstance(total, Decimal) or (kind, period) in printed:

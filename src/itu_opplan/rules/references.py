@@ -1,11 +1,13 @@
 """References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
 
 import functools
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import attrs
 
+from ..analysis.tables import whole_labels
 from ..model.context import Project
 from ..model.fields import ACTORS
 from ..model.found import References
@@ -14,7 +16,7 @@ from ..model.kpis import KPI, Achievement
 from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock, ResultsFramework
-from ..model.walk import Link, entities, links, nouns_of, tables
+from ..model.walk import Link, entities, links, nouns_of, tables, tables_of
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
@@ -162,7 +164,7 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of services is not in the unit that the plan's services are counted in."""
     units = {service.code: service.unit for service in plan.services}
     for output in plan.outputs:
-        services = output.services.labels("service")
+        services = output.services.labels("service") if "service" in output.services.dims else ()
         right = unit_of_services(services, units)
         if right not in (None, output.services.unit) and len(output.services):
             wanted = sorted({units[code] for code in services if code in units})
@@ -252,6 +254,27 @@ def circle(plan: OperationalPlan) -> Iterator[Finding]:
             message = f"goes in a circle: {' → '.join([*way, way[0]])}"
             link = graph[way[0]]
             yield Finding(path=link.path, message=message, section=link.site.section, actual=(*way, way[0])[1])
+
+
+@rule("OP112", Severity.ERROR)
+def too_many_places(plan: OperationalPlan) -> Iterator[Finding]:
+    """The figures of a measure, as one table of all owners and labels, would have millions of places."""
+    for measure in plan.all_measures.values():
+        owned = {code: table for code, (table, _) in tables_of(plan, measure).items() if len(table)}
+        if not owned:
+            continue
+        sizes = {dim: len(labels) for dim, labels in whole_labels(plan, measure, owned).items()}
+        if measure.owner != "plan":
+            sizes = {measure.owner.removesuffix("s"): len(getattr(plan, measure.owner)), **sizes}
+        if (places := math.prod(sizes.values())) > MAX_PLACES:
+            shape = " × ".join(f"{size:,} {dim}" for dim, size in sizes.items())
+            message = f"{shape} labels of {measure.code} make {places:,} places; a plan may have {MAX_PLACES:,}"
+            path = "figures" if measure.owner == "plan" else measure.owner
+            yield Finding(path=path, message=message, expected=MAX_PLACES, actual=places)
+
+
+MAX_PLACES = 1_000_000
+"""Places that the figures of one measure may have; analyses of so many take seconds."""
 
 
 def _circles(graph: Mapping[str, Link]) -> Iterator[list[str]]:

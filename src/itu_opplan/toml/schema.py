@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import json
 from collections.abc import Mapping
 
 import attrs
@@ -9,17 +10,19 @@ import attrs
 from ..model.fields import Kind, What, kinds
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
+from ..texts import CODE
+from ..units import MAX_LENGTH
 from .documents import PLAN
 
 __all__ = ["json_schema", "schema_of"]
 
-_CODE = "^[A-Za-z0-9&_-]{1,32}$"
 _LABEL = r"^[^\[\],\s]([^\[\],\r\n]{0,62}[^\[\],\s])?$"
 _PERIOD = "^[0-9]{4}(-[0-9]{4})?$"
 _DIM = "^[A-Za-z_][A-Za-z0-9_]*$"
 _UNIT = "^[A-Za-z][A-Za-z0-9_]*([*/][A-Za-z][A-Za-z0-9_]*)*$"
 _BESIDE = "(_section|_assumed)$"
-_TEXT = {"type": "string", "pattern": r"\S"}
+_TEXT = {"type": "string", "pattern": r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"}
+_PROSE = {"type": "string", "pattern": r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"}
 _TEXTS = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _FIGURE = {
     "anyOf": [
@@ -38,16 +41,16 @@ _ROWS = {**_ROW, "type": ["array", "object"], "items": _ROW}
 
 _SINGLE: Mapping[What, Mapping[str, object]] = {
     "text": _TEXT,
-    "code": {"type": "string", "pattern": _CODE},
+    "code": {"type": "string", "pattern": CODE},
     "label": {"type": "string", "pattern": _LABEL},
-    "link": {"type": "string", "pattern": _CODE},
+    "link": {"type": "string", "pattern": CODE},
     "numbers": {"type": "string", "pattern": "^(all|[0-9]{1,3}(-[0-9]{1,3})?(, ?[0-9]{1,3}(-[0-9]{1,3})?){0,99})$"},
     "date": {"type": "string", "format": "date"},  # a date of TOML, which JSON writes as text
     "figure": {"type": "number"},
     "flag": {"type": "boolean"},
     "period": {"type": "string", "pattern": _PERIOD},
-    "unit": {"type": "string", "pattern": _UNIT},
-    "currency": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+    "unit": {"type": "string", "pattern": _UNIT, "maxLength": MAX_LENGTH},
+    "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
     "scale": {
         "type": "object",
         "propertyNames": {"pattern": _LABEL},
@@ -97,7 +100,7 @@ def json_schema() -> dict[str, object]:
     plan = _class(OperationalPlan)
     properties = plan["properties"]
     assert isinstance(properties, dict)  # _class made it
-    return {
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Operational plan",
         "description": _summary(OperationalPlan),
@@ -105,6 +108,8 @@ def json_schema() -> dict[str, object]:
         "properties": {"format": {"const": PLAN.format, "description": "version of the file format"}, **properties},
         "required": ["format", *_required(OperationalPlan)],
     }
+    whole: dict[str, object] = json.loads(json.dumps(schema))  # its parts are shared here, and may be changed there
+    return whole
 
 
 def _summary(cls: type) -> str:
@@ -150,7 +155,7 @@ def schema_of(kind: Kind) -> dict[str, object]:
             return {"type": "array", "items": _class(kind.of)}
         return {
             "type": "object",
-            "propertyNames": {"pattern": _CODE},
+            "propertyNames": {"pattern": CODE},
             "additionalProperties": _class(kind.of, keyed=True) | {"description": _summary(kind.of)},
         }
     if kind.what == "table":
@@ -161,6 +166,10 @@ def schema_of(kind: Kind) -> dict[str, object]:
     one = _SINGLE[kind.what]
     if kind.to and kind.to[0].startswith("dimensions."):
         one = _SINGLE["label"]
+    if kind.lines:
+        one = _PROSE
+    if kind.what == "figure" and not kind.negative:
+        one = {**one, "minimum": 0}
     if not kind.many:
         return dict(one)
     whole: dict[str, object] = {"type": "array", "items": dict(one)}
