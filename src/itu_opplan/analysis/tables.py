@@ -1,6 +1,6 @@
 """The figures of a plan as tables with whole axes: labels without figures are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 
@@ -52,7 +52,7 @@ def _joined(
 ) -> Table:
     """One table of the tables of all owners, each axis whole; labels given by dim are those of the axis."""
     assumed = [sentence for _, own in tables_of(plan, measure).values() for sentence in own]
-    whole = whole_labels(plan, measure, tables) | labels
+    whole = whole_labels(label_lists(plan), measure, tables.values()) | labels
     axes = [Axis(dim, whole[dim], measure.shape.reason(dim, unit)) for dim in measure.shape.dims]
     if measure.owner == "plan":
         own = tables.get("", measure.shape.empty)
@@ -67,12 +67,11 @@ def _joined(
 
 
 def whole_labels(
-    plan: OperationalPlan, measure: Measure, tables: Mapping[str, Table]
+    known: Mapping[str, tuple[str, ...]], measure: Measure, tables: Collection[Table]
 ) -> dict[str, tuple[str, ...]]:
     """The labels of each dim of a measure: those of the plan; where it takes any, those that the tables have."""
-    known = label_lists(plan)
     return {
-        dim: known.get(dim) or tuple(dict.fromkeys(one for table in tables.values() for one in _labels(table, dim)))
+        dim: known.get(dim) or tuple(dict.fromkeys(one for table in tables for one in _labels(table, dim)))
         for dim in measure.shape.dims
     }
 

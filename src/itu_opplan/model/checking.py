@@ -7,6 +7,7 @@ entities and to those from files.
 import datetime
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -110,9 +111,9 @@ def _check_dimensions(value: object) -> Iterator[Complaint]:
         if not isinstance(labels, tuple) or any(not hasattr(label, "code") for label in labels):
             yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
             continue
-        codes = [label.code for label in labels]
-        for code in dict.fromkeys(code for number, code in enumerate(codes) if code in codes[:number]):
-            yield f".{name}", f"{quote(code)} stands twice", code
+        for code, number in Counter(label.code for label in labels).items():
+            if number > 1:
+                yield f".{name}", f"{quote(code)} stands twice", code
 
 
 def _check_reasons(value: object) -> Iterator[Complaint]:

@@ -1,5 +1,7 @@
 """A read-only mapping that can be hashed and shared."""
 
+import bisect
+import operator
 from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
 
@@ -10,16 +12,17 @@ from ..texts import as_text
 __all__ = ["Keyed", "to_keyed"]
 
 ValueT = TypeVar("ValueT")
+_KEY = operator.itemgetter(0)
 
 
 def _in_order(value: Mapping[str, ValueT] | tuple[tuple[str, ValueT], ...]) -> tuple[tuple[str, ValueT], ...]:
     pairs = value.items() if isinstance(value, Mapping) else value
-    return tuple(sorted(pairs, key=lambda pair: pair[0]))
+    return tuple(sorted(pairs, key=_KEY))
 
 
 @attrs.frozen(repr=False)
 class Keyed(Mapping[str, ValueT], Generic[ValueT]):
-    """A read-only mapping of few keys, in alphabetical order; it equals any mapping with the same items.
+    """A read-only mapping, its keys in alphabetical order; it equals any mapping with the same items.
 
     Attributes:
         pairs: keys and values; a mapping is accepted.
@@ -31,9 +34,9 @@ class Keyed(Mapping[str, ValueT], Generic[ValueT]):
     pairs: tuple[tuple[str, ValueT], ...] = attrs.field(default=(), converter=_in_order)
 
     def __getitem__(self, key: str) -> ValueT:
-        for own, value in self.pairs:
-            if own == key:
-                return value
+        place = bisect.bisect_left(self.pairs, key, key=_KEY) if isinstance(key, str) else len(self.pairs)  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
+        if place < len(self.pairs) and self.pairs[place][0] == key:
+            return self.pairs[place][1]
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:

@@ -13,13 +13,15 @@ from ..model.fields import ACTORS
 from ..model.found import References
 from ..model.known import codes, label_lists, nouns
 from ..model.kpis import KPI, Achievement
+from ..model.measures import Measure
 from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock, ResultsFramework
-from ..model.walk import Link, entities, links, nouns_of, tables, tables_of
+from ..model.walk import Link, entities, links, nouns_of, tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
+from ..table import Table
 from ..wording import Names, few, quote
 from .printed import printed_tables
 from .rule import Finding, rule
@@ -259,11 +261,13 @@ def circle(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP112", Severity.ERROR)
 def too_many_places(plan: OperationalPlan) -> Iterator[Finding]:
     """The figures of a measure, as one table of all owners and labels, would have millions of places."""
-    for measure in plan.all_measures.values():
-        owned = {code: table for code, (table, _) in tables_of(plan, measure).items() if len(table)}
-        if not owned:
-            continue
-        sizes = {dim: len(labels) for dim, labels in whole_labels(plan, measure, owned).items()}
+    stated: dict[str, tuple[Measure, list[Table]]] = {}
+    for one in tables(plan):
+        if not one.published:
+            stated.setdefault(one.measure.code, (one.measure, []))[1].append(one.table)
+    known = label_lists(plan)
+    for measure, own in stated.values():
+        sizes = {dim: len(labels) for dim, labels in whole_labels(known, measure, own).items()}
         if measure.owner != "plan":
             sizes = {measure.owner.removesuffix("s"): len(getattr(plan, measure.owner)), **sizes}
         if (places := math.prod(sizes.values())) > MAX_PLACES:
