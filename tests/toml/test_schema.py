@@ -252,3 +252,36 @@ def test_codes_are_keys_and_not_properties() -> None:
         assert "code" not in properties[kind]["additionalProperties"]["properties"]
     assert properties["services"]["additionalProperties"]["required"] == ["name"]
     assert [field.name for field in attrs.fields(Service) if field.default is attrs.NOTHING] == ["code", "name"]
+
+
+def test_a_schema_is_the_caller_s_own() -> None:
+    """Whoever changes one part of it changes nothing else, here or in the next one."""
+
+    def parts(value: object) -> list[int]:
+        below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        own = [id(value)] if isinstance(value, dict | list) else []
+        return own + [one for item in below for one in parts(item)]
+
+    one, other = json_schema(), json_schema()
+    assert one == other
+    assert len(set(parts(one))) == len(parts(one))
+    assert not {*parts(one)} & {*parts(other)}
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("[outputs.CON]\ntitle = 'a'", False),
+        ("[outputs.com10]\ntitle = 'a'", True),
+        ("[outputs.A]\ntitle = 'a\u2028b'", False),
+        ("[outputs.A]\ntitle = 'a'\nnote = '''a\nb\tc'''", True),
+        ('[outputs.A]\ntitle = "a\\tb"', False),
+        ('[outputs.A]\ntitle = "a"\nnote = "a\\u0000b"', False),
+        ("currency = '0000'", False),
+        ("[provisions.A]\ntitle = 'a'\namount = -1", False),
+        (f"[services.A]\nname = 'a'\nunit = '{'x' * 65}'", False),
+    ],
+)
+def test_the_schema_says_what_the_shape_says(text: str, right: bool) -> None:
+    assert not list(validate_text(HEAD + text).errors) is right
+    assert Draft202012Validator(json_schema()).is_valid(tomli.loads(HEAD + text, parse_float=float)) is right

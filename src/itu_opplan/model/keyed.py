@@ -17,7 +17,7 @@ _KEY = operator.itemgetter(0)
 
 def _in_order(value: Mapping[str, ValueT] | tuple[tuple[str, ValueT], ...]) -> tuple[tuple[str, ValueT], ...]:
     pairs = value.items() if isinstance(value, Mapping) else value
-    return tuple(sorted(pairs, key=_KEY))
+    return tuple(sorted(((key, one) for key, one in pairs), key=_KEY))
 
 
 @attrs.frozen(repr=False)
