@@ -252,7 +252,7 @@ def test_a_rule_that_cannot_look_says_so() -> None:
     assert "OP401 did not look: effort has no dim 'department' in this plan" in [one.message for one in found]
     (alone,) = validate_text(HEAD + WITHOUT, select="OP401")
     assert str(alone) == "<text>:8: measures.effort: OP401 did not look: effort has no dim 'department' in this plan"
-    assert "OP006" not in validate_text(HEAD + WITHOUT.replace("dims = []", "negative = true"), select="OP3").counts
+    assert "OP006" not in validate_text(HEAD + WITHOUT.replace("dims = []", "negative = true"), select="figures").counts
 
 
 def test_a_rule_that_cannot_look_for_another_reason_says_that() -> None:
@@ -267,7 +267,8 @@ def test_no_rule_needs_a_dim_without_saying_so(measure: str) -> None:
     """Some ended in a KeyError where a measure was declared without a dim."""
     owner = BUILT_IN[measure].owner
     name = "title" if owner == "outputs" else "name"
-    text = f'[measures.{measure}]\ndims = []\nunit = "hour"\n[{owner}.A]\n{name} = "a"\n{measure} = {{ 2008 = 5 }}\n'
+    unit = BUILT_IN[measure].unit or "page"
+    text = f'[measures.{measure}]\ndims = []\nunit = "{unit}"\n[{owner}.A]\n{name} = "a"\n{measure} = {{ 2008 = 5 }}\n'
     report = validate_text(HEAD + text)
     assert report.ok
     assert all(one.rule != "OP006" or f"{measure} has no dim" in one.message for one in report)

@@ -19,6 +19,7 @@ from itu_opplan import (
     bundled,
     dumps,
     json_schema,
+    validate_text,
     loads,
 )
 from tests.small_plans import HEAD, SMALL
