@@ -35,7 +35,17 @@ from itu_opplan import (
 )
 from itu_opplan.model.fields import Bound
 from tests.small_plans import small_plan
-from tests.strategies import codes, figures, maybe_prose, maybe_sections, maybe_texts, periods, prose, texts, unique_codes
+from tests.strategies import (
+    codes,
+    figures,
+    maybe_prose,
+    maybe_sections,
+    maybe_texts,
+    periods,
+    prose,
+    texts,
+    unique_codes,
+)
 
 ACTORS, UNITS, MANDATES, PROJECTS, PROVISIONS = ("LEG", "JUR", "BDT"), ("JUR",), ("RES-1", "DEC-5"), ("BLINDS",), ("M",)
 """The codes that drawn results may cite; `plans_of` has all of them."""

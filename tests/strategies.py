@@ -204,7 +204,9 @@ texts = st.one_of(
     st.sampled_from(
         ["\U0001f468\u200d\U0001f469", "\u202eright to left", "[a.b]", "# no comment", "= 1", "{ }", "\xa0x", "٣"]
     ),
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(lambda text: not complain_of_text(text)),
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
+        lambda text: not complain_of_text(text)
+    ),
 )
 """Texts that a plan can have on one line."""
 prose = st.one_of(texts, texts, st.sampled_from(["a\nb\r\nc\rd", "\ttab", "a\u2028b"]))

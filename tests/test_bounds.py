@@ -120,7 +120,8 @@ LONG_TEXTS = {
     "numbers": f"[outputs.PP]\ntitle = 'a'\n[outputs.PP.frameworks.F]\nsection = '{LONG}'\n"
     f"[[outputs.PP.frameworks.F.blocks]]\nnumber = '{LONG}'\ntitle = '{LONG}'\n",
     "event": f"[outputs.PP]\ntitle = 'a'\n[events.E]\ntitle = '{LONG}'\noutput = 'PP'\nwindow = '{LONG}'\n",
-    "claim": f"[outputs.PP]\ntitle = 'a'\n[claims.E]\ntext = '{LONG}'\noperation = 'sum'\nstated = 1\nterms = ['{LONG}']\n",
+    "claim": f"[outputs.PP]\ntitle = 'a'\n[claims.E]\ntext = '{LONG}'\n"
+    f"operation = 'sum'\nstated = 1\nterms = ['{LONG}']\n",
     "body": f"[outputs.PP]\ntitle = 'a'\n[bodies.E]\nname = '{LONG}'\naliases = ['{LONG}']\n",
 }
 

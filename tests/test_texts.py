@@ -149,7 +149,7 @@ def test_grades_are_labels() -> None:
     assert loads(dumps(plan)).grades == scale
 
 
-class Word(str, enum.Enum):
+class Word(str, enum.Enum):  # noqa: UP042  # as programs write it
     """A text with a name, as programs have them."""
 
     CODE = "ABC"

@@ -74,7 +74,7 @@ class GradeScale:
     categories: _Pairs = attrs.field(converter=_pairs)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.categories, tuple):
+        if not isinstance(self.categories, tuple):  # pyright: ignore[reportUnnecessaryIsInstance]  # left by the converter
             advice = "a scale is made of categories, each with its grades, such as {'P': ['P5', 'P4']}"
             raise refusal(f"{advice}, got {quote(self.categories)}", path="GradeScale", actual=self.categories)
         names = [name for category, grades in self.categories for name in (category, *grades)]

@@ -76,7 +76,9 @@ def complain_about(unit: str) -> str | None:
     >>> complain_about("work months")
     "'work months' is not a unit; write 'work_month'"
     """
-    return f"a unit has at most {MAX_LENGTH} characters, got {quote(unit)}" if len(unit) > MAX_LENGTH else _complain(unit)
+    return (
+        f"a unit has at most {MAX_LENGTH} characters, got {quote(unit)}" if len(unit) > MAX_LENGTH else _complain(unit)
+    )
 
 
 @functools.lru_cache(maxsize=1024)

@@ -521,7 +521,9 @@ def ends(**successors: list[str]) -> OperationalPlan:
 
 def parts(**parents: str | None) -> Department:
     """A department of units with these parents."""
-    return Department(code="D", name="D", units=[OrgUnit(code=code, name=code, parent=p) for code, p in parents.items()])
+    return Department(
+        code="D", name="D", units=[OrgUnit(code=code, name=code, parent=p) for code, p in parents.items()]
+    )
 
 
 CIRCLES: dict[str, tuple[OperationalPlan, list[str]]] = {
@@ -538,10 +540,7 @@ CIRCLES: dict[str, tuple[OperationalPlan, list[str]]] = {
     "two ways to one end": (ends(A=["B", "C"], B=["D"], C=["D"], D=[]), []),
     "a long one": (
         ends(**{f"X{number:02}": [f"X{(number + 1) % 12:02}"] for number in range(12)}),
-        [
-            "departments.X00.successors: goes in a circle: "
-            "X00 → X01 → X02 → X03 → X04 → X05 → X06 → … → X11 → X00"
-        ],
+        ["departments.X00.successors: goes in a circle: X00 → X01 → X02 → X03 → X04 → X05 → X06 → … → X11 → X00"],
     ),
     "a department and its unit": (
         small_plan(

@@ -256,7 +256,8 @@ def test_a_rule_that_cannot_look_says_so() -> None:
 
 
 def test_a_rule_that_cannot_look_for_another_reason_says_that() -> None:
-    hours = '[measures.staffing]\nunit = "hour"\n[departments.SGO]\nname = "Office"\nstaffing = [{ grade = "P5", 2008 = 5 }]\n'
+    hours = '[measures.staffing]\nunit = "hour"\n[departments.SGO]\nname = "Office"\n'
+    hours += 'staffing = [{ grade = "P5", 2008 = 5 }]\n'
     (problem,) = validate_text(HEAD + hours, select="OP401")
     assert (problem.rule, problem.path) == ("OP006", "")
     assert problem.message.startswith("OP401 did not look: ")

@@ -60,8 +60,9 @@ def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
 
 def figure(value: Decimal | int | str) -> Decimal:
     """A Decimal from itself, a whole number or text; anything else is left for the check."""
-    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
-        return Decimal(int(value))
+    given: object = value
+    if isinstance(given, numbers.Integral) and not isinstance(given, bool):  # also of numpy
+        return Decimal(int(given))
     if isinstance(value, Decimal):
         return Decimal(value)  # of a subclass the figure alone
     if isinstance(value, str):

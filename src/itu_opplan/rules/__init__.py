@@ -126,7 +126,9 @@ def _found(one: Rule, plan: OperationalPlan, profile: Profile, *, sound: bool) -
 def _unable(one: Rule, plan: OperationalPlan, error: OpPlanError) -> Problem:
     """That a rule could not look, and why: most often a measure is declared without a dim that it needs."""
     dim = error.dim if isinstance(error, UnknownLabel) else None
-    without = [own.code for own in plan.measures if dim and dim in _dims(BUILT_IN.get(own.code)) and dim not in _dims(own)]
+    without = [
+        own.code for own in plan.measures if dim and dim in _dims(BUILT_IN.get(own.code)) and dim not in _dims(own)
+    ]
     why = f"{' and '.join(without)} {'has' if len(without) == 1 else 'have'} no dim {quote(dim)} in this plan"
     return Problem(
         rule="OP006",
