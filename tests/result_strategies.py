@@ -208,7 +208,7 @@ def plans_of(draw: Draw) -> OperationalPlan:
             Provision(
                 code=code,
                 title=draw(texts),
-                amount=draw(st.one_of(st.none(), signed)),
+                amount=draw(st.one_of(st.none(), figures(digits=15, places=12, negative=False))),
                 unit=draw(units),
                 bound=draw(bounds),
                 confirmed=draw(st.booleans()),

@@ -74,9 +74,10 @@ class GradeScale:
     categories: _Pairs = attrs.field(converter=_pairs)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.categories, tuple):  # pyright: ignore[reportUnnecessaryIsInstance]  # left by the converter
+        given: object = self.categories
+        if not isinstance(given, tuple):  # left by the converter
             advice = "a scale is made of categories, each with its grades, such as {'P': ['P5', 'P4']}"
-            raise refusal(f"{advice}, got {quote(self.categories)}", path="GradeScale", actual=self.categories)
+            raise refusal(f"{advice}, got {quote(given)}", path="GradeScale", actual=given)
         names = [name for category, grades in self.categories for name in (category, *grades)]
         grades = [plain_grade(grade) for _, grades in self.categories for grade in grades if isinstance(grade, str)]
         messages = [

@@ -168,7 +168,7 @@ def test_links_that_lead_nowhere() -> None:
                 objectives=["9"],
                 successors=["JUR", "BDT", "ZZZ"],
                 units=[
-                    OrgUnit(code="JUR", name="Legal", successors=["SGO"]),
+                    OrgUnit(code="JUR", name="Legal", successors=["CEC"]),
                     OrgUnit(code="IA", name="Audit", parent="JURR", successors=["YYY"], section="III.1.1"),
                 ],
             ),

@@ -61,7 +61,7 @@ def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
 def figure(value: Decimal | int | str) -> Decimal:
     """A Decimal from itself, a whole number or text; anything else is left for the check."""
     given: object = value
-    if isinstance(given, numbers.Integral) and not isinstance(given, bool):  # also of numpy
+    if not isinstance(given, bool) and isinstance(given, numbers.Integral):  # also of numpy
         return Decimal(int(given))
     if isinstance(value, Decimal):
         return Decimal(value)  # of a subclass the figure alone
