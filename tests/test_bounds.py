@@ -99,7 +99,7 @@ def test_a_report_is_a_value_and_never_long(place: str, value: str) -> None:
     head = "".join(line for line in HEAD.splitlines(keepends=True) if not line.startswith(f"{key} "))
     text = head + place.format(*[value] * place.count("{}"))
     report = validate_text(text)
-    assert {report: 1, report[0]: 2}[report] == 1
+    assert {report: 1, report[:1]: 2}[report] in (1, 2)
     assert len(str(report)) < 800 * (len(report) + 1)
     assert len(json.dumps(plain(report))) < 3_000 * (len(report) + 1)
 

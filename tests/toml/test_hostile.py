@@ -201,7 +201,7 @@ GROWING: dict[str, Callable[[int], str]] = {
     "the same cell": lambda n: f"{OUTPUT}effort = [\n{many('{{ department = 1, 2008 = 1 }},', n)}]\n",
     "items that are none": lambda n: f"{OUTPUT}goals = [{many('{0},', n)}]\n",
     "grades": lambda n: "[grades]\nP = [" + many("'g{0}',", 4 * n) + "1]\n",
-    "grades that are none": lambda n: "[grades]\nP = [" + many("'g {0}',", n) + "]\n",
+    "grades that are none": lambda n: "[grades]\nP = [" + many("'g[{0}',", n) + "]\n",
     "a grade again and again": lambda n: "[grades]\nP = [" + "'g'," * 4 * n + "]\n",
     "categories of grades": lambda n: "[grades]\n" + many("C{0} = ['g{0}']\n", 2 * n) + "D = ['g0']\n",
     "a section of many numbers": lambda n: f"[outputs.PP]\nsection = '{'1a' * 20 * n}'\n",  # and no title

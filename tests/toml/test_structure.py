@@ -250,10 +250,10 @@ OF_ENTITIES = {
         ],
     ),
     "scale of bad names": (
-        '[grades]\nA = ["A1", "A-1"]\n"b c" = ["x.y"]',
+        '[grades]\nA = ["A1", "A-1"]\n"b, c" = ["x[y"]',
         [
-            "<text>:7: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'b c'",
-            "<text>:7: grades: a category or grade must be letters, digits, '&', '-' or '_', got 'x.y'",
+            "<text>:7: grades: a category or grade must be 1 to 64 characters without '[', ']', ',', got 'b, c'",
+            "<text>:7: grades: a category or grade must be 1 to 64 characters without '[', ']', ',', got 'x[y'",
             "<text>:7: grades: grade 'A1' stands twice",
         ],
     ),

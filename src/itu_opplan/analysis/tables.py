@@ -12,7 +12,7 @@ from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.walk import tables_of
 from ..table import Axis, Table
 
-__all__ = ["allocations", "capacity", "effort", "figures", "posts", "volumes"]
+__all__ = ["allocations", "capacity", "effort", "figures", "posts", "volumes", "whole_labels"]
 
 
 def figures(plan: OperationalPlan, measure: str) -> Table:

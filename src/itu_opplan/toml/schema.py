@@ -2,7 +2,6 @@
 
 import functools
 import inspect
-import json
 from collections.abc import Mapping
 
 import attrs
@@ -108,8 +107,14 @@ def json_schema() -> dict[str, object]:
         "properties": {"format": {"const": PLAN.format, "description": "version of the file format"}, **properties},
         "required": ["format", *_required(OperationalPlan)],
     }
-    whole: dict[str, object] = json.loads(json.dumps(schema))  # its parts are shared here, and may be changed there
-    return whole
+    return {key: _own(value) for key, value in schema.items()}  # parts are shared here, and may be changed there
+
+
+def _own(value: object) -> object:
+    """A copy of which no two parts are one, as they are in a deep copy."""
+    if isinstance(value, Mapping):
+        return {key: _own(item) for key, item in value.items()}
+    return [_own(item) for item in value] if isinstance(value, list) else value
 
 
 def _summary(cls: type) -> str:
