@@ -10,7 +10,7 @@ __all__ = ["CODE", "as_text", "complain_of_code", "complain_of_text", "is_seen"]
 
 _DEVICES = ("CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10)))
 """Names that Windows keeps for devices, in capitals or not: no file can be called so."""
-_ANY_CASE = "|".join("".join(f"[{letter}{letter.lower()}]" for letter in name) for name in _DEVICES)
+_ANY_CASE = "|".join(re.sub("[A-Z]", lambda letter: f"[{letter[0]}{letter[0].lower()}]", name) for name in _DEVICES)
 CODE = f"^(?!(?:{_ANY_CASE})$)[A-Za-z0-9&_-]{{1,32}}$"
 """What codes look like: a pattern of Python and of a JSON Schema alike."""
 
