@@ -37,7 +37,7 @@ def on_one_line(text: str) -> str:
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
-def shorten(text: str, most: int = 60) -> str:
+def shorten(text: str, most: int = 200) -> str:
     """A text of which messages show so many characters at most.
 
     >>> shorten("Council", 5)
@@ -54,7 +54,7 @@ def quote(value: object) -> str:
     """
     match value:
         case str():
-            return repr(shorten(str.__str__(value)))  # the text alone, of a member of an enum too
+            return repr(shorten(str.__str__(value), 60))  # the text alone, of a member of an enum too
         case bool():
             return "true" if value else "false"
         case list() | tuple():
@@ -68,7 +68,7 @@ def quote(value: object) -> str:
         case _ if attrs.has(type(value)) and "__str__" not in vars(type(value)):
             return " ".join(filter(None, [type(value).__name__, getattr(value, "code", None)]))
         case _:
-            return shorten(str(value))
+            return shorten(str(value), 60)
 
 
 def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6) -> list[str]:
@@ -83,17 +83,13 @@ def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6
     return [by_folded[name] for name in near]
 
 
-_MAX_NAME = 200
-"""Characters that messages show of a name or an address."""
-
-
 def suggestions(wanted: object, known: Iterable[object]) -> str:
     """The names nearest to the wanted one, then the others in their order; three, then an ellipsis.
 
     >>> suggestions("CECC", ["SGO", "CEC", "SPU", "IS"])
     'CEC, SGO, SPU …'
     """
-    names = [shorten(str(name), _MAX_NAME) for name in known]
+    names = [shorten(str(name)) for name in known]
     ranked = list(dict.fromkeys(close_matches(wanted, names, likeness=0.5) + names))
     return ", ".join(ranked[:3]) + (" …" if len(ranked) > 3 else "")
 
@@ -135,7 +131,7 @@ def few(items: Iterable[object], most: int = 3) -> str:
     >>> few("ab", most=1)
     'a and 1 more'
     """
-    names = [shorten(str(item), _MAX_NAME) for item in items]
+    names = [shorten(str(item)) for item in items]
     more = len(names) - most
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
 

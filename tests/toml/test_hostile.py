@@ -171,9 +171,9 @@ def test_keys_that_cannot_be_shown(written: str, shown: str) -> None:
 
 
 def test_a_problem_is_one_line_whatever_it_names() -> None:
-    text = f'{HEAD}[claims.A]\ntext = "a\\nb\\u2028\\u202ec\\u0000"\noperation = "sum"\nstated = 2\nterms = ["1"]\n'
+    text = f'{HEAD}[claims.A]\ntext = "a\\nb\\u2028\\u202ec"\noperation = "sum"\nstated = 2\nterms = ["1"]\n'
     (problem,) = validate_text(text, select="OP303")
-    assert str(problem) == "<text>:7: claims.A: a\\nb\\u2028\\u202ec\\x00: stated is 2, worked out 1"
+    assert str(problem) == "<text>:7: claims.A: a\\nb\\u2028\\u202ec: stated is 2, worked out 1"
 
 
 def test_a_name_for_messages_is_on_one_line() -> None:

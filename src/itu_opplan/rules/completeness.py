@@ -11,7 +11,7 @@ from ..model.walk import entities, links, tables
 from ..paths import join
 from ..problem import Severity
 from ..table import Missing
-from ..wording import count_of, few
+from ..wording import count_of, few, shorten
 from .printed import printed_tables
 from .rule import Finding, rule, shared
 
@@ -135,7 +135,7 @@ def unmentioned_body(plan: OperationalPlan) -> Iterator[Finding]:
         if not explained and linked.isdisjoint((body.code, body.name, *body.aliases)):
             yield Finding(
                 path=join("bodies", body.code),
-                message=f"{body.name} is named, and is linked with no result, no mandate and no department",
+                message=f"{shorten(body.name)} is named, and is linked with no result, no mandate and no department",
                 section=body.section,
             )
 
