@@ -46,7 +46,7 @@ def _pairs(value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str
     try:
         pairs = list(value.items() if isinstance(value, Mapping) else value)
         if not any(isinstance(one, str | Set) for pair in pairs for one in (pair, pair[1])):
-            return tuple((as_text(category), tuple(map(as_text, grades))) for category, grades in pairs)
+            return tuple((as_text(category), tuple(map(as_text, grades))) for category, grades in pairs)  # pyright: ignore[reportReturnType]  # it takes a mapping for pairs as well
     except (TypeError, ValueError, LookupError):
         pass
     return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]  # refused by the check
