@@ -21,7 +21,7 @@ from itu_opplan import (
     StaffRates,
     Table,
 )
-from tests.strategies import Draw, cells, codes, figures, maybe_texts, separate_periods, texts, unique_codes
+from tests.strategies import Draw, cells, codes, figures, maybe_prose, separate_periods, texts, unique_codes
 
 T = TypeVar("T")
 PERIODS = ("2007", "2008", "2009-2011")
@@ -53,7 +53,7 @@ def rates(draw: Draw) -> Rates:
     """Any rates that can be: one table of each kind at most, so that no price stands twice."""
 
     def common() -> dict[str, object]:
-        return {"code": draw(codes), "source": draw(texts), "as_of": draw(dates), "note": draw(maybe_texts)}
+        return {"code": draw(codes), "source": draw(texts), "as_of": draw(dates), "note": draw(maybe_prose)}
 
     def one_or_none(make: Callable[..., T], **tables: st.SearchStrategy[Table]) -> list[T]:
         return [make(**common(), **{name: draw(one) for name, one in tables.items()})] if draw(st.booleans()) else []
@@ -72,7 +72,7 @@ def rates(draw: Draw) -> Rates:
         title=draw(texts),
         currency=draw(st.sampled_from(["CHF", "EUR", "XTS"])),
         invented=draw(st.booleans()),
-        note=draw(maybe_texts),
+        note=draw(maybe_prose),
         staff=one_or_none(StaffRates, **{name: by_level[name] for name in held}),
         services=one_or_none(ServiceRates, rates=_priced("CHF/hour", service=("interpretation", "typing"))),
         exchange=one_or_none(ExchangeRates, rates=_priced("CHF/USD", zero=False)),

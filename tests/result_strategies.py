@@ -41,7 +41,17 @@ from itu_opplan.model.fields import Bound
 from itu_opplan.model.keyed import Keyed
 from itu_opplan.paths import is_label
 from tests.small_plans import small_plan
-from tests.strategies import codes, figures, maybe_sections, maybe_texts, periods, texts, unique_codes
+from tests.strategies import (
+    codes,
+    figures,
+    maybe_prose,
+    maybe_sections,
+    maybe_texts,
+    periods,
+    prose,
+    texts,
+    unique_codes,
+)
 
 ACTORS, UNITS, MANDATES, PROJECTS, PROVISIONS = ("LEG", "JUR", "BDT"), ("JUR",), ("RES-1", "DEC-5"), ("BLINDS",), ("M",)
 """The codes that drawn results may cite; `plans_of` has all of them."""
@@ -71,7 +81,7 @@ _measured: dict[str, st.SearchStrategy[Any]] = {
     "unit": units,
     "bound": bounds,
     "confirmed": st.booleans(),
-    "note": maybe_texts,
+    "note": maybe_prose,
 }
 _attributes = st.dictionaries(
     texts.filter(lambda text: is_label(text) and "." not in text),
@@ -79,10 +89,10 @@ _attributes = st.dictionaries(
     max_size=2,
 )
 _printed = {
-    "text": texts,
+    "text": prose,
     "number": numbers,
     "section": maybe_sections,
-    "note": maybe_texts,
+    "note": maybe_prose,
     "attributes": _attributes,
 }
 
@@ -141,7 +151,7 @@ blocks = st.builds(
     risks=st.lists(risks, max_size=1),
     success_factors=st.lists(success_factors, max_size=1),
     projects=_some(st.sampled_from(PROJECTS)),
-    note=maybe_texts,
+    note=maybe_prose,
 )
 
 
@@ -160,7 +170,7 @@ def frameworks_of(code: str) -> st.SearchStrategy[ResultsFramework]:
         risks=st.lists(risks, max_size=1),
         success_factors=st.lists(success_factors, max_size=1),
         mandates=_mandates,
-        note=maybe_texts,
+        note=maybe_prose,
         blocks=st.lists(blocks, max_size=2),
     )
 
@@ -170,7 +180,7 @@ def frameworks(draw: Draw) -> list[ResultsFramework]:
     """The frameworks of one owner; a row of the last takes its KPIs from the first."""
     found = [draw(frameworks_of(code)) for code in draw(unique_codes(max_size=2))]
     if len(found) == 2 and draw(st.booleans()):
-        row = ResultBlock(kpis_from=Reference(framework=found[0].code), note=draw(maybe_texts))
+        row = ResultBlock(kpis_from=Reference(framework=found[0].code), note=draw(maybe_prose))
         found[1] = attrs.evolve(found[1], blocks=(*found[1].blocks, row))
     return found
 
@@ -181,7 +191,7 @@ _funding = st.builds(
     period=maybe_periods,
     provision=st.sampled_from([None, *PROVISIONS]),
     section=maybe_sections,
-    note=maybe_texts,
+    note=maybe_prose,
 )
 
 
@@ -237,7 +247,7 @@ def plans_of(draw: Draw) -> OperationalPlan:
                 code=code,
                 title=draw(texts),
                 kind=draw(st.sampled_from([None, *get_args(ProvisionKind)])),
-                amount=draw(st.one_of(st.none(), signed)),
+                amount=draw(st.one_of(st.none(), figures(digits=15, places=12, negative=False))),
                 unit=draw(units),
                 bound=draw(bounds),
                 confirmed=draw(st.booleans()),

@@ -17,6 +17,8 @@ ORDER = [
     "texts",
     "wording",
     "arguments",
+    "legible",
+    "missing",
     "problem",
     "errors",
     "paths",

@@ -98,7 +98,15 @@ class UnknownCode(OpPlanError, LookupError):
 
 
 class UnknownLabel(OpPlanError, LookupError):
-    """A table has no such dim or label; the message names the nearest ones."""
+    """A table has no such dim or label; the message names the nearest ones.
+
+    Attributes:
+        dim: the dim that the table does not have; None where it has no such label.
+    """
+
+    def __init__(self, message: str, *, dim: str | None = None) -> None:
+        super().__init__(message)
+        self.dim = dim
 
 
 class FrameError(OpPlanError, ValueError):

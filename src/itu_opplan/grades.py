@@ -2,19 +2,19 @@
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import TypeAlias
 
 import attrs
 
 from .arguments import takes
 from .errors import InvalidPlan, UnknownCode, refusal
+from .paths import is_label
 from .problem import Problem, fault
 from .texts import compose, format_words
 from .wording import quote, suggestions
 
 __all__ = ["ITU_SCALE", "Grade", "GradeScale", "grade_category", "plain_grade"]
-
-_NAME = re.compile(r"[A-Za-z0-9&_-]{1,32}")
 
 
 @attrs.frozen(order=True)
@@ -40,14 +40,18 @@ class Grade:
     __format__ = format_words
 
 
-def _pairs(
-    value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]],
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    pairs = value.items() if isinstance(value, Mapping) else value
-    return tuple(
-        (category, (grades,) if isinstance(grades, str) else _ordered(grades))
-        for category, grades in pairs  # pyright: ignore[reportReturnType]  # it takes a mapping for pairs as well
-    )
+_Pairs: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _pairs(value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]]) -> _Pairs:
+    """Pairs of a category and its grades; what cannot be that stays as it is, for the check to refuse."""
+    try:
+        pairs = list(value.items() if isinstance(value, Mapping) else value)
+        if not any(isinstance(one, str | Set) for pair in pairs for one in (pair, pair[1])):
+            return tuple((_name(category), tuple(map(_name, grades))) for category, grades in pairs)  # pyright: ignore[reportReturnType]  # it takes a mapping for pairs as well
+    except (TypeError, ValueError, LookupError):
+        pass
+    return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]  # refused by the check
 
 
 def _ordered(grades: Iterable[str]) -> tuple[str, ...]:
@@ -56,11 +60,11 @@ def _ordered(grades: Iterable[str]) -> tuple[str, ...]:
     return tuple(grades)
 
 
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+def _name(value: str) -> str:
+    return compose(str.__str__(value)) if isinstance(value, str) else value  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
 
 
-_NAMED = "a category or grade must be letters, digits, '&', '-' or '_', got {}"
+_NAMED = "a category or grade must be 1 to 64 characters without '[', ']', ',', got {}"
 
 
 def _fault(message: str, *trail: str | int) -> Problem:
@@ -76,16 +80,20 @@ class GradeScale:
         categories: pairs of a category and its grades, both highest first; a mapping is accepted.
 
     Raises:
-        InvalidPlan: a grade stands twice, a name is not made of letters, digits, `&`, `-`, `_`, or there is none.
+        InvalidPlan: a grade stands twice, a name has more than 64 characters, or `[`, `]` or `,`, or there is no grade.
 
     >>> scale = GradeScale({"Senior": ["S2", "S1"], "Junior": ["J1"]})
     >>> [str(grade) for grade in scale.grades], scale.category("S-1")
     (['S2', 'S1', 'J1'], 'Senior')
     """
 
-    categories: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(converter=_pairs)
+    categories: _Pairs = attrs.field(converter=_pairs)
 
     def __attrs_post_init__(self) -> None:
+        given: object = self.categories
+        if not isinstance(given, tuple):  # left by the converter
+            advice = "a scale is made of categories, each with its grades, such as {'P': ['P5', 'P4']}"
+            raise refusal(f"{advice}, got {quote(given)}", path="GradeScale", actual=given)
         if found := list(self._check()):
             raise InvalidPlan(found)
 
@@ -94,13 +102,13 @@ class GradeScale:
         categories: set[object] = set()
         seen: set[str] = set()
         for category, grades in self.categories:
-            if not _is_name(category):
+            if not is_label(category):
                 yield _fault(_NAMED.format(quote(category)), category)
             elif category in categories:
                 yield _fault(f"category {quote(category)} stands twice", category)
             categories.add(category)
             for number, grade in enumerate(grades):
-                if not _is_name(grade):
+                if not is_label(grade):
                     yield _fault(_NAMED.format(quote(grade)), category, number)
                 elif (name := plain_grade(grade)) in seen:
                     yield _fault(f"grade {quote(name)} stands twice", category, number)
@@ -124,7 +132,7 @@ class GradeScale:
 
     def find(self, text: str) -> Grade | None:
         """The grade of this name however it is punctuated (`P5`, `P-5`, `P.5`), or None."""
-        return self._by_name.get(plain_grade(text)) if isinstance(text, str) and len(text) <= 40 else None
+        return self._by_name.get(plain_grade(text)) if isinstance(text, str) and len(text) <= 100 else None
 
     def grade(self, text: str) -> Grade:
         """The grade of this name, however it is punctuated.

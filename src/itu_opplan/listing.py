@@ -11,7 +11,7 @@ from . import display
 from .errors import refusal, whole_number
 from .table import Missing
 from .table.cells import MISSING_WORDS
-from .wording import quote
+from .wording import positional, quote
 
 __all__ = ["Listing"]
 
@@ -122,5 +122,5 @@ def _figure(value: Decimal, decimals: int | None) -> str:
     """A figure to be read: with so many decimals, or as it is, but a quotient with one."""
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or (decimals is None and exponent > _QUOTIENT):
-        return f"{value:f}"
+        return positional(value)
     return display.write_figure(value, 1 if decimals is None else decimals)

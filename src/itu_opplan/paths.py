@@ -5,6 +5,7 @@ import re
 from typing import TypeAlias
 
 from .errors import UnknownCode
+from .legible import is_seen
 from .texts import compose
 from .wording import quote
 
@@ -69,4 +70,4 @@ def is_label(value: object) -> bool:
 
 @functools.lru_cache(maxsize=4096)  # a plan has few labels, many times
 def _is_label(value: str) -> bool:
-    return _LABEL.fullmatch(value) is not None and value == value.strip()
+    return _LABEL.fullmatch(value) is not None and value == value.strip() and is_seen(value)

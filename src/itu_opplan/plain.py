@@ -13,6 +13,7 @@ from .grades import Grade
 from .periods import Period
 from .table import Table
 from .table.axes import find_untold_reasons, has_parts
+from .wording import positional
 
 __all__ = ["Plain", "plain"]
 
@@ -39,7 +40,7 @@ def plain(value: object) -> Plain:
         case None | bool() | int() | str():
             return value
         case Decimal() | Period() | Grade():
-            return f"{value if value else value.copy_abs():f}" if isinstance(value, Decimal) else str(value)
+            return positional(value) if isinstance(value, Decimal) else str(value)
         case datetime.date():
             return value.isoformat()
         case Enum():

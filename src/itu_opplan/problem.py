@@ -1,13 +1,73 @@
 """One finding about a plan, as data: its rule, weight, address, sentence and place in a file."""
 
+import datetime
+from decimal import Decimal
 from enum import Enum
 
 import attrs
 
 from .texts import format_words
-from .wording import on_one_line
+from .wording import on_one_line, quote, shorten
 
-__all__ = ["Location", "Problem", "Severity", "fault"]
+__all__ = ["Location", "Problem", "Severity", "bounded", "fault", "short_path", "short_section", "short_sentence"]
+
+_MAX_SENTENCE, _MAX_PATH, _MAX_SECTION = 1_000, 1_500, 60
+"""Characters of a message, an address and a section. No address of a plan is longer than that."""
+_MAX_TEXT, _MAX_ITEMS, _MAX_DIGITS = 1_000, 50, 60
+"""Characters of a text, items of a list, and digits of a figure, that a problem holds as data."""
+
+
+def short_sentence(text: str) -> str:
+    """A message: a converter of fields."""
+    return shorten(text, _MAX_SENTENCE)
+
+
+def short_path(text: str) -> str:
+    """An address: a converter of fields."""
+    return shorten(text, _MAX_PATH)
+
+
+def short_section(text: str | None) -> str | None:
+    """A section, or None: a converter of fields."""
+    return None if text is None else shorten(text, _MAX_SECTION)
+
+
+def bounded(value: object) -> object:
+    """A value as problems hold it, hashable, never long, and of a kind that `plain` takes: a converter of fields.
+
+    Lists are tuples, of which the first fifty items stay; a figure with an absurd exponent, and whatever is neither a
+    figure, a text, a date nor a word, is what messages show of it.
+
+    >>> bounded(["a", 1]), bounded({"a": 1}), bounded(Decimal("1E+900000000"))
+    (('a', 1), 'a table', '1E+900000000')
+    """
+    if isinstance(value, list | tuple):
+        kept = tuple(quote(item) if isinstance(item, list | tuple) else bounded(item) for item in value[:_MAX_ITEMS])
+        return kept if len(value) <= _MAX_ITEMS else (*kept, "…")
+    return _bounded(value)
+
+
+def _bounded(value: object) -> object:
+    """One value that is no list."""
+    match value:
+        case None | bool():
+            return value
+        case Enum():
+            return _bounded(value.value)
+        case str():
+            return shorten(str.__str__(value), _MAX_TEXT)
+        case int() if abs(value) < 10**_MAX_DIGITS:
+            return int(value)
+        case Decimal() if value.is_finite() and len(value.as_tuple().digits) <= _MAX_DIGITS:
+            exact = Decimal(value)  # a subclass may write itself otherwise
+            longest = max(abs(exact.adjusted()), abs(int(exact.as_tuple().exponent)))
+            return exact if longest <= _MAX_DIGITS else str(exact)
+        case datetime.date():
+            return value
+        case _ if attrs.has(type(value)) and "__str__" in vars(type(value)):  # a period, a grade
+            return value
+        case _:
+            return quote(value)
 
 
 class Severity(Enum):
@@ -56,7 +116,8 @@ class Problem:
         message: what is wrong and what would be right, in one sentence without the place.
         section: number of the section in the printed document; None where the plan does not say.
         expected: what would be right, as data; None where there is no single such value.
-        actual: what was found, as data.
+        actual: what was found, as data. Both are hashable, never long, and of kinds that `plain` takes: a list is a
+            tuple of its first fifty items, a table or a figure with an absurd exponent is described in words.
         location: file, line and column; None for a plan that did not come from a file.
         trail: keys and indices of the place in the raw tables of the file; empty where `path` says it all.
 
@@ -70,11 +131,11 @@ class Problem:
 
     rule: str
     severity: Severity
-    path: str
-    message: str
-    section: str | None = None
-    expected: object = None
-    actual: object = None
+    path: str = attrs.field(converter=short_path)
+    message: str = attrs.field(converter=short_sentence)
+    section: str | None = attrs.field(default=None, converter=short_section)
+    expected: object = attrs.field(default=None, converter=bounded)
+    actual: object = attrs.field(default=None, converter=bounded)
     location: Location | None = None
     trail: tuple[str | int, ...] = attrs.field(default=(), eq=False, repr=False)
 

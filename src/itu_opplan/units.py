@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .errors import UnitMismatch
+from .missing import MISSING_WORDS
 from .wording import quote, suggestions
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ _DEFINITIONS = {
 }
 _MONEY = {"CHF"}
 _PREFIXES = {"k": 1_000, "M": 1_000_000}
-_MULTIPLE = re.compile(r"([kM])([A-Z]{3})")
+_CURRENCY, _MULTIPLE = re.compile("[A-Z]{3}"), re.compile(r"([kM])([A-Z]{3})")
 """Thousands and millions of a currency, which has a code of three capitals: `kCHF`."""
-_LONGEST = 1000
-"""Characters of a unit, at most."""
+MAX_LENGTH = 64
+"""Characters that a unit may have."""
 _RELATED = (("month", "year"), ("work_month", "work_year"))
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
 _UNIT = re.compile(rf"{_NAME}(?:[*/]{_NAME})*")
@@ -75,10 +76,16 @@ def complain_about(unit: object) -> str | None:
     """
     if not isinstance(unit, str):
         return f"must be a unit, got {quote(unit)}"
-    text = " ".join(unit.split())
-    if len(text) > _LONGEST:
-        return f"{quote(unit)} is not a unit; one has at most {_LONGEST} characters"
-    meant = _meant(text)
+    if len(unit) > MAX_LENGTH:
+        return f"a unit has at most {MAX_LENGTH} characters, got {quote(unit)}"
+    return _complain(unit)
+
+
+@functools.lru_cache(maxsize=1024)
+def _complain(unit: str) -> str | None:
+    if unit.replace("_", " ").casefold() in MISSING_WORDS:
+        return f"{quote(unit)} is what a plan says in the place of a figure, not a unit"
+    meant = _meant(" ".join(unit.split()))
     if meant == unit:
         return None
     if meant is not None:
@@ -149,13 +156,12 @@ def rate(unit: str) -> str:
 
 
 def is_currency(name: str) -> bool:
-    """Whether this can name a currency: a name that measures nothing else.
+    """Whether this can be the code of a currency: three capitals that measure nothing else.
 
     >>> is_currency("EUR"), is_currency("page"), is_currency("CHF/page")
     (True, False, False)
     """
-    plain = complain_about(name) is None and re.fullmatch(_NAME, name) is not None
-    return plain and (name in _MONEY or name not in _DEFINITIONS)
+    return _CURRENCY.fullmatch(name) is not None and (name in _MONEY or name not in _DEFINITIONS)
 
 
 def money(unit: str) -> str | None:

@@ -18,8 +18,10 @@ __all__ = [
     "on_one_line",
     "one_of",
     "plural",
+    "positional",
     "quote",
     "quote_some",
+    "shorten",
     "suggestions",
 ]
 
@@ -38,6 +40,15 @@ _UNPRINTED = re.compile(
 )
 
 
+def shorten(text: str, most: int = 200) -> str:
+    """A text of which messages show so many characters at most.
+
+    >>> shorten("Council", 5)
+    'Coun…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def quote(value: object) -> str:
     """A value as a message shows it: text in quotes and never long, the rest as TOML writes it.
 
@@ -46,7 +57,7 @@ def quote(value: object) -> str:
     """
     match value:
         case str():
-            return repr(value if len(value) <= 60 else value[:59] + "…")
+            return repr(shorten(str.__str__(value), 60))  # the text alone, of a member of an enum too
         case bool():
             return "true" if value else "false"
         case Decimal() if not value.is_nan() and not value:
@@ -92,7 +103,7 @@ def suggestions(wanted: object, known: Iterable[object]) -> str:
     >>> suggestions("CECC", ["SGO", "CEC", "SPU", "IS"])
     'CEC, SGO, SPU …'
     """
-    names = [str(name) for name in known]
+    names = [shorten(str(name)) for name in known]
     ranked = list(dict.fromkeys(close_matches(wanted, names, likeness=0.5) + names))
     return ", ".join(ranked[:3]) + (" …" if len(ranked) > 3 else "")
 
@@ -134,7 +145,7 @@ def few(items: Iterable[object], most: int = 3) -> str:
     >>> few("ab", most=1)
     'a and 1 more'
     """
-    names = [str(item) for item in items]
+    names = [shorten(str(item)) for item in items]
     more = len(names) - most
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
 
@@ -167,13 +178,23 @@ def one_of(names: Sequence[str]) -> str:
     return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
+def positional(value: Decimal) -> str:
+    """A figure without an exponent, as long as that makes sense.
+
+    >>> positional(Decimal("1E+3")), positional(Decimal("1E+900000000"))
+    ('1000', '1E+900000000')
+    """
+    exponent = value.as_tuple().exponent
+    return f"{value:f}" if isinstance(exponent, int) and abs(exponent) <= 1_000 else str(value)
+
+
 def plural(count: object, noun: str, verb: str = "") -> str:
     """How many of something there are, and what they do.
 
     >>> plural(1, "output", "ask"), plural(Decimal("2.50"), "work-month")
     ('1 output asks', '2.50 work-months')
     """
-    number = f"{count:f}" if isinstance(count, Decimal) else str(count)
+    number = positional(count) if isinstance(count, Decimal) else str(count)
     plural, singular = ("", "s") if count == 1 else ("s", "")
     return f"{number} {noun}{plural} {verb}{singular}" if verb else f"{number} {noun}{plural}"
 
@@ -184,7 +205,7 @@ def in_unit(value: Decimal, unit: str | None) -> str:
     >>> in_unit(Decimal("1E+3"), "CHF"), in_unit(Decimal(5), None)
     ('1000 CHF', '5')
     """
-    return f"{value:f} {unit}" if unit else f"{value:f}"
+    return f"{positional(value)} {unit}" if unit else positional(value)
 
 
 def in_years(value: Decimal, years: int) -> str:
@@ -193,4 +214,4 @@ def in_years(value: Decimal, years: int) -> str:
     >>> in_years(Decimal(2700), 3), in_years(Decimal(300), 1)
     ('2700 in 3 years', '300')
     """
-    return f"{value:f}" if years == 1 else f"{value:f} in {years} years"
+    return positional(value) if years == 1 else f"{positional(value)} in {years} years"

@@ -140,7 +140,7 @@ OF_THE_PLAN = {
     "entity": ("", "must be text, got ''"),
     "status": (None, "must be text, got nothing"),
     "language": ("", "must be text, got ''"),
-    "currency": ("Swiss franc", f"{CODE} 'Swiss franc'"),
+    "currency": ("Swiss franc", "must be a currency such as 'CHF', got 'Swiss franc'"),
     "window": ("soon", f"{PERIOD} 'soon'"),
     "periods": ("2008", "must be a list of periods, got '2008'"),
     "section": (5, "must be text, got 5"),

@@ -443,3 +443,26 @@ def test_every_item_is_found_once(plan: OperationalPlan) -> None:
     walk((plan.outputs, plan.departments))
     names = ("ExpectedResult", "KPI", "Achievement", "RiskFactor", "SuccessFactor")
     assert [len(find(plan)) for find in KINDS.values()] == [counts[name] for name in names]
+
+
+def test_what_rows_take_from_each_other_has_a_limit() -> None:
+    """Each of n rows could take the same n items."""
+
+    def taking(count: int) -> OperationalPlan:
+        items = [ExpectedResult(text=f"r{number}", number=str(number)) for number in range(count)]
+        rows = [ResultBlock(results_from=Reference(framework="A")) for _ in range(count)]
+        frameworks = [
+            ResultsFramework(code="A", blocks=[ResultBlock(results=items)]),
+            ResultsFramework(code="B", blocks=rows),
+        ]
+        return small_plan(outputs=[Output(code="PP", title="P", frameworks=frameworks), Output(code="X", title="X")])
+
+    assert len(taking(60).results(follow=True)) == 61 * 60
+    many = taking(400)
+    with pytest.raises(InvalidPlan) as caught:
+        many.results(follow=True)
+    assert str(caught.value) == (
+        "OperationalPlan: its rows take more than 41,050 items from each other; narrow the look-up"
+    )
+    assert many.results(follow=True, output="X") == ()
+    assert len(many.results()) == 400

@@ -168,7 +168,7 @@ def test_links_that_lead_nowhere() -> None:
                 objectives=["9"],
                 successors=["JUR", "BDT", "ZZZ"],
                 units=[
-                    OrgUnit(code="JUR", name="Legal", successors=["SGO"]),
+                    OrgUnit(code="JUR", name="Legal", successors=["CEC"]),
                     OrgUnit(code="IA", name="Audit", parent="JURR", successors=["YYY"], section="III.1.1"),
                 ],
             ),
@@ -506,3 +506,112 @@ def test_every_finding_has_an_address_that_can_be_read() -> None:
     assert len(paths) >= 6
     for path in paths:
         get(plan, path)
+
+
+# --- circles ----------------------------------------------------------------------------------------------------------
+
+
+def ends(**successors: list[str]) -> OperationalPlan:
+    """A plan of departments with these successors."""
+    departments = [
+        Department(code=code, name=code, valid_until="2008", successors=others) for code, others in successors.items()
+    ]
+    return small_plan(departments=departments)
+
+
+def parts(**parents: str | None) -> Department:
+    """A department of units with these parents."""
+    return Department(
+        code="D", name="D", units=[OrgUnit(code=code, name=code, parent=p) for code, p in parents.items()]
+    )
+
+
+CIRCLES: dict[str, tuple[OperationalPlan, list[str]]] = {
+    "its own successor": (ends(X=["X"]), ["departments.X.successors: goes in a circle: X → X"]),
+    "two": (ends(X=["Y"], Y=["X"]), ["departments.X.successors: goes in a circle: X → Y → X"]),
+    "two circles with one department in common": (
+        ends(X=["Y", "Z"], Y=["X"], Z=["X"]),
+        [f"departments.X.successors: goes in a circle: X → {other} → X" for other in "YZ"],
+    ),
+    "a way that leads into a circle": (
+        ends(A=["X"], X=["Y"], Y=["X"]),
+        ["departments.X.successors: goes in a circle: X → Y → X"],
+    ),
+    "two ways to one end": (ends(A=["B", "C"], B=["D"], C=["D"], D=[]), []),
+    "a long one": (
+        ends(**{f"X{number:02}": [f"X{(number + 1) % 12:02}"] for number in range(12)}),
+        ["departments.X00.successors: goes in a circle: X00 → X01 → X02 → X03 → X04 → X05 → X06 → … → X11 → X00"],
+    ),
+    "a department and its unit": (
+        small_plan(
+            departments=[
+                Department(
+                    code="D",
+                    name="D",
+                    valid_until="2008",
+                    successors=["U"],
+                    units=[OrgUnit(code="U", name="U", valid_until="2008", successors=["D"])],
+                )
+            ]
+        ),
+        ["departments.D.successors: goes in a circle: D → U → D"],
+    ),
+    "a unit in itself": (
+        small_plan(departments=[parts(A="A")]),
+        ["departments.D.units.A.parent: goes in a circle: A → A"],
+    ),
+    "three units": (
+        small_plan(departments=[parts(A="B", B="C", C="A")]),
+        ["departments.D.units.A.parent: goes in a circle: A → B → C → A"],
+    ),
+    "units in units": (small_plan(departments=[parts(A="B", B="C", C=None)]), []),
+}
+
+
+@pytest.mark.parametrize(("plan", "said"), CIRCLES.values(), ids=CIRCLES)
+def test_circles_are_errors(plan: OperationalPlan, said: list[str]) -> None:
+    report = validate(plan, select="OP111")
+    assert [str(problem) for problem in report] == said
+    assert report.ok == (not said)
+
+
+def test_many_units_and_circles_are_found_in_one_walk() -> None:
+    far = {f"U{number}": f"U{number + 1}" for number in range(3000)}
+    assert found(small_plan(departments=[parts(**far, U3000=None)])) == []
+    assert len(found(ends(**{f"X{number}": [f"X{number + 1}", "X0"] for number in range(1000)}, X1000=["X0"]))) == 1001
+
+
+# --- places -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_that_loads_has_tables_that_can_be_made() -> None:
+    """45 outputs, 45 departments and 7,000 columns loaded; `validate` raised."""
+    columns = [str(year) for year in range(1000, 2000)]
+    asked = work_months("department", D0={"1000": 1})
+
+    def plan(outputs: int) -> OperationalPlan:
+        return small_plan(
+            window="1000",
+            periods=columns,
+            departments=[Department(code=f"D{number}", name="D") for number in range(25)],
+            outputs=[output(code=f"O{number}", effort=asked) for number in range(outputs)],
+        )
+
+    assert found(plan(41)) == [
+        "error OP112: outputs: 41 output × 25 department × 1,000 period labels of effort make 1,025,000 places; "
+        "a plan may have 1,000,000"
+    ]
+    assert [str(one) for one in errors(plan(40))] == []
+
+
+def test_labels_of_a_dim_that_takes_any_are_counted_together() -> None:
+    def department(code: str) -> Department:
+        rows = [{"kind": "activity", "item": f"{code}-{number}", "2008": 1} for number in range(400)]
+        table = Table.from_rows(rows, dims=["kind", "item", "period"], unit="percent")
+        return Department(code=code, name=code, allocations=table)
+
+    plan = small_plan(departments=[department(f"D{number}") for number in range(30)])
+    assert [one for one in found(plan) if "OP112" in one] == [
+        "error OP112: departments: 30 department × 1 kind × 12,000 item × 3 period labels of allocations make "
+        "1,080,000 places; a plan may have 1,000,000"
+    ]

@@ -44,6 +44,7 @@ from itu_opplan import (
     validate_file,
     validate_text,
 )
+from itu_opplan.model.measures import BUILT_IN
 from itu_opplan.rules import RULES, errors
 from itu_opplan.rules.rule import GROUPS
 from tests.result_strategies import plans_of
@@ -229,6 +230,49 @@ def test_an_exception_in_your_own_rule_is_yours() -> None:
     assert [problem.message for problem in validate(unsound, select="asking", rules=[asking])] == ["fine"]
     with pytest.raises(ZeroDivisionError, match=r"^mine$"):
         validate(unsound, rules=[broken])
+
+
+WITHOUT = """
+[measures.effort]
+dims = []
+[departments.SGO]
+name = "Office"
+[outputs.PP]
+title = "Conference"
+effort = { 2008 = 5 }
+"""
+
+
+def test_a_rule_that_cannot_look_says_so() -> None:
+    """It was left out without a word."""
+    report = validate_text(HEAD + WITHOUT)
+    found = [one for one in report if one.rule == "OP006"]
+    assert [one.severity for one in found] == [Severity.NOTE] * len(found)
+    assert {one.path for one in found} == {"measures.effort"}
+    assert "OP401 did not look: effort has no dim 'department' in this plan" in [one.message for one in found]
+    (alone,) = validate_text(HEAD + WITHOUT, select="OP401")
+    assert str(alone) == "<text>:8: measures.effort: OP401 did not look: effort has no dim 'department' in this plan"
+    assert "OP006" not in validate_text(HEAD + WITHOUT.replace("dims = []", "negative = true"), select="figures").counts
+
+
+def test_a_rule_that_cannot_look_for_another_reason_says_that() -> None:
+    hours = '[measures.staffing]\nunit = "hour"\n[departments.SGO]\nname = "Office"\n'
+    hours += 'staffing = [{ grade = "P5", 2008 = 5 }]\n'
+    (problem,) = validate_text(HEAD + hours, select="OP401")
+    assert (problem.rule, problem.path) == ("OP006", "")
+    assert problem.message.startswith("OP401 did not look: ")
+
+
+@pytest.mark.parametrize("measure", ["effort", "services", "staffing", "posts", "allocations"])
+def test_no_rule_needs_a_dim_without_saying_so(measure: str) -> None:
+    """Some ended in a KeyError where a measure was declared without a dim."""
+    owner = BUILT_IN[measure].owner
+    name = "title" if owner == "outputs" else "name"
+    unit = BUILT_IN[measure].unit or "page"
+    text = f'[measures.{measure}]\ndims = []\nunit = "{unit}"\n[{owner}.A]\n{name} = "a"\n{measure} = {{ 2008 = 5 }}\n'
+    report = validate_text(HEAD + text)
+    assert report.ok
+    assert all(one.rule != "OP006" or f"{measure} has no dim" in one.message for one in report)
 
 
 @pytest.mark.parametrize("begins", ["OP3", "OP9", "OP301"])

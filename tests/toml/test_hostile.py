@@ -172,9 +172,9 @@ def test_keys_that_cannot_be_shown(written: str, shown: str) -> None:
 
 
 def test_a_problem_is_one_line_whatever_it_names() -> None:
-    text = f'{HEAD}[claims.A]\ntext = "a\\nb\\u2028\\u202ec\\u0000"\noperation = "sum"\nstated = 2\nterms = ["1"]\n'
+    text = f'{HEAD}[claims.A]\ntext = "a\\nb\\u2028\\u202ec"\noperation = "sum"\nstated = 2\nterms = ["1"]\n'
     (problem,) = validate_text(text, select="OP303")
-    assert str(problem) == "<text>:7: claims.A: a\\nb\\u2028\\u202ec\\x00: stated is 2, worked out 1"
+    assert str(problem) == "<text>:7: claims.A: a\\nb\\u2028\\u202ec: stated is 2, worked out 1"
 
 
 def test_a_name_for_messages_is_on_one_line() -> None:
@@ -202,7 +202,7 @@ GROWING: dict[str, Callable[[int], str]] = {
     "the same cell": lambda n: f"{OUTPUT}effort = [\n{many('{{ department = 1, 2008 = 1 }},', n)}]\n",
     "items that are none": lambda n: f"{OUTPUT}goals = [{many('{0},', n)}]\n",
     "grades": lambda n: "[grades]\nP = [" + many("'g{0}',", 4 * n) + "1]\n",
-    "grades that are none": lambda n: "[grades]\nP = [" + many("'g {0}',", n) + "]\n",
+    "grades that are none": lambda n: "[grades]\nP = [" + many("'g[{0}',", n) + "]\n",
     "a grade again and again": lambda n: "[grades]\nP = [" + "'g'," * 4 * n + "]\n",
     "categories of grades": lambda n: "[grades]\n" + many("C{0} = ['g{0}']\n", 2 * n) + "D = ['g0']\n",
     "a section of many numbers": lambda n: f"[outputs.PP]\nsection = '{'1a' * 20 * n}'\n",  # and no title

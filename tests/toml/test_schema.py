@@ -20,7 +20,9 @@ from itu_opplan import (
     dumps,
     json_schema,
     loads,
+    validate_text,
 )
+from itu_opplan.texts import CODE
 from tests.small_plans import HEAD, SMALL
 from tests.strategies import plans
 from tests.toml.test_structure import (
@@ -113,7 +115,6 @@ BEYOND = {
     "nan",
     "cells given twice",
     "one grade in two spellings",
-    "scale of bad names",
     "scale of nothing",
 }
 CASES = (
@@ -185,6 +186,8 @@ KEYWORDS: dict[str, type | tuple[type, ...]] = {
     "items": dict,
     "minItems": int,
     "maxItems": int,
+    "maxLength": int,
+    "minimum": int,
     "minProperties": int,
     "uniqueItems": bool,
     "enum": list,
@@ -248,7 +251,40 @@ def test_codes_are_keys_and_not_properties() -> None:
     properties = schema["properties"]
     assert isinstance(properties, dict)
     for kind in ("outputs", "departments", "services", "goals", "objectives", "groups", "bodies", "activities"):
-        assert properties[kind]["propertyNames"] == {"pattern": "^[A-Za-z0-9&_-]{1,32}$"}
+        assert properties[kind]["propertyNames"] == {"pattern": CODE}
         assert "code" not in properties[kind]["additionalProperties"]["properties"]
     assert properties["services"]["additionalProperties"]["required"] == ["name"]
     assert [field.name for field in attrs.fields(Service) if field.default is attrs.NOTHING] == ["code", "name"]
+
+
+def test_a_schema_is_the_caller_s_own() -> None:
+    """Whoever changes one part of it changes nothing else, here or in the next one."""
+
+    def parts(value: object) -> list[int]:
+        below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        own = [id(value)] if isinstance(value, dict | list) else []
+        return own + [one for item in below for one in parts(item)]
+
+    one, other = json_schema(), json_schema()
+    assert one == other
+    assert len(set(parts(one))) == len(parts(one))
+    assert not {*parts(one)} & {*parts(other)}
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("[outputs.CON]\ntitle = 'a'", False),
+        ("[outputs.com10]\ntitle = 'a'", True),
+        ("[outputs.A]\ntitle = 'a\u2028b'", False),
+        ("[outputs.A]\ntitle = 'a'\nnote = '''a\nb\tc'''", True),
+        ('[outputs.A]\ntitle = "a\\tb"', False),
+        ('[outputs.A]\ntitle = "a"\nnote = "a\\u0000b"', False),
+        ("currency = '0000'", False),
+        ("[provisions.A]\ntitle = 'a'\namount = -1", False),
+        (f"[services.A]\nname = 'a'\nunit = '{'x' * 65}'", False),
+    ],
+)
+def test_the_schema_says_what_the_shape_says(text: str, right: bool) -> None:
+    assert (not validate_text(HEAD + text).errors) is right
+    assert Draft202012Validator(json_schema()).is_valid(tomli.loads(HEAD + text, parse_float=float)) is right

@@ -14,7 +14,7 @@ from ..model.address import Reader
 from ..model.context import Claim
 from ..model.measures import value_beside
 from ..model.plan import OperationalPlan
-from ..model.shapes import MAX_DIGITS, MAX_PLACES
+from ..model.shapes import fits
 from ..model.walk import Stated, tables
 from ..paths import join
 from ..periods import Period
@@ -232,7 +232,7 @@ def _figure(text: str) -> Decimal:
     """A figure of a size that a plan can have; all else is a name."""
     found = read_figure(text)
     figure = None if found is None else plain_figure(found)
-    if figure is None or figure.adjusted() >= MAX_DIGITS or _decimals(figure) > MAX_PLACES:
+    if figure is None or not fits(figure):
         raise ValueError(text)
     return figure
 

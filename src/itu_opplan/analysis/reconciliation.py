@@ -183,7 +183,7 @@ def _ways(plan: OperationalPlan, department: Department) -> dict[str, dict[str, 
     """The parts of a department's work that go to outputs, by period, as it divides its work by event."""
     ways: dict[str, dict[str, Fraction]] = {}
     if _BY_EVENT in department.allocations.labels("kind"):
-        for record in department.allocations.where(kind=_BY_EVENT).records():
+        for record in department.allocations.by("kind", "item", "period").where(kind=_BY_EVENT).records():
             output, percent = _output_of(plan, str(record["item"])), record["value"]
             if output is not None and isinstance(percent, Decimal):
                 way = ways.setdefault(str(record["period"]), {})

@@ -17,6 +17,7 @@ from ..errors import InvalidPlan, UnitMismatch, UnknownLabel
 from ..grades import Grade
 from ..listing import Listing
 from ..model.plan import OperationalPlan
+from ..model.shapes import fits
 from ..periods import Period
 from ..problem import fault
 from ..table import Axis, Cell, Missing, Table
@@ -226,7 +227,7 @@ def _check_rates(percent: Decimal | int | Mapping[str, Decimal | int]) -> None:
         for label, rate in given
         if not isinstance(rate, Decimal | int)  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
         or isinstance(rate, bool)
-        or not Decimal(rate).is_finite()
+        or not fits(Decimal(rate))
         or not 0 <= rate <= 100
     ]
     if complaints:

@@ -1,6 +1,6 @@
 """The figures of a plan as tables with whole axes: labels without figures are kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import get_args
 
@@ -21,7 +21,7 @@ from ..table.cells import round_ratio
 from ..units import factor
 from ..wording import few
 
-__all__ = ["allocations", "capacity", "effort", "figures", "posts", "provisions", "volumes"]
+__all__ = ["allocations", "capacity", "effort", "figures", "posts", "provisions", "volumes", "whole_labels"]
 
 
 @takes
@@ -62,11 +62,8 @@ def _joined(
 ) -> Table:
     """One table of the tables of all owners, each axis whole; labels given by dim are those of the axis."""
     assumed = [sentence for _, own in tables_of(plan, measure).values() for sentence in own]
-    known = label_lists(plan) | labels
-    axes = []
-    for dim in measure.shape.dims:
-        whole = known.get(dim) or in_natural_order({one for table in tables.values() for one in _labels(table, dim)})
-        axes.append(Axis(dim, whole, measure.shape.reason(dim, unit)))
+    whole = whole_labels(label_lists(plan), measure, tables.values()) | labels
+    axes = [Axis(dim, whole[dim], measure.shape.reason(dim, unit)) for dim in measure.shape.dims]
     if measure.owner == "plan":
         own = tables.get("", measure.shape.empty)
         return Table.concat({"plan": own}, dim="plan", axes=axes, unit=unit).by(*measure.shape.dims).assuming(*assumed)
@@ -77,6 +74,16 @@ def _joined(
         raise refusal(message, path=measure.owner, rule="OP103")
     every = {code: tables.get(code, measure.shape.empty) for code in owners}
     return Table.concat(every, dim=noun, axes=axes, unit=unit).assuming(*assumed)
+
+
+def whole_labels(
+    known: Mapping[str, tuple[str, ...]], measure: Measure, tables: Collection[Table]
+) -> dict[str, tuple[str, ...]]:
+    """The labels of each dim of a measure: those of the plan; where it takes any, those that the tables have."""
+    return {
+        dim: known.get(dim) or tuple(in_natural_order({one for table in tables for one in _labels(table, dim)}))
+        for dim in measure.shape.dims
+    }
 
 
 def _labels(table: Table, dim: str) -> tuple[str, ...]:

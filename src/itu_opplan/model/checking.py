@@ -16,6 +16,7 @@ import attrs
 from .. import units
 from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
+from ..legible import complain_of_code, complain_of_text
 from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
@@ -25,26 +26,18 @@ from ..texts import compose
 from ..wording import quote
 from .fields import TEXTS, Kind, What, kinds
 from .keyed import Keyed
-from .shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Complaint, Shape, dim_complaint, in_order_of_lists
+from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, in_order_of_lists
 
-__all__ = ["check_entity", "complaints", "is_code"]
+__all__ = ["check_entity", "complaints"]
 
 Check: TypeAlias = Callable[[object], Iterable[Complaint]]
 """The most frequent ones give lists, which are made faster than iterators."""
 
-_CODE = re.compile(r"[A-Za-z0-9&_-]{1,32}")
 _NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?){0,99}")
 _STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-
-
-def is_code(value: object) -> bool:
-    """Whether this can be a code: 1 to 32 letters, digits, `&`, `-`, `_`."""
-    return isinstance(value, str) and _CODE.fullmatch(value) is not None
 
 
 _SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
-    "code": (is_code, "must be 1 to 32 letters, digits, '&', '-' or '_', got {}"),
     "label": (is_label, LABEL),
     "currency": (
         lambda value: isinstance(value, str) and units.is_currency(value),
@@ -63,12 +56,14 @@ def _check_simple(what: What, value: object) -> Iterable[Complaint]:
     return () if right(value) else [("", sentence.format(quote(value)), value)]
 
 
-def _check_text(value: object) -> Iterable[Complaint]:
-    if not isinstance(value, str) or not value.strip():
-        return [("", f"must be text, got {quote(value)}", value)]
-    if not value.isascii() and _SURROGATE.search(value):
-        return [("", "must be text that can be written as UTF-8, got a lone surrogate", value)]
-    return ()
+def _check_text(value: object, *, lines: bool = False) -> Iterable[Complaint]:
+    complaint = complain_of_text(value, lines=lines)
+    return [("", complaint, value)] if complaint else ()
+
+
+def _check_code(value: object) -> Iterable[Complaint]:
+    complaint = complain_of_code(value)
+    return [("", complaint, value)] if complaint else ()
 
 
 def _check_period(value: object) -> Iterator[Complaint]:
@@ -87,12 +82,14 @@ def _check_unit(value: object) -> Iterator[Complaint]:
         yield "", complaint, value
 
 
-def _check_figure(value: object) -> Iterator[Complaint]:
+def _check_figure(negative: bool, value: object) -> Iterator[Complaint]:
     if not isinstance(value, Decimal) or not value.is_finite():
         advice = guess_figure(value) if isinstance(value, str) else ""
         yield "", f"must be a number, got {quote(value)}{advice}", value
-    elif value.adjusted() >= MAX_DIGITS or (value and value.as_tuple().exponent < -MAX_PLACES):  # type: ignore[operator]  # it is finite
+    elif not fits(value):
         yield "", f"{DIGITS}, got {quote(str(value))}", value
+    elif value < 0 and not negative:
+        yield "", f"must be a number ≥ 0, got {quote(value)}", value
 
 
 def _check_numbers(value: object) -> Iterator[Complaint]:
@@ -117,12 +114,14 @@ def _check_dimensions(value: object) -> Iterator[Complaint]:
     for name, labels in value.items():
         if complaint := dim_complaint(name):
             yield f".{name}", complaint, name
+        if not isinstance(labels, tuple) or any(not hasattr(label, "code") for label in labels):
+            yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
+            continue
         codes: set[object] = set()
         for number, label in enumerate(labels):
-            code = getattr(label, "code", label)
-            if code in codes:
-                yield f".{name}[{number}]", f"{quote(code)} stands twice", code
-            codes.add(code)
+            if label.code in codes:
+                yield f".{name}[{number}]", f"{quote(label.code)} stands twice", label.code
+            codes.add(label.code)
 
 
 def _check_labels(value: object) -> Iterator[Complaint]:
@@ -153,7 +152,9 @@ def _check_attributes(value: object) -> Iterator[Complaint]:
         if not is_label(key) or "." in key:
             yield "", f"names must be labels of 1 to 64 characters without '[', ']', ',', '.', got {quote(key)}", key
         elif isinstance(item, str | Decimal):
-            for suffix, message, actual in _check_text(item) if isinstance(item, str) else _check_figure(item):
+            for suffix, message, actual in (
+                _check_text(item, lines=True) if isinstance(item, str) else _check_figure(True, item)
+            ):
                 yield f".{key}{suffix}", message, actual
         elif not isinstance(item, bool) and type(item) is not datetime.date:
             yield f".{key}", f"must be text, a number, a date, true or false, got {quote(item)}", item
@@ -176,9 +177,8 @@ def _check_figures(value: object) -> Iterator[Complaint]:
 
 
 _CHECKS: Mapping[What, Check] = {
-    "text": _check_text,
+    "code": _check_code,
     "numbers": _check_numbers,
-    "figure": _check_figure,
     "period": _check_period,
     "unit": _check_unit,
     "figures": _check_figures,
@@ -186,7 +186,7 @@ _CHECKS: Mapping[What, Check] = {
     "reasons": _check_reasons,
     "attributes": _check_attributes,
 }
-"""How one value of the other kinds is checked; `words`, `link` and `children` depend on more than their kind."""
+"""How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
 
 _PLURALS: Mapping[What, str] = {"code": "codes", "link": "codes", "period": "periods", "text": "texts"}
 
@@ -202,8 +202,13 @@ def _check_of(kind: Kind) -> Check:
         one = functools.partial(_check_words, kind.words)
     elif kind.keyed:
         one = _check_labels
+    elif kind.what == "text":
+        one = functools.partial(_check_text, lines=kind.lines)
+    elif kind.what == "figure":
+        one = functools.partial(_check_figure, kind.negative)
     elif kind.what == "link":
-        one = functools.partial(_check_simple, "label" if kind.to[0].startswith("dimensions.") else "code")
+        of_dimension = kind.to[0].startswith("dimensions.")
+        one = functools.partial(_check_simple, "label") if of_dimension else _check_code
     else:
         one = _CHECKS.get(kind.what) or functools.partial(_check_simple, kind.what)
     whole = functools.partial(_check_many, one, kind) if kind.many else one

@@ -45,7 +45,7 @@ class Mandate:
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
@@ -83,14 +83,14 @@ class Provision:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     kind: ProvisionKind | None = attrs.field(default=None, metadata=fields.words(ProvisionKind))
-    amount: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_FIGURE)
+    amount: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_AMOUNT)
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
     confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
@@ -117,7 +117,7 @@ class Funding:
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     provision: str | None = attrs.field(default=None, metadata=fields.link_to("provisions"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
@@ -161,7 +161,7 @@ class Event:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
@@ -194,7 +194,7 @@ class Project:
     financed: bool | None = attrs.field(default=None, metadata=fields.MAYBE_FLAG)
     result: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
@@ -226,14 +226,14 @@ class Claim:
     """
 
     code: str = attrs.field(metadata=fields.CODE)
-    text: str = attrs.field(metadata=fields.TEXT)
+    text: str = attrs.field(metadata=fields.PROSE)
     operation: Operation = attrs.field(metadata=fields.words(Operation, optional=False))
     stated: Decimal = attrs.field(converter=to.figure, metadata=fields.FIGURE)
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
     terms: tuple[str, ...] = attrs.field(converter=to.texts, metadata=fields.TERMS)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity

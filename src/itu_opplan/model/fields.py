@@ -63,6 +63,8 @@ class Kind:
         least: how many there must be.
         most: how many there may be; None where that is open.
         repeats: the same may stand twice.
+        lines: of a `text`, it may have several lines; others stand on one.
+        negative: of a `figure`, it may be below 0.
         words: of `words`, those that there are.
         keyed: of a `link`, labels by the name of their dimension.
         to: of a `link`, the collections, any of which may have the code: `outputs`, `units`; `siblings` are the
@@ -80,6 +82,8 @@ class Kind:
     least: int = 0
     most: int | None = None
     repeats: bool = False
+    lines: bool = False
+    negative: bool = False
     words: tuple[str, ...] = ()
     keyed: bool = False
     to: tuple[str, ...] = ()
@@ -103,10 +107,11 @@ MAYBE_CODE: Metadata = {"kind": Kind(what="code", optional=True)}
 CODES: Metadata = {"kind": Kind(what="code", many=True)}
 SOME_CODES: Metadata = {"kind": Kind(what="code", many=True, least=1)}
 CURRENCY: Metadata = {"kind": Kind(what="currency")}
+MAYBE_CURRENCY: Metadata = {"kind": Kind(what="currency", optional=True)}
 DATE: Metadata = {"kind": Kind(what="date")}
 MAYBE_DATE: Metadata = {"kind": Kind(what="date", optional=True)}
-FIGURE: Metadata = {"kind": Kind(what="figure")}
-MAYBE_FIGURE: Metadata = {"kind": Kind(what="figure", optional=True)}
+FIGURE: Metadata = {"kind": Kind(what="figure", negative=True)}
+MAYBE_AMOUNT: Metadata = {"kind": Kind(what="figure", optional=True)}
 FIGURES: Metadata = {"kind": Kind(what="figures")}
 ATTRIBUTES: Metadata = {"kind": Kind(what="attributes")}
 FLAG: Metadata = {"kind": Kind(what="flag")}
@@ -120,6 +125,8 @@ SCALE: Metadata = {"kind": Kind(what="scale")}
 TEXT: Metadata = {"kind": Kind(what="text")}
 MAYBE_TEXT: Metadata = {"kind": Kind(what="text", optional=True)}
 TEXTS: Metadata = {"kind": Kind(what="text", many=True)}
+PROSE: Metadata = {"kind": Kind(what="text", lines=True)}
+MAYBE_PROSE: Metadata = {"kind": Kind(what="text", lines=True, optional=True)}
 TERMS: Metadata = {"kind": Kind(what="text", many=True, repeats=True, least=1)}
 MAYBE_TEXTS: Metadata = {"kind": Kind(what="text", many=True, optional=True)}
 DIMENSIONS: Metadata = {"kind": Kind(what="dimensions")}

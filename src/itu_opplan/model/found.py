@@ -1,10 +1,12 @@
 """Results, KPIs and risks as look-ups find them, with their places; and references to other tables ("as above")."""
 
+import functools
 from collections.abc import Iterator
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 
+from ..errors import refusal
 from ..periods import Period
 from .fields import kinds
 from .kpis import KPI, Achievement
@@ -38,8 +40,8 @@ class Where:
     phase: str | None = None
     period: Period | None = None
 
-    def passes(self, found: "Found[ItemT]") -> bool:
-        """Whether an item meets all criteria."""
+    def passes(self, found: "Found[ItemT] | Place") -> bool:
+        """Whether an item meets all criteria, or what stands in a place and has no period of its own."""
         return (
             self.output in (None, found.output)
             and self.department in (None, found.department)
@@ -88,6 +90,11 @@ class Found(Generic[ItemT]):
     def number(self) -> str | None:
         """The number that is printed before it."""
         return self.item.number
+
+
+_ANYWHERE = Where()
+MAX_TAKEN = 50
+"""How many items rows may take from other tables for each row and item of the plan, beyond the first thousand."""
 
 
 class Place(NamedTuple):
@@ -143,10 +150,14 @@ class References:
 
     A row of a unit means the rows of the same unit, if the other table is of the same owner. A row that itself refers
     to another table is not followed further; what it has of its own counts.
+
+    Each of n rows can take n items: more than fifty for each row and item of the plan are refused.
     """
 
-    def __init__(self, plan: attrs.AttrsInstance) -> None:
+    def __init__(self, plan: attrs.AttrsInstance, where: Where = _ANYWHERE) -> None:
+        self._where = where
         self._tables: dict[str, list[ResultsFramework]] = {}
+        self._taken = 0
         for site in sites_of(plan, ResultsFramework):
             self._tables.setdefault(site.path, []).append(site.entity)
         self._items: dict[tuple[str, str], dict[str | None, _Items]] = {}
@@ -157,9 +168,20 @@ class References:
         reference = getattr(site.entity, f"{name}_from", None)
         if isinstance(reference, Reference):
             place = place_of(site)
-            for path, item in self.meant(place.owner, reference, name, site.entity.unit):
+            meant = self.meant(place.owner, reference, name, site.entity.unit) if self._where.passes(place) else []
+            self._taken += len(meant)
+            if self._taken > self._most:
+                message = f"its rows take more than {self._most:,} items from each other; narrow the look-up"
+                raise refusal(message, path="OperationalPlan", rule="OP108")
+            for path, item in meant:
                 if isinstance(item, cls):
                     yield found_at(item, path, place, f"{site.path}.{name}_from")
+
+    @functools.cached_property
+    def _most(self) -> int:
+        """How many items all rows may take."""
+        rows = [block for tables in self._tables.values() for table in tables for block in table.blocks]
+        return 1_000 + MAX_TAKEN * sum(len(row.results) + len(row.kpis) + len(row.risks) + 1 for row in rows)
 
     def meant(self, owner: str, reference: Reference, kind: str, unit: str | None) -> list[tuple[str, Item]]:
         """Address and value of the items that a reference points at: those of its numbers, or all."""

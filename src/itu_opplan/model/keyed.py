@@ -1,25 +1,30 @@
 """A read-only mapping that can be hashed and shared."""
 
+import bisect
 import datetime
+import operator
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
+from ..table.cells import plain_figure
+
 __all__ = ["Attribute", "Attributes", "Keyed", "to_attributes", "to_keyed"]
 
 ValueT = TypeVar("ValueT")
+_KEY = operator.itemgetter(0)
 
 
 def _in_order(value: Mapping[str, ValueT] | tuple[tuple[str, ValueT], ...]) -> tuple[tuple[str, ValueT], ...]:
     pairs = value.items() if isinstance(value, Mapping) else value
-    return tuple(sorted(pairs, key=lambda pair: pair[0]))
+    return tuple(sorted(((key, one) for key, one in pairs), key=_KEY))
 
 
 @attrs.frozen(repr=False)
 class Keyed(Mapping[str, ValueT], Generic[ValueT]):
-    """A read-only mapping of few keys, in alphabetical order; it equals any mapping with the same items.
+    """A read-only mapping, its keys in alphabetical order; it equals any mapping with the same items.
 
     Attributes:
         pairs: keys and values; a mapping is accepted.
@@ -31,9 +36,9 @@ class Keyed(Mapping[str, ValueT], Generic[ValueT]):
     pairs: tuple[tuple[str, ValueT], ...] = attrs.field(default=(), converter=_in_order)
 
     def __getitem__(self, key: str) -> ValueT:
-        for own, value in self.pairs:
-            if own == key:
-                return value
+        place = bisect.bisect_left(self.pairs, key, key=_KEY) if isinstance(key, str) else len(self.pairs)  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
+        if place < len(self.pairs) and self.pairs[place][0] == key:
+            return self.pairs[place][1]
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
@@ -69,6 +74,10 @@ Attributes: TypeAlias = Keyed[Attribute]
 
 def to_attributes(value: Mapping[str, Attribute | int]) -> Attributes:
     """Attributes as they are kept, whole numbers as Decimal: a converter of fields."""
-    if isinstance(value, Mapping) and any(type(item) is int for item in value.values()):
-        value = {key: Decimal(item) if type(item) is int else item for key, item in value.items()}
+    if isinstance(value, Mapping) and any(type(item) in (int, Decimal) for item in value.values()):
+        value = {key: _attribute(item) for key, item in value.items()}
     return to_keyed(value)  # type: ignore[arg-type]  # the check refuses what is none
+
+
+def _attribute(item: Attribute | int) -> Attribute | int:
+    return plain_figure(Decimal(item)) if isinstance(item, int | Decimal) and not isinstance(item, bool) else item

@@ -28,7 +28,7 @@ _UNIT: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
 _BOUND: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
 _CONFIRMED: bool = attrs.field(default=True, metadata=fields.FLAG)
 _AS_OF: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
-_NOTE: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+_NOTE: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
 
 @attrs.frozen(kw_only=True)
@@ -175,7 +175,7 @@ class KPI:
     'no baseline'
     """
 
-    text: str = attrs.field(metadata=fields.TEXT)
+    text: str = attrs.field(metadata=fields.PROSE)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     of: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     perspective: str | None = attrs.field(default=None, metadata=fields.label("perspective"))
@@ -194,7 +194,7 @@ class KPI:
     printed: bool = attrs.field(default=True, metadata=fields.FLAG)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     def __attrs_post_init__(self) -> None:
@@ -339,7 +339,7 @@ class Achievement:
     Decimal('23')
     """
 
-    text: str = attrs.field(metadata=fields.TEXT)
+    text: str = attrs.field(metadata=fields.PROSE)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     of: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     actuals: tuple[Actual, ...] = attrs.field(
@@ -347,7 +347,7 @@ class Achievement:
     )
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity

@@ -90,14 +90,17 @@ def find(plan: attrs.AttrsInstance, cls: type[ItemT], where: Where, *, follow: b
         cls: the class of the items.
         where: what they are narrowed to.
         follow: also what rows take from other tables ("as above"), with `via`.
+
+    Raises:
+        InvalidPlan: rows take more from other tables than can be told apart from an attack.
     """
-    references = References(plan) if follow else None
+    references = References(plan, where) if follow else None
     place: Place | None = None
     last: Site | None = None
     row: Site | None = None  # whose own items come before those that it takes from elsewhere
     for site in entities(plan, cls):
         if references is not None and row is not None and site.owner is not row:
-            yield from filter(where.passes, references.taken(row, cls))
+            yield from references.taken(row, cls)
             row = None
         if isinstance(site.entity, cls):
             if place is None or site.owner is not last:
@@ -107,7 +110,7 @@ def find(plan: attrs.AttrsInstance, cls: type[ItemT], where: Where, *, follow: b
         elif isinstance(site.entity, ResultBlock):
             row = site
     if references is not None and row is not None:
-        yield from filter(where.passes, references.taken(row, cls))
+        yield from references.taken(row, cls)
 
 
 def _actor(plan: Plan, name: str, code: str | None) -> str | None:

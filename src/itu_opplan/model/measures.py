@@ -153,7 +153,7 @@ class Measure:
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     negative: bool | None = attrs.field(default=None, metadata=fields.MAYBE_FLAG)
     not_additive: Keyed[str] | None = attrs.field(default=None, converter=_reasons, metadata=fields.MAYBE_REASONS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
@@ -202,6 +202,10 @@ class Measure:
         return Table.from_records(made.records(), dims=made.dims, unit=made.unit, labels=axes)
 
 
+MAX_DIMS = 12
+"""Dims that a measure may have beside owner and period."""
+
+
 def _about(measure: Measure) -> Iterator[Problem]:
     """What no measure can be."""
     code, built_in = measure.code, BUILT_IN.get(measure.code)
@@ -214,6 +218,8 @@ def _about(measure: Measure) -> Iterator[Problem]:
         yield _fault(f"must be {built_in.of!r}, which {code!r} is by itself, got {quote(measure.of)}", "of")
     if measure.shape.unit is None and "service" not in measure.shape.dims:
         yield _fault("missing; a measure has a unit", "unit")
+    if len(measure.dims or ()) > MAX_DIMS:
+        yield _fault(f"must be at most {MAX_DIMS} dims, got {len(measure.dims or ())}", "dims")
     owner = measure.owner.removesuffix("s")
     for number, dim in enumerate(measure.dims or ()):
         if complaint := dim_complaint(dim, owner):

@@ -48,14 +48,14 @@ class OrgUnit:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
-    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     valid_from: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     valid_until: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     successors: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to(*fields.ACTORS))
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
@@ -115,7 +115,7 @@ class Department:
     name: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     objectives: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("objectives"))
     staffing: Table = attrs.field(default=_STAFFING.shape.empty, metadata=fields.table("staffing"))
     staffing_section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
@@ -138,7 +138,7 @@ class Department:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
@@ -170,7 +170,7 @@ class Body:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
@@ -208,7 +208,7 @@ class Activity:
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity

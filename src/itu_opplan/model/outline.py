@@ -25,7 +25,7 @@ class CrossReference:
 
     number: str = attrs.field(metadata=fields.TEXT)
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
     __attrs_post_init__ = checking.check_entity
 
@@ -54,7 +54,7 @@ class Heading:
     refers_to: tuple[CrossReference, ...] = attrs.field(
         default=(), converter=_references, metadata=fields.children(CrossReference, "cross reference")
     )
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity

@@ -67,7 +67,7 @@ class StaffRates:
     code: str = attrs.field(metadata=fields.CODE)
     source: str = attrs.field(metadata=fields.TEXT)
     as_of: datetime.date = attrs.field(metadata=fields.DATE)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     grades: Table = attrs.field(default=_GRADES.empty, metadata=fields.table(_GRADES))
     categories: Table = attrs.field(default=_CATEGORIES.empty, metadata=fields.table(_CATEGORIES))
 
@@ -104,7 +104,7 @@ class ServiceRates:
     code: str = attrs.field(metadata=fields.CODE)
     source: str = attrs.field(metadata=fields.TEXT)
     as_of: datetime.date = attrs.field(metadata=fields.DATE)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     rates: Table = attrs.field(metadata=fields.table(_SERVICES))
 
     def __attrs_post_init__(self) -> None:
@@ -137,7 +137,7 @@ class ExchangeRates:
     code: str = attrs.field(metadata=fields.CODE)
     source: str = attrs.field(metadata=fields.TEXT)
     as_of: datetime.date = attrs.field(metadata=fields.DATE)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     rates: Table = attrs.field(metadata=fields.table(_EXCHANGE))
 
     def __attrs_post_init__(self) -> None:
@@ -173,7 +173,7 @@ class Overhead:
     on: tuple[str, ...] = attrs.field(converter=to.texts, metadata=fields.SOME_CODES)
     source: str = attrs.field(metadata=fields.TEXT)
     as_of: datetime.date = attrs.field(metadata=fields.DATE)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     percent: Table = attrs.field(metadata=fields.table(_PERCENT))
 
     __attrs_post_init__ = checking.check_entity
@@ -232,7 +232,7 @@ class Rates:
     title: str = attrs.field(metadata=fields.TEXT)
     currency: str = attrs.field(metadata=fields.CURRENCY)
     invented: bool = attrs.field(default=False, metadata=fields.FLAG)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     staff: tuple[StaffRates, ...] = attrs.field(
         default=(), converter=_staff, metadata=fields.children(StaffRates, "table of staff rates")
     )

@@ -54,14 +54,14 @@ class ExpectedResult:
     ('SPU',)
     """
 
-    text: str = attrs.field(metadata=fields.TEXT)
+    text: str = attrs.field(metadata=fields.PROSE)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     lead: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to(*fields.ACTORS))
     consulted: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to(*fields.ACTORS))
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
@@ -82,10 +82,10 @@ class RiskFactor:
     'Late contributions'
     """
 
-    text: str = attrs.field(metadata=fields.TEXT)
+    text: str = attrs.field(metadata=fields.PROSE)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
@@ -106,10 +106,10 @@ class SuccessFactor:
     'Client satisfaction'
     """
 
-    text: str = attrs.field(metadata=fields.TEXT)
+    text: str = attrs.field(metadata=fields.PROSE)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
@@ -216,7 +216,7 @@ class ResultBlock:
         default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
     projects: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("projects"))
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
     __attrs_post_init__ = checking.check_entity
@@ -266,7 +266,7 @@ class ResultsFramework:
         default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     blocks: tuple[ResultBlock, ...] = attrs.field(
         default=(), converter=_blocks, metadata=fields.children(ResultBlock, "result block")

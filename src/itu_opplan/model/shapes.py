@@ -4,6 +4,7 @@ import functools
 import keyword
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import TypeAlias
 
 import attrs
@@ -22,6 +23,7 @@ __all__ = [
     "Complaint",
     "Shape",
     "dim_complaint",
+    "fits",
     "in_order_of_lists",
     "sparse_complaint",
 ]
@@ -33,6 +35,12 @@ LABEL = "must be a label of 1 to 64 characters without '[', ']', ',', got {}"
 """What is said of what can be no label."""
 MAX_DIGITS, MAX_PLACES = 15, 12
 """Digits that a figure of a plan may have before and after the point."""
+
+
+def fits(value: Decimal) -> bool:
+    """Whether a figure has no more digits than one of a plan may have, before and after the point; a zero, too."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and value.adjusted() < MAX_DIGITS and exponent >= -MAX_PLACES
 
 
 _TAKEN = ("period", "value", "missing", "not_additive", "assumed", "state", "part", "plan", "component", "category")

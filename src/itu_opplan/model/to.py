@@ -3,6 +3,7 @@
 What they cannot convert they leave as it is, for the check of the field to refuse.
 """
 
+import numbers
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeVar
@@ -64,7 +65,10 @@ def periods(value: Iterable[Period | str]) -> tuple[Period, ...]:
 
 def figure(value: Decimal | int | str) -> Decimal:
     """A Decimal from itself, a whole number or text; anything else is left for the check."""
-    found = read_figure(value) if isinstance(value, str) else Decimal(value) if type(value) is int else value
+    given: object = value
+    if not isinstance(given, bool) and isinstance(given, numbers.Integral):  # also of numpy
+        value = Decimal(int(given))
+    found = read_figure(value) if isinstance(value, str) else value
     return plain_figure(found) if isinstance(found, Decimal) else value  # type: ignore[return-value]  # refused by the check
 
 

@@ -11,7 +11,7 @@ from ..paths import join
 from ..table import Table
 from .fields import Kind, What, kinds
 from .fields import label as label_of
-from .measures import Measure, owners_in, value_beside
+from .measures import Measure, base_name, owners_in, value_beside
 
 __all__ = [
     "Link",
@@ -290,11 +290,14 @@ def tables(plan: Measured) -> Iterator[Stated]:
     >>> [table.name for table in tables(bundled("gs-2008-2011")) if table.site.path == "departments.TLC"]
     ['staffing', 'published_staffing', 'posts', 'published_posts', 'allocations', 'published_allocations']
     """
-    measures, top = plan.all_measures.values(), Site(plan)
-    for owner in dict.fromkeys(("plan", *(measure.owner for measure in measures))):
+    measures, top = plan.all_measures, Site(plan)
+    places = {code: number for number, code in enumerate(measures)}
+    for owner in dict.fromkeys(("plan", *(measure.owner for measure in measures.values()))):
         for code, entity in owners_in(plan, owner):
             site = Site(entity, top, owner, code) if code else top
-            for measure in measures:
+            cls: Class = type(entity)
+            there = {*map(base_name, entity.figures or ()), *kinds(cls)} & measures.keys()
+            for measure in map(measures.__getitem__, sorted(there, key=places.__getitem__)):
                 if measure.owner == owner:
                     yield from _stated(site, measure, (measure.code, f"published_{measure.code}"))
                 elif owner == "plan":  # which has the printed totals over all owners

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow, localcontext
 
 from ..arguments import takes
-from ..errors import OpPlanError, UnknownCode
-from ..model.measures import BUILT_IN
+from ..errors import OpPlanError, UnknownCode, UnknownLabel
+from ..model.measures import BUILT_IN, Measure
 from ..model.plan import COLLECTIONS, OperationalPlan
+from ..paths import join
 from ..problem import Problem, Severity
 from ..report import Report
 from ..wording import quote, suggestions
@@ -76,6 +77,9 @@ def validate(
 ) -> Report:
     """Everything that the rules find in a plan, in its order. It never raises for what it finds.
 
+    A rule that cannot look, because the plan declares a measure without a dim that the rule needs, is said in a note of
+    its own, OP006.
+
     Args:
         plan: the plan.
         select: run only these rules: ids such as `OP301`, or groups such as `figures`; by default all.
@@ -120,23 +124,42 @@ def errors(plan: OperationalPlan) -> tuple[Problem, ...]:
         for one in RULES:
             if one.severity is Severity.ERROR:
                 found += _found(one, plan, Profile.DRAFT, sound=True)
-    return tuple(found)
+    return tuple(problem for problem in found if problem.severity is Severity.ERROR)
 
 
 def _found(one: Rule, plan: OperationalPlan, profile: Profile, *, sound: bool) -> list[Problem]:
-    """What a rule finds, worked out in a decimal context of our own.
+    """What a rule finds, worked out in a decimal context of our own; of a rule of the catalogue that it could not look.
 
-    A plan with broken references cannot be added up, and one that declares a built-in measure anew may lack a dim that
-    a rule asks for: what that rule would have found is left out.
+    A plan with broken references cannot be added up: what a rule would have found there is left out.
     """
     found: list[Problem] = []
     with localcontext(_CONTEXT):
         try:
             found.extend(one(plan, profile))
-        except OpPlanError:
-            if sound and BUILT_IN.keys().isdisjoint(measure.code for measure in plan.measures):
+        except OpPlanError as error:
+            if sound and one not in RULES:
                 raise
+            found += [_unable(one, plan, error)] if sound else []
     return found
+
+
+def _unable(one: Rule, plan: OperationalPlan, error: OpPlanError) -> Problem:
+    """That a rule could not look, and why: most often a measure is declared without a dim that it needs."""
+    dim = error.dim if isinstance(error, UnknownLabel) else None
+    without = [
+        own.code for own in plan.measures if dim and dim in _dims(BUILT_IN.get(own.code)) and dim not in _dims(own)
+    ]
+    why = f"{' and '.join(without)} {'has' if len(without) == 1 else 'have'} no dim {quote(dim)} in this plan"
+    return Problem(
+        rule="OP006",
+        severity=Severity.NOTE,
+        path=join("measures", without[0]) if without else "",
+        message=f"{one.id} did not look: {why if without else error}",
+    )
+
+
+def _dims(measure: Measure | None) -> tuple[str, ...]:
+    return () if measure is None else measure.shape.dims
 
 
 _PROFILES = {one.value: one for one in Profile}

@@ -11,7 +11,7 @@ from ..model.walk import entities, links, tables
 from ..paths import join
 from ..problem import Severity
 from ..table import Missing
-from ..wording import count_of, few
+from ..wording import count_of, few, shorten
 from .printed import printed_tables
 from .rule import Finding, rule, shared
 
@@ -147,7 +147,7 @@ def unmentioned_body(plan: OperationalPlan) -> Iterator[Finding]:
         if not (explained or body.mandates) and linked.isdisjoint((body.code, body.name, *body.aliases)):
             yield Finding(
                 path=join("bodies", body.code),
-                message=f"{body.name} is named, and nothing says what it does: "
+                message=f"{shorten(body.name)} is named, and nothing says what it does: "
                 "no result, mandate or department cites it",
                 section=body.section,
             )
@@ -181,7 +181,7 @@ def missing_service(plan: OperationalPlan) -> Iterator[Finding]:
     An output that orders nothing of those who provide the service needs no row for it.
     """
     rows = {
-        output.code: {str(record["service"]) for record in output.services.records()}
+        output.code: {str(record["service"]) for record in output.services.by("service", "period").records()}
         for output in plan.outputs
         if len(output.services)
     }

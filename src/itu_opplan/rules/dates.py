@@ -15,7 +15,7 @@ from ..paths import join
 from ..periods import MONTHS, Period
 from ..problem import Severity
 from ..texts import fold
-from ..wording import few, quote_some
+from ..wording import few, quote_some, shorten
 from .printed import Printed, english_tables, printed_tables
 from .rule import Finding, rule
 
@@ -71,7 +71,7 @@ def _shares(plan: OperationalPlan) -> Iterator[_Share]:
     """All shares of events above 0."""
     periods = {str(period): period for period in plan.periods}
     for department in plan.departments:
-        for record in department.allocations.records():
+        for record in department.allocations.by("kind", "item", "period").records():
             value, period = record["value"], periods.get(str(record["period"]))
             if record["kind"] == "event" and period and isinstance(value, Decimal) and value > 0:
                 yield _Share(department, str(record["item"]), period, value)
@@ -98,7 +98,7 @@ def event_outside_its_window(plan: OperationalPlan) -> Iterator[Finding]:
         if due and any(not due[0] <= (day.year, (day.month + 2) // 3) <= due[1] for day in days):
             yield Finding(
                 path=join("events", event.code),
-                message=f"{event.title} is due in {event.window}, but {_dates(days)}",
+                message=f"{shorten(event.title)} is due in {event.window}, but {_dates(days)}",
                 section=event.section,
                 expected=event.window,
                 actual=tuple(map(str, days)),
@@ -118,7 +118,7 @@ def event_outside_its_period(plan: OperationalPlan) -> Iterator[Finding]:
             continue
         yield Finding(
             path=join("events", event.code),
-            message=f"{event.title} {wrong}",
+            message=f"{shorten(event.title)} {wrong}",
             section=event.section,
             expected=str(period) if period else None,
             actual=tuple(map(str, days)),
@@ -136,7 +136,8 @@ def events_after_the_window(plan: OperationalPlan) -> Iterator[Finding]:
         late = [(event, years) for event, years in events[output.code] if years.first > plan.window.last]
         if late:
             named = (
-                f"{event.title} ({', '.join(map(str, (years, *shares.get(event.code, ()))))})" for event, years in late
+                f"{shorten(event.title)} ({', '.join(map(str, (years, *shares.get(event.code, ()))))})"
+                for event, years in late
             )
             yield Finding(
                 path=join("outputs", output.code),
@@ -159,7 +160,7 @@ def work_after_the_event(plan: OperationalPlan) -> Iterator[Finding]:
             department = share.department
             yield Finding(
                 path=join("departments", department.code, f"allocations[event, {event.code}, {share.period}]"),
-                message=f"{share.percent:f} % of the work in {share.period} is for {event.title}, "
+                message=f"{share.percent:f} % of the work in {share.period} is for {shorten(event.title)}, "
                 f"which took place in {years}",
                 section=department.allocations_section or department.section,
                 actual=share.percent,
@@ -267,7 +268,7 @@ def event_without_result(plan: OperationalPlan) -> Iterator[Finding]:
                 if event.code not in there and any(years in period for period in framework.periods):
                     yield Finding(
                         path=join("events", event.code),
-                        message=f"{event.title} is of {years}, and not among the results of {output.code} for "
+                        message=f"{shorten(event.title)} is of {years}, and not among the results of {output.code} for "
                         f"{' and '.join(map(str, framework.periods))}",
                         section=event.section,
                         actual=framework.code,

@@ -15,7 +15,7 @@ from ..periods import Period
 from ..problem import Severity
 from ..table import Cell, Missing, Table
 from ..table.cells import parse_cell
-from ..wording import in_years
+from ..wording import in_years, shorten
 from .rule import Finding, rule
 
 __all__ = ["rows_of"]
@@ -78,7 +78,7 @@ def contradicted_claim(plan: OperationalPlan) -> Iterator[Finding]:
     """A number that the text states is not what its terms make."""
     for line, computed in _lines(claims(plan), Verdict.CONTRADICTS):
         stated = " ".join(filter(None, (line.bound, f"{line.printed:f}")))
-        yield _finding(line, f"{line.text}: stated is {stated}, worked out {_short(computed, line.printed)}")
+        yield _finding(line, f"{shorten(line.text)}: stated is {stated}, worked out {_short(computed, line.printed)}")
 
 
 @rule("OP304", Severity.NOTE)
@@ -86,7 +86,7 @@ def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
     """A number that the text states cannot be worked out from its terms."""
     for line in claims(plan):
         if line.verdict is Verdict.UNCHECKED:
-            yield _finding(line, f"{line.text}: cannot be checked: {line.reason}")
+            yield _finding(line, f"{shorten(line.text)}: cannot be checked: {line.reason}")
 
 
 def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
@@ -171,8 +171,8 @@ def not_a_whole(plan: OperationalPlan) -> Iterator[Finding]:
     """
     for department in plan.departments:
         table, published = department.allocations, department.published_allocations
-        records = (record for record in published.records() if isinstance(record["value"], Decimal))
-        printed = {(record["kind"], record["period"]) for record in records}
+        wholes = published.by("kind", "period").records()
+        printed = {(record["kind"], record["period"]) for record in wholes if isinstance(record["value"], Decimal)}
         for record in table.by("kind", "period").records():
             kind, period, total = str(record["kind"]), str(record["period"]), record["value"]
             if not isinstance(total, Decimal) or (kind, period) in printed:

@@ -1,16 +1,19 @@
 """References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
 
 import functools
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import attrs
 
+from ..analysis.tables import whole_labels
 from ..model.context import Project
 from ..model.fields import ACTORS
 from ..model.found import References
 from ..model.known import codes, dimension_names, label_lists, nouns
 from ..model.kpis import KPI, Achievement
+from ..model.measures import Measure
 from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock, ResultsFramework
@@ -18,6 +21,7 @@ from ..model.walk import Link, entities, links, nouns_of, tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
+from ..table import Table
 from ..texts import fold
 from ..wording import Names, few, quote
 from .printed import printed_tables
@@ -77,17 +81,24 @@ def _unknown(plan: OperationalPlan, cited: Iterable[Link]) -> Iterator[Finding]:
             continue
         if dimension != to[0] and not codes(plan, to):  # it takes any label
             continue
-        if to == ("siblings",):
+        among = _among(link)
+        if among in known:
+            own = known[among]
+        elif to == ("siblings",):
             beside = link.site.owner.entity if link.site.owner else plan
             cls: type[attrs.AttrsInstance] = type(link.site.entity)
-            name = link.site.name
-            own = _Known(nouns_of(OperationalPlan)[cls], (entity.code for entity in getattr(beside, name)))
-        elif to in known:
-            own = known[to]
+            siblings = (entity.code for entity in getattr(beside, link.site.name))
+            own = known[among] = _Known(nouns_of(OperationalPlan)[cls], siblings)
         else:
-            own = known[to] = _Known(nouns(to), codes(plan, to))
+            own = known[among] = _Known(nouns(to), codes(plan, to))
         if any(code not in own.codes for code in link.codes):
             yield from own.unknown(link.path, link.codes, link.site.section)
+
+
+def _among(link: Link) -> tuple[str, ...]:
+    """Where the codes of a link are looked for: its collections; of siblings those of one owner."""
+    beside = link.site.owner.path if link.site.owner and link.kind.to == ("siblings",) else ""
+    return (*link.kind.to, link.site.name, beside) if link.kind.to == ("siblings",) else link.kind.to
 
 
 _CONTEXT = ("mandates", "provisions", "projects")
@@ -161,7 +172,7 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of services is not in the unit that the plan's services are counted in."""
     units = {service.code: service.unit for service in plan.services}
     for output in plan.outputs:
-        services = output.services.labels("service")
+        services = output.services.labels("service") if "service" in output.services.dims else ()
         right = unit_of_services(services, units)
         if right not in (None, output.services.unit) and len(output.services):
             wanted = sorted({units[code] for code in services if code in units})
@@ -237,3 +248,59 @@ def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
                                 expected=numbers,
                                 actual=wanted,
                             )
+
+
+@rule("OP111", Severity.ERROR)
+def circle(plan: OperationalPlan) -> Iterator[Finding]:
+    """A thing is part of itself, or succeeds itself, in one step or in several."""
+    graphs: dict[tuple[str, ...], dict[str, Link]] = {}
+    for link in links(plan, skip=ResultsFramework):
+        if link.kind.to == ("siblings",) or link.site.name in link.kind.to:
+            graphs.setdefault((link.name, *_among(link)), {}).setdefault(link.site.entity.code, link)
+    for graph in graphs.values():
+        for way in _circles(graph):
+            message = f"goes in a circle: {' → '.join([*way, way[0]])}"
+            link = graph[way[0]]
+            yield Finding(path=link.path, message=message, section=link.site.section, actual=(*way, way[0])[1])
+
+
+@rule("OP112", Severity.ERROR)
+def too_many_places(plan: OperationalPlan) -> Iterator[Finding]:
+    """The figures of a measure, as one table of all owners and labels, would have millions of places."""
+    stated: dict[str, tuple[Measure, list[Table]]] = {}
+    for one in tables(plan):
+        if not one.published:
+            stated.setdefault(one.measure.code, (one.measure, []))[1].append(one.table)
+    known = label_lists(plan)
+    for measure, own in stated.values():
+        sizes = {dim: len(labels) for dim, labels in whole_labels(known, measure, own).items()}
+        if measure.owner != "plan":
+            sizes = {measure.owner.removesuffix("s"): len(getattr(plan, measure.owner)), **sizes}
+        if (places := math.prod(sizes.values())) > MAX_PLACES:
+            shape = " × ".join(f"{size:,} {dim}" for dim, size in sizes.items())
+            message = f"{shape} labels of {measure.code} make {places:,} places; a plan may have {MAX_PLACES:,}"
+            path = "figures" if measure.owner == "plan" else measure.owner
+            yield Finding(path=path, message=message, expected=MAX_PLACES, actual=places)
+
+
+MAX_PLACES = 1_000_000
+"""Places that the figures of one measure may have; analyses of so many take seconds."""
+
+
+def _circles(graph: Mapping[str, Link]) -> Iterator[list[str]]:
+    """The codes of each circle that a walk in depth closes, the first in the plan first; of a long one some."""
+    done: set[str] = set()
+    for start in graph:
+        way, places, onward = [start], {start: 0}, [iter(graph[start].codes)]
+        while onward and start not in done:
+            code = next(onward[-1], None)
+            if code is None:
+                done.add(way[-1])
+                del places[way.pop()], onward[-1]
+            elif code in places:
+                first, length = places[code], len(way) - places[code]
+                yield way[first:] if length < 9 else [*way[first : first + 7], "…", way[-1]]
+            elif code in graph and code not in done:
+                places[code] = len(way)
+                way.append(code)
+                onward.append(iter(graph[code].codes))

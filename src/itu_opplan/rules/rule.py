@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from ..model.plan import OperationalPlan
-from ..problem import Problem, Severity
+from ..problem import Problem, Severity, bounded, short_path, short_section, short_sentence
 from ..wording import quote
 
 __all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule", "shared", "sharing"]
@@ -60,11 +60,11 @@ class Finding:
     True
     """
 
-    path: str
-    message: str
-    section: str | None = None
-    expected: object = None
-    actual: object = None
+    path: str = attrs.field(converter=short_path)
+    message: str = attrs.field(converter=short_sentence)
+    section: str | None = attrs.field(default=None, converter=short_section)
+    expected: object = attrs.field(default=None, converter=bounded)
+    actual: object = attrs.field(default=None, converter=bounded)
 
 
 Check: TypeAlias = Callable[[OperationalPlan], Iterable[Finding] | None]

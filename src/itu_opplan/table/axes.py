@@ -334,7 +334,7 @@ def find_axis(axes: Sequence[Axis], dim: str) -> Axis:
     for axis in axes:
         if axis.dim == dim:
             return axis
-    raise UnknownLabel(f"unknown dim {quote(dim)}; the table has {join_names(axis.dim for axis in axes)}")
+    raise UnknownLabel(f"unknown dim {quote(dim)}; the table has {join_names(axis.dim for axis in axes)}", dim=dim)
 
 
 def join_names(names: Iterable[str]) -> str:

@@ -8,11 +8,11 @@ are sums of numbers and sums of counts.
 import re
 import unicodedata
 from decimal import Context, Decimal, InvalidOperation
-from enum import Enum
 from fractions import Fraction
 from numbers import Integral, Rational, Real
 from typing import TypeAlias, TypeGuard
 
+from ..missing import MISSING_WORDS, Missing
 from ..wording import quote
 
 __all__ = [
@@ -39,31 +39,6 @@ __all__ = [
 ]
 
 
-class Missing(Enum):
-    """Why there is no figure in a cell. It has no truth value: `if value:` would take a zero for a blank.
-
-    `NOT_STATED` is what `Table.at` says where there is no cell; it is never stored nor written.
-
-    >>> Missing("n/a")
-    <Missing.NOT_APPLICABLE: 'n/a'>
-    >>> bool(Missing.BLANK)
-    Traceback (most recent call last):
-    TypeError: a missing figure is neither true nor false; compare it: `value is Missing.BLANK`
-    """
-
-    TO_BE_COMPLETED = "to be completed"
-    BLANK = "blank"
-    NOT_APPLICABLE = "n/a"
-    NOT_STATED = "not stated"
-
-    def __bool__(self) -> bool:
-        name = f"Missing.{self.name}"
-        raise TypeError(f"a missing figure is neither true nor false; compare it: `value is {name}`")
-
-    def __str__(self) -> str:
-        return self.value
-
-
 Cell: TypeAlias = Decimal | Missing
 Figure: TypeAlias = Decimal | int | str | Missing
 """What callers may give for a cell; never a float."""
@@ -73,9 +48,6 @@ MAX_DECIMALS = 20
 LEAST_DECIMALS = 12
 """Decimals that a quotient is shown with at least; a figure in memory that has more is taken for one."""
 _MAX_DIGITS = 30
-
-MISSING_WORDS = frozenset(state.value for state in Missing)
-"""The words that are shown where there is no figure."""
 
 # What a cell was added up from, packed into one integer so that sums of cells are sums of counts. The state of a
 # cell is the highest that is there when there is no figure: to be completed before blank before n/a.
@@ -261,7 +233,7 @@ def _parsed_unusual(value: Decimal) -> tuple[int, int, int]:
         raise ValueError(f"must be a finite number, got {value}")
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)  # it is finite
-    if not value:
+    if not value and -MAX_DECIMALS <= exponent < _MAX_DIGITS:
         return 0, -exponent if 0 <= -exponent <= LEAST_DECIMALS else 0, ONE
     if value.adjusted() >= _MAX_DIGITS or exponent < -MAX_DECIMALS:
         raise ValueError(

@@ -6,20 +6,22 @@ from collections.abc import Mapping
 
 import attrs
 
+from ..legible import CODE
 from ..model.fields import Kind, What, kinds
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
+from ..units import MAX_LENGTH
 from .documents import PLAN
 
 __all__ = ["json_schema", "schema_of"]
 
-_CODE = "^[A-Za-z0-9&_-]{1,32}$"
 _LABEL = r"^[^\[\],\s]([^\[\],\r\n]{0,62}[^\[\],\s])?$"
 _PERIOD = "^[0-9]{4}(-[0-9]{4})?$"
 _DIM = "^[A-Za-z_][A-Za-z0-9_]*$"
 _UNIT = "^[A-Za-z][A-Za-z0-9_]*([*/][A-Za-z][A-Za-z0-9_]*)*$"
 _BESIDE = "(_section|_assumed)$"
-_TEXT = {"type": "string", "pattern": r"\S"}
+_TEXT = {"type": "string", "pattern": r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"}
+_PROSE = {"type": "string", "pattern": r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"}
 _TEXTS = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _FIGURE = {
     "anyOf": [
@@ -38,16 +40,16 @@ _ROWS = {**_ROW, "type": ["array", "object"], "items": _ROW}
 
 _SINGLE: Mapping[What, Mapping[str, object]] = {
     "text": _TEXT,
-    "code": {"type": "string", "pattern": _CODE},
+    "code": {"type": "string", "pattern": CODE},
     "label": {"type": "string", "pattern": _LABEL},
-    "link": {"type": "string", "pattern": _CODE},
+    "link": {"type": "string", "pattern": CODE},
     "numbers": {"type": "string", "pattern": "^(all|[0-9]{1,3}(-[0-9]{1,3})?(, ?[0-9]{1,3}(-[0-9]{1,3})?){0,99})$"},
     "date": {"type": "string", "format": "date"},  # a date of TOML, which JSON writes as text
     "figure": {"type": "number"},
     "flag": {"type": "boolean"},
     "period": {"type": "string", "pattern": _PERIOD},
-    "unit": {"type": "string", "pattern": _UNIT},
-    "currency": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+    "unit": {"type": "string", "pattern": _UNIT, "maxLength": MAX_LENGTH},
+    "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
     "scale": {
         "type": "object",
         "propertyNames": {"pattern": _LABEL},
@@ -102,7 +104,7 @@ def json_schema() -> dict[str, object]:
     plan = _class(OperationalPlan)
     properties = plan["properties"]
     assert isinstance(properties, dict)  # _class made it
-    return {
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Operational plan",
         "description": _summary(OperationalPlan),
@@ -110,6 +112,14 @@ def json_schema() -> dict[str, object]:
         "properties": {"format": {"const": PLAN.format, "description": "version of the file format"}, **properties},
         "required": ["format", *_required(OperationalPlan)],
     }
+    return {key: _own(value) for key, value in schema.items()}  # parts are shared here, and may be changed there
+
+
+def _own(value: object) -> object:
+    """A copy of which no two parts are one, as they are in a deep copy."""
+    if isinstance(value, Mapping):
+        return {key: _own(item) for key, item in value.items()}
+    return [_own(item) for item in value] if isinstance(value, list) else value
 
 
 def _summary(cls: type) -> str:
@@ -155,7 +165,7 @@ def schema_of(kind: Kind) -> dict[str, object]:
             return {"type": "array", "items": _class(kind.of)}
         return {
             "type": "object",
-            "propertyNames": {"pattern": _CODE},
+            "propertyNames": {"pattern": CODE},
             "additionalProperties": _class(kind.of, keyed=True) | {"description": _summary(kind.of)},
         }
     if kind.what == "table":
@@ -168,6 +178,10 @@ def schema_of(kind: Kind) -> dict[str, object]:
         return {"type": "object", "propertyNames": {"pattern": _DIM}, "additionalProperties": _SINGLE["label"]}
     if kind.to and kind.to[0].startswith("dimensions."):
         one = _SINGLE["label"]
+    if kind.lines:
+        one = _PROSE
+    if kind.what == "figure" and not kind.negative:
+        one = {**one, "minimum": 0}
     if not kind.many:
         return dict(one)
     whole: dict[str, object] = {"type": "array", "items": dict(one)}

@@ -1,0 +1,72 @@
+"""What can be a text or a code: something to see, and nothing that steers a terminal or ends a line."""
+
+import re
+import unicodedata
+
+from .wording import few, quote
+
+__all__ = ["CODE", "complain_of_code", "complain_of_text", "is_seen"]
+
+_DEVICES = ("CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10)))
+"""Names that Windows keeps for devices, in capitals or not: no file can be called so."""
+_ANY_CASE = "|".join(re.sub("[A-Z]", lambda letter: f"[{letter[0]}{letter[0].lower()}]", name) for name in _DEVICES)
+CODE = f"^(?!(?:{_ANY_CASE})$)[A-Za-z0-9&_-]{{1,32}}$"
+"""What codes look like: a pattern of Python and of a JSON Schema alike."""
+
+_CODE = re.compile(rf"{CODE[:-1]}\Z")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BREAK = re.compile(r"[\n\r\u2028\u2029]")
+_FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0\ufff0-\ufff8\U0001d159\U000e0000-\U000e0fff]")
+"""Letters and signs without a picture."""
+_UNSEEN = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp", "Zs", "Mc", "Me", "Mn"])
+"""Categories of characters that are not seen by themselves. What this Python does not know yet may be seen."""
+
+
+def is_seen(text: str) -> bool:
+    """Whether there is something to see in a text: spaces, marks without a letter and signs of format are nothing.
+
+    >>> is_seen("\\u2800"), is_seen("\\u5c40")
+    (False, True)
+    """
+    return any(unicodedata.category(one) not in _UNSEEN and not _FILLERS.match(one) for one in text)
+
+
+def complain_of_text(value: object, *, lines: bool = False) -> str:
+    """What is wrong with a text; empty where nothing is.
+
+    Args:
+        value: the text, or what is none.
+        lines: whether it may have several lines.
+
+    >>> complain_of_text("Gen\\u00e8ve"), complain_of_text("two\\nlines", lines=True)
+    ('', '')
+    >>> print(complain_of_text("\\u200b"))
+    must be text that can be seen, got U+200B
+    """
+    if not isinstance(value, str) or not value.strip():
+        return f"must be text, got {quote(value)}"
+    if value.isascii() and value.isprintable():
+        return ""
+    if _SURROGATE.search(value):
+        return "must be text that can be written as UTF-8, got a lone surrogate"
+    if found := _CONTROL.search(value) or (None if lines else re.search("\t", value)):
+        return f"must be text without control characters, got U+{ord(found[0]):04X}"
+    if not lines and _BREAK.search(value):
+        return f"must be text on one line, got {quote(value)}"
+    if not is_seen(value):
+        return f"must be text that can be seen, got {few(f'U+{ord(one):04X}' for one in dict.fromkeys(value))}"
+    return ""
+
+
+def complain_of_code(value: object) -> str:
+    """What is wrong with a code; empty where nothing is.
+
+    >>> complain_of_code("C&P"), complain_of_code("con")
+    ('', "is the name of a device of Windows, and codes are names of files: 'con'; choose another one")
+    """
+    if isinstance(value, str) and _CODE.match(value):
+        return ""
+    if isinstance(value, str) and value.upper() in _DEVICES:
+        return f"is the name of a device of Windows, and codes are names of files: {quote(value)}; choose another one"
+    return f"must be 1 to 32 letters, digits, '&', '-' or '_', got {quote(value)}"
