@@ -116,6 +116,7 @@ def test_what_is_no_amount(amount: object, message: str) -> None:
 
 
 SCALE = "a scale is made of categories, each with its grades, such as {'P': ['P5', 'P4']}, got"
+GRADES = "category 'P' must be a list of grades, highest first, got"
 NAME = "a category or grade must be 1 to 64 characters without '[', ']', ',', got"
 
 
@@ -125,13 +126,13 @@ NAME = "a category or grade must be 1 to 64 characters without '[', ']', ',', go
         (["PP"], f"{SCALE} a list"),
         ("PP", f"{SCALE} 'PP'"),
         (("PP",), f"{SCALE} a list"),
-        ({"P": "P5"}, f"{SCALE} a table"),
-        ({"P": {"P5"}}, f"{SCALE} a table"),
-        ((("P", frozenset({"P5"})),), f"{SCALE} a list"),
+        ({"P": "P5"}, f"{GRADES} 'P5'"),
+        ({"P": {"P5"}}, f"{GRADES} a set, which has no order"),
+        ((("P", frozenset({"P5"})),), f"{GRADES} a set, which has no order"),
         ([("P",)], f"{SCALE} a list"),
         (5, f"{SCALE} 5"),
         (None, f"{SCALE} nothing"),
-        ({"P": [5]}, f"{NAME} 5\nGradeScale: a scale must have a grade"),
+        ({"P": [5]}, f"{NAME} 5"),
         ({"P": ["\u200b"]}, f"{NAME} '\\u200b'"),
         ({"P": ["a,b"]}, f"{NAME} 'a,b'"),
         ({}, "a scale must have a grade"),

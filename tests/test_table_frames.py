@@ -292,7 +292,7 @@ def test_the_column_of_figures_is_nothing_else(name: str) -> None:
 
 def test_a_decimal_comma_in_a_record_has_a_hint() -> None:
     message = refusal(InvalidPlan, lambda: Table.from_records([{"i": "a", "value": "1,5"}], dims=["i"], unit="CHF"))
-    assert message.endswith("got '1,5'; write a decimal point: '1.5'")
+    assert message.endswith("got '1,5'; write 1.5")
 
 
 def test_what_is_wrong_with_all_records_alike_is_told_once() -> None:

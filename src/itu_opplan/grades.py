@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -45,23 +45,20 @@ _Pairs: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 def _pairs(value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]]) -> _Pairs:
     """Pairs of a category and its grades; what cannot be that stays as it is, for the check to refuse."""
-    try:
-        pairs = list(value.items() if isinstance(value, Mapping) else value)
-        if not any(isinstance(one, str | Set) for pair in pairs for one in (pair, pair[1])):
-            return tuple((_name(category), tuple(map(_name, grades))) for category, grades in pairs)  # pyright: ignore[reportReturnType]  # it takes a mapping for pairs as well
-    except (TypeError, ValueError, LookupError):
-        pass
-    return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]  # refused by the check
+    given: object = value.items() if isinstance(value, Mapping) else value
+    pairs: list[Any] = list(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes) else [given]
+    if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in pairs):
+        return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]  # refused by the check
+    return tuple((_name(category), _names(grades)) for category, grades in pairs)
 
 
-def _ordered(grades: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(grades, set | frozenset):
-        raise refusal(f"grades must be a list, highest first, got {quote(grades)}", path="GradeScale")
-    return tuple(grades)
+def _names(grades: Any) -> tuple[str, ...]:
+    is_list = isinstance(grades, Iterable) and not isinstance(grades, str | bytes | Set)
+    return tuple(map(_name, grades)) if is_list else grades
 
 
 def _name(value: str) -> str:
-    return compose(str.__str__(value)) if isinstance(value, str) else value  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
+    return compose(value) if isinstance(value, str) else value  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
 
 
 _NAMED = "a category or grade must be 1 to 64 characters without '[', ']', ',', got {}"
@@ -107,6 +104,11 @@ class GradeScale:
             elif category in categories:
                 yield _fault(f"category {quote(category)} stands twice", category)
             categories.add(category)
+            given: object = grades
+            if not isinstance(given, tuple):  # left by the converter
+                message = f"category {quote(category)} must be a list of grades, highest first, got {quote(grades)}"
+                yield _fault(message, category)
+                continue
             for number, grade in enumerate(grades):
                 if not is_label(grade):
                     yield _fault(_NAMED.format(quote(grade)), category, number)

@@ -18,6 +18,7 @@ def compose(text: str) -> str:
     >>> compose("e\u0301lu") == "\u00e9lu"
     True
     """
+    text = text if type(text) is str else str.__str__(text)  # the text alone, of a member of an enum too
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text) if len(text) <= _SHORT else _RUN.sub(_compose_run, text)

@@ -179,13 +179,15 @@ def one_of(names: Sequence[str]) -> str:
 
 
 def positional(value: Decimal) -> str:
-    """A figure without an exponent, as long as that makes sense.
+    """A figure without an exponent, as long as that makes sense, and a zero without a sign.
 
     >>> positional(Decimal("1E+3")), positional(Decimal("1E+900000000"))
     ('1000', '1E+900000000')
     """
     exponent = value.as_tuple().exponent
-    return f"{value:f}" if isinstance(exponent, int) and abs(exponent) <= 1_000 else str(value)
+    if not isinstance(exponent, int) or abs(exponent) > 1_000:
+        return str(value)
+    return f"{value if value else value.copy_abs():f}"
 
 
 def plural(count: object, noun: str, verb: str = "") -> str:

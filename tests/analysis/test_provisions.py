@@ -43,7 +43,7 @@ def test_the_sums_of_the_shipped_plan_by_kind() -> None:
     kinds = {kind: [one.code for one in SHIPPED.provisions if one.kind == kind] for kind in KINDS}
     assert [one.code for one in SHIPPED.provisions if one.kind is None] == []
     assert {kind: codes for kind, codes in kinds.items() if kind != "set aside"} == {
-        "need": ["BMF-MINIMUM", "BMF-MINIMUM-BIENNIUM", "BMF-REDUCED-BIENNIUM"],
+        "need": ["ICT-2008-2009", "BMF-MINIMUM", "BMF-MINIMUM-BIENNIUM", "BMF-REDUCED-BIENNIUM"],
         "saving": ["BMF-DROP"],
         "income": ["TELECOM-COST-RECOVERY"],
         "limit": ["CONTRIB-2008-2009", "CONTRIB-2010-2011"],
@@ -61,7 +61,7 @@ def test_all_of_them_do_not_add_up() -> None:
     with pytest.raises(NotAdditive) as refusal:
         table.total()
     assert str(refusal.value) == (
-        "cannot add up over 'provision': set aside, saving, need, limit, income are unlike; "
+        "cannot add up over 'provision': set aside, limit, need, saving, income are unlike; "
         "take one of them, kind='set aside'; keep it with by(…, 'provision'), "
         "or take one with where(provision='PP-10-CONFERENCE')"
     )

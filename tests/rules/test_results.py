@@ -701,11 +701,9 @@ def test_results_end_with_the_columns_of_the_plan() -> None:
     ]
 
 
-def test_a_table_for_years_before_the_window_plans_where_it_says_so() -> None:
+def test_risks_are_not_missed_in_a_table_for_years_before_the_window() -> None:
     assert found("OP503", table("r", head='periods = ["2007"]')) == []
-    assert found("OP503", table("r", head='periods = ["2007"]\nphase = "planned"')) == [
-        f"{A}: plans results and names no risk factor"
-    ]
+    assert found("OP503", table("r", head='periods = ["2007"]\nphase = "planned"')) == []
     assert len(found("OP503", table("r", head='periods = ["2007", "2008"]'))) == 1
     assert len(found("OP503", table("r"))) == 1
 

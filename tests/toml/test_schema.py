@@ -22,7 +22,7 @@ from itu_opplan import (
     loads,
     validate_text,
 )
-from itu_opplan.texts import CODE
+from itu_opplan.legible import CODE
 from tests.small_plans import HEAD, SMALL
 from tests.strategies import plans
 from tests.toml.test_structure import (

@@ -119,8 +119,6 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
 
 
 def _links(table: Table, plan: OperationalPlan, to: str) -> dict[str, tuple[str, ...]]:
-    if not isinstance(table, Table):
-        raise TypeError(f"table: must be a Table such as effort(plan), got {quote(table)}")
     targets = _TARGETS.get(to)
     if targets is None:
         raise UnknownCode(f"outputs have no links to {quote(to)}; known: {', '.join(_TARGETS)}")

@@ -194,8 +194,6 @@ def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | i
     G            9     6         18
     assumed: a vacancy rate of 5 percent in P, by category
     """
-    if not isinstance(table, Table):
-        raise TypeError(f"table: must be a Table such as capacity(plan), got {quote(table)}")
     if table.unit.removesuffix("/year") not in _STAFF:
         raise UnitMismatch(f"work-months and posts can be vacant, {table.unit} cannot")
     if isinstance(percent, Mapping) and not dim:

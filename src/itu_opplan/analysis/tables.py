@@ -211,6 +211,7 @@ def allocations(plan: OperationalPlan) -> Table:
     return figures(plan, "allocations")
 
 
+@takes
 def provisions(plan: OperationalPlan, *, kind: ProvisionKind | None = None, unit: str | None = None) -> Table:
     """The sums of money that the plan states, each once, however many outputs draw on it.
 

@@ -272,7 +272,7 @@ _NO_TEXTS: tuple[What, ...] = ("children", "table", "figure", "date", "flag", "p
 def _compose(value: object) -> object:
     """A value with its texts in NFC, the one form in which plans keep them; itself where they are."""
     if isinstance(value, str):
-        return value if type(value) is str and value.isascii() else compose(str.__str__(value))
+        return compose(value)
     if isinstance(value, tuple):
         return tuple(map(_compose, value)) if any(isinstance(item, str) for item in value) else value
     return Keyed({compose(key): _compose(item) for key, item in value.items()}) if isinstance(value, Keyed) else value

@@ -11,6 +11,7 @@ from ..model.walk import entities, links, tables
 from ..paths import join
 from ..problem import Severity
 from ..table import Missing
+from ..texts import fold
 from ..wording import count_of, few, shorten
 from .printed import printed_tables
 from .rule import Finding, rule, shared
@@ -121,9 +122,10 @@ def unused_activities(plan: OperationalPlan) -> Iterator[Finding]:
     General activities do not count where an allocation has them in one row, under a name that no activity has.
     """
     having = [department for department in plan.departments if len(department.allocations)]
-    items = {str(one["item"]) for own in having for one in own.allocations.records() if one["kind"] == "activity"}
-    named = {name.casefold() for one in plan.activities for name in (one.code, *one.aliases)}
-    lumped = any(item.casefold() not in named for item in items)
+    rows = (one for own in having for one in own.allocations.by("kind", "item", "period").records())
+    items = {str(one["item"]) for one in rows if one["kind"] == "activity"}
+    named = {fold(name) for one in plan.activities for name in (one.code, *one.aliases)}
+    lumped = any(fold(item) not in named for item in items)
     counted = [one for one in plan.activities if one.booked and (one.department or not lumped)]
     idle = [one for one in unallocated_activities(plan) if one.department or not lumped]
     if having and idle:

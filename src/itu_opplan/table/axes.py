@@ -92,7 +92,7 @@ def canonical(dim: str, label: object) -> str:
         except InvalidPlan as error:
             if not str(error).startswith(NO_PERIOD):
                 raise UnknownLabel(f"{dim}: {error}") from None
-    return compose(str.__str__(label))  # the text alone, of a member of an enum too
+    return compose(label)
 
 
 def spell(dim: str, label: object) -> str:

@@ -31,6 +31,8 @@ __all__ = [
     "divide_decimals",
     "find_state",
     "guess_figure",
+    "has_comma",
+    "is_float",
     "make_decimal",
     "parse_cell",
     "plain_figure",

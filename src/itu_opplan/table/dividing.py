@@ -21,7 +21,7 @@ from ..problem import Problem, fault
 from ..wording import quote, suggestions
 from .axes import Axis, tell, unknown_labels
 from .block import QUOTIENT, Block, list_places, make_strides
-from .cells import FIGURES, MAX_DECIMALS, ONE, divide, guess_figure, parse_cell
+from .cells import FIGURES, MAX_DECIMALS, ONE, divide, guess_figure, parse_cell, read_figure
 from .places import match_places, measure
 
 if TYPE_CHECKING:
@@ -143,8 +143,6 @@ def _read_years(path: str, weights: object, problems: list[Problem]) -> _Given:
                     message = f"must be one year, got {quote(label)}"
                 elif exact is None:
                     message = _complain_about_weight(weight)
-                elif period.first in found:
-                    message = f"is {period}, which has a weight already"
                 else:
                     found[period.first] = exact
             except InvalidPlan as error:
@@ -169,7 +167,7 @@ def _describe_rule(periods: Iterable[Period], given: Mapping[str, _Given]) -> It
 
 def _complain_about_weight(weight: object) -> str:
     """What is said of what is no weight."""
-    advice = guess_figure(weight) if isinstance(weight, str) else ""
+    advice = guess_figure(weight) if isinstance(weight, str) and read_figure(weight) is None else ""
     return f"must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got {quote(weight)}{advice}"
 
 
