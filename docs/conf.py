@@ -35,7 +35,10 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(abc|collections|datetime|decimal|enum|fractions|io|os|pathlib|types|typing)\..+"),
     (r"py:.*", r"(narwhals|pandas|pint|polars|pyarrow)\..+"),
     (r"py:class", r"Decimal|IntoDataFrame"),  # as overloads write them
-    (r"py:class", r"itu_opplan\.(listing\.LineT|model\.found\.ItemT)"),  # type variables
+    (
+        r"py:class",
+        r"itu_opplan\.(listing\.LineT|model\.found\.ItemT|model\.keyed\.ValueT|table\.axes\._ValueT)",
+    ),  # type variables
 ]
 
 

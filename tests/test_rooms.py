@@ -89,6 +89,7 @@ ORDER = [
     "rules.funding",
     "rules.dates",
     "rules.texts",
+    "rules.naming",
     "rules.numbering",
     "rules.completeness",
     "rules",

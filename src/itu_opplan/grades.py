@@ -46,15 +46,14 @@ _Pairs: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 def _pairs(value: Mapping[str, Iterable[str]] | Iterable[tuple[str, Iterable[str]]]) -> _Pairs:
     """Pairs of a category and its grades; what cannot be that stays as it is, for the check to refuse."""
     given: object = value.items() if isinstance(value, Mapping) else value
-    pairs: list[Any] = list(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes) else [given]
+    pairs: list[Any] = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
     if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in pairs):
         return list(value) if isinstance(value, tuple) else value  # type: ignore[return-value]  # refused by the check
     return tuple((_name(category), _names(grades)) for category, grades in pairs)
 
 
-def _names(grades: Any) -> tuple[str, ...]:
-    is_list = isinstance(grades, Iterable) and not isinstance(grades, str | bytes | Set)
-    return tuple(map(_name, grades)) if is_list else grades
+def _names(grades: Any) -> Any:
+    return tuple(map(_name, grades)) if isinstance(grades, Iterable) and not isinstance(grades, str | Set) else grades
 
 
 def _name(value: str) -> str:

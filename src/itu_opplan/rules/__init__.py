@@ -24,6 +24,7 @@ from . import (
     figures,
     funding,
     kpis,
+    naming,
     numbering,
     proportions,
     references,
@@ -53,6 +54,7 @@ _GROUPS = (
     dates,
     texts,
     numbering,
+    naming,
     completeness,
 )
 RULES: tuple[Rule, ...] = tuple(

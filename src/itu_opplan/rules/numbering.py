@@ -1,4 +1,4 @@
-"""Numbering and naming: numbers that repeat, slip or leave a gap, references that lead nowhere, names that differ."""
+"""Numbering: numbers that repeat, slip or leave a gap, references that lead nowhere, titles of other chapters."""
 
 import re
 from collections import Counter
@@ -7,39 +7,21 @@ from enum import Enum
 from typing import NamedTuple
 
 from ..model.order import read_numerals, roman
-from ..model.organisation import Activity
 from ..model.outline import Heading
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
-from ..paths import join
 from ..problem import Severity
-from ..wording import few, quote
+from ..wording import quote
+from .naming import plain_words
 from .rule import Finding, rule
 from .texts import is_named
 
 _NUMBER = re.compile(r"([A-Z]{1,12}|[0-9]{1,4})((?:\.(?:[0-9]{1,4}|[IVX]{1,7})){0,8})([a-z]?)[.)]?")
 _UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
-_WORDS = re.compile(r"[\w+#]+")
 _LONG = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5
 """Letters at the beginning of a word that are enough to take two words for one: Publication, Publications."""
-_BRACKETS = re.compile(r"(?<=\w)\s+\([A-Z&-]+\)")
-"""An abbreviation after what it stands for."""
-_SMALL_WORDS = {
-    "de": frozenset(("der", "des", "für", "und")),
-    "en": frozenset(("and", "for", "of", "the")),
-    "es": frozenset(("de", "del", "el", "la", "las", "los", "para", "y")),
-    "fr": frozenset(("de", "des", "du", "et", "la", "le", "les", "pour")),
-    "pt": frozenset(("da", "das", "de", "do", "dos", "e", "para")),
-}
-"""Words by which one sees the language of a name; in capitals they may be letters of a section."""
-_CODE = re.compile(r"(.*?)([0-9]{1,6})")
-_SPARSE = 4
-"""Codes of a series are no count when there could be more than so many times as many."""
-
-
-# --- numbers ----------------------------------------------------------------------------------------------------------
 
 
 class _Number(NamedTuple):
@@ -295,16 +277,16 @@ def foreign_title(plan: OperationalPlan) -> Iterator[Finding]:
         if (number := _number(output.section, parts)) is not None:
             outputs.setdefault(number, output)
     chapters = [
-        (step, own, _words(step.heading.title or ""))
+        (step, own, plain_words(step.heading.title or ""))
         for step in _walk(plan)
         if (own := _chapter(step.meant, outputs)) is not None
     ]
     originals: dict[str, tuple[_Step, Output]] = {}
     for step, own, title in chapters:
-        if _words(own.title) in title and _words(own.title) != title:
+        if plain_words(own.title) in title and plain_words(own.title) != title:
             originals.setdefault(title, (step, own))
     for step, own, title in chapters:
-        if title in originals and _words(own.title) not in title:
+        if title in originals and plain_words(own.title) not in title:
             original, other = originals[title]
             yield Finding(
                 path=f"outline[{step.position}].title",
@@ -316,11 +298,6 @@ def foreign_title(plan: OperationalPlan) -> Iterator[Finding]:
             )
 
 
-def _words(text: str) -> str:
-    """The words of a text without regard to case, each between spaces."""
-    return f" {' '.join(_WORDS.findall(text.casefold()))} "
-
-
 def _chapter(number: _Number, outputs: dict[_Number, Output]) -> Output | None:
     """The output in whose chapter a number stands."""
     while number.steps or number.letter:
@@ -328,76 +305,3 @@ def _chapter(number: _Number, outputs: dict[_Number, Output]) -> Output | None:
         if number in outputs:
             return outputs[number]
     return None
-
-
-# --- names ------------------------------------------------------------------------------------------------------------
-
-
-@rule("OP807", Severity.NOTE)
-def several_names(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department is printed under several codes or names.
-
-    The prefix of the codes of its activities is no name of it, and a name in another language than that of the plan is
-    not a second one.
-    """
-    prefixes: dict[str | None, set[str]] = {}
-    for activity in plan.activities:
-        if match := _CODE.fullmatch(activity.code):
-            prefixes.setdefault(activity.department, set()).add(match[1])
-    for department in plan.departments:
-        own = prefixes.get(department.code, set())
-        aliases = [alias for alias in department.aliases if alias not in own]
-        aliases = [alias for alias in aliases if not _is_foreign(alias, department.name, plan.language)]
-        if aliases:
-            names = few(map(quote, aliases), 9)
-            yield Finding(
-                path=join("departments", department.code, "aliases"),
-                message=f"{department.code} {quote(department.name)} is also printed as {names}",
-                section=department.section,
-                expected=department.code,
-                actual=tuple(aliases),
-            )
-
-
-def _is_foreign(alias: str, name: str, language: str) -> bool:
-    """Whether an alias is in another language: it has small words, or letters, that the name has not."""
-    words, own = (set(_WORDS.findall(text)) for text in (alias, name))
-    spoken = _SMALL_WORDS.get(language.replace("_", "-").partition("-")[0].casefold(), frozenset())
-    others = frozenset().union(*_SMALL_WORDS.values()) - spoken
-    odd = {letter for letter in alias.casefold() if letter.isalpha() and not letter.isascii()}
-    return bool(words & others - own) or bool(odd - set(name.casefold()))
-
-
-@rule("OP808", Severity.NOTE)
-def gap_in_codes(plan: OperationalPlan) -> Iterator[Finding]:
-    """The codes of activities count up, and leave numbers out."""
-    by_prefix: dict[str, dict[int, str]] = {}
-    for activity in plan.activities:
-        if activity.booked and (match := _CODE.fullmatch(activity.code)):
-            by_prefix.setdefault(match[1], {})[int(match[2])] = match[2]
-    for prefix, numbers in by_prefix.items():
-        first, last, width = min(numbers), max(numbers), min(map(len, numbers.values()))
-        series = range(1 if first < 10 else first, last + 1)
-        if len(numbers) > 2 and len(series) <= _SPARSE * len(numbers):
-            gone = tuple(f"{prefix}{number:0{width}}" for number in series if number not in numbers)
-            if gone:
-                message = f"the codes count up to {prefix}{numbers[last]}, without {few(gone, 9)}"
-                yield Finding(path="activities", message=message, actual=gone)
-
-
-@rule("OP809", Severity.NOTE)
-def same_title(plan: OperationalPlan) -> Iterator[Finding]:
-    """Two activities that one department may book on have the same title, but for an abbreviation in brackets."""
-    alike: dict[str, dict[str | None, Activity]] = {}
-    for activity in (one for one in plan.activities if one.booked):
-        others = alike.setdefault(_words(_BRACKETS.sub("", activity.title)), {})
-        open_to_both = next(iter(others.values()), None) if activity.department is None else others.get(None)
-        other = others.get(activity.department) or open_to_both
-        others.setdefault(activity.department, activity)
-        if other is not None:
-            yield Finding(
-                path=join("activities", activity.code),
-                message=f"{activity.code} has the title of {other.code}: {quote(activity.title)}",
-                section=activity.section,
-                actual=other.code,
-            )
