@@ -2,6 +2,8 @@
 
 import copy
 import pickle
+from collections.abc import Callable
+from typing import Any
 
 import attrs
 import pytest
@@ -247,3 +249,25 @@ def test_separate_periods_tile_their_hull_when_there_is_no_gap(parts: list[Perio
 
 def test_nothing_tiles_a_period_when_there_are_no_parts() -> None:
     assert not Period(2008, 2008).tiled_by([])
+
+
+def test_periods_are_compared_with_periods_and_their_texts() -> None:
+    triennium = Period(2009, 2011)
+    assert triennium.overlaps("2008-2009")
+    assert "2010" in triennium
+    assert triennium.tiled_by(["2011", Period(2009, 2010)])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda one: one.overlaps(2008), "other: must be a Period or its text, got 2008"),
+        (lambda one: None in one, "other: must be a Period or its text, got nothing"),
+        (lambda one: one.tiled_by("2008"), "parts: must be several periods, got '2008'"),
+        (lambda one: one.tiled_by([2008]), "parts: must be a Period or its text, got 2008"),
+    ],
+)
+def test_what_is_no_period_is_named(call: Callable[[Any], object], message: str) -> None:
+    with pytest.raises(TypeError) as refusal:
+        call(Period(2008, 2009))
+    assert str(refusal.value) == message

@@ -119,22 +119,25 @@ class Period:
         """How many years it has, at least 1."""
         return self.last - self.first + 1
 
-    def overlaps(self, other: "Period") -> bool:
+    def overlaps(self, other: "Period | str") -> bool:
         """Whether the two have a year in common."""
+        other = _as_period("other", other)
         return self.first <= other.last and other.first <= self.last
 
     def __contains__(self, other: "Period | str") -> bool:
-        other = Period.parse(other) if isinstance(other, str) else other
+        other = _as_period("other", other)
         return self.first <= other.first and other.last <= self.last
 
-    def tiled_by(self, parts: Iterable["Period"]) -> bool:
+    def tiled_by(self, parts: Iterable["Period | str"]) -> bool:
         """Whether the parts, in any order, fill this period exactly: no gap, no overlap, nothing outside.
 
         >>> Period(2008, 2011).tiled_by([Period(2009, 2011), Period(2008, 2008)])
         True
         """
+        if isinstance(parts, str) or not isinstance(parts, Iterable):
+            raise TypeError(f"parts: must be several periods, got {quote(parts)}")
         year = self.first
-        for part in sorted(parts):
+        for part in sorted(_as_period("parts", part) for part in parts):
             if part.first != year:
                 return False
             year = part.last + 1
@@ -144,6 +147,13 @@ class Period:
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
 
     __format__ = format_words
+
+
+def _as_period(name: str, given: object) -> Period:
+    """A period from itself or from its text."""
+    if not isinstance(given, Period | str):
+        raise TypeError(f"{name}: must be a Period or its text, got {quote(given)}")
+    return given if isinstance(given, Period) else Period.parse(given)
 
 
 @functools.lru_cache(maxsize=4096)
