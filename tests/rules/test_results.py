@@ -680,10 +680,10 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ),
         [f"{A}: 3 rows have up to 5 results and 3 KPIs, and no number pairs them"],
     ),
-    "the product counts": (
+    "the largest of each": (
         "OP515",
         table(texts(*"abcdef") + ", " + kpis(*"kl"), texts(*"abc") + ", " + kpis(*"klmno")),
-        [f"{A}: 2 rows have up to 3 results and 5 KPIs, and no number pairs them"],
+        [f"{A}: 2 rows have up to 6 results and 5 KPIs, and no number pairs them"],
     ),
 }
 

@@ -377,9 +377,9 @@ def unpaired(plan: OperationalPlan) -> Iterator[Finding]:
             and not any(kpi.of for kpi in block.kpis)
         ]
         if rows:
-            largest = max(rows, key=lambda block: len(block.results) * _kpis(block))
+            results, kpis = max(len(block.results) for block in rows), max(map(_kpis, rows))
             which = "a row has" if len(rows) == 1 else f"{len(rows)} rows have up to"
-            message = f"{which} {len(largest.results)} results and {_kpis(largest)} KPIs, and no number pairs them"
+            message = f"{which} {results} results and {kpis} KPIs, and no number pairs them"
             yield table.finding(message, actual=len(rows))
 
 
