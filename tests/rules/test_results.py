@@ -161,6 +161,19 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         [f"{A}: plans results and names no risk factor"],
     ),
     "no risk at all": ("OP503", table("r", "s"), [f"{A}: plans results and names no risk factor"]),
+    "no risk in the plan": (
+        "OP503",
+        table("r") + table("s", "t", code="B") + table("u", code="C", head=REPORT),
+        ["outputs: no table of results names a risk factor, and 2 of them plan results"],
+    ),
+    "a risk in one of the tables": (
+        "OP503",
+        table("r") + table("s", code="B") + table(texts("u") + ', risks = [{ text = "x" }]', code="C", head=REPORT),
+        [
+            f"{A}: plans results and names no risk factor",
+            "outputs.H.frameworks.B: plans results and names no risk factor",
+        ],
+    ),
     "no risk in some rows": (
         "OP503",
         table("r", texts("s") + ', risks = [{ text = "x" }]', 'results_from = { framework = "B" }')
