@@ -23,6 +23,8 @@ def found(rule: str, text: str) -> list[str]:
         ("calls (and [some] letters)", ""),
         ("1) calls; a)letters, iv) 12) maps (all)", ""),
         ("(a) calls, (ii) letters", ""),
+        ("3a) calls; 3b) letters, as 1.2), II.2.4a) and A1) say", ""),
+        ("calls 12ab) letters", "')' closes nothing"),
         ("(calls, a) letters)", "')' closes nothing"),
         ("no brackets", ""),
         ("《呼叫》", ""),

@@ -20,8 +20,9 @@ __all__ = ["is_named"]
 
 _OPENING = dict(zip(")]}）］｝】」』》", "([{（［｛【「『《", strict=True))
 _BRACKET = re.compile("[][(){}（）［］｛｝【】「」『』《》]")
-_ITEM = re.compile(r"(?:^|(?<=[\s;,:]))(?:[0-9]{1,2}|[^\W\d_]|[ivx]{2,4})\)")
-"""The mark of an item in a list: a), 2), iv)."""
+_STEP = r"(?:[0-9]{1,3}[^\W\d_]?|[^\W\d_][0-9]{0,3}|[ivx]{2,5}|[IVX]{2,5})"
+_ITEM = re.compile(rf"(?:^|(?<=[\s;,:/–-])){_STEP}(?:\.{_STEP})*[.°º]?\)")
+"""The mark of an item in a list, or the number of a section: a), 2), iv), 3a), II.2.4a)."""
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"[^\W\d_]{3,}$")
 _SHORTEST, _CUT = 20, 3
@@ -114,8 +115,8 @@ def _is_broken(text: str, known: list[str]) -> bool:
 def unbalanced_brackets(plan: OperationalPlan) -> Iterator[Finding]:
     """A text has a bracket that is not closed, or closes one that is not open.
 
-    The marks of items, such as `a)`, do not count, nor titles that were cut (OP811), nor notes. The same text is found
-    once.
+    The marks of items, such as `a)` or `3a)`, do not count, nor titles that were cut (OP811), nor notes. The same text is
+    found once.
     """
     cut = {one.text for same, _ in _cut(plan) for one in same}
     seen: set[str] = set()
