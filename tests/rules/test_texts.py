@@ -101,6 +101,7 @@ def test_a_bracket_that_was_cut_off_is_no_second_finding() -> None:
         ("in 2008-2011, 2008-2008 and 1865-2015", ""),
         ("in May 2012, on 2012-05-31", ""),
         ("2500 pages, 2110 people, 3000-2000 calls", ""),
+        ("1800-1710 MHz, telephone 2008-1234 or 2545-1234, 2200 - 2100 m", ""),
         ("document 2008-2001-3, C2008-2001, 022-2008-2001", ""),
         ("2008-01", ""),
     ],
