@@ -280,5 +280,5 @@ def test_two_sections_on_one_output(rows: list[tuple[str, str, str]], said: str)
         for source, period, section in rows
     )
     text = f'[outputs.H]\ntitle = "Help"\nsection = "9"\nfunding = [{funding}]\n'
-    wanted = [f"outputs.H.funding: is paid for in different ways{said}"] if said else []
+    wanted = [f"outputs.H.funding: its sections differ in how it is paid for{said}"] if said else []
     assert found("OP606", text) == wanted

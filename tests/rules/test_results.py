@@ -161,6 +161,19 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         [f"{A}: plans results and names no risk factor"],
     ),
     "no risk at all": ("OP503", table("r", "s"), [f"{A}: plans results and names no risk factor"]),
+    "no risk in the plan": (
+        "OP503",
+        table("r") + table("s", "t", code="B") + table("u", code="C", head=REPORT),
+        ["outputs: no table of results names a risk factor, and 2 of them plan results"],
+    ),
+    "a risk in one of the tables": (
+        "OP503",
+        table("r") + table("s", code="B") + table(texts("u") + ', risks = [{ text = "x" }]', code="C", head=REPORT),
+        [
+            f"{A}: plans results and names no risk factor",
+            "outputs.H.frameworks.B: plans results and names no risk factor",
+        ],
+    ),
     "no risk in some rows": (
         "OP503",
         table("r", texts("s") + ', risks = [{ text = "x" }]', 'results_from = { framework = "B" }')
@@ -680,10 +693,10 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ),
         [f"{A}: 3 rows have up to 5 results and 3 KPIs, and no number pairs them"],
     ),
-    "the product counts": (
+    "the largest of each": (
         "OP515",
         table(texts(*"abcdef") + ", " + kpis(*"kl"), texts(*"abc") + ", " + kpis(*"klmno")),
-        [f"{A}: 2 rows have up to 3 results and 5 KPIs, and no number pairs them"],
+        [f"{A}: 2 rows have up to 6 results and 5 KPIs, and no number pairs them"],
     ),
 }
 

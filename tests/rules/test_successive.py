@@ -25,7 +25,17 @@ title = "Help desk"
 
 NEAR = {
     "another word": ("calls are answered within a day", "calls are answered within a week", "'day' for 'week'"),
-    "the first word": ("Ensure that calls are answered", "Ensuring that calls are answered", "'Ensure' for 'Ensuring'"),
+    "the first word": ("Check that calls are answered", "Ensure that calls are answered", "'Check' for 'Ensure'"),
+    "the form of a verb": ("Ensure that calls are answered", "Ensuring that calls are answered", ""),
+    "the person of a verb": ("Manage all calls from outside", "Manages all calls from outside", ""),
+    "a plural": ("calls on the policy answered", "calls on the policies answered", ""),
+    "an abbreviation": ("Image of the dept among users", "Image of the department among users", ""),
+    "no abbreviation": (
+        "Image of the depot among users",
+        "Image of the department among users",
+        "'depot' for 'department'",
+    ),
+    "a longer word": ("a high number of calls", "a higher number of calls", "'high' for 'higher'"),
     "a word more": ("calls are answered in time", "all calls are answered in time promptly", ""),
     "one word more": ("calls are answered in time", "Calls are answered promptly in time.", "without 'promptly'"),
     "one word less": ("most calls are answered in time", "calls are answered in time", "with 'most'"),

@@ -121,7 +121,7 @@ def funded_in_two_ways(plan: OperationalPlan) -> Iterator[Finding]:
                 when = f" in {years}" if years else ""
                 yield Finding(
                     path=join("outputs", output.code, "funding"),
-                    message=f"is paid for in different ways{when}: {few(said)}",
+                    message=f"its sections differ in how it is paid for{when}: {few(said)}",
                     section=output.section,
                     actual=tuple(said),
                 )

@@ -116,19 +116,26 @@ def _is_activity(text: str) -> bool:
 def no_risks(plan: OperationalPlan) -> Iterator[Finding]:
     """A table plans results and names no risk factor, nor does its output; or only some of its rows name one.
 
-    Tables for years before the window are left out: by now it is known what came in between.
+    Tables for years before the window are left out: by now it is known what came in between. Where nothing in the plan
+    has a risk factor, that is said once.
     """
+    bare: list[tuple[Printed, list[ResultBlock], tuple[str, ...]]] = []
     for table in printed_tables(plan):
         rows = [block for block in table.ready() if block.results or block.results_from]
         safe = [block for block in rows if not block.risks and not block.risks_from]
         named = table.framework.risks or getattr(table.owner, "risks", ())
         if not safe or named or table.reports or table.ends_before(plan.window) or table.open("risks"):
             continue
-        texts = tuple(map(_heading, safe))
-        if len(safe) == len(rows):
+        bare.append((table, rows, tuple(map(_heading, safe))))
+    if len(bare) > 1 and not plan.risks():
+        message = f"no table of results names a risk factor, and {len(bare)} of them plan results"
+        yield Finding(path=bare[0][0].path.partition(".")[0], message=message)
+        return
+    for table, rows, texts in bare:
+        if len(texts) == len(rows):
             yield table.finding("plans results and names no risk factor", actual=texts)
         else:
-            which = count_of(len(safe), len(rows), "row", "names", "name")
+            which = count_of(len(texts), len(rows), "row", "names", "name")
             yield table.finding(f"{which} no risk factor: {quote_some(texts)}", actual=texts)
 
 
@@ -377,9 +384,9 @@ def unpaired(plan: OperationalPlan) -> Iterator[Finding]:
             and not any(kpi.of for kpi in block.kpis)
         ]
         if rows:
-            largest = max(rows, key=lambda block: len(block.results) * _kpis(block))
+            results, kpis = max(len(block.results) for block in rows), max(map(_kpis, rows))
             which = "a row has" if len(rows) == 1 else f"{len(rows)} rows have up to"
-            message = f"{which} {len(largest.results)} results and {_kpis(largest)} KPIs, and no number pairs them"
+            message = f"{which} {results} results and {kpis} KPIs, and no number pairs them"
             yield table.finding(message, actual=len(rows))
 
 

@@ -21,6 +21,8 @@ from .printed import Printed, join_years, printed_tables
 from .rule import Finding, rule
 
 _WORD = re.compile(r"[\w%&+#/’'-]+")
+_ENDING = re.compile(r"(?<=..)(?:e|e?s|e?d|ies|ied|y|ing)$")
+"""What a word has at its end in one form and not in another: ensure, ensures, ensuring."""
 _LEAST, _MOST, _LETTERS = 4, 100, 4
 """How many words a text has that is compared by its words, for in a shorter one a word is much and a longer one is
 dear; and how many letters the word has that differs."""
@@ -67,7 +69,10 @@ class _Wording:
         return without, between
 
     def difference(self, other: "_Wording") -> tuple[str, str] | None:
-        """The word of each that the other has not; empty where there is none. None where more differs, or digits."""
+        """The word of each that the other has not; empty where there is none.
+
+        None where more differs, or digits, or only the form of a word.
+        """
         pairs = zip(self.words, other.words, strict=False)
         start = next((place for place, (one, two) in enumerate(pairs) if one != two), None)
         start = min(len(self.words), len(other.words)) if start is None else start
@@ -78,7 +83,18 @@ class _Wording:
         own, others = " ".join(self.printed[start : ends[0]]), " ".join(other.printed[start : ends[1]])
         if any(letter.isdigit() for letter in own + others) or max(len(own), len(others)) < _LETTERS:
             return None
+        if _is_one_word(*sorted((own.casefold(), others.casefold()), key=len)):
+            return None
         return (own, others) if max(lengths) > _LEAST else None
+
+
+def _is_one_word(short: str, long: str) -> bool:
+    """Whether two words are forms of one, or the first abbreviates the second: ensure, ensuring; dept, department."""
+    if _ENDING.sub("", short) == _ENDING.sub("", long):
+        return True
+    letters = iter(long)
+    ends = short[:1] == long[:1] and short[-1:] == long[-1:]
+    return 0 < 2 * len(short) <= len(long) and ends and all(letter in letters for letter in short)
 
 
 def _wordings(table: Printed) -> list[_Wording]:
@@ -98,7 +114,8 @@ def nearly_the_same(plan: OperationalPlan) -> Iterator[Finding]:
     """Results, KPIs or risk factors are worded as in an earlier table of the same owner but for one word.
 
     Perhaps a slip or a copy; at least nobody finds the same one in both tables. Words with digits do not count, nor
-    texts of four words or fewer, words of three letters or fewer, nor what one of the tables has in both wordings.
+    other forms of a word (ensure, ensuring; dept, department), texts of four words or fewer, words of three letters or
+    fewer, nor what one of the tables has in both wordings.
     """
     for _, group in itertools.groupby(printed_tables(plan), key=lambda table: table.owner_path):
         tables = list(group)

@@ -20,8 +20,9 @@ __all__ = ["is_named"]
 
 _OPENING = dict(zip(")]}）］｝】」』》", "([{（［｛【「『《", strict=True))
 _BRACKET = re.compile("[][(){}（）［］｛｝【】「」『』《》]")
-_ITEM = re.compile(r"(?:^|(?<=[\s;,:]))(?:[0-9]{1,2}|[^\W\d_]|[ivx]{2,4})\)")
-"""The mark of an item in a list: a), 2), iv)."""
+_STEP = r"(?:[0-9]{1,3}[^\W\d_]?|[^\W\d_][0-9]{0,3}|[ivx]{2,5}|[IVX]{2,5})"
+_ITEM = re.compile(rf"(?:^|(?<=[\s;,:/–-])){_STEP}(?:\.{_STEP})*[.°º]?\)")
+"""The mark of an item in a list, or the number of a section: a), 2), iv), 3a), II.2.4a)."""
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"[^\W\d_]{3,}$")
 _SHORTEST, _CUT = 20, 3
@@ -32,8 +33,8 @@ _DATED = re.compile(
     r"\b[0-3]?[0-9][./-][01]?[0-9][./-]([12][0-9]{3})\b|\b([12][0-9]{3})-[01][0-9]-[0-3][0-9]\b|"
     rf"\b(?:{'|'.join(MONTHS)}) ([12][0-9]{{3}})\b"
 )
-_FAR = 50
-"""So many years beyond the window a year is taken for a slip."""
+_EARLY, _FAR = 100, 50
+"""So many years before the window a figure is no year, and so many beyond it a year is taken for a slip."""
 _NUMBERED = re.compile(r"[0-9]|(?<!\w)[A-Z]{1,7}(?!\w)")
 
 
@@ -114,8 +115,8 @@ def _is_broken(text: str, known: list[str]) -> bool:
 def unbalanced_brackets(plan: OperationalPlan) -> Iterator[Finding]:
     """A text has a bracket that is not closed, or closes one that is not open.
 
-    The marks of items, such as `a)`, do not count, nor titles that were cut (OP811), nor notes. The same text is found
-    once.
+    The marks of items, such as `a)` or `3a)`, do not count, nor titles that were cut (OP811), nor notes. The same text
+    is found once.
     """
     cut = {one.text for same, _ in _cut(plan) for one in same}
     seen: set[str] = set()
@@ -165,18 +166,18 @@ def cut_titles(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP712", Severity.NOTE)
 def slipped_year(plan: OperationalPlan) -> Iterator[Finding]:
     """A text has years that count down, such as 2008-2001, or the date of a year long after the window."""
-    latest = plan.window.last + _FAR
+    earliest, latest = plan.window.first - _EARLY, plan.window.last + _FAR
     seen: set[str] = set()
     for one in _texts(plan):
         if one.text in seen or not _YEAR.search(one.text):
             continue
         seen.add(one.text)
         runs = list(_YEARS.finditer(one.text))
-        wrong = {match[0]: "counts down" for match in runs if int(match[2]) < int(match[1])}
+        wrong = {match[0]: "counts down" for match in runs if earliest <= int(match[2]) < int(match[1]) <= latest}
         dates = [match for match in (*runs, *_DATED.finditer(one.text)) if match[0] not in wrong]
         for match in dates:
             years = [int(year) for year in match.groups() if year]
-            if max(years) > latest and (len(years) == 1 or min(years) <= latest):
+            if max(years) > latest and (len(years) == 1 or earliest <= min(years) <= latest):
                 wrong[match[0]] = f"is long after the window {plan.window}"
         for text, how in wrong.items():
             yield one.finding(f"{quote(text)} {how}", text)
