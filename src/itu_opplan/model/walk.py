@@ -207,7 +207,7 @@ def _gather_links(site: Site, skip: Class | None, found: list[Link]) -> None:
     route = _route(cls, skip)
     for name, kind in route.own:
         value = getattr(site.entity, name)
-        if kind.keyed:
+        if value and kind.keyed:
             for dim, label in value.items():
                 found.append(Link(site, f"{name}.{dim}", label_of(dim)["kind"], (label,)))
         elif value:
