@@ -102,7 +102,7 @@ class Shape:
 
     def complaints(self, value: Table, *, listed: Collection[str] = ()) -> Iterator[Complaint]:
         """What is wrong with a table for this shape; labels of listed dims are known to be right, or refused later."""
-        if set(value.dims) != set(self.dims):
+        if value.dims != self.dims and set(value.dims) != set(self.dims):
             yield "", f"must have the dims {', '.join(self.dims)}, got {', '.join(value.dims) or 'none'}", value.dims
             return
         if self.unit is not None and value.unit != self.unit:
