@@ -6,6 +6,7 @@ entities and to those from files.
 
 import datetime
 import functools
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -274,9 +275,10 @@ _NO_TEXTS: tuple[What, ...] = ("children", "table", "figure", "date", "flag", "p
 def _compose(value: object) -> object:
     """A value with its texts in NFC, the one form in which plans keep them; itself where they are."""
     if isinstance(value, str):
-        return compose(value)
+        return value if type(value) is str and value.isascii() else compose(value)
     if isinstance(value, tuple):
-        return tuple(map(_compose, value)) if any(isinstance(item, str) for item in value) else value
+        composed = tuple(map(_compose, value))
+        return value if all(map(operator.is_, composed, value)) else composed
     return Keyed({compose(key): _compose(item) for key, item in value.items()}) if isinstance(value, Keyed) else value
 
 

@@ -153,7 +153,7 @@ def in_order_of_lists(table: Table, dims: tuple[str, ...], lists: Mapping[str, t
     return ordered_table.assuming(*table.assumed) if table.assumed else ordered_table
 
 
-@functools.lru_cache(maxsize=4096)  # the tables of a changed plan have the labels that they had before
+@functools.lru_cache(maxsize=1024)  # the tables of a changed plan have the labels that they had before
 def _order(labels: tuple[str, ...], known: tuple[str, ...] | None) -> tuple[str, ...]:
     """The labels as they stand in a list, then those that it has not; without a list they are periods."""
     if known is None:
