@@ -21,7 +21,11 @@ def compose(text: str) -> str:
     text = text if type(text) is str else str.__str__(text)  # the text alone, of a member of an enum too
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", text) if len(text) <= _SHORT else _RUN.sub(_compose_run, text)
+    if len(text) <= _SHORT:
+        return unicodedata.normalize("NFC", text)
+    if "\n" in text:  # of a file, most lines are done at once
+        return "\n".join([line if line.isascii() else compose(line) for line in text.split("\n")])
+    return _RUN.sub(_compose_run, text)
 
 
 def _compose_run(found: re.Match[str]) -> str:

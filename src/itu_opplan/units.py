@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from .errors import UnitMismatch
 from .missing import MISSING_WORDS
-from .wording import quote, suggestions
+from .wording import quote, shorten, suggestions
 
 if TYPE_CHECKING:
     from pint import Quantity
@@ -111,17 +111,11 @@ def factor(source: str, target: str) -> Fraction:
         wanted = registry.pint.get_dimensionality(registry.container(target_names))
         if measured == wanted:
             return registry.size(source_names) / registry.size(target_names)
-    fits = suggestions(target, map(_cut, _alternatives(source))) or "no other unit"
+    fits = suggestions(target, _alternatives(source)) or "no other unit"
+    one, other = (shorten(str(kind), 60) for kind in (measured, wanted))
     raise UnitMismatch(
-        f"cannot convert {quote(source)} ({_cut(measured)}) to {quote(target)} ({_cut(wanted)}); "
-        f"{quote(source)} converts to {fits}"
+        f"cannot convert {quote(source)} ({one}) to {quote(target)} ({other}); {quote(source)} converts to {fits}"
     )
-
-
-def _cut(name: object) -> str:
-    """The name of a unit or of what it measures, for a message."""
-    text = str(name)
-    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def quantity(value: Decimal, unit: str) -> "Quantity[Decimal]":

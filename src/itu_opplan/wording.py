@@ -82,7 +82,7 @@ def quote(value: object) -> str:
             text = str(value)
             if "\n" in text:  # what prints as a table or as several lines
                 text = f"a {type(value).__name__}"
-            return text if len(text) <= 60 else f"{text[:59]}…"
+            return shorten(text, 60)
 
 
 def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6) -> list[str]:

@@ -582,3 +582,14 @@ def test_a_path_is_no_plan() -> None:
         str(refusal.value)
         == "validate: plan must be an OperationalPlan, got 'plan.toml'; load reads one from a file, loads from a text"
     )
+
+
+def test_a_rule_can_validate_other_plans() -> None:
+    def look(plan: OperationalPlan) -> Iterator[Finding]:
+        for count in range(20):  # of plans that are gone, the next may have the identity
+            tables = [ResultsFramework(code=f"T{number}") for number in range(count)]
+            found = validate(plan.put(Output(code="NEW", title="New", frameworks=tables)), select="OP507")
+            if len(found) != count:
+                yield Finding(path="title", message=f"{len(found)} for {count}")
+
+    assert str(validate(small_plan(), select="own", rules=look)) == "no problems"

@@ -6,6 +6,7 @@ entities and to those from files.
 
 import datetime
 import functools
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -259,10 +260,12 @@ def _check_many(one: Check, kind: Kind, value: object) -> Iterator[Complaint]:
 
 
 @functools.cache
-def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Kind]]:
-    """Name, check, default and kind of each field that says what it holds; defaults are right."""
+def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Kind, bool]]:
+    """Name, check, default and kind of each field that says what it holds, and whether texts; defaults are right."""
     defaults = {field.name: field.default for field in attrs.fields(cls)}
-    return [(name, _check_of(kind), defaults[name], kind) for name, kind in kinds(cls).items()]
+    return [
+        (name, _check_of(kind), defaults[name], kind, kind.what not in _NO_TEXTS) for name, kind in kinds(cls).items()
+    ]
 
 
 _TABLES: tuple[What, ...] = ("table", "figures")
@@ -272,16 +275,17 @@ _NO_TEXTS: tuple[What, ...] = ("children", "table", "figure", "date", "flag", "p
 def _compose(value: object) -> object:
     """A value with its texts in NFC, the one form in which plans keep them; itself where they are."""
     if isinstance(value, str):
-        return compose(value)
+        return value if type(value) is str and value.isascii() else compose(value)
     if isinstance(value, tuple):
-        return tuple(map(_compose, value)) if any(isinstance(item, str) for item in value) else value
+        composed = tuple(map(_compose, value))
+        return value if all(map(operator.is_, composed, value)) else composed
     return Keyed({compose(key): _compose(item) for key, item in value.items()}) if isinstance(value, Keyed) else value
 
 
 def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
     """Everything that is wrong with these values of fields, each with its address below the entity."""
     problems: list[Problem] = []
-    for name, check, default, _ in _checks(cls):
+    for name, check, default, _, _ in _checks(cls):
         value = values.get(name, default)
         if value is not default:
             problems += [_fault(name, *complaint) for complaint in check(value)]
@@ -304,10 +308,10 @@ def check_entity(entity: attrs.AttrsInstance) -> None:
     cls = type(entity)
     found: list[Problem] = []
     tables: list[tuple[str, Any, object, Kind]] = []
-    for name, check, default, kind in _checks(cls):
+    for name, check, default, kind, texts in _checks(cls):
         value = getattr(entity, name)
         if value is not default:
-            if kind.what not in _NO_TEXTS and (composed := _compose(value)) is not value:
+            if texts and (composed := _compose(value)) is not value:
                 value = composed
                 object.__setattr__(entity, name, value)  # the way of attrs in its own __init__
             for complaint in check(value):

@@ -103,8 +103,6 @@ Metadata: TypeAlias = Mapping[str, Kind]
 
 CODE: Metadata = {"kind": Kind(what="code")}
 LABEL: Metadata = {"kind": Kind(what="label")}
-MAYBE_CODE: Metadata = {"kind": Kind(what="code", optional=True)}
-CODES: Metadata = {"kind": Kind(what="code", many=True)}
 SOME_CODES: Metadata = {"kind": Kind(what="code", many=True, least=1)}
 CURRENCY: Metadata = {"kind": Kind(what="currency")}
 MAYBE_CURRENCY: Metadata = {"kind": Kind(what="currency", optional=True)}

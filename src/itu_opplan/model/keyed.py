@@ -62,8 +62,9 @@ class Keyed(Mapping[str, ValueT], Generic[ValueT]):
 
 def to_keyed(value: Mapping[str, ValueT]) -> Keyed[ValueT]:
     """A mapping as one that cannot change: a converter of fields."""
-    usable = isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
-    return Keyed(value) if usable and not isinstance(value, Keyed) else value  # type: ignore[return-value]  # refused by the check
+    if isinstance(value, Keyed) or not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        return value  # type: ignore[return-value]  # refused by the check, if it is no mapping of texts
+    return Keyed(value)
 
 
 Attribute: TypeAlias = str | Decimal | bool | datetime.date
@@ -74,7 +75,7 @@ Attributes: TypeAlias = Keyed[Attribute]
 
 def to_attributes(value: Mapping[str, Attribute | int]) -> Attributes:
     """Attributes as they are kept, whole numbers as Decimal: a converter of fields."""
-    if isinstance(value, Mapping) and any(type(item) in (int, Decimal) for item in value.values()):
+    if value and isinstance(value, Mapping) and any(type(item) in (int, Decimal) for item in value.values()):
         value = {key: _attribute(item) for key, item in value.items()}
     return to_keyed(value)  # type: ignore[arg-type]  # the check refuses what is none
 

@@ -207,7 +207,7 @@ class KPI:
         seen: dict[object, int] = {}
         for name in ("baselines", "targets", "actuals"):
             figures: Sequence[_Value] = getattr(self, name)
-            for number, one in enumerate(figures):
+            for number, one in enumerate(figures if len(figures) > 1 else ()):
                 what = {field: getattr(one, field) for field in _APART if hasattr(one, field)}
                 first = seen.setdefault((name, *(what | {"unit": self.unit_of(one)}).values()), number)
                 if first != number:

@@ -307,19 +307,12 @@ def settle_tables(
 
 def _settle(entity: Any, measures: Mapping[str, Measure], lists: Mapping[str, tuple[str, ...]]) -> Any:
     """The entity with its tables in order; itself where they are."""
-    changes: dict[str, object] = {}
     cls: type[attrs.AttrsInstance] = type(entity)
-    for name in _table_fields(cls):
-        if len(table := getattr(entity, name)):
-            changes[name] = in_order_of_lists(table, _dims_of(name, measures), lists)
-    if entity.figures:
-        changes["figures"] = Keyed(
-            {
-                name: in_order_of_lists(value, _dims_of(name, measures), lists) if isinstance(value, Table) else value
-                for name, value in entity.figures.items()
-            }
-        )
-    if all(_same(value, getattr(entity, name)) for name, value in changes.items()):
+    typed = [(name, getattr(entity, name)) for name in _table_fields(cls)]
+    changes: dict[str, object] = {**_reorder(typed, measures, lists)}
+    if figures := _reorder(entity.figures.pairs, measures, lists):
+        changes["figures"] = entity.figures | figures
+    if not changes:
         return entity
     settled = copy.copy(entity)
     for name, value in changes.items():
@@ -327,16 +320,22 @@ def _settle(entity: Any, measures: Mapping[str, Measure], lists: Mapping[str, tu
     return settled
 
 
+def _reorder(
+    values: Iterable[tuple[str, object]], measures: Mapping[str, Measure], lists: Mapping[str, tuple[str, ...]]
+) -> dict[str, Table]:
+    """Those of some tables that are not in order, by name, in order."""
+    found: dict[str, Table] = {}
+    for name, table in values:
+        if isinstance(table, Table) and len(table):
+            ordered = in_order_of_lists(table, _dims_of(name, measures), lists)
+            if ordered is not table:
+                found[name] = ordered
+    return found
+
+
 @functools.cache
 def _table_fields(cls: type[attrs.AttrsInstance]) -> tuple[str, ...]:
     return tuple(name for name, kind in fields.kinds(cls).items() if kind.what == "table")
-
-
-def _same(one: object, other: object) -> bool:
-    """Whether these are the same tables, and not only equal ones."""
-    if isinstance(one, Keyed) and isinstance(other, Keyed):
-        return all(value is other[key] for key, value in one.items())
-    return one is other
 
 
 def _dims_of(name: str, measures: Mapping[str, Measure]) -> tuple[str, ...]:

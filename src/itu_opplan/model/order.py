@@ -7,7 +7,7 @@ script. Letters are Roman numerals only beside Roman numerals: `I, II, IV, V`, b
 import functools
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
 from .to import items
@@ -101,8 +101,7 @@ def _spelled(step: str) -> str:
     return unicodedata.normalize("NFKD", step)  # É stands beside E, and Ё beside Е
 
 
-@functools.lru_cache(maxsize=256)  # a changed plan has the most of its sections as before
-def _keys(texts: tuple[str, ...], sections: bool) -> list[_Key]:
+def _keys(texts: Sequence[str], sections: bool) -> list[_Key]:
     """Keys that put 2 before 10, numbers before letters, letters before words, nothing before something.
 
     Among codes, letters are words; and all that stand beside each other must be numerals, or none is.
@@ -134,16 +133,19 @@ def in_order(entities: Iterable[CodedT]) -> tuple[CodedT, ...]:
     if isinstance(entities, set | frozenset):  # left for the check of the field, as are other things than entities
         return found
     try:
-        own: list[str | None] = [getattr(entity, "section", None) for entity in found]
-        sections = _keys(tuple((section or "")[:_COMPARED] for section in own), True)
-        codes = _keys(tuple(entity.code[:_COMPARED] for entity in found), False)
-        keys = [
-            (section is None, printed, code, entity.code)
-            for section, printed, code, entity in zip(own, sections, codes, found, strict=True)
-        ]
-        return tuple(found[place] for place in sorted(range(len(found)), key=keys.__getitem__))
+        sections: list[str | None] = [getattr(entity, "section", None) for entity in found]
+        return tuple([found[place] for place in _places(tuple(sections), tuple([entity.code for entity in found]))])
     except (AttributeError, TypeError):
         return found
+
+
+@functools.lru_cache(maxsize=256)  # a changed plan has the most of its sections as before
+def _places(sections: tuple[str | None, ...], codes: tuple[str, ...]) -> list[int]:
+    """The places of entities with these sections and codes, in their order."""
+    printed = _keys([(section or "")[:_COMPARED] for section in sections], True)
+    coded = _keys([code[:_COMPARED] for code in codes], False)
+    keys = list(zip([section is None for section in sections], printed, coded, codes, strict=True))
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def in_natural_order(labels: Iterable[str]) -> list[str]:
@@ -153,5 +155,5 @@ def in_natural_order(labels: Iterable[str]) -> list[str]:
     ['a', 'b2', 'b10']
     """
     found = sorted(labels)
-    keys = dict(zip(found, _keys(tuple(found), False), strict=True))
+    keys = dict(zip(found, _keys(found, False), strict=True))
     return sorted(found, key=keys.__getitem__)

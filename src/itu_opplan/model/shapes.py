@@ -102,7 +102,7 @@ class Shape:
 
     def complaints(self, value: Table, *, listed: Collection[str] = ()) -> Iterator[Complaint]:
         """What is wrong with a table for this shape; labels of listed dims are known to be right, or refused later."""
-        if set(value.dims) != set(self.dims):
+        if value.dims != self.dims and set(value.dims) != set(self.dims):
             yield "", f"must have the dims {', '.join(self.dims)}, got {', '.join(value.dims) or 'none'}", value.dims
             return
         if self.unit is not None and value.unit != self.unit:
@@ -142,12 +142,10 @@ def in_order_of_lists(table: Table, dims: tuple[str, ...], lists: Mapping[str, t
     """
     axes: dict[str, Axis] = {}
     for axis in table.axes:
-        there = axis.positions
-        known = _by_time(axis.labels) if axis.dim == "period" else lists.get(axis.dim, ())
-        listed = [label for label in known if label in there]
-        rest = in_natural_order(there.keys() - listed) if len(listed) < len(there) else []
-        if (ordered := (*listed, *rest)) != axis.labels:
-            axes[axis.dim] = attrs.evolve(axis, labels=ordered)
+        if len(axis.labels) > 1:
+            known = None if axis.dim == "period" else lists.get(axis.dim, ())
+            if (ordered := _order(axis.labels, known)) != axis.labels:
+                axes[axis.dim] = attrs.evolve(axis, labels=ordered)
     if not axes and table.dims == dims:
         return table
     whole = {dim: axes.get(dim, table.axis(dim)) for dim in dims}
@@ -155,9 +153,14 @@ def in_order_of_lists(table: Table, dims: tuple[str, ...], lists: Mapping[str, t
     return ordered_table.assuming(*table.assumed) if table.assumed else ordered_table
 
 
-@functools.lru_cache(maxsize=1024)  # a plan has few sets of columns, and many tables
-def _by_time(periods: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(periods, key=Period.parse))
+@functools.lru_cache(maxsize=1024)  # the tables of a changed plan have the labels that they had before
+def _order(labels: tuple[str, ...], known: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The labels as they stand in a list, then those that it has not; without a list they are periods."""
+    if known is None:
+        return tuple(sorted(labels, key=Period.parse))
+    there = set(labels)
+    listed = [label for label in known if label in there]
+    return (*listed, *in_natural_order(there.difference(listed)))
 
 
 _AMOUNTS = {

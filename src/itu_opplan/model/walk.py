@@ -166,21 +166,22 @@ class _Route(NamedTuple):
 
     Attributes:
         own: the fields that are links.
-        filled: whether an entity has anything in them.
         ways: the fields with entities that have links, and their class: name, whether many, whether by code.
+        filled: whether an entity has anything in these fields.
     """
 
     own: tuple[tuple[str, Kind], ...]
-    filled: Callable[[Any], object]
     ways: tuple[tuple[str, bool, bool, Class], ...]
+    filled: Callable[[Any], object]
 
 
 @functools.cache
 def _route(cls: Class, skip: Class | None) -> _Route:
     own = tuple((name, kind) for name, kind in kinds(cls).items() if kind.what == "link")
-    values = operator.attrgetter(*(name for name, _ in own)) if own else lambda _: ()
     ways = tuple((*way, kinds(cls)[way[0]].of or cls) for way in _ways(cls, "link", skip))
-    return _Route(own, values if len(own) == 1 else lambda entity: any(values(entity)), ways)
+    names = [*(name for name, _ in own), *(way[0] for way in ways)]
+    values = operator.attrgetter(*names) if names else lambda _: ()
+    return _Route(own, ways, values if len(names) == 1 else lambda entity: any(values(entity)))
 
 
 def links(root: attrs.AttrsInstance, *, within: Class | None = None, skip: Class | None = None) -> Iterator[Link]:
@@ -207,7 +208,7 @@ def _gather_links(site: Site, skip: Class | None, found: list[Link]) -> None:
     route = _route(cls, skip)
     for name, kind in route.own:
         value = getattr(site.entity, name)
-        if kind.keyed:
+        if value and kind.keyed:
             for dim, label in value.items():
                 found.append(Link(site, f"{name}.{dim}", label_of(dim)["kind"], (label,)))
         elif value:
@@ -218,7 +219,7 @@ def _gather_links(site: Site, skip: Class | None, found: list[Link]) -> None:
             continue
         onward = _route(below, skip)
         for number, item in enumerate(held if many else (held,)):
-            if onward.ways or onward.filled(item):
+            if onward.filled(item):
                 _gather_links(Site(item, site, name, item.code if coded else number if many else None), skip, found)
 
 

@@ -2,8 +2,8 @@
 
 A rule is a function with `@rule(id, severity)` in the module of its group. Its docstring is its entry in the catalogue;
 its example, with the expected findings, is `tests/data/rules/<id>.toml`. After a change, `python docs/make_rules.py`
-writes the catalogue, and `tests/plans/test_findings.py` shows the findings in the shipped plan. Rules read tables of
-results with `printed` and word messages with `words`.
+writes the catalogue, and `tests/plans/test_findings.py` shows the findings in the shipped plan. Rules read tables
+of results with `printed` and rows of figures with `figures.rows_of`; what several of them work out is `shared`.
 """
 
 from collections.abc import Iterable
@@ -109,10 +109,10 @@ def validate(
 
 def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) -> Report:
     """What the chosen rules find; without a profile that of the plan's status."""
-    sound = not errors(plan)
     strictness = profile or _PROFILES.get(plan.status, Profile.DRAFT)
     found: dict[tuple[str, str, str], Problem] = {}
     with sharing():
+        sound = not errors(plan)
         for one in chosen:
             for problem in _found(one, plan, strictness, sound=sound):
                 found[problem.rule, problem.path, problem.message] = problem  # each once

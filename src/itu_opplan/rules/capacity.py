@@ -14,7 +14,7 @@ from ..problem import Severity
 from ..table import Cell, Table
 from ..wording import few, plural
 from .figures import rows_of
-from .rule import Finding, rule
+from .rule import Finding, rule, shared
 
 __all__ = ["cells_of"]
 
@@ -35,6 +35,7 @@ def _in_words(figures: Mapping[str, Decimal]) -> str:
     return " and ".join(f"{value:f} in {period}" for period, value in figures.items())
 
 
+@shared
 def _asked(plan: OperationalPlan) -> dict[str, dict[str, dict[str, Decimal]]]:
     """The work-months above 0 that are asked of each department, by output and period."""
     asked: dict[str, dict[str, dict[str, Decimal]]] = {}

@@ -309,4 +309,4 @@ def event_on_a_weekend(plan: OperationalPlan) -> Iterator[Finding]:
             days = " and ".join(f"{day}, a {name}" for day, name in free)
             how = "begins or ends on" if len(days_of(event)) > 1 else "is on"
             path = join("events", event.code)
-            yield Finding(path=path, message=f"{event.title} {how} {days}", section=event.section, actual=days)
+            yield Finding(path=path, message=f"{shorten(event.title)} {how} {days}", section=event.section, actual=days)

@@ -1,7 +1,7 @@
 """Figures: what is printed against what adds up. Findings, never refusals: real plans have contradictions."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,7 +16,7 @@ from ..problem import Severity
 from ..table import Cell, Missing, Table
 from ..table.cells import parse_cell
 from ..wording import in_years, shorten
-from .rule import Finding, rule
+from .rule import Finding, rule, shared
 
 __all__ = ["rows_of"]
 
@@ -59,24 +59,36 @@ def _lines(lines: Iterable[LedgerLine], verdict: Verdict) -> Iterator[tuple[Ledg
             yield line, line.computed
 
 
+@shared
+def _totals(plan: OperationalPlan) -> list[LedgerLine]:
+    """The lines of the printed totals."""
+    return list(totals(plan))
+
+
+@shared
+def _claims(plan: OperationalPlan) -> list[LedgerLine]:
+    """The lines of the claims."""
+    return list(claims(plan))
+
+
 @rule("OP301", Severity.WARNING)
 def published_total(plan: OperationalPlan) -> Iterator[Finding]:
     """A printed total is not the sum of the figures that are printed above it."""
-    for line, total in _lines(totals(plan), Verdict.CONTRADICTS):
+    for line, total in _lines(_totals(plan), Verdict.CONTRADICTS):
         yield _finding(line, f"the printed total is {line.printed:f}, the figures add up to {total:f}")
 
 
 @rule("OP302", Severity.NOTE)
 def rounded_total(plan: OperationalPlan) -> Iterator[Finding]:
     """A printed total differs from the sum of the figures above it by no more than their rounding."""
-    for line, total in _lines(totals(plan), Verdict.ROUNDING):
+    for line, total in _lines(_totals(plan), Verdict.ROUNDING):
         yield _finding(line, f"the printed total is {line.printed:f}, the figures add up to {total:f}: rounding")
 
 
 @rule("OP303", Severity.WARNING)
 def contradicted_claim(plan: OperationalPlan) -> Iterator[Finding]:
     """A number that the text states is not what its terms make."""
-    for line, computed in _lines(claims(plan), Verdict.CONTRADICTS):
+    for line, computed in _lines(_claims(plan), Verdict.CONTRADICTS):
         stated = " ".join(filter(None, (line.bound, f"{line.printed:f}")))
         yield _finding(line, f"{shorten(line.text)}: stated is {stated}, worked out {_short(computed, line.printed)}")
 
@@ -84,7 +96,7 @@ def contradicted_claim(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP304", Severity.NOTE)
 def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
     """A number that the text states cannot be worked out from its terms."""
-    for line in claims(plan):
+    for line in _claims(plan):
         if line.verdict is Verdict.UNCHECKED:
             yield _finding(line, f"{shorten(line.text)}: cannot be checked: {line.reason}")
 
@@ -140,10 +152,11 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
                 yield Finding(path=place, message=message, section=section, expected=tuple(due), actual=tuple(there))
 
 
-def _lacking(wanted: Iterable[str], there: Iterable[str]) -> list[str]:
+def _lacking(wanted: Iterable[str], there: Collection[str]) -> list[str]:
     """The periods that have no figure, nor one that is for some of their years."""
-    known = [Period.parse(period) for period in there]
-    return [period for period in wanted if not any(Period.parse(period).overlaps(one) for one in known)]
+    missing = [period for period in wanted if period not in there]
+    known = [Period.parse(period) for period in there if missing]
+    return [period for period in missing if not any(Period.parse(period).overlaps(one) for one in known)]
 
 
 @rule("OP306", Severity.NOTE)

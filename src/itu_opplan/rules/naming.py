@@ -8,6 +8,7 @@ from ..model.plan import OperationalPlan
 from ..paths import join
 from ..problem import Severity
 from ..wording import few, quote
+from .printed import main_language
 from .rule import Finding, rule
 
 __all__ = ["plain_words"]
@@ -40,6 +41,7 @@ def several_names(plan: OperationalPlan) -> Iterator[Finding]:
     The prefix of the codes of its activities is no name of it, and a name in another language than that of the plan is
     not a second one.
     """
+    language = main_language(plan)
     prefixes: dict[str | None, set[str]] = {}
     for activity in plan.activities:
         if match := _CODE.fullmatch(activity.code):
@@ -47,7 +49,7 @@ def several_names(plan: OperationalPlan) -> Iterator[Finding]:
     for department in plan.departments:
         own = prefixes.get(department.code, set())
         aliases = [alias for alias in department.aliases if alias not in own]
-        aliases = [alias for alias in aliases if not _is_foreign(alias, department.name, plan.language)]
+        aliases = [alias for alias in aliases if not _is_foreign(alias, department.name, language)]
         if aliases:
             names = few(map(quote, aliases), 9)
             yield Finding(
@@ -62,8 +64,7 @@ def several_names(plan: OperationalPlan) -> Iterator[Finding]:
 def _is_foreign(alias: str, name: str, language: str) -> bool:
     """Whether an alias is in another language: it has small words, or letters, that the name has not."""
     words, own = (set(_WORDS.findall(text)) for text in (alias, name))
-    spoken = _SMALL_WORDS.get(language.replace("_", "-").partition("-")[0].casefold(), frozenset())
-    others = frozenset().union(*_SMALL_WORDS.values()) - spoken
+    others = frozenset().union(*_SMALL_WORDS.values()) - _SMALL_WORDS.get(language, frozenset())
     odd = {letter for letter in alias.casefold() if letter.isalpha() and not letter.isascii()}
     return bool(words & others - own) or bool(odd - set(name.casefold()))
 

@@ -13,7 +13,7 @@ from ..model.plan import OperationalPlan
 from ..problem import Severity
 from ..wording import quote
 from .naming import plain_words
-from .rule import Finding, rule
+from .rule import Finding, rule, shared
 from .texts import is_named
 
 _NUMBER = re.compile(r"([A-Z]{1,12}|[0-9]{1,4})((?:\.(?:[0-9]{1,4}|[IVX]{1,7})){0,8})([a-z]?)[.)]?")
@@ -157,8 +157,10 @@ class _Step(NamedTuple):
         )
 
 
-def _walk(plan: OperationalPlan) -> Iterator[_Step]:
+@shared
+def _walk(plan: OperationalPlan) -> list[_Step]:
     """The numbered headings in the order in which they are printed."""
+    found: list[_Step] = []
     before: _Number | None = None
     seen: dict[_Number, Heading] = {}
     parts = _parts(plan)
@@ -180,9 +182,10 @@ def _walk(plan: OperationalPlan) -> Iterator[_Step]:
         else:
             wrong = None if fits else _Wrong.GAP
         meant = slip or number
-        yield _Step(position, heading, meant, wrong, before, earlier)
+        found.append(_Step(position, heading, meant, wrong, before, earlier))
         seen.setdefault(meant, heading)
         before = meant
+    return found
 
 
 @rule("OP801", Severity.WARNING)

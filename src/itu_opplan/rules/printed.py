@@ -13,7 +13,7 @@ from ..periods import Period
 from ..texts import fold
 from .rule import Finding, shared
 
-__all__ = ["Printed", "english_tables", "join_years", "normalise", "printed_tables"]
+__all__ = ["Printed", "english_tables", "join_years", "main_language", "normalise", "printed_tables"]
 
 
 class Printed(NamedTuple):
@@ -107,8 +107,13 @@ def printed_tables(plan: OperationalPlan) -> list[Printed]:
 
 def english_tables(plan: OperationalPlan) -> Iterator[Printed]:
     """The tables of a plan in English; none of a plan in another language."""
-    if plan.language.replace("_", "-").partition("-")[0].casefold() == "en":
+    if main_language(plan) == "en":
         yield from printed_tables(plan)
+
+
+def main_language(plan: OperationalPlan) -> str:
+    """The language of a plan without its region: `en` of `en-GB`."""
+    return plan.language.replace("_", "-").partition("-")[0].casefold()
 
 
 def normalise(text: str) -> str:

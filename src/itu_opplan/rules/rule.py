@@ -151,8 +151,9 @@ _MEMO: ContextVar[dict[tuple[object, int], Any] | None] = ContextVar("_MEMO", de
 
 @contextmanager
 def sharing() -> Generator[None, None, None]:
-    """Within it, what rules share is worked out once for each plan."""
-    token = _MEMO.set({})
+    """Within it, what rules share is worked out once for each plan, also where it is within another one."""
+    memo = _MEMO.get()
+    token = _MEMO.set({} if memo is None else memo)
     try:
         yield
     finally:
@@ -168,8 +169,8 @@ def shared(make: Callable[[OperationalPlan], SharedT]) -> Callable[[OperationalP
         if memo is None:
             return make(plan)
         if key not in memo:
-            memo[key] = make(plan)
-        found: SharedT = memo[key]
+            memo[key] = plan, make(plan)  # with the plan, lest another one gets its id
+        found: SharedT = memo[key][1]
         return found
 
     return once

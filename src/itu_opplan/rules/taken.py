@@ -15,7 +15,7 @@ from ..periods import MONTHS, Period
 from ..problem import Severity
 from ..wording import quote_some
 from .printed import Printed, printed_tables
-from .rule import Finding, rule
+from .rule import Finding, rule, shared
 
 _DATE = re.compile(rf"\b(?:({'|'.join(MONTHS)}) )?((?:19|20)[0-9]{{2}})\b(?![-–/][0-9]{{2}}\b)")
 
@@ -53,8 +53,10 @@ class _Taken:
         return f"due by {day}: {quote_some(self.over)}"
 
 
-def _references(plan: OperationalPlan) -> Iterator[tuple[Printed, str, _Taken]]:
+@shared
+def _references(plan: OperationalPlan) -> list[tuple[Printed, str, _Taken]]:
     """What rows take from other tables, with the table and the address of the reference."""
+    taken: list[tuple[Printed, str, _Taken]] = []
     tables = {table.path: table for table in printed_tables(plan)}
     references = References(plan)
     found: dict[tuple[str, _Kind, Reference, str | None], _Taken] = {}  # rows that take the same share it
@@ -71,7 +73,8 @@ def _references(plan: OperationalPlan) -> Iterator[tuple[Printed, str, _Taken]]:
                 if key not in found:
                     items = references.meant(table.owner_path, reference, kind, block.unit)
                     found[key] = _Taken(kind, reference, source, [item.text for _, item in items])
-                yield table, f"{path}.{kind}_from", found[key]
+                taken.append((table, f"{path}.{kind}_from", found[key]))
+    return taken
 
 
 @rule("OP511", Severity.WARNING)

@@ -1,5 +1,6 @@
 """Texts: brackets, titles that were cut, years that slipped, things that are announced and not there."""
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -57,13 +58,12 @@ class _Text(NamedTuple):
 @shared
 def _texts(plan: OperationalPlan) -> list[_Text]:
     """All texts of a plan: titles, names, wordings, notes, in its order, then the labels of its lists and tables."""
-    found = [
-        _Text(site, name, text)
-        for site in entities(plan)
-        for name, many in _text_fields(type(site.entity))
-        for text in (getattr(site.entity, name) if many else (getattr(site.entity, name),)) or ()
-        if text
-    ]
+    found: list[_Text] = []
+    for site in entities(plan):
+        cls: type[attrs.AttrsInstance] = type(site.entity)
+        for name, many in _text_fields(cls):
+            if value := getattr(site.entity, name):
+                found += [_Text(site, name, text) for text in (value if many else (value,)) if text]
     for dimension, labels in plan.dimensions.items():
         listed = dict.fromkeys(text for label in labels for text in (label.code, label.name) if text)
         found += [_Text(Site(plan), f"dimensions.{dimension}", text) for text in listed]
@@ -74,6 +74,7 @@ def _texts(plan: OperationalPlan) -> list[_Text]:
     return found
 
 
+@functools.cache
 def _text_fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, bool]]:
     return [(name, kind.many) for name, kind in kinds(cls).items() if kind.what == "text"]
 

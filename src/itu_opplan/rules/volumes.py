@@ -14,7 +14,7 @@ from ..problem import Severity
 from ..table import Cell
 from ..wording import in_years, plural
 from .capacity import cells_of
-from .rule import Finding, rule
+from .rule import Finding, rule, shared
 
 
 class _Ordered(NamedTuple):
@@ -43,11 +43,13 @@ class _Ordered(NamedTuple):
         return " or ".join(self.providers)
 
 
-def _ordered(plan: OperationalPlan) -> Iterator[_Ordered]:
+@shared
+def _ordered(plan: OperationalPlan) -> list[_Ordered]:
     """Of each output, of all who provide its services together, for each period in its order: stated volumes only.
 
     Where a table of work-months has figures for a period, and no row of those who provide, they have none.
     """
+    found: list[_Ordered] = []
     providers = {service.code: service.departments for service in plan.services if service.departments}
     places = {group: place for place, group in enumerate(dict.fromkeys(providers.values()))}
     for output in plan.outputs:
@@ -64,7 +66,9 @@ def _ordered(plan: OperationalPlan) -> Iterator[_Ordered]:
                 figures = [cell for cell in months if isinstance(cell, Decimal)]
                 known = at in stated and len(figures) == len(months)
                 if orders:
-                    yield _Ordered(output, group, period, orders, sum(figures, Decimal(0)) if known else None)
+                    total = sum(figures, Decimal(0)) if known else None
+                    found.append(_Ordered(output, group, period, orders, total))
+    return found
 
 
 @rule("OP407", Severity.WARNING)
@@ -88,14 +92,13 @@ def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
     Departments whose own lists of activities are mostly of other things are left out.
     """
     versatile = _versatile(plan)
-    every = list(_ordered(plan))
     busy = {
         (one.output.code, one.period, code)
-        for one in every
+        for one in _ordered(plan)
         if any(cell != 0 for cell in one.orders.values())
         for code in one.providers
     }
-    for one in every:
+    for one in _ordered(plan):
         if versatile.issuperset(one.providers):
             continue
         if one.months and not any((one.output.code, one.period, code) in busy for code in one.providers):

@@ -22,6 +22,7 @@ __all__ = [
     "MISSING_WORDS",
     "ONE",
     "STATES",
+    "STATE_NAMES",
     "STATE_WORDS",
     "Cell",
     "Figure",
@@ -138,7 +139,7 @@ def parse_cell(value: object) -> tuple[int, int, int]:
         return parse_cell(int(value))
     if is_float(value):
         raise ValueError(f"a float is not exact, got {float(value)!r}; write Decimal('{float(value)!r}')")
-    raise ValueError(f"must be a Decimal, a whole number, {_STATE_NAMES}, got {quote(value)}")
+    raise ValueError(f"must be a Decimal, a whole number, {STATE_NAMES}, got {quote(value)}")
 
 
 def is_float(value: object) -> TypeGuard[Real]:
@@ -146,7 +147,8 @@ def is_float(value: object) -> TypeGuard[Real]:
     return isinstance(value, Real) and not isinstance(value, Rational)
 
 
-_STATE_NAMES = "'blank', 'n/a' or 'to be completed'"
+STATE_NAMES = "'blank', 'n/a' or 'to be completed'"
+"""Those words, for a message."""
 _EXACT = Context(traps=[InvalidOperation])
 """Text that is no figure raises, whatever the caller's context says; figures from text are exact in any context."""
 
@@ -166,7 +168,7 @@ def has_comma(value: object) -> bool:
 def _parsed_text(text: str) -> tuple[int, int, int]:
     figure = read_figure(text)
     if figure is None:
-        raise ValueError(f"must be a figure, {_STATE_NAMES}, got {quote(text)}{guess_figure(text)}")
+        raise ValueError(f"must be a figure, {STATE_NAMES}, got {quote(text)}{guess_figure(text)}")
     return parse_cell(figure)
 
 

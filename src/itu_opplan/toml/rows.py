@@ -18,7 +18,7 @@ from ..periods import NO_PERIOD, Period
 from ..problem import Problem, fault
 from ..table import Cell, Missing, Table
 from ..table.axes import plain_label
-from ..table.cells import guess_figure, parse_cell
+from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, parse_cell
 from ..texts import compose
 from ..wording import close_matches, quote
 from .complaints import shape_error, show_key
@@ -206,10 +206,9 @@ class RowReader:
         unit = self.units.get(service or "") if self.shape.unit is None else None
         name = self.shape.amount(unit)
         if isinstance(figure, str):
-            if figure in _STATES:
+            if figure in STATE_WORDS:
                 return "is given twice" if twice else ""
-            words = "'blank', 'n/a' or 'to be completed'"
-            return f"must be a {name}, or {words}, got {quote(figure)}{guess_figure(figure)}"
+            return f"must be a {name}, or {STATE_NAMES}, got {quote(figure)}{guess_figure(figure)}"
         finite = isinstance(figure, int) or (isinstance(figure, Decimal) and figure.is_finite())
         if (
             not finite
@@ -241,9 +240,6 @@ class RowReader:
             or unit_of_services(self.units, self.units)
             or "page"
         )
-
-
-_STATES = frozenset(state.value for state in Missing if state is not Missing.NOT_STATED)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from ..legible import CODE
 from ..model.fields import Kind, What, kinds
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
+from ..table.cells import STATE_WORDS
 from ..units import MAX_LENGTH
 from .documents import PLAN
 
@@ -26,7 +27,7 @@ _TEXTS = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _FIGURE = {
     "anyOf": [
         {"type": "number", "exclusiveMinimum": -(10**MAX_DIGITS), "exclusiveMaximum": 10**MAX_DIGITS},
-        {"enum": ["blank", "n/a", "to be completed"]},
+        {"enum": sorted(STATE_WORDS)},
     ]
 }
 _ROW = {
