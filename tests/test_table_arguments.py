@@ -16,6 +16,7 @@ from itu_opplan import (
     InvalidPlan,
     Listing,
     Missing,
+    NotAdditive,
     OpPlanError,
     Period,
     Report,
@@ -370,6 +371,14 @@ def test_a_unit_has_so_many_characters(unit: str) -> None:
     message = f"a unit has at most 64 characters, got {wording.quote(unit)}"
     assert refused(UnitMismatch, lambda: TABLE.convert(unit)) == message
     assert refused(InvalidPlan, lambda: read(ROWS, unit=unit)) == f"unit: {message}"
+
+
+def test_many_spans_take_their_own_periods_and_many_periods_are_told_in_short() -> None:
+    years = [str(year) for year in range(1000, 3000)]
+    table = Table.from_records([{"period": year, "value": 1} for year in years], dims="period", unit="page")
+    assert table.span(*years) == table
+    message = refused(NotAdditive, lambda: table.span("1000-3000"))
+    assert message == f"periods {', '.join(years[:12])} and 1988 more do not tile 1000-3000 exactly"
 
 
 def test_counting_what_is_missing_keeps_the_limit_of_places(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from ..grades import Grade, plain_grade
 from ..periods import NO_PERIOD, Period, period_label
 from ..problem import Problem, fault
 from ..texts import compose
-from ..wording import quote, quote_some, suggestions
+from ..wording import few, quote, quote_some, suggestions
 
 __all__ = [
     "PARTS",
@@ -338,8 +338,8 @@ def find_axis(axes: Sequence[Axis], dim: str) -> Axis:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """Names for a message."""
-    return ", ".join(names) or "(none)"
+    """Names for a message: the first ones, and how many more there are."""
+    return few(names, most=12) or "(none)"
 
 
 def find_reason(dim: str, unit: str) -> str:
