@@ -241,6 +241,8 @@ def test_whole_numbers_of_numpy_are_whole_numbers(one: Any) -> None:
     )
     years = Table.from_rows([{"2009-2010": 4}], dims=["period"], unit="page")
     assert years.split({"2009": one, "2010": 1}).at(period="2009") == 3
+    thirds = {"2009": Fraction(one - one + 1, one), "2010": Fraction(2, 3)}  # which keep the numbers of numpy
+    assert years.split(thirds) == years.split({"2009": 1, "2010": 2})
 
 
 @pytest.mark.parametrize("one", [numpy.float64(3), numpy.float32(3), numpy.float16(3), 3.0])
