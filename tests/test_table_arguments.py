@@ -13,6 +13,7 @@ import pytest
 import itu_opplan.wording as wording
 from itu_opplan import (
     Axis,
+    Department,
     InvalidPlan,
     Listing,
     Missing,
@@ -243,6 +244,13 @@ def test_whole_numbers_of_numpy_are_whole_numbers(one: Any) -> None:
     assert years.split({"2009": one, "2010": 1}).at(period="2009") == 3
     thirds = {"2009": Fraction(one - one + 1, one), "2010": Fraction(2, 3)}  # which keep the numbers of numpy
     assert years.split(thirds) == years.split({"2009": 1, "2010": 2})
+    assert Department(code="D", name="D", attributes={"staff": one}).attributes == {"staff": Decimal(3)}
+
+
+def test_years_of_numpy_are_years() -> None:
+    year: Any = numpy.int64(2008)
+    period = Period(year, year)
+    assert (period, type(period.first), str(period)) == (Period(2008, 2008), int, "2008")
 
 
 @pytest.mark.parametrize("one", [numpy.float64(3), numpy.float32(3), numpy.float16(3), 3.0])
