@@ -50,7 +50,7 @@ def _ambiguity(first: int, last: int | None, digits: str) -> str:
 def _year(value: int) -> int:
     """A whole number as Python has it, also one of numpy; what is none stays as it is, for the check to refuse."""
     given: object = value
-    return int(given) if isinstance(given, Integral) and not isinstance(given, bool) else value
+    return int(given) if not isinstance(given, bool) and isinstance(given, Integral) else value
 
 
 @attrs.frozen(order=True)

@@ -82,6 +82,6 @@ def to_attributes(value: Mapping[str, Attribute | int]) -> Attributes:
 
 def _attribute(item: Attribute | int) -> Attribute | int:
     given: object = item
-    if isinstance(given, Integral) and not isinstance(given, bool):  # of numpy, too
+    if not isinstance(given, bool) and isinstance(given, Integral):  # of numpy, too
         return Decimal(int(given))
     return plain_figure(item) if isinstance(item, Decimal) else item
