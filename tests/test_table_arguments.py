@@ -211,6 +211,18 @@ def test_names_of_periods_go_by_their_one_spelling() -> None:
     assert Axis("period", ["2009-2011"], names={"2009-2011": "the rest"}).names == {"2009-2011": "the rest"}
 
 
+def test_names_of_labels_go_by_any_spelling_that_finds_them() -> None:
+    assert Axis("place", ["Genève"], names={"Gene\u0300ve": "Geneva"}).names == {"Genève": "Geneva"}
+    assert Axis("grade", ["P5", "G6"], names={"P-5": "senior"}).names == {"P5": "senior"}
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\0b"])
+def test_what_cannot_be_written_is_no_reason_and_no_assumption(text: str) -> None:
+    assert refused(InvalidPlan, lambda: Axis("item", ["a"], text)) == f"reason: must be text, got {text!r}"
+    message = f"assumed[0]: must be a sentence, got {text!r}"
+    assert refused(InvalidPlan, lambda: TABLE.assuming(text)) == message
+
+
 def test_what_goes_into_an_axis_or_a_table_is_not_kept() -> None:
     labels, once, numbers, lines = ["x"], [["x", "2008"]], [1], [Period(2008, 2008)]
     axis = ANY_AXIS("a", labels, once=once)

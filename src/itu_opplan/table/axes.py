@@ -176,8 +176,13 @@ class Axis:
     def __attrs_post_init__(self) -> None:
         if problems := list(self._check(self.dim, self.labels, self.reason)):
             raise InvalidPlan(problems)
-        if self.dim == "period" and self._names:
-            object.__setattr__(self, "_names", tuple((canonical("period", label), name) for label, name in self._names))
+        if self._names:
+            object.__setattr__(self, "_names", tuple((self._own(label), name) for label, name in self._names))
+
+    def _own(self, label: str) -> str:
+        """A label as it is spelled on the axis; in its one spelling where it is not there."""
+        position = self.find(label)
+        return canonical(self.dim, label) if position is None else self.labels[position]
 
     def _check(self, dim: object, labels: object, reason: object) -> Iterator[Problem]:
         """What is wrong with the axis; its labels get their one spelling."""
@@ -187,7 +192,7 @@ class Axis:
             yield fault("labels", f"must be several labels, got {quote(labels)}", actual=labels)
         else:
             yield from self._spell_labels(labels)
-        if not isinstance(reason, str):
+        if not isinstance(reason, str) or (reason and not is_writable(reason)):
             yield fault("reason", f"must be text, got {quote(reason)}", actual=reason)
         for path, pairs in (("names", self._names), ("once", self.once)):
             if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
