@@ -13,9 +13,11 @@ import pytest
 import itu_opplan.wording as wording
 from itu_opplan import (
     Axis,
+    Department,
     InvalidPlan,
     Listing,
     Missing,
+    NotAdditive,
     OpPlanError,
     Period,
     Report,
@@ -209,6 +211,18 @@ def test_names_of_periods_go_by_their_one_spelling() -> None:
     assert Axis("period", ["2009-2011"], names={"2009-2011": "the rest"}).names == {"2009-2011": "the rest"}
 
 
+def test_names_of_labels_go_by_any_spelling_that_finds_them() -> None:
+    assert Axis("place", ["Genève"], names={"Gene\u0300ve": "Geneva"}).names == {"Genève": "Geneva"}
+    assert Axis("grade", ["P5", "G6"], names={"P-5": "senior"}).names == {"P5": "senior"}
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\0b"])
+def test_what_cannot_be_written_is_no_reason_and_no_assumption(text: str) -> None:
+    assert refused(InvalidPlan, lambda: Axis("item", ["a"], text)) == f"reason: must be text, got {text!r}"
+    message = f"assumed[0]: must be a sentence, got {text!r}"
+    assert refused(InvalidPlan, lambda: TABLE.assuming(text)) == message
+
+
 def test_what_goes_into_an_axis_or_a_table_is_not_kept() -> None:
     labels, once, numbers, lines = ["x"], [["x", "2008"]], [1], [Period(2008, 2008)]
     axis = ANY_AXIS("a", labels, once=once)
@@ -240,6 +254,15 @@ def test_whole_numbers_of_numpy_are_whole_numbers(one: Any) -> None:
     )
     years = Table.from_rows([{"2009-2010": 4}], dims=["period"], unit="page")
     assert years.split({"2009": one, "2010": 1}).at(period="2009") == 3
+    thirds = {"2009": Fraction(one - one + 1, one), "2010": Fraction(2, 3)}  # which keep the numbers of numpy
+    assert years.split(thirds) == years.split({"2009": 1, "2010": 2})
+    assert Department(code="D", name="D", attributes={"staff": one}).attributes == {"staff": Decimal(3)}
+
+
+def test_years_of_numpy_are_years() -> None:
+    year: Any = numpy.int64(2008)
+    period = Period(year, year)
+    assert (period, type(period.first), str(period)) == (Period(2008, 2008), int, "2008")
 
 
 @pytest.mark.parametrize("one", [numpy.float64(3), numpy.float32(3), numpy.float16(3), 3.0])
@@ -370,6 +393,14 @@ def test_a_unit_has_so_many_characters(unit: str) -> None:
     message = f"a unit has at most 64 characters, got {wording.quote(unit)}"
     assert refused(UnitMismatch, lambda: TABLE.convert(unit)) == message
     assert refused(InvalidPlan, lambda: read(ROWS, unit=unit)) == f"unit: {message}"
+
+
+def test_many_spans_take_their_own_periods_and_many_periods_are_told_in_short() -> None:
+    years = [str(year) for year in range(1000, 3000)]
+    table = Table.from_records([{"period": year, "value": 1} for year in years], dims="period", unit="page")
+    assert table.span(*years) == table
+    message = refused(NotAdditive, lambda: table.span("1000-3000"))
+    assert message == f"periods {', '.join(years[:12])} and 1988 more do not tile 1000-3000 exactly"
 
 
 def test_counting_what_is_missing_keeps_the_limit_of_places(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,6 +244,16 @@ def told(frame: Any, **options: Any) -> str:
             "value: column 'hours' holds decimal commas, such as '1,5'; write points",
         ),
         (
+            {"item": ["a", "b"], "value": ["1,500", "2"]},
+            {},
+            "value: column 'value' holds commas, such as '1,500'; write 1500, or 1.500 if the comma is a decimal one",
+        ),
+        (
+            {"item": ["a", "b"], "value": ["1,500", "0,125"]},
+            {},
+            "value: column 'value' holds decimal commas, such as '0,125'; write points",
+        ),
+        (
             {"item": ["a", "b"], "value": ["1", "2"], "missing": [None, "blank"]},
             {},
             "rows[1].missing: says 'blank' beside the figure '2'; one of the two must go",
@@ -305,6 +315,15 @@ def test_what_is_wrong_with_all_records_alike_is_told_once() -> None:
     assert read([{"item": "a", "value": 1.5}, {"item": "b", "value": 2.5}, {"item": "c", "value": "x"}]) == (
         "rows[0].value: a float is not exact, got 1.5; write Decimal('1.5'); so in 1 more row\n"
         "rows[2].value: must be a figure, 'blank', 'n/a' or 'to be completed', got 'x'"
+    )
+
+
+def test_records_are_no_rows_of_a_file() -> None:
+    records = [{"item": item, "place": "x", "value": 1} for item in "abc"]
+    message = refusal(InvalidPlan, lambda: Table.from_rows(records, dims=["item", "place"], unit="CHF"))
+    assert message == (
+        "rows[0]: has a label of place and its value; Table.from_records(rows, dims=…, unit=…) reads such rows; "
+        "so in 2 more rows"
     )
 
 

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Iterable
+from numbers import Integral
 
 import attrs
 
@@ -46,6 +47,12 @@ def _ambiguity(first: int, last: int | None, digits: str) -> str:
     return f"may mean {one_of(readings)}; {advice}"
 
 
+def _year(value: int) -> int:
+    """A whole number as Python has it, also one of numpy; what is none stays as it is, for the check to refuse."""
+    given: object = value
+    return int(given) if not isinstance(given, bool) and isinstance(given, Integral) else value
+
+
 @attrs.frozen(order=True)
 class Period:
     """A run of whole years: one year, a biennium, a triennium, any number. Ordered by first year, then last.
@@ -64,8 +71,8 @@ class Period:
     (True, True)
     """
 
-    first: int
-    last: int
+    first: int = attrs.field(converter=_year)
+    last: int = attrs.field(converter=_year)
 
     def __attrs_post_init__(self) -> None:
         for year in (self.first, self.last):

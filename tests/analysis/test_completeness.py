@@ -1,5 +1,7 @@
 """Parts of a plan: present, to be completed, missing, elsewhere."""
 
+from typing import Any
+
 import pytest
 
 import itu_opplan as opplan
@@ -139,6 +141,19 @@ def test_figures_to_be_completed() -> None:
     assert line_of(output(effort=some)).effort == "to be completed"
     staff = work_months("grade", P5={"2008": "to be completed"})
     assert line_of(Department(code="D", name="D", staffing=staff)).effort == "to be completed"
+
+
+@pytest.mark.parametrize("name", ["posts", "published_posts", "allocations", "published_staffing"])
+def test_figures_of_any_table_are_to_be_completed(name: str) -> None:
+    shape = {"posts": {"grade": "P5"}, "allocations": {"kind": "event", "item": "PP"}}.get(name, {})
+    unit = {"posts": "post", "published_posts": "post", "allocations": "percent"}.get(name, "work_month")
+    row = {**shape, "2008": "to be completed"}
+    due: Any = {name: opplan.Table.from_rows([row], dims=[*shape, "period"], unit=unit)}
+    line = line_of(Department(code="D", name="D", **{"staffing": work_months("grade", P5={"2008": 1})} | due))
+    assert (line.effort, line.volumes) == ("to be completed", "n/a")
+    total = opplan.Table.from_rows([{"2008": "to be completed"}], dims=["period"], unit="work_month")
+    line = line_of(output(effort=work_months("department", SGO={"2007": 1}), published_effort=total))
+    assert (line.effort, line.volumes) == ("to be completed", "missing")
 
 
 def test_units_count_for_their_department() -> None:

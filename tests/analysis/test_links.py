@@ -40,6 +40,17 @@ def test_weights_keep_the_total(weights: dict[str, int]) -> None:
         assert abs(share - whole * weight / sum(weights.values())) < Decimal("1e-15")
 
 
+def test_weights_of_an_output_by_another_spelling_of_its_code_are_its_weights() -> None:
+    names = ("PP", "pp", "Pp")
+    tables = [opplan.apportion(EFFORT, PLAN, to="objective", rule={name: {"1": 1}}) for name in names]
+    whole = EFFORT.where(output="PP").total()
+    assert {table.where(output="PP", objective="1").total() for table in tables} == {whole}
+    assert tables[1].assumed == ("outputs divided equally among their objectives, but PP by given weights",)
+    with pytest.raises(opplan.InvalidPlan) as refusal:
+        opplan.apportion(EFFORT, PLAN, to="objective", rule={"PP": {"1": 1}, "pp": {"2": 1}})
+    assert str(refusal.value) == "weights of pp: this is PP, which has weights already"
+
+
 def test_touching_counts_in_full_and_refuses_to_be_added() -> None:
     full = opplan.touching(EFFORT, PLAN, to="objective")
     linked = [output.code for output in PLAN.outputs if "3" in output.objectives]

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
+from typing import Any
 
 import attrs
+import numpy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -162,6 +164,14 @@ def test_a_vacancy_rate_for_all() -> None:
     assert with_vacancy(posts(PLAN), Decimal("12.50")).where(period="2007").total() == 14
     assert with_vacancy(posts(PLAN), Decimal("12.50")).assumed == ("a vacancy rate of 12.50 percent",)
     refusal(NotAdditive, with_vacancy(posts(PLAN), 5).total)
+
+
+def test_a_vacancy_rate_of_numpy_is_a_whole_number() -> None:
+    rate: Any = numpy.int64(5)
+    assert with_vacancy(capacity(PLAN), rate) == with_vacancy(capacity(PLAN), 5)
+    assert with_vacancy(capacity(PLAN), {"PER": rate}, dim="department") == with_vacancy(
+        capacity(PLAN), {"PER": 5}, dim="department"
+    )
 
 
 def test_vacancy_rates_by_label() -> None:

@@ -347,6 +347,19 @@ def test_progress_compares_like_with_like() -> None:
     assert one.progress("2009", sex="women", grade="P5") == Progress(None, "no baseline, sex women, grade P5")
 
 
+def test_progress_finds_a_label_however_its_letters_are_composed() -> None:
+    here = {"place": "Genève"}
+    one = kpi(
+        None,
+        None,
+        None,
+        baselines=[Baseline(value=0, dimensions=here)],
+        targets=[Target(period="2008", value=4, dimensions=here)],
+        actuals=[Actual(period="2008", value=1, dimensions=here)],
+    )
+    assert one.progress("2008", place="Gene\u0300ve") == one.progress("2008", place="Genève") == Progress(Decimal(25))
+
+
 def test_progress_takes_the_target_that_has_its_unit() -> None:
     targets = [Target(period="2008", value=200), Target(period="2008", value=20, unit="percent")]
     actuals = [Actual(period="2008", value=50), Actual(period="2008", value=7, unit="percent")]

@@ -1,21 +1,21 @@
 """Which parts of the plan are there, which are to be completed, which are missing or stand elsewhere."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import attrs
 
 from ..arguments import takes
 from ..listing import Listing
-from ..model.measures import BUILT_IN, owners_in
+from ..model.measures import BUILT_IN, Measure, owners_in
 from ..model.organisation import Department, OrgUnit
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ResultBlock, ResultsFramework
 from ..model.walk import tables
 from ..paths import join
-from ..table import Cell, Missing, Table
+from ..table import Missing
 
 __all__ = ["CompletenessLine", "completeness"]
 
@@ -36,7 +36,8 @@ class CompletenessLine:
         section: number of its printed section.
         description: what it is.
         links: to goals or objectives.
-        effort: work-months: of an output its effort, of a department its staffing.
+        effort: work-months: of an output its effort, of a department its staffing; also `to be completed` where
+            figures of its posts or allocations, or printed totals, are.
         volumes: of services.
         results: expected results; `elsewhere` where all of them are taken from another table.
         kpis: KPIs, likewise.
@@ -77,20 +78,26 @@ def completeness(plan: OperationalPlan) -> Listing[CompletenessLine]:
     ('to be completed', 'to be completed')
     """
     blanks: Counter[str] = Counter()
-    cells: dict[str, list[Cell]] = {}
+    stating: set[str] = set()
+    promised: dict[str, set[str]] = {}
     for stated in tables(plan):
         values = [record["value"] for record in stated.table.records()]
         blanks[stated.site.path] += values.count(Missing.BLANK)
+        if Missing.TO_BE_COMPLETED in values:
+            promised.setdefault(stated.site.path, set()).add(_part_of(stated.measure))
         if not stated.published and stated.measure.code not in BUILT_IN:
-            cells.setdefault(stated.site.path, []).extend(value for value in values if not isinstance(value, str))
+            stating.add(stated.site.path)
     declared = {measure.owner for measure in plan.measures if measure.code not in BUILT_IN}
     lines: list[CompletenessLine] = []
     for owner in ("outputs", "departments", *sorted(declared - {"outputs", "departments"})):
         for code, entity in owners_in(plan, owner):
             path = join(code and owner, code)
-            figures = _figures(cells.get(path, [])) if owner in declared else NOT_APPLICABLE
+            due = promised.get(path, set())
+            figures = PENDING if "figures" in due else PRESENT if path in stating else MISSING
+            if owner not in declared:
+                figures = NOT_APPLICABLE
             if isinstance(entity, Output | Department):
-                lines += _lines(path, entity, figures, blanks[path])
+                lines += _lines(path, entity, due, figures, blanks[path])
             else:
                 lines.append(_bare_line(path, entity, figures, blanks[path]))
     hidden = {"section"} if declared else {"section", "figures"}
@@ -98,11 +105,11 @@ def completeness(plan: OperationalPlan) -> Listing[CompletenessLine]:
     return Listing(tuple(lines), columns=columns, labels=1, title="parts of the plan")
 
 
-def _figures(cells: Sequence[Cell]) -> str:
-    """The state of the tables that the plan's own measures ask for."""
-    if not cells:
-        return MISSING
-    return PENDING if Missing.TO_BE_COMPLETED in cells else PRESENT
+def _part_of(measure: Measure) -> str:
+    """The part to which the tables of a measure belong: posts and percentages of its work are of a department's."""
+    if measure.code not in BUILT_IN:
+        return "figures"
+    return next((part for part, names in _FIELDS.items() if measure.code in names), "effort")
 
 
 def _bare_line(path: str, entity: attrs.AttrsInstance, figures: str, blanks: int) -> CompletenessLine:
@@ -112,11 +119,13 @@ def _bare_line(path: str, entity: attrs.AttrsInstance, figures: str, blanks: int
     return CompletenessLine(path=path or "figures", section=section, **parts, figures=figures, blanks=blanks)
 
 
-def _lines(path: str, owner: Output | Department, figures: str, blanks: int) -> Iterator[CompletenessLine]:
+def _lines(
+    path: str, owner: Output | Department, due: Collection[str], figures: str, blanks: int
+) -> Iterator[CompletenessLine]:
     """The line of an output or department, and of those of its units of which a part is to be completed."""
     units = owner.units if isinstance(owner, Department) else ()
     rows = [block for table in owner.frameworks for block in table.blocks]
-    states = _states(owner, units, ())
+    states = _states(owner, units, (), due)
     yield CompletenessLine(path=path, section=owner.section, **states, figures=figures, blanks=blanks)
     for unit in units:
         states = _states(unit, (), [block for block in rows if block.unit == unit.code])
@@ -135,8 +144,13 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 """The fields that hold a part; what has none of them does not have that part. The others stand in tables of results."""
 
 
-def _states(owner: _Owner, units: Sequence[OrgUnit], rows: Sequence[ResultBlock]) -> dict[str, str]:
-    """The state of each part of an owner with these units, and with these rows of the tables of its department."""
+def _states(
+    owner: _Owner, units: Sequence[OrgUnit], rows: Sequence[ResultBlock], due: Collection[str] = ()
+) -> dict[str, str]:
+    """The state of each part of an owner with these units, and with these rows of the tables of its department.
+
+    Of the parts that are due, figures are to be completed.
+    """
     holders = (owner, *units)
     tables = [table for one in holders for table in one.frameworks]
     blocks = [*rows, *(block for table in tables for block in table.blocks)]
@@ -145,7 +159,7 @@ def _states(owner: _Owner, units: Sequence[OrgUnit], rows: Sequence[ResultBlock]
     for part in _PARTS:
         values = [getattr(owner, name) for name in _FIELDS.get(part, ()) if hasattr(owner, name)]
         there, elsewhere = any(map(len, filter(None, values))), any(part in one.elsewhere for one in holders)
-        pending = any(part in one.to_be_completed for one in holders) or any(map(_is_promised, values))
+        pending = any(part in one.to_be_completed for one in holders) or part in due
         if part == "focal_points":
             there = any(result.lead for block in blocks for result in block.results)
         elif part in _FIELDS:
@@ -164,8 +178,3 @@ def _has(one: ResultsFramework | ResultBlock, part: str) -> bool:
     """Whether a table of results or a row of it has a part."""
     rows = one.blocks if isinstance(one, ResultsFramework) else ()
     return any(getattr(place, part, ()) for place in (one, *rows))
-
-
-def _is_promised(value: object) -> bool:
-    """Whether a table has figures that are to be completed."""
-    return isinstance(value, Table) and any(one["value"] is Missing.TO_BE_COMPLETED for one in value.records())

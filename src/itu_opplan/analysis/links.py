@@ -110,10 +110,8 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
     if to not in ("objective", "goal"):
         raise UnknownCode(f"to: must be 'objective' or 'goal', got {quote(to)}")
     linked = _links(table, plan, to)
-    weights = {output: _weights(output, targets, rule) for output, targets in linked.items()}
-    if isinstance(rule, Mapping):
-        for output in rule:
-            plan.output(output)
+    rule = _by_code(plan, rule) if isinstance(rule, Mapping) else rule
+    weights = {label: _weights(plan.output(label).code, targets, rule) for label, targets in linked.items()}
     divided = table.distribute("output", weights, to=Axis(to, _labels(plan, to, linked)))
     return divided.assuming(_wording(rule, to))
 
@@ -145,6 +143,17 @@ def _wording(rule: Rule | Weights, to: Aim) -> str:
         return f"outputs belong wholly to the first of their {to}s"
     weighted = f", but {', '.join(rule)} by given weights" if isinstance(rule, Mapping) and rule else ""
     return f"outputs divided equally among their {to}s{weighted}"
+
+
+def _by_code(plan: OperationalPlan, rule: Weights) -> Weights:
+    """The weights by code of the output, which is looked up as everywhere: without regard to case, and by alias."""
+    found: dict[str, Mapping[str, Decimal | int]] = {}
+    for name, given in rule.items():
+        code = plan.output(name).code
+        if code in found:
+            raise refusal(f"this is {code}, which has weights already", path=f"weights of {name}", actual=name)
+        found[code] = given
+    return found
 
 
 def _weights(output: str, targets: tuple[str, ...], rule: Rule | Weights) -> dict[str, Fraction]:

@@ -5,7 +5,7 @@ compare the two where a plan states both, or record what they assume.
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,6 +22,7 @@ from ..periods import Period
 from ..problem import fault
 from ..table import Axis, Cell, Missing, Table
 from ..table.cells import divide_decimals, make_decimal, parse_cell, round_ratio
+from ..table.dividing import read_weight
 from ..wording import quote
 from .tables import capacity, posts
 
@@ -209,13 +210,14 @@ def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | i
             raise _refused([("percent", f"{label} is {own}, which has a rate already", rate)])
         rates[own] = rate
     _check_rates(percent)
-    ways = {label: {"left": 1 - Fraction(rates.get(label, 0)) / 100} for label in axis.labels}
+    gone = {label: read_weight(rate) or Fraction(0) for label, rate in rates.items()}
+    ways = {label: {"left": 1 - gone.get(label, Fraction(0)) / 100} for label in axis.labels}
     to = Axis("_".join(("left", *table.dims)), ("left",))  # a dim that the table does not have, for a moment
     return table.distribute(of, ways, to=to, keep_total=False).by(*table.dims).assuming(_wording(percent, of))
 
 
 def _check_rates(percent: Decimal | int | Mapping[str, Decimal | int]) -> None:
-    given = percent.items() if isinstance(percent, Mapping) else [("", percent)]
+    given: Iterable[tuple[str, object]] = percent.items() if isinstance(percent, Mapping) else [("", percent)]
     complaints = [
         (
             f"percent[{label}]" if label else "percent",
@@ -223,10 +225,10 @@ def _check_rates(percent: Decimal | int | Mapping[str, Decimal | int]) -> None:
             rate,
         )
         for label, rate in given
-        if not isinstance(rate, Decimal | int)  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
-        or isinstance(rate, bool)
-        or not fits(Decimal(rate))
-        or not 0 <= rate <= 100
+        if isinstance(rate, str)
+        or (exact := read_weight(rate)) is None
+        or exact > 100
+        or (isinstance(rate, Decimal) and not fits(rate))
     ]
     if complaints:
         raise _refused(complaints)
@@ -236,11 +238,15 @@ def _refused(complaints: Sequence[tuple[str, str, object]]) -> InvalidPlan:
     return InvalidPlan(fault(path, message, actual=actual) for path, message, actual in complaints)
 
 
+def _write(rate: Decimal | int) -> str:
+    return f"{rate:f}" if isinstance(rate, Decimal) else str(rate)
+
+
 def _wording(percent: Decimal | int | Mapping[str, Decimal | int], dim: str) -> str:
     """What a vacancy rate assumes, as a sentence."""
     if not isinstance(percent, Mapping):
-        return f"a vacancy rate of {Decimal(percent):f} percent"
-    rates = ", ".join(f"{Decimal(rate):f} percent in {label}" for label, rate in percent.items()) or "0 percent"
+        return f"a vacancy rate of {_write(percent)} percent"
+    rates = ", ".join(f"{_write(rate)} percent in {label}" for label, rate in percent.items()) or "0 percent"
     return f"a vacancy rate of {rates}, by {dim}"
 
 

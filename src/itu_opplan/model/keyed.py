@@ -5,6 +5,7 @@ import datetime
 import operator
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from numbers import Integral
 from typing import Generic, TypeAlias, TypeVar
 
 import attrs
@@ -75,10 +76,13 @@ Attributes: TypeAlias = Keyed[Attribute]
 
 def to_attributes(value: Mapping[str, Attribute | int]) -> Attributes:
     """Attributes as they are kept, whole numbers as Decimal: a converter of fields."""
-    if value and isinstance(value, Mapping) and any(type(item) in (int, Decimal) for item in value.values()):
+    if value and isinstance(value, Mapping) and any(isinstance(item, Integral | Decimal) for item in value.values()):
         value = {key: _attribute(item) for key, item in value.items()}
     return to_keyed(value)  # type: ignore[arg-type]  # the check refuses what is none
 
 
 def _attribute(item: Attribute | int) -> Attribute | int:
-    return plain_figure(Decimal(item)) if isinstance(item, int | Decimal) and not isinstance(item, bool) else item
+    given: object = item
+    if not isinstance(given, bool) and isinstance(given, Integral):  # of numpy, too
+        return Decimal(int(given))
+    return plain_figure(item) if isinstance(item, Decimal) else item

@@ -20,7 +20,7 @@ from ..grades import Grade, plain_grade
 from ..periods import NO_PERIOD, Period, period_label
 from ..problem import Problem, fault
 from ..texts import compose
-from ..wording import quote, quote_some, suggestions
+from ..wording import few, quote, quote_some, suggestions
 
 __all__ = [
     "PARTS",
@@ -176,8 +176,13 @@ class Axis:
     def __attrs_post_init__(self) -> None:
         if problems := list(self._check(self.dim, self.labels, self.reason)):
             raise InvalidPlan(problems)
-        if self.dim == "period" and self._names:
-            object.__setattr__(self, "_names", tuple((canonical("period", label), name) for label, name in self._names))
+        if self._names:
+            object.__setattr__(self, "_names", tuple((self._own(label), name) for label, name in self._names))
+
+    def _own(self, label: str) -> str:
+        """A label as it is spelled on the axis; in its one spelling where it is not there."""
+        position = self.find(label)
+        return canonical(self.dim, label) if position is None else self.labels[position]
 
     def _check(self, dim: object, labels: object, reason: object) -> Iterator[Problem]:
         """What is wrong with the axis; its labels get their one spelling."""
@@ -187,7 +192,7 @@ class Axis:
             yield fault("labels", f"must be several labels, got {quote(labels)}", actual=labels)
         else:
             yield from self._spell_labels(labels)
-        if not isinstance(reason, str):
+        if not isinstance(reason, str) or (reason and not is_writable(reason)):
             yield fault("reason", f"must be text, got {quote(reason)}", actual=reason)
         for path, pairs in (("names", self._names), ("once", self.once)):
             if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
@@ -338,8 +343,8 @@ def find_axis(axes: Sequence[Axis], dim: str) -> Axis:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """Names for a message."""
-    return ", ".join(names) or "(none)"
+    """Names for a message: the first ones, and how many more there are."""
+    return few(names, most=12) or "(none)"
 
 
 def find_reason(dim: str, unit: str) -> str:

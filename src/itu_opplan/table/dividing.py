@@ -179,7 +179,9 @@ def read_weight(weight: object) -> Fraction | None:
         except ValueError:
             return None
         weight = Fraction(number, 10**decimals) if count == ONE else None
-    return weight if isinstance(weight, Fraction) and weight >= 0 else None
+    if not isinstance(weight, Fraction) or weight < 0:
+        return None
+    return Fraction(int(weight.numerator), int(weight.denominator))  # numbers of numpy have an end
 
 
 # --- along links ------------------------------------------------------------------------------------------------------

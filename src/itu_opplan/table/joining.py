@@ -5,6 +5,7 @@ The axes first, then the cells.
 
 # pyright: reportPrivateUsage=false
 
+import bisect
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -236,9 +237,11 @@ def span(table: "Table", span: str | Period, /, *spans: str | Period) -> "Table"
         if one.overlaps(other):
             raise NotAdditive(f"spans {one} and {other} overlap")
     axis = table.axis("period")
+    parts = sorted(map(Period.parse, axis.labels))
     names: dict[str, str] = {}
     for whole in wholes:
-        inside = tuple(label for label in axis.labels if Period.parse(label) in whole)
+        first, last = (bisect.bisect(parts, year, key=lambda one: one.first) for year in (whole.first - 1, whole.last))
+        inside = tuple(str(part) for part in parts[first:last] if part.last <= whole.last)
         if not whole.tiled_by(map(Period.parse, inside)):
             raise NotAdditive(f"periods {join_names(axis.labels)} do not tile {whole} exactly")
         check_adds(attrs.evolve(axis, labels=inside))

@@ -16,7 +16,7 @@ from ..problem import Problem, fault
 from ..wording import Names, few, plural, quote
 from .axes import PARTS, Axis, check_dims, find_reason, has_parts, join_names, plain_label, spell, tell
 from .block import Block, fill, make_strides
-from .cells import STATE_WORDS, has_comma, is_float, parse_cell
+from .cells import STATE_WORDS, guess_figure, has_comma, is_float, parse_cell
 from .places import measure
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims:
     leading, last = dims[:-1], dims[-1]
     records: list[tuple[str, str, Mapping[str, object]]] = []
     problems: list[Problem] = []
+    told: dict[str, list[int]] = {}
     for number, row in enumerate(_as_rows(rows)):
         at = f"rows[{number}]"
         if not isinstance(row, Mapping) or any(dim not in row for dim in leading):
@@ -91,9 +92,13 @@ def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims:
             form = join_names((*leading, f"a figure for each {last}"))
             problems.append(fault(at, f"must have {form}, got {keys}"))
             continue
+        if row.keys() == {*dims, "value"}:
+            message = f"has a label of {last} and its value; Table.from_records(rows, dims=…, unit=…) reads such rows"
+            _tell_once(message, fault(at, message), problems, told)
+            continue
         labels = {dim: row[dim] for dim in leading}
         records += [(at, str(key), {**labels, last: key, "value": row[key]}) for key in row if key not in leading]
-    _refuse(problems)
+    _refuse(_count_told(problems, told))
     return cls._make(*_read(records, dims, unit, {}))
 
 
@@ -162,8 +167,12 @@ def _complain_about_figures(name: str, figures: Iterable[object]) -> Iterator[Pr
     """What is wrong with a column of figures as a whole."""
     if any(map(is_float, figures)):
         yield fault("value", f"column {quote(name)} holds floats; read it as text: dtype=str")
-    if found := next(filter(has_comma, figures), None):
+    if commas := [figure for figure in figures if isinstance(figure, str) and has_comma(figure)]:
+        found = next((one for one in commas if " or " not in guess_figure(one)), None)
         message = f"column {quote(name)} holds decimal commas, such as {quote(found)}; write points"
+        if found is None:  # they may stand between thousands, all of them
+            found = commas[0]
+            message = f"column {quote(name)} holds commas, such as {quote(found)}{guess_figure(found)}"
         yield fault("value", message, actual=found)
 
 
@@ -280,11 +289,7 @@ def _read(
         if key in cells:
             problems.append(fault(row, f"[{', '.join(key)}] is given twice", actual=key))
         cells[key] = cell
-    for number, more in told.values():
-        if more:
-            message = f"{problems[number].message}; so in {plural(more, 'more row')}"
-            problems[number] = attrs.evolve(problems[number], message=message)
-    _refuse(problems)
+    _refuse(_count_told(problems, told))
     axes: list[Axis] = []
     for dim, spelled in spellings:
         axis = wholes.get(dim) or Axis(dim, dict.fromkeys(spelled.values()))
@@ -300,6 +305,15 @@ def _tell_once(kind: str, problem: Problem, problems: list[Problem], told: dict[
     else:
         told[kind] = [len(problems), 0]
         problems.append(problem)
+
+
+def _count_told(problems: list[Problem], told: Mapping[str, Sequence[int]]) -> list[Problem]:
+    """The problems; what was told once says in how many more rows it is so."""
+    for number, more in told.values():
+        if more:
+            message = f"{problems[number].message}; so in {plural(more, 'more row')}"
+            problems[number] = attrs.evolve(problems[number], message=message)
+    return problems
 
 
 def _find_label(dim: str, label: object, whole: Axis | None, names: Names | None) -> str:

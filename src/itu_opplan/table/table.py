@@ -34,6 +34,7 @@ from .axes import (
     find_axis,
     find_reason,
     find_untold_reasons,
+    is_writable,
     spell,
     tell,
 )
@@ -91,7 +92,7 @@ def _sentences(sentences: Iterable[object]) -> tuple[str, ...]:
         raise refusal(f"must be sentences, got {quote(sentences)}", path="assumed", actual=sentences)
     written: list[str] = []
     for number, sentence in enumerate(sentences):
-        if not isinstance(sentence, str) or not sentence.strip():
+        if not isinstance(sentence, str) or not sentence.strip() or not is_writable(sentence):
             raise refusal(f"must be a sentence, got {quote(sentence)}", path=f"assumed[{number}]", actual=sentence)
         written.append(compose(" ".join(sentence.split())))
     return tuple(dict.fromkeys(written))
