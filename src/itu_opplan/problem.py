@@ -61,7 +61,7 @@ def _bounded(value: object) -> object:
         case Decimal() if value.is_finite() and len(value.as_tuple().digits) <= _MAX_DIGITS:
             exact = Decimal(value)  # a subclass may write itself otherwise
             longest = max(abs(exact.adjusted()), abs(int(exact.as_tuple().exponent)))
-            return exact if longest <= _MAX_DIGITS else str(exact)
+            return (exact if exact else exact.copy_abs()) if longest <= _MAX_DIGITS else str(exact)
         case datetime.date():
             return value
         case _ if attrs.has(type(value)) and "__str__" in vars(type(value)):  # a period, a grade

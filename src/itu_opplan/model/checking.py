@@ -211,8 +211,23 @@ def _check_of(kind: Kind) -> Check:
         one = functools.partial(_check_simple, "label") if of_dimension else _check_code
     else:
         one = _CHECKS.get(kind.what) or functools.partial(_check_simple, kind.what)
+    if kind.keyed or kind.what in _KEYED:
+        one = functools.partial(_check_keys, one)
     whole = functools.partial(_check_many, one, kind) if kind.many else one
     return functools.partial(_check_maybe, whole) if kind.optional else whole
+
+
+_KEYED: tuple[What, ...] = ("dimensions", "reasons", "attributes")
+
+
+def _check_keys(check: Check, value: object) -> Iterator[Complaint]:
+    """What is wrong with a mapping; a key that another one is in another spelling would be lost without a word."""
+    known: set[str] = set()
+    for key in value if isinstance(value, Keyed) else ():
+        if (name := compose(key)) in known:
+            yield f".{name}", "stands twice, in two spellings", key
+        known.add(name)
+    yield from check(value)
 
 
 def _check_words(known: tuple[str, ...], value: object) -> Iterator[Complaint]:
@@ -275,7 +290,10 @@ def _compose(value: object) -> object:
         return compose(value)
     if isinstance(value, tuple):
         return tuple(map(_compose, value)) if any(isinstance(item, str) for item in value) else value
-    return Keyed({compose(key): _compose(item) for key, item in value.items()}) if isinstance(value, Keyed) else value
+    if not isinstance(value, Keyed):
+        return value
+    composed = Keyed({compose(key): _compose(item) for key, item in value.items()})
+    return composed if len(composed) == len(value) else value  # two spellings of one key are refused
 
 
 def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:

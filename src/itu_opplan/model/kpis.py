@@ -14,6 +14,7 @@ from ..errors import InvalidPlan
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table.cells import round_ratio
+from ..texts import compose
 from ..wording import one_of
 from . import checking, fields, to
 from .keyed import Attributes, Keyed, to_attributes, to_keyed
@@ -259,6 +260,7 @@ class KPI:
         Decimal('50')
         """
         period = to.period_of(period)
+        dimensions = {compose(dim): compose(label) for dim, label in dimensions.items() if isinstance(label, str)}
         whose = "".join(f", {dim} {label}" for dim, label in dimensions.items())
         baselines = [one for one in self.baselines if one.dimensions == dimensions]
         targets = [one for one in self.targets if one.dimensions == dimensions and one.period == period]

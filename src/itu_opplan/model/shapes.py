@@ -1,7 +1,6 @@
 """The shapes of tables: which dims, which unit, what adds; and what is wrong with a table for one."""
 
 import functools
-import keyword
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -12,7 +11,7 @@ import attrs
 from ..paths import is_label
 from ..periods import Period
 from ..table import Axis, Table
-from ..table.axes import find_reason
+from ..table.axes import check_dim, find_reason
 from ..wording import quote
 from .order import in_natural_order
 
@@ -43,14 +42,14 @@ def fits(value: Decimal) -> bool:
     return isinstance(exponent, int) and value.adjusted() < MAX_DIGITS and exponent >= -MAX_PLACES
 
 
-_TAKEN = ("period", "value", "missing", "not_additive", "assumed", "state", "part", "plan", "component", "category")
+_TAKEN = ("period", "state", "part", "plan", "component", "category")
 
 
 def dim_complaint(name: object, owner: str = "") -> str:
     """What is wrong with a name for a dim of the plan's own tables; empty where nothing is."""
-    if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
-        return f"{quote(name)} is no name of a dim; it must be usable as the name of an argument"
-    return f"{quote(name)} is the name of something else; choose another one" if name in (*_TAKEN, owner) else ""
+    taken = "is the name of something else; choose another one" if name in (*_TAKEN, owner) else ""
+    complaint = check_dim(name) or taken
+    return f"{quote(name)} {complaint}" if complaint else ""
 
 
 @attrs.frozen(kw_only=True)

@@ -15,7 +15,7 @@ The rules of this module:
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -23,6 +23,7 @@ import attrs
 
 from .. import display, units
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
+from ..legible import complain_of_text
 from ..problem import fault
 from ..texts import compose
 from ..wording import quote, suggestions
@@ -87,13 +88,14 @@ def _numbers(numbers: Iterable[int]) -> tuple[int, ...]:
 
 def _sentences(sentences: Iterable[object]) -> tuple[str, ...]:
     """What is assumed: sentences, each on one line and once."""
-    if isinstance(sentences, str) or not isinstance(sentences, Iterable):
+    if isinstance(sentences, str | Set) or not isinstance(sentences, Iterable):  # a set has no order
         raise refusal(f"must be sentences, got {quote(sentences)}", path="assumed", actual=sentences)
     written: list[str] = []
     for number, sentence in enumerate(sentences):
-        if not isinstance(sentence, str) or not sentence.strip():
-            raise refusal(f"must be a sentence, got {quote(sentence)}", path=f"assumed[{number}]", actual=sentence)
-        written.append(compose(" ".join(sentence.split())))
+        text = " ".join(sentence.split()) if isinstance(sentence, str) else ""
+        if complaint := complain_of_text(text) if text else f"must be a sentence, got {quote(sentence)}":
+            raise refusal(complaint, path=f"assumed[{number}]", actual=sentence)
+        written.append(compose(text))
     return tuple(dict.fromkeys(written))
 
 
