@@ -26,7 +26,7 @@ from ..texts import compose
 from ..wording import quote
 from .fields import TEXTS, Kind, What, kinds
 from .keyed import Keyed
-from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, in_order_of_lists
+from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, settle_table
 
 __all__ = ["check_entity", "complaints"]
 
@@ -346,7 +346,7 @@ _LISTS = {"grade": tuple(grade.code for grade in ITU_SCALE.grades)}
 def _settled(entity: attrs.AttrsInstance, name: str, table: Table, default: object, kind: Kind) -> object:
     """The table without its assumptions, which go beside it; one without figures is the empty one of its field."""
     if isinstance(kind.shape, Shape):  # all others are put in order by the plan, which has the lists
-        table = in_order_of_lists(table, kind.shape.dims, _LISTS)
+        table = settle_table(table, kind.shape, _LISTS)
     beside = f"{name}_assumed"
     if table.assumed and hasattr(entity, beside):
         object.__setattr__(entity, beside, _united(table, getattr(entity, beside)))

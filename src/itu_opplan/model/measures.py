@@ -14,7 +14,7 @@ from ..table import Table
 from ..wording import quote
 from . import checking, fields
 from .keyed import Keyed, to_keyed
-from .shapes import Shape, dim_complaint, in_order_of_lists
+from .shapes import Shape, dim_complaint, settle_table
 from .to import texts
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "misfits",
     "owners_in",
     "settle_tables",
+    "shape_of",
     "to_dimensions",
     "to_figures",
     "value_beside",
@@ -311,11 +312,11 @@ def _settle(entity: Any, measures: Mapping[str, Measure], lists: Mapping[str, tu
     cls: type[attrs.AttrsInstance] = type(entity)
     for name in _table_fields(cls):
         if len(table := getattr(entity, name)):
-            changes[name] = in_order_of_lists(table, _dims_of(name, measures), lists)
+            changes[name] = settle_table(table, shape_of(name, measures), lists)
     if entity.figures:
         changes["figures"] = Keyed(
             {
-                name: in_order_of_lists(value, _dims_of(name, measures), lists) if isinstance(value, Table) else value
+                name: settle_table(value, shape_of(name, measures), lists) if isinstance(value, Table) else value
                 for name, value in entity.figures.items()
             }
         )
@@ -339,9 +340,10 @@ def _same(one: object, other: object) -> bool:
     return one is other
 
 
-def _dims_of(name: str, measures: Mapping[str, Measure]) -> tuple[str, ...]:
+def shape_of(name: str, measures: Mapping[str, Measure]) -> Shape:
+    """The shape of the table of this name: of a measure, or of its printed totals."""
     measure = measures[base_name(name)]
-    return (measure.published if name.startswith("published_") else measure.shape).dims
+    return measure.published if name.startswith("published_") else measure.shape
 
 
 def has_figures(owner: str, measure: Measure, *, published: bool = False) -> bool:

@@ -23,7 +23,7 @@ __all__ = [
     "Shape",
     "dim_complaint",
     "fits",
-    "in_order_of_lists",
+    "settle_table",
     "sparse_complaint",
 ]
 
@@ -119,10 +119,8 @@ class Shape:
                 for label in axis.labels:
                     if not is_label(label):
                         yield "", f"{axis.dim} {LABEL.format(quote(label))}", label
-        if sparse_complaint([len(axis.labels) for axis in value.axes], len(value)):
-            used = [{str(record[dim]) for record in value.records()} for dim in self.dims]
-            if message := sparse_complaint(map(len, used), len(value)):
-                yield "", message, value.dims
+        if message := sparse_complaint(map(len, value.used_labels.values()), len(value)):
+            yield "", message, value.dims
         for key, number in value.find_outside(MAX_DIGITS, MAX_PLACES):
             if number < 0 and self.negative:
                 continue
@@ -134,24 +132,27 @@ class Shape:
                 yield f"[{labels}]", f"must be a {self.amount(value.unit)}, got 0", record["value"]
 
 
-def in_order_of_lists(table: Table, dims: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> Table:
-    """The same table, so that equal tables are alike in all they show: dims in this order, labels in that of the lists.
+def settle_table(table: Table, shape: Shape, lists: Mapping[str, tuple[str, ...]]) -> Table:
+    """The same table, so that equal tables are alike in all they show, as they are when they come from a file.
 
-    Labels of a dim without a list stand in their natural order, periods by time.
+    The dims stand in the order of the shape, with its reasons; labels that have a cell in that of the lists. Labels of
+    a dim without a list stand in their natural order, periods by time.
     """
-    axes: dict[str, Axis] = {}
-    for axis in table.axes:
-        there = axis.positions
-        known = _by_time(axis.labels) if axis.dim == "period" else lists.get(axis.dim, ())
-        listed = [label for label in known if label in there]
-        rest = in_natural_order(there.keys() - listed) if len(listed) < len(there) else []
-        if (ordered := (*listed, *rest)) != axis.labels:
-            axes[axis.dim] = attrs.evolve(axis, labels=ordered)
-    if not axes and table.dims == dims:
+    axes = {dim: _settle_axis(table.axis(dim), table, shape, lists) for dim in shape.dims}
+    if table.dims == shape.dims and all(axes[axis.dim] is axis for axis in table.axes):
         return table
-    whole = {dim: axes.get(dim, table.axis(dim)) for dim in dims}
-    ordered_table = Table.from_records(table.records(), dims=dims, unit=table.unit, labels=whole)
-    return ordered_table.assuming(*table.assumed) if table.assumed else ordered_table
+    settled = Table.from_records(table.records(), dims=shape.dims, unit=table.unit, labels=axes)
+    return settled.assuming(*table.assumed) if table.assumed else settled
+
+
+def _settle_axis(axis: Axis, table: Table, shape: Shape, lists: Mapping[str, tuple[str, ...]]) -> Axis:
+    there = dict.fromkeys(table.used_labels[axis.dim])
+    known = _by_time(tuple(there)) if axis.dim == "period" else lists.get(axis.dim, ())
+    listed = [label for label in known if label in there]
+    rest = in_natural_order(there.keys() - listed) if len(listed) < len(there) else []
+    labels, reason = (*listed, *rest), shape.reason(axis.dim, table.unit)
+    same = axis.labels == labels and axis.reason == reason and not (axis.names or axis.once or axis.parts)
+    return axis if same else Axis(axis.dim, labels, reason)
 
 
 @functools.lru_cache(maxsize=1024)  # a plan has few sets of columns, and many tables

@@ -60,9 +60,7 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
             if strange and stated.published and axis.dim == "period":  # a printed total may be that of several columns
                 strange = [label for label in strange if not _is_tiled(Period.parse(label), plan.periods)]
             if strange:
-                used = {record[axis.dim] for record in stated.table.records()}  # others have no figure
-                found = [label for label in strange if label in used]
-                yield from known[axis.dim].unknown(stated.path, found, stated.section)
+                yield from known[axis.dim].unknown(stated.path, strange, stated.section)
 
 
 def _is_tiled(span: Period, columns: Iterable[Period]) -> bool:

@@ -260,6 +260,15 @@ class Table(display.Printable):
             (key, cells[number * width : (number + 1) * width]) for number, key in enumerate(list_keys(self.axes[:-1]))
         ]
 
+    @functools.cached_property
+    def used_labels(self) -> Mapping[str, tuple[str, ...]]:
+        """For each dim the labels that have a cell, in the order of the axis."""
+        if self._size == len(self._counts):
+            return {axis.dim: axis.labels for axis in self.axes}
+        columns = map(set, zip(*itertools.compress(list_keys(self.axes), self._counts), strict=True))
+        there = dict(itertools.zip_longest(self.dims, columns, fillvalue=frozenset[str]()))  # no cell, no columns
+        return {axis.dim: tuple(filter(there[axis.dim].__contains__, axis.labels)) for axis in self.axes}
+
     def find_outside(self, digits: int, places: int) -> list[tuple[tuple[str, ...], Decimal]]:
         """Labels and figure of each cell that is negative or has more digits before or after the point than these."""
         limit, rest = 10 ** (digits + self._scale), 10 ** max(0, self._scale - places)
