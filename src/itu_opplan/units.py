@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from .errors import UnitMismatch
 from .missing import MISSING_WORDS
-from .wording import quote, suggestions
+from .wording import quote, shorten, suggestions
 
 if TYPE_CHECKING:
     from pint import Quantity
@@ -81,9 +81,17 @@ def complain_about(unit: object) -> str | None:
     return _complain(unit)
 
 
+_MISSING = frozenset(word.replace("/", " ") for word in MISSING_WORDS)
+
+
+def _parts(unit: str) -> list[str]:
+    """The unit itself and the names between its signs."""
+    return [unit, *re.split("[*/]", unit)]
+
+
 @functools.lru_cache(maxsize=1024)
 def _complain(unit: str) -> str | None:
-    if unit.replace("_", " ").casefold() in MISSING_WORDS:
+    if _MISSING.intersection(" ".join(re.split(r"[\s_/-]+", part)).strip() for part in _parts(unit.casefold())):
         return f"{quote(unit)} is what a plan says in the place of a figure, not a unit"
     meant = _meant(" ".join(unit.split()))
     if meant == unit:
@@ -111,17 +119,11 @@ def factor(source: str, target: str) -> Fraction:
         wanted = registry.pint.get_dimensionality(registry.container(target_names))
         if measured == wanted:
             return registry.size(source_names) / registry.size(target_names)
-    fits = suggestions(target, map(_cut, _alternatives(source))) or "no other unit"
+    fits = suggestions(target, _alternatives(source)) or "no other unit"
+    has, needs = shorten(str(measured), 60), shorten(str(wanted), 60)
     raise UnitMismatch(
-        f"cannot convert {quote(source)} ({_cut(measured)}) to {quote(target)} ({_cut(wanted)}); "
-        f"{quote(source)} converts to {fits}"
+        f"cannot convert {quote(source)} ({has}) to {quote(target)} ({needs}); {quote(source)} converts to {fits}"
     )
-
-
-def _cut(name: object) -> str:
-    """The name of a unit or of what it measures, for a message."""
-    text = str(name)
-    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def quantity(value: Decimal, unit: str) -> "Quantity[Decimal]":

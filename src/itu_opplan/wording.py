@@ -82,7 +82,7 @@ def quote(value: object) -> str:
             text = str(value)
             if "\n" in text:  # what prints as a table or as several lines
                 text = f"a {type(value).__name__}"
-            return text if len(text) <= 60 else f"{text[:59]}…"
+            return shorten(text, 60)
 
 
 def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6) -> list[str]:
@@ -181,13 +181,12 @@ def one_of(names: Sequence[str]) -> str:
 def positional(value: Decimal) -> str:
     """A figure without an exponent, as long as that makes sense, and a zero without a sign.
 
-    >>> positional(Decimal("1E+3")), positional(Decimal("1E+900000000"))
-    ('1000', '1E+900000000')
+    >>> positional(Decimal("1E+3")), positional(Decimal("-0E+900000000"))
+    ('1000', '0E+900000000')
     """
     exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int) or abs(exponent) > 1_000:
-        return str(value)
-    return f"{value if value else value.copy_abs():f}"
+    value = value if value else value.copy_abs()
+    return f"{value:f}" if isinstance(exponent, int) and abs(exponent) <= 1_000 else str(value)
 
 
 def plural(count: object, noun: str, verb: str = "") -> str:

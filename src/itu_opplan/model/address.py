@@ -9,7 +9,7 @@ from ..paths import Step, join, steps
 from ..periods import Period
 from ..table import Axis, Cell, Table
 from ..texts import fold
-from ..wording import Names, quote, suggestions
+from ..wording import Names, quote, shorten, suggestions
 from .keyed import Keyed
 from .measures import base_name
 from .plan import OperationalPlan
@@ -156,5 +156,4 @@ def name_labels(plan: OperationalPlan, table: Table, labels: tuple[str, ...], at
 
 def _shown(labels: tuple[str, ...]) -> str:
     """Labels as an address has them, never long."""
-    text = ", ".join(labels)
-    return f"[{text if len(text) <= 60 else text[:59] + '…'}]"
+    return f"[{shorten(', '.join(labels), 60)}]"
