@@ -127,6 +127,11 @@ class Names:
         self.known = tuple(dict.fromkeys(known))
         self._compared = 0
 
+    @property
+    def too_many(self) -> bool:
+        """Whether there were so many unknown names that complaints are kept short."""
+        return self._compared > _MAX_COMPARED
+
     @functools.cached_property
     def _first(self) -> str:
         return suggestions("", self.known)
@@ -134,7 +139,7 @@ class Names:
     def nearest(self, wanted: object) -> str:
         """What to suggest in the place of an unknown name; empty where no name is known."""
         self._compared += len(self.known)
-        return suggestions(wanted, self.known) if self._compared <= _MAX_COMPARED else self._first
+        return self._first if self.too_many else suggestions(wanted, self.known)
 
 
 def few(items: Iterable[object], most: int = 3) -> str:
