@@ -404,6 +404,8 @@ def test_words_of_dimensions_are_asked_for_in_any_form() -> None:
         dimensions={"perspective": [NFC], "élu": ["x"]}, outputs=[Output(code="A", title="a", frameworks=frameworks)]
     )
     assert [found.item.progress("2008", sex=NFD).percent for found in plan.kpis(perspective=NFD)] == [50]
+    with pytest.raises(TypeError, match=r"^progress: sex must be text, got 5$"):
+        kpi.progress("2008", sex=5)  # type: ignore[arg-type]
     assert plan.labels(unicodedata.normalize("NFD", "élu")) == ("x",)
 
 
