@@ -3,6 +3,7 @@
 import datetime
 import enum
 import json
+import pickle
 from decimal import Decimal
 
 import pytest
@@ -59,7 +60,7 @@ class Level(enum.IntEnum):
 def test_what_a_problem_holds(value: object, kept: object) -> None:
     problem = Problem(rule="A", severity=Severity.NOTE, path="", message="", actual=value, expected=[value])
     assert problem.actual == kept
-    assert type(problem.actual) is type(kept)
+    assert isinstance(problem.actual, type(kept))
     assert isinstance(hash(problem), int)
     assert len(json.dumps(plain(problem))) < 2_500
     assert Finding(path="", message="", actual=value).actual == kept
@@ -67,6 +68,20 @@ def test_what_a_problem_holds(value: object, kept: object) -> None:
 
 def test_a_long_list_is_cut() -> None:
     assert bounded(list(range(60))) == (*range(50), "…")
+    assert bounded([LONG]) == (f"{LONG[:99]}…",)
+
+
+def test_a_list_is_looked_at_once_however_many_problems_have_it() -> None:
+    """8,000 unknown codes of sixty known ones took 13 seconds, and 16 MB of JSON for 62 kB of text."""
+    kept = bounded([1, "a"])
+    assert bounded(kept) is kept
+    assert repr(kept) == "(1, 'a')"
+    assert pickle.loads(pickle.dumps(kept)) == kept
+    known = "".join(f"[objectives.{'o' * 28}{number}]\ntitle = 'a'\n" for number in range(60))
+    links = ", ".join(f"'{number}'" for number in range(2_000))
+    report = validate_text(f"{HEAD}{known}[outputs.PP]\ntitle = 'a'\nobjectives = [{links}]\n", select="OP102")
+    lists = {id(one.expected) for one in report if one.expected is not None}
+    assert (len(report), len(lists), report[-1].expected) == (2_000, 1, None)
 
 
 def test_what_a_problem_says_is_cut() -> None:

@@ -33,6 +33,10 @@ HIGHEST_FIRST = [
 ]
 
 
+def test_grades_of_punctuation_alone_are_told_apart() -> None:
+    assert [GradeScale({"P": ["-", "."]}).grade(name).code for name in "-."] == ["-", "."]
+
+
 # --- the built-in scale -----------------------------------------------------------------------------------------------
 
 

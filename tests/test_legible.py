@@ -81,7 +81,13 @@ def test_names_that_look_like_devices_are_codes(code: str) -> None:
     assert complain_of_code(code) == ""
 
 
-@pytest.mark.parametrize("unit", ["blank", "n/a", "N/A", "to be completed", "to_be_completed", "not stated"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("blank", "n/a", "N/A", "to be completed", "to_be_completed", "not stated", "Blank ", "n / a", "N_A"),
+        *("To-Be  Completed", "page/blank", "blank*page", "CHF/to_be_completed"),
+    ],
+)
 def test_words_for_missing_figures_are_no_units(unit: str) -> None:
     assert units.complain_about(unit) == f"{unit!r} is what a plan says in the place of a figure, not a unit"
 

@@ -160,12 +160,12 @@ class GradeScale:
 
 
 def plain_grade(text: str) -> str:
-    """The name of a grade without punctuation: `P5` of `P-5` and `P.5`.
+    """The name of a grade without punctuation: `P5` of `P-5` and `P.5`; one of nothing else stays as it is.
 
     >>> plain_grade("p-5")
     'P5'
     """
-    return compose(re.sub(r"[\s.\-\u2010-\u2015_]", "", text)).upper()
+    return compose(re.sub(r"[\s.\-\u2010-\u2015_]", "", text) or text).upper()
 
 
 ITU_SCALE = GradeScale(

@@ -13,8 +13,14 @@ __all__ = ["Location", "Problem", "Severity", "bounded", "fault", "short_path", 
 
 _MAX_SENTENCE, _MAX_PATH, _MAX_SECTION = 1_000, 1_500, 60
 """Characters of a message, an address and a section. No address of a plan is longer than that."""
-_MAX_TEXT, _MAX_ITEMS, _MAX_DIGITS = 1_000, 50, 60
-"""Characters of a text, items of a list, and digits of a figure, that a problem holds as data."""
+_MAX_TEXT, _MAX_ITEMS, _MAX_ITEM, _MAX_DIGITS = 1_000, 50, 100, 60
+"""Characters of a text, items of a list, characters of each, and digits of a figure, that a problem holds as data."""
+
+
+class _Bounded(tuple[object, ...]):
+    """A list as problems hold it, so that it is looked at once, however many problems have it."""
+
+    __slots__ = ()
 
 
 def short_sentence(text: str) -> str:
@@ -41,27 +47,29 @@ def bounded(value: object) -> object:
     >>> bounded(["a", 1]), bounded({"a": 1}), bounded(Decimal("1E+900000000"))
     (('a', 1), 'a table', '1E+900000000')
     """
+    if type(value) is _Bounded:
+        return value
     if isinstance(value, list | tuple):
-        kept = tuple(quote(item) if isinstance(item, list | tuple) else bounded(item) for item in value[:_MAX_ITEMS])
-        return kept if len(value) <= _MAX_ITEMS else (*kept, "…")
-    return _bounded(value)
+        kept = [quote(one) if isinstance(one, list | tuple) else _bounded(one, _MAX_ITEM) for one in value[:_MAX_ITEMS]]
+        return _Bounded(kept if len(value) <= _MAX_ITEMS else [*kept, "…"])
+    return _bounded(value, _MAX_TEXT)
 
 
-def _bounded(value: object) -> object:
-    """One value that is no list."""
+def _bounded(value: object, most: int) -> object:
+    """One value that is no list; of a text so many characters."""
     match value:
         case None | bool():
             return value
         case Enum():
-            return _bounded(value.value)
+            return _bounded(value.value, most)
         case str():
-            return shorten(str.__str__(value), _MAX_TEXT)
+            return shorten(str.__str__(value), most)
         case int() if abs(value) < 10**_MAX_DIGITS:
             return int(value)
         case Decimal() if value.is_finite() and len(value.as_tuple().digits) <= _MAX_DIGITS:
             exact = Decimal(value)  # a subclass may write itself otherwise
             longest = max(abs(exact.adjusted()), abs(int(exact.as_tuple().exponent)))
-            return exact if longest <= _MAX_DIGITS else str(exact)
+            return (exact if exact else exact.copy_abs()) if longest <= _MAX_DIGITS else str(exact)
         case datetime.date():
             return value
         case _ if attrs.has(type(value)) and "__str__" in vars(type(value)):  # a period, a grade
@@ -117,7 +125,8 @@ class Problem:
         section: number of the section in the printed document; None where the plan does not say.
         expected: what would be right, as data; None where there is no single such value.
         actual: what was found, as data. Both are hashable, never long, and of kinds that `plain` takes: a list is a
-            tuple of its first fifty items, a table or a figure with an absurd exponent is described in words.
+            tuple of its first fifty items, each of 100 characters at most; a table or a figure with an absurd exponent
+            is described in words.
         location: file, line and column; None for a plan that did not come from a file.
         trail: keys and indices of the place in the raw tables of the file; empty where `path` says it all.
 

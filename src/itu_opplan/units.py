@@ -81,9 +81,17 @@ def complain_about(unit: object) -> str | None:
     return _complain(unit)
 
 
+_MISSING = frozenset(word.replace("/", " ") for word in MISSING_WORDS)
+
+
+def _parts(unit: str) -> list[str]:
+    """The unit itself and the names between its signs."""
+    return [unit, *re.split("[*/]", unit)]
+
+
 @functools.lru_cache(maxsize=1024)
 def _complain(unit: str) -> str | None:
-    if unit.replace("_", " ").casefold() in MISSING_WORDS:
+    if _MISSING.intersection(" ".join(re.split(r"[\s_/-]+", part)).strip() for part in _parts(unit.casefold())):
         return f"{quote(unit)} is what a plan says in the place of a figure, not a unit"
     meant = _meant(" ".join(unit.split()))
     if meant == unit:
@@ -112,9 +120,9 @@ def factor(source: str, target: str) -> Fraction:
         if measured == wanted:
             return registry.size(source_names) / registry.size(target_names)
     fits = suggestions(target, _alternatives(source)) or "no other unit"
-    one, other = (shorten(str(kind), 60) for kind in (measured, wanted))
+    has, needs = shorten(str(measured), 60), shorten(str(wanted), 60)
     raise UnitMismatch(
-        f"cannot convert {quote(source)} ({one}) to {quote(target)} ({other}); {quote(source)} converts to {fits}"
+        f"cannot convert {quote(source)} ({has}) to {quote(target)} ({needs}); {quote(source)} converts to {fits}"
     )
 
 

@@ -127,6 +127,11 @@ class Names:
         self.known = tuple(dict.fromkeys(known))
         self._compared = 0
 
+    @property
+    def too_many(self) -> bool:
+        """Whether there were so many unknown names that complaints are kept short."""
+        return self._compared > _MAX_COMPARED
+
     @functools.cached_property
     def _first(self) -> str:
         return suggestions("", self.known)
@@ -134,7 +139,7 @@ class Names:
     def nearest(self, wanted: object) -> str:
         """What to suggest in the place of an unknown name; empty where no name is known."""
         self._compared += len(self.known)
-        return suggestions(wanted, self.known) if self._compared <= _MAX_COMPARED else self._first
+        return self._first if self.too_many else suggestions(wanted, self.known)
 
 
 def few(items: Iterable[object], most: int = 3) -> str:
@@ -181,13 +186,12 @@ def one_of(names: Sequence[str]) -> str:
 def positional(value: Decimal) -> str:
     """A figure without an exponent, as long as that makes sense, and a zero without a sign.
 
-    >>> positional(Decimal("1E+3")), positional(Decimal("1E+900000000"))
-    ('1000', '1E+900000000')
+    >>> positional(Decimal("1E+3")), positional(Decimal("-0E+900000000"))
+    ('1000', '0E+900000000')
     """
     exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int) or abs(exponent) > 1_000:
-        return str(value)
-    return f"{value if value else value.copy_abs():f}"
+    value = value if value else value.copy_abs()
+    return f"{value:f}" if isinstance(exponent, int) and abs(exponent) <= 1_000 else str(value)
 
 
 def plural(count: object, noun: str, verb: str = "") -> str:

@@ -7,9 +7,10 @@ from typing import get_args
 import attrs
 import pytest
 
-from itu_opplan import GradeScale, OperationalPlan, Period, Rates, json_schema, loads
+from itu_opplan import GradeScale, InvalidPlan, OperationalPlan, Period, Rates, json_schema, loads
 from itu_opplan.model.checking import complaints
 from itu_opplan.model.fields import Kind, What, kinds
+from itu_opplan.model.keyed import Keyed
 from itu_opplan.toml.schema import schema_of
 from itu_opplan.toml.structure import reader_of
 from itu_opplan.toml.unstructure import write_value
@@ -115,3 +116,9 @@ def test_a_link_names_collections_that_there_are() -> None:
 def test_kinds_are_data() -> None:
     assert Kind(what="code") == Kind(what="code")
     assert len({Kind(what="text"), Kind(what="text", many=True)}) == 2
+
+
+def test_a_key_stands_once() -> None:
+    """Its first value was found, its last one was shown, and it counted twice."""
+    with pytest.raises(InvalidPlan, match=r"^Keyed: 'a' stands twice$"):
+        Keyed((("b", 1), ("a", 2), ("a", 3)))

@@ -10,6 +10,7 @@ import itu_opplan as opplan
 from itu_opplan import (
     KPI,
     Activity,
+    Actual,
     Axis,
     Baseline,
     Claim,
@@ -21,11 +22,14 @@ from itu_opplan import (
     OperationalPlan,
     OpPlanError,
     Output,
+    Period,
     Provision,
     ResultBlock,
     ResultsFramework,
     RiskFactor,
     Table,
+    Target,
+    UnknownLabel,
     change,
     effort,
     get,
@@ -353,3 +357,88 @@ def test_a_zero_has_no_sign_in_files_and_messages() -> None:
     assert "<text>:11: claims.B.text: must be text, got 0.0" in str(caught.value)
     plan = loads(text.partition("[claims")[0])
     assert "amount = 0.00\n" in opplan.dumps(plan)
+
+
+# --- keys and names of dims -------------------------------------------------------------------------------------------
+
+TWO_KEYS = {unicodedata.normalize("NFC", "é"): "a", unicodedata.normalize("NFD", "é"): "b"}
+TWICE = "é: stands twice, in two spellings"
+
+
+@pytest.mark.parametrize(
+    ("make", "where"),
+    [
+        (lambda: Output(code="A", title="a", attributes=TWO_KEYS), "Output.attributes"),
+        (lambda: small_plan(attributes=TWO_KEYS), "OperationalPlan.attributes"),
+        (
+            lambda: small_plan(dimensions={key: [label] for key, label in TWO_KEYS.items()}),
+            "OperationalPlan.dimensions",
+        ),
+        (lambda: Target(period="2008", value=1, dimensions=TWO_KEYS), "Target.dimensions"),
+        (
+            lambda: Measure(code="m", of="outputs", dims=["é"], unit="CHF", not_additive=TWO_KEYS),
+            "Measure.not_additive",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_two_spellings_of_one_key(make: Callable[[], object], where: str) -> None:
+    """The first was lost without a word."""
+    with pytest.raises(InvalidPlan) as caught:
+        make()
+    assert f"{where}.{TWICE}" in str(caught.value).split("\n")
+
+
+def test_words_of_dimensions_are_asked_for_in_any_form() -> None:
+    target = Target(period="2008", value=10, dimensions={"sex": NFD})
+    kpi = KPI(
+        text="k",
+        direction="increase",
+        perspective=NFD,
+        baselines=[Baseline(value=0, dimensions={"sex": NFC})],
+        targets=[target],
+        actuals=[Actual(period="2008", value=5, dimensions={"sex": NFC})],
+    )
+    frameworks = [ResultsFramework(code="F", title="f", blocks=[ResultBlock(kpis=[kpi])])]
+    plan = small_plan(
+        dimensions={"perspective": [NFC], "élu": ["x"]}, outputs=[Output(code="A", title="a", frameworks=frameworks)]
+    )
+    assert [found.item.progress("2008", sex=NFD).percent for found in plan.kpis(perspective=NFD)] == [50]
+    with pytest.raises(TypeError, match=r"^progress: sex must be text, got 5$"):
+        kpi.progress("2008", sex=5)  # type: ignore[arg-type]
+    assert plan.labels(unicodedata.normalize("NFD", "élu")) == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("\ufb01n", "is no name of a dim; write 'fin'"),
+        ("new", "is the name of an argument of set, not of a dim"),
+        ("value", "is the name of the figures, not of a dim"),
+        ("component", "is the name of something else; choose another one"),
+    ],
+)
+def test_dims_of_measures_can_be_those_of_tables(name: str, complaint: str) -> None:
+    """A measure was made whose tables could not be."""
+    with pytest.raises(InvalidPlan) as caught:
+        Measure(code="m", of="outputs", dims=[name], unit="CHF")
+    assert str(caught.value) == f"Measure.dims[0]: {name!r} {complaint}"
+
+
+@pytest.mark.parametrize("text", ["\u200b", "a\x1bb", "\ud800"])
+def test_what_a_table_assumes_is_text(text: str) -> None:
+    """It went into the plan unchecked, and a file was written that did not load."""
+    with pytest.raises(InvalidPlan, match=r"^assumed\[0\]: must be text "):
+        work_months("department", SGO={"2008": 1}).assuming(text)
+
+
+def test_items_are_numbered_in_the_digits_of_files() -> None:
+    assert get(small_plan(), "periods[1]") == Period(2008, 2008)
+    with pytest.raises(UnknownLabel, match=r"^periods: has no item \[١\]$"):
+        get(small_plan(), "periods[١]")
+
+
+def test_claims_say_how_a_figure_is_to_be_written() -> None:
+    claims = [Claim(code="A", text="a", operation="sum", stated=1, terms=["1,5"])]
+    (problem,) = validate(small_plan(claims=claims), select="OP304")
+    assert problem.message.endswith("no figure: '1,5'; write 1.5")

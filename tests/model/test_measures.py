@@ -268,7 +268,7 @@ MEASURES = {
     "dims": (
         {"code": "m", "of": "outputs", "unit": "CHF", "dims": ["value", "class", "a b", "output"]},
         [
-            "Measure.dims[0]: 'value' is the name of something else; choose another one",
+            "Measure.dims[0]: 'value' is the name of the figures, not of a dim",
             "Measure.dims[1]: 'class' is no name of a dim; it must be usable as the name of an argument",
             "Measure.dims[2]: 'a b' is no name of a dim; it must be usable as the name of an argument",
             "Measure.dims[3]: 'output' is the name of something else; choose another one",

@@ -177,3 +177,36 @@ def test_nothing_depends_on_the_seed_of_hashes() -> None:
     ]
     assert said[0] == said[1]
     assert len(said[0]) > 100_000
+
+
+def test_tables_of_equal_plans_show_the_same() -> None:
+    """A table cut out of another one has its labels; it may have names and reasons of its own."""
+    records: list[Mapping[str, object]] = [{"grade": "P5", "period": "2008", "value": 1}]
+    grades = Axis("grade", ["D1", "P5", "XX"], names={"P5": "Senior"})
+    wide = Table.from_records(
+        records,
+        dims=["grade", "period"],
+        unit="post",
+        labels={"grade": grades, "period": Axis("period", ["2009-2011", "2008"], "they are mine")},
+    )
+    narrow = Table.from_records(records, dims=["grade", "period"], unit="post")
+    one, other = (small_plan(departments=[Department(code="SGO", name="a", posts=table)]) for table in (wide, narrow))
+    assert one == other == opplan.loads(opplan.dumps(one))
+    assert opplan.plain(one) == opplan.plain(other)
+    shown = [plan.department("SGO").posts for plan in (one, other)]
+    assert str(shown[0]) == str(shown[1])
+    assert [str(axis) for axis in shown[0].axes] == [str(axis) for axis in shown[1].axes]
+
+
+def test_labels_without_a_cell_stay_out_of_whole_axes() -> None:
+    items = [{"kind": "activity", "item": "A1", "2008": 10}, {"kind": "activity", "item": "A2", "2007": "blank"}]
+    allocations = Table.from_rows(items, dims=["kind", "item", "period"], unit="percent").where(item="A1")
+    wide = Table.from_records(
+        allocations.records(),
+        dims=allocations.dims,
+        unit="percent",
+        labels={"item": ["A1", "A2"], "kind": ["activity", "z"]},
+    )
+    plan = small_plan(departments=[Department(code="SGO", name="a", allocations=wide)])
+    assert opplan.allocations(plan).labels("item") == ("A1",)
+    assert plan.department("SGO").allocations.labels("period") == ("2008",)

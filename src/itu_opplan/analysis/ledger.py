@@ -19,7 +19,7 @@ from ..model.walk import Stated, tables
 from ..paths import join
 from ..periods import Period
 from ..table import Missing, Table
-from ..table.cells import divide_decimals, plain_figure, read_figure
+from ..table.cells import divide_decimals, guess_figure, plain_figure, read_figure
 from ..wording import quote
 from .tables import figures
 
@@ -255,7 +255,8 @@ def _number(term: object) -> Decimal:
             return value
     except OpPlanError as error:
         raise _CannotBeChecked(str(error)) from None
-    raise _CannotBeChecked(f"no figure: {quote(term)}")
+    advice = guess_figure(term) if isinstance(term, str) and read_figure(term) is None else ""
+    raise _CannotBeChecked(f"no figure: {quote(term)}{advice}")
 
 
 def _day(term: object) -> datetime.date:

@@ -135,7 +135,7 @@ class Reader:
 
 def _item(owner: object, labels: tuple[str, ...], at: str) -> object:
     items = owner if isinstance(owner, tuple) and len(labels) == 1 else ()
-    if not labels[0].isdecimal() or len(labels[0]) > 9 or int(labels[0]) >= len(items):
+    if not (labels[0].isascii() and labels[0].isdecimal()) or len(labels[0]) > 9 or int(labels[0]) >= len(items):
         raise UnknownLabel(f"{at or 'the plan'}: has no item {_shown(labels)}")
     return items[int(labels[0])]
 

@@ -27,7 +27,7 @@ from ..texts import compose
 from ..wording import quote
 from .fields import TEXTS, Kind, What, kinds
 from .keyed import Keyed
-from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, in_order_of_lists
+from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, settle_table
 
 __all__ = ["check_entity", "complaints"]
 
@@ -212,8 +212,23 @@ def _check_of(kind: Kind) -> Check:
         one = functools.partial(_check_simple, "label") if of_dimension else _check_code
     else:
         one = _CHECKS.get(kind.what) or functools.partial(_check_simple, kind.what)
+    if kind.keyed or kind.what in _KEYED:
+        one = functools.partial(_check_keys, one)
     whole = functools.partial(_check_many, one, kind) if kind.many else one
     return functools.partial(_check_maybe, whole) if kind.optional else whole
+
+
+_KEYED: tuple[What, ...] = ("dimensions", "reasons", "attributes")
+
+
+def _check_keys(check: Check, value: object) -> Iterator[Complaint]:
+    """What is wrong with a mapping; a key that another one is in another spelling would be lost without a word."""
+    known: set[str] = set()
+    for key in value if isinstance(value, Keyed) else ():
+        if (name := compose(key)) in known:
+            yield f".{name}", "stands twice, in two spellings", key
+        known.add(name)
+    yield from check(value)
 
 
 def _check_words(known: tuple[str, ...], value: object) -> Iterator[Complaint]:
@@ -279,7 +294,10 @@ def _compose(value: object) -> object:
     if isinstance(value, tuple):
         composed = tuple(map(_compose, value))
         return value if all(map(operator.is_, composed, value)) else composed
-    return Keyed({compose(key): _compose(item) for key, item in value.items()}) if isinstance(value, Keyed) else value
+    if not isinstance(value, Keyed):
+        return value
+    whole = Keyed({compose(key): _compose(item) for key, item in value.items()})
+    return whole if len(whole) == len(value) else value  # two spellings of one key are refused
 
 
 def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
@@ -332,7 +350,7 @@ _LISTS = {"grade": tuple(grade.code for grade in ITU_SCALE.grades)}
 def _settled(entity: attrs.AttrsInstance, name: str, table: Table, default: object, kind: Kind) -> object:
     """The table without its assumptions, which go beside it; one without figures is the empty one of its field."""
     if isinstance(kind.shape, Shape):  # all others are put in order by the plan, which has the lists
-        table = in_order_of_lists(table, kind.shape.dims, _LISTS)
+        table = settle_table(table, kind.shape, _LISTS)
     beside = f"{name}_assumed"
     if table.assumed and hasattr(entity, beside):
         object.__setattr__(entity, beside, _united(table, getattr(entity, beside)))

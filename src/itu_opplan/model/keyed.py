@@ -2,6 +2,7 @@
 
 import bisect
 import datetime
+import itertools
 import operator
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -10,7 +11,9 @@ from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
+from ..errors import refusal
 from ..table.cells import plain_figure
+from ..wording import quote
 
 __all__ = ["Attribute", "Attributes", "Keyed", "to_attributes", "to_keyed"]
 
@@ -20,7 +23,11 @@ _KEY = operator.itemgetter(0)
 
 def _in_order(value: Mapping[str, ValueT] | tuple[tuple[str, ValueT], ...]) -> tuple[tuple[str, ValueT], ...]:
     pairs = value.items() if isinstance(value, Mapping) else value
-    return tuple(sorted(((key, one) for key, one in pairs), key=_KEY))
+    found = tuple(sorted(((key, one) for key, one in pairs), key=_KEY))
+    for (key, _), (following, _) in itertools.pairwise(found):
+        if key == following:
+            raise refusal(f"{quote(key)} stands twice", path="Keyed", actual=key)
+    return found
 
 
 @attrs.frozen(repr=False)
@@ -29,6 +36,9 @@ class Keyed(Mapping[str, ValueT], Generic[ValueT]):
 
     Attributes:
         pairs: keys and values; a mapping is accepted.
+
+    Raises:
+        InvalidPlan: a key stands twice.
 
     >>> Keyed({"b": 2, "a": 1})
     Keyed({'a': 1, 'b': 2})

@@ -15,7 +15,7 @@ from ..periods import Period
 from ..problem import Problem, fault
 from ..table.cells import round_ratio
 from ..texts import compose
-from ..wording import one_of
+from ..wording import one_of, quote
 from . import checking, fields, to
 from .keyed import Attributes, Keyed, to_attributes, to_keyed
 
@@ -248,6 +248,7 @@ class KPI:
 
         Raises:
             InvalidPlan: the text is no period.
+            TypeError: a label is no text.
 
         >>> kpi = KPI(
         ...     text="members",
@@ -260,7 +261,10 @@ class KPI:
         Decimal('50')
         """
         period = to.period_of(period)
-        dimensions = {dim: compose(label) if isinstance(label, str) else label for dim, label in dimensions.items()}
+        for dim, label in dimensions.items():
+            if not isinstance(label, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
+                raise TypeError(f"progress: {dim} must be text, got {quote(label)}")
+        dimensions = {compose(dim): compose(label) for dim, label in dimensions.items()}
         whose = "".join(f", {dim} {label}" for dim, label in dimensions.items())
         baselines = [one for one in self.baselines if one.dimensions == dimensions]
         targets = [one for one in self.targets if one.dimensions == dimensions and one.period == period]

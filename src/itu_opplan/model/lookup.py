@@ -7,7 +7,7 @@ import attrs
 
 from ..errors import UnknownCode
 from ..periods import Period
-from ..texts import fold
+from ..texts import compose, fold
 from ..wording import quote, suggestions
 from . import to
 from .found import Found, ItemT, Place, References, Where, found_at, place_of
@@ -194,6 +194,7 @@ def kpis(
     found = find(plan, KPI, where, follow=follow)
     _check_texts(perspective=perspective)
     if perspective is not None:
+        perspective = compose(perspective)
         check_word("perspective", perspective, plan.labels("perspective"))
     return tuple(one for one in found if perspective in (None, one.item.perspective))
 

@@ -14,7 +14,7 @@ from ..table import Table
 from ..wording import quote
 from . import checking, fields
 from .keyed import Keyed, to_keyed
-from .shapes import Shape, dim_complaint, in_order_of_lists
+from .shapes import Shape, dim_complaint, settle_table
 from .to import texts
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "misfits",
     "owners_in",
     "settle_tables",
+    "shape_of",
     "to_dimensions",
     "to_figures",
     "value_beside",
@@ -327,7 +328,7 @@ def _reorder(
     found: dict[str, Table] = {}
     for name, table in values:
         if isinstance(table, Table) and len(table):
-            ordered = in_order_of_lists(table, _dims_of(name, measures), lists)
+            ordered = settle_table(table, shape_of(name, measures), lists)
             if ordered is not table:
                 found[name] = ordered
     return found
@@ -338,9 +339,10 @@ def _table_fields(cls: type[attrs.AttrsInstance]) -> tuple[str, ...]:
     return tuple(name for name, kind in fields.kinds(cls).items() if kind.what == "table")
 
 
-def _dims_of(name: str, measures: Mapping[str, Measure]) -> tuple[str, ...]:
+def shape_of(name: str, measures: Mapping[str, Measure]) -> Shape:
+    """The shape of the table of this name: of a measure, or of its printed totals."""
     measure = measures[base_name(name)]
-    return (measure.published if name.startswith("published_") else measure.shape).dims
+    return measure.published if name.startswith("published_") else measure.shape
 
 
 def has_figures(owner: str, measure: Measure, *, published: bool = False) -> bool:

@@ -11,7 +11,7 @@ from ..errors import InvalidPlan, UnknownCode, refusal
 from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
 from ..problem import Problem, fault
-from ..texts import fold
+from ..texts import compose, fold
 from ..wording import quote, suggestions
 from . import checking, fields, lookup, ordered, to
 from .context import Claim, Event, Mandate, Project, Provision
@@ -273,7 +273,8 @@ class OperationalPlan:
 
     def labels(self, dimension: str) -> tuple[str, ...]:
         """The labels of a dimension in their order; none where it takes any. `UnknownCode` names the nearest."""
-        found = self.dimensions.get(dimension, DIMENSIONS.get(dimension))
+        name = compose(dimension) if isinstance(dimension, str) else dimension  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
+        found = self.dimensions.get(name, DIMENSIONS.get(name))
         if found is None:
             known = suggestions(dimension, dict.fromkeys((*self.dimensions, *DIMENSIONS)))
             raise UnknownCode(f"unknown dimension {quote(dimension)}; known: {known}")

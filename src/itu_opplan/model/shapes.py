@@ -1,7 +1,6 @@
 """The shapes of tables: which dims, which unit, what adds; and what is wrong with a table for one."""
 
 import functools
-import keyword
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -12,7 +11,7 @@ import attrs
 from ..paths import is_label
 from ..periods import Period
 from ..table import Axis, Table
-from ..table.axes import find_reason
+from ..table.axes import check_dim, find_reason
 from ..wording import quote
 from .order import in_natural_order
 
@@ -24,7 +23,7 @@ __all__ = [
     "Shape",
     "dim_complaint",
     "fits",
-    "in_order_of_lists",
+    "settle_table",
     "sparse_complaint",
 ]
 
@@ -43,14 +42,14 @@ def fits(value: Decimal) -> bool:
     return isinstance(exponent, int) and value.adjusted() < MAX_DIGITS and exponent >= -MAX_PLACES
 
 
-_TAKEN = ("period", "value", "missing", "not_additive", "assumed", "state", "part", "plan", "component", "category")
+_TAKEN = ("period", "state", "part", "plan", "component", "category")
 
 
 def dim_complaint(name: object, owner: str = "") -> str:
     """What is wrong with a name for a dim of the plan's own tables; empty where nothing is."""
-    if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
-        return f"{quote(name)} is no name of a dim; it must be usable as the name of an argument"
-    return f"{quote(name)} is the name of something else; choose another one" if name in (*_TAKEN, owner) else ""
+    taken = "is the name of something else; choose another one" if name in (*_TAKEN, owner) else ""
+    complaint = check_dim(name) or taken
+    return f"{quote(name)} {complaint}" if complaint else ""
 
 
 @attrs.frozen(kw_only=True)
@@ -120,10 +119,8 @@ class Shape:
                 for label in axis.labels:
                     if not is_label(label):
                         yield "", f"{axis.dim} {LABEL.format(quote(label))}", label
-        if sparse_complaint([len(axis.labels) for axis in value.axes], len(value)):
-            used = [{str(record[dim]) for record in value.records()} for dim in self.dims]
-            if message := sparse_complaint(map(len, used), len(value)):
-                yield "", message, value.dims
+        if message := sparse_complaint(map(len, value.used_labels.values()), len(value)):
+            yield "", message, value.dims
         for key, number in value.find_outside(MAX_DIGITS, MAX_PLACES):
             if number < 0 and self.negative:
                 continue
@@ -135,22 +132,24 @@ class Shape:
                 yield f"[{labels}]", f"must be a {self.amount(value.unit)}, got 0", record["value"]
 
 
-def in_order_of_lists(table: Table, dims: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> Table:
-    """The same table, so that equal tables are alike in all they show: dims in this order, labels in that of the lists.
+def settle_table(table: Table, shape: Shape, lists: Mapping[str, tuple[str, ...]]) -> Table:
+    """The same table, so that equal tables are alike in all they show, as they are when they come from a file.
 
-    Labels of a dim without a list stand in their natural order, periods by time.
+    The dims stand in the order of the shape, with its reasons; labels that have a cell in that of the lists. Labels of
+    a dim without a list stand in their natural order, periods by time.
     """
-    axes: dict[str, Axis] = {}
-    for axis in table.axes:
-        if len(axis.labels) > 1:
-            known = None if axis.dim == "period" else lists.get(axis.dim, ())
-            if (ordered := _order(axis.labels, known)) != axis.labels:
-                axes[axis.dim] = attrs.evolve(axis, labels=ordered)
-    if not axes and table.dims == dims:
+    axes = {dim: _settle_axis(table.axis(dim), table, shape, lists) for dim in shape.dims}
+    if table.dims == shape.dims and all(axes[axis.dim] is axis for axis in table.axes):
         return table
-    whole = {dim: axes.get(dim, table.axis(dim)) for dim in dims}
-    ordered_table = Table.from_records(table.records(), dims=dims, unit=table.unit, labels=whole)
-    return ordered_table.assuming(*table.assumed) if table.assumed else ordered_table
+    settled = Table.from_records(table.records(), dims=shape.dims, unit=table.unit, labels=axes)
+    return settled.assuming(*table.assumed) if table.assumed else settled
+
+
+def _settle_axis(axis: Axis, table: Table, shape: Shape, lists: Mapping[str, tuple[str, ...]]) -> Axis:
+    labels = _order(table.used_labels[axis.dim], None if axis.dim == "period" else lists.get(axis.dim, ()))
+    reason = shape.reason(axis.dim, table.unit)
+    same = axis.labels == labels and axis.reason == reason and not (axis.names or axis.once or axis.parts)
+    return axis if same else Axis(axis.dim, labels, reason)
 
 
 @functools.lru_cache(maxsize=1024)  # the tables of a changed plan have the labels that they had before

@@ -20,7 +20,7 @@ from ..model.results import Reference, ResultBlock, ResultsFramework
 from ..model.walk import Link, entities, links, nouns_of, tables
 from ..paths import join
 from ..periods import Period
-from ..problem import Severity
+from ..problem import Severity, bounded
 from ..table import Table
 from ..texts import fold
 from ..wording import Names, few, quote
@@ -36,6 +36,7 @@ class _Known:
         self.there = there
         self.codes = dict.fromkeys(codes)
         self._names = Names(self.codes)
+        self._expected = bounded(self._names.known)
 
     def unknown(self, path: str, wanted: Iterable[str], section: str | None) -> Iterator[Finding]:
         for code in wanted:
@@ -45,7 +46,7 @@ class _Known:
                     path=path,
                     message=f"unknown {self.noun} {quote(code)}; {self.there} {known}",
                     section=section,
-                    expected=self._names.known,
+                    expected=None if self._names.too_many else self._expected,
                     actual=code,
                 )
 
@@ -60,9 +61,7 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
             if strange and stated.published and axis.dim == "period":  # a printed total may be that of several columns
                 strange = [label for label in strange if not _is_tiled(Period.parse(label), plan.periods)]
             if strange:
-                used = {record[axis.dim] for record in stated.table.records()}  # others have no figure
-                found = [label for label in strange if label in used]
-                yield from known[axis.dim].unknown(stated.path, found, stated.section)
+                yield from known[axis.dim].unknown(stated.path, strange, stated.section)
 
 
 def _is_tiled(span: Period, columns: Iterable[Period]) -> bool:
@@ -235,7 +234,7 @@ def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
                 continue  # any number of the other table may be meant
             there = dict.fromkeys(filter(None, (block.number, *(result.number for result in block.results))))
             known = {*there, *(own.rstrip("abcdefgh") for own in there)}  # 3a and 3b belong to 3, as in look-ups
-            numbers, has = tuple(there), few(there, 9) or "none"
+            numbers, has = bounded(tuple(there)), few(there, 9) or "none"
             for kind in ("kpis", "achievements"):
                 items: tuple[KPI | Achievement, ...] = getattr(block, kind)
                 for place, item in enumerate(items):

@@ -120,7 +120,7 @@ def unite(dim: str, labels: Iterable[str]) -> list[str]:
 
 def plain_label(dim: str, label: str) -> str:
     """What two spellings of one label have in common: of grades the name without punctuation."""
-    return (plain_grade(label) or label) if dim == "grade" else label
+    return plain_grade(label) if dim == "grade" else label
 
 
 def is_writable(text: str) -> bool:

@@ -15,7 +15,7 @@ The rules of this module:
 import functools
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -23,6 +23,7 @@ import attrs
 
 from .. import display, units
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
+from ..legible import complain_of_text
 from ..problem import fault
 from ..texts import compose
 from ..wording import quote, suggestions
@@ -34,7 +35,6 @@ from .axes import (
     find_axis,
     find_reason,
     find_untold_reasons,
-    is_writable,
     spell,
     tell,
 )
@@ -88,13 +88,14 @@ def _numbers(numbers: Iterable[int]) -> tuple[int, ...]:
 
 def _sentences(sentences: Iterable[object]) -> tuple[str, ...]:
     """What is assumed: sentences, each on one line and once."""
-    if isinstance(sentences, str) or not isinstance(sentences, Iterable):
+    if isinstance(sentences, str | Set) or not isinstance(sentences, Iterable):  # a set has no order
         raise refusal(f"must be sentences, got {quote(sentences)}", path="assumed", actual=sentences)
     written: list[str] = []
     for number, sentence in enumerate(sentences):
-        if not isinstance(sentence, str) or not sentence.strip() or not is_writable(sentence):
-            raise refusal(f"must be a sentence, got {quote(sentence)}", path=f"assumed[{number}]", actual=sentence)
-        written.append(compose(" ".join(sentence.split())))
+        text = " ".join(sentence.split()) if isinstance(sentence, str) else ""
+        if complaint := complain_of_text(text) if text else f"must be a sentence, got {quote(sentence)}":
+            raise refusal(complaint, path=f"assumed[{number}]", actual=sentence)
+        written.append(compose(text))
     return tuple(dict.fromkeys(written))
 
 
@@ -258,6 +259,15 @@ class Table(display.Printable):
         return [
             (key, cells[number * width : (number + 1) * width]) for number, key in enumerate(list_keys(self.axes[:-1]))
         ]
+
+    @functools.cached_property
+    def used_labels(self) -> Mapping[str, tuple[str, ...]]:
+        """For each dim the labels that have a cell, in the order of the axis."""
+        if self._size == len(self._counts):
+            return {axis.dim: axis.labels for axis in self.axes}
+        columns = map(set, zip(*itertools.compress(list_keys(self.axes), self._counts), strict=True))
+        there = dict(itertools.zip_longest(self.dims, columns, fillvalue=frozenset[str]()))  # no cell, no columns
+        return {axis.dim: tuple(filter(there[axis.dim].__contains__, axis.labels)) for axis in self.axes}
 
     def find_outside(self, digits: int, places: int) -> list[tuple[tuple[str, ...], Decimal]]:
         """Labels and figure of each cell that is negative or has more digits before or after the point than these."""

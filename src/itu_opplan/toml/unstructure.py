@@ -11,7 +11,7 @@ import attrs
 from ..grades import ITU_SCALE, GradeScale
 from ..model.fields import Kind, kinds
 from ..model.keyed import Keyed
-from ..model.measures import DimensionLabel, Measure, base_name
+from ..model.measures import DimensionLabel, Measure, shape_of
 from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
@@ -43,7 +43,7 @@ def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw
             continue
         if isinstance(value, Table):
             if len(value):
-                shape = kind.shape if isinstance(kind.shape, Shape) else _shape(name, measures)
+                shape = kind.shape if isinstance(kind.shape, Shape) else shape_of(name, measures)
                 if shape.price is not None:
                     raw["unit"] = value.unit
                 raw[name] = rows.write_rows(value, shape.dims)
@@ -55,15 +55,10 @@ def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw
     return raw
 
 
-def _shape(name: str, measures: Mapping[str, Measure]) -> Shape:
-    measure = measures[base_name(name)]
-    return measure.published if name.startswith("published_") else measure.shape
-
-
 def _keyed_value(key: str, value: object, measures: Mapping[str, Measure]) -> object:
     """What stands in a mapping: a table, labels of a dimension, or texts."""
     if isinstance(value, Table):
-        return rows.write_rows(value, _shape(key, measures).dims)
+        return rows.write_rows(value, shape_of(key, measures).dims)
     if isinstance(value, tuple) and any(isinstance(item, DimensionLabel) for item in value):
         return [label.code if label.name is None else _entity(label, measures) for label in value]
     return write_value(value, measures)
