@@ -32,7 +32,7 @@ from itu_opplan.storage.read import read_stored
 from itu_opplan.storage.replace import replace_stored
 from itu_opplan.toml import documents
 
-LAYOUT = attrs.evolve(documents.LAYOUT, is_strange=lambda data, name: False)
+LAYOUT = attrs.evolve(documents.LAYOUT, is_strange=lambda data, name, needed: False, is_blank=lambda data: False)
 """That of plans, but whatever is in a part will do."""
 
 MAIN = LAYOUT.main
@@ -829,10 +829,12 @@ def test_a_file_system_without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- writers that are killed ------------------------------------------------------------------------------------------
 
 PRELUDE = """
-import os, sys
+import attrs, os, sys
 from itu_opplan.storage.read import read_stored
 from itu_opplan.storage.replace import replace_stored
 from itu_opplan.toml.documents import LAYOUT
+
+LAYOUT = attrs.evolve(LAYOUT, is_blank=lambda data: False)
 
 def read(source):
     return read_stored(source, LAYOUT)

@@ -101,9 +101,10 @@ def _refuse_neighbours(goal: str, path: str, layout: Layout) -> None:
 def _complain_of_neighbours(folder: Folder, name: str, layout: Layout) -> str:
     """What is wrong with writing all of it into this file of a folder that is one; empty where nothing is."""
     found = scan(folder, layout)
-    others = {other: data for other, data in read_each(folder, found.names, layout) if layout.is_part(data, other)}
+    parts = ((other, data) for other, data in read_each(folder, found.names, layout) if layout.is_part(data, other))
+    others = {other: data for other, data in parts if not layout.is_blank(data)}
     own = others.pop(name, b"")
-    if any(layout.is_strange(data, other) for other, data in others.items()):
+    if any(layout.is_strange(data, other, False) for other, data in others.items()):
         return ""  # nobody can read it as it is
     if name == layout.main:
         names = [*others, *([HIDDEN] if folder.stat(HIDDEN) is not None else [])]
@@ -141,8 +142,9 @@ def _find_old(folder: Folder, found: Scanned, files: Mapping[str, bytes], layout
     others: dict[str, bytes] = {}
     for name, data in read_each(folder, found.names, layout):
         is_part = layout.is_part(data, folder.shown(name))
-        (old if is_part else others)[name] = data
-        if not is_part and _find_twin(folder, name, files) is not None:
+        is_needed = _find_twin(folder, name, files) is not None
+        (old if is_part and (is_needed or not layout.is_blank(data)) else others)[name] = data
+        if is_needed and not is_part:
             message = f"the {layout.noun} needs this name, but the file is of another kind; rename it"
             raise refuse(message, folder.shown(name))
     if old and layout.main not in old and folder.stat(HIDDEN) is None:
@@ -160,10 +162,11 @@ def _is_strange(folder: Folder, name: str, data: bytes, files: Mapping[str, byte
     """Whether a file is none that a writer has made; of one that cannot be read its name tells, or nobody can."""
     if files.get(name) == data:
         return False
+    is_needed = _find_twin(folder, name, files) is not None
     try:
-        return layout.is_strange(data, folder.shown(name) if name not in files else name)
+        return layout.is_strange(data, name if is_needed else folder.shown(name), is_needed)
     except FormatError:
-        if _find_twin(folder, name, files) is None:
+        if not is_needed:
             raise
         return False
 
