@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import gzip
 import io
 import json
 import os
@@ -129,6 +130,8 @@ def test_file_objects_that_cannot_be_read() -> None:
     assert refusal(read, text) == "x.toml: cannot be read: I/O operation on closed file."
     with open("x.toml", "wb") as file:
         assert refusal(read, file) == "x.toml: cannot be read: read"
+    with gzip.open(io.BytesIO(b"no archive")) as packed:  # it has an empty name
+        assert refusal(read, packed) == "<file>: cannot be read: Not a gzipped file (b'no')"
 
 
 def test_paths_that_cannot_be_read() -> None:

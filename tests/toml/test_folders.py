@@ -155,6 +155,29 @@ def test_an_output_may_be_called_plan() -> None:
     assert load("plan") == plan
 
 
+@pytest.mark.parametrize(
+    ("target", "step"),
+    [
+        ("plan/2027.toml/", "plan/2027.toml/"),
+        ("plan/2027.toml/x", "plan/2027.toml"),
+        ("plan/deep/a.TOML/b/c", "plan/deep/a.TOML"),
+        ("2027.toml/x.toml", "2027.toml"),
+    ],
+)
+def test_a_new_folder_has_no_name_of_a_file(target: str, step: str) -> None:
+    dump(OLD, "plan")
+    assert refused(NEW, target) == f"{step}: the name of a new folder cannot end in .toml"
+    assert load("plan") == OLD
+
+
+def test_a_refusal_touches_nothing() -> None:
+    dump(small_plan(outputs=()), "plan")
+    os.link("plan/plan.toml", "kept")
+    before = {path: path.stat().st_mtime_ns for path in (Path("plan"), Path("."))}
+    assert "has 2 names (hard links)" in refused(NEW, "plan")
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
 def test_another_plan_where_this_one_needs_a_folder() -> None:
     dump(small_plan(outputs=()), "plan")
     dump(OLD, "plan/outputs")

@@ -370,6 +370,7 @@ def check_target(plan: object, target: object) -> str:
         raise TypeError(f"dump takes the plan first, then the path: dump(plan, {quote(plan)})")
     if not isinstance(target, str | os.PathLike):
         remedy = "file.write(dumps(plan)) writes into a file object" if hasattr(target, "write") else ""
+        remedy = "os.fsdecode makes a path of bytes" if isinstance(target, bytes) else remedy
         raise _wrong_argument("dump", "a path", target, remedy)
     if isinstance(target, str) and "\n" in target:
         raise FormatError("this is a text, not a path; a path has no line breaks")
