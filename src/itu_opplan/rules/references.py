@@ -37,7 +37,9 @@ class _Known:
         self.codes = dict.fromkeys(codes)
         self._names = Names(self.codes)
 
-    def unknown(self, path: str, wanted: Iterable[str], section: str | None) -> Iterator[Finding]:
+    def unknown(
+        self, path: str, wanted: Iterable[str], section: str | None, dim: str | None = None
+    ) -> Iterator[Finding]:
         for code in wanted:
             if code not in self.codes:
                 known = self._names.nearest(code) or "none"
@@ -47,6 +49,7 @@ class _Known:
                     section=section,
                     expected=self._names.known,
                     actual=code,
+                    dim=dim,
                 )
 
 
@@ -62,7 +65,7 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
             if strange:
                 used = {record[axis.dim] for record in stated.table.records()}  # others have no figure
                 found = [label for label in strange if label in used]
-                yield from known[axis.dim].unknown(stated.path, found, stated.section)
+                yield from known[axis.dim].unknown(stated.path, found, stated.section, axis.dim)
 
 
 def _is_tiled(span: Period, columns: Iterable[Period]) -> bool:
