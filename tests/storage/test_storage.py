@@ -593,6 +593,20 @@ def test_a_system_without_handles_of_folders(monkeypatch: pytest.MonkeyPatch) ->
     assert read("deep/x.toml").parts == (Part("deep/x.toml", "b"),)
 
 
+def test_a_folder_inside_that_cannot_be_opened_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("plan", OLD)
+    real = os.open
+
+    def refusing(path: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if path == "outputs":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", refusing)
+    assert refusal(write, "plan", NEW) == "plan/outputs: cannot be written: Permission denied"
+    assert refusal(read, "plan") == "plan/outputs: cannot be read: Permission denied"
+
+
 def test_a_drive_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Folder, "stat", lambda folder, name, *, follow=False: None)  # not even the folder we are in
     assert refusal(write, "Z", {MAIN: ""}) == "Z: cannot be written: Not a directory"
