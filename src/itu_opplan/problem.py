@@ -129,6 +129,7 @@ class Problem:
             is described in words.
         location: file, line and column; None for a plan that did not come from a file.
         trail: keys and indices of the place in the raw tables of the file; empty where `path` says it all.
+        dim: the dim of a table of which `actual` is a label; None where it is none.
 
     >>> print(
     ...     Problem(
@@ -147,6 +148,7 @@ class Problem:
     actual: object = attrs.field(default=None, converter=bounded)
     location: Location | None = None
     trail: tuple[str | int, ...] = attrs.field(default=(), eq=False, repr=False)
+    dim: str | None = attrs.field(default=None, eq=False, repr=False)
 
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""

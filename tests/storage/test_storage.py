@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import gzip
 import io
 import json
 import os
@@ -32,7 +33,7 @@ from itu_opplan.storage.read import read_stored
 from itu_opplan.storage.replace import replace_stored
 from itu_opplan.toml import documents
 
-LAYOUT = attrs.evolve(documents.LAYOUT, is_strange=lambda data, name: False)
+LAYOUT = attrs.evolve(documents.LAYOUT, is_strange=lambda data, name, needed: False, is_blank=lambda data: False)
 """That of plans, but whatever is in a part will do."""
 
 MAIN = LAYOUT.main
@@ -129,6 +130,8 @@ def test_file_objects_that_cannot_be_read() -> None:
     assert refusal(read, text) == "x.toml: cannot be read: I/O operation on closed file."
     with open("x.toml", "wb") as file:
         assert refusal(read, file) == "x.toml: cannot be read: read"
+    with gzip.open(io.BytesIO(b"no archive")) as packed:  # it has an empty name
+        assert refusal(read, packed) == "<file>: cannot be read: Not a gzipped file (b'no')"
 
 
 def test_paths_that_cannot_be_read() -> None:
@@ -590,6 +593,20 @@ def test_a_system_without_handles_of_folders(monkeypatch: pytest.MonkeyPatch) ->
     assert read("deep/x.toml").parts == (Part("deep/x.toml", "b"),)
 
 
+def test_a_folder_inside_that_cannot_be_opened_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("plan", OLD)
+    real = os.open
+
+    def refusing(path: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if path == "outputs":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", refusing)
+    assert refusal(write, "plan", NEW) == "plan/outputs: cannot be written: Permission denied"
+    assert refusal(read, "plan") == "plan/outputs: cannot be read: Permission denied"
+
+
 def test_a_drive_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Folder, "stat", lambda folder, name, *, follow=False: None)  # not even the folder we are in
     assert refusal(write, "Z", {MAIN: ""}) == "Z: cannot be written: Not a directory"
@@ -829,10 +846,12 @@ def test_a_file_system_without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- writers that are killed ------------------------------------------------------------------------------------------
 
 PRELUDE = """
-import os, sys
+import attrs, os, sys
 from itu_opplan.storage.read import read_stored
 from itu_opplan.storage.replace import replace_stored
 from itu_opplan.toml.documents import LAYOUT
+
+LAYOUT = attrs.evolve(LAYOUT, is_blank=lambda data: False)
 
 def read(source):
     return read_stored(source, LAYOUT)

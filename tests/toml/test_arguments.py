@@ -116,7 +116,7 @@ def test_what_is_not_written() -> None:
 
 def test_what_is_no_target() -> None:
     assert refusal("dump", PLAN, None) == "dump takes a path, got nothing"
-    assert refusal("dump", PLAN, b"x.toml") == "dump takes a path, got b'x.toml'"
+    assert refusal("dump", PLAN, b"x.toml") == "dump takes a path, got b'x.toml'; os.fsdecode makes a path of bytes"
     with open("x.txt", "wb") as file:
         assert refusal("dump", PLAN, file) == (
             "dump takes a path, got <_io.BufferedWriter name='x.txt'>; "

@@ -57,6 +57,13 @@ def refused(plan: OperationalPlan, target: str) -> str:
         ("outputs/PPP.toml", "[outptus.PPP]\ntitle = 'a slip of the pen'\n"),
         ("outputs/x.TOML", "x = 1\n"),
         ("odd.toml", "kind = 1\n"),
+        ("compose.toml", "[services.web]\nport = 80\n"),  # words of a plan, but not what a plan says
+        ("more/projects.toml", "[projects]\nroot = '.'\n"),
+        ("schedule.toml", "[[events]]\nname = 'x'\n"),
+        ("outputs/all.toml", "outputs = 3\n"),
+        ("outputs/none.toml", "[outputs]\n"),
+        ("school.toml", "[grades]\nA = 1\n"),
+        ("toc.toml", "[outline]\ndepth = 2\n"),
         ("organisation.toml", "[project]\n"),  # a name that the plan may need
     ],
 )
@@ -99,9 +106,21 @@ def test_plan_toml_of_something_else_is_left() -> None:
 
 def test_a_part_written_by_hand_goes_with_the_old_plan() -> None:
     dump(OLD, "plan")
-    put({"extra/bodies.toml": "[bodies.BDT]\nname = 'Bureau'\n", "outline.toml": "# nothing yet\n"})
+    put({"extra/bodies.toml": "[bodies.BDT]\nname = 'Bureau'\n"})
+    put({"outputs/PP.toml": "[outputs.PP]\ntitel = 'a slip where the plan needs the file'\n"})
     dump(NEW, "plan")
     assert sorted(tree("plan")) == ["organisation.toml", "outputs/ICT.toml", "outputs/PP.toml", "plan.toml"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff# the settings of an editor\r\n\t# none yet"])
+def test_a_file_that_says_nothing_stays_unless_its_name_is_needed(text: str) -> None:
+    dump(OLD, "plan")
+    put({"ruff.toml": text, "outputs/PP.toml": text})
+    dump(NEW, "plan")
+    assert tree("plan")["ruff.toml"] == text.encode()
+    assert load("plan") == NEW
+    message = "a file here would become a part of the plan in {}; write the folder, or a file elsewhere"
+    assert refused(OLD, "plan/x.toml") == f"plan/x.toml: {message.format(Path('plan').resolve())}"
 
 
 # --- a plan inside another ----------------------------------------------------------------------------------------
@@ -134,6 +153,29 @@ def test_an_output_may_be_called_plan() -> None:
     dump(plan, "plan")
     assert "outputs/plan.toml" in tree("plan")
     assert load("plan") == plan
+
+
+@pytest.mark.parametrize(
+    ("target", "step"),
+    [
+        ("plan/2027.toml/", "plan/2027.toml/"),
+        ("plan/2027.toml/x", "plan/2027.toml"),
+        ("plan/deep/a.TOML/b/c", "plan/deep/a.TOML"),
+        ("2027.toml/x.toml", "2027.toml"),
+    ],
+)
+def test_a_new_folder_has_no_name_of_a_file(target: str, step: str) -> None:
+    dump(OLD, "plan")
+    assert refused(NEW, target) == f"{step}: the name of a new folder cannot end in .toml"
+    assert load("plan") == OLD
+
+
+def test_a_refusal_touches_nothing() -> None:
+    dump(small_plan(outputs=()), "plan")
+    os.link("plan/plan.toml", "kept")
+    before = {path: path.stat().st_mtime_ns for path in (Path("plan"), Path("."))}
+    assert "has 2 names (hard links)" in refused(NEW, "plan")
+    assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
 def test_another_plan_where_this_one_needs_a_folder() -> None:

@@ -160,3 +160,36 @@ def test_an_unknown_code_in_a_list_has_its_place(cls: type[attrs.AttrsInstance],
     wanted = {(places[*trail, number].line, places[*trail, number].column) for number in range(2)}
     found = {at(one) for one in validate_text(text).errors if one.actual in items}
     assert found == wanted
+
+
+def test_an_unknown_label_stands_where_its_own_dim_has_it() -> None:
+    text = tomli_w.dumps(HEAD) + (
+        'dimensions.source = ["SGO", "2010"]\n'
+        'departments.CEC.name = "y"\n'
+        "[measures.budget]\n"
+        'of = "outputs"\n'
+        'dims = ["department", "source"]\n'
+        'unit = "kCHF"\n'
+        "[outputs.PP]\n"
+        'title = "x"\n'
+        "figures.published_budget = { 2008 = 1, 2011 = 2 }\n"
+        "[[outputs.PP.figures.budget]]\n"
+        'department = "CEC"\n'
+        'source = "SGO"\n'
+        "2008 = 1\n"
+        "[[outputs.PP.figures.budget]]\n"
+        'source = "2010"\n'
+        'department = "SGO"\n'
+        "2007 = 2\n"
+        "2010 = 3\n"
+    )
+    found = {}
+    for problem in validate_text(text, select="OP101"):
+        assert problem.location is not None
+        line = text.split("\n")[(problem.location.line or 0) - 1]
+        found[problem.message.partition(";")[0]] = line[(problem.location.column or 0) - 1 :]
+    assert found == {
+        "unknown period '2011'": "2011 = 2 }",
+        "unknown department 'SGO'": 'department = "SGO"',
+        "unknown period '2010'": "2010 = 3",
+    }

@@ -38,7 +38,9 @@ class _Known:
         self._names = Names(self.codes)
         self._expected = bounded(self._names.known)
 
-    def unknown(self, path: str, wanted: Iterable[str], section: str | None) -> Iterator[Finding]:
+    def unknown(
+        self, path: str, wanted: Iterable[str], section: str | None, dim: str | None = None
+    ) -> Iterator[Finding]:
         for code in wanted:
             if code not in self.codes:
                 known = self._names.nearest(code) or "none"
@@ -48,6 +50,7 @@ class _Known:
                     section=section,
                     expected=None if self._names.too_many else self._expected,
                     actual=code,
+                    dim=dim,
                 )
 
 
@@ -61,7 +64,7 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
             if strange and stated.published and axis.dim == "period":  # a printed total may be that of several columns
                 strange = [label for label in strange if not _is_tiled(Period.parse(label), plan.periods)]
             if strange:
-                yield from known[axis.dim].unknown(stated.path, strange, stated.section)
+                yield from known[axis.dim].unknown(stated.path, strange, stated.section, axis.dim)
 
 
 def _is_tiled(span: Period, columns: Iterable[Period]) -> bool:

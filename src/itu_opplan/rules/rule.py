@@ -55,6 +55,7 @@ class Finding:
         section: number of the printed section.
         expected: what would be right, as data.
         actual: what was found, as data.
+        dim: the dim of a table of which `actual` is a label; None where it is none.
 
     >>> Finding(path="outputs.PP", message="has no text").section is None
     True
@@ -65,6 +66,7 @@ class Finding:
     section: str | None = attrs.field(default=None, converter=short_section)
     expected: object = attrs.field(default=None, converter=bounded)
     actual: object = attrs.field(default=None, converter=bounded)
+    dim: str | None = None
 
 
 Check: TypeAlias = Callable[[OperationalPlan], Iterable[Finding] | None]
@@ -121,6 +123,7 @@ class Rule:
                 section=found.section,
                 expected=found.expected,
                 actual=found.actual,
+                dim=found.dim,
             )
 
 

@@ -33,23 +33,26 @@ class Folder:
     def at(self, name: str) -> Generator[tuple[str, int | None], None, None]:
         """What system calls take for a file of it: a path, and the handle of the folder that it starts from.
 
-        What they refuse names the file by its whole path.
+        What they refuse names the file by its whole path, or the folder on the way that cannot be opened.
         """
         if self.handle is None:
             yield self.shown(name), None
             return
         *folders, last = name.split("/")
         handle = self.handle
+        step = name
         try:
-            for folder in folders:
+            for number, folder in enumerate(folders, 1):
+                step = "/".join(folders[:number])
                 below = os.open(folder, os.O_RDONLY | _NO_LINK, dir_fd=handle)
                 if handle != self.handle:
                     os.close(handle)
                 handle = below
+            step = name
             yield last, handle
         except OSError as error:
             if isinstance(error.filename, str) and not os.path.isabs(error.filename):
-                error.filename, error.filename2 = self.shown(name), None
+                error.filename, error.filename2 = self.shown(step), None
             raise
         finally:
             if handle != self.handle:

@@ -71,8 +71,9 @@ class Layout:
         decode: makes the text of a file of such a name, of bytes or of a text; FormatError for what is none.
         is_part: whether a file of such a name, with these bytes, is a part; FormatError when nobody can tell.
         is_whole: whether a file of such a name, with these bytes, is a main part, or all of it in one file.
-        is_strange: whether a part of such a name, with these bytes, is none that a writer makes; FormatError when
-            nobody can tell.
+        is_blank: whether these bytes say nothing; such a file stays.
+        is_strange: whether a part of such a name, with these bytes, is none of what is kept; FormatError when nobody
+            can tell. Where its name is needed (`True`) it may have mistakes.
         head: what of the old text of a file stays before its new one.
         max_bytes: that one file may have.
         max_files: that the folder may hold; and folders.
@@ -87,7 +88,8 @@ class Layout:
     decode: Callable[[str | bytes, str], str]
     is_part: Callable[[bytes, str], bool]
     is_whole: Callable[[bytes, str], bool] = lambda data, name: False
-    is_strange: Callable[[bytes, str], bool] = lambda data, name: False
+    is_blank: Callable[[bytes], bool] = lambda data: False
+    is_strange: Callable[[bytes, str, bool], bool] = lambda data, name, needed: False
     head: Callable[[bytes], bytes] = lambda data: b""
     max_bytes: int = 32 * 1024 * 1024
     max_files: int = 10_000

@@ -71,7 +71,7 @@ def _read_stream(source: IO[bytes], layout: Layout) -> Part:
     name = "<file>"
     try:
         given = getattr(source, "name", None)
-        name = given if isinstance(given, str) else name
+        name = given if isinstance(given, str) and given else name
         data = _read_all(source.read, layout.max_bytes) if isinstance(source.read(0), bytes) else None
     except Exception as error:  # what a foreign object raises: it is closed, or not for reading, or packed and broken
         raise refuse(f"cannot be read: {tell_reason(error)}", name) from error

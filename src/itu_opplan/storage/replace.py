@@ -62,10 +62,12 @@ def _replace_file(path: str, content: bytes, layout: Layout) -> None:
         raise refuse("not a file but a pipe, a socket or a device", path)
     _refuse_neighbours(goal, path, layout)
     above, name = os.path.dirname(goal), os.path.basename(goal)
+    _refuse_suffix(above, layout)
     with _make(HERE, [above or os.curdir]), open_folder(above) as folder, _lock(folder, path):
         _delete(folder, [one.name for one in folder.entries("") if re.fullmatch(_LEFT, one.name)])
         with contextlib.suppress(FormatError):
             content = _put_head(read_file(folder, name, layout), content, layout)
+        _refuse_torn(folder, [name])
         with _lay_down(folder, {name: content}, _FOR_FILE, None) as temporary:
             _refuse_moved(folder)
             folder.replace(temporary[name], name)
@@ -101,9 +103,10 @@ def _refuse_neighbours(goal: str, path: str, layout: Layout) -> None:
 def _complain_of_neighbours(folder: Folder, name: str, layout: Layout) -> str:
     """What is wrong with writing all of it into this file of a folder that is one; empty where nothing is."""
     found = scan(folder, layout)
-    others = {other: data for other, data in read_each(folder, found.names, layout) if layout.is_part(data, other)}
+    parts = ((other, data) for other, data in read_each(folder, found.names, layout) if layout.is_part(data, other))
+    others = {other: data for other, data in parts if not layout.is_blank(data)}
     own = others.pop(name, b"")
-    if any(layout.is_strange(data, other) for other, data in others.items()):
+    if any(layout.is_strange(data, other, False) for other, data in others.items()):
         return ""  # nobody can read it as it is
     if name == layout.main:
         names = [*others, *([HIDDEN] if folder.stat(HIDDEN) is not None else [])]
@@ -118,6 +121,7 @@ def _complain_of_neighbours(folder: Folder, name: str, layout: Layout) -> str:
 def _replace_folder(root: str, files: dict[str, bytes], layout: Layout) -> None:
     if os.path.lexists(root) and not os.path.isdir(root):
         raise refuse(f"not a folder; the name of a file ends in {layout.suffix}", root)
+    _refuse_suffix(root, layout)
     with _make(HERE, [root]), open_folder(root) as folder, _lock(folder, root):
         found = scan(folder, layout)
         old = _find_old(folder, found, files, layout)
@@ -141,8 +145,9 @@ def _find_old(folder: Folder, found: Scanned, files: Mapping[str, bytes], layout
     others: dict[str, bytes] = {}
     for name, data in read_each(folder, found.names, layout):
         is_part = layout.is_part(data, folder.shown(name))
-        (old if is_part else others)[name] = data
-        if not is_part and _find_twin(folder, name, files) is not None:
+        is_needed = _find_twin(folder, name, files) is not None
+        (old if is_part and (is_needed or not layout.is_blank(data)) else others)[name] = data
+        if is_needed and not is_part:
             message = f"the {layout.noun} needs this name, but the file is of another kind; rename it"
             raise refuse(message, folder.shown(name))
     if old and layout.main not in old and folder.stat(HIDDEN) is None:
@@ -160,10 +165,11 @@ def _is_strange(folder: Folder, name: str, data: bytes, files: Mapping[str, byte
     """Whether a file is none that a writer has made; of one that cannot be read its name tells, or nobody can."""
     if files.get(name) == data:
         return False
+    is_needed = _find_twin(folder, name, files) is not None
     try:
-        return layout.is_strange(data, folder.shown(name) if name not in files else name)
+        return layout.is_strange(data, name if is_needed else folder.shown(name), is_needed)
     except FormatError:
-        if _find_twin(folder, name, files) is None:
+        if not is_needed:
             raise
         return False
 
@@ -193,6 +199,7 @@ def _refuse_above(others: Iterable[bytes], files: Mapping[str, bytes], path: str
 def _replace_parts(
     folder: Folder, changed: dict[str, bytes], gone: list[str], files: Mapping[str, bytes], layout: Layout
 ) -> None:
+    _refuse_torn(folder, changed)
     folders = sorted({os.path.dirname(name) for name in (*changed, *gone)})
     contents = changed | {HIDDEN: _pack(folder.path, files, layout)}
     like = _find_model(folder, (*files, *gone), layout)
@@ -280,8 +287,6 @@ def _lay_down(
             path = f"{name.rpartition('/')[0]}/".lstrip("/") + f"{prefix}{os.urandom(8).hex()}.tmp"
             temporary[name] = path
             old = None if name == HIDDEN else folder.stat(name)
-            if old is not None:
-                _refuse_unless_alone(folder, name, old)
             mode = stat.S_IMODE(old.st_mode) if old is not None else 0o666 if like is None else like.mode
             status = like.status if like is not None and old is None else old
             with (
@@ -300,16 +305,27 @@ def _lay_down(
         _delete(folder, temporary.values())
 
 
-def _refuse_unless_alone(folder: Folder, name: str, old: os.stat_result) -> None:
-    """Refuse to replace a file where more would change than its text."""
-    if stat.S_ISLNK(old.st_mode):
-        raise refuse("a link, which would become a file of its own; put the file itself here", folder.shown(name))
-    if old.st_nlink > 1:
-        message = f"has {old.st_nlink} names (hard links), and the others would keep the old text"
-        raise refuse(f"{message}; delete them, or this one", folder.shown(name))
-    with folder.at(name) as (path, handle):
-        if not os.access(path, os.W_OK, dir_fd=handle):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder.shown(name))
+def _refuse_torn(folder: Folder, names: Iterable[str]) -> None:
+    """Refuse to replace files where more would change than their text."""
+    for name in names:
+        old = folder.stat(name)
+        if old is None:
+            continue
+        if stat.S_ISLNK(old.st_mode):
+            raise refuse("a link, which would become a file of its own; put the file itself here", folder.shown(name))
+        if old.st_nlink > 1:
+            message = f"has {old.st_nlink} names (hard links), and the others would keep the old text"
+            raise refuse(f"{message}; delete them, or this one", folder.shown(name))
+        with folder.at(name) as (path, handle):
+            if not os.access(path, os.W_OK, dir_fd=handle):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder.shown(name))
+
+
+def _refuse_suffix(root: str, layout: Layout) -> None:
+    """Refuse to make a folder with the name of a file: what it stands in could not be read."""
+    for step in _missing(HERE, root):
+        if layout.suits(step.rstrip("/")):
+            raise refuse(f"the name of a new folder cannot end in {layout.suffix}", step)
 
 
 def _give_to(like: os.stat_result, handle: int, shown: str) -> None:

@@ -14,6 +14,7 @@ import attrs
 
 from .. import rules
 from ..errors import FormatError, InvalidPlan
+from ..model.fields import kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.rates import Rates
 from ..problem import Problem
@@ -21,7 +22,7 @@ from ..storage.layout import Layout, Part, Stored
 from ..storage.read import read_stored
 from ..wording import on_one_line, quote
 from . import syntax
-from .structure import Raw, structure, structure_document
+from .structure import Raw, reader_of, structure, structure_document
 from .tables import Tables, merge
 from .unstructure import unstructure
 
@@ -121,6 +122,7 @@ def _is_part(data: bytes, name: str) -> bool:
 
 _KIND = re.compile(rb"""\n[ \t]*+(?:kind|'kind'|"[^"\n]*")[ \t]*=""")
 _FORMAT = re.compile(rb"""^(?:\xef\xbb\xbf)?[ \t]*+(?:format|'format'|"[^"\n]*")[ \t]*=""", re.MULTILINE)
+_BLANK = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s++|#[^\n]*+)*+")
 _SCHEMA = re.compile(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*+\n|[ \t\r]*+\n)*?(#:schema[^\r\n]*+)")
 
 
@@ -135,8 +137,16 @@ def _is_whole(data: bytes, name: str) -> bool:
     return "format" in tables and not isinstance(tables.get("kind"), str)
 
 
-def _is_strange(data: bytes, name: str) -> bool:
-    """Whether `load` would refuse it for what it holds at the top. FormatError when it is not TOML."""
+def _is_blank(data: bytes) -> bool:
+    """Whether there is nothing in it, or comments only."""
+    return _BLANK.fullmatch(data) is not None
+
+
+def _is_strange(data: bytes, name: str, needed: bool) -> bool:
+    """Whether it is none of a plan, by its keys. FormatError when it is not TOML.
+
+    A file whose name the plan needs is strange by its uppermost keys only: in the rest a slip can have been made.
+    """
     try:
         tables = syntax.parse(data, name)
     except FormatError:
@@ -145,7 +155,22 @@ def _is_strange(data: bytes, name: str) -> bool:
         raise
     if name == LAYOUT.main:
         return "format" not in tables
-    return any(key not in (*PLAN.collections, *PLAN.shared) for key in tables)
+    anywhere = (*PLAN.collections, *PLAN.shared)
+    return not all(key in anywhere and (needed or _is_sound(key, value)) for key, value in tables.items())
+
+
+def _is_sound(key: str, value: object) -> bool:
+    """Whether entities under this key of a part have no keys that `load` does not know; or what else stands there."""
+    kind = kinds(OperationalPlan)[key]
+    if key in PLAN.collections and kind.of is not None:
+        known = kinds(kind.of).keys() - {"code"}
+        tables = list(value.values()) if isinstance(value, dict) else [value]
+        return bool(tables) and all(isinstance(one, dict) and one.keys() <= known for one in tables)
+    try:
+        reader_of(OperationalPlan, key, kind)(value, None)
+    except InvalidPlan:
+        return False
+    return True
 
 
 def _find_schema(data: bytes) -> bytes:
@@ -162,6 +187,7 @@ LAYOUT = Layout(
     decode=syntax.decode,
     is_part=_is_part,
     is_whole=_is_whole,
+    is_blank=_is_blank,
     is_strange=_is_strange,
     head=_find_schema,
     max_bytes=syntax.MAX_BYTES,
@@ -344,6 +370,7 @@ def check_target(plan: object, target: object) -> str:
         raise TypeError(f"dump takes the plan first, then the path: dump(plan, {quote(plan)})")
     if not isinstance(target, str | os.PathLike):
         remedy = "file.write(dumps(plan)) writes into a file object" if hasattr(target, "write") else ""
+        remedy = "os.fsdecode makes a path of bytes" if isinstance(target, bytes) else remedy
         raise _wrong_argument("dump", "a path", target, remedy)
     if isinstance(target, str) and "\n" in target:
         raise FormatError("this is a text, not a path; a path has no line breaks")

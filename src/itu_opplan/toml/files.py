@@ -191,7 +191,8 @@ def dumps(plan: OperationalPlan) -> str:
 def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
     """Write the plan to a file, if the path ends in `.toml`, else to a folder with a file per output.
 
-    The old plan is replaced as one act: there is never half a plan. Other files are not touched.
+    The old plan is replaced as one act: there is never half a plan. Other files are not touched, nor are TOML files
+    that say nothing, unless the plan needs their names.
 
     Raises:
         InvalidPlan: the plan has errors; nothing is written.

@@ -1,6 +1,7 @@
 """The raw tables of all parts of a document as one, and where each of them stands."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import attrs
 
@@ -14,6 +15,10 @@ from .structure import Raw
 __all__ = ["Tables", "merge"]
 
 
+Trail: TypeAlias = tuple[str | int, ...]
+"""Keys and indices that lead to a place in the raw tables."""
+
+
 @attrs.define
 class Tables:
     """The raw tables of all parts as one, and where each of them stands.
@@ -23,25 +28,25 @@ class Tables:
         parts: the texts, the main one first.
         origins: the number of the part that a key, or a key and a code, came from; of a collection the first part.
         found: positions of the parts, worked out on first use.
-        inside: what stands where in lists and rows, worked out on first use.
+        inside: what stands where in lists and rows, and labels of a dim, worked out on first use.
     """
 
     raw: Raw
     parts: list[Part]
-    origins: dict[tuple[str | int, ...], int]
-    found: dict[int, dict[tuple[str | int, ...], Place]] = attrs.field(factory=dict)
-    inside: dict[tuple[str | int, ...], dict[tuple[str, ...], tuple[str | int, ...]]] = attrs.field(factory=dict)
+    origins: dict[Trail, int]
+    found: dict[int, dict[Trail, Place]] = attrs.field(factory=dict)
+    inside: dict[tuple[Trail, str | None], dict[tuple[str, ...], Trail]] = attrs.field(factory=dict)
 
     @property
     def top(self) -> Location:
         """The main file as a whole."""
         return Location(self.parts[0].name)
 
-    def location(self, trail: tuple[str | int, ...]) -> Location:
+    def location(self, trail: Trail) -> Location:
         """Where the value under these keys stands."""
         return self.location_in(self.origins.get(trail[:2], self.origins.get(trail[:1], 0)), trail)
 
-    def location_in(self, number: int, trail: tuple[str | int, ...]) -> Location:
+    def location_in(self, number: int, trail: Trail) -> Location:
         """Where the value under these keys stands in one of the parts."""
         part = self.parts[number]
         if number not in self.found:
@@ -60,12 +65,12 @@ class Tables:
             found, key=lambda one: (one.location and (order[one.location.file], one.location.line or 0)) or (0, 0)
         )
 
-    def _trail(self, problem: Problem) -> tuple[str | int, ...]:
+    def _trail(self, problem: Problem) -> Trail:
         """The keys of the place that a problem is about: as noted, or from its address and the value that it names."""
         if problem.trail:
             return problem.trail
         value: object = self.raw
-        trail: tuple[str | int, ...] = ()
+        trail: Trail = ()
         labels: tuple[str, ...] = ()
         for step in steps(problem.path):
             if isinstance(step, str):
@@ -78,19 +83,30 @@ class Tables:
                 trail, value = (*trail, number), value[number]  # pyright: ignore[reportArgumentType]  # it is no dict
             else:
                 labels = step  # of a cell
-        if trail not in self.inside:
-            self.inside[trail] = _inside(value)
+        key = (trail, problem.dim)
+        if key not in self.inside:
+            self.inside[key] = _inside(value) if problem.dim is None else _labels(value, problem.dim)
         wanted = tuple(sorted(labels or [str(problem.actual)]))
-        return (*trail, *self.inside[trail].get(wanted, ()))
+        return (*trail, *self.inside[key].get(wanted, ()))
 
 
-def _inside(value: object) -> dict[tuple[str, ...], tuple[str | int, ...]]:
+def _labels(value: object, dim: str) -> dict[tuple[str, ...], Trail]:
+    """Where the labels of a dim first stand in rows of figures, or the periods in one row."""
+    found: dict[tuple[str, ...], Trail] = {}
+    for number, row in enumerate(value if isinstance(value, list) else [value]):
+        for key, label in row.items() if isinstance(row, Mapping) else ():
+            if key == dim or (dim == "period" and key[:1].isdigit()):
+                found.setdefault((str(label if key == dim else key),), (number, key) if row is not value else (key,))
+    return found
+
+
+def _inside(value: object) -> dict[tuple[str, ...], Trail]:
     """Where things stand in a list, in rows of figures, or in one row: texts, labels, periods, and cells by labels.
 
     A label that is spelled like a period is a label.
     """
-    found: dict[tuple[str, ...], tuple[str | int, ...]] = {}
-    columns: dict[tuple[str, ...], tuple[str | int, ...]] = {}
+    found: dict[tuple[str, ...], Trail] = {}
+    columns: dict[tuple[str, ...], Trail] = {}
     if isinstance(value, Mapping):
         return {(key,): (key,) for key in value if key[:1].isdigit()}
     items: list[object] = list(value) if isinstance(value, list) else []
