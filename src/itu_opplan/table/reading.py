@@ -92,7 +92,7 @@ def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims:
             form = join_names((*leading, f"a figure for each {last}"))
             problems.append(fault(at, f"must have {form}, got {keys}"))
             continue
-        if row.keys() == {*dims, "value"}:
+        if set(row) == {*dims, "value"}:
             message = f"has a label of {last} and its value; Table.from_records(rows, dims=…, unit=…) reads such rows"
             _tell_once(message, fault(at, message), problems, told)
             continue
