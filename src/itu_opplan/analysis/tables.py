@@ -9,7 +9,6 @@ import attrs
 from ..arguments import takes
 from ..errors import UnitMismatch, refusal
 from ..model.context import Provision, ProvisionKind
-from ..model.known import label_lists
 from ..model.lookup import check_word
 from ..model.measures import Measure
 from ..model.order import in_natural_order
@@ -62,7 +61,7 @@ def _joined(
 ) -> Table:
     """One table of the tables of all owners, each axis whole; labels given by dim are those of the axis."""
     assumed = [sentence for _, own in tables_of(plan, measure).values() for sentence in own]
-    whole = whole_labels(label_lists(plan), measure, tables.values()) | labels
+    whole = whole_labels(plan.label_lists, measure, tables.values()) | labels
     axes = [Axis(dim, whole[dim], measure.shape.reason(dim, unit)) for dim in measure.shape.dims]
     if measure.owner == "plan":
         own = tables.get("", measure.shape.empty)

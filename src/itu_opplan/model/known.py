@@ -1,10 +1,10 @@
-"""What links and tables of a plan may cite: the codes of its entities, the labels of its dims."""
+"""What links of a plan may cite: the codes of its entities, the labels of its dimensions."""
 
 from ..wording import one_of
 from .measures import DIMENSIONS
 from .plan import COLLECTIONS, OperationalPlan
 
-__all__ = ["codes", "dimension_names", "label_lists", "nouns"]
+__all__ = ["codes", "dimension_names", "nouns"]
 
 
 def nouns(to: tuple[str, ...]) -> str:
@@ -40,8 +40,3 @@ def codes(plan: OperationalPlan, to: tuple[str, ...]) -> list[str]:
 def dimension_names(plan: OperationalPlan) -> list[str]:
     """The names of the dimensions of a plan, the built-in ones first."""
     return list(DIMENSIONS | plan.dimensions)
-
-
-def label_lists(plan: OperationalPlan) -> dict[str, tuple[str, ...]]:
-    """For each dim that a table of the plan may have its labels in order; dims that take any label are left out."""
-    return dict(plan.label_lists)

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..display import format_figure
-from ..model.known import label_lists
 from ..model.plan import OperationalPlan
 from ..model.walk import tables
 from ..paths import join
@@ -128,7 +127,7 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     of labels that no list has, such as the items of allocations: they come and go, and such a table need not look back
     before the window.
     """
-    years, listed = _existence(plan), set(label_lists(plan))
+    years, listed = _existence(plan), set(plan.label_lists)
     for stated in tables(plan):
         if stated.published:
             continue

@@ -11,7 +11,7 @@ from ..analysis.tables import whole_labels
 from ..model.context import Project
 from ..model.fields import ACTORS
 from ..model.found import References
-from ..model.known import codes, dimension_names, label_lists, nouns
+from ..model.known import codes, dimension_names, nouns
 from ..model.kpis import KPI, Achievement
 from ..model.measures import Measure
 from ..model.outputs import unit_of_services
@@ -57,7 +57,7 @@ class _Known:
 @rule("OP101", Severity.ERROR)
 def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
     """A table has figures for a department, grade, service, period or other label that the plan does not have."""
-    known = {dim: _Known(dim, labels) for dim, labels in label_lists(plan).items()}
+    known = {dim: _Known(dim, labels) for dim, labels in plan.label_lists.items()}
     for stated in tables(plan):
         for axis in stated.table.axes:
             strange = [label for label in axis.labels if axis.dim in known and label not in known[axis.dim].codes]
@@ -273,9 +273,8 @@ def too_many_places(plan: OperationalPlan) -> Iterator[Finding]:
     for one in tables(plan):
         if not one.published:
             stated.setdefault(one.measure.code, (one.measure, []))[1].append(one.table)
-    known = label_lists(plan)
     for measure, own in stated.values():
-        sizes = {dim: len(labels) for dim, labels in whole_labels(known, measure, own).items()}
+        sizes = {dim: len(labels) for dim, labels in whole_labels(plan.label_lists, measure, own).items()}
         if measure.owner != "plan":
             sizes = {measure.owner.removesuffix("s"): len(getattr(plan, measure.owner)), **sizes}
         if (places := math.prod(sizes.values())) > MAX_PLACES:
