@@ -9,12 +9,19 @@ from ..paths import join
 from ..problem import Problem, fault
 from ..wording import close_matches, quote, suggestions
 
-__all__ = ["complain_of_key", "complain_of_no_tables", "put_below", "shape_error", "show_key"]
+__all__ = ["complain_of_key", "complain_of_no_tables", "put_below", "read_text", "shape_error", "show_key"]
 
 
 def shape_error(message: str, actual: object) -> InvalidPlan:
     """The refusal of a value by the hook that reads it; the hook above puts the key in front."""
     return InvalidPlan([fault("", message, rule="OP001", actual=actual)])
+
+
+def read_text(value: object) -> str:
+    """A value that must be text."""
+    if not isinstance(value, str):
+        raise shape_error(f"must be text, got {quote(value)}", value)
+    return value
 
 
 def complain_of_no_tables(value: object) -> str:

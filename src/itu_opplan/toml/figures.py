@@ -12,7 +12,7 @@ from ..problem import Problem, fault
 from ..units import complain_about
 from ..wording import quote, suggestions
 from . import rows
-from .complaints import put_below, shape_error
+from .complaints import put_below, read_text, shape_error
 
 __all__ = ["advise_on_figures", "guess_shape", "looks_like_figures", "owner_of", "read_figures"]
 
@@ -37,7 +37,7 @@ def read_figures(owner: str, value: object) -> Keyed[object]:
             if not faulty and (measure is None or not has_figures(owner, measure, published=published)):
                 raise InvalidPlan([fault("", _complain_about(owner, key, context), rule="OP003", actual=key)])
             if key.endswith("_section"):
-                found[key] = _text(item)
+                found[key] = read_text(item)
             elif key.endswith("_assumed"):
                 found[key] = _texts(item)
             elif faulty or measure is None:
@@ -96,19 +96,13 @@ def advise_on_figures(cls: type[attrs.AttrsInstance], key: str) -> str:
     return f'unknown key; for figures write two tables: [measures.{key}] with of = "{owner}" and a unit, and [{whose}]'
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise shape_error(f"must be text, got {quote(value)}", value)
-    return value
-
-
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise shape_error(f"must be a list, got {quote(value)}", value)
     problems: list[Problem] = []
     for number, item in enumerate(value):
         try:
-            _text(item)
+            read_text(item)
         except InvalidPlan as error:
             problems += put_below(number, error.problems)
     if problems:

@@ -28,7 +28,7 @@ from ..table import Table
 from ..table.cells import guess_figure
 from ..wording import quote
 from . import figures, rows
-from .complaints import complain_of_key, complain_of_no_tables, put_below, shape_error
+from .complaints import complain_of_key, complain_of_no_tables, put_below, read_text, shape_error
 
 if TYPE_CHECKING:
     import cattrs
@@ -157,9 +157,7 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
 
 
 def _text(value: object, _: object) -> str:
-    if not isinstance(value, str):
-        raise shape_error(f"must be text, got {quote(value)}", value)
-    return value
+    return read_text(value)
 
 
 def _period(value: object, _: object) -> Period:
@@ -358,7 +356,7 @@ def _price_hook(price: Callable[[str], str | None]) -> Hook:
     """Reads the unit of the tables of prices that stand beside it."""
 
     def read(value: object, _: object) -> str:
-        unit = _text(value, str)
+        unit = read_text(value)
         if complaint := price(unit):
             raise shape_error(complaint, unit)
         return unit
