@@ -1,6 +1,7 @@
 """What type checkers see of the public functions and classes. mypy checks it; nobody runs it."""
 
 import io
+from fractions import Fraction
 from decimal import Decimal
 from pathlib import Path
 from typing import assert_type
@@ -130,7 +131,7 @@ new = OperationalPlan(
 assert_type(new.window, Period)
 assert_type(Period.parse("2009-2011"), Period)
 assert_type(Period.parse("2009–11", printed=True), Period)
-assert_type(Period.parse("2009-2011").years, int)
+assert_type(Period.parse("2009-2011").years, Fraction)
 
 # --- addresses ------------------------------------------------------------------------------------------------
 
