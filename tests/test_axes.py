@@ -47,7 +47,7 @@ def test_an_axis_says_which_of_its_periods_overlap() -> None:
         ("2009–2011", "period: write this period as 2009-2011, got '2009–2011'"),
         (
             "2009-11",
-            "period: may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "period: may mean the years 2009-2011 or the month November 2009; write 2009-2011 or 2009-M11, "
             "got '2009-11'",
         ),
     ],

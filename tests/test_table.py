@@ -193,7 +193,7 @@ def test_everything_that_is_wrong_with_rows_is_told() -> None:
     assert message.split("\n") == [
         "rows[1]: [a, 2008] is given twice",
         "rows[2].item: a label is text, got 5; write '5'",
-        "rows[2].period: a period is a run of whole years, not months or quarters, got 'Q1 2008'",
+        "rows[2].period: write this period as 2008-Q1, got 'Q1 2008'",
         "rows[2].value: a float is not exact, got 4.7; write Decimal('4.7')",
         "rows[3].item: a label is text, got nothing; labels are text",
         "rows[3].period: a label is text, got 2008; write '2008'",
@@ -234,7 +234,7 @@ def test_everything_that_is_wrong_with_rows_is_told() -> None:
             ["period"],
             "CHF",
             {"period": ["2008", "base"]},
-            "labels.period: must be a period such as 2008 or 2009-2011, got 'base'",
+            "labels.period: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'base'",
         ),
         (["value"], "%", {}, "unit: '%' is not a unit; write 'percent'\n"
          "dims[0]: 'value' is the name of the figures, not of a dim"),
@@ -318,7 +318,7 @@ def test_a_table_from_rows_as_files_write_them() -> None:
             "rows[1]: [P5, 2008] is given twice\n"
             "rows[1].2010: a float is not exact, got 4.7; write Decimal('4.7')\n"
             "rows[2].grade: a label is text, got 5; write '5'\n"
-            "rows[2].period: a period is a run of whole years, not months or quarters, got 'Q1'",
+            "rows[2].period: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'Q1'",
         ),
         (
             [{"grade": "P5", "2008": 1}, {"2008": 1}, ["P5", 1], {}],
@@ -721,7 +721,7 @@ def test_a_span_that_the_periods_do_not_tile_is_refused(table: Table, span: str,
 @pytest.mark.parametrize(
     ("span", "message"),
     [
-        ("Q1", "a period is a run of whole years, not months or quarters, got 'Q1'"),
+        ("Q1", "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'Q1'"),
         (2008, "a period is text, write '2008', got 2008"),
         (None, "a period is text, got nothing"),
     ],
@@ -753,7 +753,7 @@ def test_relabel_by_a_mapping_leaves_the_other_labels() -> None:
     )  # fmt: skip
 
 
-AMBIGUOUS = "may mean the years 2008-2011 or the month November 2008; write 2008-2011 for the years, got '2008-11'"
+AMBIGUOUS = "may mean the years 2008-2011 or the month November 2008; write 2008-2011 or 2008-M11, got '2008-11'"
 
 
 @pytest.mark.parametrize(
@@ -799,7 +799,7 @@ def test_relabel_takes_periods_and_their_text(key: object) -> None:
     ],
 )
 def test_a_period_does_not_pass_for_one_of_more_or_fewer_years(names: dict[str, str], message: str) -> None:
-    advice = "; split() divides a period into its years, span() adds up those that tile one"
+    advice = "; split() divides a period into its parts, span() adds up those that tile one"
     assert refusal(NotAdditive, lambda: EFFORT.relabel("period", names)) == message + advice
     other = EFFORT.relabel("period", lambda label: f"in {label}", to="column").where(output=("PP", "WSIS"))
     back = {f"in {old}": names.get(old, old) for old in EFFORT.labels("period")}
@@ -910,12 +910,12 @@ def test_relabel_to_another_dim_follows_its_rules() -> None:
         (
             lambda: EFFORT.relabel("period", {"2008": "base"}),
             InvalidPlan,
-            "must be a period such as 2008 or 2009-2011, got 'base'",
+            "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'base'",
         ),
         (
             lambda: items(a=1).relabel("item", str, to="period"),
             InvalidPlan,
-            "must be a period such as 2008 or 2009-2011, got 'a'",
+            "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'a'",
         ),
         (
             lambda: EFFORT.relabel("department", grade_category),
@@ -1233,7 +1233,7 @@ def test_set_does_not_make_anything_add() -> None:
         (4.7, "2008", "[P5, 2008]: a float is not exact, got 4.7; write Decimal('4.7')"),
         (NOT_STATED, "2008", "[P5, 2008]: 'not stated' means that there is no cell; leave it out"),
         (Decimal("NaN"), "2009-2011", "[P5, 2009-2011]: must be a finite number, got NaN"),
-        (1, "base", "must be a period such as 2008 or 2009-2011, got 'base'"),
+        (1, "base", "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'base'"),
     ],
 )
 def test_a_cell_that_cannot_be_is_not_set(value: object, period: str, message: str) -> None:

@@ -120,28 +120,28 @@ def test_where_no_period_has_several_years_nothing_is_assumed() -> None:
             "even",
             None,
             NotAdditive,
-            "cannot divide post among the years of a period: posts are a stock, not a flow",
+            "cannot divide post among the parts of a period: posts are a stock, not a flow",
         ),
         (
             EFFORT.per_year(),
             "even",
             None,
             NotAdditive,
-            "cannot divide work_month/year among the years of a period: they are rates per year",
+            "cannot divide work_month/year among the parts of a period: they are rates per year",
         ),
         (
             EFFORT.shares("period"),
             "even",
             None,
             NotAdditive,
-            "cannot divide percent among the years of a period: each period is a whole of its own",
+            "cannot divide percent among the parts of a period: each period is a whole of its own",
         ),
         (
             OVERLAPPING,
             "even",
             None,
             NotAdditive,
-            "cannot divide work_month among the years of a period: 2008-2011 and 2010 overlap",
+            "cannot divide work_month among the parts of a period: 2008-2011 and 2010 overlap",
         ),
         (VOLUMES, "even", None, UnknownLabel, "unknown dim 'period'; the table has output, service"),
         (
@@ -189,7 +189,7 @@ def test_where_no_period_has_several_years_nothing_is_assumed() -> None:
             "rule.2009: must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got -1\n"
             "rule.2010: must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got 1.5\n"
             "rule.2009-2010: must be one year, got '2009-2010'\n"
-            "rule.Q1: a period is a run of whole years, not months or quarters, got 'Q1'\n"
+            "rule.Q1: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'Q1'\n"
             "rule.2011: a period is text, write '2011', got 2011\n"
             "rule.2011: must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got true\n"
             "rule.2012: must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got NaN",

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from itu_opplan.wording import count_of, few, in_unit, in_years, plural, quote_some
+from itu_opplan.wording import count_of, few, in_months, in_unit, plural, quote_some
 
 
 def test_few() -> None:
@@ -37,8 +37,8 @@ def test_counts_in_a_message(number: int, total: int, said: str) -> None:
 def test_figures_in_a_message() -> None:
     assert in_unit(Decimal("1E+6"), "CHF") == "1000000 CHF"
     assert in_unit(Decimal("0.50"), None) == "0.50"
-    assert in_years(Decimal("1E+2"), 3) == "100 in 3 years"
-    assert in_years(Decimal("0.50"), 1) == "0.50"
+    assert in_months(Decimal("1E+2"), 36) == "100 in 3 years"
+    assert in_months(Decimal("0.50"), 12) == "0.50"
 
 
 @pytest.mark.parametrize(

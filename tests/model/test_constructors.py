@@ -40,7 +40,7 @@ from tests.helpers import complaints
 from tests.small_plans import HEAD, small_plan, work_months
 
 CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
-PERIOD = "must be a period such as 2008 or 2009-2011, got"
+PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got"
 ANY = {"code": "A", "title": "a", "name": "a"}
 
 
@@ -73,7 +73,7 @@ BAD = {
     "objectives": (5, "must be a list of codes, got 5"),
     "valid_from": (
         "2008-01",
-        "may mean the month January 2008; a period is a run of whole years, not months or quarters, got '2008-01'",
+        "may mean the month January 2008; write 2008-M01, got '2008-01'",
     ),
     "valid_until": (2008, f"{PERIOD} 2008"),
     "units": (5, "must be a list of OrgUnit, got 5"),
@@ -100,7 +100,7 @@ BAD = {
     "last": (5, "must be a date such as 2007-05-31, got 5"),
     "window": ("", "must be text, got ''"),
     "period": ("soon", f"{PERIOD} 'soon'"),
-    "closing": ("2008-Q1", "a period is a run of whole years, not months or quarters, got '2008-Q1'"),
+    "closing": ("2008 3Q9", f"{PERIOD} '2008 3Q9'"),
     "proposed": ("yes", "must be true or false, got 'yes'"),
     "attributes": (5, "must be a table of text, numbers, dates, true and false, by their names, got 5"),
     "Activity.unit": ("a b", f"{CODE} 'a b'"),
@@ -235,7 +235,7 @@ def test_lists_of_periods() -> None:
     assert complaints(lambda: small_plan(periods=[])) == ["OperationalPlan.periods: must not be empty"]
     assert complaints(lambda: small_plan(periods=["2008", 2009, "Q1 2010", None])) == [
         f"OperationalPlan.periods[1]: {PERIOD} 2009",
-        "OperationalPlan.periods[2]: a period is a run of whole years, not months or quarters, got 'Q1 2010'",
+        "OperationalPlan.periods[2]: write this period as 2010-Q1, got 'Q1 2010'",
         f"OperationalPlan.periods[3]: {PERIOD} nothing",
     ]
 
@@ -256,7 +256,7 @@ def test_periods_are_taken_as_text_or_as_periods() -> None:
     assert (plan.window, plan.periods) == (Period(2009, 2011), (Period(2009, 2009), Period(2010, 2011)))
 
 
-MONTH_OR_YEARS = "may mean the years 2008-2011 or the month November 2008; write 2008-2011 for the years, got '2008-11'"
+MONTH_OR_YEARS = "may mean the years 2008-2011 or the month November 2008; write 2008-2011 or 2008-M11, got '2008-11'"
 
 
 @pytest.mark.parametrize(

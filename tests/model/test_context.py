@@ -47,7 +47,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
             "Provision.unit: '' is not a unit; write a name like 'work_month', or names with '*' or '/' between",
             "Provision.bound: must be one of 'at least', 'at most', 'about', got '<'",
             "Provision.confirmed: must be true or false, got nothing",
-            "Provision.period: must be a period such as 2008 or 2009-2011, got 2008",
+            "Provision.period: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 2008",
         ],
     ),
     "provision of too much": (
@@ -60,7 +60,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         {"source": 5, "period": "08", "provision": "a b"},
         [
             f"Funding.source: {LABEL} 5",
-            "Funding.period: must be a period such as 2008 or 2009-2011, got '08'",
+            "Funding.period: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got '08'",
             f"Funding.provision: {CODE} 'a b'",
         ],
     ),
@@ -81,14 +81,14 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
     "event of a quarter": (
         Event,
         {"code": "E", "title": "e", "period": "1Q 2009"},
-        ["Event.period: a period is a run of whole years, not months or quarters, got '1Q 2009'"],
+        ["Event.period: write this period as 2009-Q1, got '1Q 2009'"],
     ),
     "project": (
         Project,
         {"code": "P", "title": "p", "financed": "no", "start": "soon", "output": 5},
         [
             f"Project.output: {CODE} 5",
-            "Project.start: must be a period such as 2008 or 2009-2011, got 'soon'",
+            "Project.start: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'soon'",
             "Project.financed: must be true or false, got 'no'",
         ],
     ),

@@ -207,7 +207,7 @@ def test_unknown_codes_are_refused(kind: str, find: Callable[..., object], where
 def test_what_is_no_period_is_refused(find: Callable[..., object]) -> None:
     with pytest.raises(InvalidPlan) as refusal:
         find(FULL, period="Q1 2008")
-    assert str(refusal.value) == "period: a period is a run of whole years, not months or quarters, got 'Q1 2008'"
+    assert str(refusal.value) == "period: write this period as 2008-Q1, got 'Q1 2008'"
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ SUPPORT = Overhead(code="support", on=["staff"], source="s", as_of=AS_OF, percen
 HEAD: dict[str, object] = {"code": "r", "title": "R", "currency": "CHF"}
 
 PER_MONTH = "must be a price per work_month such as"
-ONE_YEAR = "is for a part of the same years; a year can have one price of a thing only"
+ONE_YEAR = "is for a part of the same months; a month can have one price of a thing only"
 
 REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] = {
     "nothing in order": (

@@ -54,7 +54,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
             "Actual.unit: 'work months' is not a unit; write 'work_month'",
             f"Actual.bound: {BOUND} 'around'",
             "Actual.confirmed: must be true or false, got 1",
-            "Actual.period: a period is a run of whole years, not months or quarters, got 'Q1 2008'",
+            "Actual.period: write this period as 2008-Q1, got 'Q1 2008'",
             "Actual.as_of: must be a date such as 2007-05-31, got '2008'",
         ],
     ),
@@ -66,7 +66,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
     "target of no period": (
         Target,
         {"value": 1, "period": None},
-        ["Target.period: must be a period such as 2008 or 2009-2011, got nothing"],
+        ["Target.period: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got nothing"],
     ),
     "empty text": (ExpectedResult, {"text": " "}, ["ExpectedResult.text: must be text, got ' '"]),
     "number as a number": (ExpectedResult, {"text": "a", "number": 1}, ["ExpectedResult.number: must be text, got 1"]),
@@ -446,7 +446,7 @@ def test_the_period_may_be_text() -> None:
     assert kpi(0, 4, 3).progress("2008") == Progress(Decimal(75))
     with pytest.raises(InvalidPlan) as refusal:
         kpi(0, 4, 3).progress("next year")
-    assert str(refusal.value) == "period: must be a period such as 2008 or 2009-2011, got 'next year'"
+    assert str(refusal.value) == "period: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'next year'"
     assert isinstance(refusal.value, OpPlanError)
 
 

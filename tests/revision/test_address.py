@@ -242,9 +242,9 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
         (None, "title: must be text, got nothing"),
     ],
     "code": [("a b", f"code: {CODE} 'a b'")],
-    "window": [("soon", "window: must be a period such as 2008 or 2009-2011, got 'soon'")],
+    "window": [("soon", "window: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'soon'")],
     "periods": [([], "periods: must not be empty"), ("2008", "periods: must be a list of periods, got '2008'")],
-    "periods[1]": [(5, "periods[1]: must be a period such as 2008 or 2009-2011, got 5")],
+    "periods[1]": [(5, "periods[1]: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 5")],
     "grades": [(5, "grades: must be a GradeScale, got 5")],
     "outputs": [(5, "outputs: must be a list of Output, got 5"), ([5], "outputs[0]: must be of type Output, got 5")],
     "outputs.PP": [
@@ -309,10 +309,10 @@ def test_values_that_cannot_stand_there(path: str, value: object, said: str) -> 
 @pytest.mark.parametrize(
     ("period", "said"),
     [
-        ("Q1 2008", "a period is a run of whole years, not months or quarters, got 'Q1 2008'"),
+        ("Q1 2008", "write this period as 2008-Q1, got 'Q1 2008'"),
         (
             "2009-11",
-            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, got '2009-11'",
+            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 or 2009-M11, got '2009-11'",
         ),
         ("2009–2011", "write this period as 2009-2011, got '2009–2011'"),
     ],

@@ -3,7 +3,8 @@
 import pytest
 
 from itu_opplan import Department, OrgUnit, Output, Period, ResultBlock, ResultsFramework
-from itu_opplan.rules.printed import Printed, english_tables, join_years, normalise, printed_tables
+from itu_opplan.periods import join_periods
+from itu_opplan.rules.printed import Printed, english_tables, normalise, printed_tables
 from tests.small_plans import small_plan
 
 TABLE = ResultsFramework(code="A", periods=["2007", "2008-2011"], phase="implementation")
@@ -125,4 +126,4 @@ def test_wording() -> None:
     ],
 )
 def test_runs_of_years(periods: list[str], merged: list[str]) -> None:
-    assert join_years(map(Period.parse, periods)) == list(map(Period.parse, merged))
+    assert join_periods(map(Period.parse, periods)) == list(map(Period.parse, merged))

@@ -20,7 +20,7 @@ from tests.toml.test_structure import LABEL, SHAPE
 
 CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
 DATE = "must be a date such as 2007-05-31, without quotes, got"
-PERIOD = 'must be a period such as "2008" or "2009-2011", got'
+PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got"
 TABLES = "must be a table of tables, each named by its code, got"
 
 OUTPUT = '[outputs.PP]\ntitle = "C"\n'  # lines 7 and 8
@@ -81,9 +81,9 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         [
             f'<text>:10: {F}.periods[0]: {PERIOD} 2008; write "2008"',
             f"<text>:10: {F}.periods[1]: "
-            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 or 2009-M11, "
             "got '2009-11'",
-            f"<text>:10: {F}.periods[2]: a period is a run of whole years, not months or quarters, got 'Q1 2010'",
+            f"<text>:10: {F}.periods[2]: write this period as 2010-Q1, got 'Q1 2010'",
         ],
     ),
     "day and time": (FRAMEWORK + "as_of = 2007-05-31T12:00:00", [f"<text>:10: {F}.as_of: {DATE} 2007-05-31 12:00:00"]),

@@ -33,7 +33,7 @@ def head_with(line: str) -> str:
 
 # --- the plan itself ------------------------------------------------------------------------------------------
 
-PERIOD = 'must be a period such as "2008" or "2009-2011", got'
+PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got"
 
 OF_THE_PLAN = {
     "number for text": ("title = 5", "<text>:6: title: must be text, got 5"),
@@ -64,7 +64,7 @@ OF_THE_PLAN = {
     "period as a list": ('window = ["2008"]', f"<text>:6: window: {PERIOD} a list"),
     "period with two digits": (
         'window = "2008-11"',
-        "<text>:6: window: may mean the years 2008-2011 or the month November 2008; write 2008-2011 for the years, "
+        "<text>:6: window: may mean the years 2008-2011 or the month November 2008; write 2008-2011 or 2008-M11, "
         "got '2008-11'",
     ),
     "period with a dash": (
@@ -73,22 +73,21 @@ OF_THE_PLAN = {
     ),
     "quarter": (
         'window = "Q1 2008"',
-        "<text>:6: window: a period is a run of whole years, not months or quarters, got 'Q1 2008'",
+        "<text>:6: window: write this period as 2008-Q1, got 'Q1 2008'",
     ),
     "month by name": (
         'window = "Jan 2008"',
-        "<text>:6: window: a period is a run of whole years, not months or quarters, got 'Jan 2008'",
+        "<text>:6: window: write this period as 2008-M01, got 'Jan 2008'",
     ),
     "month by number": (
         'window = "2008-01"',
-        "<text>:6: window: may mean the month January 2008; a period is a run of whole years, not months or quarters, "
-        "got '2008-01'",
+        "<text>:6: window: may mean the month January 2008; write 2008-M01, got '2008-01'",
     ),
     "period that runs backwards": (
         'window = "2011-2008"',
         "<text>:6: window: a period must not end before it starts, got '2011-2008'",
     ),
-    "no period": ('window = "soon"', "<text>:6: window: must be a period such as 2008 or 2009-2011, got 'soon'"),
+    "no period": ('window = "soon"', "<text>:6: window: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'soon'"),
     "text for the list of periods": ('periods = "2008"', "<text>:6: periods: must be a list, got '2008'"),
     "table for the list of periods": ("periods = { 2008 = 1 }", "<text>:6: periods: must be a list, got a table"),
     "empty list of periods": ("periods = []", "<text>:6: periods: must not be empty"),
@@ -212,7 +211,7 @@ OF_ENTITIES = {
             "<text>:10: departments.SGO.units.JUR.name: must be text, got 1",
             f"<text>:11: departments.SGO.units.JUR.parent: {CODE} 'a b'",
             f'<text>:12: departments.SGO.units.JUR.valid_from: {PERIOD} 2008; write "2008"',
-            "<text>:13: departments.SGO.units.JUR.valid_until: must be a period such as 2008 or 2009-2011, got 'x'",
+            "<text>:13: departments.SGO.units.JUR.valid_until: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'x'",
             "<text>:14: departments.SGO.units.JUR.successors: must be a list, got 'CEC'",
             "<text>:15: departments.SGO.units.JUR.aliases[0]: must be text, got 1",
             "<text>:15: departments.SGO.units.JUR.aliases[1]: must be text, got ''",
@@ -401,13 +400,13 @@ ROWS = {
         '  { department = "SGO", jan = 1 },\n  { department = "SGO", 208 = 1 },\n  { department = "SGO", "" = 1 },\n]',
         [
             "<text>:10: outputs.PP.effort[0].2009-11: "
-            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 or 2009-M11, "
             "got '2009-11'",
             "<text>:11: outputs.PP.effort[1].2009–2011: write this period as 2009-2011, got '2009–2011'",
-            "<text>:12: outputs.PP.effort[2].Q1: a period is a run of whole years, not months or quarters, got 'Q1'",
+            "<text>:12: outputs.PP.effort[2].Q1: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'Q1'",
             "<text>:13: outputs.PP.effort[3].2008-01: "
-            "may mean the month January 2008; a period is a run of whole years, not months or quarters, got '2008-01'",
-            "<text>:14: outputs.PP.effort[4].jan: a period is a run of whole years, not months or quarters, got 'jan'",
+            "may mean the month January 2008; write 2008-M01, got '2008-01'",
+            "<text>:14: outputs.PP.effort[4].jan: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'jan'",
             "<text>:15: outputs.PP.effort[5].208: unknown key; a row has department, a figure per period",
             "<text>:16: outputs.PP.effort[6].'': unknown key; a row has department, a figure per period",
         ],
@@ -435,7 +434,7 @@ ROWS = {
         [
             f"<text>:9: outputs.PP.published_effort[2008]: {MONTHS} -1",
             "<text>:9: outputs.PP.published_effort.2009-11: "
-            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 for the years, "
+            "may mean the years 2009-2011 or the month November 2009; write 2009-2011 or 2009-M11, "
             "got '2009-11'",
             "<text>:9: outputs.PP.published_effort.department: unknown key; a row has a figure per period",
         ],
@@ -751,7 +750,7 @@ effort = [
         "<text>:13: departments.SGO.nam: unknown key; did you mean 'name'?",
         f"<text>:15: departments.SGO.staffing[P5, 2007]: {MONTHS} -1",
         f"<text>:15: departments.SGO.staffing[P5, 2008]: {STATES} 'x'",
-        "<text>:16: departments.SGO.staffing[1].Q1: a period is a run of whole years, not months or quarters, got 'Q1'",
+        "<text>:16: departments.SGO.staffing[1].Q1: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'Q1'",
         "<text>:18: departments.SGO.units.JUR.name: missing; every unit must have it",
         "<text>:19: departments.SGO.units.JUR.parent: must be text, got 5",
         f"<text>:20: departments.a b: {CODE} 'a b'",
