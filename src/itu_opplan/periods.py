@@ -157,12 +157,12 @@ class Period:
         start = month - month % size
         return _of_months(start, start + size, fiscal=shift > 0)
 
-    @property
+    @functools.cached_property
     def start(self) -> int:
         """The month in which it begins, counted from that of year 0 of the plan's calendar: 24096 for January 2008."""
         return 12 * self.first + self.begins - 1
 
-    @property
+    @functools.cached_property
     def end(self) -> int:
         """The month after its last, counted likewise."""
         return 12 * self.last + self.ends
