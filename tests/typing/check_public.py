@@ -1,8 +1,8 @@
 """What type checkers see of the public functions and classes. mypy checks it; nobody runs it."""
 
 import io
-from fractions import Fraction
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import assert_type
 

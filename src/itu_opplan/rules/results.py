@@ -326,7 +326,7 @@ def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
             message = f"reports end with {year}, and plans begin in {first_of(begin)}: {between} {are} in no table"
         else:
             continue
-        yield latest[0].finding(message, expected=str(year), actual=str(first_of(begin)))
+        yield latest.finding(message, expected=str(year), actual=str(first_of(begin)))
 
 
 def _told(table: Printed, year_begins: int) -> list[Period]:
