@@ -141,6 +141,7 @@ OF_THE_PLAN = {
     "status": (None, "must be text, got nothing"),
     "language": ("", "must be text, got ''"),
     "currency": ("Swiss franc", "must be a currency such as 'CHF', got 'Swiss franc'"),
+    "year_begins": (13, "must be a month, a whole number from 1 to 12, got 13"),
     "window": ("soon", f"{PERIOD} 'soon'"),
     "periods": ("2008", "must be a list of periods, got '2008'"),
     "section": (5, "must be text, got 5"),

@@ -957,11 +957,11 @@ def test_findings_as_data() -> None:
         "OP506": (table(texts("r", "s")) + table(texts("r", "s"), code="B"), "A", None),
         "OP507": (table("r"), None, None),
         "OP508": (table(head='periods = ["2008"]\nannounced = ["2008", "2009"]'), ("2008", "2009"), ("2008",)),
-        "OP509": (table(head='periods = ["2008"]'), 2008, 2011),
+        "OP509": (table(head='periods = ["2008"]'), "2008", "2011"),
         "OP510": (
             table(head=REPORT + "\nas_of = 2007-05-31") + table(code="B", head='periods = ["2009"]'),
-            2009,
-            2007,
+            "2009",
+            "2007",
         ),
         "OP511": (table() + table('kpis_from = { framework = "A" }', code="B"), A, None),
         "OP512": (
@@ -984,7 +984,7 @@ def test_findings_as_data() -> None:
         HEAD + '[departments.D]\nname = "D"\nvalid_until = "2010-2011"\nframeworks.A = { periods = ["2008"] }\n',
         select="OP509",
     )
-    assert (problem.actual, problem.expected) == (2008, 2010)
+    assert (problem.actual, problem.expected) == ("2008", "2010")
 
 
 def test_how_much_they_weigh() -> None:

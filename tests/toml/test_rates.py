@@ -232,7 +232,7 @@ INVALID = {
         + 'grades = [\n{ grade = "P5", 2008 = 1 },\n{ grade = "P4", 2008 = 1 },\n{ grade = "P-5", 2007-2011 = 1 }]',
         [
             "<text>:11: staff.own.grades[P5, 2008]: staff.own.grades[P5, 2007-2011] is for a part of the same months; "
-            "a year can have one price of a thing only"
+            "a month can have one price of a thing only"
         ],
     ),
     "an overhead on nothing known": (
