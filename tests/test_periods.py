@@ -95,7 +95,10 @@ def test_the_printed_variants_are_read_as_one_period(text: str, written: str) ->
         ("2008\x00", "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got '2008\\x00'"),
         ("9" * 100, f"must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got '{'9' * 59}…'"),
         ("2008" + " " * 36, f"must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got '2008{' ' * 36}'"),
-        ("Q1 2008" + " " * 33, f"must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'Q1 2008{' ' * 33}'"),
+        (
+            "Q1 2008" + " " * 33,
+            f"must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'Q1 2008{' ' * 33}'",
+        ),
         ("2008 " + " " * 40, f"must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got '2008{' ' * 41}'"),
         ("Q1 2008", "write this period as 2008-Q1, got 'Q1 2008'"),
         ("2008 3Q", "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got '2008 3Q'"),

@@ -189,7 +189,7 @@ def test_where_no_period_has_several_years_nothing_is_assumed() -> None:
             "rule.2009: must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got -1\n"
             "rule.2010: must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got 1.5\n"
             "rule.2009-2010: must be one year, got '2009-2010'\n"
-            "rule.Q1: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'Q1'\n"
+            "rule.Q1: a part of a year is written with its year, such as 2008-Q3 or 2008-M11, got 'Q1'\n"
             "rule.2011: a period is text, write '2011', got 2011\n"
             "rule.2011: must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got true\n"
             "rule.2012: must be a weight ≥ 0: a Decimal, a whole number or a Fraction, got NaN",

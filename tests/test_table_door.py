@@ -58,7 +58,10 @@ def refused(kind: type[Exception], call: Callable[[], object]) -> str:
         (lambda: Axis("s", ("\0",)), r"labels[0]: a label must not hold NUL, got '\x00'"),
         (lambda: Axis("s", ("\ud800",)), r"labels[0]: a label must not hold a lone surrogate, got '\ud800'"),
         (lambda: ANY_AXIS("s", (5, "x")), "labels[0]: a label is text, got 5; write '5'"),
-        (lambda: Axis("period", ("x",)), "labels[0]: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'x'"),
+        (
+            lambda: Axis("period", ("x",)),
+            "labels[0]: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'x'",
+        ),
         (lambda: ANY_AXIS("s", ("x",), reason=5), "reason: must be text, got 5"),
         (lambda: Axis("s", ("x",), names={"x": ""}), "names.x: must be text that can be printed, got ''"),
         (lambda: attrs.evolve(Axis("s", ("x",)), labels=("x", "x")), "labels[1]: 'x' stands twice"),

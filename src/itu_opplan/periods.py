@@ -42,14 +42,18 @@ Part: TypeAlias = Literal["year", "half", "quarter", "month"]
 _SIZES: dict[Part, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _LETTERS = {"H": 6, "Q": 3, "M": 1}
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_YEAR = r"([0-9]{4})(?:/([0-9]{2}|[0-9]{4}))?"
-_PART = r"(?:\s?-?\s?(H[12]|Q[1-4]|M(?:0?[1-9]|1[0-2])))?"
-_RUN = re.compile(rf"{_YEAR}{_PART}(?:\s?-\s?{_YEAR}{_PART})?")
-_SHORT = re.compile(r"([0-9]{4})\s?-\s?([0-9]{2})")
-_PART_FIRST = re.compile(rf"(H[12]|Q[1-4]|[1-4]Q)\s?[-/]?\s?{_YEAR}")
-_MONTH = re.compile(rf"({'|'.join(month[:3] for month in MONTHS)})[A-Z]*\.?\s?([0-9]{{4}})()", re.IGNORECASE)
-_FISCAL = re.compile(r"FY\s?([0-9]{4})", re.IGNORECASE)
-_DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s?(?:/|-|TO)\s?([0-9]{4}-[0-9]{2}-[0-9]{2}))?", re.IGNORECASE)
+_NAME = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in map(str.upper, MONTHS))
+_PART = rf"H[12]|[12]H|Q[1-4]|[1-4]Q|M(?:0?[1-9]|1[0-2])|(?:{_NAME}|SEPT)\.?"
+_YEAR = r"(?:FY\s?(?=[0-9]{4}/))?([0-9]{4})(?:/([0-9]{4}|[0-9]{2}))?"
+_GAP, _TO = r"\s?[-/]?\s?", r"\s?(?:-|TO)\s?"
+_END = rf"(?:({_PART}){_GAP})?{_YEAR}(?:{_GAP}({_PART}))?"
+_RUN = re.compile(rf"{_END}(?:{_TO}{_END})?")
+_ONE_YEAR = re.compile(rf"{_YEAR}{_GAP}({_PART}){_TO}({_PART})|({_PART}){_TO}({_PART}){_GAP}{_YEAR}")
+_NO_YEAR = re.compile(rf"(?:{_PART})(?:{_TO}(?:{_PART}))?")
+_SHORT = re.compile(r"([0-9]{4})\s?([-/])\s?([0-9]{2})")
+_FISCAL = re.compile(rf"(?:({_PART}){_GAP})?FY\s?([0-9]{{4}}|[0-9]{{2}})(?:{_GAP}({_PART}))?")
+_TWO_YEARS = re.compile(r"FY\s?([0-9]{4})\s?-\s?([0-9]{4}|[0-9]{2})")
+_DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s?(?:/|-|TO)\s?([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 NO_PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3"
 """How the complaint about a text begins that is no spelling of a period."""
 _FAR = 50
@@ -319,9 +323,9 @@ def _parse(text: str, printed: bool) -> Period:
     plain = text.strip() if len(text) < 60 else ""
     for dash in _DASHES:
         plain = plain.replace(dash, "-")
-    if match := _SHORT.fullmatch(plain):
-        return _read_short(text, int(match[1]), match[2], printed)
-    period = _read_run(text, plain)
+    if (match := _SHORT.fullmatch(plain)) and (match[2] == "-" or (int(match[3]) - int(match[1])) % 100 != 1):
+        return _read_short(text, int(match[1]), match[3], printed and match[2] == "-")
+    period = _read_run(text, plain.upper())
     if text != str(period) and not printed:
         raise _refused(text, f"write this period as {period}")
     return period
@@ -345,28 +349,40 @@ def _read_short(text: str, first: int, digits: str, printed: bool) -> Period:
     raise _refused(text, f"may mean {meant}; write {write}")
 
 
-def _read_run(text: str, plain: str) -> Period:
-    """The period that a text means, also in a spelling that is not the right one."""
-    upper = plain.upper().removeprefix("FY").strip()
-    if match := _FISCAL.fullmatch(plain):
-        spelled = [f"{year}/{(year + 1) % 100:02}" for year in (int(match[1]) - 1, int(match[1]))]
-        raise _refused(text, f"may mean the fiscal year that ends or begins in {match[1]}; write {one_of(spelled)}")
-    if match := _PART_FIRST.fullmatch(upper) or _MONTH.fullmatch(upper):
-        part = match[1]
-        month = next((number for number, name in enumerate(MONTHS, 1) if name.upper().startswith(part)), 0)
-        point = match[2], match[3] or None, f"M{month}" if month else part[::-1] if part.endswith("Q") else part
-        return _join(text, point, point)
-    if match := _DAYS.fullmatch(plain):
-        return _read_days(text, match[1], match[2] or match[1])
-    match = _RUN.fullmatch(upper)
-    if match is None:
-        raise _refused(text, NO_PERIOD)
-    first = (match[1], match[2], match[3])
-    return _join(text, first, (match[4], match[5], match[6]) if match[4] else first)
-
-
 _Point: TypeAlias = tuple[str, str | None, str | None]
 """A year, the year after it where it is spelled with both, and a part of it."""
+
+
+def _read_run(text: str, plain: str) -> Period:
+    """The period that a text in capitals means, also in a spelling that is not the right one."""
+    plain = _TWO_YEARS.sub(r"\1/\2", plain) if _TWO_YEARS.fullmatch(plain) else plain
+    if match := _RUN.fullmatch(plain):
+        ends = [(match[at + 1], match[at + 2], match[at], match[at + 3]) for at in (1, 5) if match[at + 1]]
+        if not any(before and behind for _, _, before, behind in ends):
+            points = [(year, after, before or behind) for year, after, before, behind in ends]
+            return _join(text, points[0], points[-1])
+    elif match := _ONE_YEAR.fullmatch(plain):
+        year, after, *parts = match.groups()[:4] if match[1] else (match[7], match[8], match[5], match[6])
+        return _join(text, (year, after, parts[0]), (year, after, parts[1]))
+    elif match := _DAYS.fullmatch(plain):
+        return _read_days(text, match[1], match[2] or match[1])
+    elif match := _FISCAL.fullmatch(plain):
+        year, part = int(match[2]) + (2000 if len(match[2]) == 2 else 0), match[1] or match[3]
+        points = [(str(first), str(first + 1), part) for first in (year - 1, year)]
+        write = one_of([str(_join(text, point, point)) for point in points])
+        raise _refused(text, f"may mean the fiscal year that ends or begins in {year}; write {write}")
+    elif _NO_YEAR.fullmatch(plain):
+        raise _refused(text, "a part of a year is written with its year, such as 2008-Q3 or 2008-M11")
+    raise _refused(text, NO_PERIOD)
+
+
+def _find_part(part: str | None) -> tuple[int, int]:
+    """The months of a part of a year, and its number in it; of none those of the year."""
+    if part is None:
+        return 12, 1
+    if month := next((number for number, name in enumerate(MONTHS, 1) if name[:3].upper() == part[:3]), 0):
+        return 1, month
+    return (_LETTERS[part[0]], int(part[1:])) if part[0] in _LETTERS else (_LETTERS[part[1]], int(part[0]))
 
 
 def _join(text: str, first: _Point, last: _Point) -> Period:
@@ -376,8 +392,10 @@ def _join(text: str, first: _Point, last: _Point) -> Period:
         if after is not None and int(after[-2:]) != (int(year) + 1) % 100:
             right = f"{year}/{(int(year) + 1) % 100:02}"
             raise _refused(text, f"a year such as {right} has two years, the second right after the first")
-        size = _LETTERS[part[0]] if part else 12
-        start = 12 * int(year) + (size * (int(part[1:]) - 1) if part else 0)
+        if after and part and part[1].isalpha() and part[0].isalpha():
+            raise _refused(text, "months of a year such as 2025/26 are counted from its first, 2025/26-M01")
+        size, number = _find_part(part)
+        start = 12 * int(year) + size * (number - 1)
         months += [start, start + size]
     if (first[1] is None) != (last[1] is None):
         raise _refused(text, "the years of a period are spelled in one way, such as 2025/26-2027/28")

@@ -187,6 +187,7 @@ KEYWORDS: dict[str, type | tuple[type, ...]] = {
     "minItems": int,
     "maxItems": int,
     "maxLength": int,
+    "maximum": int,
     "minimum": int,
     "minProperties": int,
     "uniqueItems": bool,

@@ -33,6 +33,7 @@ def head_with(line: str) -> str:
 
 # --- the plan itself ------------------------------------------------------------------------------------------
 
+BARE = "a part of a year is written with its year, such as 2008-Q3 or 2008-M11, got"
 PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got"
 
 OF_THE_PLAN = {
@@ -87,7 +88,10 @@ OF_THE_PLAN = {
         'window = "2011-2008"',
         "<text>:6: window: a period must not end before it starts, got '2011-2008'",
     ),
-    "no period": ('window = "soon"', "<text>:6: window: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'soon'"),
+    "no period": (
+        'window = "soon"',
+        "<text>:6: window: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'soon'",
+    ),
     "text for the list of periods": ('periods = "2008"', "<text>:6: periods: must be a list, got '2008'"),
     "table for the list of periods": ("periods = { 2008 = 1 }", "<text>:6: periods: must be a list, got a table"),
     "empty list of periods": ("periods = []", "<text>:6: periods: must not be empty"),
@@ -211,7 +215,7 @@ OF_ENTITIES = {
             "<text>:10: departments.SGO.units.JUR.name: must be text, got 1",
             f"<text>:11: departments.SGO.units.JUR.parent: {CODE} 'a b'",
             f'<text>:12: departments.SGO.units.JUR.valid_from: {PERIOD} 2008; write "2008"',
-            "<text>:13: departments.SGO.units.JUR.valid_until: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'x'",
+            f"<text>:13: departments.SGO.units.JUR.valid_until: {PERIOD} 'x'",
             "<text>:14: departments.SGO.units.JUR.successors: must be a list, got 'CEC'",
             "<text>:15: departments.SGO.units.JUR.aliases[0]: must be text, got 1",
             "<text>:15: departments.SGO.units.JUR.aliases[1]: must be text, got ''",
@@ -403,10 +407,9 @@ ROWS = {
             "may mean the years 2009-2011 or the month November 2009; write 2009-2011 or 2009-M11, "
             "got '2009-11'",
             "<text>:11: outputs.PP.effort[1].2009–2011: write this period as 2009-2011, got '2009–2011'",
-            "<text>:12: outputs.PP.effort[2].Q1: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'Q1'",
-            "<text>:13: outputs.PP.effort[3].2008-01: "
-            "may mean the month January 2008; write 2008-M01, got '2008-01'",
-            "<text>:14: outputs.PP.effort[4].jan: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'jan'",
+            f"<text>:12: outputs.PP.effort[2].Q1: {BARE} 'Q1'",
+            "<text>:13: outputs.PP.effort[3].2008-01: may mean the month January 2008; write 2008-M01, got '2008-01'",
+            f"<text>:14: outputs.PP.effort[4].jan: {BARE} 'jan'",
             "<text>:15: outputs.PP.effort[5].208: unknown key; a row has department, a figure per period",
             "<text>:16: outputs.PP.effort[6].'': unknown key; a row has department, a figure per period",
         ],
@@ -750,7 +753,7 @@ effort = [
         "<text>:13: departments.SGO.nam: unknown key; did you mean 'name'?",
         f"<text>:15: departments.SGO.staffing[P5, 2007]: {MONTHS} -1",
         f"<text>:15: departments.SGO.staffing[P5, 2008]: {STATES} 'x'",
-        "<text>:16: departments.SGO.staffing[1].Q1: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'Q1'",
+        f"<text>:16: departments.SGO.staffing[1].Q1: {BARE} 'Q1'",
         "<text>:18: departments.SGO.units.JUR.name: missing; every unit must have it",
         "<text>:19: departments.SGO.units.JUR.parent: must be text, got 5",
         f"<text>:20: departments.a b: {CODE} 'a b'",

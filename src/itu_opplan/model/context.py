@@ -109,8 +109,8 @@ class Funding:
         note: what the plan says of it, in one line.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
-    >>> Funding(source="unfunded mandated activity", period="2006-2007").period.years
-    2
+    >>> Funding(source="unfunded mandated activity", period="2006-2007").period.months
+    24
     """
 
     source: str = attrs.field(metadata=fields.label("source", optional=False))

@@ -247,8 +247,8 @@ class ResultsFramework:
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
-    >>> ResultsFramework(code="2008-2011", periods=["2008-2011"], phase="planned").periods[0].years
-    4
+    >>> ResultsFramework(code="2008-2011", periods=["2008-2011"], phase="planned").periods[0].months
+    48
     """
 
     code: str = attrs.field(metadata=fields.CODE)

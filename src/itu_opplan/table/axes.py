@@ -396,6 +396,6 @@ def join_calendars(axes: Iterable[Axis]) -> int | None:
         begin = " and in ".join(MONTHS[calendar - 1] for calendar in told)
         raise NotAdditive(f"cannot join periods of two calendars: their years begin in {begin}")
     if 0 in known and 1 in known:
-        labels = " and ".join(known[calendar].labels[0] for calendar in (1, 0))
-        raise NotAdditive(f"cannot join periods of two calendars: {labels} begin in different months")
+        labels = " and ".join(next(iter(known[calendar].labels), "those of calendar years") for calendar in (1, 0))
+        raise NotAdditive(f"cannot join periods of two calendars: {labels} have years that begin in different months")
     return told[0] if told else None
