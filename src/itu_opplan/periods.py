@@ -70,7 +70,7 @@ def _whole(value: int) -> int:
     return int(given) if not isinstance(given, bool) and isinstance(given, Integral) else value
 
 
-@attrs.frozen(order=True)
+@attrs.frozen(order=True, repr=False)
 class Period:
     """A run of whole months of the plan's year: a quarter, one year, a biennium, any number. Ordered by time.
 
@@ -246,6 +246,9 @@ class Period:
             raise _refused(str(self), "ends after the year 9999")
         days = calendar.monthrange(last // 12, last % 12 + 1)[1]
         return datetime.date(first // 12, first % 12 + 1, 1), datetime.date(last // 12, last % 12 + 1, days)
+
+    def __repr__(self) -> str:
+        return f"Period.parse({str(self)!r})"
 
     def __str__(self) -> str:
         size = next(size for size in _SIZES.values() if not (self.start % size or self.end % size))
