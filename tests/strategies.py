@@ -88,6 +88,17 @@ def periods(draw: Draw, *, first: int = 1000, last: int = 9999) -> Period:
     return Period(start, draw(st.integers(start, min(last, start + draw(st.sampled_from([0, 1, 3, 400]))))))
 
 
+@st.composite
+def runs(draw: Draw, *, first: int = 1000, last: int = 9999, fiscal: bool | None = None) -> Period:
+    """A run of years, halves, quarters or months of one spelling of years, or of either."""
+    size = draw(st.sampled_from([12, 6, 3, 1]))
+    start = draw(st.integers(12 * first // size, 12 * (last + 1) // size - 1))
+    end = min(start + draw(st.integers(1, draw(st.sampled_from([1, 4, 30])))), 12 * (last + 1) // size)
+    begin, ultimo = start * size, end * size - 1
+    spelled = draw(st.booleans()) if fiscal is None else fiscal
+    return Period(begin // 12, ultimo // 12, begins=begin % 12 + 1, ends=ultimo % 12 + 1, fiscal=spelled)
+
+
 @functools.cache
 @st.composite
 def separate_periods(draw: Draw, *, min_size: int = 0, max_size: int = 3) -> list[Period]:
