@@ -13,7 +13,7 @@ import attrs
 from ..errors import InvalidPlan
 from ..periods import Period
 from ..problem import Problem, fault
-from ..table.cells import round_ratio
+from ..table.cells import Missing, round_ratio
 from ..texts import compose
 from ..wording import one_of, quote
 from . import checking, fields, to
@@ -23,8 +23,11 @@ __all__ = ["KPI", "Achievement", "Actual", "Baseline", "Progress", "Target"]
 
 Direction: TypeAlias = Literal["increase", "decrease"]
 """Whether more is better, or less."""
+Accumulation: TypeAlias = Literal["sum", "cumulative", "none"]
+"""What the values of parts of a period say of the period: added up, the last of them, nothing."""
 
 # What baselines, targets and actuals have alike; fields with a converter stand in full, for type checkers.
+_TEXT: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 _UNIT: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
 _BOUND: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
 _CONFIRMED: bool = attrs.field(default=True, metadata=fields.FLAG)
@@ -37,7 +40,8 @@ class Baseline:
     """The value of a KPI before the work that it measures. Not 0 unless the plan says so.
 
     Attributes:
-        value: the number.
+        value: the number, or a missing word: `blank`, `n/a`, `to be completed`; None where `text` has words.
+        text: words in the place of a number, such as `approved strategy`.
         dimensions: whose it is where it is not all, by dimension of the plan: `{"sex": "women"}`.
         unit: what it counts; that of the KPI where it is left out.
         bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
@@ -50,7 +54,8 @@ class Baseline:
     Decimal('1083')
     """
 
-    value: Decimal = attrs.field(converter=to.figure, metadata=fields.FIGURE)
+    value: Decimal | Missing | None = attrs.field(default=None, converter=to.value, metadata=fields.FIGURE_OR_TEXT)
+    text: str | None = _TEXT
     dimensions: Keyed[str] = attrs.field(default=Keyed(), converter=to_keyed, metadata=fields.LABELS)
     unit: str | None = _UNIT
     bound: fields.Bound | None = _BOUND
@@ -68,7 +73,8 @@ class Target:
 
     Attributes:
         period: the period.
-        value: the number.
+        value: the number, or a missing word: `blank`, `n/a`, `to be completed`; None where `text` has words.
+        text: words in the place of a number, such as `approved strategy`.
         dimensions: whose it is where it is not all, by dimension of the plan: `{"sex": "women"}`.
         unit: what it counts; that of the KPI where it is left out.
         bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
@@ -80,7 +86,8 @@ class Target:
     """
 
     period: Period = attrs.field(converter=to.period, metadata=fields.PERIOD)
-    value: Decimal = attrs.field(converter=to.figure, metadata=fields.FIGURE)
+    value: Decimal | Missing | None = attrs.field(default=None, converter=to.value, metadata=fields.FIGURE_OR_TEXT)
+    text: str | None = _TEXT
     dimensions: Keyed[str] = attrs.field(default=Keyed(), converter=to_keyed, metadata=fields.LABELS)
     unit: str | None = _UNIT
     bound: fields.Bound | None = _BOUND
@@ -95,7 +102,8 @@ class Actual:
     """The value of a KPI that was measured.
 
     Attributes:
-        value: the number.
+        value: the number, or a missing word: `blank`, `n/a`, `to be completed`; None where `text` has words.
+        text: words in the place of a number, such as `approved strategy`.
         dimensions: whose it is where it is not all, by dimension of the plan: `{"sex": "women"}`.
         unit: what it counts; that of the KPI where it is left out.
         bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
@@ -108,7 +116,8 @@ class Actual:
     2006
     """
 
-    value: Decimal = attrs.field(converter=to.figure, metadata=fields.FIGURE)
+    value: Decimal | Missing | None = attrs.field(default=None, converter=to.value, metadata=fields.FIGURE_OR_TEXT)
+    text: str | None = _TEXT
     dimensions: Keyed[str] = attrs.field(default=Keyed(), converter=to_keyed, metadata=fields.LABELS)
     unit: str | None = _UNIT
     bound: fields.Bound | None = _BOUND
@@ -156,10 +165,14 @@ class KPI:
     Attributes:
         text: what is measured.
         number: the number printed before it.
+        code: its code, where it has one: unique among the KPIs and results of the plan.
         of: numbers of the results of the block that it is paired with, only where the document pairs them by number.
         perspective: `customer`, `financial`, `staff` or `process`, where the document says so.
         unit: what it counts, such as `percent`; None where it is words.
         direction: `increase` where more is better, `decrease` where less is; None where that is open.
+        accumulation: `sum` where the values of parts of a period add up to that of the period, `cumulative` where that of
+            the last part is that of the period, `none` where neither is so; None where the document does not say.
+        weight: how much it counts among others, in whatever the document weighs them.
         baselines: values before, each of another time, unit or label.
         targets: values that are aimed at; those of one period differ in unit, bound or a label.
         actuals: values that were measured, likewise, or measured on different days.
@@ -178,10 +191,13 @@ class KPI:
 
     text: str = attrs.field(metadata=fields.PROSE)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    code: str | None = attrs.field(default=None, metadata=fields.MAYBE_CODE)
     of: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     perspective: str | None = attrs.field(default=None, metadata=fields.label("perspective"))
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     direction: Direction | None = attrs.field(default=None, metadata=fields.words(Direction))
+    accumulation: Accumulation | None = attrs.field(default=None, metadata=fields.words(Accumulation))
+    weight: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_AMOUNT)
     baselines: tuple[Baseline, ...] = attrs.field(
         default=(), converter=_baselines, metadata=fields.children(Baseline, "baseline")
     )
