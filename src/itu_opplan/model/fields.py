@@ -115,9 +115,7 @@ MAYBE_CURRENCY: Metadata = {"kind": Kind(what="currency", optional=True)}
 DATE: Metadata = {"kind": Kind(what="date")}
 MAYBE_DATE: Metadata = {"kind": Kind(what="date", optional=True)}
 FIGURE: Metadata = {"kind": Kind(what="figure", negative=True)}
-FIGURE_OR_TEXT: Metadata = {
-    "kind": Kind(what="figure", negative=True, missing=True, optional=True, instead="text")
-}
+FIGURE_OR_TEXT: Metadata = {"kind": Kind(what="figure", negative=True, missing=True, optional=True, instead="text")}
 MAYBE_AMOUNT: Metadata = {"kind": Kind(what="figure", optional=True)}
 FIGURES: Metadata = {"kind": Kind(what="figures")}
 ATTRIBUTES: Metadata = {"kind": Kind(what="attributes")}

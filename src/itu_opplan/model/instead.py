@@ -48,7 +48,9 @@ def complain_of_choice(cls: type[attrs.AttrsInstance], given: attrs.AttrsInstanc
     """What is wrong where both of two fields are given, or neither, and just one must be; of an entity, or by name."""
     found: list[Problem] = []
     for name, other in _choices(cls):
-        both = [one in given if isinstance(given, Collection) else getattr(given, one) is not None for one in (name, other)]
+        both = [
+            one in given if isinstance(given, Collection) else getattr(given, one) is not None for one in (name, other)
+        ]
         if all(both):
             message = f"must not stand beside {quote(other)}: a figure is written as {name}, words as {other}"
             found.append(fault(name, message, trail=(name,)))

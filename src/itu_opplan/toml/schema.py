@@ -147,6 +147,7 @@ def _required(cls: type[attrs.AttrsInstance]) -> list[str]:
 
 def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, object]:
     own = {name: kind for name, kind in kinds(cls).items() if not (keyed and name == "code")}
+    choices = [(name, kind.instead) for name, kind in own.items() if kind.instead]
     return {
         "type": "object",
         "properties": {
@@ -154,8 +155,7 @@ def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, 
         },
         "required": [name for name in _required(cls) if name in own],
         "additionalProperties": False,
-        **{"oneOf": [{"required": [one]} for one in (name, kind.instead)] for name, kind in own.items() if kind.instead},
-    }
+    } | ({"oneOf": [{"required": [name]} for name in choices[0]]} if choices else {})
 
 
 def schema_of(kind: Kind) -> dict[str, object]:
