@@ -11,11 +11,11 @@ from ..model.kpis import KPI
 from ..model.plan import OperationalPlan
 from ..model.values import Actual, Baseline, RollUp, Target, Value, day_of, is_part, roll_up
 from ..paths import join
-from ..periods import Period
+from ..periods import Period, join_periods
 from ..problem import Severity
 from ..table import Missing
 from ..wording import count_of, few, in_unit, quote, quote_some
-from .printed import english_tables, join_years, normalise, printed_tables
+from .printed import english_tables, normalise, printed_tables
 from .results import TASK
 from .rule import Finding, rule
 
@@ -91,7 +91,7 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed_tables(plan):
         for path, kpi in table.kpis():
             for target in kpi.targets if kpi.direction else ():
-                before = kpi.baseline_of(target)
+                before = kpi.baseline_of(target, plan.year_begins)
                 if before is None or not (isinstance(target.value, Decimal) and isinstance(before.value, Decimal)):
                     continue
                 wrong = target.value < before.value if kpi.direction == "increase" else target.value > before.value
@@ -151,11 +151,11 @@ def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
     actual beside it is history.
     """
     for table in printed_tables(plan):
-        years = join_years(table.framework.periods)
+        years = join_periods(table.framework.periods)
         for path, kpi in table.kpis() if years else ():
             for target in kpi.targets:
-                far = target.period.last > plan.window.last and target.period.first >= years[0].first
-                past = target.period.last < years[0].first and any(one.period == target.period for one in kpi.actuals)
+                far = target.period.end > plan.window.end and target.period.start >= years[0].start
+                past = target.period.end <= years[0].start and any(one.period == target.period for one in kpi.actuals)
                 if not far and not past and not any(target.period in run for run in years):
                     yield Finding(
                         path=path,
