@@ -225,7 +225,7 @@ def _contradict(kpi: KPI, noun: str, whole: Target | Actual, parts: Sequence[Tar
         return ""
     other = roll_up(parts, period, "cumulative" if kpi.accumulation == "sum" else "sum", noun)
     agrees = other.value is not None and not _differ(whole, other)
-    which, is_ = few(map(str, made.parts)), f"that of {period} is {printed:f}"
+    which, is_ = few(made.parts, 4), f"that of {period} is {printed:f}"
     if kpi.accumulation == "sum":
         hint = "; so is the last of them: perhaps they are cumulative" if agrees else ""
         return f"the {noun}s of {which} add up to {made.value:f}, {is_}{hint}"
