@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, get_args
 import attrs
 
 from ..errors import InvalidPlan, refusal
-from ..periods import Period, complain_of_calendar
+from ..periods import Period
 from ..problem import Problem, fault
 from ..table.cells import round_ratio
 from ..texts import compose
@@ -151,7 +151,8 @@ class KPI:
 
         Args:
             target: the target.
-            year_begins: the month in which the plan's year begins, for baselines that have only a day.
+            year_begins: the month in which the plan's year begins, for baselines that have only a day; of years such as
+                `2025/26` these are left out without it.
         """
         alike = self._timed(year_begins, target.period.fiscal).get((target.dimensions, self.unit_of(target)), [])
         end = bisect.bisect_right(alike, target.period.end, key=lambda one: one[0][0])
@@ -254,8 +255,8 @@ class KPI:
         Decimal('50')
         """
         period, labels = to.period_of(period), _compose_labels("progress", dimensions)
-        if year_begins != 1 and (complaint := complain_of_calendar(period, year_begins)):
-            raise refusal(complaint, path="year_begins", actual=year_begins)
+        if year_begins != 1:
+            period.dates(year_begins)  # refuses a month that is none, and years that do not begin in it
         whose = "".join(f", {dim} {label}" for dim, label in dimensions.items())
         baselines = [one for one in self.baselines if one.dimensions == labels]
         measured = [one for one in self.actuals if one.dimensions == labels]

@@ -180,11 +180,16 @@ def task_as_kpi(plan: OperationalPlan) -> Iterator[Finding]:
             yield table.finding(f"{which}: {quote_some(acts)}", actual=acts)
 
 
+_MOST_PARTS = 121
+"""How many periods are looked at for one, itself included: to compare each with all takes time with their square."""
+
+
 @rule("OP531", Severity.WARNING)
 def parts_against_whole(plan: OperationalPlan) -> Iterator[Finding]:
     """Targets or actuals of parts of a period, such as its quarters, do not make the figure of the period.
 
-    They add up, or the last of them counts, as the KPI says (`accumulation`); nothing is found where it does not.
+    They add up, or the last of them counts, as the KPI says (`accumulation`); nothing is found where it does not, nor
+    where there are more parts than ten years have months.
     """
     for table in printed_tables(plan):
         for path, kpi in table.kpis():
@@ -209,7 +214,8 @@ def _wholes(kpi: KPI, values: Sequence[Target | Actual]) -> Iterator[tuple[Targe
         periods = sorted(group)
         starts = [period.start for period in periods]
         for whole in periods:
-            within = periods[bisect_left(starts, whole.start) : bisect_left(starts, whole.end)]
+            first, after = bisect_left(starts, whole.start), bisect_left(starts, whole.end)
+            within = periods[first:after] if after - first <= _MOST_PARTS else ()
             parts = [group[part] for part in within if is_part(part, whole)]
             if parts:
                 yield group[whole], parts
