@@ -149,15 +149,18 @@ def _required(cls: type[attrs.AttrsInstance]) -> list[str]:
 
 def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, object]:
     own = {name: kind for name, kind in kinds(cls).items() if not (keyed and name == "code")}
-    choices = [(name, kind.instead) for name, kind in own.items() if kind.instead]
-    return {
+    schema: dict[str, object] = {
         "type": "object",
         "properties": {
             name: {"description": _meanings(cls).get(name, name), **schema_of(kind)} for name, kind in own.items()
         },
         "required": [name for name in _required(cls) if name in own],
         "additionalProperties": False,
-    } | ({"oneOf": [{"required": [name]} for name in choices[0]]} if choices else {})
+    }
+    for name, kind in own.items():
+        if kind.instead:
+            schema["oneOf"] = [{"required": [name]}, {"required": [kind.instead]}]
+    return schema
 
 
 def schema_of(kind: Kind) -> dict[str, object]:
