@@ -403,6 +403,16 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             f"{ROW_2}: 'Calls' has a target for 2009-2011; the table is for 2007 and 2009-2010",
         ],
     ),
+    # --- OP901 ---
+    "figures to be completed": (
+        "OP901",
+        kpis(
+            'text = "Calls", baselines = [{ value = "to be completed" }], '
+            'targets = [{ period = "2008", value = "to be completed" }, { period = "2009", value = "n/a" }]',
+            'text = "Mails", targets = [{ period = "2008", text = "fewer" }]',
+        ),
+        [f"{ROW}: to be completed: 2 figures of 'Calls'"],
+    ),
     # --- OP531 ---
     "quarters that add up": ("OP531", quarters(0, 1, 2, 5, year=8), []),
     "the last of which counts": ("OP531", quarters(0, 1, 2, 5, year=5, accumulation="cumulative"), []),

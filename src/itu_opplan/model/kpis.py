@@ -142,6 +142,11 @@ class KPI:
                     message += "; a later figure for the same needs its as_of" if "as_of" in what else ""
                     yield fault(f"KPI.{name}[{number}]", message, trail=(name, number))
 
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All its baselines, targets and actuals."""
+        return (*self.baselines, *self.targets, *self.actuals)
+
     def unit_of(self, value: Value) -> str | None:
         """The unit of one of its values: the value's own, or that of the KPI."""
         return value.unit or self.unit

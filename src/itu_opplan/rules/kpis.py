@@ -9,7 +9,7 @@ from decimal import Decimal
 from ..analysis.ledger import Verdict, compare_printed
 from ..model.kpis import KPI
 from ..model.plan import OperationalPlan
-from ..model.values import Actual, Baseline, RollUp, Target, Value, day_of, is_part, roll_up
+from ..model.values import Actual, Baseline, RollUp, Target, day_of, is_part, roll_up
 from ..paths import join
 from ..periods import Period, join_periods
 from ..problem import Severity
@@ -28,10 +28,6 @@ _COUNTED = re.compile(
 
 def _is_number(kpi: KPI) -> bool:
     return kpi.unit is not None or _COUNTED.match(kpi.text) is not None
-
-
-def _values(kpi: KPI) -> tuple[Value, ...]:
-    return (*kpi.baselines, *kpi.targets, *kpi.actuals)
 
 
 @rule("OP521", Severity.NOTE, council=Severity.WARNING)
@@ -57,7 +53,7 @@ def kpi_without_unit(plan: OperationalPlan) -> Iterator[Finding]:
     """A KPI has figures and does not say what they count."""
     for table in printed_tables(plan):
         for path, kpi in table.kpis():
-            figures = [one for one in _values(kpi) if isinstance(one.value, Decimal)]
+            figures = [one for one in kpi.values if isinstance(one.value, Decimal)]
             if kpi.unit is None and any(one.unit is None for one in figures):
                 message = f"{quote(kpi.text)} does not say what its figures count"
                 yield Finding(path=path, message=message, section=kpi.section or table.section)
@@ -119,7 +115,7 @@ def _adds_up(kpi: KPI, before: Baseline, target: Target, aim: Decimal) -> bool:
 def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
     """A figure is marked as to be confirmed."""
     for table in printed_tables(plan):
-        found = [(path, kpi.text, kpi.unit, kpi.section, _values(kpi)) for path, kpi in table.kpis()]
+        found = [(path, kpi.text, kpi.unit, kpi.section, kpi.values) for path, kpi in table.kpis()]
         found += [
             (f"{path}.achievements[{number}]", one.text, None, one.section, one.actuals)
             for path, block in table.rows()
