@@ -39,7 +39,10 @@ from itu_opplan import (
 from itu_opplan.model.context import ProvisionKind
 from itu_opplan.model.fields import Bound
 from itu_opplan.model.keyed import Keyed
+from itu_opplan.model.results import Level
+from itu_opplan.model.values import Accumulation
 from itu_opplan.paths import is_label
+from itu_opplan.table.cells import STATE_WORDS, Missing
 from tests.small_plans import small_plan
 from tests.strategies import (
     codes,
@@ -76,8 +79,12 @@ def _some(one: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
 
 
 _mandates = _some(st.sampled_from(MANDATES))
+_stated = st.one_of(
+    st.fixed_dictionaries({"value": st.one_of(signed, st.sampled_from(STATE_WORDS).map(Missing))}),
+    st.fixed_dictionaries({"text": prose}),
+)
 _measured: dict[str, st.SearchStrategy[Any]] = {
-    "value": signed,
+    "stated": _stated,
     "unit": units,
     "bound": bounds,
     "confirmed": st.booleans(),
@@ -99,9 +106,15 @@ _printed = {
 _labels = st.sampled_from([{}, {"perspective": "staff"}, {"item": "F", "source": "regular budget"}])
 _measured["dimensions"] = _labels
 
-baselines = st.builds(Baseline, **_measured, period=maybe_periods, as_of=maybe_dates)
-targets = st.builds(Target, **_measured, period=periods())
-actuals = st.builds(Actual, **_measured, period=maybe_periods, as_of=maybe_dates)
+
+def _values(cls: type[ValueT], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[ValueT]:
+    """Values of a class, each a figure, a missing word or a text."""
+    return st.builds(lambda stated, **rest: cls(**stated, **rest), **_measured, **fields)
+
+
+baselines = _values(Baseline, period=maybe_periods, as_of=maybe_dates)
+targets = _values(Target, period=periods())
+actuals = _values(Actual, period=maybe_periods, as_of=maybe_dates)
 
 
 def _apart(values: st.SearchStrategy[ValueT]) -> st.SearchStrategy[list[ValueT]]:
@@ -113,6 +126,7 @@ def _apart(values: st.SearchStrategy[ValueT]) -> st.SearchStrategy[list[ValueT]]
 results = st.builds(
     ExpectedResult,
     **_printed,
+    level=st.sampled_from([None, *get_args(Level)]),
     lead=_some(st.sampled_from(ACTORS)),
     consulted=_some(st.sampled_from(ACTORS)),
     period=maybe_periods,
@@ -125,6 +139,8 @@ kpis = st.builds(
     perspective=st.sampled_from([None, "customer", "financial", "staff", "process"]),
     unit=units,
     direction=st.sampled_from([None, "increase", "decrease"]),
+    accumulation=st.sampled_from([None, *get_args(Accumulation)]),
+    weight=st.one_of(st.none(), figures(digits=15, places=12, negative=False)),
     baselines=_apart(baselines),
     targets=_apart(targets),
     actuals=_apart(actuals),
@@ -325,7 +341,14 @@ def _full_plan() -> OperationalPlan:
         blocks=[
             ResultBlock(
                 results=[
-                    ExpectedResult(text="adopt policies", number="1", lead=["SGO", "JUR"], mandates=["RES-1"]),
+                    ExpectedResult(
+                        text="adopt policies",
+                        number="1",
+                        code="R1",
+                        level="outcome",
+                        lead=["SGO", "JUR"],
+                        mandates=["RES-1"],
+                    ),
                     ExpectedResult(
                         text="report",
                         number="2a",
@@ -340,10 +363,13 @@ def _full_plan() -> OperationalPlan:
                     KPI(
                         text="members",
                         number="1",
+                        code="I1",
                         of=["1", "2a"],
                         perspective="customer",
                         unit="count",
                         direction="increase",
+                        accumulation="cumulative",
+                        weight="2.5",
                         baselines=[
                             Baseline(
                                 value="100.50",
@@ -354,7 +380,8 @@ def _full_plan() -> OperationalPlan:
                                 period="2005",
                                 as_of=datetime.date(2005, 12, 31),
                                 note="of 2005",
-                            )
+                            ),
+                            Baseline(text="not counted", period="2004"),
                         ],
                         targets=[
                             Target(
@@ -365,10 +392,13 @@ def _full_plan() -> OperationalPlan:
                                 bound="at least",
                                 confirmed=False,
                                 note="t",
-                            )
+                            ),
+                            Target(period="2006", text="a list of members"),
                         ],
                         actuals=[
                             Actual(period="2006", value=-3),
+                            Actual(period="2007", value="to be completed"),
+                            Actual(period="2005", text="a draft list"),
                             Actual(value=150, unit="count", bound="at most", confirmed=False, as_of=day, note="a"),
                             Actual(value=1, dimensions={"item": "men", "perspective": "staff"}),
                         ],

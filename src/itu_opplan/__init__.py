@@ -37,7 +37,7 @@ from .grades import ITU_SCALE, Grade, GradeScale, grade_category
 from .listing import Listing
 from .model.address import get
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
-from .model.kpis import KPI, Achievement, Actual, Baseline, Target
+from .model.kpis import KPI, Achievement
 from .model.measures import DimensionLabel, Measure
 from .model.organisation import Activity, Body, Department, OrgUnit
 from .model.outline import CrossReference, Heading
@@ -46,6 +46,7 @@ from .model.plan import OperationalPlan
 from .model.rates import ExchangeRates, Overhead, Rates, ServiceRates, StaffRates
 from .model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
 from .model.strategy import Objective, StrategicGoal
+from .model.values import Actual, Baseline, Target
 from .periods import Period
 from .plain import plain
 from .plans import bundled

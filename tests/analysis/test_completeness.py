@@ -18,6 +18,7 @@ from itu_opplan import (
     ResultBlock,
     ResultsFramework,
     RiskFactor,
+    Target,
     completeness,
 )
 from itu_opplan.analysis import CompletenessLine
@@ -134,6 +135,12 @@ def test_what_a_row_to_be_completed_has_is_there() -> None:
     assert (line.results, line.kpis) == ("present", "to be completed")
     line = line_of(output(frameworks=rows(ResultBlock(results=[RESULT]), state="to be completed")))
     assert (line.results, line.kpis) == ("present", "to be completed")
+
+
+def test_a_figure_of_a_kpi_to_be_completed() -> None:
+    done, due = (KPI(text="k", targets=[Target(period="2008", value=value)]) for value in ("n/a", "to be completed"))
+    assert line_of(output(frameworks=rows(ResultBlock(kpis=[done])))).kpis == "present"
+    assert line_of(output(frameworks=rows(ResultBlock(kpis=[done, due])))).kpis == "to be completed"
 
 
 def test_figures_to_be_completed() -> None:

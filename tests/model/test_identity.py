@@ -326,7 +326,9 @@ def test_terms_of_claims_read_the_same_figures() -> None:
 def test_how_to_write_it(text: str, advice: str) -> None:
     with pytest.raises(InvalidPlan) as caught:
         Baseline(value=text)
-    assert str(caught.value) == f"Baseline.value: must be a number, got {text!r}{advice}"
+    meant = advice or f"; write words as text = {text!r}"
+    number = "must be a number, 'blank', 'n/a' or 'to be completed'"
+    assert str(caught.value) == f"Baseline.value: {number}, got {text!r}{meant}"
     with pytest.raises(InvalidPlan) as caught:
         _cell(text)
     assert str(caught.value).endswith(f", got {text!r}{advice}")

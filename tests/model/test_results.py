@@ -19,6 +19,7 @@ from itu_opplan import (
     Baseline,
     ExpectedResult,
     InvalidPlan,
+    Missing,
     OpPlanError,
     Period,
     Reference,
@@ -33,24 +34,64 @@ from tests.helpers import complaints
 from tests.strategies import figures
 
 BOUND = "must be one of 'at least', 'at most', 'about', got"
+NUMBER = "must be a number, 'blank', 'n/a' or 'to be completed', got"
 CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
 NUMBERS = "must be 'all', or numbers such as '1-6' or '1,3', got"
 DIGITS = "must have at most 15 digits before the point and 12 after, got"
 
 REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] = {
-    "float": (Baseline, {"value": 0.5}, ["Baseline.value: must be a number, got 0.5"]),
-    "bool": (Baseline, {"value": True}, ["Baseline.value: must be a number, got true"]),
-    "words": (Actual, {"value": "many"}, ["Actual.value: must be a number, got 'many'"]),
-    "not a number": (Actual, {"value": "nan"}, ["Actual.value: must be a number, got 'nan'"]),
-    "infinite": (Target, {"period": "2008", "value": "-inf"}, ["Target.value: must be a number, got '-inf'"]),
-    "nothing": (Baseline, {"value": None}, ["Baseline.value: must be a number, got nothing"]),
+    "float": (Baseline, {"value": 0.5}, [f"Baseline.value: {NUMBER} 0.5"]),
+    "bool": (Baseline, {"value": True}, [f"Baseline.value: {NUMBER} true"]),
+    "words": (Actual, {"value": "many"}, [f"Actual.value: {NUMBER} 'many'; write words as text = 'many'"]),
+    "not a number": (Actual, {"value": "nan"}, [f"Actual.value: {NUMBER} 'nan'; write words as text = 'nan'"]),
+    "infinite": (
+        Target,
+        {"period": "2008", "value": "-inf"},
+        [f"Target.value: {NUMBER} '-inf'; write words as text = '-inf'"],
+    ),
     "wild exponent": (Baseline, {"value": "1e15"}, [f"Baseline.value: {DIGITS} '1000000000000000'"]),
     "too fine": (Baseline, {"value": "1e-13"}, [f"Baseline.value: {DIGITS} '1E-13'"]),
+    "a percent sign": (
+        Target,
+        {"period": "2008", "value": "80%"},
+        [f"Target.value: {NUMBER} '80%'; write 80, with unit = 'percent'"],
+    ),
+    "a share with a comma": (
+        Actual,
+        {"value": "1,5 per cent"},
+        [f"Actual.value: {NUMBER} '1,5 per cent'; write 1.5, with unit = 'percent'"],
+    ),
+    "no share": (
+        Actual,
+        {"value": "half %"},
+        [f"Actual.value: {NUMBER} 'half %'; write words as text = 'half %'"],
+    ),
+    "a missing word in capitals": (Actual, {"value": "N/A "}, [f"Actual.value: {NUMBER} 'N/A '; write 'n/a'"]),
+    "no cell": (Baseline, {"value": Missing.NOT_STATED}, [f"Baseline.value: {NUMBER} not stated"]),
+    "a figure and words": (
+        Target,
+        {"period": "2008", "value": 1, "text": "one"},
+        ["Target.value: must not stand beside 'text': a figure is written as value, words as text"],
+    ),
+    "a weight, a code, a word": (
+        KPI,
+        {"text": "a", "weight": -1, "code": "1.1", "accumulation": "annual"},
+        [
+            f"KPI.code: {CODE} '1.1'",
+            "KPI.accumulation: must be one of 'sum', 'cumulative', 'none', got 'annual'",
+            "KPI.weight: must be a number ≥ 0, got -1",
+        ],
+    ),
+    "a level": (
+        ExpectedResult,
+        {"text": "a", "level": "goal"},
+        ["ExpectedResult.level: must be one of 'output', 'outcome', 'impact', got 'goal'"],
+    ),
     "everything at once": (
         Actual,
         {"value": "x", "unit": "work months", "bound": "around", "confirmed": 1, "period": "Q1 2008", "as_of": "2008"},
         [
-            "Actual.value: must be a number, got 'x'",
+            f"Actual.value: {NUMBER} 'x'; write words as text = 'x'",
             "Actual.unit: 'work months' is not a unit; write 'work_month'",
             f"Actual.bound: {BOUND} 'around'",
             "Actual.confirmed: must be true or false, got 1",
@@ -176,6 +217,16 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
 @pytest.mark.parametrize(("cls", "fields", "said"), REFUSED.values(), ids=REFUSED)
 def test_impossible_values_are_refused(cls: Callable[..., object], fields: dict[str, object], said: list[str]) -> None:
     assert complaints(lambda: cls(**fields)) == said
+
+
+def test_a_value_without_figure_and_words_is_refused() -> None:
+    said = ["Baseline.value: missing; write it, or words as text"]
+    assert complaints(Baseline, "OP002") == complaints(lambda: Baseline(value=None, text=None), "OP002") == said
+
+
+def test_a_missing_word_is_one_however_it_is_given() -> None:
+    assert Actual(value="n/a") == Actual(value=Missing.NOT_APPLICABLE)
+    assert (Target(period="2008", text="a strategy").value, Target(period="2008", value="blank").text) == (None, None)
 
 
 def test_what_is_given_is_kept_as_values() -> None:
@@ -411,6 +462,7 @@ def test_values_of_which_nobody_knows_which_one_counts_are_refused(
 ) -> None:
     fields: dict[str, Any] = {"text": "k", "unit": "CHF"}
     message = f"KPI.{name}[2]: is for the same as {name}[0]; they must differ in {said} or dimensions"
+    message += "" if name == "targets" else "; a later figure for the same needs its as_of"
     between = attrs.evolve(one, dimensions={"sex": "women"})  # type: ignore[type-var]  # it is a value of a KPI
     assert complaints(lambda: KPI(**fields, **{name: [one, between, other]})) == [message]
     if name == "actuals":

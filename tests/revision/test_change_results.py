@@ -16,6 +16,7 @@ from itu_opplan import (
     ExpectedResult,
     InvalidPlan,
     Measure,
+    Missing,
     OperationalPlan,
     Output,
     Reference,
@@ -40,7 +41,8 @@ def leaves(value: object, at: str = "") -> dict[str, object]:
         found: dict[str, object] = {}
         for number, item in enumerate(value):
             code = getattr(item, "code", None)
-            found |= leaves(item, f"{at}[{number}]" if code is None or "." in code else f"{at}.{code}")
+            keyed = isinstance(code, str) and "." not in code and not isinstance(item, KPI | ExpectedResult)
+            found |= leaves(item, f"{at}.{code}" if keyed else f"{at}[{number}]")
         return found
     if isinstance(value, Mapping):
         found = {}
@@ -61,7 +63,12 @@ CHANGES: list[tuple[str, object]] = [
     (f"{SO_FAR}.blocks[0].results[1].lead", ("CEC",)),
     (f"{SO_FAR}.blocks[0].results[0].lead[1]", "CEC"),
     (f"{SO_FAR}.blocks[0].kpis[0].baselines[0].value", Decimal("-1.50")),
+    (f"{SO_FAR}.blocks[0].kpis[0].baselines[1].text", "counted"),
     (f"{SO_FAR}.blocks[0].kpis[0].targets[0].confirmed", True),
+    (f"{SO_FAR}.blocks[0].kpis[0].targets[0].value", Missing.BLANK),
+    (f"{SO_FAR}.blocks[0].kpis[0].weight", None),
+    (f"{SO_FAR}.blocks[0].kpis[1].code", "I2"),
+    (f"{SO_FAR}.blocks[0].results[0].level", "impact"),
     (f"{SO_FAR}.blocks[0].kpis[0].actuals[1].as_of", datetime.date(2008, 1, 1)),
     (f"{SO_FAR}.blocks[0].achievements[0].actuals[0].value", Decimal(63)),
     (f"{SO_FAR}.blocks[0].risks[0].text", "No chair"),
@@ -155,7 +162,11 @@ def test_several_changes_go_one_after_another() -> None:
 REFUSED: dict[str, tuple[str, object, str]] = {
     "empty text": (f"{SO_FAR}.blocks[0].results[1].text", "", "must be text, got ''"),
     "no text": (f"{SO_FAR}.blocks[0].results[1].text", None, "must be text, got nothing"),
-    "float": (f"{SO_FAR}.blocks[0].kpis[0].baselines[0].value", 0.5, "must be a number, got 0.5"),
+    "float": (
+        f"{SO_FAR}.blocks[0].kpis[0].baselines[0].value",
+        0.5,
+        "must be a number, 'blank', 'n/a' or 'to be completed', got 0.5",
+    ),
     "text for a list": (f"{SO_FAR}.blocks[0].results[1].lead", "SGO", "must be a list of codes, got 'SGO'"),
     "another class": (
         f"{SO_FAR}.blocks[0].results[1]",

@@ -36,6 +36,13 @@ def found(rule: str, text: str, head: str = HEAD) -> list[str]:
     return [f"{problem.path}: {problem.message}" for problem in problems(rule, text, head)]
 
 
+def quarters(*values: object, year: object, accumulation: str = "sum", more: str = "") -> str:
+    """A KPI with targets for the quarters of 2008, and for the year."""
+    targets = ", ".join(f'{{ period = "2008-Q{n}", value = {value} }}' for n, value in enumerate(values, 1))
+    targets += f', {{ period = "2008", value = {year} }}'
+    return kpis(f'text = "Visits", accumulation = "{accumulation}", targets = [{targets}]{more}')
+
+
 CASES: dict[str, tuple[str, str, list[str]]] = {
     # --- OP521 ---
     "a target": ("OP521", kpis(f'text = "Number of calls", {TARGET}'), []),
@@ -45,6 +52,16 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         [f"{A}: the only numeric KPI has no target, nor a baseline: 'Number of calls'"],
     ),
     "words": ("OP521", kpis("Satisfaction of callers"), []),
+    "a blank target": (
+        "OP521",
+        kpis('text = "Number of calls", targets = [{ period = "2008", value = "to be completed" }]'),
+        [f"{A}: the only numeric KPI has no target, nor a baseline: 'Number of calls'"],
+    ),
+    "a target in words": (
+        "OP521",
+        kpis('text = "Number of calls", targets = [{ period = "2008", text = "as many as before" }]'),
+        [],
+    ),
     "no KPI": ("OP521", kpis(), []),
     "the only one": (
         "OP521",
@@ -89,6 +106,11 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             'text = "Calls", baselines = [{ value = 1, unit = "count" }], '
             'targets = [{ value = 1, unit = "count", period = "2008" }], actuals = [{ value = 1, unit = "count" }]'
         ),
+        [],
+    ),
+    "words and blanks count nothing": (
+        "OP522",
+        kpis('text = "Calls", baselines = [{ value = "n/a" }], targets = [{ period = "2008", text = "fewer" }]'),
         [],
     ),
     "baseline without unit": (
@@ -232,6 +254,42 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ),
         [f"{ROW}: 'Deeds acquired' is to increase, but goes from 18 to 13 in 2009-2011"],
     ),
+    "what adds up, over other periods": (
+        "OP524",
+        kpis(
+            'text = "Sales", unit = "CHF", direction = "increase", accumulation = "sum", '
+            'baselines = [{ period = "2007", value = 18 }], targets = [{ period = "2008-Q1", value = 5 }]',
+            'text = "Losses", unit = "CHF", direction = "decrease", accumulation = "sum", '
+            'baselines = [{ period = "2007-Q4", value = 5 }], targets = [{ period = "2008", value = 18 }]',
+        ),
+        [],
+    ),
+    "more of what adds up and is to be less": (
+        "OP524",
+        kpis(
+            'text = "Losses", unit = "CHF", direction = "decrease", accumulation = "sum", '
+            'baselines = [{ period = "2007", value = 5 }], targets = [{ period = "2008", value = 18 }]'
+        ),
+        [f"{ROW}: 'Losses' is to decrease, but goes from 5 to 18 in 2008"],
+    ),
+    "fewer of what is cumulative": (
+        "OP524",
+        kpis(
+            'text = "Deeds", unit = "count", direction = "increase", accumulation = "cumulative", '
+            'baselines = [{ period = "2007", value = 18 }], targets = [{ period = "2008", value = 13 }]'
+        ),
+        [f"{ROW}: 'Deeds' is to increase, but goes from 18 to 13 in 2008"],
+    ),
+    "no figures to compare": (
+        "OP524",
+        kpis(
+            'text = "Calls", direction = "increase", baselines = [{ value = "n/a" }], '
+            'targets = [{ period = "2008", value = 0 }]',
+            'text = "Mails", direction = "increase", baselines = [{ value = 5 }], '
+            'targets = [{ period = "2008", value = "blank" }, { period = "2009", text = "none" }]',
+        ),
+        [],
+    ),
     "more of the bad each year": (
         "OP524",
         kpis(
@@ -278,6 +336,14 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         kpis('text = "Calls", baselines = [{ value = 1, confirmed = false }]'),
         [f"{ROW}: 'Calls': 1 is to be confirmed"],
     ),
+    "unconfirmed words": (
+        "OP525",
+        kpis(
+            'text = "Calls", unit = "count", targets = [{ period = "2008", text = "fewer", confirmed = false }, '
+            '{ period = "2009", value = "blank", confirmed = false }]'
+        ),
+        [f"{ROW}: 'Calls': 'fewer' is to be confirmed", f"{ROW}: 'Calls': 'blank' is to be confirmed"],
+    ),
     "unconfirmed achievement": (
         "OP525",
         kpis(row='achievements = [{ text = "a" }, { text = "b", actuals = [{ value = 2, confirmed = false }] }]'),
@@ -291,6 +357,11 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     ),
     # --- OP526 ---
     "within": ("OP526", table('periods = ["2008-2011"]', f'text = "Calls", {TARGET}'), []),
+    "quarters of a year": (
+        "OP526",
+        table('periods = ["2008"]', 'text = "Calls", targets = [{ period = "2008-Q4", value = 1 }]'),
+        [],
+    ),
     "over both periods": (
         "OP526",
         table('periods = ["2007", "2008"]', 'text = "Calls", targets = [{ period = "2007-2008", value = 1 }]'),
@@ -331,6 +402,55 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             f"{ROW_2}: 'Calls' has a target for 2008; the table is for 2007 and 2009-2010",
             f"{ROW_2}: 'Calls' has a target for 2009-2011; the table is for 2007 and 2009-2010",
         ],
+    ),
+    # --- OP901 ---
+    "figures to be completed": (
+        "OP901",
+        kpis(
+            'text = "Calls", baselines = [{ value = "to be completed" }], '
+            'targets = [{ period = "2008", value = "to be completed" }, { period = "2009", value = "n/a" }]',
+            'text = "Mails", targets = [{ period = "2008", text = "fewer" }]',
+        ),
+        [f"{ROW}: to be completed: 2 figures of 'Calls'"],
+    ),
+    # --- OP531 ---
+    "quarters that add up": ("OP531", quarters(0, 1, 2, 5, year=8), []),
+    "the last of which counts": ("OP531", quarters(0, 1, 2, 5, year=5, accumulation="cumulative"), []),
+    "nobody says what they make": ("OP531", quarters(0, 1, 2, 5, year=9, accumulation="none"), []),
+    "quarters that do not add up": (
+        "OP531",
+        quarters(0, 1, 2, 5, year=9),
+        [f"{ROW}: 'Visits': the targets of 2008-Q1, 2008-Q2, 2008-Q3, 2008-Q4 add up to 8, that of 2008 is 9"],
+    ),
+    "quarters that are cumulative": (
+        "OP531",
+        quarters(0, 2, 2, 8, year=8),
+        [
+            f"{ROW}: 'Visits': the targets of 2008-Q1, 2008-Q2, 2008-Q3, 2008-Q4 add up to 12, that of 2008 is 8; "
+            "so is the last of them: perhaps they are cumulative"
+        ],
+    ),
+    "quarters that are no cumulative ones": (
+        "OP531",
+        quarters(0, 1, 2, 5, year=8, accumulation="cumulative"),
+        [
+            f"{ROW}: 'Visits': the target of 2008-Q4, the last part, is 5, that of 2008 is 8; "
+            "its parts add up to that: perhaps they are no cumulative ones"
+        ],
+    ),
+    "quarters without one": ("OP531", quarters(0, 1, 2, year=8), []),
+    "quarters without a figure": ("OP531", quarters(0, '"blank"', 2, 5, year=8), []),
+    "a year without a figure": ("OP531", quarters(0, 1, 2, 5, year='"n/a"'), []),
+    "quarters that were rounded": ("OP531", quarters(0.3, 0.3, 0.3, 0.3, year=1.3), []),
+    "the revised year": (
+        "OP531",
+        quarters(
+            *(0, 1, 2, 5),
+            year=8,
+            more=', actuals = [{ period = "2008", value = 4, as_of = 2009-06-30 }, { period = "2008", value = 3 }, '
+            '{ period = "2008-H1", value = 1 }, { period = "2008-H2", value = 2 }]',
+        ),
+        [f"{ROW}: 'Visits': the actuals of 2008-H1, 2008-H2 add up to 3, that of 2008 is 4"],
     ),
     # --- OP527 ---
     "measures": ("OP527", kpis("Issue resolution time", "Draft reports read", "Research and development spending"), []),

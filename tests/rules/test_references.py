@@ -615,3 +615,20 @@ def test_labels_of_a_dim_that_takes_any_are_counted_together() -> None:
         "error OP112: departments: 30 department × 1 kind × 12,000 item × 3 period labels of allocations make "
         "1,080,000 places; a plan may have 1,000,000"
     ]
+
+
+def test_codes_of_results_and_kpis_are_unique_in_the_plan() -> None:
+    blocks = "[[outputs.{0}.frameworks.A.blocks]]\n"
+    text = (
+        '[outputs.H]\ntitle = "H"\n[outputs.I]\ntitle = "I"\n'
+        + blocks.format("H")
+        + 'results = [{ text = "r", code = "A" }, { text = "s" }]\nkpis = [{ text = "k", code = "B" }]\n'
+        + blocks.format("I")
+        + 'results = [{ text = "r", code = "b" }]\nkpis = [{ text = "k", code = "a" }, { text = "l", code = "H" }]\n'
+    )
+    row, other = "outputs.H.frameworks.A.blocks[0]", "outputs.I.frameworks.A.blocks[0]"
+    same = "codes are unique without regard to case"
+    assert [str(problem) for problem in validate_text(HEAD + text, select="OP103")] == [
+        f"<text>:15: {other}.results[0]: the code is taken by {row}.kpis[0]; {same}",
+        f"<text>:16: {other}.kpis[0]: the code is taken by {row}.results[0]; {same}",
+    ]

@@ -50,7 +50,7 @@ from itu_opplan import (
     loads,
     validate_text,
 )
-from itu_opplan.model.fields import Kind, kinds
+from itu_opplan.model.fields import Kind, is_keyed, kinds
 from itu_opplan.model.measures import BUILT_IN, DIMENSIONS
 from itu_opplan.model.shapes import Shape
 
@@ -101,7 +101,7 @@ def keys(cls: Class) -> set[str]:
         found.add("unit")  # that of the prices, which stands beside them
     if cls in ROOTS:
         return found | {"format"} | ({"kind"} if cls is Rates else set())
-    return found if cls is DimensionLabel else found - {"code"}  # which is the name of the table
+    return found if cls is DimensionLabel or not is_keyed(cls) else found - {"code"}  # the name of the table
 
 
 def in_key_columns(text: str) -> set[str]:

@@ -12,7 +12,7 @@ import pytest
 import tomli_w
 
 from itu_opplan import InvalidPlan, OperationalPlan, Problem, Rates, loads, loads_rates, validate_text
-from itu_opplan.model.fields import Kind, kinds
+from itu_opplan.model.fields import Kind, is_keyed, kinds
 from itu_opplan.toml.places import Path, find_places
 
 Raw: TypeAlias = dict[str, Any]
@@ -47,7 +47,8 @@ def needed(cls: type[attrs.AttrsInstance]) -> Raw:
     raw: Raw = {}
     for field in attrs.fields(cls):
         kind: Kind | None = kinds(cls).get(field.name)
-        if kind is not None and field.default is attrs.NOTHING and field.name != "code":
+        needed_here = field.default is attrs.NOTHING or (kind is not None and kind.instead)
+        if kind is not None and needed_here and field.name != "code":
             value = needed(kind.of) if kind.of else kind.words[0] if kind.words else SAMPLES.get(kind.what)
             raw[field.name] = [value] if kind.many else value
     return raw
@@ -60,7 +61,7 @@ def sites(
     yield cls, trail
     for name, kind in kinds(cls).items():
         if kind.of is not None and kind.of not in seen:
-            step: Path = ("X",) if "code" in kinds(kind.of) else (0,)
+            step: Path = ("X",) if is_keyed(kind.of) else (0,)
             seen = (*seen, kind.of)
             yield from sites(kind.of, (*trail, name, *(step if kind.many else ())), seen)
 

@@ -18,6 +18,7 @@ from tests.result_strategies import full_plan, plans_of
 from tests.small_plans import HEAD
 from tests.toml.test_structure import LABEL, SHAPE
 
+NUMBER = "must be a number, 'blank', 'n/a' or 'to be completed', got"
 CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
 DATE = "must be a date such as 2007-05-31, without quotes, got"
 PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got"
@@ -145,7 +146,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
             f"<text>:14: {B}.results[2].lead: must be a list, got 'SGO'",
             f'<text>:14: {B}.results[2].period: {PERIOD} 2008; write "2008"',
             f"<text>:15: {B}.results[3].lead[0]: must be text, got 5",
-            f"<text>:15: {B}.results[3].kpis: unknown key; known: text, number, lead …",
+            f"<text>:15: {B}.results[3].kpis: unknown key; known: text, number, code …",
             f"<text>:15: {B}.results[3].text: must be text, got ''",
             f"<text>:15: {B}.results[3].consulted[0]: {CODE} 'A.'",
         ],
@@ -180,9 +181,9 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
     "baseline": (
         KPI + 'baselines = [{ value = "5", as_of = "2005", date = 2005-01-01 }]',
         [
-            f"<text>:13: {K}.baselines[0].value: must be a number, got '5'; write 5",
+            f"<text>:13: {K}.baselines[0].value: {NUMBER} '5'; write 5",
             f"<text>:13: {K}.baselines[0].as_of: {DATE} '2005'",
-            f"<text>:13: {K}.baselines[0].date: unknown key; known: note, value, dimensions …",
+            f"<text>:13: {K}.baselines[0].date: unknown key; known: text, note, value …",
         ],
     ),
     "labels of a value": (
@@ -218,13 +219,13 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         + '  { period = "2008" },\n  { period = "2008", value = "80 %", bound = ">" },\n'
         + '  { period = "2008", value = inf },\n  { period = "2008", value = 1e15 },\n]',
         [
-            f"<text>:14: {K}.targets[0].value: must be a number, got true",
+            f"<text>:14: {K}.targets[0].value: {NUMBER} true",
             f'<text>:15: {K}.targets[1].period: {PERIOD} 2008; write "2008"',
             f"<text>:16: {K}.targets[2].period: missing; every target must have it",
-            f"<text>:17: {K}.targets[3].value: missing; every target must have it",
-            f"<text>:18: {K}.targets[4].value: must be a number, got '80 %'",
+            f"<text>:17: {K}.targets[3].value: missing; write it, or words as text",
+            f"<text>:18: {K}.targets[4].value: {NUMBER} '80 %'; write 80, with unit = 'percent'",
             f"<text>:18: {K}.targets[4].bound: must be one of 'at least', 'at most', 'about', got '>'",
-            f"<text>:19: {K}.targets[5].value: must be a number, got Infinity",
+            f"<text>:19: {K}.targets[5].value: {NUMBER} Infinity",
             f"<text>:20: {K}.targets[6].value: must have at most 15 digits before the point and 12 after, "
             "got '1000000000000000'",
         ],
@@ -236,14 +237,14 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         [
             f"<text>:14: {K}.actuals[0].as_of: {DATE} '2008-12-31'",
             f"<text>:16: {K}.actuals[0].confirmed: must be true or false, got 'no'",
-            f"<text>:17: {K}.actuals[1].value: missing; every actual must have it",
+            f"<text>:17: {K}.actuals[1].value: missing; write it, or words as text",
             f"<text>:18: {K}.actuals[1].as_off: unknown key; did you mean 'as_of'?",
         ],
     ),
     "actuals of an achievement": (
         BLOCK + 'achievements = [{ text = "a", actuals = [{ value = [1] }], targets = [] }]',
         [
-            f"<text>:11: {B}.achievements[0].actuals[0].value: must be a number, got a list",
+            f"<text>:11: {B}.achievements[0].actuals[0].value: {NUMBER} a list",
             f"<text>:11: {B}.achievements[0].targets: unknown key; known: text, number, of …",
         ],
     ),

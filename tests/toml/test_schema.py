@@ -193,6 +193,7 @@ KEYWORDS: dict[str, type | tuple[type, ...]] = {
     "uniqueItems": bool,
     "enum": list,
     "required": list,
+    "oneOf": list,
     "properties": dict,
     "propertyNames": dict,
     "additionalProperties": (bool, dict),

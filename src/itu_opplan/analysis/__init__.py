@@ -2,6 +2,7 @@
 
 from ..model.found import Found
 from ..model.kpis import Progress
+from ..model.values import RollUp
 from .completeness import CompletenessLine
 from .ledger import LedgerLine, Verdict
 from .links import Citations
@@ -17,6 +18,7 @@ __all__ = [
     "Progress",
     "Reconciliation",
     "ReconciliationLine",
+    "RollUp",
     "Vacancies",
     "VacancyLine",
     "Verdict",

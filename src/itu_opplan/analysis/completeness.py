@@ -8,6 +8,7 @@ import attrs
 
 from ..arguments import takes
 from ..listing import Listing
+from ..model.kpis import KPI
 from ..model.measures import BUILT_IN, Measure, owners_in
 from ..model.organisation import Department, OrgUnit
 from ..model.outputs import Output
@@ -40,7 +41,7 @@ class CompletenessLine:
             figures of its posts or allocations, or printed totals, are.
         volumes: of services.
         results: expected results; `elsewhere` where all of them are taken from another table.
-        kpis: KPIs, likewise.
+        kpis: KPIs, likewise; `to be completed` also where a figure of one is.
         risks: risk factors, likewise.
         focal_points: who answers for its results.
         funding: how it is paid for.
@@ -169,9 +170,15 @@ def _states(
         else:
             there = any(getattr(one, part, ()) for one in (owner, *places))
             pending |= any(one.state and not _has(one, part) for one in places)
+            pending |= part == "kpis" and any(_is_due(kpi) for block in blocks for kpi in block.kpis)
             elsewhere |= any(getattr(block, f"{part}_from") for block in blocks)
         states[part] = PENDING if pending else PRESENT if there else ELSEWHERE if elsewhere else MISSING
     return states
+
+
+def _is_due(kpi: KPI) -> bool:
+    """Whether a figure of a KPI is to be completed."""
+    return any(one.value is Missing.TO_BE_COMPLETED for one in kpi.values)
 
 
 def _has(one: ResultsFramework | ResultBlock, part: str) -> bool:

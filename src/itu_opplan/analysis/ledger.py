@@ -23,7 +23,7 @@ from ..table.cells import divide_decimals, guess_figure, plain_figure, read_figu
 from ..wording import quote
 from .tables import figures
 
-__all__ = ["LedgerLine", "Verdict", "claims", "ledger", "totals"]
+__all__ = ["LedgerLine", "Verdict", "claims", "compare_printed", "ledger", "totals"]
 
 
 class Verdict(Enum):
@@ -160,6 +160,11 @@ def _verdict(printed: Decimal, computed: Decimal, bound: str | None, slack: Deci
         if bound == "about" and difference * 20 <= abs(printed):
             return Verdict.AGREES
         return Verdict.ROUNDING if difference <= slack and bound in (None, "about") else Verdict.CONTRADICTS
+
+
+def compare_printed(printed: Decimal, computed: Decimal, terms: int, bound: str | None) -> Verdict:
+    """Whether a printed figure agrees with what so many terms make; whole counts must be the same."""
+    return _verdict(printed, computed, bound, _slack(printed, computed, terms, rounded=_decimals(computed) > 0))
 
 
 # --- claims -----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import datetime
 import functools
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -21,11 +21,11 @@ from ..legible import complain_of_code, complain_of_text
 from ..paths import is_label, join
 from ..periods import NO_PERIOD, Period
 from ..problem import Problem, fault
-from ..table import Table
-from ..table.cells import guess_figure
+from ..table import Missing, Table
 from ..texts import compose
 from ..wording import quote
-from .fields import TEXTS, Kind, What, kinds
+from .fields import FIGURE, TEXTS, Kind, What, kinds
+from .instead import complain_of_choice, complain_of_figure
 from .keyed import Keyed
 from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, settle_table
 
@@ -87,13 +87,14 @@ def _check_unit(value: object) -> Iterator[Complaint]:
         yield "", complaint, value
 
 
-def _check_figure(negative: bool, value: object) -> Iterator[Complaint]:
+def _check_figure(kind: Kind, value: object) -> Iterator[Complaint]:
+    if kind.missing and isinstance(value, Missing) and value is not Missing.NOT_STATED:
+        return
     if not isinstance(value, Decimal) or not value.is_finite():
-        advice = guess_figure(value) if isinstance(value, str) else ""
-        yield "", f"must be a number, got {quote(value)}{advice}", value
+        yield "", complain_of_figure(kind, value), value
     elif not fits(value):
         yield "", f"{DIGITS}, got {quote(str(value))}", value
-    elif value < 0 and not negative:
+    elif value < 0 and not kind.negative:
         yield "", f"must be a number ≥ 0, got {quote(value)}", value
 
 
@@ -158,7 +159,7 @@ def _check_attributes(value: object) -> Iterator[Complaint]:
             yield "", f"names must be labels of 1 to 64 characters without '[', ']', ',', '.', got {quote(key)}", key
         elif isinstance(item, str | Decimal):
             for suffix, message, actual in (
-                _check_text(item, lines=True) if isinstance(item, str) else _check_figure(True, item)
+                _check_text(item, lines=True) if isinstance(item, str) else _check_figure(FIGURE["kind"], item)
             ):
                 yield f".{key}{suffix}", message, actual
         elif not isinstance(item, bool) and type(item) is not datetime.date:
@@ -210,7 +211,7 @@ def _check_of(kind: Kind) -> Check:
     elif kind.what == "text":
         one = functools.partial(_check_text, lines=kind.lines)
     elif kind.what == "figure":
-        one = functools.partial(_check_figure, kind.negative)
+        one = functools.partial(_check_figure, kind)
     elif kind.what == "link":
         of_dimension = kind.to[0].startswith("dimensions.")
         one = functools.partial(_check_simple, "label") if of_dimension else _check_code
@@ -304,9 +305,14 @@ def _compose(value: object) -> object:
     return whole if len(whole) == len(value) else value  # two spellings of one key are refused
 
 
-def complaints(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
-    """Everything that is wrong with these values of fields, each with its address below the entity."""
-    problems: list[Problem] = []
+def complaints(
+    cls: type[attrs.AttrsInstance], values: Mapping[str, object], given: Collection[str] = ()
+) -> list[Problem]:
+    """Everything that is wrong with these values of fields, each with its address below the entity.
+
+    Fields that are given and have no value here are known to be wrong.
+    """
+    problems = complain_of_choice(cls, {*(name for name, value in values.items() if value is not None), *given})
     for name, check, default, _, _ in _checks(cls):
         value = values.get(name, default)
         if value is not default:
@@ -328,7 +334,7 @@ def check_entity(entity: attrs.AttrsInstance) -> None:
         InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
     """
     cls = type(entity)
-    found: list[Problem] = []
+    found = complain_of_choice(cls, entity)
     tables: list[tuple[str, Any, object, Kind]] = []
     for name, check, default, kind, texts in _checks(cls):
         value = getattr(entity, name)

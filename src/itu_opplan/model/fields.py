@@ -16,6 +16,7 @@ __all__ = [
     "Kind",
     "child",
     "children",
+    "is_keyed",
     "kinds",
     "label",
     "link_to",
@@ -66,6 +67,8 @@ class Kind:
         repeats: the same may stand twice.
         lines: of a `text`, it may have several lines; others stand on one.
         negative: of a `figure`, it may be below 0.
+        missing: of a `figure`, a word may stand in its place that says why there is none.
+        instead: of an optional field, the field in its place: just one of the two must be given.
         words: of `words`, those that there are.
         keyed: of a `link`, labels by the name of their dimension.
         to: of a `link`, the collections, any of which may have the code: `outputs`, `units`; `siblings` are the
@@ -85,6 +88,8 @@ class Kind:
     repeats: bool = False
     lines: bool = False
     negative: bool = False
+    missing: bool = False
+    instead: str = ""
     words: tuple[str, ...] = ()
     keyed: bool = False
     to: tuple[str, ...] = ()
@@ -103,6 +108,7 @@ Metadata: TypeAlias = Mapping[str, Kind]
 
 
 CODE: Metadata = {"kind": Kind(what="code")}
+MAYBE_CODE: Metadata = {"kind": Kind(what="code", optional=True)}
 LABEL: Metadata = {"kind": Kind(what="label")}
 SOME_CODES: Metadata = {"kind": Kind(what="code", many=True, least=1)}
 CURRENCY: Metadata = {"kind": Kind(what="currency")}
@@ -110,6 +116,7 @@ MAYBE_CURRENCY: Metadata = {"kind": Kind(what="currency", optional=True)}
 DATE: Metadata = {"kind": Kind(what="date")}
 MAYBE_DATE: Metadata = {"kind": Kind(what="date", optional=True)}
 FIGURE: Metadata = {"kind": Kind(what="figure", negative=True)}
+FIGURE_OR_TEXT: Metadata = {"kind": Kind(what="figure", negative=True, missing=True, optional=True, instead="text")}
 MAYBE_AMOUNT: Metadata = {"kind": Kind(what="figure", optional=True)}
 FIGURES: Metadata = {"kind": Kind(what="figures")}
 ATTRIBUTES: Metadata = {"kind": Kind(what="attributes")}
@@ -186,3 +193,13 @@ def kinds(cls: type[attrs.AttrsInstance]) -> dict[str, Kind]:
     """
     found = ((field.name, field.metadata.get("kind")) for field in attrs.fields(cls))
     return {name: kind for name, kind in found if isinstance(kind, Kind)}
+
+
+def is_keyed(cls: type[attrs.AttrsInstance]) -> bool:
+    """Whether entities of a class stand in a table by their code, which each of them has; others stand in lists.
+
+    >>> from itu_opplan import KPI, Output
+    >>> is_keyed(Output), is_keyed(KPI)
+    (True, False)
+    """
+    return "code" in kinds(cls) and not kinds(cls)["code"].optional

@@ -3,121 +3,44 @@
 import bisect
 import datetime
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import operator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 import attrs
 
-from ..errors import InvalidPlan
+from ..errors import InvalidPlan, refusal
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table.cells import round_ratio
 from ..texts import compose
 from ..wording import one_of, quote
 from . import checking, fields, to
-from .keyed import Attributes, Keyed, to_attributes, to_keyed
+from .keyed import Attributes, Keyed, to_attributes
+from .values import (
+    Accumulation,
+    Actual,
+    Baseline,
+    RollUp,
+    Target,
+    Value,
+    day_of,
+    is_part,
+    place_of,
+    roll_up,
+    say_why_none,
+)
 
-__all__ = ["KPI", "Achievement", "Actual", "Baseline", "Progress", "Target"]
+__all__ = ["KPI", "Achievement", "Progress"]
+
+ValueT = TypeVar("ValueT", bound=Value)
+_Alike: TypeAlias = tuple[str | None, fields.Bound | None]
+"""The unit and the bound of a value."""
 
 Direction: TypeAlias = Literal["increase", "decrease"]
 """Whether more is better, or less."""
-
-# What baselines, targets and actuals have alike; fields with a converter stand in full, for type checkers.
-_UNIT: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
-_BOUND: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
-_CONFIRMED: bool = attrs.field(default=True, metadata=fields.FLAG)
-_AS_OF: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
-_NOTE: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
-
-
-@attrs.frozen(kw_only=True)
-class Baseline:
-    """The value of a KPI before the work that it measures. Not 0 unless the plan says so.
-
-    Attributes:
-        value: the number.
-        dimensions: whose it is where it is not all, by dimension of the plan: `{"sex": "women"}`.
-        unit: what it counts; that of the KPI where it is left out.
-        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
-        confirmed: false where the plan marks it as to be confirmed.
-        period: the period it is of.
-        as_of: the day it is of.
-        note: anything a later reader should know.
-
-    >>> Baseline(value=1083, period="1994").value
-    Decimal('1083')
-    """
-
-    value: Decimal = attrs.field(converter=to.figure, metadata=fields.FIGURE)
-    dimensions: Keyed[str] = attrs.field(default=Keyed(), converter=to_keyed, metadata=fields.LABELS)
-    unit: str | None = _UNIT
-    bound: fields.Bound | None = _BOUND
-    confirmed: bool = _CONFIRMED
-    period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
-    as_of: datetime.date | None = _AS_OF
-    note: str | None = _NOTE
-
-    __attrs_post_init__ = checking.check_entity
-
-
-@attrs.frozen(kw_only=True)
-class Target:
-    """The value of a KPI that is aimed at in a period.
-
-    Attributes:
-        period: the period.
-        value: the number.
-        dimensions: whose it is where it is not all, by dimension of the plan: `{"sex": "women"}`.
-        unit: what it counts; that of the KPI where it is left out.
-        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
-        confirmed: false where the plan marks it as to be confirmed.
-        note: anything a later reader should know.
-
-    >>> Target(period="2008", value=11000000, unit="CHF").unit
-    'CHF'
-    """
-
-    period: Period = attrs.field(converter=to.period, metadata=fields.PERIOD)
-    value: Decimal = attrs.field(converter=to.figure, metadata=fields.FIGURE)
-    dimensions: Keyed[str] = attrs.field(default=Keyed(), converter=to_keyed, metadata=fields.LABELS)
-    unit: str | None = _UNIT
-    bound: fields.Bound | None = _BOUND
-    confirmed: bool = _CONFIRMED
-    note: str | None = _NOTE
-
-    __attrs_post_init__ = checking.check_entity
-
-
-@attrs.frozen(kw_only=True)
-class Actual:
-    """The value of a KPI that was measured.
-
-    Attributes:
-        value: the number.
-        dimensions: whose it is where it is not all, by dimension of the plan: `{"sex": "women"}`.
-        unit: what it counts; that of the KPI where it is left out.
-        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
-        confirmed: false where the plan marks it as to be confirmed.
-        period: the period it is of.
-        as_of: the day it was measured.
-        note: anything a later reader should know.
-
-    >>> Actual(value=695, as_of=datetime.date(2006, 12, 8)).as_of.year
-    2006
-    """
-
-    value: Decimal = attrs.field(converter=to.figure, metadata=fields.FIGURE)
-    dimensions: Keyed[str] = attrs.field(default=Keyed(), converter=to_keyed, metadata=fields.LABELS)
-    unit: str | None = _UNIT
-    bound: fields.Bound | None = _BOUND
-    confirmed: bool = _CONFIRMED
-    period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
-    as_of: datetime.date | None = _AS_OF
-    note: str | None = _NOTE
-
-    __attrs_post_init__ = checking.check_entity
 
 
 @attrs.frozen
@@ -131,10 +54,6 @@ class Progress:
 
     percent: Decimal | None
     reason: str = ""
-
-
-_Value: TypeAlias = Baseline | Target | Actual
-ValueT = TypeVar("ValueT", bound=_Value)
 
 
 def _baselines(value: Iterable[Baseline]) -> tuple[Baseline, ...]:
@@ -156,10 +75,14 @@ class KPI:
     Attributes:
         text: what is measured.
         number: the number printed before it.
+        code: its code, where it has one: unique among the KPIs and results of the plan.
         of: numbers of the results of the block that it is paired with, only where the document pairs them by number.
         perspective: `customer`, `financial`, `staff` or `process`, where the document says so.
         unit: what it counts, such as `percent`; None where it is words.
         direction: `increase` where more is better, `decrease` where less is; None where that is open.
+        accumulation: `sum` where the values of parts of a period add up to that of the period, `cumulative` where the
+            last of them is that of the period, `none` where neither is so; None where the document does not say.
+        weight: how much it counts among others, in whatever the document weighs them.
         baselines: values before, each of another time, unit or label.
         targets: values that are aimed at; those of one period differ in unit, bound or a label.
         actuals: values that were measured, likewise, or measured on different days.
@@ -178,10 +101,13 @@ class KPI:
 
     text: str = attrs.field(metadata=fields.PROSE)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    code: str | None = attrs.field(default=None, metadata=fields.MAYBE_CODE)
     of: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     perspective: str | None = attrs.field(default=None, metadata=fields.label("perspective"))
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     direction: Direction | None = attrs.field(default=None, metadata=fields.words(Direction))
+    accumulation: Accumulation | None = attrs.field(default=None, metadata=fields.words(Accumulation))
+    weight: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_AMOUNT)
     baselines: tuple[Baseline, ...] = attrs.field(
         default=(), converter=_baselines, metadata=fields.children(Baseline, "baseline")
     )
@@ -207,47 +133,120 @@ class KPI:
         """Values of which nobody can say which one counts."""
         seen: dict[object, int] = {}
         for name in ("baselines", "targets", "actuals"):
-            figures: Sequence[_Value] = getattr(self, name)
+            figures: Sequence[Value] = getattr(self, name)
             for number, one in enumerate(figures if len(figures) > 1 else ()):
                 what = {field: getattr(one, field) for field in _APART if hasattr(one, field)}
                 first = seen.setdefault((name, *(what | {"unit": self.unit_of(one)}).values()), number)
                 if first != number:
                     message = f"is for the same as {name}[{first}]; they must differ in {one_of(list(what))}"
+                    message += "; a later figure for the same needs its as_of" if "as_of" in what else ""
                     yield fault(f"KPI.{name}[{number}]", message, trail=(name, number))
 
-    def unit_of(self, value: _Value) -> str | None:
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All its baselines, targets and actuals."""
+        return (*self.baselines, *self.targets, *self.actuals)
+
+    def unit_of(self, value: Value) -> str | None:
         """The unit of one of its values: the value's own, or that of the KPI."""
         return value.unit or self.unit
 
-    def baseline_of(self, target: Target) -> Baseline | None:
-        """The latest baseline with the dimensions and the unit of a target, not after its period; None without one."""
-        alike = self._baselines.get((target.dimensions, self.unit_of(target)), [])
-        end = bisect.bisect_right(alike, target.period.last, key=lambda one: _time(one)[0])
-        return _latest(alike[max(0, end - _ALIKE) : end], _time)
+    def baseline_of(self, target: Target, year_begins: int = 1) -> Baseline | None:
+        """The latest baseline with the dimensions and the unit of a target, not after its period; None without one.
+
+        Args:
+            target: the target.
+            year_begins: the month in which the plan's year begins, for baselines that have only a day; of years such as
+                `2025/26` these are left out without it.
+        """
+        alike = self._timed(year_begins, target.period.fiscal).get((target.dimensions, self.unit_of(target)), [])
+        end = bisect.bisect_right(alike, target.period.end, key=lambda one: one[0][0])
+        return _latest(alike[max(0, end - _ALIKE) : end])
+
+    def _timed(self, year_begins: int, fiscal: bool) -> "_Timed":
+        """The baselines of the same dimensions and unit, by time: a KPI may have many, and many targets."""
+        if (year_begins, fiscal) not in self._calendars:
+            found: _Timed = {}
+            for one in self.baselines:
+                place = place_of(one, year_begins)
+                if place is None or place.fiscal == fiscal:
+                    time = (place.end, day_of(one), place.start) if place else (0, day_of(one), 0)
+                    found.setdefault((one.dimensions, self.unit_of(one)), []).append((time, one))
+            for alike in found.values():
+                alike.sort(key=operator.itemgetter(0))
+            self._calendars[year_begins, fiscal] = found
+        return self._calendars[year_begins, fiscal]
 
     @functools.cached_property
-    def _baselines(self) -> dict[tuple[Keyed[str], str | None], list[Baseline]]:
-        """The baselines of the same dimensions and unit, by time: a KPI may have many, and many targets."""
-        found: dict[tuple[Keyed[str], str | None], list[Baseline]] = {}
-        for one in sorted(self.baselines, key=_time):
-            found.setdefault((one.dimensions, self.unit_of(one)), []).append(one)
-        return found
+    def _calendars(self) -> dict[tuple[int, bool], "_Timed"]:
+        return {}
 
-    def progress(self, period: Period | str, /, **dimensions: str) -> Progress:
+    def roll_up(self, name: Literal["targets", "actuals"], period: Period | str, /, **dimensions: str) -> RollUp:
+        """What the values of parts of a period make for it: the quarters for a year, as `accumulation` says.
+
+        With `sum` they add up where they fill the period, with `cumulative` the last one counts. A missing one is no
+        zero: it makes the whole missing.
+
+        Args:
+            name: `targets` or `actuals`.
+            period: the period.
+            dimensions: labels, such as `sex="women"`; without any, the values that have none.
+
+        Raises:
+            InvalidPlan: the text is no period, the name another one.
+            TypeError: a label is no text.
+
+        >>> quarters = [Target(period=f"2008-Q{number}", value=number) for number in (1, 2, 3, 4)]
+        >>> KPI(text="visits", accumulation="sum", targets=quarters).roll_up("targets", "2008").value
+        Decimal('10')
+        >>> KPI(text="visits", accumulation="sum", targets=quarters[:3]).roll_up("targets", "2008").reason
+        'the targets of its parts do not fill 2008'
+        """
+        if name not in ("targets", "actuals"):
+            raise refusal(f"must be 'targets' or 'actuals', got {quote(name)}", path="name", actual=name)
+        period, labels = to.period_of(period), _compose_labels("roll_up", dimensions)
+        found = self._roll_up(name, period, labels)
+        made = [one for one in found.values() if one.value is not None] or list(found.values())
+        if len(made) > 1:
+            return RollUp(None, f"the {name} for parts of {period} differ in unit or bound")
+        return made[0] if made else roll_up((), period, self.accumulation, name[:-1])
+
+    def _roll_up(self, name: str, period: Period, labels: Keyed[str]) -> dict[_Alike, RollUp]:
+        """What values of parts make for a period, by unit and bound."""
+        groups: dict[_Alike, list[Target | Actual]] = {}
+        values: Sequence[Target | Actual] = getattr(self, name)
+        for one in values:
+            if one.dimensions == labels and is_part(one.period, period):
+                groups.setdefault((self.unit_of(one), one.bound), []).append(one)
+        return {key: roll_up(group, period, self.accumulation, name[:-1]) for key, group in groups.items()}
+
+    def _made(self, name: str, period: Period, labels: Keyed[str]) -> tuple[list[dict[str, Any]], str]:
+        """The values that are rolled up for a period, and why there are none."""
+        if self.accumulation in (None, "none"):
+            return [], ""
+        found = self._roll_up(name, period, labels)
+        made = [
+            {"value": one.value, "unit": key[0], "bound": key[1]} for key, one in found.items() if one.value is not None
+        ]
+        return made, next((f": {one.reason}" for one in found.values()), "")
+
+    def progress(self, period: Period | str, /, year_begins: int = 1, **dimensions: str) -> Progress:
         """How far the actual of a period has come from the baseline to the target of that period, in percent.
 
         Values are compared with those of the same dimensions and unit only. The latest actual of the period counts,
-        and the latest baseline; one without a date is the earliest, however they are listed.
+        and the latest baseline; one without a date is the earliest, however they are listed. Where the period has no
+        target or no actual of its own, those of its parts are rolled up, as `accumulation` says.
 
         Args:
             period: the period of the target; an actual without a period counts for that in which its day lies.
+            year_begins: the month in which the plan's year begins, `plan.year_begins`: it says where a day lies.
             dimensions: labels, such as `sex="women"`; without any, the values that have none.
 
-        What cannot be computed says why: a value that is missing, a direction that is open or that the target
+        What cannot be computed says why: a value that is missing or words, a direction that is open or that the target
         contradicts, values in different units, several targets or actuals, a target that is the baseline.
 
         Raises:
-            InvalidPlan: the text is no period.
+            InvalidPlan: the text is no period, or its years do not begin in that month.
             TypeError: a label is no text.
 
         >>> kpi = KPI(
@@ -260,21 +259,36 @@ class KPI:
         >>> kpi.progress("2008").percent
         Decimal('50')
         """
-        period = to.period_of(period)
-        for dim, label in dimensions.items():
-            if not isinstance(label, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
-                raise TypeError(f"progress: {dim} must be text, got {quote(label)}")
-        dimensions = {compose(dim): compose(label) for dim, label in dimensions.items()}
+        period, labels = to.period_of(period), _compose_labels("progress", dimensions)
+        if year_begins != 1:
+            period.dates(year_begins)  # refuses a month that is none, and years that do not begin in it
         whose = "".join(f", {dim} {label}" for dim, label in dimensions.items())
-        baselines = [one for one in self.baselines if one.dimensions == dimensions]
-        targets = [one for one in self.targets if one.dimensions == dimensions and one.period == period]
-        actuals = [one for one in self.actuals if one.dimensions == dimensions and _is_of(one, period)]
+        baselines = [one for one in self.baselines if one.dimensions == labels]
+        measured = [one for one in self.actuals if one.dimensions == labels]
+        targets = [one for one in self.targets if one.dimensions == labels and one.period == period]
+        actuals = [one for one in measured if _is_of(one, period, year_begins)]
+        why_no_target = why_no_actual = ""
+        if not targets:
+            rolled, why_no_target = self._made("targets", period, labels)
+            targets = [Target(period=period, dimensions=labels, **fields) for fields in rolled]
+        if not actuals:
+            rolled, why_no_actual = self._made("actuals", period, labels)
+            actuals = [Actual(period=period, dimensions=labels, **fields) for fields in rolled]
+        found: dict[str, Sequence[Value]] = {"baseline": baselines, "target": targets, "actual": actuals}
+        for noun, values in found.items():
+            if values and not any(isinstance(one.value, Decimal) for one in values):
+                when = whose if noun == "baseline" else f" for {period}{whose}"
+                return Progress(None, say_why_none(noun, values[-1], when))
         if not baselines:
             return Progress(None, f"no baseline{whose}")
         if not targets:
-            return Progress(None, f"no target for {period}{whose}")
+            return Progress(None, f"no target for {period}{whose}{why_no_target}")
+        dated: tuple[Baseline | Actual, ...] = (*baselines, *measured)
+        days = [one for one in dated if one.period is None and one.as_of is not None]
+        if days and period.fiscal and year_begins == 1:
+            return Progress(None, f"a value has only a day: when {period} begins is open without year_begins")
         if not actuals:
-            return Progress(None, f"no actual for {period}{whose}")
+            return Progress(None, f"no actual for {period}{whose}{why_no_actual}")
         if self.direction is None:
             return Progress(None, "no direction: it is open whether more is better")
         units = set(map(self.unit_of, baselines)).intersection(map(self.unit_of, actuals))
@@ -283,48 +297,56 @@ class KPI:
             return Progress(None, "baseline, target and actual are in different units")
         if len(targets) > 1:
             return Progress(None, f"several targets for {period}{whose}: they differ in unit or bound")
-        unit = self.unit_of(targets[0])
-        actual = _latest([one for one in actuals if self.unit_of(one) == unit], _day)
-        before = self.baseline_of(targets[0])
+        target, unit = targets[0], self.unit_of(targets[0])
+        actual = _latest([(day_of(one), one) for one in actuals if self.unit_of(one) == unit])
+        before = self.baseline_of(target, year_begins)
         if before is None or actual is None:
             what = "baseline" if before is None else "actual"
             return Progress(None, f"no one {what} for {period}{whose}: several differ, or it is of a later time")
-        start, aim = Fraction(before.value), Fraction(targets[0].value)
+        return self._compare(before, target, actual, f" for {period}{whose}")
+
+    def _compare(self, before: Baseline, target: Target, actual: Actual, rest: str) -> Progress:
+        """The progress by values of which each is the one that counts."""
+        for noun, one in (("baseline", before), ("target", target), ("actual", actual)):
+            if not isinstance(one.value, Decimal):
+                return Progress(None, say_why_none(noun, one, rest))
+        start, aim, now = (Fraction(one.value) for one in (before, target, actual) if isinstance(one.value, Decimal))
         if aim == start:
             return Progress(None, "the target is the baseline")
         if (aim > start) != (self.direction == "increase"):
             return Progress(None, f"the target goes the other way: the direction is {self.direction}")
-        return Progress(round_ratio(100 * (Fraction(actual.value) - start) / (aim - start)))
+        return Progress(round_ratio(100 * (now - start) / (aim - start)))
 
 
+_Timed: TypeAlias = dict[tuple[Keyed[str], str | None], list[tuple[tuple[int, datetime.date, int], Baseline]]]
+"""Baselines by dimensions and unit, each after when it ends, its day, and when it begins."""
 _ALIKE = len(get_args(fields.Bound)) + 1
 """How many baselines of one time, unit and label there can be: they differ in their bound, or have none."""
 _APART = ("period", "as_of", "unit", "bound", "dimensions")
 """In which the values of a KPI must differ, as far as they have it."""
 
 
-def _is_of(actual: Actual, period: Period) -> bool:
+def _compose_labels(name: str, dimensions: Mapping[str, str]) -> Keyed[str]:
+    """Labels that are given as keywords of a method, as plans keep them."""
+    for dim, label in dimensions.items():
+        if not isinstance(label, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
+            raise TypeError(f"{name}: {dim} must be text, got {quote(label)}")
+    return Keyed({compose(dim): compose(label) for dim, label in dimensions.items()})
+
+
+def _is_of(actual: Actual, period: Period, year_begins: int) -> bool:
+    """Whether an actual is of a period: by its own, or because its day lies in it."""
     if actual.period is not None:
         return actual.period == period
-    return actual.as_of is not None and period.first <= actual.as_of.year <= period.last
+    place = place_of(actual, year_begins)
+    return place is not None and place.fiscal == period.fiscal and place in period
 
 
-def _day(value: Actual | Baseline) -> datetime.date:
-    """The day it was measured; without one it is the earliest."""
-    return value.as_of or datetime.date.min
-
-
-def _time(baseline: Baseline) -> tuple[int, datetime.date, int]:
-    """The year in which its period ends, or its day lies; the day; the year in which its period begins."""
-    day, period = _day(baseline), baseline.period
-    return (period.last, day, period.first) if period else (day.year, day, day.year)
-
-
-def _latest(values: Sequence[ValueT], time: Callable[[ValueT], Any]) -> ValueT | None:
-    """The latest of some values; None where there are none, or where several of that time have other figures."""
-    last = max(map(time, values), default=None)
-    found = [one for one in values if time(one) == last]
-    return found[0] if len({one.value for one in found}) == 1 else None
+def _latest(values: Sequence[tuple[Any, ValueT]]) -> ValueT | None:
+    """The latest of values after their times; None where there are none, or several of that time differ."""
+    last = max((time for time, _ in values), default=None)
+    found = [one for time, one in values if time == last]
+    return found[0] if len({(one.value, one.text) for one in found}) == 1 else None
 
 
 @attrs.frozen(kw_only=True)

@@ -381,6 +381,6 @@ class OperationalPlan:
 
 
 COLLECTIONS: dict[str, fields.Kind] = {
-    name: kind for name, kind in fields.kinds(OperationalPlan).items() if kind.of and "code" in fields.kinds(kind.of)
+    name: kind for name, kind in fields.kinds(OperationalPlan).items() if kind.of and fields.is_keyed(kind.of)
 }
 """The fields of the plan that hold entities by code, and what they hold: class, noun, and file of a folder."""

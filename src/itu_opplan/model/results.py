@@ -19,6 +19,7 @@ from .order import in_order
 
 __all__ = [
     "ExpectedResult",
+    "Level",
     "Phase",
     "Reference",
     "ResultBlock",
@@ -31,6 +32,8 @@ __all__ = [
 
 Phase: TypeAlias = Literal["implementation", "planned"]
 """Whether a table tells what has been reached, or what is planned."""
+Level: TypeAlias = Literal["output", "outcome", "impact"]
+"""How far a result lies from the work: what it delivers, what changes by it, what that leads to in the end."""
 State: TypeAlias = Literal["to be completed"]
 """What the document says of a table or row that it does not have yet."""
 
@@ -42,6 +45,8 @@ class ExpectedResult:
     Attributes:
         text: the statement, in one line.
         number: the number printed before it; gaps and repeats are kept.
+        code: its code, where it has one: unique among the KPIs and results of the plan.
+        level: `output`, `outcome` or `impact`, where the document says so.
         lead: codes of the departments, units or bodies that answer for it.
         consulted: codes of those that are consulted.
         period: the period that it is for, where one table has several.
@@ -56,6 +61,8 @@ class ExpectedResult:
 
     text: str = attrs.field(metadata=fields.PROSE)
     number: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    code: str | None = attrs.field(default=None, metadata=fields.MAYBE_CODE)
+    level: Level | None = attrs.field(default=None, metadata=fields.words(Level))
     lead: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to(*fields.ACTORS))
     consulted: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to(*fields.ACTORS))
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)

@@ -12,7 +12,7 @@ import attrs
 
 from ..errors import InvalidPlan
 from ..periods import Period
-from ..table.cells import plain_figure, read_figure
+from ..table.cells import STATE_WORDS, Missing, plain_figure, read_figure
 
 __all__ = [
     "figure",
@@ -23,6 +23,7 @@ __all__ = [
     "period_of",
     "periods",
     "texts",
+    "value",
 ]
 
 ItemT = TypeVar("ItemT")
@@ -75,6 +76,11 @@ def figure(value: Decimal | int | str) -> Decimal:
 def maybe_figure(value: Decimal | int | str | None) -> Decimal | None:
     """A Decimal from itself, a whole number or text; None stays."""
     return None if value is None else figure(value)
+
+
+def value(given: Decimal | int | str | Missing | None) -> Decimal | Missing | None:
+    """A figure, or a word that says why there is none, from itself or its text; None stays."""
+    return Missing(given) if isinstance(given, str) and given in STATE_WORDS else maybe_figure(given)  # type: ignore[arg-type]  # others are refused by the check
 
 
 def maybe_period(value: Period | str | None) -> Period | None:

@@ -9,7 +9,7 @@ import attrs
 
 from ..paths import join
 from ..table import Table
-from .fields import Kind, What, kinds
+from .fields import Kind, What, is_keyed, kinds
 from .fields import label as label_of
 from .measures import Measure, base_name, owners_in, value_beside
 
@@ -104,7 +104,7 @@ def _ways(cls: Class, what: What | Class, skip: Class | None) -> tuple[tuple[str
             continue
         has = kind.of is what or any(own.what == what for own in kinds(kind.of).values())
         if has or _ways(kind.of, what, skip):
-            found.append((name, kind.many, "code" in kinds(kind.of)))
+            found.append((name, kind.many, is_keyed(kind.of)))
     return tuple(found)
 
 

@@ -97,5 +97,5 @@ def _put(owner: tuple[object, ...], code: str, value: object, at: str) -> tuple[
     own = getattr(value, "code", None)
     if not isinstance(own, str) or fold(own) != fold(code):
         raise refusal(f"must be an entity with the code {quote(code)}, got {quote(value)}", path=at)
-    others = [item for item in owner if fold(getattr(item, "code", "")) != fold(code)]
+    others = [item for item in owner if fold(getattr(item, "code", None) or "") != fold(code)]
     return (*others, value)

@@ -12,7 +12,7 @@ from ..paths import join
 from ..problem import Severity
 from ..table import Missing
 from ..texts import fold
-from ..wording import count_of, few, shorten
+from ..wording import count_of, few, plural, quote, shorten
 from .printed import printed_tables
 from .rule import Finding, rule, shared
 
@@ -53,7 +53,10 @@ def _sisters(plan: OperationalPlan) -> Iterator[tuple[str, list[CompletenessLine
 
 @rule("OP901", Severity.WARNING, published=Severity.ERROR)
 def to_be_completed(plan: OperationalPlan) -> Iterator[Finding]:
-    """The plan itself says that a part, a figure, a table of results or a row of it is to be completed."""
+    """The plan itself says that a part, a figure, a table of results or a row of it is to be completed.
+
+    Figures are those of tables, and the values of KPIs.
+    """
     for site in entities(plan, skip=ResultsFramework):
         if parts := getattr(site.entity, "to_be_completed", ()):
             message = f"to be completed: {_words(parts)}"
@@ -74,6 +77,10 @@ def to_be_completed(plan: OperationalPlan) -> Iterator[Finding]:
             if block.state:
                 whose = f" of {block.unit}" if block.unit else ""
                 yield Finding(path=path, message=f"the row{whose} is to be completed", section=table.section)
+        for path, kpi in table.kpis():
+            if due := [one for one in kpi.values if one.value is Missing.TO_BE_COMPLETED]:
+                message = f"to be completed: {plural(len(due), 'figure')} of {quote(kpi.text)}"
+                yield Finding(path=path, message=message, section=kpi.section or table.section, actual=kpi.text)
 
 
 @rule("OP902", Severity.NOTE, council=Severity.WARNING)

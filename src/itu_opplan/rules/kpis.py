@@ -1,15 +1,20 @@
 """KPIs: whether they can be measured, and say how much is enough."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from ..model.kpis import KPI, Actual, Baseline, Target
+from ..analysis.ledger import Verdict, compare_printed
+from ..model.kpis import KPI
 from ..model.plan import OperationalPlan
+from ..model.values import Actual, Baseline, RollUp, Target, day_of, is_part, roll_up
 from ..paths import join
-from ..periods import join_periods
+from ..periods import Period, join_periods
 from ..problem import Severity
-from ..wording import count_of, in_unit, quote, quote_some
+from ..table import Missing
+from ..wording import count_of, few, in_unit, quote, quote_some
 from .printed import english_tables, normalise, printed_tables
 from .results import TASK
 from .rule import Finding, rule
@@ -25,18 +30,17 @@ def _is_number(kpi: KPI) -> bool:
     return kpi.unit is not None or _COUNTED.match(kpi.text) is not None
 
 
-def _figures(kpi: KPI) -> tuple[Baseline | Target | Actual, ...]:
-    return (*kpi.baselines, *kpi.targets, *kpi.actuals)
-
-
 @rule("OP521", Severity.NOTE, council=Severity.WARNING)
 def kpi_without_target(plan: OperationalPlan) -> Iterator[Finding]:
-    """KPIs that are numbers have no target, so that nobody can say whether they are reached."""
+    """KPIs that are numbers have no target, so that nobody can say whether they are reached.
+
+    A blank target is none; words in the place of a figure are one.
+    """
     for table in printed_tables(plan):
         if table.reports or table.open("kpis"):
             continue
         numeric = [kpi for block in table.ready() for kpi in block.kpis if kpi.printed and _is_number(kpi)]
-        aimless = [kpi for kpi in numeric if not kpi.targets]
+        aimless = [kpi for kpi in numeric if all(isinstance(one.value, Missing) for one in kpi.targets)]
         if aimless:
             which = count_of(len(aimless), len(numeric), "numeric KPI", "has", "have")
             nor = "" if any(kpi.baselines for kpi in aimless) else ", nor a baseline"
@@ -49,7 +53,8 @@ def kpi_without_unit(plan: OperationalPlan) -> Iterator[Finding]:
     """A KPI has figures and does not say what they count."""
     for table in printed_tables(plan):
         for path, kpi in table.kpis():
-            if kpi.unit is None and any(figure.unit is None for figure in _figures(kpi)):
+            figures = [one for one in kpi.values if isinstance(one.value, Decimal)]
+            if kpi.unit is None and any(one.unit is None for one in figures):
                 message = f"{quote(kpi.text)} does not say what its figures count"
                 yield Finding(path=path, message=message, section=kpi.section or table.section)
 
@@ -76,16 +81,17 @@ def repeated_kpi(plan: OperationalPlan) -> Iterator[Finding]:
 def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
     """A target lies on the wrong side of the baseline of its dimensions for the direction that the KPI states.
 
-    Counts of what is new in equally long periods add up: fewer of them in a period are no way back.
+    What is new in a period adds to what was there: fewer of it are no way back. It is so where the KPI says that its
+    values add up (`sum`), or, where it says nothing, of counts in equally long periods.
     """
     for table in printed_tables(plan):
         for path, kpi in table.kpis():
             for target in kpi.targets if kpi.direction else ():
-                before = kpi.baseline_of(target)
-                if before is None:
+                before = kpi.baseline_of(target, plan.year_begins)
+                if before is None or not (isinstance(target.value, Decimal) and isinstance(before.value, Decimal)):
                     continue
                 wrong = target.value < before.value if kpi.direction == "increase" else target.value > before.value
-                if wrong and not _adds_up(kpi, before, target):
+                if wrong and not _adds_up(kpi, before, target, target.value):
                     yield Finding(
                         path=path,
                         message=f"{quote(kpi.text)} is to {kpi.direction}, but goes from {before.value:f} "
@@ -96,27 +102,32 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
                     )
 
 
-def _adds_up(kpi: KPI, before: Baseline, target: Target) -> bool:
-    """Whether what is counted in the two periods adds to what was there before, so that any of it is an increase."""
-    counted = kpi.direction == "increase" and kpi.unit_of(target) == "count" and target.value > 0
-    return counted and before.period is not None and before.period.months == target.period.months
+def _adds_up(kpi: KPI, before: Baseline, target: Target, aim: Decimal) -> bool:
+    """Whether a target on the other side of its baseline is no way back, for both are what is new in a period."""
+    alike = before.period is not None and before.period.months == target.period.months
+    if kpi.accumulation == "sum":
+        return not alike if kpi.direction == "decrease" else aim > 0
+    counted = kpi.direction == "increase" and kpi.unit_of(target) == "count" and aim > 0
+    return counted and alike and kpi.accumulation is None
 
 
 @rule("OP525", Severity.NOTE, published=Severity.WARNING)
 def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
     """A figure is marked as to be confirmed."""
     for table in printed_tables(plan):
-        found = [(path, kpi.text, kpi.unit, kpi.section, _figures(kpi)) for path, kpi in table.kpis()]
+        found = [(path, kpi.text, kpi.unit, kpi.section, kpi.values) for path, kpi in table.kpis()]
         found += [
             (f"{path}.achievements[{number}]", one.text, None, one.section, one.actuals)
             for path, block in table.rows()
             for number, one in enumerate(block.achievements)
         ]
-        for path, text, unit, section, figures in found:
-            for figure in figures:
-                if not figure.confirmed:
-                    message = f"{quote(text)}: {in_unit(figure.value, figure.unit or unit)} is to be confirmed"
-                    yield Finding(path=path, message=message, section=section or table.section, actual=figure.value)
+        for path, text, unit, section, values in found:
+            for one in values:
+                if not one.confirmed:
+                    figure = in_unit(one.value, one.unit or unit) if isinstance(one.value, Decimal) else ""
+                    message = f"{quote(text)}: {figure or quote(one.text or str(one.value))} is to be confirmed"
+                    actual = one.value if one.text is None else one.text
+                    yield Finding(path=path, message=message, section=section or table.section, actual=actual)
     for provision in plan.provisions:
         if not provision.confirmed and provision.amount is not None:
             money = in_unit(provision.amount, provision.unit or plan.currency)
@@ -163,3 +174,69 @@ def task_as_kpi(plan: OperationalPlan) -> Iterator[Finding]:
         if acts := tuple(text for text in texts if TASK.match(text)):
             which = count_of(len(acts), len(texts), "KPI", "is worded as a task", "are worded as tasks")
             yield table.finding(f"{which}: {quote_some(acts)}", actual=acts)
+
+
+_MOST_PARTS = 121
+"""How many periods are looked at for one, itself included: to compare each with all takes time with their square."""
+
+
+@rule("OP531", Severity.WARNING)
+def parts_against_whole(plan: OperationalPlan) -> Iterator[Finding]:
+    """Targets or actuals of parts of a period, such as its quarters, do not make the figure of the period.
+
+    They add up, or the last of them counts, as the KPI says (`accumulation`); nothing is found where it does not, nor
+    where there are more parts than ten years have months.
+    """
+    for table in printed_tables(plan):
+        for path, kpi in table.kpis():
+            for noun, values in (("target", kpi.targets), ("actual", kpi.actuals)) if kpi.accumulation else ():
+                for whole, parts in _wholes(kpi, values):
+                    if message := _contradict(kpi, noun, whole, parts):
+                        yield Finding(
+                            path=path,
+                            message=f"{quote(kpi.text)}: {message}",
+                            section=kpi.section or table.section,
+                            actual=whole.value,
+                        )
+
+
+def _wholes(kpi: KPI, values: Sequence[Target | Actual]) -> Iterator[tuple[Target | Actual, list[Target | Actual]]]:
+    """The latest value of each period of which there are parts, with those of the same dimensions, unit and bound."""
+    groups: dict[object, dict[Period, Target | Actual]] = {}
+    for one in sorted(values, key=day_of):
+        if one.period is not None:
+            groups.setdefault((one.dimensions, kpi.unit_of(one), one.bound), {})[one.period] = one
+    for group in groups.values():
+        periods = sorted(group)
+        starts = [period.start for period in periods]
+        for whole in periods:
+            first, after = bisect_left(starts, whole.start), bisect_left(starts, whole.end)
+            within = periods[first:after] if after - first <= _MOST_PARTS else ()
+            parts = [group[part] for part in within if is_part(part, whole)]
+            if parts:
+                yield group[whole], parts
+
+
+def _contradict(kpi: KPI, noun: str, whole: Target | Actual, parts: Sequence[Target | Actual]) -> str:
+    """How parts of a period contradict what is printed for it; empty where they do not, or nothing can be said."""
+    period, printed = whole.period, whole.value
+    if period is None or not isinstance(printed, Decimal):
+        return ""
+    made = roll_up(parts, period, kpi.accumulation, noun)
+    if made.value is None or not _differ(whole, made):
+        return ""
+    other = roll_up(parts, period, "cumulative" if kpi.accumulation == "sum" else "sum", noun)
+    agrees = other.value is not None and not _differ(whole, other)
+    which, is_ = few(made.parts, 4), f"that of {period} is {printed:f}"
+    if kpi.accumulation == "sum":
+        hint = "; so is the last of them: perhaps they are cumulative" if agrees else ""
+        return f"the {noun}s of {which} add up to {made.value:f}, {is_}{hint}"
+    hint = "; its parts add up to that: perhaps they are no cumulative ones" if agrees else ""
+    return f"the {noun} of {which}, the last part, is {made.value:f}, {is_}{hint}"
+
+
+def _differ(whole: Target | Actual, made: RollUp) -> bool:
+    """Whether a printed figure and what its parts make differ by more than rounding."""
+    assert isinstance(whole.value, Decimal)
+    assert made.value is not None
+    return compare_printed(whole.value, made.value, len(made.parts), whole.bound) is Verdict.CONTRADICTS

@@ -16,7 +16,7 @@ from ..model.kpis import KPI, Achievement
 from ..model.measures import Measure
 from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
-from ..model.results import Reference, ResultBlock, ResultsFramework
+from ..model.results import Reference, ResultsFramework
 from ..model.walk import Link, entities, links, nouns_of, tables
 from ..paths import join
 from ..periods import Period, complain_of_calendar
@@ -117,19 +117,24 @@ def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
     yield from _unknown(plan, (link for link in links(plan, skip=ResultsFramework) if not _of_context(link)))
 
 
+_MEASURED = ("results", "kpis")
+"""What has a code of its own within a block, if any; other things are told apart within their owner."""
+
+
 @rule("OP103", Severity.ERROR)
 def same_code(plan: OperationalPlan) -> Iterator[Finding]:
     """Two things of one kind have the same code, or codes that differ only in case.
 
-    Departments, units and bodies share their codes: any of them can answer for a result. Frameworks are told apart
-    within their output, department or unit.
+    Departments, units and bodies share their codes: any of them can answer for a result. So do KPIs and expected
+    results, those that have one. Frameworks are told apart within their output, department or unit.
     """
     named: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for site in entities(plan, "code", skip=ResultBlock):
-        if site.owner is not None:
-            name = site.name
-            among = "" if name in ACTORS else site.owner.path
-            named.setdefault((among, "" if name in ACTORS else name), []).append((site.path, site.entity.code))
+    for site in entities(plan, "code", skip=Reference):
+        code = getattr(site.entity, "code", None)
+        if site.owner is not None and code is not None:
+            shared = next((names for names in (ACTORS, _MEASURED) if site.name in names), None)
+            among = ("", shared[0]) if shared else (site.owner.path, site.name)
+            named.setdefault(among, []).append((site.path, code))
     for found in named.values():
         first: dict[str, str] = {}
         for path, code in found:

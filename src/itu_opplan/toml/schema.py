@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from ..legible import CODE
-from ..model.fields import Kind, What, kinds
+from ..model.fields import Kind, What, is_keyed, kinds
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
 from ..table.cells import STATE_WORDS
@@ -149,7 +149,7 @@ def _required(cls: type[attrs.AttrsInstance]) -> list[str]:
 
 def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, object]:
     own = {name: kind for name, kind in kinds(cls).items() if not (keyed and name == "code")}
-    return {
+    schema: dict[str, object] = {
         "type": "object",
         "properties": {
             name: {"description": _meanings(cls).get(name, name), **schema_of(kind)} for name, kind in own.items()
@@ -157,6 +157,10 @@ def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, 
         "required": [name for name in _required(cls) if name in own],
         "additionalProperties": False,
     }
+    for name, kind in own.items():
+        if kind.instead:
+            schema["oneOf"] = [{"required": [name]}, {"required": [kind.instead]}]
+    return schema
 
 
 def schema_of(kind: Kind) -> dict[str, object]:
@@ -164,7 +168,7 @@ def schema_of(kind: Kind) -> dict[str, object]:
     if kind.of is not None:
         if not kind.many:
             return _class(kind.of)
-        if "code" not in kinds(kind.of):
+        if not is_keyed(kind.of):
             return {"type": "array", "items": _class(kind.of)}
         return {
             "type": "object",
@@ -185,6 +189,8 @@ def schema_of(kind: Kind) -> dict[str, object]:
         one = _PROSE
     if kind.what == "figure" and not kind.negative:
         one = {**one, "minimum": 0}
+    if kind.missing:
+        one = {"anyOf": [one, {"enum": sorted(STATE_WORDS)}]}
     if not kind.many:
         return dict(one)
     whole: dict[str, object] = {"type": "array", "items": dict(one)}

@@ -16,7 +16,8 @@ import attrs
 from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
 from ..model.checking import complaints
-from ..model.fields import Kind, What, kinds
+from ..model.fields import Kind, What, is_keyed, kinds
+from ..model.instead import complain_of_figure
 from ..model.keyed import to_attributes, to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.outputs import ITU_SERVICES
@@ -24,8 +25,8 @@ from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
 from ..periods import MONTHS, NO_PERIOD, Period
 from ..problem import Problem, fault
-from ..table import Table
-from ..table.cells import guess_figure
+from ..table import Missing, Table
+from ..table.cells import STATE_WORDS
 from ..texts import fold
 from ..wording import quote
 from . import figures, rows
@@ -140,7 +141,7 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
         inner: Hook = _converter().get_structure_hook(kind.of)
         if not kind.many:
             return inner
-        return _keyed_hook(inner) if "code" in kinds(kind.of) else _list_hook(inner)
+        return _keyed_hook(inner) if is_keyed(kind.of) else _list_hook(inner)
     match kind.what:
         case "table":
             return lambda value, _: rows.read_table(kind, value)
@@ -150,6 +151,8 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
         case "dimensions":
             _NOUNS[DimensionLabel] = "label of a dimension"
             return _dimensions_hook(_converter().get_structure_hook(DimensionLabel))
+        case "figure":
+            return _number_hook(kind)
         case "link" if kind.keyed:
             return _keyed("labels by dimension")
         case _:
@@ -182,11 +185,15 @@ def _month(value: object, _: object) -> int:
     return value
 
 
-def _number(value: object, _: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        advice = guess_figure(value) if isinstance(value, str) else ""
-        raise shape_error(f"must be a number, got {quote(value)}{advice}", value)
-    return Decimal(value)
+def _number_hook(kind: Kind) -> Hook:
+    def read(value: object, _: object) -> Decimal | Missing:
+        if kind.missing and isinstance(value, str) and value in STATE_WORDS:
+            return Missing(value)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise shape_error(complain_of_figure(kind, value), value)
+        return Decimal(value)
+
+    return read
 
 
 def _date(value: object, _: object) -> datetime.date:
@@ -277,7 +284,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
     noun = _NOUNS[cls]
     required = [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
     required += ["unit"] if price is not None else []
-    coded = cls in _WHOLE  # the others have their code as the name of their table
+    coded = cls in _WHOLE or not is_keyed(cls)  # the others have their code as the name of their table
     lists = {name for name, kind in kinds(cls).items() if kind.many and kind.of is None and kind.what != "period"}
 
     def read(value: object, _: object) -> object:
@@ -311,7 +318,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
                 problems.append(fault(name, f"missing; every {noun} must have it", rule="OP002", trail=(name,)))
         if problems:
             trails = {problem.trail for problem in problems}
-            more = complaints(cls, values | faulty)
+            more = complaints(cls, values | faulty, given=value.keys() | slips)
             raise InvalidPlan([*problems, *(problem for problem in more if problem.trail not in trails)])
         try:
             return cls(**values)
@@ -346,19 +353,13 @@ def _dimensions_hook(hook: Hook) -> Hook:
     return read
 
 
-def _keyed(what: str) -> Hook:
+def _keyed(what: str, make: Callable[[Any], object] = to_keyed) -> Hook:
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
             raise shape_error(f"must be a table of {what}, got {quote(value)}", value)
-        return to_keyed(value)
+        return make(value)
 
     return read
-
-
-def _attributes(value: object, _: object) -> object:
-    if not isinstance(value, dict):
-        raise shape_error(f"must be a table of text, numbers, dates, true and false, got {quote(value)}", value)
-    return to_attributes(value)
 
 
 def _price_hook(price: Callable[[str], str | None]) -> Hook:
@@ -390,10 +391,9 @@ _HOOKS: Mapping[What, Hook] = {
     "period": _period,
     "flag": _flag,
     "month": _month,
-    "figure": _number,
     "date": _date,
     "scale": _scale,
     "reasons": _keyed("reasons by dim"),
-    "attributes": _attributes,
+    "attributes": _keyed("text, numbers, dates, true and false", to_attributes),
 }
 """How a single value of a kind is read, where it is not text."""

@@ -9,14 +9,14 @@ from typing import cast
 import attrs
 
 from ..grades import ITU_SCALE, GradeScale
-from ..model.fields import Kind, kinds
+from ..model.fields import Kind, is_keyed, kinds
 from ..model.keyed import Keyed
 from ..model.measures import DimensionLabel, Measure, shape_of
 from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
 from ..periods import Period
-from ..table import Table
+from ..table import Missing, Table
 from . import rows
 from .structure import Raw
 
@@ -69,13 +69,15 @@ def write_value(value: object, measures: Mapping[str, Measure]) -> object:
     if isinstance(value, bool | int | str | datetime.date):
         return value
     if isinstance(value, tuple):
-        if not value or not hasattr(value[0], "code"):
+        if not value or not (hasattr(value[0], "code") and is_keyed(type(value[0]))):
             return [write_value(item, measures) for item in value]
         tables: Raw = {}
         for item in value:
             table = _entity(item, measures)
             tables[str(table.pop("code"))] = table
         return tables
+    if isinstance(value, Missing):
+        return value.value
     if isinstance(value, Decimal):
         return rows.write_number(value)
     if isinstance(value, Period):

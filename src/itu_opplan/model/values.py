@@ -1,0 +1,237 @@
+"""Values of KPIs: before, aimed at, measured; and what those of parts of a period make for the period."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+import attrs
+
+from ..periods import Period
+from ..table.cells import Missing, make_decimal, parse_cell
+from ..wording import quote
+from . import checking, fields, to
+from .keyed import Keyed, to_keyed
+
+__all__ = [
+    "Accumulation",
+    "Actual",
+    "Baseline",
+    "RollUp",
+    "Target",
+    "Value",
+    "day_of",
+    "is_part",
+    "place_of",
+    "roll_up",
+    "say_why_none",
+]
+
+Accumulation: TypeAlias = Literal["sum", "cumulative", "none"]
+"""What the values of parts of a period say of the period: added up, the last of them, nothing."""
+
+
+def _labels(value: Mapping[str, str]) -> Keyed[str]:
+    return to_keyed(value)
+
+
+# What baselines, targets and actuals have alike; fields with a converter stand in full, for type checkers.
+_TEXT: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
+_UNIT: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
+_BOUND: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
+_CONFIRMED: bool = attrs.field(default=True, metadata=fields.FLAG)
+_AS_OF: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
+_NOTE: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
+
+
+@attrs.frozen(kw_only=True)
+class Baseline:
+    """The value of a KPI before the work that it measures. Not 0 unless the plan says so.
+
+    Attributes:
+        value: the number, or a missing word: `blank`, `n/a`, `to be completed`; None where `text` has words.
+        text: words in the place of a number, such as `approved strategy`.
+        dimensions: whose it is where it is not all, by dimension of the plan: `{"sex": "women"}`.
+        unit: what it counts; that of the KPI where it is left out.
+        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
+        confirmed: false where the plan marks it as to be confirmed.
+        period: the period it is of.
+        as_of: the day it is of.
+        note: anything a later reader should know.
+
+    >>> Baseline(value=1083, period="1994").value
+    Decimal('1083')
+    """
+
+    value: Decimal | Missing | None = attrs.field(default=None, converter=to.value, metadata=fields.FIGURE_OR_TEXT)
+    text: str | None = _TEXT
+    dimensions: Keyed[str] = attrs.field(default=Keyed(), converter=_labels, metadata=fields.LABELS)
+    unit: str | None = _UNIT
+    bound: fields.Bound | None = _BOUND
+    confirmed: bool = _CONFIRMED
+    period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    as_of: datetime.date | None = _AS_OF
+    note: str | None = _NOTE
+
+    __attrs_post_init__ = checking.check_entity
+
+
+@attrs.frozen(kw_only=True)
+class Target:
+    """The value of a KPI that is aimed at in a period.
+
+    Attributes:
+        period: the period.
+        value: the number, or a missing word: `blank`, `n/a`, `to be completed`; None where `text` has words.
+        text: words in the place of a number, such as `approved strategy`.
+        dimensions: whose it is where it is not all, by dimension of the plan: `{"sex": "women"}`.
+        unit: what it counts; that of the KPI where it is left out.
+        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
+        confirmed: false where the plan marks it as to be confirmed.
+        note: anything a later reader should know.
+
+    >>> Target(period="2008", value=11000000, unit="CHF").unit
+    'CHF'
+    """
+
+    period: Period = attrs.field(converter=to.period, metadata=fields.PERIOD)
+    value: Decimal | Missing | None = attrs.field(default=None, converter=to.value, metadata=fields.FIGURE_OR_TEXT)
+    text: str | None = _TEXT
+    dimensions: Keyed[str] = attrs.field(default=Keyed(), converter=_labels, metadata=fields.LABELS)
+    unit: str | None = _UNIT
+    bound: fields.Bound | None = _BOUND
+    confirmed: bool = _CONFIRMED
+    note: str | None = _NOTE
+
+    __attrs_post_init__ = checking.check_entity
+
+
+@attrs.frozen(kw_only=True)
+class Actual:
+    """The value of a KPI that was measured.
+
+    Attributes:
+        value: the number, or a missing word: `blank`, `n/a`, `to be completed`; None where `text` has words.
+        text: words in the place of a number, such as `approved strategy`.
+        dimensions: whose it is where it is not all, by dimension of the plan: `{"sex": "women"}`.
+        unit: what it counts; that of the KPI where it is left out.
+        bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
+        confirmed: false where the plan marks it as to be confirmed.
+        period: the period it is of.
+        as_of: the day it was measured.
+        note: anything a later reader should know.
+
+    >>> Actual(value=695, as_of=datetime.date(2006, 12, 8)).as_of.year
+    2006
+    """
+
+    value: Decimal | Missing | None = attrs.field(default=None, converter=to.value, metadata=fields.FIGURE_OR_TEXT)
+    text: str | None = _TEXT
+    dimensions: Keyed[str] = attrs.field(default=Keyed(), converter=_labels, metadata=fields.LABELS)
+    unit: str | None = _UNIT
+    bound: fields.Bound | None = _BOUND
+    confirmed: bool = _CONFIRMED
+    period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
+    as_of: datetime.date | None = _AS_OF
+    note: str | None = _NOTE
+
+    __attrs_post_init__ = checking.check_entity
+
+
+Value: TypeAlias = Baseline | Target | Actual
+
+
+@attrs.frozen
+class RollUp:
+    """What the values of parts of a period make for the period.
+
+    Attributes:
+        value: the figure; None where they make none.
+        reason: why they make none; empty where they do.
+        parts: the parts whose values it is made of.
+    """
+
+    value: Decimal | None
+    reason: str = ""
+    parts: tuple[Period, ...] = ()
+
+
+def day_of(value: Value) -> datetime.date:
+    """The day it is of; without one it is the earliest."""
+    return getattr(value, "as_of", None) or datetime.date.min
+
+
+def place_of(value: Value, year_begins: int) -> Period | None:
+    """The period of a value, or the month of the plan in which its day lies; None where it has neither."""
+    day = day_of(value)
+    if value.period is not None or day.year <= _FIRST_YEAR:
+        return value.period
+    return Period.at(day, year_begins)
+
+
+_FIRST_YEAR = 1000
+"""The first year that a period can have; of its days some lie in a plan's year before it."""
+
+
+def say_why_none(noun: str, value: Value, rest: str = "") -> str:
+    """Why a value is no figure, in words."""
+    why = f"is words: {quote(value.text)}" if value.text is not None else f"is {value.value}"
+    return f"the {noun}{rest} {why}"
+
+
+def is_part(part: Period | None, period: Period) -> bool:
+    """Whether one period is a part of another, and not the whole."""
+    return part is not None and part != period and part.fiscal == period.fiscal and part in period
+
+
+def roll_up(values: Iterable[Target | Actual], period: Period, accumulation: Accumulation | None, noun: str) -> RollUp:
+    """What values of the same dimensions, unit and bound make for a period of which they have parts.
+
+    Of several for one part the latest counts. Where parts fill the period in several ways, the fewest count.
+    """
+    if accumulation in (None, "none"):
+        return RollUp(
+            None, f"the {noun}s have {'no accumulation' if accumulation is None else f'accumulation {accumulation}'}"
+        )
+    parts: dict[Period, Target | Actual] = {}
+    for one in sorted(values, key=day_of):
+        if one.period is not None and is_part(one.period, period):
+            parts[one.period] = one
+    figures = {part: one.value for part, one in parts.items() if isinstance(one.value, Decimal)}
+    fill = _last if accumulation == "cumulative" else _tile
+    found = fill(period, figures) or fill(period, parts)
+    if not found:
+        gap = f"do not fill {period}" if accumulation == "sum" else f"do not reach the end of {period}"
+        return RollUp(None, f"the {noun}s of its parts {gap}" if parts else f"no {noun} for a part of {period}")
+    if (lacking := next((part for part in found if part not in figures), None)) is not None:
+        return RollUp(None, say_why_none(noun, parts[lacking], f" for {lacking}"))
+    return RollUp(_add([figures[part] for part in found]), parts=found)
+
+
+def _last(period: Period, parts: Iterable[Period]) -> tuple[Period, ...]:
+    """The longest part that ends with a period; none where there is none."""
+    ends = [part for part in parts if part.end == period.end]
+    return (max(ends, key=lambda part: part.months),) if ends else ()
+
+
+def _tile(period: Period, parts: Iterable[Period]) -> tuple[Period, ...]:
+    """The fewest parts that fill a period, in their order; none where they leave a gap."""
+    ways: dict[int, tuple[int, Period | None]] = {period.start: (0, None)}  # how many reach a month, and the last
+    for part in sorted(parts, key=lambda part: part.end):
+        if part.start in ways:
+            count = ways[part.start][0] + 1
+            if part.end not in ways or count < ways[part.end][0]:
+                ways[part.end] = count, part
+    found: list[Period] = []
+    last = ways.get(period.end, (0, None))[1]
+    while last is not None:
+        found.append(last)
+        last = ways[last.start][1]
+    return tuple(reversed(found))
+
+
+def _add(figures: Sequence[Decimal]) -> Decimal:
+    """The sum, with as many decimals as a figure has, in any context of the caller."""
+    parsed = [parse_cell(one) for one in figures]
+    places = max(decimals for _, decimals, _ in parsed)
+    return make_decimal(sum(number * 10 ** (places - decimals) for number, decimals, _ in parsed), places)
