@@ -106,7 +106,7 @@ def _adds_up(kpi: KPI, before: Baseline, target: Target, aim: Decimal) -> bool:
     """Whether a target on the other side of its baseline is no way back, for both are what is new in a period."""
     alike = before.period is not None and before.period.months == target.period.months
     if kpi.accumulation == "sum":
-        return not alike if kpi.direction == "decrease" else aim > 0
+        return not alike or (kpi.direction == "increase" and aim > 0)
     counted = kpi.direction == "increase" and kpi.unit_of(target) == "count" and aim > 0
     return counted and alike and kpi.accumulation is None
 
