@@ -303,8 +303,21 @@ class Axis:
         """
         found = self.find(label)
         if found is None:
-            raise self.unknown(label, suggestions(canonical(self.dim, label), self.labels))
+            text = canonical(self.dim, label)
+            raise self.unknown(label, suggestions(text, self.labels) + self._advise(text))
         return found
+
+    def _advise(self, text: str) -> str:
+        """How a period that is not on the axis is made of those that are, as the end of a message; else nothing."""
+        if self.dim != "period" or not self.labels or self.reason:
+            return ""
+        own = [Period.parse(label) for label in self.labels]
+        try:
+            wanted = Period.parse(text)
+            made = wanted.tiled_by(period for period in own if period in wanted)
+        except InvalidPlan:  # no period, or one of another calendar
+            return ""
+        return f"; span('{wanted}') adds up those that tile it" if made else ""
 
     def find(self, label: Label) -> int | None:
         """The position of a label, of a grade however it is punctuated; None where it is not on the axis.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
-from typing import TYPE_CHECKING, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args, overload
 
 import attrs
 
@@ -134,7 +134,7 @@ def _read_rule(rule: object, divided: _Divided, dim: str | None, into: Part) -> 
     else:
         rules = {"rule": ("", rule)} if dim is None else {f"rule.{label}": (label, own) for label, own in rule.items()}
         for path, (label, weights) in rules.items():
-            own = given[label] = _read_weights(path, weights, into, problems)
+            own = given[label] = _read_weights(path, weights, into, problems, like=next(iter(divided), None))
             for period, parts in divided.items():
                 inside = [own[part] for part in parts if part in own]
                 if len(parts) > 1 and inside and not any(inside):
@@ -146,7 +146,7 @@ def _read_rule(rule: object, divided: _Divided, dim: str | None, into: Part) -> 
     return given
 
 
-def _read_weights(path: str, weights: object, into: Part, problems: list[Problem]) -> _Given:
+def _read_weights(path: str, weights: object, into: Part, problems: list[Problem], *, like: Period | None) -> _Given:
     """The weights by part; what is wrong with them is added to the problems."""
     found: dict[Period, Fraction] = {}
     if not isinstance(weights, Mapping):
@@ -160,8 +160,12 @@ def _read_weights(path: str, weights: object, into: Part, problems: list[Problem
             try:
                 period = Period.parse(label)
                 exact = read_weight(weight)
-                if period.months != size_of(into) or period.start % period.months:
-                    message = f"must be one {into}, got {quote(label)}"
+                if like is not None and like.fiscal != period.fiscal:
+                    message = f"{period} and {like} have years that begin in different months"
+                elif not _is_one(period, into):
+                    other: Part | None = next((part for part in get_args(Part) if _is_one(period, part)), None)
+                    advice = f"; to divide it among {plural_of(other)} say into={quote(other)}" if other else ""
+                    message = f"must be one {into}, got {quote(label)}{advice}"
                 elif exact is None:
                     message = _complain_about_weight(weight)
                 else:
@@ -171,6 +175,11 @@ def _read_weights(path: str, weights: object, into: Part, problems: list[Problem
         if message:
             problems.append(fault(f"{path}.{label}", message))
     return found
+
+
+def _is_one(period: Period, part: Part) -> bool:
+    """Whether a period is one year, half, quarter or month."""
+    return period.months == size_of(part) and not period.start % period.months
 
 
 def _describe_rule(divided: _Divided, given: Mapping[str, _Given], into: Part) -> Iterator[str]:

@@ -179,7 +179,9 @@ def _flag(value: object, _: object) -> bool:
 
 def _month(value: object, _: object) -> int:
     if type(value) is not int:
-        month = next((n for n, name in enumerate(MONTHS, 1) if isinstance(value, str) and fold(name) == fold(value)), 0)
+        text = fold(value) if isinstance(value, str) else ""
+        spelled = ((str(number), fold(name), fold(name)[:3]) for number, name in enumerate(MONTHS, 1))
+        month = next((number for number, *names in spelled if text in (number, *names)), "")
         advice = f"; write {month}" if month else ""
         raise shape_error(f"must be a month, a whole number from 1 to 12, got {quote(value)}{advice}", value)
     return value
