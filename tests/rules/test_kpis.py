@@ -421,6 +421,12 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             f"{ROW_2}: 'Calls' has a target for 2009-2011; the table is for 2007 and 2009-2010",
         ],
     ),
+    # --- OP810 ---
+    "a text in the place of a figure is a text": (
+        "OP810",
+        kpis('text = "Calls", targets = [{ period = "2008", text = "as before (or fewer" }]'),
+        [f"{ROW}.targets[0].text: 'as before (or fewer': '(' is not closed"],
+    ),
     # --- OP901 ---
     "figures to be completed": (
         "OP901",
