@@ -66,6 +66,22 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         {"value": "half %"},
         [f"Actual.value: {NUMBER} 'half %'; write words as text = 'half %'"],
     ),
+    "a share that is bounded": (
+        Target,
+        {"period": "2008", "value": ">= 80 %"},
+        [f"Target.value: {NUMBER} '>= 80 %'; write 80, with unit = 'percent' and bound = 'at least'"],
+    ),
+    "about a number": (
+        Actual,
+        {"value": "~1,500"},
+        [f"Actual.value: {NUMBER} '~1,500'; write 1500, or 1.500 if the comma is a decimal one, with bound = 'about'"],
+    ),
+    "a dash": (Actual, {"value": "–"}, [f"Actual.value: {NUMBER} '–'; write 'blank'"]),
+    "a missing word for words": (
+        Actual,
+        {"text": "N/A"},
+        ["Actual.text: must be words, got 'N/A'; write value = 'n/a'"],
+    ),
     "a missing word in capitals": (Actual, {"value": "N/A "}, [f"Actual.value: {NUMBER} 'N/A '; write 'n/a'"]),
     "no cell": (Baseline, {"value": Missing.NOT_STATED}, [f"Baseline.value: {NUMBER} not stated"]),
     "a figure and words": (

@@ -290,6 +290,24 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ),
         [],
     ),
+    "a quarter beside a year": (
+        "OP524",
+        kpis(
+            'text = "Visits", unit = "count", direction = "increase", '
+            'baselines = [{ period = "2007", value = 18 }], targets = [{ period = "2008-Q1", value = 5 }]',
+            'text = "Losses", unit = "CHF", direction = "decrease", '
+            'baselines = [{ period = "2007-Q4", value = 5 }], targets = [{ period = "2008", value = 18 }]',
+        ),
+        [],
+    ),
+    "a share of a quarter beside that of a year": (
+        "OP524",
+        kpis(
+            'text = "Share", unit = "percent", direction = "increase", '
+            'baselines = [{ period = "2007", value = 18 }], targets = [{ period = "2008-Q1", value = 5 }]'
+        ),
+        [f"{ROW}: 'Share' is to increase, but goes from 18 to 5 in 2008-Q1"],
+    ),
     "more of the bad each year": (
         "OP524",
         kpis(
@@ -402,6 +420,12 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             f"{ROW_2}: 'Calls' has a target for 2008; the table is for 2007 and 2009-2010",
             f"{ROW_2}: 'Calls' has a target for 2009-2011; the table is for 2007 and 2009-2010",
         ],
+    ),
+    # --- OP810 ---
+    "a text in the place of a figure is a text": (
+        "OP810",
+        kpis('text = "Calls", targets = [{ period = "2008", text = "as before (or fewer" }]'),
+        [f"{ROW}.targets[0].text: 'as before (or fewer': '(' is not closed"],
     ),
     # --- OP901 ---
     "figures to be completed": (

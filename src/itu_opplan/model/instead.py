@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 
 import attrs
 
@@ -12,8 +12,9 @@ from ..texts import fold
 from ..wording import quote
 from .fields import Kind, kinds
 
-__all__ = ["complain_of_choice", "complain_of_figure"]
+__all__ = ["choices_of", "complain_of_choice", "complain_of_figure"]
 
+_BOUNDS = {"≥": "at least", ">=": "at least", "≤": "at most", "<=": "at most", "~": "about", "≈": "about"}
 _PERCENT = re.compile(r"\s*(\S.{0,30}?)\s*(?:%|percent|per cent)\s*")
 
 
@@ -26,16 +27,22 @@ def complain_of_figure(kind: Kind, value: object) -> str:
 
 
 def _advise(text: str, instead: str) -> str:
-    """How a text is to be written: a percentage, a missing word in another spelling, or words."""
-    if word := next((word for word in STATE_WORDS if fold(word) == fold(text.strip())), None):
-        return f"; write {quote(word)}"
-    if (share := _PERCENT.fullmatch(text)) and (bare := _advice_on(share[1])):
-        return f"{bare}, with unit = 'percent'"
-    return f"; write words as {instead} = {quote(text)}"
+    """How a text is to be written: a missing word in another spelling, a bound, a percentage, or words."""
+    if (word := _missing_word(text)) or not any(map(str.isalnum, text)):
+        return f"; write {quote(word or 'blank')}"
+    mark = next((mark for mark in _BOUNDS if text.strip().startswith(mark)), "")
+    bare = text.strip().removeprefix(mark)
+    share = _PERCENT.fullmatch(bare)
+    bare = share[1] if share else bare.strip()
+    advice = f"; write {bare}" if read_figure(bare) is not None else guess_figure(bare)
+    if not advice:
+        return f"; write words as {instead} = {quote(text)}"
+    more = ["unit = 'percent'"] * bool(share) + [f"bound = {quote(_BOUNDS.get(mark))}"] * bool(mark)
+    return f"{advice}, with {' and '.join(more)}" if more else advice
 
 
-def _advice_on(text: str) -> str:
-    return f"; write {text}" if read_figure(text) is not None else guess_figure(text)
+def _missing_word(text: str) -> str | None:
+    return next((word for word in STATE_WORDS if fold(word) == fold(text.strip())), None)
 
 
 @functools.cache
@@ -44,16 +51,28 @@ def _choices(cls: type[attrs.AttrsInstance]) -> list[tuple[str, str]]:
     return [(name, kind.instead) for name, kind in kinds(cls).items() if kind.instead]
 
 
-def complain_of_choice(cls: type[attrs.AttrsInstance], given: attrs.AttrsInstance | Collection[str]) -> list[Problem]:
-    """What is wrong where both of two fields are given, or neither, and just one must be; of an entity, or by name."""
+def choices_of(entity: attrs.AttrsInstance) -> dict[str, object]:
+    """The values of the fields of an entity of which one may stand in the place of the other."""
+    return {name: getattr(entity, name) for pair in _choices(type(entity)) for name in pair}
+
+
+def complain_of_choice(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
+    """What is wrong where both of two fields are given, or neither, and just one must be."""
     found: list[Problem] = []
     for name, other in _choices(cls):
-        both = [
-            one in given if isinstance(given, Collection) else getattr(given, one) is not None for one in (name, other)
-        ]
-        if all(both):
+        one, words = values.get(name), values.get(other)
+        if one is not None and words is not None:
             message = f"must not stand beside {quote(other)}: a figure is written as {name}, words as {other}"
             found.append(fault(name, message, trail=(name,)))
-        elif not any(both):
+        elif one is None and words is None:
             found.append(fault(name, f"missing; write it, or words as {other}", rule="OP002", trail=(name,)))
+        elif isinstance(words, str) and (word := _missing_word(words)):
+            found.append(
+                fault(
+                    other,
+                    f"must be words, got {quote(words)}; write {name} = {quote(word)}",
+                    actual=words,
+                    trail=(other,),
+                )
+            )
     return found

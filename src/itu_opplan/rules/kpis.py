@@ -82,7 +82,8 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
     """A target lies on the wrong side of the baseline of its dimensions for the direction that the KPI states.
 
     What is new in a period adds to what was there: fewer of it are no way back. It is so where the KPI says that its
-    values add up (`sum`), or, where it says nothing, of counts in equally long periods.
+    values add up (`sum`), or, where it says nothing, of counts in equally long periods. A part of a year is not
+    compared with a year, but for percentages, unless the KPI says what parts make.
     """
     for table in printed_tables(plan):
         for path, kpi in table.kpis():
@@ -102,13 +103,20 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
                     )
 
 
+_YEAR = 12
+"""Months."""
+
+
 def _adds_up(kpi: KPI, before: Baseline, target: Target, aim: Decimal) -> bool:
     """Whether a target on the other side of its baseline is no way back, for both are what is new in a period."""
-    alike = before.period is not None and before.period.months == target.period.months
+    lengths = {one.months for one in (before.period, target.period) if one is not None}
+    alike = before.period is not None and len(lengths) == 1
     if kpi.accumulation == "sum":
         return not alike or (kpi.direction == "increase" and aim > 0)
-    counted = kpi.direction == "increase" and kpi.unit_of(target) == "count" and aim > 0
-    return counted and alike and kpi.accumulation is None
+    if kpi.accumulation is not None or kpi.unit_of(target) == "percent":
+        return False
+    in_part = len(lengths) > 1 and min(lengths) < _YEAR
+    return in_part or (alike and kpi.direction == "increase" and kpi.unit_of(target) == "count" and aim > 0)
 
 
 @rule("OP525", Severity.NOTE, published=Severity.WARNING)
