@@ -1,7 +1,8 @@
 """Published totals and claims compared with the plan's own figures, each with a verdict."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal, localcontext
 from enum import Enum
 
@@ -49,7 +50,10 @@ class LedgerLine:
         text: what it is.
         printed: the figure as printed.
         bound: `at least`, `at most` or `about`, where it is not printed exactly.
-        computed: what the plan's own figures give; None where that cannot be computed.
+        computed: what the plan's own figures give; None where that cannot be computed. Of an entity with others below
+            it, its own figures alone or with all below it, whichever agrees.
+        own: of an entity with others below it what its own figures make; None where it has none.
+        with_below: what they make with those of all below it; None where nothing is below, or has figures.
         unit: the unit of both.
         verdict: how they compare.
         reason: why it cannot be checked; empty where it can.
@@ -61,6 +65,8 @@ class LedgerLine:
     printed: Decimal
     bound: str | None = None
     computed: Decimal | None = None
+    own: Decimal | None = None
+    with_below: Decimal | None = None
     unit: str | None = None
     verdict: Verdict
     reason: str = ""
@@ -72,6 +78,9 @@ def ledger(plan: OperationalPlan) -> Listing[LedgerLine]:
 
     Figures that are themselves rounded (they have decimals, or are percentages) may differ by half a unit of the last
     digit for each term and for the total: that *differs by rounding*. Whole counts must agree.
+
+    A printed total of what has parts by `parent` may be that of its own figures, or with all below it: it agrees where
+    one of the two does.
 
     >>> from itu_opplan import bundled
     >>> lines = ledger(bundled("gs-2008-2011"))
@@ -88,16 +97,28 @@ def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
     for stated in tables(plan):
         if stated.published:
             if stated.site.owner is None and stated.measure.owner != "plan":
-                parts = figures(plan, stated.measure.code)
+                yield from _against(stated, figures(plan, stated.measure.code))
             else:
-                own = value_beside(stated.site.entity, stated.measure.code)
-                parts = own if isinstance(own, Table) else stated.measure.shape.empty
-            yield from _against(stated, parts)
+                yield from _against(stated, _figures_of(stated.site.entity, stated), _with_below(plan, stated))
 
 
-def _against(published: Stated, parts: Table) -> Iterator[LedgerLine]:
+def _figures_of(entity: attrs.AttrsInstance, published: Stated) -> Table:
+    own = value_beside(entity, published.measure.code)
+    return own if isinstance(own, Table) else published.measure.shape.empty
+
+
+def _with_below(plan: OperationalPlan, published: Stated) -> dict[str, Table]:
+    """The figures of an entity and of all below it, by code; empty where nothing is below it."""
+    levels, code = plan.levels.get(published.site.name), getattr(published.site.entity, "code", "")
+    below = levels.below(code) if levels else []
+    items = {item.code: item for item in getattr(plan, published.site.name)} if below else {}
+    return {one: _figures_of(items[one], published) for one in (code, *below)} if below else {}
+
+
+def _against(published: Stated, own: Table, with_below: Mapping[str, Table] | None = None) -> Iterator[LedgerLine]:
     base = published.path.rpartition("published_")
     path = base[0] + base[2]
+    join_all = functools.cache(lambda: Table.concat(with_below or {}, dim="part"))
     for record in published.table.records():
         value = record["value"]
         labels = {dim: str(record[dim]) for dim in published.measure.published.dims}  # in the order of addresses
@@ -108,20 +129,34 @@ def _against(published: Stated, parts: Table) -> Iterator[LedgerLine]:
             section=published.section,
             text=f"total of {path}",
             printed=Decimal(value),
-            unit=parts.unit,
+            unit=own.unit,
             verdict=Verdict.UNCHECKED,
         )
-        try:
-            chosen = _chosen(parts, labels)
-            computed = chosen.total()
-        except OpPlanError as error:
-            yield attrs.evolve(line, reason=str(error))
+        alone = _compared(line, labels, lambda: own)
+        if not with_below:
+            yield alone
             continue
-        if not len(chosen):
-            yield attrs.evolve(line, reason="there are no figures to add up")
-            continue
-        slack = _slack(line.printed, computed, len(chosen), rounded=parts.unit == "percent" or _decimals(computed) > 0)
-        yield attrs.evolve(line, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
+        whole = _compared(line, labels, join_all)
+        best = min(alone, whole, key=lambda one: _BEST.index(one.verdict))
+        yield attrs.evolve(best, own=alone.computed, with_below=whole.computed)
+
+
+_BEST = (Verdict.AGREES, Verdict.ROUNDING, Verdict.CONTRADICTS, Verdict.UNCHECKED)
+"""Of two sums the one that a printed total is compared with comes first."""
+
+
+def _compared(line: LedgerLine, labels: Mapping[str, str], make: Callable[[], Table]) -> LedgerLine:
+    """The line compared with the figures of a table."""
+    try:
+        parts = make()
+        chosen = _chosen(parts, labels)
+        computed = chosen.total()
+    except OpPlanError as error:
+        return attrs.evolve(line, reason=str(error))
+    if not len(chosen):
+        return attrs.evolve(line, reason="there are no figures to add up")
+    slack = _slack(line.printed, computed, len(chosen), rounded=parts.unit == "percent" or _decimals(computed) > 0)
+    return attrs.evolve(line, unit=parts.unit, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
 
 
 def _chosen(parts: Table, labels: Mapping[str, str]) -> Table:

@@ -72,16 +72,28 @@ def _claims(plan: OperationalPlan) -> list[LedgerLine]:
 
 @rule("OP301", Severity.WARNING)
 def published_total(plan: OperationalPlan) -> Iterator[Finding]:
-    """A printed total is not the sum of the figures that are printed above it."""
+    """A printed total is not the sum of the figures that are printed above it.
+
+    Where an entity has parts by `parent`, it is neither that of its own figures nor that with all below it.
+    """
     for line, total in _lines(_totals(plan), Verdict.CONTRADICTS):
-        yield _finding(line, f"the printed total is {line.printed:f}, the figures add up to {total:f}")
+        yield _finding(line, f"the printed total is {line.printed:f}, {_sums(line, total)}")
+
+
+def _sums(line: LedgerLine, total: Decimal) -> str:
+    """What the figures make; of what has others below it, alone and with those."""
+    if line.with_below is None:
+        return f"the figures add up to {total:f}"
+    if line.own is None:
+        return f"the figures below it add up to {line.with_below:f}"
+    return f"its own figures add up to {line.own:f}, with all below it to {line.with_below:f}"
 
 
 @rule("OP302", Severity.NOTE)
 def rounded_total(plan: OperationalPlan) -> Iterator[Finding]:
     """A printed total differs from the sum of the figures above it by no more than their rounding."""
     for line, total in _lines(_totals(plan), Verdict.ROUNDING):
-        yield _finding(line, f"the printed total is {line.printed:f}, the figures add up to {total:f}: rounding")
+        yield _finding(line, f"the printed total is {line.printed:f}, {_sums(line, total)}: rounding")
 
 
 @rule("OP303", Severity.WARNING)
