@@ -1,6 +1,7 @@
 """Levels: what is a part of what by `parent`, in each collection that declares one, and the sums along it."""
 
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -13,7 +14,7 @@ from ..wording import quote, suggestions
 from .fields import kinds
 from .measures import value_beside
 from .results import ResultsFramework
-from .walk import Stated, entities, nouns_of
+from .walk import Stated, entities
 
 __all__ = ["Levelled", "Levels", "ancestor", "figures_below", "levels_of"]
 
@@ -55,10 +56,6 @@ class Levels:
             up = self.parents[up]
         return list(way)
 
-    def above(self, code: str) -> list[str]:
-        """What an entity is a part of, the nearest first."""
-        return self.way_up(code)[1:]
-
     def below(self, code: str) -> list[str]:
         """All that is a part of an entity, at whatever level, each once."""
         found: dict[str, None] = {}
@@ -69,9 +66,21 @@ class Levels:
                 waiting += self._children.get(one, [])[::-1]
         return list(found)
 
-    def beside(self, code: str) -> list[str]:
-        """What is above an entity, and what is below it."""
-        return [*self.above(code), *self.below(code)] if self._children else []
+    def spread(self, codes: Iterable[str]) -> set[str]:
+        """These codes, and those of all that is above or below one of them."""
+        own = set(codes)
+        up, down = set(own), set(own)
+        for code in own:
+            above = self.parents.get(code)
+            while above is not None and above not in up:
+                up.add(above)
+                above = self.parents.get(above)
+        waiting = list(own)
+        while waiting:
+            below = [one for one in self._children.get(waiting.pop(), ()) if one not in down]
+            down.update(below)
+            waiting += below
+        return up | down
 
     def ancestor(self, code: str, level: int, name: str) -> str:
         """The code at a level above an entity, 1 for the top; its own where it is not below that level.
@@ -99,13 +108,22 @@ def levels_of(plan: attrs.AttrsInstance) -> dict[str, Levels]:
     >>> list(levels_of(bundled("gs-2008-2011")))
     ['goals', 'objectives', 'outputs', 'departments', 'units', 'activities']
     """
-    found: dict[str, tuple[str, list[Any]]] = {}
-    nouns = nouns_of(type(plan))
+    nouns = dict(_collections(type(plan)))
+    items: dict[str, list[Any]] = {name: [] for name in nouns}
     for site in entities(plan, "code", skip=ResultsFramework):
-        cls: type[attrs.AttrsInstance] = type(site.entity)
-        if (kind := kinds(cls).get("parent")) is not None and kind.to == ("siblings",):
-            found.setdefault(site.name, (nouns[cls], []))[1].append(site.entity)
-    return {name: Levels(noun, items) for name, (noun, items) in found.items()}
+        if site.name in items:
+            items[site.name].append(site.entity)
+    return {name: Levels(noun, items[name]) for name, noun in nouns.items()}
+
+
+def _collections(cls: type[attrs.AttrsInstance]) -> Iterator[tuple[str, str]]:
+    """The collections whose entities can be parts of each other, and what one of them is called."""
+    for name, kind in kinds(cls).items():
+        if kind.of is not None:
+            above = kinds(kind.of).get("parent")
+            if above is not None and above.to == ("siblings",):
+                yield name, kind.noun
+            yield from _collections(kind.of)
 
 
 class Levelled(Protocol):
@@ -158,19 +176,19 @@ def ancestor(plan: Levelled, code: str, level: int = 1, *, of: str | None = None
     return next(iter(answers.values()))
 
 
-def figures_below(plan: Levelled, stated: Stated) -> set[tuple[str, ...]]:
-    """The labels of the cells, in the order of addresses, for which something below the owner of a table has a figure.
+def figures_below(plan: Levelled, stated: Stated, *labels: str) -> set[str]:
+    """The periods for which something below the owner of a table has a figure: with these labels, or with any.
 
-    What is blank there, or left out, is no gap.
+    What the table leaves out or has blank there is no gap.
     """
-    levels, owner = plan.levels.get(stated.measure.owner), stated.site.owner
-    found: set[tuple[str, ...]] = set()
-    if levels is None or owner is None:
-        return found
-    items = {item.code: item for item in getattr(owner.entity, stated.site.name)}
-    for code in levels.below(stated.site.entity.code):
+    levels, owner = plan.levels.get(stated.site.name), stated.site.owner
+    below = levels.below(stated.site.entity.code) if levels and owner else []
+    items = {item.code: item for item in getattr(owner.entity, stated.site.name)} if below and owner else {}
+    found: set[str] = set()
+    for code in below:
         table = value_beside(items[code], stated.name)
         for record in table.records() if isinstance(table, Table) else ():
-            if isinstance(record["value"], Decimal):
-                found.add(tuple(str(record[dim]) for dim in stated.rows.dims))
+            here = not labels or all(map(operator.eq, labels, (record[dim] for dim in stated.rows.dims)))
+            if here and isinstance(record["value"], Decimal):
+                found.add(str(record["period"]))
     return found

@@ -44,11 +44,13 @@ def _is_over(plan: OperationalPlan, department: Department) -> bool:
 
 
 def _sisters(plan: OperationalPlan) -> Iterator[tuple[str, list[CompletenessLine]]]:
-    """Outputs among outputs, departments among departments."""
+    """Outputs among outputs, departments among departments …"""
     over = {f"departments.{one.code}" for one in plan.departments if _is_over(plan, one)}
-    lines = [line for line in _lines(plan) if line.path not in over]
-    for kind in ("outputs", "departments"):
-        yield kind, [line for line in lines if line.path.startswith(f"{kind}.") and ".units." not in line.path]
+    kinds: dict[str, list[CompletenessLine]] = {}
+    for line in _lines(plan):
+        if line.path not in over and ".units." not in line.path:
+            kinds.setdefault(line.path.partition(".")[0], []).append(line)
+    yield from kinds.items()
 
 
 @rule("OP901", Severity.WARNING, published=Severity.ERROR)
@@ -78,7 +80,7 @@ def to_be_completed(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP902", Severity.NOTE, council=Severity.WARNING)
 def missing_part(plan: OperationalPlan) -> Iterator[Finding]:
-    """An output or a department lacks parts that most of the others have.
+    """An output, a department, a goal or an objective lacks parts that most of the others have.
 
     Links are looked at by OP201 and OP204, KPIs and risk factors by OP501 and OP503.
     """
@@ -91,7 +93,7 @@ def missing_part(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP903", Severity.NOTE)
 def rare_part(plan: OperationalPlan) -> Iterator[Finding]:
-    """Some outputs or departments have a part that most of the others lack."""
+    """Some outputs, departments, goals or objectives have a part that most of the others lack."""
     for kind, lines in _sisters(plan):
         for part in _PARTS:
             lacking = tuple(line.path.removeprefix(f"{kind}.") for line in lines if getattr(line, part) == MISSING)
