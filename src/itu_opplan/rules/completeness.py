@@ -169,9 +169,13 @@ def mandate_without_session(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP908", Severity.NOTE)
 def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
-    """Some outputs, or their results, cite the mandate they rest on, and others do not."""
+    """Some outputs, or their results, cite the mandate they rest on, and others do not.
+
+    What is a part of an output, or has it as a part, may cite it in its place.
+    """
     cited = _cited(plan)
-    bare = tuple(output.code for output in plan.outputs if not cited[output.code])
+    resting = plan.levels["outputs"].spread(code for code, mandates in cited.items() if mandates)
+    bare = tuple(output.code for output in plan.outputs if output.code not in resting)
     if 0 < len(bare) < len(plan.outputs):
         some = count_of(len(bare), len(plan.outputs), "output", "cites", "cite")
         message = f"{some} no mandate: {few(bare, 15)}"
