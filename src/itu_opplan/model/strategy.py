@@ -18,8 +18,8 @@ class StrategicGoal:
         code: as outputs cite it, such as `1`.
         title: the short label.
         section: number of the section that is printed above it.
-        parent: code of the goal that it is a part of; its figures are its own, those of its parts are not in them.
         description: what it means, in one line.
+        parent: code of the goal that it is a part of; its figures are its own, those of its parts are not in them.
         risks: what may prevent its results, where the plan says so outside the tables of results.
         success_factors: what must hold for them, likewise.
         to_be_completed: names of the parts that the plan itself marks as to be completed, as an output has them.
@@ -36,8 +36,8 @@ class StrategicGoal:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-    parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
+    parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
     risks: tuple[RiskFactor, ...] = attrs.field(
         default=(), converter=to_risks, metadata=fields.children(RiskFactor, "risk")
     )
@@ -64,9 +64,9 @@ class Objective:
         code: as outputs cite it, such as `3`.
         title: the short label.
         section: number of the section that is printed above it.
+        description: what it means, in one line.
         parent: code of the objective that it is a part of; its figures are its own, those of its parts are not in them.
         goals: codes of the strategic goals that it serves.
-        description: what it means, in one line.
         risks: what may prevent its results, where the plan says so outside the tables of results.
         success_factors: what must hold for them, likewise.
         to_be_completed: names of the parts that the plan itself marks as to be completed, as an output has them.
@@ -83,9 +83,9 @@ class Objective:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
     goals: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("goals"))
-    description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     risks: tuple[RiskFactor, ...] = attrs.field(
         default=(), converter=to_risks, metadata=fields.children(RiskFactor, "risk")
     )

@@ -55,20 +55,24 @@ def _place(department: Department) -> str | None:
 def overload(plan: OperationalPlan) -> Iterator[Finding]:
     """The outputs ask a department for more work-months than it has.
 
-    Where it has parts by `parent`, they ask it and all below it for more than these have together, too.
+    Where it has parts by `parent`, that is so for it alone, and for it with all below it.
     """
     departments = {department.code: department for department in plan.departments}
     sums = reconcile(plan)
     for line in sums.overloaded:
         if below := plan.levels["departments"].below(line.department):
             among = {"department": [line.department, *below], "period": [line.period]}
-            if sums.effort.where(**among).total() <= sums.capacity.where(**among).total():
+            asked, has = (table.where(**among).total() for table in (sums.effort, sums.capacity))
+            if asked <= has:
                 continue
+            together = f"; with all below it {asked:f}, of {has:f}"
+        else:
+            together = ""
         skipped = line.remark.partition(", ")[2]  # which missing figures the sums are without
         yield Finding(
             path=join("departments", line.department, f"staffing[total, {line.period}]"),
             message=f"the outputs ask {line.department} for {plural(line.effort, 'work-month')} in {line.period}; "
-            f"it has {line.capacity:f}" + (f" ({skipped})" if skipped else ""),
+            f"it has {line.capacity:f}" + (f" ({skipped})" if skipped else "") + together,
             section=_place(departments[line.department]),
             expected=line.capacity,
             actual=line.effort,
@@ -216,7 +220,7 @@ def end_without_successor(plan: OperationalPlan) -> Iterator[Finding]:
 def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
     """A department has work-months, and no output asks for any, though some ask others.
 
-    Nor do they ask what it is a part of, or a part of it.
+    It may be a part of a department that they ask, or have such a part.
     """
     asked = {
         str(record["department"])

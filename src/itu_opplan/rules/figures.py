@@ -76,7 +76,7 @@ def _claims(plan: OperationalPlan) -> list[LedgerLine]:
 def published_total(plan: OperationalPlan) -> Iterator[Finding]:
     """A printed total is not the sum of the figures that are printed above it.
 
-    Where an entity has parts by `parent`, it is neither that of its own figures nor that with all below it.
+    Where an output or department has parts by `parent`, the total may be that of its own figures, or with all below.
     """
     for line, total in _lines(_totals(plan), Verdict.CONTRADICTS):
         yield _finding(line, f"the printed total is {line.printed:f}, {_sums(line, total)}")

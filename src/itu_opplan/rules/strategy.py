@@ -34,7 +34,7 @@ def _told(one: Output | Department) -> bool:
 def output_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
     """An output is linked to no objective, so that its work serves none.
 
-    Nor is what it is a part of, nor a part of it.
+    It may leave that to the output that it is a part of, or to its own parts.
     """
     objectives = tuple(objective.code for objective in plan.objectives)
     linked = plan.levels["outputs"].spread(output.code for output in plan.outputs if output.objectives)
@@ -54,7 +54,10 @@ def output_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP202", Severity.WARNING)
 def objective_without_output(plan: OperationalPlan) -> Iterator[Finding]:
-    """There are outputs, and none of them is linked to an objective, to what it is a part of, or to a part of it."""
+    """There are outputs, and none of them is linked to an objective.
+
+    Links to what it is a part of count, and links to its parts.
+    """
     served = _served(plan, "objectives")
     for objective in plan.objectives if plan.outputs else ():
         if objective.code not in served:
@@ -64,9 +67,9 @@ def objective_without_output(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP203", Severity.NOTE)
 def goal_without_output(plan: OperationalPlan) -> Iterator[Finding]:
-    """There are outputs, and none of them is linked to a strategic goal, nor to an objective that serves it.
+    """There are outputs, and none of them is linked to a strategic goal.
 
-    Nor to what it is a part of, or to a part of it.
+    Links to objectives that serve it count, links to what it is a part of, and links to its parts.
     """
     served = _served(plan, "goals")
     for goal in plan.goals if plan.outputs else ():
@@ -91,9 +94,9 @@ def department_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
 def output_without_goal(plan: OperationalPlan) -> Iterator[Finding]:
     """Some outputs are linked to strategic goals of the organisation, and others are not.
 
-    Those are linked whose objectives serve goals, and what is a part of them or has them as parts.
+    Links through objectives count, and those of what an output is a part of, or of its parts.
     """
-    serving = {objective.code for objective in plan.objectives if objective.goals}
+    serving = plan.levels["objectives"].spread(objective.code for objective in plan.objectives if objective.goals)
     linked = tuple(one.code for one in plan.outputs if one.goals or not serving.isdisjoint(one.objectives))
     there = plan.levels["outputs"].spread(linked)
     silent = tuple(output.code for output in plan.outputs if output.code not in there and not _told(output))
@@ -107,7 +110,7 @@ def output_without_goal(plan: OperationalPlan) -> Iterator[Finding]:
 def thin_goal(plan: OperationalPlan) -> Iterator[Finding]:
     """A goal or objective has a single output, where most of the others have three or more.
 
-    The outputs of its parts count for it, too.
+    The outputs of its parts are its own, too.
     """
     for kind in ("goals", "objectives"):
         serving: dict[str, list[str]] = {one.code: [] for one in getattr(plan, kind)}
