@@ -8,7 +8,7 @@ import attrs
 
 from ..arguments import takes
 from ..listing import Listing
-from ..model.ancestry import Levels, figures_below
+from ..model.ancestry import Below, Levels
 from ..model.found import Owner
 from ..model.measures import BUILT_IN, Measure, owners_in
 from ..model.organisation import Department, OrgUnit
@@ -80,12 +80,13 @@ def completeness(plan: OperationalPlan) -> Listing[CompletenessLine]:
     ('to be completed', 'to be completed')
     """
     blanks: Counter[str] = Counter()
+    below = Below(plan)
     stating: set[str] = set()
     promised: dict[str, set[str]] = {}
     for stated in tables(plan):
         values = [record["value"] for record in stated.table.records()]
         if Missing.BLANK in values:
-            blanks[stated.site.path] += sum(1 for _ in _blanks(plan, stated))
+            blanks[stated.site.path] += _count_blanks(stated, below)
         if Missing.TO_BE_COMPLETED in values:
             promised.setdefault(stated.site.path, set()).add(_part_of(stated.measure))
         if not stated.published and stated.measure.code not in BUILT_IN:
@@ -120,13 +121,11 @@ def _has_results(entity: attrs.AttrsInstance) -> bool:
     return bool(getattr(entity, "frameworks", ()))
 
 
-def _blanks(plan: OperationalPlan, stated: Stated) -> Iterator[tuple[str, ...]]:
-    """The labels of the blank cells in the place of which no part of the owner has a figure."""
-    for record in stated.rows.records():
-        if record["value"] is Missing.BLANK:
-            *labels, period = (str(record[dim]) for dim in stated.rows.dims)
-            if period not in figures_below(plan, stated, *labels):
-                yield *labels, period
+def _count_blanks(stated: Stated, below: Below) -> int:
+    """How many cells are blank in the place of which nothing below the owner has a figure."""
+    cells = [record for record in stated.rows.records() if record["value"] is Missing.BLANK]
+    *dims, _ = stated.rows.dims
+    return sum(str(one["period"]) not in below.periods(stated, *(str(one[dim]) for dim in dims)) for one in cells)
 
 
 def _spread(lines: Mapping[str, CompletenessLine], levels: Levels) -> dict[str, CompletenessLine]:

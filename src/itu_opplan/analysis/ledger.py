@@ -5,6 +5,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal, localcontext
 from enum import Enum
+from typing import TypeAlias
 
 import attrs
 
@@ -14,7 +15,7 @@ from ..listing import Listing
 from ..model.address import Reader
 from ..model.context import Claim
 from ..model.measures import value_beside
-from ..model.plan import OperationalPlan
+from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.shapes import fits
 from ..model.walk import Stated, tables
 from ..paths import join
@@ -94,31 +95,62 @@ def ledger(plan: OperationalPlan) -> Listing[LedgerLine]:
 
 def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
     """The lines of the published totals of every measure: of each output, department …, and of the plan over all."""
+    whole = _Whole(plan)
     for stated in tables(plan):
         if stated.published:
             if stated.site.owner is None and stated.measure.owner != "plan":
-                yield from _against(stated, figures(plan, stated.measure.code))
+                parts = figures(plan, stated.measure.code)
             else:
-                yield from _against(stated, _figures_of(stated.site.entity, stated), _with_below(plan, stated))
+                own = value_beside(stated.site.entity, stated.measure.code)
+                parts = own if isinstance(own, Table) else stated.measure.shape.empty
+            yield from _against(stated, parts, whole)
 
 
-def _figures_of(entity: attrs.AttrsInstance, published: Stated) -> Table:
-    own = value_beside(entity, published.measure.code)
-    return own if isinstance(own, Table) else published.measure.shape.empty
+_Sum: TypeAlias = tuple[Decimal, int]
+"""What figures make, and how many they are."""
 
 
-def _with_below(plan: OperationalPlan, published: Stated) -> dict[str, Table]:
-    """The figures of an entity and of all below it, by code; empty where nothing is below it."""
-    levels, code = plan.levels.get(published.site.name), getattr(published.site.entity, "code", "")
-    below = levels.below(code) if levels else []
-    items = {item.code: item for item in getattr(plan, published.site.name)} if below else {}
-    return {one: _figures_of(items[one], published) for one in (code, *below)} if below else {}
+class _Whole:
+    """What entities have together with all below them; figures are gone through once for all totals of one period."""
+
+    def __init__(self, plan: OperationalPlan) -> None:
+        self._levels = plan.levels
+        self._figures = functools.cache(functools.partial(figures, plan))
+        self._found: dict[tuple[str, ...], dict[str, _Sum]] = {}
+
+    def is_divided(self, stated: Stated) -> bool:
+        """Whether the owner of a table has parts."""
+        levels = self._levels.get(stated.site.name)
+        return levels is not None and levels.is_divided(stated.site.entity.code)
+
+    def add_up(self, stated: Stated, labels: Mapping[str, str]) -> _Sum:
+        """The figures of these labels, of the owner of a printed total and of all below it."""
+        key = (stated.measure.code, *labels.values())
+        if key not in self._found:
+            chosen = _chosen(self._figures(stated.measure.code), labels)
+            chosen.total()  # refuses what does not add up
+            self._found[key] = self._along(chosen, COLLECTIONS[stated.site.name].noun, stated.site.name)
+        return self._found[key].get(stated.site.entity.code, (Decimal(0), 0))
+
+    def _along(self, table: Table, dim: str, name: str) -> dict[str, _Sum]:
+        found: dict[str, _Sum] = {}
+        with localcontext(Context(prec=80)):
+            for record in table.records():
+                if isinstance(value := record["value"], Decimal):
+                    own, terms = found.get(str(record[dim]), (Decimal(0), 0))
+                    found[str(record[dim])] = own + value, terms + 1
+            for code in self._levels[name].bottom_up:
+                up = self._levels[name].parents[code]
+                if up is not None and code in found:
+                    own, terms = found.get(up, (Decimal(0), 0))
+                    found[up] = own + found[code][0], terms + found[code][1]
+        return found
 
 
-def _against(published: Stated, own: Table, with_below: Mapping[str, Table] | None = None) -> Iterator[LedgerLine]:
+def _against(published: Stated, parts: Table, whole: _Whole) -> Iterator[LedgerLine]:
     base = published.path.rpartition("published_")
     path = base[0] + base[2]
-    join_all = functools.cache(lambda: Table.concat(with_below or {}, dim="part"))
+    divided = whole.is_divided(published)
     for record in published.table.records():
         value = record["value"]
         labels = {dim: str(record[dim]) for dim in published.measure.published.dims}  # in the order of addresses
@@ -129,34 +161,36 @@ def _against(published: Stated, own: Table, with_below: Mapping[str, Table] | No
             section=published.section,
             text=f"total of {path}",
             printed=Decimal(value),
-            unit=own.unit,
+            unit=parts.unit,
             verdict=Verdict.UNCHECKED,
         )
-        alone = _compared(line, labels, lambda: own)
-        if not with_below:
+        alone = _compared(line, lambda labels: _add_up(_chosen(parts, labels)), labels)
+        if not divided:
             yield alone
             continue
-        whole = _compared(line, labels, join_all)
-        best = min(alone, whole, key=lambda one: _BEST.index(one.verdict))
-        yield attrs.evolve(best, own=alone.computed, with_below=whole.computed)
+        together = _compared(line, functools.partial(whole.add_up, published), labels)
+        best = min(alone, together, key=lambda one: _BEST.index(one.verdict))
+        yield attrs.evolve(best, own=alone.computed, with_below=together.computed)
 
 
 _BEST = (Verdict.AGREES, Verdict.ROUNDING, Verdict.CONTRADICTS, Verdict.UNCHECKED)
 """Of two sums the one that a printed total is compared with comes first."""
 
 
-def _compared(line: LedgerLine, labels: Mapping[str, str], make: Callable[[], Table]) -> LedgerLine:
-    """The line compared with the figures of a table."""
+def _add_up(table: Table) -> _Sum:
+    return table.total(), len(table)
+
+
+def _compared(line: LedgerLine, add_up: Callable[[Mapping[str, str]], _Sum], labels: Mapping[str, str]) -> LedgerLine:
+    """The line compared with what the figures of these labels make."""
     try:
-        parts = make()
-        chosen = _chosen(parts, labels)
-        computed = chosen.total()
+        computed, terms = add_up(labels)
     except OpPlanError as error:
         return attrs.evolve(line, reason=str(error))
-    if not len(chosen):
+    if not terms:
         return attrs.evolve(line, reason="there are no figures to add up")
-    slack = _slack(line.printed, computed, len(chosen), rounded=parts.unit == "percent" or _decimals(computed) > 0)
-    return attrs.evolve(line, unit=parts.unit, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
+    slack = _slack(line.printed, computed, terms, rounded=line.unit == "percent" or _decimals(computed) > 0)
+    return attrs.evolve(line, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
 
 
 def _chosen(parts: Table, labels: Mapping[str, str]) -> Table:

@@ -1,9 +1,9 @@
 """Levels: what is a part of what by `parent`, in each collection that declares one, and the sums along it."""
 
-import operator
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import attrs
 
@@ -16,7 +16,7 @@ from .measures import value_beside
 from .results import ResultsFramework
 from .walk import Stated, entities
 
-__all__ = ["Levelled", "Levels", "ancestor", "figures_below", "levels_of"]
+__all__ = ["Below", "Levelled", "Levels", "ancestor", "levels_of"]
 
 
 class Levels:
@@ -65,6 +65,18 @@ class Levels:
                 found[one] = None
                 waiting += self._children.get(one, [])[::-1]
         return list(found)
+
+    def is_divided(self, code: str) -> bool:
+        """Whether an entity has parts."""
+        return code in self._children
+
+    @functools.cached_property
+    def bottom_up(self) -> list[str]:
+        """All codes, each after those below it; without those in a circle, and below one."""
+        found = [code for code, up in self.parents.items() if up not in self.parents]
+        for code in found:  # which grows
+            found += self._children.get(code, ())
+        return found[::-1]
 
     def spread(self, codes: Iterable[str]) -> set[str]:
         """These codes, and those of all that is above or below one of them."""
@@ -176,19 +188,43 @@ def ancestor(plan: Levelled, code: str, level: int = 1, *, of: str | None = None
     return next(iter(answers.values()))
 
 
-def figures_below(plan: Levelled, stated: Stated, *labels: str) -> set[str]:
-    """The periods for which something below the owner of a table has a figure: with these labels, or with any.
+class Below:
+    """For which periods something below the owner of a table has a figure; each table is gone through once."""
 
-    What the table leaves out or has blank there is no gap.
-    """
-    levels, owner = plan.levels.get(stated.site.name), stated.site.owner
-    below = levels.below(stated.site.entity.code) if levels and owner else []
-    items = {item.code: item for item in getattr(owner.entity, stated.site.name)} if below and owner else {}
-    found: set[str] = set()
-    for code in below:
-        table = value_beside(items[code], stated.name)
-        for record in table.records() if isinstance(table, Table) else ():
-            here = not labels or all(map(operator.eq, labels, (record[dim] for dim in stated.rows.dims)))
-            if here and isinstance(record["value"], Decimal):
-                found.add(str(record["period"]))
-    return found
+    def __init__(self, plan: Levelled) -> None:
+        self._plan = plan
+        self._found: dict[tuple[str, str], dict[str, _Periods]] = {}
+
+    def periods(self, stated: Stated, *labels: str) -> set[str]:
+        """The periods with a figure below the owner of this table: of these labels, or of any.
+
+        What the table leaves out or has blank there is no gap.
+        """
+        name = stated.site.name
+        levels = self._plan.levels.get(name)
+        if levels is None or not levels.is_divided(stated.site.entity.code):
+            return set()
+        if (name, stated.name) not in self._found:
+            self._found[name, stated.name] = self._gather(levels, name, stated)
+        return self._found[name, stated.name].get(stated.site.entity.code, {}).get(labels, set())
+
+    def _gather(self, levels: Levels, name: str, stated: Stated) -> dict[str, "_Periods"]:
+        """Below each entity the periods with a figure by their labels, and those of any labels."""
+        items = {item.code: item for item in getattr(self._plan, name)}
+        *dims, _ = stated.rows.dims
+        found: dict[str, _Periods] = {}
+        for code in levels.bottom_up:
+            if (up := levels.parents[code]) is None or up not in items:
+                continue
+            above = found.setdefault(up, {})
+            for labels, periods in found.get(code, {}).items():
+                above.setdefault(labels, set()).update(periods)
+            table = value_beside(items[code], stated.name)
+            for record in table.records() if isinstance(table, Table) else ():
+                if isinstance(record["value"], Decimal):
+                    for labels in {tuple(str(record[dim]) for dim in dims), ()}:
+                        above.setdefault(labels, set()).add(str(record["period"]))
+        return found
+
+
+_Periods: TypeAlias = dict[tuple[str, ...], set[str]]

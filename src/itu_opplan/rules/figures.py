@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..display import format_figure
-from ..model.ancestry import figures_below
+from ..model.ancestry import Below
 from ..model.plan import OperationalPlan
 from ..model.walk import tables
 from ..paths import join
@@ -70,6 +70,9 @@ def _totals(plan: OperationalPlan) -> list[LedgerLine]:
 def _claims(plan: OperationalPlan) -> list[LedgerLine]:
     """The lines of the claims."""
     return list(claims(plan))
+
+
+_below = shared(Below)
 
 
 @rule("OP301", Severity.WARNING)
@@ -146,7 +149,7 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
         if stated.published:
             continue
         path, section, dims = stated.path, stated.section, stated.measure.shape.dims
-        rows, below = list(rows_of(stated.rows)), functools.partial(figures_below, plan, stated)
+        rows, below = list(rows_of(stated.rows)), functools.partial(_below(plan).periods, stated)
         used = dict.fromkeys(period for _, there in rows for period in there)
         owner = _ALWAYS if stated.site.owner is None else years.get(stated.site.entity.code, _ALWAYS)
         whole = owner if stated.measure.owner == "departments" else _ALWAYS
@@ -179,10 +182,11 @@ def blank_figure(plan: OperationalPlan) -> Iterator[Finding]:
 
     Where a part of its owner has a figure in that place, that is no gap.
     """
+    below = _below(plan)
     for stated in tables(plan):
         for labels, there in rows_of(stated.rows):
             blank = [period for period, cell in there.items() if cell is Missing.BLANK]
-            if blank and (blank := [period for period in blank if period not in figures_below(plan, stated, *labels)]):
+            if blank and (blank := [period for period in blank if period not in below.periods(stated, *labels)]):
                 empty = all(cell is Missing.BLANK or cell == 0 for cell in there.values())
                 rest = f"; the row {', '.join(labels)} has nothing but blanks and zeros" if empty and labels else ""
                 yield Finding(
