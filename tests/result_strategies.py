@@ -22,6 +22,7 @@ from itu_opplan import (
     GradeScale,
     Mandate,
     Measure,
+    Objective,
     OperationalPlan,
     OrgUnit,
     Output,
@@ -32,6 +33,7 @@ from itu_opplan import (
     ResultBlock,
     ResultsFramework,
     RiskFactor,
+    StrategicGoal,
     SuccessFactor,
     Table,
     Target,
@@ -215,6 +217,18 @@ _funding = st.builds(
 def plans_of(draw: Draw) -> OperationalPlan:
     """Small plans without errors, of results and their context only."""
     return small_plan(
+        goals=[StrategicGoal(code="1", title="Growth", frameworks=draw(frameworks()))],
+        objectives=[
+            Objective(
+                code="1",
+                title="Access",
+                goals=["1"],
+                risks=draw(st.lists(risks, max_size=1)),
+                success_factors=draw(st.lists(success_factors, max_size=1)),
+                to_be_completed=draw(st.lists(st.sampled_from(["kpis", "risks"]), max_size=1)),
+                frameworks=draw(frameworks()),
+            )
+        ],
         departments=[
             Department(
                 code="LEG",

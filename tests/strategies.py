@@ -410,6 +410,7 @@ def plans(draw: Draw) -> OperationalPlan:
             name=draw(texts),
             section=draw(maybe_sections),
             aliases=aliases.draw(draw),
+            parent=draw(_one_of(departments[: departments.index(code)])),
             description=draw(maybe_prose),
             objectives=draw(_links(objectives)),
             units=draw(_units(units[code], actors, aliases)),
@@ -434,6 +435,7 @@ def plans(draw: Draw) -> OperationalPlan:
             title=draw(texts),
             section=draw(maybe_sections),
             group=draw(_one_of(groups)),
+            parent=draw(_one_of(outputs[: outputs.index(code)])),
             description=draw(maybe_prose),
             goals=draw(_links(goals)),
             objectives=draw(_links(objectives)),
@@ -471,14 +473,22 @@ def plans(draw: Draw) -> OperationalPlan:
                 code=code,
                 title=draw(texts),
                 section=draw(maybe_sections),
+                parent=draw(_one_of(goals[:number])),
                 note=draw(maybe_prose),
                 figures=own("goals"),
             )
-            for code in goals
+            for number, code in enumerate(goals)
         ],
         objectives=[
-            Objective(code=code, title=draw(texts), description=draw(maybe_prose), figures=own("objectives"))
-            for code in objectives
+            Objective(
+                code=code,
+                title=draw(texts),
+                parent=draw(_one_of(objectives[:number])),
+                goals=draw(_links(goals)),
+                description=draw(maybe_prose),
+                figures=own("objectives"),
+            )
+            for number, code in enumerate(objectives)
         ],
         groups=[OutputGroup(code=code, title=draw(texts), section=draw(maybe_sections)) for code in groups],
         departments=[department(code) for code in departments],

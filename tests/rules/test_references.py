@@ -564,6 +564,28 @@ CIRCLES: dict[str, tuple[OperationalPlan, list[str]]] = {
         small_plan(departments=[parts(A="B", B="C", C="A")]),
         ["departments.D.units.A.parent: goes in a circle: A → B → C → A"],
     ),
+    "outputs, and one below the circle": (
+        small_plan(outputs=[output(code=code, parent=up) for code, up in ("AB", "BA", "CA")]),
+        ["outputs.A.parent: goes in a circle: A → B → A"],
+    ),
+    "departments": (
+        small_plan(departments=[Department(code=code, name=code, parent=up) for code, up in ("AB", "BA")]),
+        ["departments.A.parent: goes in a circle: A → B → A"],
+    ),
+    "goals and objectives": (
+        small_plan(
+            goals=[StrategicGoal(code=code, title=code, parent=up) for code, up in ("12", "21")],
+            objectives=[Objective(code=code, title=code, parent=up) for code, up in ("12", "23", "31")],
+        ),
+        [
+            "goals.1.parent: goes in a circle: 1 → 2 → 1",
+            "objectives.1.parent: goes in a circle: 1 → 2 → 3 → 1",
+        ],
+    ),
+    "activities": (
+        small_plan(activities=[Activity(code=code, title=code, parent=up) for code, up in ("AB", "BA")]),
+        ["activities.A.parent: goes in a circle: A → B → A"],
+    ),
     "units in units": (small_plan(departments=[parts(A="B", B="C", C=None)]), []),
 }
 

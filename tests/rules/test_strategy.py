@@ -169,7 +169,7 @@ def test_any_plan_can_be_judged(plan: OperationalPlan) -> None:
     report = validate(plan, select="strategy")
     assert report == validate(plan, select="strategy")
     assert len({(problem.path, problem.message) for problem in report}) == len(report)
-    served = {code for output in plan.outputs for code in output.objectives}
+    served = plan.levels["objectives"].spread(code for output in plan.outputs for code in output.objectives)
     found = [problem.path for problem in report if problem.rule == "OP202"]
     assert found == [f"objectives.{one.code}" for one in plan.objectives if plan.outputs and one.code not in served]
 

@@ -2,38 +2,39 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any
 
 import attrs
 
 from ..arguments import takes
 from ..listing import Listing
+from ..model.ancestry import Below, Levels
+from ..model.found import Owner
 from ..model.kpis import KPI
 from ..model.measures import BUILT_IN, Measure, owners_in
 from ..model.organisation import Department, OrgUnit
-from ..model.outputs import Output
-from ..model.plan import OperationalPlan
+from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import ResultBlock, ResultsFramework
-from ..model.walk import tables
+from ..model.walk import Stated, tables
 from ..paths import join
 from ..table import Missing
 
 __all__ = ["CompletenessLine", "completeness"]
 
 _PARTS = ("description", "links", "effort", "volumes", "results", "kpis", "risks", "focal_points", "funding")
-_Owner: TypeAlias = Output | Department | OrgUnit
 PRESENT, PENDING, MISSING, ELSEWHERE, NOT_APPLICABLE = "present", "to be completed", "missing", "elsewhere", "n/a"
 
 
 @attrs.frozen(kw_only=True)
 class CompletenessLine:
-    """The parts of one output, department or unit: each `present`, `to be completed`, `missing` or `elsewhere`.
+    """The parts of one output, department, unit …: each `present`, `to be completed`, `missing` or `elsewhere`.
 
     A part that such a thing does not have (a department has no volumes of services) is `n/a`. A part of which anything
-    is to be completed is `to be completed`, whatever else of it is there.
+    is to be completed is `to be completed`, whatever else of it is there. What an output has not, and what it is a part
+    of has, or one of its parts, is `elsewhere`; only a description is its own.
 
     Attributes:
-        path: address of the output, department or unit.
+        path: address of the output, department, unit, goal or objective.
         section: number of its printed section.
         description: what it is.
         links: to goals or objectives.
@@ -68,8 +69,9 @@ class CompletenessLine:
 def completeness(plan: OperationalPlan) -> Listing[CompletenessLine]:
     """The parts of outputs and departments, each with its state, and of all else that has tables of figures.
 
-    Units count for their department; those of which the plan says that a part is to be completed have lines, too. Blank
-    figures are counted.
+    Where a goal or an objective has a table of results, all of them have lines like outputs. Units count for their
+    department; those of which the plan says that a part is to be completed have lines, too. Blank figures are counted,
+    but for those in the place of which a part of their owner has a figure.
 
     >>> from itu_opplan import bundled
     >>> lines = {line.path: line for line in completeness(bundled("gs-2008-2011"))}
@@ -79,31 +81,62 @@ def completeness(plan: OperationalPlan) -> Listing[CompletenessLine]:
     ('to be completed', 'to be completed')
     """
     blanks: Counter[str] = Counter()
+    below = Below(plan)
     stating: set[str] = set()
     promised: dict[str, set[str]] = {}
     for stated in tables(plan):
         values = [record["value"] for record in stated.table.records()]
-        blanks[stated.site.path] += values.count(Missing.BLANK)
+        if Missing.BLANK in values:
+            blanks[stated.site.path] += _count_blanks(stated, below)
         if Missing.TO_BE_COMPLETED in values:
             promised.setdefault(stated.site.path, set()).add(_part_of(stated.measure))
         if not stated.published and stated.measure.code not in BUILT_IN:
             stating.add(stated.site.path)
     declared = {measure.owner for measure in plan.measures if measure.code not in BUILT_IN}
+    whole = {"outputs", "departments", *(name for name in COLLECTIONS if any(map(_has_results, getattr(plan, name))))}
     lines: list[CompletenessLine] = []
-    for owner in ("outputs", "departments", *sorted(declared - {"outputs", "departments"})):
+    for owner in ("outputs", "departments", *sorted((declared | whole) - {"outputs", "departments"})):
+        found: dict[str, CompletenessLine] = {}
+        units: dict[str, list[CompletenessLine]] = {}
         for code, entity in owners_in(plan, owner):
             path = join(code and owner, code)
             due = promised.get(path, set())
             figures = PENDING if "figures" in due else PRESENT if path in stating else MISSING
             if owner not in declared:
                 figures = NOT_APPLICABLE
-            if isinstance(entity, Output | Department):
-                lines += _lines(path, entity, due, figures, blanks[path])
+            if owner in whole:
+                found[code], *units[code] = _lines(path, entity, due, figures, blanks[path])
             else:
-                lines.append(_bare_line(path, entity, figures, blanks[path]))
+                found[code] = _bare_line(path, entity, figures, blanks[path])
+        if (levels := plan.levels.get(owner)) is not None:
+            found = _spread(found, levels)
+        for code, line in found.items():
+            lines += [line, *units.get(code, ())]
     hidden = {"section"} if declared else {"section", "figures"}
     columns = tuple(field.name for field in attrs.fields(CompletenessLine) if field.name not in hidden)
     return Listing(tuple(lines), columns=columns, labels=1, title="parts of the plan")
+
+
+def _has_results(entity: attrs.AttrsInstance) -> bool:
+    """Whether it has a table of results."""
+    return bool(getattr(entity, "frameworks", ()))
+
+
+def _count_blanks(stated: Stated, below: Below) -> int:
+    """How many cells are blank in the place of which nothing below the owner has a figure."""
+    cells = [record for record in stated.rows.records() if record["value"] is Missing.BLANK]
+    *dims, _ = stated.rows.dims
+    return sum(str(one["period"]) not in below.periods(stated, *(str(one[dim]) for dim in dims)) for one in cells)
+
+
+def _spread(lines: Mapping[str, CompletenessLine], levels: Levels) -> dict[str, CompletenessLine]:
+    """The lines by code; what is missing is elsewhere if what it is a part of has it, or one of its parts."""
+    kept: dict[str, dict[str, Any]] = {}
+    for part in (*_PARTS[1:], "figures"):  # a description is its own
+        for code in levels.spread(code for code, line in lines.items() if getattr(line, part) in (PRESENT, PENDING)):
+            if getattr(lines.get(code), part, None) == MISSING:
+                kept.setdefault(code, {})[part] = ELSEWHERE
+    return {code: attrs.evolve(line, **kept.get(code, {})) for code, line in lines.items()}
 
 
 def _part_of(measure: Measure) -> str:
@@ -120,9 +153,7 @@ def _bare_line(path: str, entity: attrs.AttrsInstance, figures: str, blanks: int
     return CompletenessLine(path=path or "figures", section=section, **parts, figures=figures, blanks=blanks)
 
 
-def _lines(
-    path: str, owner: Output | Department, due: Collection[str], figures: str, blanks: int
-) -> Iterator[CompletenessLine]:
+def _lines(path: str, owner: Owner, due: Collection[str], figures: str, blanks: int) -> Iterator[CompletenessLine]:
     """The line of an output or department, and of those of its units of which a part is to be completed."""
     units = owner.units if isinstance(owner, Department) else ()
     rows = [block for table in owner.frameworks for block in table.blocks]
@@ -146,7 +177,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 
 
 def _states(
-    owner: _Owner, units: Sequence[OrgUnit], rows: Sequence[ResultBlock], due: Collection[str] = ()
+    owner: Owner, units: Sequence[OrgUnit], rows: Sequence[ResultBlock], due: Collection[str] = ()
 ) -> dict[str, str]:
     """The state of each part of an owner with these units, and with these rows of the tables of its department.
 

@@ -1,9 +1,11 @@
 """Published totals and claims compared with the plan's own figures, each with a verdict."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal, localcontext
 from enum import Enum
+from typing import TypeAlias
 
 import attrs
 
@@ -13,7 +15,7 @@ from ..listing import Listing
 from ..model.address import Reader
 from ..model.context import Claim
 from ..model.measures import value_beside
-from ..model.plan import OperationalPlan
+from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.shapes import fits
 from ..model.walk import Stated, tables
 from ..paths import join
@@ -49,7 +51,10 @@ class LedgerLine:
         text: what it is.
         printed: the figure as printed.
         bound: `at least`, `at most` or `about`, where it is not printed exactly.
-        computed: what the plan's own figures give; None where that cannot be computed.
+        computed: what the plan's own figures give; None where that cannot be computed. Of an entity with others below
+            it, its own figures alone or with all below it, whichever agrees.
+        own: of an entity with others below it what its own figures make; None where it has none.
+        with_below: what they make with those of all below it; None where nothing is below, or has figures.
         unit: the unit of both.
         verdict: how they compare.
         reason: why it cannot be checked; empty where it can.
@@ -61,6 +66,8 @@ class LedgerLine:
     printed: Decimal
     bound: str | None = None
     computed: Decimal | None = None
+    own: Decimal | None = None
+    with_below: Decimal | None = None
     unit: str | None = None
     verdict: Verdict
     reason: str = ""
@@ -72,6 +79,9 @@ def ledger(plan: OperationalPlan) -> Listing[LedgerLine]:
 
     Figures that are themselves rounded (they have decimals, or are percentages) may differ by half a unit of the last
     digit for each term and for the total: that *differs by rounding*. Whole counts must agree.
+
+    A printed total of what has parts by `parent` may be that of its own figures, or with all below it: it agrees where
+    one of the two does.
 
     >>> from itu_opplan import bundled
     >>> lines = ledger(bundled("gs-2008-2011"))
@@ -85,6 +95,7 @@ def ledger(plan: OperationalPlan) -> Listing[LedgerLine]:
 
 def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
     """The lines of the published totals of every measure: of each output, department …, and of the plan over all."""
+    whole = _Whole(plan)
     for stated in tables(plan):
         if stated.published:
             if stated.site.owner is None and stated.measure.owner != "plan":
@@ -92,12 +103,54 @@ def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
             else:
                 own = value_beside(stated.site.entity, stated.measure.code)
                 parts = own if isinstance(own, Table) else stated.measure.shape.empty
-            yield from _against(stated, parts)
+            yield from _against(stated, parts, whole)
 
 
-def _against(published: Stated, parts: Table) -> Iterator[LedgerLine]:
+_Sum: TypeAlias = tuple[Decimal, int]
+"""What figures make, and how many they are."""
+
+
+class _Whole:
+    """What entities have together with all below them; figures are gone through once for all totals of one period."""
+
+    def __init__(self, plan: OperationalPlan) -> None:
+        self._levels = plan.levels
+        self._figures = functools.cache(functools.partial(figures, plan))
+        self._found: dict[tuple[str, ...], dict[str, _Sum]] = {}
+
+    def is_divided(self, stated: Stated) -> bool:
+        """Whether the owner of a table has parts."""
+        levels = self._levels.get(stated.site.name)
+        return levels is not None and levels.is_divided(stated.site.entity.code)
+
+    def add_up(self, stated: Stated, labels: Mapping[str, str]) -> _Sum:
+        """The figures of these labels, of the owner of a printed total and of all below it."""
+        key = (stated.measure.code, *labels.values())
+        if key not in self._found:
+            chosen = _chosen(self._figures(stated.measure.code), labels)
+            chosen.total()  # refuses what does not add up
+            self._found[key] = self._along(chosen, COLLECTIONS[stated.site.name].noun, stated.site.name)
+        return self._found[key].get(stated.site.entity.code, (Decimal(0), 0))
+
+    def _along(self, table: Table, dim: str, name: str) -> dict[str, _Sum]:
+        found: dict[str, _Sum] = {}
+        with localcontext(Context(prec=80)):
+            for record in table.records():
+                if isinstance(value := record["value"], Decimal):
+                    own, terms = found.get(str(record[dim]), (Decimal(0), 0))
+                    found[str(record[dim])] = own + value, terms + 1
+            for code in self._levels[name].bottom_up:
+                up = self._levels[name].parents[code]
+                if up is not None and code in found:
+                    own, terms = found.get(up, (Decimal(0), 0))
+                    found[up] = own + found[code][0], terms + found[code][1]
+        return found
+
+
+def _against(published: Stated, parts: Table, whole: _Whole) -> Iterator[LedgerLine]:
     base = published.path.rpartition("published_")
     path = base[0] + base[2]
+    divided = whole.is_divided(published)
     for record in published.table.records():
         value = record["value"]
         labels = {dim: str(record[dim]) for dim in published.measure.published.dims}  # in the order of addresses
@@ -111,17 +164,33 @@ def _against(published: Stated, parts: Table) -> Iterator[LedgerLine]:
             unit=parts.unit,
             verdict=Verdict.UNCHECKED,
         )
-        try:
-            chosen = _chosen(parts, labels)
-            computed = chosen.total()
-        except OpPlanError as error:
-            yield attrs.evolve(line, reason=str(error))
+        alone = _compared(line, lambda labels: _add_up(_chosen(parts, labels)), labels)
+        if not divided:
+            yield alone
             continue
-        if not len(chosen):
-            yield attrs.evolve(line, reason="there are no figures to add up")
-            continue
-        slack = _slack(line.printed, computed, len(chosen), rounded=parts.unit == "percent" or _decimals(computed) > 0)
-        yield attrs.evolve(line, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
+        together = _compared(line, functools.partial(whole.add_up, published), labels)
+        best = min(alone, together, key=lambda one: _BEST.index(one.verdict))
+        yield attrs.evolve(best, own=alone.computed, with_below=together.computed)
+
+
+_BEST = (Verdict.AGREES, Verdict.ROUNDING, Verdict.CONTRADICTS, Verdict.UNCHECKED)
+"""Of two sums the one that a printed total is compared with comes first."""
+
+
+def _add_up(table: Table) -> _Sum:
+    return table.total(), len(table)
+
+
+def _compared(line: LedgerLine, add_up: Callable[[Mapping[str, str]], _Sum], labels: Mapping[str, str]) -> LedgerLine:
+    """The line compared with what the figures of these labels make."""
+    try:
+        computed, terms = add_up(labels)
+    except OpPlanError as error:
+        return attrs.evolve(line, reason=str(error))
+    if not terms:
+        return attrs.evolve(line, reason="there are no figures to add up")
+    slack = _slack(line.printed, computed, terms, rounded=line.unit == "percent" or _decimals(computed) > 0)
+    return attrs.evolve(line, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
 
 
 def _chosen(parts: Table, labels: Mapping[str, str]) -> Table:

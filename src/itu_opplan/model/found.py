@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterator
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar, get_args
 
 import attrs
 
@@ -13,11 +13,13 @@ from .kpis import KPI, Achievement
 from .organisation import Department, OrgUnit
 from .outputs import Output
 from .results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
-from .walk import Site, sites_of
+from .strategy import Objective, StrategicGoal
+from .walk import Site, nouns_of, sites_of
 
 __all__ = ["Found", "Item", "ItemT", "Owner", "Place", "References", "Where", "found_at", "place_of"]
 
-Owner: TypeAlias = Output | Department | OrgUnit
+Owner: TypeAlias = StrategicGoal | Objective | Output | Department | OrgUnit
+"""What has tables of results: the classes that declare frameworks."""
 Item: TypeAlias = ExpectedResult | KPI | Achievement | RiskFactor | SuccessFactor
 ItemT = TypeVar("ItemT", ExpectedResult, KPI, Achievement, RiskFactor, SuccessFactor)
 
@@ -27,13 +29,17 @@ class Where:
     """The criteria of a look-up; those that are None do not count.
 
     Attributes:
-        output: code of the output that has the item.
+        goal: code of the strategic goal that has the item.
+        objective: code of the objective that has it.
+        output: code of the output that has it.
         department: code of the department that has it, itself or in one of its units.
         unit: code of the unit whose it is.
         phase: phase of the framework.
         period: a period that lies in one of those that the item is for.
     """
 
+    goal: str | None = None
+    objective: str | None = None
     output: str | None = None
     department: str | None = None
     unit: str | None = None
@@ -43,7 +49,9 @@ class Where:
     def passes(self, found: "Found[ItemT] | Place") -> bool:
         """Whether an item meets all criteria, or what stands in a place and has no period of its own."""
         return (
-            self.output in (None, found.output)
+            self.goal in (None, found.goal)
+            and self.objective in (None, found.objective)
+            and self.output in (None, found.output)
             and self.department in (None, found.department)
             and self.unit in (None, found.unit)
             and self.phase in (None, found.phase)
@@ -58,11 +66,13 @@ class Found(Generic[ItemT]):
     Attributes:
         item: the thing itself.
         path: its address.
-        owner: address of the output, department or unit that has it.
+        owner: address of the goal, objective, output, department or unit that has it.
+        goal: code of the strategic goal, if one has it.
+        objective: code of the objective, if one has it.
         output: code of the output, if an output has it.
         department: code of the department, if it or one of its units has it.
         unit: code of the unit whose it is.
-        framework: code of the framework it stands in; None where it stands on the output itself.
+        framework: code of the framework it stands in; None where it stands on its owner itself.
         phase: the phase of that framework, stated or implied.
         periods: the periods it is for: its own, or those of the framework.
         section: number of the printed section.
@@ -72,6 +82,8 @@ class Found(Generic[ItemT]):
     item: ItemT
     path: str
     owner: str
+    goal: str | None = None
+    objective: str | None = None
     output: str | None = None
     department: str | None = None
     unit: str | None = None
@@ -101,6 +113,8 @@ class Place(NamedTuple):
     """The place in a `Found`, without the item, its address, and `via`."""
 
     owner: str
+    goal: str | None
+    objective: str | None
     output: str | None
     department: str | None
     unit: str | None
@@ -112,20 +126,32 @@ class Place(NamedTuple):
 
 def place_of(owner: Site) -> Place:
     """The place of what this owner has."""
-    whose = owner.above(Output, Department, OrgUnit)
-    department, framework = owner.above(Department), owner.above(ResultsFramework)
-    entity = whose.entity if whose else None
+    framework = owner.above(ResultsFramework)
     table: ResultsFramework | None = framework.entity if framework else None
+    whose = owner.above(*get_args(Owner))
+    entity, codes = whose.entity if whose else None, _codes_of(whose) if whose else {}
     return Place(
         owner=whose.path if whose else "",
-        output=entity.code if isinstance(entity, Output) else None,
-        department=department.entity.code if department else None,
-        unit=getattr(owner.entity, "unit", None) or (entity.code if isinstance(entity, OrgUnit) else None),
+        goal=codes.get("goal"),
+        objective=codes.get("objective"),
+        output=codes.get("output"),
+        department=codes.get("department"),
+        unit=getattr(owner.entity, "unit", None) or codes.get("unit"),
         framework=table.code if table else None,
         phase=table.implied_phase if table else None,
         periods=table.periods if table else (),
         section=(table.section if table else None) or getattr(entity, "section", None),
     )
+
+
+def _codes_of(whose: Site) -> dict[str, str]:
+    """The code of an entity, and of what has it, each by what it is called."""
+    held = [whose]
+    while (above := held[-1].owner) is not None:
+        held.append(above)
+    root: type[attrs.AttrsInstance] = type(held.pop().entity)
+    nouns = nouns_of(root)
+    return {nouns[type(site.entity)]: site.entity.code for site in held}
 
 
 def found_at(item: ItemT, path: str, place: Place, via: str | None = None) -> Found[ItemT]:
@@ -134,6 +160,8 @@ def found_at(item: ItemT, path: str, place: Place, via: str | None = None) -> Fo
         item=item,
         path=path,
         owner=place.owner,
+        goal=place.goal,
+        objective=place.objective,
         output=place.output,
         department=place.department,
         unit=place.unit,

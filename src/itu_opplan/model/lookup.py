@@ -15,6 +15,7 @@ from .kpis import KPI, Achievement
 from .organisation import Department, OrgUnit
 from .outputs import Output
 from .results import ExpectedResult, Phase, ResultBlock, RiskFactor, SuccessFactor
+from .strategy import Objective, StrategicGoal
 from .walk import Site, entities
 
 __all__ = [
@@ -54,6 +55,8 @@ def _check_texts(**given: object) -> None:
 class Plan(attrs.AttrsInstance, Protocol):
     """What look-ups ask of a plan, beside what its fields say."""
 
+    def goal(self, code: str) -> StrategicGoal: ...
+    def objective(self, code: str) -> Objective: ...
     def output(self, code: str) -> Output: ...
     def department(self, code: str) -> Department: ...
     def unit(self, code: str) -> OrgUnit: ...
@@ -63,6 +66,8 @@ class Plan(attrs.AttrsInstance, Protocol):
 
 def narrow(
     plan: Plan,
+    goal: str | None,
+    objective: str | None,
     output: str | None,
     department: str | None,
     unit: str | None,
@@ -70,10 +75,12 @@ def narrow(
     period: Period | str | None,
 ) -> Where:
     """What look-ups are narrowed to, with codes in the place of aliases."""
-    _check_texts(output=output, department=department, unit=unit, phase=phase)
+    _check_texts(goal=goal, objective=objective, output=output, department=department, unit=unit, phase=phase)
     if phase is not None:
         check_word("phase", phase, get_args(Phase))
     return Where(
+        goal=None if goal is None else plan.goal(goal).code,
+        objective=None if objective is None else plan.objective(objective).code,
         output=None if output is None else plan.output(output).code,
         department=None if department is None else plan.department(department).code,
         unit=None if unit is None else plan.unit(unit).code,
@@ -127,6 +134,8 @@ def results(
     *,
     lead: str | None = None,
     consulted: str | None = None,
+    goal: str | None = None,
+    objective: str | None = None,
     output: str | None = None,
     department: str | None = None,
     unit: str | None = None,
@@ -139,7 +148,9 @@ def results(
     Args:
         lead: only those that this department, unit or body answers for.
         consulted: only those on which it is consulted.
-        output: only those of the output with this code.
+        goal: only those of the strategic goal with this code, itself.
+        objective: only those of the objective with this code, itself.
+        output: only those of the output with this code, itself.
         department: only those of this department, itself or in one of its units.
         unit: only those of this unit.
         phase: only those of tables of this phase, `implementation` or `planned`; a table that states none is a report
@@ -148,7 +159,7 @@ def results(
         follow: also those that a row takes from another table ("as above"), with `via`.
 
     Raises:
-        UnknownCode: there is no such output, department, unit, body or phase.
+        UnknownCode: there is no such goal, objective, output, department, unit, body or phase.
         InvalidPlan: the period is none.
         TypeError: another argument is no text, such as a list of codes.
 
@@ -156,7 +167,7 @@ def results(
     >>> bundled("gs-2008-2011").results(output="SOCIAL", phase="planned")[0].text
     'Payment of benefits'
     """
-    where = narrow(plan, output, department, unit, phase, period)
+    where = narrow(plan, goal, objective, output, department, unit, phase, period)
     found = find(plan, ExpectedResult, where, follow=follow)
     actor, asked = _actor(plan, "lead", lead), _actor(plan, "consulted", consulted)
     return tuple(
@@ -170,6 +181,8 @@ def kpis(
     plan: Plan,
     *,
     perspective: str | None = None,
+    goal: str | None = None,
+    objective: str | None = None,
     output: str | None = None,
     department: str | None = None,
     unit: str | None = None,
@@ -181,7 +194,7 @@ def kpis(
 
     Args:
         perspective: only those of this perspective, such as `customer` or `financial`.
-        output, department, unit, phase, period, follow: as for `results`.
+        goal, objective, output, department, unit, phase, period, follow: as for `results`.
 
     Raises:
         UnknownCode, InvalidPlan: as for `results`; the plan has no such perspective.
@@ -190,7 +203,7 @@ def kpis(
     >>> [kpi.text for kpi in bundled("gs-2008-2011").kpis(output="PP", perspective="financial")]
     ['Expenditure versus budget (PP10)', 'documentation: forecasts versus received']
     """
-    where = narrow(plan, output, department, unit, phase, period)
+    where = narrow(plan, goal, objective, output, department, unit, phase, period)
     found = find(plan, KPI, where, follow=follow)
     _check_texts(perspective=perspective)
     if perspective is not None:
@@ -202,6 +215,8 @@ def kpis(
 def achievements(
     plan: Plan,
     *,
+    goal: str | None = None,
+    objective: str | None = None,
     output: str | None = None,
     department: str | None = None,
     unit: str | None = None,
@@ -210,7 +225,7 @@ def achievements(
     follow: bool = False,
 ) -> tuple[Found[Achievement], ...]:
     """The achievements of the plan, each with its place, in the order of the plan; arguments as for `results`."""
-    where = narrow(plan, output, department, unit, phase, period)
+    where = narrow(plan, goal, objective, output, department, unit, phase, period)
     found = find(plan, Achievement, where, follow=follow)
     return tuple(found)
 
@@ -219,6 +234,8 @@ def risks(
     plan: Plan,
     *,
     text: str | None = None,
+    goal: str | None = None,
+    objective: str | None = None,
     output: str | None = None,
     department: str | None = None,
     unit: str | None = None,
@@ -230,7 +247,7 @@ def risks(
 
     Args:
         text: only those with this wording, without regard to case and to how letters with accents are composed.
-        output, department, unit, phase, period, follow: as for `results`.
+        goal, objective, output, department, unit, phase, period, follow: as for `results`.
 
     Raises:
         UnknownCode: as for `results`; or no risk factor is worded so, and the nearest are named.
@@ -242,7 +259,7 @@ def risks(
     True
     """
     _check_texts(text=text)
-    where = narrow(plan, output, department, unit, phase, period)
+    where = narrow(plan, goal, objective, output, department, unit, phase, period)
     found = find(plan, RiskFactor, where, follow=follow)
     every = tuple(found)
     if text is None:
@@ -258,6 +275,8 @@ def risks(
 def success_factors(
     plan: Plan,
     *,
+    goal: str | None = None,
+    objective: str | None = None,
     output: str | None = None,
     department: str | None = None,
     unit: str | None = None,
@@ -266,6 +285,6 @@ def success_factors(
     follow: bool = False,
 ) -> tuple[Found[SuccessFactor], ...]:
     """The success factors of the plan, each with its place, in its order; arguments as for `results`."""
-    where = narrow(plan, output, department, unit, phase, period)
+    where = narrow(plan, goal, objective, output, department, unit, phase, period)
     found = find(plan, SuccessFactor, where, follow=follow)
     return tuple(found)

@@ -77,6 +77,7 @@ class Department:
         name: its name as printed.
         section: number of the section that is printed above it.
         aliases: other codes and names under which the plan speaks of it (`PE` for `PER`); for look-ups, never in files.
+        parent: code of the department that it is a part of; its figures are its own, those of its parts not in them.
         description: what it does, in one line.
         objectives: codes of the objectives that the text links it to.
         units: its units, in the order of section and code.
@@ -115,6 +116,7 @@ class Department:
     name: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     objectives: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("objectives"))
     staffing: Table = attrs.field(default=_STAFFING.shape.empty, metadata=fields.table("staffing"))

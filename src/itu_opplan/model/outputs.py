@@ -9,7 +9,7 @@ from . import checking, fields, to
 from .context import Funding
 from .keyed import Attributes, Keyed, to_attributes
 from .measures import BUILT_IN, Figures, to_figures
-from .results import ResultsFramework, RiskFactor, SuccessFactor, in_print_order
+from .results import ResultsFramework, RiskFactor, SuccessFactor, in_print_order, to_risks, to_success_factors
 
 __all__ = ["ITU_SERVICES", "MIXED", "Output", "OutputGroup", "Service", "unit_of_services"]
 
@@ -47,14 +47,6 @@ def _funding(value: Iterable[Funding]) -> tuple[Funding, ...]:
     return to.items(value)
 
 
-def _risks(value: Iterable[RiskFactor]) -> tuple[RiskFactor, ...]:
-    return to.items(value)
-
-
-def _success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, ...]:
-    return to.items(value)
-
-
 @attrs.frozen(kw_only=True)
 class Output:
     """A programme area that takes resources and serves objectives (Part II of the shipped plan).
@@ -64,6 +56,7 @@ class Output:
         title: the heading, as printed.
         section: its printed number.
         group: code of the group it stands in.
+        parent: code of the output that it is a part of; its figures are its own, those of its parts are not in them.
         description: what it is, in one line.
         goals: codes of the strategic goals that it is linked to.
         objectives: codes of the objectives that it is linked to.
@@ -100,6 +93,7 @@ class Output:
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     group: str | None = attrs.field(default=None, metadata=fields.link_to("groups"))
+    parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     goals: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("goals"))
     objectives: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("objectives"))
@@ -117,10 +111,10 @@ class Output:
         default=(), converter=_funding, metadata=fields.children(Funding, "funding")
     )
     risks: tuple[RiskFactor, ...] = attrs.field(
-        default=(), converter=_risks, metadata=fields.children(RiskFactor, "risk")
+        default=(), converter=to_risks, metadata=fields.children(RiskFactor, "risk")
     )
     success_factors: tuple[SuccessFactor, ...] = attrs.field(
-        default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
+        default=(), converter=to_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)

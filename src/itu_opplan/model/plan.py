@@ -13,7 +13,8 @@ from ..periods import Period, complain_of_calendar
 from ..problem import Problem, fault
 from ..texts import compose, fold
 from ..wording import quote, suggestions
-from . import checking, fields, lookup, ordered, to
+from . import ancestry, checking, fields, lookup, ordered, to
+from .ancestry import Levels
 from .context import Claim, Event, Mandate, Project, Provision
 from .keyed import Attributes, Keyed, to_attributes
 from .measures import (
@@ -294,6 +295,11 @@ class OperationalPlan:
         found["period"] = tuple(map(str, self.periods))
         return MappingProxyType(found)
 
+    @functools.cached_property
+    def levels(self) -> Mapping[str, Levels]:
+        """For each collection whose entities can be parts of each other what is above and below each of them."""
+        return MappingProxyType(ancestry.levels_of(self))
+
     # --- finding --------------------------------------------------------------------------------------------------
 
     results = lookup.results
@@ -301,6 +307,8 @@ class OperationalPlan:
     achievements = lookup.achievements
     risks = lookup.risks
     success_factors = lookup.success_factors
+
+    ancestor = ancestry.ancestor
 
     # --- changing -------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,8 @@ __all__ = [
     "State",
     "SuccessFactor",
     "in_print_order",
+    "to_risks",
+    "to_success_factors",
 ]
 
 Phase: TypeAlias = Literal["implementation", "planned"]
@@ -129,7 +131,7 @@ class Reference:
     Attributes:
         framework: code of the framework it is taken from.
         items: `all`, or the printed numbers: `1-6`, `1,3`.
-        owner: address of the output, department or unit that has the framework; None for the same one.
+        owner: address of what has the framework, such as `outputs.PP` or `goals.1`; None for the same one.
 
     >>> Reference(framework="2006-2007", items="1-6").numbers
     ('1', '2', '3', '4', '5', '6')
@@ -165,11 +167,13 @@ def _achievements(value: Iterable[Achievement]) -> tuple[Achievement, ...]:
     return to.items(value)
 
 
-def _risks(value: Iterable[RiskFactor]) -> tuple[RiskFactor, ...]:
+def to_risks(value: Iterable[RiskFactor]) -> tuple[RiskFactor, ...]:
+    """Risk factors: a converter of fields."""
     return to.items(value)
 
 
-def _success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, ...]:
+def to_success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, ...]:
+    """Success factors: a converter of fields."""
     return to.items(value)
 
 
@@ -217,10 +221,10 @@ class ResultBlock:
     )
     undivided: bool = attrs.field(default=False, metadata=fields.FLAG)
     risks: tuple[RiskFactor, ...] = attrs.field(
-        default=(), converter=_risks, metadata=fields.children(RiskFactor, "risk")
+        default=(), converter=to_risks, metadata=fields.children(RiskFactor, "risk")
     )
     success_factors: tuple[SuccessFactor, ...] = attrs.field(
-        default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
+        default=(), converter=to_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
     projects: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("projects"))
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
@@ -238,7 +242,7 @@ class ResultsFramework:
     """One printed table of results.
 
     Attributes:
-        code: unique within its output, department or unit, so that "as above" can point at it.
+        code: unique within its goal, objective, output, department or unit, so that "as above" can point at it.
         section: number of the section that is printed above it.
         title: the heading in it.
         phase: `implementation` for what has been reached so far, `planned` for what is to come; None where the document
@@ -267,10 +271,10 @@ class ResultsFramework:
     announced: tuple[Period, ...] = attrs.field(default=(), converter=to.periods, metadata=fields.UP_TO_TWO_PERIODS)
     state: State | None = attrs.field(default=None, metadata=fields.words(State))
     risks: tuple[RiskFactor, ...] = attrs.field(
-        default=(), converter=_risks, metadata=fields.children(RiskFactor, "risk")
+        default=(), converter=to_risks, metadata=fields.children(RiskFactor, "risk")
     )
     success_factors: tuple[SuccessFactor, ...] = attrs.field(
-        default=(), converter=_success_factors, metadata=fields.children(SuccessFactor, "success factor")
+        default=(), converter=to_success_factors, metadata=fields.children(SuccessFactor, "success factor")
     )
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
@@ -295,5 +299,5 @@ class ResultsFramework:
 
 
 def in_print_order(value: Iterable[ResultsFramework]) -> tuple[ResultsFramework, ...]:
-    """The frameworks of an output, department or unit in their order: a converter of fields."""
+    """The frameworks of one owner in their order: a converter of fields."""
     return in_order(value)

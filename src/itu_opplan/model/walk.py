@@ -117,8 +117,9 @@ def entities(root: attrs.AttrsInstance, what: What | Class = "text", *, skip: Cl
         skip: a class that is left out, with all that is below it.
 
     >>> from itu_opplan import bundled
-    >>> [site.path for site in entities(bundled("gs-2008-2011"), "date")][:4]
-    ['', 'outputs.PP', 'outputs.PP.frameworks.2006-2007', 'outputs.PP.frameworks.2006-2007.blocks[0]']
+    >>> found = [site.path for site in entities(bundled("gs-2008-2011"), "date")]
+    >>> found[:2], [path for path in found if path.startswith("outputs.PP")][:2]
+    (['', 'goals.1'], ['outputs.PP', 'outputs.PP.frameworks.2006-2007'])
     """
     top = Site(root)
     yield top

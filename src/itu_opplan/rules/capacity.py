@@ -53,14 +53,26 @@ def _place(department: Department) -> str | None:
 
 @rule("OP401", Severity.WARNING)
 def overload(plan: OperationalPlan) -> Iterator[Finding]:
-    """The outputs ask a department for more work-months than it has."""
+    """The outputs ask a department for more work-months than it has.
+
+    Where it has parts by `parent`, that is so for it alone, and for it with all below it.
+    """
     departments = {department.code: department for department in plan.departments}
-    for line in reconcile(plan).overloaded:
+    sums = reconcile(plan)
+    for line in sums.overloaded:
+        if below := plan.levels["departments"].below(line.department):
+            among = {"department": [line.department, *below], "period": [line.period]}
+            asked, has = (table.where(**among).total() for table in (sums.effort, sums.capacity))
+            if asked <= has:
+                continue
+            together = f"; with all below it {asked:f}, of {has:f}"
+        else:
+            together = ""
         skipped = line.remark.partition(", ")[2]  # which missing figures the sums are without
         yield Finding(
             path=join("departments", line.department, f"staffing[total, {line.period}]"),
             message=f"the outputs ask {line.department} for {plural(line.effort, 'work-month')} in {line.period}; "
-            f"it has {line.capacity:f}" + (f" ({skipped})" if skipped else ""),
+            f"it has {line.capacity:f}" + (f" ({skipped})" if skipped else "") + together,
             section=_place(departments[line.department]),
             expected=line.capacity,
             actual=line.effort,
@@ -164,7 +176,8 @@ def _last(plan: OperationalPlan) -> int:
 def successor_without_resources(plan: OperationalPlan) -> Iterator[Finding]:
     """A department or body takes over from one that has work-months, and has none of its own.
 
-    A department that ends with the last column, or later, needs none to follow it in this plan.
+    A department that ends with the last column, or later, needs none to follow it in this plan. One with parts by
+    `parent` may have its work-months there.
     """
     heirs: dict[str, list[Department]] = {}
     for department in plan.departments:
@@ -172,7 +185,9 @@ def successor_without_resources(plan: OperationalPlan) -> Iterator[Finding]:
         if _work_months(department.staffing) and (end is None or end.end < _last(plan)):
             for heir in department.successors:
                 heirs.setdefault(heir, []).append(department)
-    bare = [one for one in plan.departments if all(cell == 0 for cell in cells_of(one.staffing).values())]
+    having = [one.code for one in plan.departments if any(cell != 0 for cell in cells_of(one.staffing).values())]
+    staffed = plan.levels["departments"].spread(having)
+    bare = [one for one in plan.departments if one.code not in staffed]
     for kind, ones in (("departments", bare), ("bodies", plan.bodies)):
         for one in ones:
             if given := heirs.get(one.code):
@@ -204,15 +219,19 @@ def end_without_successor(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP409", Severity.NOTE)
 def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department has work-months, and no output asks for any, though some ask others."""
+    """A department has work-months, and no output asks for any, though some ask others.
+
+    It may be a part of a department that they ask, or have such a part.
+    """
     asked = {
-        record["department"]
+        str(record["department"])
         for record in effort(plan).by("output", "department", "period").records()
         if record["value"] != 0
     }
+    busy = plan.levels["departments"].spread(asked)
     for department in plan.departments:
         has = _work_months(department.staffing)
-        if asked and has and department.code not in asked:
+        if asked and has and department.code not in busy:
             yield Finding(
                 path=join("departments", department.code, "staffing"),
                 message=f"has work-months ({_in_words(has)}), and no output has any of {department.code} in its table",

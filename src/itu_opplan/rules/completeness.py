@@ -44,11 +44,13 @@ def _is_over(plan: OperationalPlan, department: Department) -> bool:
 
 
 def _sisters(plan: OperationalPlan) -> Iterator[tuple[str, list[CompletenessLine]]]:
-    """Outputs among outputs, departments among departments."""
+    """Outputs among outputs, departments among departments …"""
     over = {f"departments.{one.code}" for one in plan.departments if _is_over(plan, one)}
-    lines = [line for line in _lines(plan) if line.path not in over]
-    for kind in ("outputs", "departments"):
-        yield kind, [line for line in lines if line.path.startswith(f"{kind}.") and ".units." not in line.path]
+    kinds: dict[str, list[CompletenessLine]] = {}
+    for line in _lines(plan):
+        if line.path not in over and ".units." not in line.path:
+            kinds.setdefault(line.path.partition(".")[0], []).append(line)
+    yield from kinds.items()
 
 
 @rule("OP901", Severity.WARNING, published=Severity.ERROR)
@@ -85,7 +87,7 @@ def to_be_completed(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP902", Severity.NOTE, council=Severity.WARNING)
 def missing_part(plan: OperationalPlan) -> Iterator[Finding]:
-    """An output or a department lacks parts that most of the others have.
+    """An output, a department, a goal or an objective lacks parts that most of the others have.
 
     Links are looked at by OP201 and OP204, KPIs and risk factors by OP501 and OP503.
     """
@@ -98,7 +100,7 @@ def missing_part(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP903", Severity.NOTE)
 def rare_part(plan: OperationalPlan) -> Iterator[Finding]:
-    """Some outputs or departments have a part that most of the others lack."""
+    """Some outputs, departments, goals or objectives have a part that most of the others lack."""
     for kind, lines in _sisters(plan):
         for part in _PARTS:
             lacking = tuple(line.path.removeprefix(f"{kind}.") for line in lines if getattr(line, part) == MISSING)
@@ -174,9 +176,13 @@ def mandate_without_session(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP908", Severity.NOTE)
 def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
-    """Some outputs, or their results, cite the mandate they rest on, and others do not."""
+    """Some outputs, or their results, cite the mandate they rest on, and others do not.
+
+    What is a part of an output, or has it as a part, may cite it in its place.
+    """
     cited = _cited(plan)
-    bare = tuple(output.code for output in plan.outputs if not cited[output.code])
+    resting = plan.levels["outputs"].spread(code for code, mandates in cited.items() if mandates)
+    bare = tuple(output.code for output in plan.outputs if output.code not in resting)
     if 0 < len(bare) < len(plan.outputs):
         some = count_of(len(bare), len(plan.outputs), "output", "cites", "cite")
         message = f"{some} no mandate: {few(bare, 15)}"

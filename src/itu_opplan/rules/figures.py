@@ -1,5 +1,6 @@
 """Figures: what is printed against what adds up. Findings, never refusals: real plans have contradictions."""
 
+import functools
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -7,6 +8,7 @@ from fractions import Fraction
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..display import format_figure
+from ..model.ancestry import Below
 from ..model.plan import OperationalPlan
 from ..model.walk import tables
 from ..paths import join
@@ -70,18 +72,33 @@ def _claims(plan: OperationalPlan) -> list[LedgerLine]:
     return list(claims(plan))
 
 
+_below = shared(Below)
+
+
 @rule("OP301", Severity.WARNING)
 def published_total(plan: OperationalPlan) -> Iterator[Finding]:
-    """A printed total is not the sum of the figures that are printed above it."""
+    """A printed total is not the sum of the figures that are printed above it.
+
+    Where an output or department has parts by `parent`, the total may be that of its own figures, or with all below.
+    """
     for line, total in _lines(_totals(plan), Verdict.CONTRADICTS):
-        yield _finding(line, f"the printed total is {line.printed:f}, the figures add up to {total:f}")
+        yield _finding(line, f"the printed total is {line.printed:f}, {_sums(line, total)}")
+
+
+def _sums(line: LedgerLine, total: Decimal) -> str:
+    """What the figures make; of what has others below it, alone and with those."""
+    if line.with_below is None:
+        return f"the figures add up to {total:f}"
+    if line.own is None:
+        return f"the figures below it add up to {line.with_below:f}"
+    return f"its own figures add up to {line.own:f}, with all below it to {line.with_below:f}"
 
 
 @rule("OP302", Severity.NOTE)
 def rounded_total(plan: OperationalPlan) -> Iterator[Finding]:
     """A printed total differs from the sum of the figures above it by no more than their rounding."""
     for line, total in _lines(_totals(plan), Verdict.ROUNDING):
-        yield _finding(line, f"the printed total is {line.printed:f}, the figures add up to {total:f}: rounding")
+        yield _finding(line, f"the printed total is {line.printed:f}, {_sums(line, total)}: rounding")
 
 
 @rule("OP303", Severity.WARNING)
@@ -123,29 +140,30 @@ def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[st
 def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     """A row of a table has no figure for a period, not even a blank; or a whole table has none.
 
-    Periods in which a department does not exist are left out, and periods that overlap one with a figure. So are rows
-    of labels that no list has, such as the items of allocations: they come and go, and such a table need not look back
-    before the window.
+    Periods in which a department does not exist are left out, and periods that overlap one with a figure, its own or
+    that of a part of its owner. So are rows of labels that no list has, such as the items of allocations: they come and
+    go, and such a table need not look back before the window.
     """
     years, listed = _existence(plan), set(plan.label_lists)
     for stated in tables(plan):
         if stated.published:
             continue
         path, section, dims = stated.path, stated.section, stated.measure.shape.dims
-        rows = list(rows_of(stated.rows))
+        rows, below = list(rows_of(stated.rows)), functools.partial(_below(plan).periods, stated)
         used = dict.fromkeys(period for _, there in rows for period in there)
         owner = _ALWAYS if stated.site.owner is None else years.get(stated.site.entity.code, _ALWAYS)
         whole = owner if stated.measure.owner == "departments" else _ALWAYS
         wanted = [str(period) for period in plan.periods if _exists(period, whole)]
         if rows and not listed.issuperset(dims):
             wanted = [period for period in wanted if Period.parse(period).end > plan.window.start]
-        if rows and (gone := _lacking(wanted, used)):
+        if rows and _lacking(wanted, used) and (gone := _lacking(wanted, {*used, *below()})):
             message = f"no figure for {', '.join(gone)}"
             yield Finding(path=path, message=message, section=section, expected=tuple(wanted), actual=tuple(used))
         for labels, there in rows if listed.issuperset(dims) else ():
             own = years.get(labels[dims.index("department")], _ALWAYS) if "department" in dims else whole
             due = [str(period) for period in plan.periods if _exists(period, own)]
-            if gone := [period for period in _lacking(due, there) if period in used]:
+            gone = [period for period in _lacking(due, there) if period in used]
+            if gone and (gone := _lacking(gone, below(*labels))):
                 place = f"{path}[{', '.join((*labels, gone[0]))}]"
                 message = f"no figure for {', '.join(gone)}; other rows have one"
                 yield Finding(path=place, message=message, section=section, expected=tuple(due), actual=tuple(there))
@@ -160,10 +178,15 @@ def _lacking(wanted: Iterable[str], there: Collection[str]) -> list[str]:
 
 @rule("OP306", Severity.NOTE)
 def blank_figure(plan: OperationalPlan) -> Iterator[Finding]:
-    """A cell is blank, so that nobody knows whether nothing was meant or a figure was forgotten."""
+    """A cell is blank, so that nobody knows whether nothing was meant or a figure was forgotten.
+
+    Where a part of its owner has a figure in that place, that is no gap.
+    """
+    below = _below(plan)
     for stated in tables(plan):
         for labels, there in rows_of(stated.rows):
-            if blank := [period for period, cell in there.items() if cell is Missing.BLANK]:
+            blank = [period for period, cell in there.items() if cell is Missing.BLANK]
+            if blank and (blank := [period for period in blank if period not in below.periods(stated, *labels)]):
                 empty = all(cell is Missing.BLANK or cell == 0 for cell in there.values())
                 rest = f"; the row {', '.join(labels)} has nothing but blanks and zeros" if empty and labels else ""
                 yield Finding(

@@ -17,12 +17,12 @@ __all__ = ["Printed", "english_tables", "main_language", "normalise", "printed_t
 
 
 class Printed(NamedTuple):
-    """One printed table, with its address and the output, department or unit that has it.
+    """One printed table, with its address and the goal, objective, output, department or unit that has it.
 
     Attributes:
         path: its address.
-        owner_path: address of the output, department or unit.
-        owner: the output, department or unit.
+        owner_path: address of what has it.
+        owner: what has it.
         until: when that ceases to exist, by itself or with its department; None where the plan does not say.
         section: number of the printed section.
         framework: the table itself.

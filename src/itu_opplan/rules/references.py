@@ -126,7 +126,8 @@ def same_code(plan: OperationalPlan) -> Iterator[Finding]:
     """Two things of one kind have the same code, or codes that differ only in case.
 
     Departments, units and bodies share their codes: any of them can answer for a result. So do KPIs and expected
-    results, those that have one. Frameworks are told apart within their output, department or unit.
+    results, those that have one. Frameworks are told apart within their owner: goal, objective, output, department
+    or unit.
     """
     named: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for site in entities(plan, "code", skip=Reference):

@@ -179,7 +179,7 @@ def _numbers(table: Printed) -> _Numbers:
 def item_numbers(plan: OperationalPlan) -> Iterator[Finding]:
     """The printed numbers of results skip one, in a table or in the rows of one unit in it.
 
-    A table that takes results from another table of the same output, department or unit goes on from its numbers.
+    A table that takes results from another table of the same owner goes on from its numbers.
     """
     numbers = {table.path: _numbers(table) for table in printed_tables(plan)}
     for table in printed_tables(plan):
@@ -199,7 +199,7 @@ def item_numbers(plan: OperationalPlan) -> Iterator[Finding]:
 
 
 def _by_owner(plan: OperationalPlan) -> Iterator[list[Printed]]:
-    """The tables of each output, department or unit."""
+    """The tables of each owner."""
     for _, tables in itertools.groupby(printed_tables(plan), key=lambda table: table.owner_path):
         yield list(tables)
 
@@ -268,7 +268,7 @@ def _idle_after(owner: Owner, month: int) -> bool:
 
 @rule("OP509", Severity.WARNING)
 def horizon(plan: OperationalPlan) -> Iterator[Finding]:
-    """The results of an output, department or unit end before the window of the plan does, or before it ends itself.
+    """The results of an output, department, goal … end before the window of the plan does, or before it ends itself.
 
     Results of units count for their department. An output that takes no more work needs no more results. Where the
     columns of the plan end before its window, so may the results.

@@ -1,5 +1,6 @@
 """Strategy: whether work leads to objectives, and objectives to work."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,17 +13,33 @@ from ..wording import count_of, few, quote
 from .rule import Finding, rule
 
 
-def _silent(one: Output | Department, links: tuple[str, ...]) -> bool:
-    """Whether an output or department has none of these links, and the plan does not tell where they are."""
-    return not links and "links" not in (*one.to_be_completed, *one.elsewhere)
+def _served(plan: OperationalPlan, name: str) -> set[str]:
+    """The codes of the objectives or goals that outputs are linked to, with those above and below them.
+
+    An output that is linked to an objective serves its goals, too.
+    """
+    linked = {code for output in plan.outputs for code in getattr(output, name)}
+    if name == "goals":
+        served = _served(plan, "objectives")
+        linked.update(code for one in plan.objectives if one.code in served for code in one.goals)
+    return plan.levels[name].spread(linked)
+
+
+def _told(one: Output | Department) -> bool:
+    """Whether the plan tells where the links of an output or department are that has none."""
+    return "links" in (*one.to_be_completed, *one.elsewhere)
 
 
 @rule("OP201", Severity.WARNING)
 def output_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
-    """An output is linked to no objective, so that its work serves none."""
+    """An output is linked to no objective, so that its work serves none.
+
+    It may leave that to the output that it is a part of, or to its own parts.
+    """
     objectives = tuple(objective.code for objective in plan.objectives)
+    linked = plan.levels["outputs"].spread(output.code for output in plan.outputs if output.objectives)
     for output in plan.outputs if objectives else ():
-        if not _silent(output, output.objectives):
+        if output.code in linked or _told(output):
             continue
         which = "goal" if len(output.goals) == 1 else "goals"
         goals = f"only to the strategic {which} {few(output.goals, 9)}" if output.goals else "nor to a strategic goal"
@@ -37,8 +54,11 @@ def output_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP202", Severity.WARNING)
 def objective_without_output(plan: OperationalPlan) -> Iterator[Finding]:
-    """There are outputs, and none of them is linked to an objective."""
-    served = {code for output in plan.outputs for code in output.objectives}
+    """There are outputs, and none of them is linked to an objective.
+
+    Links to what it is a part of count, and links to its parts.
+    """
+    served = _served(plan, "objectives")
     for objective in plan.objectives if plan.outputs else ():
         if objective.code not in served:
             message = f"no output is linked to the objective {quote(objective.title)}"
@@ -47,8 +67,11 @@ def objective_without_output(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP203", Severity.NOTE)
 def goal_without_output(plan: OperationalPlan) -> Iterator[Finding]:
-    """There are outputs, and none of them is linked to a strategic goal."""
-    served = {code for output in plan.outputs for code in output.goals}
+    """There are outputs, and none of them is linked to a strategic goal.
+
+    Links to objectives that serve it count, links to what it is a part of, and links to its parts.
+    """
+    served = _served(plan, "goals")
     for goal in plan.goals if plan.outputs else ():
         if goal.code not in served:
             message = f"no output is linked to the strategic goal {quote(goal.title)}"
@@ -59,7 +82,8 @@ def goal_without_output(plan: OperationalPlan) -> Iterator[Finding]:
 def department_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
     """Some departments say which objectives they contribute to, and others do not."""
     linked = tuple(department.code for department in plan.departments if department.objectives)
-    silent = tuple(department.code for department in plan.departments if _silent(department, department.objectives))
+    there = plan.levels["departments"].spread(linked)
+    silent = tuple(one.code for one in plan.departments if one.code not in there and not _told(one))
     if silent and linked:
         are, others = ("is" if len(some) == 1 else "are" for some in (silent, linked))
         message = f"{few(silent, 9)} {are} linked to no objective; {few(linked, 9)} {others}"
@@ -68,9 +92,14 @@ def department_without_objective(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP205", Severity.NOTE)
 def output_without_goal(plan: OperationalPlan) -> Iterator[Finding]:
-    """Some outputs are linked to strategic goals of the organisation, and others are not."""
-    linked = tuple(output.code for output in plan.outputs if output.goals)
-    silent = tuple(output.code for output in plan.outputs if _silent(output, output.goals))
+    """Some outputs are linked to strategic goals of the organisation, and others are not.
+
+    Links through objectives count, and those of what an output is a part of, or of its parts.
+    """
+    serving = plan.levels["objectives"].spread(objective.code for objective in plan.objectives if objective.goals)
+    linked = tuple(one.code for one in plan.outputs if one.goals or not serving.isdisjoint(one.objectives))
+    there = plan.levels["outputs"].spread(linked)
+    silent = tuple(output.code for output in plan.outputs if output.code not in there and not _told(output))
     if silent and linked:
         some = count_of(len(silent), len(plan.outputs), "output", "is", "are")
         message = f"{some} linked to no strategic goal: {few(silent, 15)}"
@@ -79,11 +108,15 @@ def output_without_goal(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP206", Severity.NOTE)
 def thin_goal(plan: OperationalPlan) -> Iterator[Finding]:
-    """A goal or objective has a single output, where most of the others have three or more."""
+    """A goal or objective has a single output, where most of the others have three or more.
+
+    The outputs of its parts are its own, too.
+    """
     for kind in ("goals", "objectives"):
         serving: dict[str, list[str]] = {one.code: [] for one in getattr(plan, kind)}
         for output in plan.outputs:
-            for code in getattr(output, kind):
+            ways = map(plan.levels[kind].way_up, getattr(output, kind))
+            for code in dict.fromkeys(itertools.chain.from_iterable(ways)):
                 serving.get(code, []).append(output.code)
         counts = sorted(map(len, serving.values()))
         if 1 not in counts or len(counts) < 3:
