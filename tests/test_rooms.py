@@ -47,6 +47,7 @@ ORDER = [
     "model.order",
     "model.shapes",
     "model.fields",
+    "model.purposes",
     "model.checking",
     "model.measures",
     "model.strategy",
