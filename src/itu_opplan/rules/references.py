@@ -161,12 +161,12 @@ def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP105", Severity.ERROR)
 def overlapping_periods(plan: OperationalPlan) -> Iterator[Finding]:
-    """Two columns of the plan have a year in common: adding them up would count it twice."""
+    """Two columns of the plan have a month in common: adding them up would count it twice."""
     first, *others = sorted(plan.periods)
     for other in others:
         if first.overlaps(other):
             yield Finding(path="periods", message=f"{first} and {other} overlap; columns must not", actual=str(other))
-        first = max(first, other, key=lambda period: period.last)
+        first = max(first, other, key=lambda period: period.end)
 
 
 @rule("OP106", Severity.ERROR)

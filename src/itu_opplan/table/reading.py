@@ -14,10 +14,11 @@ from ..grades import Grade
 from ..periods import Period
 from ..problem import Problem, fault
 from ..wording import Names, few, plural, quote
-from .axes import PARTS, Axis, check_dims, find_reason, has_parts, join_names, plain_label, spell, tell
+from .axes import Axis, check_dims, join_names, plain_label, spell
 from .block import Block, fill, make_strides
 from .cells import STATE_WORDS, guess_figure, has_comma, is_float, parse_cell
 from .places import measure
+from .reasons import PARTS, find_reason, has_parts, tell
 
 if TYPE_CHECKING:
     from .table import Table

@@ -273,7 +273,7 @@ def write_rows(table: Table, dims: tuple[str, ...]) -> object:
     for labels, cells in table.rows():
         found = {period: _value(cell) for period, cell in zip(periods, cells, strict=True) if cell is not _NO_CELL}
         if found:
-            figures = {period: found[period] for period in sorted(found)}  # of labels YYYY and YYYY-YYYY, by time
+            figures = {period: found[period] for period in sorted(found, key=Period.parse)}
             rows.append({**dict(zip(leading, labels, strict=True)), **figures})
     return rows if leading else rows[0] if rows else {}
 
