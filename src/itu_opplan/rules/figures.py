@@ -125,8 +125,9 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
 
     Periods in which a department does not exist are left out, and periods that overlap one with a figure. So are rows
     of labels that no list has, such as the items of allocations: they come and go, and such a table need not look back
-    before the window. Where a dimension of the plan stands beside others, a label such as `approved` has periods of
-    its own.
+    before the window.
+
+    Where a dimension of the plan stands beside others, a label such as `approved` has periods of its own.
     """
     years, listed = _existence(plan), set(plan.label_lists)
     for stated in tables(plan):
@@ -136,22 +137,24 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
         rows = list(rows_of(stated.rows))
         used = dict.fromkeys(period for _, there in rows for period in there)
         owner = _ALWAYS if stated.site.owner is None else years.get(stated.site.entity.code, _ALWAYS)
-        whole = owner if stated.measure.owner == "departments" else _ALWAYS
-        wanted = [str(period) for period in plan.periods if _exists(period, whole)]
-        if rows and not listed.issuperset(dims):
-            wanted = [period for period in wanted if Period.parse(period).end > plan.window.start]
         places = [place for place, dim in enumerate(dims) if dim in plan.dimensions and len(dims) > 2]
         of_label: dict[tuple[int, str], set[str]] = {}
         for place, labels, there in ((place, *row) for row in rows for place in places):
             of_label.setdefault((place, labels[place]), set()).update(there)
+        whole = owner if stated.measure.owner == "departments" else _ALWAYS
+        wanted = [str(period) for period in plan.periods if _exists(period, whole)]
+        if rows and not listed.issuperset(dims):
+            wanted = [period for period in wanted if Period.parse(period).end > plan.window.start]
         if rows and (gone := _lacking(wanted, used)):
             message = f"no figure for {', '.join(gone)}"
             yield Finding(path=path, message=message, section=section, expected=tuple(wanted), actual=tuple(used))
         for labels, there in rows if listed.issuperset(dims) else ():
             own = years.get(labels[dims.index("department")], _ALWAYS) if "department" in dims else whole
-            due = [str(period) for period in plan.periods if _exists(period, own)]
             known = set(used).intersection(*(of_label[place, labels[place]] for place in places))
-            if gone := [period for period in _lacking(due, there) if period in known]:
+            due = [
+                str(period) for period in plan.periods if _exists(period, own) and (str(period) in known or not places)
+            ]
+            if gone := [period for period in _lacking(due, there) if period in used]:
                 place = f"{path}[{', '.join((*labels, gone[0]))}]"
                 message = f"no figure for {', '.join(gone)}; other rows have one"
                 yield Finding(path=place, message=message, section=section, expected=tuple(due), actual=tuple(there))
