@@ -302,8 +302,7 @@ def complain_of_calendar(period: Period, year_begins: int) -> str:
         return ""
     begins = f"the plan's year begins in {MONTHS[year_begins - 1]}"
     if period.fiscal:
-        right = attrs.evolve(period, fiscal=False)
-        return f"{begins}: write {right}, or say in which month it begins, such as year_begins = 7"
+        return f"{begins}: say in which month years such as {last_of(period)} begin, such as year_begins = 7"
     right = attrs.evolve(period, fiscal=True)
     if period.months % 12 == 0 and period.begins == 1:
         return f"{begins} (year_begins = {year_begins}): write {right}"

@@ -23,7 +23,14 @@ from itu_opplan.analysis import Verdict
 HERE = Path(__file__).parent
 NAMES = sorted(path.stem for path in HERE.glob("*.toml"))
 
-PENDING: dict[str, str] = {}
+PENDING: dict[str, str] = {
+    "iati-203": "codes of KPIs, levels of results",
+    "itu-connect-2020": "results of goals and objectives",
+    "odk-h2020": "labels",
+    "rw-hiv": "claims that multiply",
+    "tz-posts-2021": "results of objectives, weights of KPIs, missing baselines",
+    "za-health-2021": "labels, words in the place of a figure",
+}
 """The documents that do not load yet, and why."""
 
 
@@ -51,7 +58,44 @@ def test_what_is_written_is_read(name: str) -> None:
     assert dumps(loads(dumps(plan))) == dumps(plan)
 
 
-FOUND: dict[str, list[str]] = {}
+FOUND: dict[str, list[str]] = {
+    # the example states one quarter of one year, and no risk
+    "iati-203": [
+        "OP509 outputs.R1: its results end in 2013-Q1; the window is 2012-2015",
+        "OP503 outputs.R1.frameworks.2013: plans results and names no risk factor",
+    ],
+    # the press release that has the figures of the goal does not have those of the objective
+    "itu-connect-2020": [
+        "OP521 objectives.R1.frameworks.OUTCOMES: the only numeric KPI has no target, nor a baseline: "
+        "'Countries with satellite networks in the register'",
+    ],
+    # deliverables have neither indicators nor risks; the sums of the tasks are not those of the sites, but for WP5
+    "odk-h2020": [
+        "OP501 outputs: no table of results has a KPI: 86 rows in 7 tables have only results",
+        "OP503 outputs: no table of results names a risk factor, and 7 of them plan results",
+        *(
+            f"OP301 outputs.{code}.effort[total, 2015/16-2018/19]: the printed total is {tasks}, "
+            f"the figures add up to {sites}"
+            for code, tasks, sites in [
+                ("MGT", 58, 55),
+                ("DISSEM", 132, 157),
+                ("ARCH", 127, 129),
+                ("UI", 155, 154),
+                ("DKS", 129, 120),
+            ]
+        ),
+    ],
+    # nobody prints the work-months of these two posts
+    "ozone-2001": [
+        f"OP306 departments.OZONE.staffing[{row}, 2001]: blank in 2001, 2002, 2003: neither 0 nor a figure; "
+        f"the row {row} has nothing but blanks and zeros"
+        for row in ("1105, P4", "1106, P3")
+    ],
+    # only the staff are said to be paid by a fund
+    "rw-hiv": ["OP903 outputs: 3 of 4 outputs have no statement of funding: HPE, PA, TRC"],
+    # the contract names no risk
+    "tz-posts-2021": ["OP503 objectives: no table of results names a risk factor, and 2 of them plan results"],
+}
 """All that validation finds, by document. What is not here has no findings."""
 
 
@@ -163,7 +207,7 @@ def test_three_readings_of_one_budget(name: str) -> None:
         "departments.EOSG.figures.budget[total, revised, 2026]": Decimal("14682.1"),
         "claims.POSTS": 68,
     }
-    by_category = posts(plan).relabel(plan.grade_category, dim="grade", to="category")
+    by_category = posts(plan).relabel("grade", plan.grade_category, to="category")
     revised = by_category.where(column="revised", period="2026").by("category").records()
     assert [(record["category"], record["value"]) for record in revised] == [
         ("Professional and higher", 36),

@@ -269,7 +269,7 @@ def value_beside(entity: attrs.AttrsInstance, name: str) -> object:
 
 
 def misfits(
-    plan: attrs.AttrsInstance, measures: Mapping[str, Measure], listed: Collection[str], year_begins: int
+    plan: attrs.AttrsInstance, measures: Mapping[str, Measure], listed: Collection[str], year_begins: int | None
 ) -> Iterator[Problem]:
     """What is wrong with the tables of a plan for its measures; labels of listed dims are left to the rules."""
     for owner in get_args(Owner):

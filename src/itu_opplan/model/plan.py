@@ -180,7 +180,9 @@ class OperationalPlan:
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
         measures, lists = self.all_measures, self.label_lists
-        if found := [*self._unknown_dims(), *self._check_columns(), *misfits(self, measures, lists, self.year_begins)]:
+        calendar = list(self._check_calendar())
+        misfitting = misfits(self, measures, lists, None if calendar else self.year_begins)
+        if found := [*self._unknown_dims(), *calendar, *misfitting]:
             raise InvalidPlan(found)
         settle_tables(self, measures, lists, self.year_begins)
 
@@ -340,12 +342,15 @@ class OperationalPlan:
             if name == "grade" or any(name == kind.noun for kind in COLLECTIONS.values()):
                 yield fault(f"OperationalPlan.dimensions.{name}", "the plan lists these elsewhere; choose another name")
 
-    def _check_columns(self) -> Iterator[Problem]:
-        """What is wrong with the spelling of the years of its window and its columns."""
+    def _check_calendar(self) -> Iterator[Problem]:
+        """What is wrong with the spelling of the years of its window and its columns; once, if it is wrong in all."""
         named = [("window", self.window), *((f"periods[{number}]", one) for number, one in enumerate(self.periods))]
-        for name, period in named:
-            if complaint := complain_of_calendar(period, self.year_begins):
-                yield fault(f"OperationalPlan.{name}", complaint, actual=str(period))
+        wrong = [(name, period) for name, period in named if period.fiscal != (self.year_begins != 1)]
+        for name, period in wrong if len(wrong) < len(named) else wrong[:1]:
+            complaint = complain_of_calendar(period, self.year_begins)
+            if len(wrong) == len(named):
+                complaint += "; and so in all other periods" if self.year_begins != 1 else ""
+            yield fault(f"OperationalPlan.{name}", complaint, actual=str(period))
 
     @functools.cached_property
     def _index(self) -> dict[tuple[str, str], Entity | OrgUnit]:

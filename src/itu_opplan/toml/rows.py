@@ -139,7 +139,10 @@ class RowReader:
         if not cells:
             return self.shape.empty
         unit = self._unit(cells)
-        table = Table.from_parsed(cells, dims=self.shape.dims, unit=unit)
+        try:
+            table = Table.from_parsed(cells, dims=self.shape.dims, unit=unit)
+        except InvalidPlan as error:  # years in two spellings
+            raise shape_error(error.problems[0].message, value) from None
         if not self.shape.not_additive:
             return table
         axes = (attrs.evolve(axis, reason=self.shape.reason(axis.dim, unit)) for axis in table.axes)
