@@ -137,10 +137,10 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
         rows = list(rows_of(stated.rows))
         used = dict.fromkeys(period for _, there in rows for period in there)
         owner = _ALWAYS if stated.site.owner is None else years.get(stated.site.entity.code, _ALWAYS)
-        places = [place for place, dim in enumerate(dims) if dim in plan.dimensions and len(dims) > 2]
+        beside = [at for at, dim in enumerate(dims) if dim in plan.dimensions and len(dims) > 2]
         of_label: dict[tuple[int, str], set[str]] = {}
-        for place, labels, there in ((place, *row) for row in rows for place in places):
-            of_label.setdefault((place, labels[place]), set()).update(there)
+        for at, labels, there in ((at, *row) for row in rows for at in beside):
+            of_label.setdefault((at, labels[at]), set()).update(there)
         whole = owner if stated.measure.owner == "departments" else _ALWAYS
         wanted = [str(period) for period in plan.periods if _exists(period, whole)]
         if rows and not listed.issuperset(dims):
@@ -150,10 +150,8 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
             yield Finding(path=path, message=message, section=section, expected=tuple(wanted), actual=tuple(used))
         for labels, there in rows if listed.issuperset(dims) else ():
             own = years.get(labels[dims.index("department")], _ALWAYS) if "department" in dims else whole
-            known = set(used).intersection(*(of_label[place, labels[place]] for place in places))
-            due = [
-                str(period) for period in plan.periods if _exists(period, own) and (str(period) in known or not places)
-            ]
+            known = [of_label[at, labels[at]] for at in beside]
+            due = [str(one) for one in plan.periods if _exists(one, own) and all(str(one) in label for label in known)]
             if gone := [period for period in _lacking(due, there) if period in used]:
                 place = f"{path}[{', '.join((*labels, gone[0]))}]"
                 message = f"no figure for {', '.join(gone)}; other rows have one"
