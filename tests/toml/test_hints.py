@@ -47,6 +47,7 @@ SAID = [
     ("actual", "as_off = 2025-01-01", "did you mean 'as_of'?"),
     # another name for it
     ("plan", "ministry = 'x'", "did you mean 'entity'?"),
+    ("plan", "programmes = { A = { title = 'x' } }", "did you mean 'outputs'?"),
     ("plan", "department = 'x'", "did you mean 'entity'?"),
     ("output", "name = 'x'", "keep it in attributes = { name = … }"),
     ("event", "location = 'x'", "did you mean 'place'?"),
@@ -62,6 +63,10 @@ SAID = [
     ("kpi", "result = 5", "did you mean 'actuals'?"),
     ("actual", "year = 2025", "did you mean 'period'?"),
     ("actual", "comment = 'x'", "did you mean 'note'?"),
+    ("kpi", "target_2025 = 5", "did you mean 'targets'?"),
+    ("actual", "provisional = true", "did you mean 'confirmed'?"),
+    ("block", "risks_and_assumptions = 'x'", "did you mean 'risks' or 'success_factors'?"),
+    ("plan", "fiscal_year = '2025/26'", "did you mean 'periods' or 'year_begins'?"),
     # it has its place elsewhere
     ("goal", "id = '1'", "the code is the name of the table"),
     ("output", "kpis = []", "there is 'kpis' in frameworks.CODE.blocks"),
@@ -111,13 +116,10 @@ def classes(cls: type[attrs.AttrsInstance]) -> set[type[attrs.AttrsInstance]]:
 
 def test_the_words_lead_to_keys_that_there_are() -> None:
     keys = {key for cls in classes(OperationalPlan) | classes(Rates) for key in kinds(cls)}
-    assert PURPOSES.keys() - keys == LATER
+    assert PURPOSES.keys() - keys <= {"accumulation", "weight", "level"}  # being built
     for words in PURPOSES.values():
         assert len(words.split()) == len(set(words.split()))
         assert all(keys_for(word) for word in words.split())
-
-
-LATER = {"year_begins", "accumulation", "weight", "level"}
 
 
 @pytest.mark.parametrize(

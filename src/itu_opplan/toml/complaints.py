@@ -58,7 +58,8 @@ def complain_of_key(
     if "code" in purposes and "code" in held and "code" not in known:
         return "unknown key; the code is the name of the table", set()
     keepers = ("attributes",) if isinstance(value, dict) else ("attributes", "dimensions")
-    meant = [name for name in purposes if name in fitting and name not in table and name not in keepers]
+    free = [name for name in fitting if name not in table or name not in held or held[name].many]
+    meant = [name for name in purposes if name in free and name not in keepers]
     if not meant and not purposes:
         meant = close[:1]
     if meant:
