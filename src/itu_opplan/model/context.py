@@ -209,7 +209,7 @@ class Claim:
         code: unique in the plan.
         text: what is claimed, in one line.
         operation: how to work it out: the `sum` of the terms, their `count`, the `change` from the first to the second
-            in percent, or the `quarter_of` a date in the plan's year.
+            in percent, or the `quarter_of` a date.
         stated: the number as the text states it.
         unit: what it counts, such as `count` or `percent`.
         bound: `at least`, `at most` or `about`, where the text does not state it exactly.
