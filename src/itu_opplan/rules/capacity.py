@@ -71,7 +71,7 @@ def overload(plan: OperationalPlan) -> Iterator[Finding]:
 def posts_against_work_months(plan: OperationalPlan) -> Iterator[Finding]:
     """The posts of a grade, each filled for twelve months a year, do not make the work-months of that grade."""
     departments = {department.code: department for department in plan.departments}
-    for line in vacancies(plan).lines:
+    for line in vacancies(plan).lines if any(len(one.staffing) for one in plan.departments) else ():
         gap = line.vacancy
         if isinstance(gap, Decimal) and gap:
             yield Finding(
