@@ -142,7 +142,7 @@ def test_person_months_of_a_project(name: str) -> None:
     tasks = [f"outputs.{code}.effort[total, {column}]" for code in ("MGT", "DISSEM", "ARCH", "UI", "DKS")]
     assert printed(plan, *tasks) == {f"outputs.HPC.effort[total, {column}]": 202}
     (last, *_) = [found.item for found in plan.results(output="MGT") if found.item.number == "1.7"]
-    assert (str(last.period), last.attributes["status"]) == ("2018/19-M9", "submitted")
+    assert (str(last.period), last.attributes["status"]) == ("2018/19-M09", "submitted")
 
 
 @about("ozone-2001")

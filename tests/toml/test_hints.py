@@ -58,7 +58,6 @@ SAID = [
     ("block", "assumptions = ['x']", "did you mean 'success_factors'?"),
     ("result", "responsible = 'A'", "did you mean 'lead'?"),
     ("result", "focal-point = 'A'", "did you mean 'lead'?"),
-    ("kpi", "id = '1.1'", "did you mean 'number'?"),
     ("kpi", "measure = 'count'", "did you mean 'unit'?"),
     ("kpi", "result = 5", "did you mean 'actuals'?"),
     ("actual", "year = 2025", "did you mean 'period'?"),
@@ -90,8 +89,7 @@ SAID = [
     ("actual", "verification = 'x'", "keep it in 'note'"),
     # nobody knows
     ("output", "foo = 1", "known: title, section, group …"),
-    ("result", "kpis = []", "known: text, number, lead …"),
-    ("kpi", "section_of_the_ministry = 'x'", "known: text, number, of …"),
+    ("block", "section_of_the_ministry = 'x'", "known: group, number, title …"),
 ]
 
 
