@@ -87,6 +87,7 @@ SAID = [
     ("actual", "status = 'x'", "tell values apart by dimensions = { status = … }, or keep it in 'note'"),
     ("actual", "location = 'x'", "tell values apart by dimensions = { location = … }, or keep it in 'note'"),
     ("actual", "verification = 'x'", "keep it in 'note'"),
+    ("department", "goal = '1'", "keep it in attributes = { goal = … }"),
     # nobody knows
     ("output", "foo = 1", "known: title, section, group …"),
     ("block", "section_of_the_ministry = 'x'", "known: group, number, title …"),

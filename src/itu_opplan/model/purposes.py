@@ -15,7 +15,7 @@ PURPOSES: Mapping[str, str] = {
     # names
     "code": "id identifier uid key",
     "number": "id nr code ref reference",
-    "title": "name heading headline caption",
+    "title": "name heading headline caption objective output",
     "name": "title heading full_name",
     "text": "claim title name heading statement wording description indicator result risk assumption outcome",
     "aliases": "acronym abbreviation short_name other_names also_known_as",
@@ -33,8 +33,8 @@ PURPOSES: Mapping[str, str] = {
     "outputs": "programmes programs subprogrammes sub_programmes components interventions work_packages deliverables",
     "departments": "directorates divisions offices sites provider providers provided_by",
     "units": "divisions sections teams offices subunits sub_units",
-    "group": "objective output programme program subprogramme sub_programme programme_area cluster component chapter",
-    "parent": "output goal objective belongs_to part_of",
+    "group": "programme program subprogramme sub_programme programme_area cluster component chapter",
+    "parent": "belongs_to part_of parent_goal parent_objective parent_output parent_department parent_unit",
     # who, when, where
     "lead": "department departments responsible_department responsible_unit responsible_office lead_department "
     "responsible responsibility responsible_party owner focal_point focal_points accountable implementer "
@@ -102,7 +102,7 @@ PURPOSES: Mapping[str, str] = {
     "phone manager head director partner partners responsible owner focal_point measure aggregation cumulative object "
     "account cost_centre gfs_code source level year goal programme location_code lead likelihood probability "
     "sources_of_verification disaggregated_by budget_code cost_center gender_marker village implementing_partner "
-    "rationale scale address",
+    "rationale scale address start_year end_year duration",
 }
 """The keys, each with the words under which plans have such a thing: the first that an entity has is the nearest."""
 
