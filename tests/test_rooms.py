@@ -68,6 +68,7 @@ ORDER = [
     "model.address",
     "model.rates",
     "model.known",
+    "model.purposes",
     "analysis.tables",
     "analysis.links",
     "analysis.calendar",

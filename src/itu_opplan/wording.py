@@ -85,16 +85,44 @@ def quote(value: object) -> str:
             return shorten(text, 60)
 
 
-def close_matches(wanted: object, known: Iterable[str], *, likeness: float = 0.6) -> list[str]:
-    """The names that may have been meant, nearest first: at most three, none for a long text.
+def close_matches(wanted: object, known: Iterable[str]) -> list[str]:
+    """The names of which the wanted one is a slip or the beginning, nearest first, at most three.
 
-    >>> close_matches("departmnt", ["department", "period"])
-    ['department']
+    A slip is a letter too many, too few or wrong, or two that changed places; long words may have several. Another word
+    is no slip, however many letters it shares.
+
+    >>> close_matches("departmnt", ["department", "period"]), close_matches("base", ["baselines"])
+    (['department'], ['baselines'])
+    >>> close_matches("verification", ["section"]), close_matches("start", ["state"])
+    ([], [])
     """
-    by_folded = {name.casefold(): name for name in reversed(list(known))}
-    text = str(wanted).casefold()
-    near = difflib.get_close_matches(text, by_folded, n=3, cutoff=likeness) if len(text) <= 64 else []
-    return [by_folded[name] for name in near]
+    text = _letters(str(wanted)[:65])
+    ranked = [(rank, name) for name in dict.fromkeys(known) if (rank := _slips(text, _letters(name))) is not None]
+    return [name for _, name in sorted(ranked, key=lambda one: one[0])[:3]] if 3 <= len(text) <= 64 else []
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[-_\s]", "", name.casefold())
+
+
+def _slips(wanted: str, name: str) -> int | None:
+    """How many slips make one name of another; None where it is another word."""
+    shorter = min(len(wanted), len(name))
+    most = 1 + (shorter > 6) + (shorter > 10)
+    if abs(len(wanted) - len(name)) <= most:
+        before: list[int] = []
+        row = list(range(len(name) + 1))
+        for i, letter in enumerate(wanted, start=1):
+            older, before, row = before, row, [i]
+            for j, other in enumerate(name, start=1):
+                slips = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (letter != other))
+                if i > 1 < j and letter != other and wanted[i - 2 : i] == other + name[j - 2]:
+                    slips = min(slips, older[j - 2] + 1)
+                row.append(slips)
+        found = row[-1]
+        if found <= most and name[:1] in wanted[:2] and wanted[:1] in name[:2]:  # nobody mistakes the beginning
+            return found
+    return most + 1 if name.startswith(wanted) else None
 
 
 def suggestions(wanted: object, known: Iterable[object]) -> str:
@@ -104,7 +132,10 @@ def suggestions(wanted: object, known: Iterable[object]) -> str:
     'CEC, SGO, SPU …'
     """
     names = [shorten(str(name)) for name in known]
-    ranked = list(dict.fromkeys(close_matches(wanted, names, likeness=0.5) + names))
+    by_folded = {name.casefold(): name for name in reversed(names)}
+    text = str(wanted).casefold()
+    near = difflib.get_close_matches(text, by_folded, n=3, cutoff=0.5) if len(text) <= 64 else []
+    ranked = list(dict.fromkeys([by_folded[name] for name in near] + names))
     return ", ".join(ranked[:3]) + (" …" if len(ranked) > 3 else "")
 
 

@@ -88,6 +88,24 @@ def test_what_cannot_be_checked_says_why(one: Claim, reason: str) -> None:
     assert (line.computed, line.verdict, line.reason) == (None, Verdict.UNCHECKED, reason)
 
 
+@pytest.mark.parametrize(
+    ("begins", "day", "quarter"),
+    [(1, "2025-08-01", 3), (7, "2025-08-01", 1), (7, "2026-06-30", 4), (4, "2026-03-31", 4), (12, "2025-12-01", 1)],
+)
+def test_quarters_are_those_of_the_year_of_the_plan(begins: int, day: str, quarter: int) -> None:
+    window = "2025" if begins == 1 else "2025/26"
+    plan = OperationalPlan(
+        code="p",
+        title="P",
+        organisation="O",
+        year_begins=begins,
+        window=window,
+        periods=[window],
+        claims=[claim("quarter_of", quarter, day)],
+    )
+    assert [line.verdict for line in opplan.ledger(plan)] == [Verdict.AGREES]
+
+
 def staffed(published: object) -> OperationalPlan:
     rows = [
         {"grade": "P5", "period": "2008", "value": 12},

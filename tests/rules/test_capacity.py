@@ -133,6 +133,13 @@ def test_posts_against_work_months(posts: tuple[object, ...], months: tuple[obje
     assert found("OP402", text) == [f"departments.A.staffing[{line}" for line in said]
 
 
+@pytest.mark.parametrize("life", ['valid_from = "2010"', 'valid_until = "2010"', 'valid_from = "2009"'])
+def test_posts_of_a_department_that_begins_or_ends_in_a_column(life: str) -> None:
+    text = department("A", table("posts", "grade", {"P3": (1, 1, 1)}), staffing(P3=(12, 12, 24)), life)
+    said = [] if "2010" in life else ["1 post makes 36 work-months; it has 24, 12 too few"]
+    assert [problem.message for problem in validate_text(HEAD + text, select="OP402")] == said
+
+
 def test_posts_against_work_months_as_data() -> None:
     own = table("posts", "grade", {"P3": (1, 1, 1)}), staffing(P3=(12, 11, 36)), 'section = "III.2"'
     (problem,) = validate_text(HEAD + department("A", *own), select="OP402")

@@ -361,6 +361,26 @@ def test_a_forgotten_period(text: str, said: list[str]) -> None:
     assert found("OP305", text) == [names[line[:2]] + line[2:] for line in said]
 
 
+def test_a_label_beside_others_has_periods_of_its_own() -> None:
+    text = """
+[dimensions]
+column = ["approved", "proposed"]
+[measures.posts]
+dims = ["column", "grade"]
+not_additive = { column = "readings of one budget" }
+[departments.D]
+name = "D"
+posts = [
+    { column = "approved", grade = "P5", 2007 = 1 },
+    { column = "proposed", grade = "P5", 2008 = 1, 2009-2011 = 1 },
+    { column = "proposed", grade = "P4", 2008 = 1 },
+]
+"""
+    assert found("OP305", text) == [
+        "departments.D.posts[proposed, P4, 2009-2011]: no figure for 2009-2011; other rows have one"
+    ]
+
+
 def test_an_output_is_not_the_department_of_its_code() -> None:
     text = D + 'valid_until = "2007"\n[outputs.D]\ntitle = "D"\n' + table("services", typing=(1, None, None))
     assert found("OP305", text) == ["outputs.D.services: no figure for 2008, 2009-2011"]

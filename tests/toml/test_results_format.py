@@ -183,7 +183,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         [
             f"<text>:13: {K}.baselines[0].value: {NUMBER} '5'; write 5",
             f"<text>:13: {K}.baselines[0].as_of: {DATE} '2005'",
-            f"<text>:13: {K}.baselines[0].date: unknown key; known: text, note, value …",
+            f"<text>:13: {K}.baselines[0].date: unknown key; keep it in 'note'",
         ],
     ),
     "labels of a value": (
@@ -303,7 +303,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
             "<text>:9: provisions.M.amount: must be a number, got '1,490,000'; write 1490000",
             "<text>:10: provisions.M.unit: '%' is not a unit; write 'percent'",
             "<text>:11: provisions.M.confirmed: must be true or false, got 0",
-            "<text>:12: provisions.M.year: unknown key; known: title, kind, amount …",
+            "<text>:12: provisions.M.year: unknown key; did you mean 'period'?",
         ],
     ),
     "project": (

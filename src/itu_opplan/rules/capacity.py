@@ -81,11 +81,14 @@ def overload(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP402", Severity.NOTE)
 def posts_against_work_months(plan: OperationalPlan) -> Iterator[Finding]:
-    """The posts of a grade, each filled for twelve months a year, do not make the work-months of that grade."""
+    """The posts of a grade, each filled for twelve months a year, do not make the work-months of that grade.
+
+    A period in the midst of which a department begins or ends is left out.
+    """
     departments = {department.code: department for department in plan.departments}
-    for line in vacancies(plan).lines:
+    for line in vacancies(plan).lines if any(len(one.staffing) for one in plan.departments) else ():
         gap = line.vacancy
-        if isinstance(gap, Decimal) and gap:
+        if isinstance(gap, Decimal) and gap and _there_all(departments[line.department], Period.parse(line.period)):
             yield Finding(
                 path=join("departments", line.department, "staffing", f"[{line.grade}, {line.period}]"),
                 message=f"{plural(line.posts, 'post', 'make')} {plural(line.full, 'work-month')}; "
@@ -94,6 +97,13 @@ def posts_against_work_months(plan: OperationalPlan) -> Iterator[Finding]:
                 expected=line.full,
                 actual=line.stated,
             )
+
+
+def _there_all(department: Department, period: Period) -> bool:
+    """Whether a department neither begins nor ends in the midst of a period."""
+    start, end = department.valid_from, department.valid_until
+    within = range(period.start + 1, period.end)
+    return not ((start and start.start in within) or (end and end.end in within))
 
 
 @rule("OP403", Severity.WARNING)

@@ -143,6 +143,8 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     Periods in which a department does not exist are left out, and periods that overlap one with a figure, its own or
     that of a part of its owner. So are rows of labels that no list has, such as the items of allocations: they come and
     go, and such a table need not look back before the window.
+
+    Where a dimension of the plan stands beside others, a label such as `approved` has periods of its own.
     """
     years, listed = _existence(plan), set(plan.label_lists)
     for stated in tables(plan):
@@ -152,6 +154,10 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
         rows, below = list(rows_of(stated.rows)), functools.partial(_below(plan).periods, stated)
         used = dict.fromkeys(period for _, there in rows for period in there)
         owner = _ALWAYS if stated.site.owner is None else years.get(stated.site.entity.code, _ALWAYS)
+        beside = [at for at, dim in enumerate(dims) if dim in plan.dimensions and len(dims) > 2]
+        of_label: dict[tuple[int, str], set[str]] = {}
+        for at, labels, there in ((at, *row) for row in rows for at in beside):
+            of_label.setdefault((at, labels[at]), set()).update(there)
         whole = owner if stated.measure.owner == "departments" else _ALWAYS
         wanted = [str(period) for period in plan.periods if _exists(period, whole)]
         if rows and not listed.issuperset(dims):
@@ -161,7 +167,8 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
             yield Finding(path=path, message=message, section=section, expected=tuple(wanted), actual=tuple(used))
         for labels, there in rows if listed.issuperset(dims) else ():
             own = years.get(labels[dims.index("department")], _ALWAYS) if "department" in dims else whole
-            due = [str(period) for period in plan.periods if _exists(period, own)]
+            known = [of_label[at, labels[at]] for at in beside]
+            due = [str(one) for one in plan.periods if _exists(one, own) and all(str(one) in label for label in known)]
             gone = [period for period in _lacking(due, there) if period in used]
             if gone and (gone := _lacking(gone, below(*labels))):
                 place = f"{path}[{', '.join((*labels, gone[0]))}]"

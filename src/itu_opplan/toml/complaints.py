@@ -1,13 +1,16 @@
 """Words for what the file reader refuses, with addresses that grow from the inside out."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 
 import attrs
 
 from ..errors import InvalidPlan
+from ..model.fields import Kind, kinds
+from ..model.purposes import as_word, find_below, is_keyed, keys_for
 from ..paths import join
 from ..problem import Problem, fault
-from ..wording import close_matches, quote, suggestions
+from ..wording import close_matches, one_of, quote, suggestions
 
 __all__ = ["complain_of_key", "complain_of_no_tables", "put_below", "read_text", "shape_error", "show_key"]
 
@@ -40,9 +43,49 @@ def show_key(key: str) -> str:
     return key if key.isprintable() and len(key) <= 60 and key else quote(key)
 
 
-def complain_of_key(key: str, known: Sequence[str]) -> tuple[str, set[str]]:
-    """The complaint about a key, and the keys that may have been meant."""
-    close = close_matches(key, known)
-    if close:
-        return f"unknown key; did you mean {quote(close[0])}?", set(close)
-    return f"unknown key; known: {suggestions(key, known)}", set()
+def complain_of_key(
+    cls: type[attrs.AttrsInstance], key: str, table: Mapping[str, object], known: Sequence[str]
+) -> tuple[str, set[str]]:
+    """The complaint about a key of a table that describes an entity of a class, and the keys that may be meant.
+
+    Args:
+        known: the keys that the table can have.
+    """
+    held, value = kinds(cls), table[key]
+    fitting = [name for name in known if name not in held or _fits(held[name], value)]
+    close = close_matches(key, fitting)
+    purposes = [] if close and _singular(key) == _singular(close[0]) else keys_for(key)
+    if "code" in purposes and "code" in held and "code" not in known:
+        return "unknown key; the code is the name of the table", set()
+    keepers = ("attributes",) if isinstance(value, dict) else ("attributes", "dimensions")
+    free = [name for name in fitting if name not in table or name not in held or held[name].many]
+    meant = [name for name in purposes if name in free and name not in keepers]
+    if not meant and not purposes:
+        meant = close[:1]
+    if meant:
+        return f"unknown key; did you mean {one_of([quote(name) for name in meant[:3]])}?", {*meant, *close}
+    for name in purposes:
+        if path := find_below(cls, name):
+            return f"unknown key; there is {quote(name)} in {path}", set()
+    word = "_".join([as_word(key), *itertools.islice(value if isinstance(value, dict) else (), 1)])
+    if "dimensions" in purposes and "dimensions" in known and held["dimensions"].keyed:
+        return f"unknown key; tell values apart by dimensions = {{ {word} = … }}, or keep it in 'note'", set()
+    if "attributes" in purposes and "attributes" in known:
+        return f"unknown key; keep it in attributes = {{ {word} = … }}", set()
+    if "attributes" in purposes and "note" in known:
+        return "unknown key; keep it in 'note'", set()
+    return f"unknown key; known: {suggestions('', known)}", set()
+
+
+def _singular(key: str) -> str:
+    return as_word(key).replace("_", "").removesuffix("s")
+
+
+def _fits(kind: Kind, value: object) -> bool:
+    """Whether somebody may have written such a value for a field: a table for a text was meant for something else."""
+    if kind.of is not None:
+        return isinstance(value, dict | list) or not is_keyed(kind.of)
+    return not isinstance(value, dict) or kind.keyed or kind.what in _TABLES
+
+
+_TABLES = ("table", "figures", "dimensions", "scale", "reasons", "attributes")

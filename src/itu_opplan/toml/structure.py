@@ -301,7 +301,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
         slips: set[str] = set()
         for key, item in value.items():
             if key not in hooks:
-                message, meant = complain_of_key(key, [name for name in hooks if name != "code" or coded])
+                message, meant = complain_of_key(cls, key, value, [name for name in hooks if name != "code" or coded])
                 if "figures" in hooks and not meant and figures.looks_like_figures(item):
                     message = figures.advise_on_figures(cls, key)
                 slips |= meant
