@@ -174,7 +174,10 @@ def test_descriptions_come_from_docstrings() -> None:
         "services, which do not add up."
     )
     service = properties["services"]["additionalProperties"]
-    assert service["properties"]["unit"]["description"] == "what it is counted in, such as `page`."
+    assert (
+        service["properties"]["unit"]["description"]
+        == "what it is counted in, such as `page`; `count` where nothing is said."
+    )
 
 
 KEYWORDS: dict[str, type | tuple[type, ...]] = {

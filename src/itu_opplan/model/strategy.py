@@ -18,6 +18,7 @@ class StrategicGoal:
         title: the short label.
         section: number of the section that is printed above it.
         description: what it means, in one line.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         figures: its tables of the measures that the plan declares, by their code, and what is printed with each.
@@ -30,6 +31,7 @@ class StrategicGoal:
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
@@ -46,6 +48,7 @@ class Objective:
         title: the short label.
         section: number of the section that is printed above it.
         description: what it means, in one line.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         figures: its tables of the measures that the plan declares, by their code, and what is printed with each.
@@ -58,6 +61,7 @@ class Objective:
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)

@@ -31,9 +31,10 @@ from .rule import Finding, rule
 class _Known:
     """The codes that a link may cite; words the complaint about any other."""
 
-    def __init__(self, noun: str, codes: Iterable[str], there: str = "the plan has") -> None:
+    def __init__(self, noun: str, codes: Iterable[str], there: str = "the plan has", advice: str = "") -> None:
         self.noun = noun
         self.there = there
+        self._advice = advice
         self.codes = dict.fromkeys(codes)
         self._names = Names(self.codes)
         self._expected = bounded(self._names.known)
@@ -43,7 +44,7 @@ class _Known:
     ) -> Iterator[Finding]:
         for code in wanted:
             if code not in self.codes:
-                known = self._names.nearest(code) or "none"
+                known = self._names.nearest(code) or f"none{self._advice.format(code)}"
                 yield Finding(
                     path=path,
                     message=f"unknown {self.noun} {quote(code)}; {self.there} {known}",
@@ -57,7 +58,8 @@ class _Known:
 @rule("OP101", Severity.ERROR)
 def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
     """A table has figures for a department, grade, service, period or other label that the plan does not have."""
-    known = {dim: _Known(dim, labels) for dim, labels in plan.label_lists.items()}
+    advice = {"service": "; write [services.{}] with its name and unit"}
+    known = {dim: _Known(dim, labels, advice=advice.get(dim, "")) for dim, labels in plan.label_lists.items()}
     for stated in tables(plan):
         for axis in stated.table.axes:
             strange = [label for label in axis.labels if axis.dim in known and label not in known[axis.dim].codes]

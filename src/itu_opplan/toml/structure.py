@@ -19,7 +19,6 @@ from ..model.checking import complaints
 from ..model.fields import Kind, What, kinds
 from ..model.keyed import to_attributes, to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel, Measure
-from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
 from ..periods import Period
@@ -74,7 +73,7 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
         measures=BUILT_IN | measures,
         faulty={code: figures.guess_shape(code, one) for code, one in declared.items() if code not in measures},
         scale=read.get("grades", ITU_SCALE),
-        units={service.code: service.unit for service in read.get("services", ITU_SERVICES)},
+        units={service.code: service.unit for service in read.get("services", ())},
     )
     rest = {key: value for key, value in raw.items() if key not in _FIRST}
     token = rows.CONTEXT.set(context)
