@@ -10,6 +10,7 @@ _SHORT = 200
 """Characters that may stand in any order of marks: putting them right takes time with the square of their number."""
 _MARKS = 50
 """Marks that one letter may have; a longer run of them is no text, and is left as it is."""
+_DOTTED = re.compile("[i\u0131]\u0307*")
 _JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
 """Korean vowels and finals that make a syllable with what stands before them."""
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
@@ -47,10 +48,12 @@ def _compose_run(found: re.Match[str]) -> str:
 def fold(text: str) -> str:
     r"""The text for comparing, without regard to case and to how its letters are composed.
 
-    >>> fold("E\u0301LU") == fold("\u00e9lu")
-    True
+    The letters i with and without a dot are one: the capital of either may be that of the other.
+
+    >>> fold("E\u0301LU") == fold("\u00e9lu"), fold("\u0130zmir") == fold("izmir")
+    (True, True)
     """
-    return text.lower() if text.isascii() else compose(compose(text).casefold())
+    return text.lower() if text.isascii() else compose(_DOTTED.sub("i", compose(text).casefold()))
 
 
 def format_words(value: object, spec: str) -> str:
