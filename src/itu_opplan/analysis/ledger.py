@@ -200,7 +200,7 @@ def _computed(plan: OperationalPlan, claim: Claim, reader: Reader) -> Decimal:
         return Decimal(sum(_counted(term) for term in terms))
     if claim.operation == "quarter_of":
         days = [_day(term) for term in terms]
-        quarters = {(day.month + 2) // 3 for day in days}
+        quarters = {Period.at(day, plan.year_begins, "quarter").ends // 3 for day in days}
         if len(quarters) != 1:
             raise _CannotBeChecked("the dates lie in several quarters")
         return Decimal(quarters.pop())

@@ -12,7 +12,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..table import Cell
-from ..wording import in_years, plural
+from ..wording import in_months, plural
 from .capacity import cells_of
 from .rule import Finding, rule, shared
 
@@ -147,7 +147,7 @@ def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
             yield Finding(
                 path=join("outputs", other.output.code, "effort"),
                 message=f"from {one.period} to {other.period} the work-months a year of {', '.join(other.providers)} "
-                f"{up}, {in_years(one.months, one.period.years)} to {in_years(other.months, other.period.years)}, "
+                f"{up}, {in_months(one.months, one.period.months)} to {in_months(other.months, other.period.months)}, "
                 f"while the volumes of {', '.join(volumes)} {down}",
                 section=other.output.effort_section or other.output.section,
                 actual=str(other.period),
