@@ -9,6 +9,7 @@ import attrs
 from ..arguments import takes
 from ..errors import UnitMismatch, refusal
 from ..model.context import Provision, ProvisionKind
+from ..model.known import printed_names
 from ..model.lookup import check_word
 from ..model.measures import Measure
 from ..model.order import in_natural_order
@@ -80,11 +81,13 @@ def _joined(
 
 def printed(table: Table, plan: OperationalPlan) -> Table:
     """The table, in print with the labels of the plan's entities and dimensions in the place of codes."""
-    names = plan.label_names
-    if not any(axis.dim in names for axis in table.axes):
-        return table
-    axes = [attrs.evolve(one, names={**names[one.dim], **one.names}) if one.dim in names else one for one in table.axes]
-    return attrs.evolve(table, axes=axes)
+    axes = [
+        attrs.evolve(one, names={**names, **one.names}) if (names := printed_names(plan, one.dim)) else one
+        for one in table.axes
+    ]
+    return (
+        table if all(new is old for new, old in zip(axes, table.axes, strict=True)) else attrs.evolve(table, axes=axes)
+    )
 
 
 def whole_labels(

@@ -296,20 +296,6 @@ class OperationalPlan:
         found["period"] = tuple(map(str, self.periods))
         return MappingProxyType(found)
 
-    @functools.cached_property
-    def label_names(self) -> Mapping[str, Mapping[str, str]]:
-        """For each dim what is printed in the place of its labels, where that is not the label itself."""
-        found: dict[str, dict[str, str]] = {}
-        for noun, entity in self._all():
-            if name := getattr(entity, "label", None):
-                found.setdefault(noun, {})[entity.code] = name
-        if "service" in found:
-            found["component"] = found["service"]  # of costs
-        for dimension, labels in self.dimensions.items():
-            if names := {label.code: label.name for label in labels if label.name is not None}:
-                found[dimension] = names
-        return MappingProxyType(found)
-
     # --- finding --------------------------------------------------------------------------------------------------
 
     results = lookup.results
