@@ -138,7 +138,7 @@ def test_labels_are_no_part_of_what_a_table_is() -> None:
     assert opplan.effort(bare) == opplan.effort(PLAN)
     assert hash(opplan.effort(bare)) == hash(opplan.effort(PLAN))
     assert bare != PLAN
-    assert opplan.effort(bare).to_text().splitlines()[3] == "A       P1                  4"
+    assert opplan.effort(bare).to_text().splitlines()[3] == "A       P1                   4"
 
 
 def test_labels_come_back_from_files_and_through_addresses() -> None:
@@ -154,8 +154,8 @@ def test_the_word_for_a_total_is_none_that_is_printed() -> None:
     plan = opplan.change(PLAN, {"departments.P1.label": "total"})
     table = opplan.effort(plan).by("department", "period")
     assert table.to_text(totals=["department"]).splitlines()[3:] == [
-        "total                                4",
-        "total of department                  4",
+        "total                         4",
+        "total of department           4",
     ]
 
 
@@ -163,14 +163,13 @@ def test_a_row_that_cites_a_label_is_told_the_code() -> None:
     with pytest.raises(InvalidPlan) as caught:
         loads(TEXT.replace('{ department = "P1"', '{ department = "Programme 1"').replace('"XB", 2008', '"XC", 2008'))
     assert [problem.message for problem in caught.value.problems] == [
-        "unknown department 'Programme 1'; this is printed in the place of P1; write that",
+        "unknown department 'Programme 1'; write its code, P1",
         "unknown source 'XC'; the plan has XB, RB",
     ]
 
 
 def test_a_label_that_a_caller_gives_goes_before_that_of_the_plan() -> None:
-    axis = attrs.evolve(opplan.effort(PLAN).axis("department"), names={"P1": "mine"})
-    table = attrs.evolve(
-        opplan.effort(PLAN), axes=[axis if one.dim == "department" else one for one in opplan.effort(PLAN).axes]
-    )
+    effort = opplan.effort(PLAN)
+    mine = attrs.evolve(effort.axis("department"), names={"P1": "mine"})
+    table = attrs.evolve(effort, axes=[mine if one.dim == "department" else one for one in effort.axes])
     assert opplan.apportion(table, PLAN, to="objective").axis("department").names == {"P1": "mine"}

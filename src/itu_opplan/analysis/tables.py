@@ -85,9 +85,7 @@ def printed(table: Table, plan: OperationalPlan) -> Table:
         attrs.evolve(one, names={**names, **one.names}) if (names := printed_names(plan, one.dim)) else one
         for one in table.axes
     ]
-    return (
-        table if all(new is old for new, old in zip(axes, table.axes, strict=True)) else attrs.evolve(table, axes=axes)
-    )
+    return attrs.evolve(table, axes=axes) if any(one.names for one in axes) else table
 
 
 def whole_labels(
