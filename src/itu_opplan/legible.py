@@ -107,4 +107,4 @@ def complain_of_code(value: object, *, beside: Beside | None = None) -> str:
     message = f"{message}; write a code {meant}"
     if beside == "periods" and _PERIOD.match(text):
         return f"{message}, with periods = [{quote(value)}]"
-    return f"{message}, with label = {quote(value)}" if beside == "label" else message
+    return f"{message}, with label = {quote(value)}" if beside == "label" and text.strip() != code else message

@@ -200,6 +200,7 @@ def test_codes(code: str) -> None:
         ("a.b", "'a.b'; write a code such as 'a-b', with label = 'a.b'"),
         ("A/80/400", "'A/80/400'; write a code such as 'A-80-400', with label = 'A/80/400'"),
         ("Programme 1", "'Programme 1'; write a code such as 'Programme-1', with label = 'Programme 1'"),
+        (" a", "' a'; write a code such as 'a'"),
         ("..", "'..'; write a code of your own, with label = '..'"),
         ("con!", "'con!'; write a code of your own, with label = 'con!'"),
         ("行政", "'行政'; write a code of your own, with label = '行政'"),
