@@ -17,6 +17,7 @@ from itu_opplan import (
     Output,
     Overhead,
     Rates,
+    Service,
     ServiceRates,
     StaffRates,
     Table,
@@ -112,6 +113,7 @@ def small_plans(draw: Draw) -> OperationalPlan:
         window="2008-2011",
         periods=PERIODS,
         objectives=[Objective(code=code, title=code) for code in objectives],
+        services=[Service(code=code, name=code, unit="page") for code in SERVICES],
         departments=[Department(code=code, name=code, staffing=mix()) for code in departments],
         outputs=[
             Output(

@@ -320,13 +320,15 @@ EntityT = TypeVar("EntityT")
 
 
 def _with_attributes(value: EntityT) -> EntityT:
-    """The entity, and all below it, with an attribute of each type, where its class has them."""
+    """The entity, and all below it, with a label and an attribute of each type, where its class has them."""
     if isinstance(value, tuple):
         return tuple(map(_with_attributes, value))  # type: ignore[return-value]  # of the same entities
     if not attrs.has(type(value)) or type(value) in (GradeScale, Keyed, Measure, Period, Table):
         return value
     names = [field.name for field in attrs.fields(type(value)) if field.init]
     values: dict[str, object] = {name: _with_attributes(getattr(value, name)) for name in names}
+    if "label" in names:
+        values["label"] = "1.1"
     if "attributes" in names:
         values["attributes"] = {"place": "Geneva", "people": 3, "since": datetime.date(2010, 1, 1), "open": True}
     return attrs.evolve(value, **values)  # type: ignore[type-var,misc]  # it is an entity

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from itu_opplan import Department, OperationalPlan, Output, Table
+from itu_opplan import Department, OperationalPlan, Output, Service, Table
 
 HEAD = """\
 format = 1
@@ -36,6 +36,10 @@ effort = [
 """
 )
 """A plan of two departments and one output, as text."""
+
+
+SERVICES = tuple(Service(code=code, name=code, unit="page") for code in ("reprography", "translation", "typing"))
+"""Three services that are counted in pages."""
 
 
 def work_months(dim: str, **rows: Mapping[str, object]) -> Table:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from itu_opplan import (
     ITU_SCALE,
-    ITU_SERVICES,
     Activity,
     Body,
     Department,
@@ -34,6 +33,7 @@ from itu_opplan.grades import plain_grade
 from itu_opplan.legible import complain_of_code, complain_of_text
 from itu_opplan.model.shapes import Shape
 from itu_opplan.texts import compose
+from tests.small_plans import SERVICES
 
 Draw = st.DrawFn
 T = TypeVar("T")
@@ -344,14 +344,21 @@ def grade_scales(draw: Draw) -> GradeScale:
     )
 
 
+_printed_labels = st.one_of(st.none(), st.none(), texts)
+
+
 @st.composite
 def services(draw: Draw) -> tuple[Service, ...]:
-    """ITU's services, or those of another organisation, of one unit or several."""
-    if draw(st.booleans()):
-        return ITU_SERVICES
-    return tuple(
-        Service(code=code, name=draw(texts), unit=draw(st.sampled_from(_UNITS)), note=draw(maybe_prose))
-        for code in draw(unique_codes(min_size=1))
+    """None, three that are counted in pages, or others, of one unit or several."""
+    return draw(st.sampled_from([(), SERVICES])) or tuple(
+        Service(
+            code=code,
+            name=draw(texts),
+            label=draw(_printed_labels),
+            unit=draw(st.sampled_from(_UNITS)),
+            note=draw(maybe_prose),
+        )
+        for code in draw(unique_codes())
     )
 
 
@@ -361,6 +368,7 @@ def _units(draw: Draw, own: Sequence[str], actors: Sequence[str], aliases: _Alia
         OrgUnit(
             code=code,
             name=draw(texts),
+            label=draw(_printed_labels),
             section=draw(maybe_sections),
             aliases=aliases.draw(draw),
             parent=draw(_one_of(own[:number])),
@@ -408,6 +416,7 @@ def plans(draw: Draw) -> OperationalPlan:
         return Department(
             code=code,
             name=draw(texts),
+            label=draw(_printed_labels),
             section=draw(maybe_sections),
             aliases=aliases.draw(draw),
             parent=draw(_one_of(departments[: departments.index(code)])),
@@ -427,12 +436,13 @@ def plans(draw: Draw) -> OperationalPlan:
         )
 
     def output(code: str) -> Output:
-        service_unit = draw(st.sampled_from([service.unit for service in offered]))
+        service_unit = draw(st.sampled_from([service.unit for service in offered] or ["count"]))
         ordered = [service.code for service in offered if service.unit == service_unit]
         volumes = draw(_figures_of(service_unit, service=ordered, period=years))
         return Output(
             code=code,
             title=draw(texts),
+            label=draw(_printed_labels),
             section=draw(maybe_sections),
             group=draw(_one_of(groups)),
             parent=draw(_one_of(outputs[: outputs.index(code)])),
@@ -454,6 +464,7 @@ def plans(draw: Draw) -> OperationalPlan:
     return OperationalPlan(
         code=draw(codes),
         title=draw(texts),
+        label=draw(_printed_labels),
         organisation=draw(texts),
         entity=draw(maybe_texts),
         status=draw(st.sampled_from(["draft", "council", "published"])),
@@ -472,6 +483,7 @@ def plans(draw: Draw) -> OperationalPlan:
             StrategicGoal(
                 code=code,
                 title=draw(texts),
+                label=draw(_printed_labels),
                 section=draw(maybe_sections),
                 parent=draw(_one_of(goals[:number])),
                 note=draw(maybe_prose),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import itu_opplan as opplan
 from itu_opplan import Axis, Listing, Problem, Report, Severity, Table, UnknownLabel
 from itu_opplan.display import Grid, format_figure, html, markdown, text
+from itu_opplan.texts import width_of
 
 GRID = Grid(
     header=("output", "department", "2007", "2008", "2009-2011"),
@@ -88,6 +89,50 @@ def test_text_without_labels() -> None:
 
 def test_text_without_columns() -> None:
     assert text(Grid(header=(), rows=(), labels=0, notes=("no cells",))) == "\n\nno cells"
+
+
+PICTURES = {
+    "\u2764\ufe0f": 2,
+    "\u2764": 1,
+    "1\ufe0f\u20e3": 2,
+    "\U0001f469\u200d\U0001f469\u200d\U0001f467": 2,
+    "\U0001f3c3\U0001f3fd\u200d\u2642\ufe0f": 2,
+    "\U0001f3f3\ufe0f\u200d\U0001f308 x": 4,
+    "\U0001f1e8\U0001f1ed": 2,
+    "\U0001f600\U0001f600": 4,
+    "a\ufe0f": 1,
+    "\u1112\u119e\u11ab": 2,
+    "\u0e01\u0e47": 1,
+}
+"""Texts with the places that a terminal gives them."""
+
+
+@pytest.mark.parametrize(("shown", "width"), PICTURES.items(), ids=ascii)
+def test_a_picture_takes_two_places_however_many_characters_make_it(shown: str, width: int) -> None:
+    assert width_of(shown) == width
+    rows = ((shown, "1"), ("x", "2"))
+    assert text(Grid(header=("name", "n"), rows=rows, labels=1)).split("\n")[2] == shown + " " * (6 - width) + "1"
+
+
+NAMES = st.text(
+    st.sampled_from("aé行한\u0301\u200d\u2764\ufe0f\U0001f600\U0001f3fd\u202e\u05d0\u0627ก\u0e47"), min_size=1
+)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=5))
+def test_the_lines_of_a_table_are_equally_wide(names: list[str]) -> None:
+    rows = tuple((name, names[-number], f"{number}.5") for number, name in enumerate(names))
+    lines = text(Grid(header=("name", "side", "2008"), rows=rows, labels=2)).split("\n")
+    assert len({width_of(line) for line in lines}) == 1
+
+
+def test_letters_from_the_right_turn_no_other_cell() -> None:
+    """A mark behind such a cell ends its direction; without it a terminal would print the figure at its left."""
+    grid = Grid(header=("name", "n"), rows=(("\u05d3\u05d5\u05d7", "1"), ("a", "2")), labels=1)
+    assert text(grid) == "name  n\n-------\n\u05d3\u05d5\u05d7\u200e   1\na     2"
+    assert markdown(grid).split("\n")[2] == "| \u05d3\u05d5\u05d7 | 1 |"
+    assert '<th scope="row" dir="auto" style=' in html(grid)
+    assert html(grid).count("dir=") == 1
 
 
 def test_wide_characters_take_two_places_and_marks_none() -> None:

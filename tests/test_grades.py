@@ -1,14 +1,33 @@
 """Grades, their rank and category, on the built-in scale and on another."""
 
 import copy
+import datetime
 import pickle
 
 import attrs
+import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itu_opplan import ITU_SCALE, Grade, GradeScale, InvalidPlan, UnknownCode, grade_category
+from itu_opplan import (
+    ITU_SCALE,
+    Grade,
+    GradeScale,
+    InvalidPlan,
+    Rates,
+    StaffRates,
+    Table,
+    UnknownCode,
+    UnknownLabel,
+    change,
+    cost,
+    dumps,
+    get,
+    grade_category,
+    loads,
+    posts,
+)
 from tests.strategies import grade_scales
 
 HIGHEST_FIRST = [
@@ -153,3 +172,83 @@ def test_any_text_is_a_grade_or_unknown(text: str) -> None:
 def test_nothing_can_be_changed(thing: object, field: str) -> None:
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         setattr(thing, field, 5)
+
+
+# --- scales of other organisations, as they spell them, in every door -------------------------------------------------
+
+TEXT = """
+format = 1
+code = "p"
+title = "Plan"
+organisation = "Org"
+currency = "USD"
+window = "2026"
+periods = ["2026"]
+[grades]
+"Professional and higher" = ["D-1", "P-2/1"]
+"General Service and related" = ["GS (OL)", "NO-A"]
+"专业" = ["一级"]
+[departments.E]
+name = "Office"
+posts = [
+    { grade = "P-2/1", 2026 = 2 },
+    { grade = "gs (ol)", 2026 = 25 },
+    { grade = "NOA", 2026 = 1 },
+    { grade = "一级", 2026 = 4 },
+]
+staffing = [{ grade = "P2/1", 2026 = 24 }]
+[outputs.X]
+title = "Work"
+effort = [{ department = "E", 2026 = 6 }]
+"""
+
+
+def test_grades_are_written_as_their_scale_spells_them() -> None:
+    plan = loads(TEXT)
+    assert posts(plan).to_text() == (
+        "post\n"
+        "department  grade    2026\n"
+        "-------------------------\n"
+        "E           P-2/1       2\n"
+        "E           GS (OL)    25\n"
+        "E           NO-A        1\n"
+        "E           一级        4"
+    )
+    assert ">GS (OL)</th>" in posts(plan).to_html()
+    assert '"Professional and higher" = [' in dumps(plan)
+    assert '{ grade = "GS (OL)", 2026 = 25 }' in dumps(plan)
+    assert loads(dumps(plan)) == plan
+
+
+@pytest.mark.parametrize("name", ["P-2/1", "P2/1", "p-2/1", "P 2/1"])
+def test_a_grade_of_two_is_found_in_every_door(name: str) -> None:
+    plan = loads(TEXT)
+    assert posts(plan).at(department="E", grade=name, period="2026") == 2
+    assert posts(plan).where(grade=name).total() == 2
+    assert get(plan, f"departments.E.posts[{name}, 2026]") == 2
+    changed = change(plan, {f"departments.E.posts[{name}, 2026]": 3})
+    assert get(changed, "departments.E.posts[P-2/1, 2026]") == 3
+    assert plan.grade_category(name) == "Professional and higher"
+    prices = Table.from_rows([{"grade": name, "2026": 100}], dims=["grade", "period"], unit="USD/work_month")
+    staff = StaffRates(code="s", source="a", as_of=datetime.date(2026, 1, 1), grades=prices)
+    assert cost(plan, Rates(code="r", title="R", currency="USD", staff=[staff])).total() == 600
+    frame = pandas.DataFrame({"grade": [name], "value": ["2"]})
+    read = Table.from_frame(frame, dims=["grade"], unit="post")
+    assert (posts(plan).where(grade="P-2/1").by("grade") - read).total() == 0
+
+
+def test_categories_are_labels_of_a_table() -> None:
+    table = posts(loads(TEXT))
+    plan = loads(TEXT)
+    by_category = table.relabel("grade", plan.grade_category, to="category").by("category", "period")
+    assert by_category.records() == [
+        {"category": "Professional and higher", "period": "2026", "value": 2},
+        {"category": "General Service and related", "period": "2026", "value": 26},
+        {"category": "专业", "period": "2026", "value": 4},
+    ]
+
+
+def test_a_grade_that_is_none_is_told_the_nearest() -> None:
+    with pytest.raises(UnknownLabel) as caught:
+        posts(loads(TEXT)).at(department="E", grade="GS (PL)", period="2026")
+    assert str(caught.value) == "unknown grade 'GS (PL)'; the table has GS (OL), D-1, P-2/1 …"

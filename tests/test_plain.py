@@ -100,9 +100,9 @@ class Colour(Enum):
         (NotAdditive("posts are a stock"), {"message": "posts are a stock"}),
         (GradeScale({"A": ["A2", "A1"]}), {"categories": [["A", ["A2", "A1"]]]}),
         (
-            Service(code="typing", name="Typing"),
-            {"code": "typing", "name": "Typing", "unit": "page", "departments": [], "section": None, "note": None}
-            | {"attributes": {}},
+            Service(code="typing", name="Typing", unit="page"),
+            {"code": "typing", "name": "Typing", "unit": "page", "departments": [], "section": None, "label": None}
+            | {"note": None, "attributes": {}},
         ),
     ],
     ids=lambda value: str(type(value).__name__),

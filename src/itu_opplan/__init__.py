@@ -41,7 +41,7 @@ from .model.kpis import KPI, Achievement
 from .model.measures import DimensionLabel, Measure
 from .model.organisation import Activity, Body, Department, OrgUnit
 from .model.outline import CrossReference, Heading
-from .model.outputs import ITU_SERVICES, Output, OutputGroup, Service
+from .model.outputs import Output, OutputGroup, Service
 from .model.plan import OperationalPlan
 from .model.rates import ExchangeRates, Overhead, Rates, ServiceRates, StaffRates
 from .model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
@@ -70,7 +70,6 @@ from .toml.schema import json_schema
 
 __all__ = [
     "ITU_SCALE",
-    "ITU_SERVICES",
     "KPI",
     "Achievement",
     "Activity",

@@ -11,7 +11,7 @@ import attrs
 
 from . import frames
 from .errors import whole_number
-from .texts import format_words
+from .texts import format_words, places_of, width_of
 from .wording import on_one_line
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ __all__ = [
 
 _CONTROL = re.compile(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _RIGHT_TO_LEFT = "\u05be-\u05f4\u0620-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
+_TURNED = re.compile(f"[{_RIGHT_TO_LEFT}]")
 _MARK_OF_DIRECTION = re.compile(f"((?<=[{_RIGHT_TO_LEFT}])[\u200f\u061c]|[\u200f\u061c](?=[{_RIGHT_TO_LEFT}]))")
 """A mark at a letter of its own direction, as Arabic and Hebrew text has it: it turns nothing else."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -206,8 +207,9 @@ def shown_rows(count: int, most: int | None) -> tuple[Sequence[int], tuple[str, 
 def text(grid: Grid) -> str:
     """The grid as aligned text, without a line feed at the end.
 
-    Columns are as wide as their cells on a terminal: wide East Asian characters take two places, combining
-    marks none. Figures align on their last digit, with or without a mark. Text longer than 60 places is cut,
+    A cell with letters that are read from the right ends with a mark that keeps the cells beside it in their place.
+    Columns are as wide as their cells on a terminal: wide East Asian characters and pictures take two places,
+    combining marks none. Figures align on their last digit, with or without a mark. Text longer than 60 places is cut,
     a figure never.
 
     >>> rows = (("a", "12.5*"), ("b", "3.0"))
@@ -221,16 +223,18 @@ def text(grid: Grid) -> str:
     columns: list[list[str]] = []
     for number, column in enumerate(zip(grid.header, *grid.rows, strict=True)):
         cells = [_cut(_plain(cell)) for cell in column]
+        if number + 1 < len(grid.header):
+            cells = [f"{cell}\u200e" if _TURNED.search(cell) else cell for cell in cells]
         if number >= grid.labels and any(cell.endswith(_MARK) for cell in cells[1:]):
             cells = [cell if cell.endswith(_MARK) else cell + " " for cell in cells]
-        widths = [_width(cell) for cell in cells]
+        widths = [width_of(cell) for cell in cells]
         widest = max(widths)
         pads = [" " * (widest - width) for width in widths]
         left = number < grid.labels
         columns.append([cell + pad if left else pad + cell for cell, pad in zip(cells, pads, strict=True)])
     header, *rows = ("  ".join(cells) for cells in zip(*columns, strict=True)) if columns else ("",)
     lines = [_plain(grid.caption)] if grid.caption else []
-    lines += [header, "-" * _width(header), *rows, *map(_plain, grid.notes)]
+    lines += [header, "-" * width_of(header), *rows, *map(_plain, grid.notes)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -282,6 +286,9 @@ def html(grid: Grid) -> str:
     def shown(cell: str) -> str:
         return escape(_plain(cell))
 
+    def read(cell: str) -> str:
+        return ' dir="auto"' if _TURNED.search(cell) else ""
+
     def valued(cell: str) -> str:
         if cell in grid.missing:
             return f'<td class="missing" style="text-align:right;{_CELL};font-style:italic">{shown(cell)}</td>'
@@ -292,7 +299,7 @@ def html(grid: Grid) -> str:
 
     aligned = ["left" if number < grid.labels else "right" for number in range(len(grid.header))]
     head = (
-        f'<th scope="col" style="text-align:{side};{_CELL};border-bottom:1px solid">{shown(cell)}</th>'
+        f'<th scope="col"{read(cell)} style="text-align:{side};{_CELL};border-bottom:1px solid">{shown(cell)}</th>'
         for cell, side in zip(grid.header, aligned, strict=True)
     )
     style = "border-collapse:collapse;font-variant-numeric:tabular-nums"
@@ -302,7 +309,7 @@ def html(grid: Grid) -> str:
     lines += ["<thead>", f"<tr>{''.join(head)}</tr>", "</thead>", "<tbody>"]
     for row in grid.rows:
         labels = (
-            f'<th scope="row" style="text-align:left;{_CELL};font-weight:normal">{shown(cell)}</th>'
+            f'<th scope="row"{read(cell)} style="text-align:left;{_CELL};font-weight:normal">{shown(cell)}</th>'
             for cell in row[: grid.labels]
         )
         lines.append(f"<tr>{''.join(labels)}{''.join(map(valued, row[grid.labels :]))}</tr>")
@@ -373,21 +380,9 @@ def _markdown(cell: str) -> str:
     return _ENTITY.sub("&amp;", _MARKDOWN.sub(r"\\\g<0>", cell)).replace("<", "&lt;")
 
 
-def _places(character: str) -> int:
-    """How many places of a terminal a character takes."""
-    if unicodedata.category(character) in ("Mn", "Me", "Cf") and character != "\u00ad":
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _width(cell: str) -> int:
-    # Composed first: a syllable of Korean letters, or a letter with its accent, is one character.
-    return len(cell) if cell.isascii() else sum(map(_places, unicodedata.normalize("NFC", cell)))
-
-
 def _cut(cell: str) -> str:
-    if (_width(cell) <= _LONGEST and len(cell) <= _MOST_CHARACTERS) or _FIGURE.fullmatch(cell):
+    if (width_of(cell) <= _LONGEST and len(cell) <= _MOST_CHARACTERS) or _FIGURE.fullmatch(cell):
         return cell
     cell = unicodedata.normalize("NFC", cell[:_MOST_CHARACTERS])
-    ends = itertools.accumulate(map(_places, cell))
+    ends = itertools.accumulate(places_of(cell))
     return cell[: sum(end < _LONGEST for end in ends)] + "…"

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from typing import Literal, TypeAlias
 
 from .wording import few, quote
 
-__all__ = ["CODE", "complain_of_code", "complain_of_text", "is_seen"]
+__all__ = ["CODE", "Beside", "complain_of_code", "complain_of_text", "is_seen", "suggest_code"]
 
+Beside: TypeAlias = Literal["label", "periods", ""]
+"""Where an entity can say what is printed in the place of its code."""
 _DEVICES = ("CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10)))
 """Names that Windows keeps for devices, in capitals or not: no file can be called so."""
 _ANY_CASE = "|".join(re.sub("[A-Z]", lambda letter: f"[{letter[0]}{letter[0].lower()}]", name) for name in _DEVICES)
@@ -14,6 +17,9 @@ CODE = f"^(?!(?:{_ANY_CASE})$)[A-Za-z0-9&_-]{{1,32}}$"
 """What codes look like: a pattern of Python and of a JSON Schema alike."""
 
 _CODE = re.compile(rf"{CODE[:-1]}\Z")
+_CODE_OF = 60
+"""Characters of the longest text that a code is suggested for."""
+_PERIOD = re.compile(r"[0-9]{4}[-/0-9HQM]*\Z")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAK = re.compile(r"[\n\r\u2028\u2029]")
@@ -59,14 +65,46 @@ def complain_of_text(value: object, *, lines: bool = False) -> str:
     return ""
 
 
-def complain_of_code(value: object) -> str:
+def suggest_code(text: str) -> str:
+    """A code that is like a text: without accents, all else that no code has as a hyphen; empty where nothing is left.
+
+    >>> (
+    ...     suggest_code("A/80/400"),
+    ...     suggest_code("Programme 1"),
+    ...     suggest_code("D\u00c9P \u0661"),
+    ...     suggest_code("\u884c\u653f"),
+    ... )
+    ('A-80-400', 'Programme-1', 'DEP-1', '')
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    digits = (str(unicodedata.decimal(one, one)) for one in plain if not unicodedata.combining(one))
+    code = re.sub("[^A-Za-z0-9&_]+", "-", "".join(digits)).strip("-")[:32].rstrip("-")
+    return code if _CODE.match(code) else ""
+
+
+def complain_of_code(value: object, *, beside: Beside | None = None) -> str:
     """What is wrong with a code; empty where nothing is.
+
+    Args:
+        value: the code, or what is none.
+        beside: of the code of an entity, where it can say what is printed: in its `label`, in its `periods` what looks
+            like one of them, or nowhere (empty); None for a code that is cited, where nothing can be suggested.
 
     >>> complain_of_code("C&P"), complain_of_code("con")
     ('', "is the name of a device of Windows, and codes are names of files: 'con'; choose another one")
+    >>> print(complain_of_code("1.1", beside="label"))
+    must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got '1.1'; write a code such as '1-1', with label = '1.1'
     """
     if isinstance(value, str) and _CODE.match(value):
         return ""
     if isinstance(value, str) and value.upper() in _DEVICES:
         return f"is the name of a device of Windows, and codes are names of files: {quote(value)}; choose another one"
-    return f"must be 1 to 32 letters, digits, '&', '-' or '_', got {quote(value)}"
+    message = f"must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got {quote(value)}"
+    text = value if isinstance(value, str) and value.isprintable() else ""
+    if beside is None or not 0 < len(text.strip()) <= _CODE_OF:
+        return message
+    meant = f"such as {quote(code)}" if (code := suggest_code(text)) else "of your own"
+    message = f"{message}; write a code {meant}"
+    if beside == "periods" and _PERIOD.match(text):
+        return f"{message}, with periods = [{quote(value)}]"
+    return f"{message}, with label = {quote(value)}" if beside == "label" and text.strip() != code else message

@@ -1,14 +1,20 @@
-"""Texts as they are kept and compared: what looks the same is the same, however it was typed."""
+"""Texts as they are kept, compared and measured: what looks the same is the same, however it was typed."""
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-__all__ = ["compose", "fold", "format_words"]
+__all__ = ["compose", "fold", "format_words", "places_of", "width_of"]
 
 _SHORT = 200
 """Characters that may stand in any order of marks: putting them right takes time with the square of their number."""
 _MARKS = 50
 """Marks that one letter may have; a longer run of them is no text, and is left as it is."""
+_DOTTED = re.compile("[i\u0131]\u0307*")
+_JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
+"""Korean vowels and finals that make a syllable with what stands before them."""
+_SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
+"""Colours of the skin of the picture before them."""
 _RUN = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
 
@@ -42,10 +48,12 @@ def _compose_run(found: re.Match[str]) -> str:
 def fold(text: str) -> str:
     r"""The text for comparing, without regard to case and to how its letters are composed.
 
-    >>> fold("E\u0301LU") == fold("\u00e9lu")
-    True
+    The letters i with and without a dot are one: the capital of either may be that of the other.
+
+    >>> fold("E\u0301LU") == fold("\u00e9lu"), fold("\u0130zmir") == fold("izmir")
+    (True, True)
     """
-    return text.lower() if text.isascii() else compose(compose(text).casefold())
+    return text.lower() if text.isascii() else compose(_DOTTED.sub("i", compose(text).casefold()))
 
 
 def format_words(value: object, spec: str) -> str:
@@ -55,3 +63,36 @@ def format_words(value: object, spec: str) -> str:
     '  5'
     """
     return format(str(value), spec)
+
+
+def places_of(text: str) -> Iterator[int]:
+    """How many places of a terminal each character of a text adds: a picture that several make takes two in all."""
+    picture = joined = False  # whether the last character that is seen is a picture, and the next one a part of it
+    last, before = 0, ""
+    for character in text:
+        category = unicodedata.category(character)
+        if character == "\ufe0f":  # what stands before it is a picture, of two places
+            picture = before[:1] in ("S", "N", "P")
+            widened = picture and last == 1
+            last += widened
+            yield int(widened)
+            continue
+        if (category in ("Mn", "Me", "Cf") and character != "\u00ad") or _JAMO.match(character):
+            joined = joined or (picture and character == "\u200d")
+            yield 0
+            continue
+        symbol = category == "So"
+        part = picture and (_SKIN.match(character) is not None or (joined and symbol))
+        last = 0 if part else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        picture, joined, before = part or symbol, False, category
+        yield last
+
+
+def width_of(text: str) -> int:
+    """How many places of a terminal a text takes: wide East Asian characters and pictures two, combining marks none.
+
+    >>> width_of("CEC"), width_of("\\u884c\\u653f"), width_of("\\u2764\\ufe0f")
+    (3, 4, 2)
+    """
+    # Composed first: a syllable of Korean letters, or a letter with its accent, is one character.
+    return len(text) if text.isascii() else sum(places_of(unicodedata.normalize("NFC", text)))

@@ -33,7 +33,7 @@ from itu_opplan import (
 from tests import rates_strategies as strategies
 from tests.helpers import complaints
 from tests.rates_strategies import table
-from tests.small_plans import small_plan, work_months
+from tests.small_plans import SERVICES, small_plan, work_months
 
 PLAN = opplan.bundled("gs-2008-2011")
 FILE = Path(__file__).parents[2] / "examples" / "rates-invented.toml"
@@ -372,6 +372,7 @@ def rates_of(**fields: object) -> Rates:
 def plan_of(**fields: object) -> OperationalPlan:
     office = Department(code="SGO", name="Office", staffing=STAFFING)
     given: dict[str, object] = {"departments": [office], "outputs": [Output(code="PP", title="C", effort=ASKED)]}
+    given["services"] = SERVICES
     return small_plan(**(given | fields))
 
 
@@ -531,7 +532,7 @@ def test_several_currencies_are_refused_until_converted() -> None:
 
 def test_services_of_several_units() -> None:
     plan = plan_of(
-        services=[Service(code="typing", name="T"), Service(code="interpretation", name="I", unit="hour")],
+        services=[Service(code="typing", name="T", unit="page"), Service(code="interpretation", name="I", unit="hour")],
         outputs=[
             Output(code="PP", title="C", services=pages(typing=10)),
             Output(code="WTPF", title="C", services=pages("hour", interpretation=3)),

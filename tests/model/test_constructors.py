@@ -39,7 +39,7 @@ from itu_opplan import (
 from tests.helpers import complaints
 from tests.small_plans import HEAD, small_plan, work_months
 
-CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
+CODE = "must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got"
 PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got"
 ANY = {"code": "A", "title": "a", "name": "a"}
 
@@ -54,7 +54,8 @@ def made(cls: type[attrs.AttrsInstance], **fields: object) -> attrs.AttrsInstanc
 
 ENTITIES = (StrategicGoal, Objective, OutputGroup, Output, OrgUnit, Department, Body, Service, Activity, Event)
 BAD = {
-    "code": ("a b", f"{CODE} 'a b'"),
+    "code": ("a b", f"{CODE} 'a b'; write a code such as 'a-b', with label = 'a b'"),
+    "label": ("a\nb", r"must be text on one line, got 'a\nb'"),
     "title": ("", "must be text, got ''"),
     "name": (5, "must be text, got 5"),
     "section": ("", "must be text, got ''"),
@@ -134,7 +135,7 @@ def test_an_entity_needs_its_code_and_name_only(cls: type[attrs.AttrsInstance]) 
 
 
 OF_THE_PLAN = {
-    "code": ("a b", f"{CODE} 'a b'"),
+    "code": ("a b", f"{CODE} 'a b'; write a code such as 'a-b', with label = 'a b'"),
     "title": (" ", "must be text, got ' '"),
     "organisation": (None, "must be text, got nothing"),
     "entity": ("", "must be text, got ''"),
@@ -145,6 +146,7 @@ OF_THE_PLAN = {
     "window": ("soon", f"{PERIOD} 'soon'"),
     "periods": ("2008", "must be a list of periods, got '2008'"),
     "section": (5, "must be text, got 5"),
+    "label": ("a\nb", r"must be text on one line, got 'a\nb'"),
     "note": (5, "must be text, got 5"),
     "attributes": ("x", "must be a table of text, numbers, dates, true and false, by their names, got 'x'"),
     "grades": ({"P": ["P1"]}, "must be a GradeScale, got a table"),
@@ -194,14 +196,21 @@ def test_codes(code: str) -> None:
     ("code", "shown"),
     [
         ("", "''"),
-        ("x" * 33, f"'{'x' * 33}'"),
+        ("x" * 33, f"'{'x' * 33}'; write a code such as '{'x' * 32}', with label = '{'x' * 33}'"),
         ("x" * 99, f"'{'x' * 59}…'"),
-        ("a.b", "'a.b'"),
-        ("a/b", "'a/b'"),
-        ("..", "'..'"),
+        ("a.b", "'a.b'; write a code such as 'a-b', with label = 'a.b'"),
+        ("A/80/400", "'A/80/400'; write a code such as 'A-80-400', with label = 'A/80/400'"),
+        ("Programme 1", "'Programme 1'; write a code such as 'Programme-1', with label = 'Programme 1'"),
+        (" a", "' a'; write a code such as 'a'"),
+        ("..", "'..'; write a code of your own, with label = '..'"),
+        ("con!", "'con!'; write a code of your own, with label = 'con!'"),
+        ("行政", "'行政'; write a code of your own, with label = '行政'"),
+        ("DÉP", "'DÉP'; write a code such as 'DEP', with label = 'DÉP'"),
+        ("１", "'１'; write a code such as '1', with label = '１'"),
         ("a\n", r"'a\n'"),
-        ("é", "'é'"),
-        ("٣", "'٣'"),
+        ("\u202eab", r"'\u202eab'"),
+        (" ", "' '"),
+        ("٣", "'٣'; write a code such as '3', with label = '٣'"),
         (5, "5"),
         (None, "nothing"),
         (["A"], "a list"),
@@ -419,7 +428,7 @@ def test_tables_in_another_order_of_dims_are_taken() -> None:
 def test_every_field_of_a_measure_and_of_a_label_is_checked_and_all_is_said_at_once() -> None:
     owners = "'outputs', 'departments', 'objectives', 'goals', 'projects', 'plan'"
     measure = {
-        "code": ("a b", f"{CODE} 'a b'"),
+        "code": ("a b", f"{CODE} 'a b'; write a code such as 'a-b'"),
         "name": (5, "must be text, got 5"),
         "of": ("people", f"must be one of {owners}, got 'people'"),
         "dims": ("source", "must be a list of texts, got 'source'"),

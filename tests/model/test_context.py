@@ -23,7 +23,7 @@ from itu_opplan import (
 from tests.helpers import complaints
 from tests.small_plans import small_plan
 
-CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
+CODE = "must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got"
 DATE = "must be a date such as 2007-05-31, got"
 LABEL = "must be a label of 1 to 64 characters without '[', ']', ',', got"
 
@@ -32,7 +32,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         Mandate,
         {"code": "Res. 140", "series": "Reso,lution", "issued_by": "", "number": 140, "aliases": "RES 140"},
         [
-            f"Mandate.code: {CODE} 'Res. 140'",
+            f"Mandate.code: {CODE} 'Res. 140'; write a code such as 'Res-140', with label = 'Res. 140'",
             f"Mandate.series: {LABEL} 'Reso,lution'",
             "Mandate.issued_by: must be text, got ''",
             "Mandate.number: must be text, got 140",

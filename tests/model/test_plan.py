@@ -8,7 +8,6 @@ import pytest
 
 from itu_opplan import (
     ITU_SCALE,
-    ITU_SERVICES,
     Activity,
     Body,
     Claim,
@@ -32,7 +31,7 @@ from itu_opplan import (
     bundled,
 )
 from itu_opplan.model.plan import COLLECTIONS
-from tests.small_plans import small_plan, work_months
+from tests.small_plans import SERVICES, small_plan, work_months
 
 PLAN = small_plan(
     goals=[StrategicGoal(code="1", title="a")],
@@ -50,6 +49,7 @@ PLAN = small_plan(
     bodies=[Body(code="BDT", name="Bureau", aliases=["Development"])],
     activities=[Activity(code="GA001", title="d", aliases=["Databases"])],
     events=[Event(code="WORLD-09", title="e", aliases=["World 09"])],
+    services=SERVICES,
     outputs=[Output(code="PP", title="f"), Output(code="COUNCIL", title="g")],
 )
 
@@ -145,17 +145,9 @@ def test_the_category_of_a_grade_is_that_of_the_plan() -> None:
 def test_defaults() -> None:
     plan = OperationalPlan(code="p", title="P", organisation="O", window="2008", periods=["2008"])
     assert (plan.status, plan.language, plan.currency, plan.entity) == ("draft", "en", None, None)
-    assert (plan.grades, plan.services) == (ITU_SCALE, ITU_SERVICES)
-    assert all(getattr(plan, name) == () for name in COLLECTIONS if name != "services")
+    assert plan.grades == ITU_SCALE
+    assert all(getattr(plan, name) == () for name in COLLECTIONS)
     assert (plan.dimensions, plan.figures) == ({}, {})
-
-
-def test_services_of_itu() -> None:
-    assert [(service.code, service.unit) for service in ITU_SERVICES] == [
-        ("reprography", "page"),
-        ("translation", "page"),
-        ("typing", "page"),
-    ]
 
 
 # --- put ------------------------------------------------------------------------------------------------------

@@ -44,7 +44,8 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         StaffRates,
         {"code": "a b", "source": " ", "as_of": "2007", "note": 5, "grades": [1]},
         [
-            "StaffRates.code: must be 1 to 32 letters, digits, '&', '-' or '_', got 'a b'",
+            "StaffRates.code: must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got 'a b'; "
+            "write a code such as 'a-b'",
             "StaffRates.source: must be text, got ' '",
             "StaffRates.as_of: must be a date such as 2007-05-31, got '2007'",
             "StaffRates.note: must be text, got 5",

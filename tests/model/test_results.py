@@ -35,7 +35,7 @@ from tests.strategies import figures
 
 BOUND = "must be one of 'at least', 'at most', 'about', got"
 NUMBER = "must be a number, 'blank', 'n/a' or 'to be completed', got"
-CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
+CODE = "must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got"
 NUMBERS = "must be 'all', or numbers such as '1-6' or '1,3', got"
 DIGITS = "must have at most 15 digits before the point and 12 after, got"
 

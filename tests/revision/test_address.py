@@ -233,7 +233,7 @@ def test_a_new_cell_may_be_of_something_that_the_plan_does_not_have() -> None:
 
 FIGURE = "must be a Decimal, a whole number, 'blank', 'n/a' or 'to be completed', got"
 MONTHS = "must be a number of work-months ≥ 0, got"
-CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
+CODE = "must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got"
 REFUSED: dict[str, list[tuple[object, str]]] = {
     "": [(5, "must be an OperationalPlan, got 5"), (PP, "must be an OperationalPlan, got Output PP")],
     "title": [
@@ -241,7 +241,7 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
         ("", "title: must be text, got ''"),
         (None, "title: must be text, got nothing"),
     ],
-    "code": [("a b", f"code: {CODE} 'a b'")],
+    "code": [("a b", f"code: {CODE} 'a b'; write a code such as 'a-b', with label = 'a b'")],
     "window": [("soon", "window: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'soon'")],
     "periods": [([], "periods: must not be empty"), ("2008", "periods: must be a list of periods, got '2008'")],
     "periods[1]": [(5, "periods[1]: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 5")],

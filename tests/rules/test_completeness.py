@@ -416,6 +416,9 @@ def orders(code: str, *services: str) -> str:
     return f'[outputs.{code}]\ntitle = "{code}"\nservices_section = "II.{code}"\nservices = [{rows}]\n'
 
 
+OFFERED = "[services]\n" + "".join(
+    f'{code} = {{ name = "{code}", unit = "page" }}\n' for code in ("translation", "typing", "reprography")
+)
 PROVIDED = (
     '[departments]\nDOC = { name = "Documents" }\nSHOP = { name = "Shop" }\n[services]\n'
     'translation = { name = "Translation", unit = "page", departments = ["DOC"] }\n'
@@ -427,10 +430,13 @@ PROVIDED = (
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (orders("A", "typing") + orders("B", "reprography"), []),  # half is not most
-        (orders("A", "typing") + orders("B", "typing") + '[outputs.C]\ntitle = "C"\n', []),  # no table at all
+        (OFFERED + orders("A", "typing") + orders("B", "reprography"), []),  # half is not most
+        (OFFERED + orders("A", "typing") + orders("B", "typing") + '[outputs.C]\ntitle = "C"\n', []),  # no table at all
         (
-            orders("A", "typing", "translation") + orders("B", "typing", "translation") + orders("C", "reprography"),
+            OFFERED
+            + orders("A", "typing", "translation")
+            + orders("B", "typing", "translation")
+            + orders("C", "reprography"),
             [("outputs.C.services", "has no row for translation, typing, as most outputs have", "II.C")],
         ),
         (  # nothing is ordered of those who translate

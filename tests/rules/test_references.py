@@ -95,9 +95,16 @@ def test_grades_and_services_that_are_none() -> None:
     services = Table.from_records(
         [{"service": "typin", "period": "2008", "value": 1}], dims=("service", "period"), unit="page"
     )
-    assert found(small_plan(departments=[department], outputs=[output(services=services)])) == [
-        "error OP101: outputs.PP.services: unknown service 'typin'; the plan has typing, reprography, translation",
-        "error OP101: departments.SGO.staffing: unknown grade 'P6'; the plan has P5, P4, P3 …",
+    plan = small_plan(departments=[department], outputs=[output(services=services)])
+    grade = "error OP101: departments.SGO.staffing: unknown grade 'P6'; the plan has P5, P4, P3 …"
+    assert found(plan) == [
+        "error OP101: outputs.PP.services: unknown service 'typin'; the plan has none; "
+        "write [services.typin] with its name and unit",
+        grade,
+    ]
+    assert found(change(plan, {"services": [Service(code="typing", name="Typing", unit="page")]})) == [
+        "error OP101: outputs.PP.services: unknown service 'typin'; the plan has typing",
+        grade,
     ]
 
 
@@ -326,8 +333,8 @@ def volumes(unit: str, *services: str) -> Table:
 
 
 SERVICES = [
-    Service(code="translation", name="a"),
-    Service(code="typing", name="b"),
+    Service(code="translation", name="a", unit="page"),
+    Service(code="typing", name="b", unit="page"),
     Service(code="interpretation", name="c", unit="hour"),
 ]
 

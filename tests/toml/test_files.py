@@ -538,7 +538,7 @@ output = "OOO"
         "warning OP301: outputs/PP.toml:9: outputs.PP.effort[total, 2008]: "
         "the printed total is 7, the figures add up to 2",
         "error OP101: outputs/PP.toml:11: outputs.PP.services: "
-        "unknown service 'typin'; the plan has typing, reprography, translation",
+        "unknown service 'typin'; the plan has none; write [services.typin] with its name and unit",
         "error OP103: outputs/PP.toml:13: outputs.pp: "
         "the code is taken by outputs.PP; codes are unique without regard to case",
         "error OP102: outputs/PP.toml:17: activities.A.department: unknown department 'DDD'; the plan has CEC, SGO",

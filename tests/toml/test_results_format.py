@@ -19,7 +19,7 @@ from tests.small_plans import HEAD
 from tests.toml.test_structure import LABEL, SHAPE
 
 NUMBER = "must be a number, 'blank', 'n/a' or 'to be completed', got"
-CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
+CODE = "must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got"
 DATE = "must be a date such as 2007-05-31, without quotes, got"
 PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got"
 TABLES = "must be a table of tables, each named by its code, got"
@@ -63,7 +63,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
     ),
     "framework of a bad code": (
         OUTPUT + '[outputs.PP.frameworks."2008.1"]',
-        [f"<text>:9: outputs.PP.frameworks.2008.1: {CODE} '2008.1'"],
+        [f"<text>:9: outputs.PP.frameworks.2008.1: {CODE} '2008.1'; write a code such as '2008-1'"],
     ),
     "fields of a framework": (
         FRAMEWORK
@@ -290,7 +290,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
     "mandate": (
         '[mandates."Res. 1"]\nseries = "Resolution, 1"\nissued_by = 5\nnumber = 1\nalias = "x"',
         [
-            f"<text>:7: mandates.Res. 1: {CODE} 'Res. 1'",
+            f"<text>:7: mandates.Res. 1: {CODE} 'Res. 1'; write a code such as 'Res-1', with label = 'Res. 1'",
             f"<text>:8: mandates.Res. 1.series: {LABEL} 'Resolution, 1'",
             "<text>:9: mandates.Res. 1.issued_by: must be text, got 5",
             "<text>:10: mandates.Res. 1.number: must be text, got 1",

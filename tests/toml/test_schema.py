@@ -174,7 +174,10 @@ def test_descriptions_come_from_docstrings() -> None:
         "services, which do not add up."
     )
     service = properties["services"]["additionalProperties"]
-    assert service["properties"]["unit"]["description"] == "what it is counted in, such as `page`."
+    assert (
+        service["properties"]["unit"]["description"]
+        == "what it is counted in, such as `page`; `count` where nothing is said."
+    )
 
 
 KEYWORDS: dict[str, type | tuple[type, ...]] = {
@@ -290,3 +293,27 @@ def test_a_schema_is_the_caller_s_own() -> None:
 def test_the_schema_says_what_the_shape_says(text: str, right: bool) -> None:
     assert (not validate_text(HEAD + text).errors) is right
     assert Draft202012Validator(json_schema()).is_valid(tomli.loads(HEAD + text, parse_float=float)) is right
+
+
+def test_dimensions_and_labels_of_any_script() -> None:
+    text = (
+        HEAD
+        + """
+[dimensions]
+"专业" = ["医", { code = "GS (OL)", name = "Général" }]
+[measures.m]
+of = "outputs"
+dims = ["专业"]
+unit = "kCHF"
+[outputs.X]
+title = "x"
+label = "行政"
+figures.m = [{ "专业" = "医", 2008 = 3 }]
+"""
+    )
+    plan = loads(text)
+    assert loads(dumps(plan)) == plan
+    validator = Draft202012Validator(json_schema())
+    assert [error.message for error in validator.iter_errors(tomli.loads(dumps(plan)))] == []
+    wrong = tomli.loads(text) | {"dimensions": {"1a": [], "a-b": [], "a b": []}}
+    assert len(list(validator.iter_errors(wrong))) == 3

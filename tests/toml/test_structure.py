@@ -5,7 +5,7 @@ import pytest
 from itu_opplan import InvalidPlan, Missing, Severity, get, loads, validate_text
 from tests.small_plans import HEAD
 
-CODE = "must be 1 to 32 letters, digits, '&', '-' or '_', got"
+CODE = "must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got"
 LABEL = "must be a label of 1 to 64 characters without '[', ']', ',', got"
 MONTHS = "must be a number of work-months ≥ 0, got"
 STATES = "must be a number of work-months ≥ 0, or 'blank', 'n/a' or 'to be completed', got"
@@ -48,12 +48,18 @@ OF_THE_PLAN = {
     "number for optional text": ("note = 5", "<text>:7: note: must be text, got 5"),
     "empty optional text": ('entity = ""', "<text>:7: entity: must be text, got ''"),
     "number for status": ("status = 5", "<text>:7: status: must be text, got 5"),
-    "code with a dot": ('code = "a.b"', f"<text>:6: code: {CODE} 'a.b'"),
+    "code with a dot": (
+        'code = "a.b"',
+        f"<text>:6: code: {CODE} 'a.b'; write a code such as 'a-b', with label = 'a.b'",
+    ),
     "code with a line end": ('code = "a\\n"', rf"<text>:6: code: {CODE} 'a\n'"),
-    "code of other letters": ('code = "é"', f"<text>:6: code: {CODE} 'é'"),
+    "code of other letters": ('code = "é"', f"<text>:6: code: {CODE} 'é'; write a code such as 'e', with label = 'é'"),
     "empty code": ('code = ""', f"<text>:6: code: {CODE} ''"),
     "number for a code": ("code = 5", "<text>:6: code: must be text, got 5"),
-    "code of 33 letters": (f'code = "{"x" * 33}"', f"<text>:6: code: {CODE} '{'x' * 33}'"),
+    "code of 33 letters": (
+        f'code = "{"x" * 33}"',
+        f"<text>:6: code: {CODE} '{'x' * 33}'; write a code such as '{'x' * 32}', with label = '{'x' * 33}'",
+    ),
     "code of 100 letters": (f'code = "{"x" * 100}"', f"<text>:6: code: {CODE} '{'x' * 59}…'"),
     "currency of words": (
         'currency = "Swiss franc"',
@@ -108,8 +114,8 @@ OF_THE_PLAN = {
     "mistyped optional key": ('langage = "en"', "<text>:7: langage: unknown key; did you mean 'language'?"),
     "empty key": ('"" = 1', "<text>:7: '': unknown key; known: code, title, organisation …"),
     "key that cannot be shown": (
-        '"a\\nb" = 1',
-        r"<text>:7: 'a\nb': unknown key; known: code, title, organisation …",
+        '"a\\nz" = 1',
+        r"<text>:7: 'a\nz': unknown key; known: code, title, organisation …",
     ),
     "long key": (f"{'k' * 70} = 1", f"<text>:7: '{'k' * 59}…': unknown key; known: code, title, organisation …"),
 }
@@ -177,8 +183,8 @@ OF_ENTITIES = {
     "bad codes": (
         '[departments."S.GO"]\nname = "a"\n[departments."é"]\nname = 5\n[departments.""]\nname = "c"',
         [
-            f"<text>:7: departments.S.GO: {CODE} 'S.GO'",
-            f"<text>:9: departments.é: {CODE} 'é'",
+            f"<text>:7: departments.S.GO: {CODE} 'S.GO'; write a code such as 'S-GO', with label = 'S.GO'",
+            f"<text>:9: departments.é: {CODE} 'é'; write a code such as 'e', with label = 'é'",
             "<text>:10: departments.é.name: must be text, got 5",
             f"<text>:11: departments.'': {CODE} ''",
         ],
@@ -425,7 +431,8 @@ ROWS = {
     ),
     "services": (
         'services = [\n  { service = "translation", 2008 = -1 },\n  { service = "x", 2008 = -1 },\n'
-        '  { servic = "typing", 2008 = 1 },\n]',
+        '  { servic = "typing", 2008 = 1 },\n]\n'
+        '[services.translation]\nname = "a"\nunit = "page"',
         [
             "<text>:10: outputs.PP.services[translation, 2008]: must be a number of pages ≥ 0, got -1",
             "<text>:11: outputs.PP.services[x, 2008]: must be a number of units ≥ 0, got -1",
@@ -756,7 +763,7 @@ effort = [
         f"<text>:16: departments.SGO.staffing[1].Q1: {BARE} 'Q1'",
         "<text>:18: departments.SGO.units.JUR.name: missing; every unit must have it",
         "<text>:19: departments.SGO.units.JUR.parent: must be text, got 5",
-        f"<text>:20: departments.a b: {CODE} 'a b'",
+        f"<text>:20: departments.a b: {CODE} 'a b'; write a code such as 'a-b', with label = 'a b'",
         "<text>:21: departments.a b.name: must be text, got ''",
         "<text>:24: outputs.PP.effort: must be a list of rows, each with department and a figure per period, got 5",
         "<text>:26: outputs.WTPF.title: must be text, got a list",

@@ -16,7 +16,7 @@ from ..periods import Period
 from ..table import Axis, Table
 from ..table.cells import round_ratio
 from .prices import Labels, Prices
-from .tables import capacity, effort, volumes
+from .tables import capacity, effort, printed, volumes
 
 __all__ = ["average_rates", "cost", "overhead", "payroll"]
 
@@ -78,7 +78,7 @@ def cost(plan: OperationalPlan, rates: Rates) -> Table:
         parts |= {code: priced.where(service=code).by("output", "period") for code in table.labels("service")}
     parts = {component: parts[component] for component in (STAFF, *services)}
     assumed = [_about_staff(left_out)] if averages else []
-    return _stacked(parts, asked, rates).assuming(*assumed, *_about(rates))
+    return printed(_stacked(parts, asked, rates), plan).assuming(*assumed, *_about(rates))
 
 
 @takes
@@ -95,7 +95,7 @@ def overhead(plan: OperationalPlan, rates: Rates) -> Table:
             the code of a service of the plan.
 
     >>> import datetime
-    >>> from itu_opplan import Output, Overhead, ServiceRates
+    >>> from itu_opplan import Output, Overhead, Service, ServiceRates
     >>> by_service = Table.from_rows([{"service": "typing", "2008": 2}], dims=["service", "period"], unit="CHF/page")
     >>> percent = Table.from_rows([{"2008": 10}], dims=["period"], unit="percent")
     >>> given = {"source": "invented", "as_of": datetime.date(2008, 1, 1)}
@@ -113,6 +113,7 @@ def overhead(plan: OperationalPlan, rates: Rates) -> Table:
     ...     organisation="O",
     ...     window="2008",
     ...     periods=["2008"],
+    ...     services=[Service(code="typing", name="Typing", unit="page")],
     ...     outputs=[Output(code="X", title="X", services=pages)],
     ... )
     >>> print(cost(plan, rates) + overhead(plan, rates))
@@ -140,7 +141,7 @@ def overhead(plan: OperationalPlan, rates: Rates) -> Table:
         to = Axis("component", (rule.code,), "a rule may take more than there is")
         ways = {period: {rule.code: share} for period, share in shares[rule.code].items()}
         parts[rule.code] = base.distribute("period", ways, to=to, keep_total=False).by("output", "period")
-    return _stacked(parts, direct, rates).assuming(*direct.assumed)
+    return printed(_stacked(parts, direct, rates), plan).assuming(*direct.assumed)
 
 
 # --- what departments cost --------------------------------------------------------------------------------------------
@@ -170,7 +171,7 @@ def payroll(plan: OperationalPlan, rates: Rates) -> Table:
     table = capacity(plan)
     found = prices.of_grades(plan, _in_use(table, "grade"))
     prices.check()
-    return _priced(table, found, "grade", rates.currency).assuming(*_about(rates))
+    return printed(_priced(table, found, "grade", rates.currency), plan).assuming(*_about(rates))
 
 
 @takes

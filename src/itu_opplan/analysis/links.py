@@ -19,6 +19,7 @@ from ..table import Axis, Table
 from ..table.dividing import read_weight
 from ..texts import fold
 from ..wording import quote, suggestions
+from .tables import printed
 
 __all__ = [
     "NONE",
@@ -77,7 +78,7 @@ def touching(table: Table, plan: OperationalPlan, *, to: Target) -> Table:
     labels = _labels(plan, to, linked)
     axis = Axis(to, labels, f"an output counts in full under each {to} that it is linked with")
     weights = {output: dict.fromkeys(targets, Fraction(1)) for output, targets in linked.items()}
-    return table.distribute("output", weights, to=axis, keep_total=False)
+    return printed(table.distribute("output", weights, to=axis, keep_total=False), plan)
 
 
 @takes
@@ -113,7 +114,7 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
     rule = _by_code(plan, rule) if isinstance(rule, Mapping) else rule
     weights = {label: _weights(plan.output(label).code, targets, rule) for label, targets in linked.items()}
     divided = table.distribute("output", weights, to=Axis(to, _labels(plan, to, linked)))
-    return divided.assuming(_wording(rule, to))
+    return printed(divided, plan).assuming(_wording(rule, to))
 
 
 def _links(table: Table, plan: OperationalPlan, to: str) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from ..listing import Listing
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..table import Axis, Cell, Missing, Table
-from .tables import capacity, effort
+from .tables import capacity, effort, printed
 
 __all__ = ["Reconciliation", "ReconciliationLine", "own_effort", "reconcile"]
 
@@ -176,7 +176,7 @@ def own_effort(plan: OperationalPlan) -> Table:
         own = has.where(department=department.code).by("period")
         tables[department.code] = own.distribute("period", ways, to=outputs, keep_total=whole)
     stacked = Table.concat(tables, dim="department", axes=(has.axis("period"), outputs), unit="work_month")
-    return stacked.by("output", "department", "period")
+    return printed(stacked.by("output", "department", "period"), plan)
 
 
 def _ways(plan: OperationalPlan, department: Department) -> dict[str, dict[str, Fraction]]:

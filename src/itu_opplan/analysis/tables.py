@@ -9,18 +9,20 @@ import attrs
 from ..arguments import takes
 from ..errors import UnitMismatch, refusal
 from ..model.context import Provision, ProvisionKind
+from ..model.known import printed_names
 from ..model.lookup import check_word
 from ..model.measures import Measure
 from ..model.order import in_natural_order
 from ..model.outputs import MIXED, unit_of_services
 from ..model.plan import COLLECTIONS, OperationalPlan
+from ..model.shapes import COUNT
 from ..model.walk import tables_of
 from ..table import Axis, Missing, Table
 from ..table.cells import round_ratio
 from ..units import factor
 from ..wording import few
 
-__all__ = ["allocations", "capacity", "effort", "figures", "posts", "provisions", "volumes", "whole_labels"]
+__all__ = ["allocations", "capacity", "effort", "figures", "posts", "printed", "provisions", "volumes", "whole_labels"]
 
 
 @takes
@@ -66,14 +68,24 @@ def _joined(
     axes[-1] = attrs.evolve(axes[-1], year_begins=plan.year_begins if plan.year_begins != 1 else None)
     if measure.owner == "plan":
         own = tables.get("", measure.shape.empty)
-        return Table.concat({"plan": own}, dim="plan", axes=axes, unit=unit).by(*measure.shape.dims).assuming(*assumed)
+        whole_plan = Table.concat({"plan": own}, dim="plan", axes=axes, unit=unit).by(*measure.shape.dims)
+        return printed(whole_plan, plan).assuming(*assumed)
     noun = COLLECTIONS[measure.owner].noun
     owners = tuple(entity.code for entity in getattr(plan, measure.owner))
     if len(set(owners)) < len(owners):
         message = "two of them have the same code; validate tells which"
         raise refusal(message, path=measure.owner, rule="OP103")
     every = {code: tables.get(code, measure.shape.empty) for code in owners}
-    return Table.concat(every, dim=noun, axes=axes, unit=unit).assuming(*assumed)
+    return printed(Table.concat(every, dim=noun, axes=axes, unit=unit), plan).assuming(*assumed)
+
+
+def printed(table: Table, plan: OperationalPlan) -> Table:
+    """The table, in print with the labels of the plan's entities and dimensions in the place of codes."""
+    axes = [
+        attrs.evolve(one, names={**names, **one.names}) if (names := printed_names(plan, one.dim)) else one
+        for one in table.axes
+    ]
+    return attrs.evolve(table, axes=axes) if any(one.names for one in axes) else table
 
 
 def whole_labels(
@@ -167,7 +179,7 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     >>> volumes(bundled("gs-2008-2011")).where(output="COUNCIL", service="translation").total()
     Decimal('16880')
     """
-    known = list(dict.fromkeys(service.unit for service in plan.services)) or ["page"]
+    known = list(dict.fromkeys(service.unit for service in plan.services)) or [COUNT]
     if unit is None and len(known) > 1:
         raise UnitMismatch(
             f"the services are counted in {', '.join(known)}; name one: volumes(plan, unit={known[0]!r})"
@@ -258,7 +270,7 @@ def provisions(plan: OperationalPlan, *, kind: ProvisionKind | None = None, unit
     axis = Axis("provision", [one.code for one in found], _why_unlike(found, [] if alike else known))
     measure = shared if alike else MIXED
     table = Table.from_records(rows, dims=["provision"], unit=measure, labels={"provision": axis})
-    return attrs.evolve(table, assumed=tuple(filter(None, map(_hedge, found))))
+    return printed(table, plan).assuming(*filter(None, map(_hedge, found)))
 
 
 def _converts(own: str, unit: str) -> bool:

@@ -17,7 +17,7 @@ import attrs
 from .. import units
 from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
-from ..legible import complain_of_code, complain_of_text
+from ..legible import Beside, complain_of_code, complain_of_text
 from ..paths import is_label, join
 from ..periods import NO_PERIOD, Period
 from ..problem import Problem, fault
@@ -66,8 +66,8 @@ def _check_text(value: object, *, lines: bool = False) -> Iterable[Complaint]:
     return [("", complaint, value)] if complaint else ()
 
 
-def _check_code(value: object) -> Iterable[Complaint]:
-    complaint = complain_of_code(value)
+def _check_code(value: object, *, beside: Beside | None = None) -> Iterable[Complaint]:
+    complaint = complain_of_code(value, beside=beside)
     return [("", complaint, value)] if complaint else ()
 
 
@@ -283,9 +283,11 @@ def _check_many(one: Check, kind: Kind, value: object) -> Iterator[Complaint]:
 def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Kind, bool]]:
     """Name, check, default and kind of each field that says what it holds, and whether texts; defaults are right."""
     defaults = {field.name: field.default for field in attrs.fields(cls)}
-    return [
-        (name, _check_of(kind), defaults[name], kind, kind.what not in _NO_TEXTS) for name, kind in kinds(cls).items()
-    ]
+    found = {name: _check_of(kind) for name, kind in kinds(cls).items()}
+    if "code" in found and kinds(cls)["code"].what == "code":
+        beside: Beside = "label" if "label" in found else "periods" if "periods" in found else ""
+        found["code"] = functools.partial(_check_code, beside=beside)
+    return [(name, found[name], defaults[name], kind, kind.what not in _NO_TEXTS) for name, kind in kinds(cls).items()]
 
 
 _TABLES: tuple[What, ...] = ("table", "figures")

@@ -30,6 +30,7 @@ class Mandate:
         title: its subject, in one line; None where the plan does not say.
         section: number of the section that first cites it.
         aliases: other ways in which the plan prints it; for look-ups only.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
@@ -45,6 +46,7 @@ class Mandate:
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
@@ -71,6 +73,7 @@ class Provision:
         period: the years it is for.
         mandates: codes of the mandates that set it.
         section: number of the section that first states it.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
@@ -90,6 +93,7 @@ class Provision:
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
@@ -141,6 +145,7 @@ class Event:
         mandates: codes of the mandates that call for it.
         section: number of the section that names it.
         aliases: other names under which the plan speaks of it; for look-ups only.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
@@ -161,6 +166,7 @@ class Event:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
@@ -179,6 +185,7 @@ class Project:
         financed: whether it is financed; None where the plan does not say.
         result: what it is expected to bring, as printed.
         section: number of the section that lists it.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         figures: its tables of the measures that the plan declares, by their code, and what is printed with each.
@@ -194,6 +201,7 @@ class Project:
     financed: bool | None = attrs.field(default=None, metadata=fields.MAYBE_FLAG)
     result: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
@@ -215,6 +223,7 @@ class Claim:
         bound: `at least`, `at most` or `about`, where the text does not state it exactly.
         terms: figures and dates as text; addresses of figures, tables and lists of the plan; or names, to be counted.
         section: number of the section that states it.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
@@ -233,6 +242,7 @@ class Claim:
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
     terms: tuple[str, ...] = attrs.field(converter=to.texts, metadata=fields.TERMS)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 

@@ -1,10 +1,10 @@
-"""What links of a plan may cite: the codes of its entities, the labels of its dimensions."""
+"""What links and dims of a plan may cite: the codes of its entities, the labels of its dimensions; how they print."""
 
 from ..wording import one_of
 from .measures import DIMENSIONS
 from .plan import COLLECTIONS, OperationalPlan
 
-__all__ = ["codes", "dimension_names", "nouns"]
+__all__ = ["codes", "dimension_names", "nouns", "printed_names"]
 
 
 def nouns(to: tuple[str, ...]) -> str:
@@ -40,3 +40,15 @@ def codes(plan: OperationalPlan, to: tuple[str, ...]) -> list[str]:
 def dimension_names(plan: OperationalPlan) -> list[str]:
     """The names of the dimensions of a plan, the built-in ones first."""
     return list(DIMENSIONS | plan.dimensions)
+
+
+_LISTED = {kind.noun: name for name, kind in COLLECTIONS.items()} | {"component": "services"}
+"""The collections whose codes are labels of a dim; what outputs cost is a component for each service."""
+
+
+def printed_names(plan: OperationalPlan, dim: str) -> dict[str, str]:
+    """What is printed in the place of the labels of a dim, where it is another text than the label."""
+    if dim in plan.dimensions:
+        return {label.code: label.name for label in plan.dimensions[dim] if label.name is not None}
+    entities = getattr(plan, _LISTED[dim]) if dim in _LISTED else ()
+    return {entity.code: label for entity in entities if (label := getattr(entity, "label", None)) is not None}

@@ -14,7 +14,7 @@ from ..table import Table
 from ..wording import quote
 from . import checking, fields
 from .keyed import Keyed, to_keyed
-from .shapes import Shape, dim_complaint, settle_table
+from .shapes import COUNT, Shape, dim_complaint, settle_table
 from .to import texts
 
 __all__ = [
@@ -184,7 +184,7 @@ class Measure:
     def published(self) -> Shape:
         """The shape of its printed totals: the dims that do not add, and the period."""
         shape = self.shape
-        unit = shape.unit or "page"
+        unit = shape.unit or COUNT
         dims = tuple(dim for dim in shape.dims if dim == "period" or shape.reason(dim, unit))
         return attrs.evolve(shape, dims=dims)
 
@@ -200,7 +200,7 @@ class Measure:
         """
         shape = self.shape
         given: Any = [rows] if isinstance(rows, Mapping) else rows
-        made = Table.from_rows(given, dims=shape.dims, unit=shape.unit or unit or "page")
+        made = Table.from_rows(given, dims=shape.dims, unit=shape.unit or unit or COUNT)
         axes = shape.axes({dim: made.labels(dim) for dim in made.dims}, made.unit)
         return Table.from_records(made.records(), dims=made.dims, unit=made.unit, labels=axes)
 

@@ -35,6 +35,7 @@ class OrgUnit:
         to_be_completed: names of the parts that the plan itself marks as to be completed, such as `description`,
             `links`, `effort`, `volumes`, `results`, `kpis`, `risks`, `focal_points`, `funding`.
         elsewhere: names of the parts that the plan says stand in another place or document.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         frameworks: its tables of results, in the order of section and code.
@@ -55,6 +56,7 @@ class OrgUnit:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
@@ -101,6 +103,7 @@ class Department:
         to_be_completed: names of the parts that the plan itself marks as to be completed, such as `description`,
             `links`, `effort`, `volumes`, `results`, `kpis`, `risks`, `focal_points`, `funding`.
         elsewhere: names of the parts that the plan says stand in another place or document.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         frameworks: its tables of results, in the order of section and code.
@@ -140,6 +143,7 @@ class Department:
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
@@ -160,6 +164,7 @@ class Body:
         section: number of the section that first names it.
         aliases: other names under which the plan speaks of it; for look-ups only.
         mandates: codes of the mandates that it was set up by, or that its text cites.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
@@ -172,6 +177,7 @@ class Body:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
@@ -193,6 +199,7 @@ class Activity:
         period: the years that it is listed for; None where the plan does not say.
         mandates: codes of the mandates that it cites.
         aliases: other labels under which the plan prints it; for look-ups only.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
@@ -210,6 +217,7 @@ class Activity:
     period: Period | None = attrs.field(default=None, converter=to.maybe_period, metadata=fields.MAYBE_PERIOD)
     mandates: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("mandates"))
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 

@@ -10,8 +10,9 @@ from .context import Funding
 from .keyed import Attributes, Keyed, to_attributes
 from .measures import BUILT_IN, Figures, to_figures
 from .results import ResultsFramework, RiskFactor, SuccessFactor, in_print_order, to_risks, to_success_factors
+from .shapes import COUNT
 
-__all__ = ["ITU_SERVICES", "MIXED", "Output", "OutputGroup", "Service", "unit_of_services"]
+__all__ = ["MIXED", "Output", "OutputGroup", "Service", "unit_of_services"]
 
 _EFFORT, _SERVICES = BUILT_IN["effort"], BUILT_IN["services"]
 
@@ -27,6 +28,7 @@ class OutputGroup:
         code: as outputs cite it.
         title: the heading.
         section: its printed number.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
@@ -37,6 +39,7 @@ class OutputGroup:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
@@ -78,6 +81,7 @@ class Output:
         to_be_completed: names of the parts that the plan itself marks as to be completed, such as `description`,
             `links`, `effort`, `volumes`, `results`, `kpis`, `risks`, `focal_points`, `funding`.
         elsewhere: names of the parts that the plan says stand in another place or document.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         frameworks: its tables of results, in the order of section and code.
@@ -118,6 +122,7 @@ class Output:
     )
     to_be_completed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     elsewhere: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
@@ -134,9 +139,10 @@ class Service:
     Attributes:
         code: as tables cite it, such as `translation`.
         name: what it is called.
-        unit: what it is counted in, such as `page`.
+        unit: what it is counted in, such as `page`; `count` where nothing is said.
         departments: codes of the departments that provide it.
         section: number of the section that is printed above it.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
 
@@ -146,9 +152,10 @@ class Service:
 
     code: str = attrs.field(metadata=fields.CODE)
     name: str = attrs.field(metadata=fields.TEXT)
-    unit: str = attrs.field(default="page", metadata=fields.UNIT)
+    unit: str = attrs.field(default=COUNT, metadata=fields.UNIT)
     departments: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("departments"))
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
@@ -159,11 +166,3 @@ def unit_of_services(services: Iterable[str], units: Mapping[str, str]) -> str |
     """The unit of a table of these services: theirs, `MIXED` if they have several, None if none of them is known."""
     found = {units[service] for service in services if service in units}
     return found.pop() if len(found) == 1 else MIXED if found else None
-
-
-ITU_SERVICES = (
-    Service(code="reprography", name="Reprography"),
-    Service(code="translation", name="Translation"),
-    Service(code="typing", name="Typing"),
-)
-"""The services of ITU's documentation tables, each in pages; a plan that names no services has these."""

@@ -30,7 +30,7 @@ from .measures import (
 )
 from .organisation import Activity, Body, Department, OrgUnit
 from .outline import Heading
-from .outputs import ITU_SERVICES, Output, OutputGroup, Service
+from .outputs import Output, OutputGroup, Service
 from .strategy import Objective, StrategicGoal
 
 __all__ = ["COLLECTIONS", "Entity", "OperationalPlan"]
@@ -75,6 +75,7 @@ class OperationalPlan:
         window: the years that the plan is for.
         periods: the columns of its tables, in order; they may lie outside the window, and never overlap.
         section: number of the section, where the plan is a part of a larger document.
+        label: what is printed in the place of the code, such as `A/80/400`; None for the code.
         note: anything a later reader should know.
         attributes: text, figures, dates and flags that the library keeps and never reads, by name.
         grades: the scale of grades; ITU's where nothing is said.
@@ -89,7 +90,7 @@ class OperationalPlan:
         outputs: what the entity delivers.
         departments: who delivers it.
         bodies: others who answer or are consulted.
-        services: services that are ordered by volume; ITU's where nothing is said.
+        services: services that are ordered by volume.
         activities: codes of activities.
         events: dated events.
         mandates: what the work rests on.
@@ -123,6 +124,7 @@ class OperationalPlan:
     window: Period = attrs.field(converter=to.period, metadata=fields.PERIOD)
     periods: tuple[Period, ...] = attrs.field(converter=to.periods, metadata=fields.PERIODS)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     grades: GradeScale = attrs.field(default=ITU_SCALE, metadata=fields.SCALE)
@@ -155,7 +157,7 @@ class OperationalPlan:
         default=(), converter=ordered.bodies, metadata=fields.children(Body, "body", file="organisation.toml")
     )
     services: tuple[Service, ...] = attrs.field(
-        default=ITU_SERVICES, converter=ordered.services, metadata=fields.children(Service, "service")
+        default=(), converter=ordered.services, metadata=fields.children(Service, "service")
     )
     activities: tuple[Activity, ...] = attrs.field(
         default=(), converter=ordered.activities, metadata=fields.children(Activity, "activity", file="activities.toml")

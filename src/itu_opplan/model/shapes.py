@@ -17,6 +17,7 @@ from ..wording import quote
 from .order import in_natural_order
 
 __all__ = [
+    "COUNT",
     "DIGITS",
     "MAX_DIGITS",
     "MAX_PLACES",
@@ -33,6 +34,8 @@ Complaint: TypeAlias = tuple[str, str, object]
 
 LABEL = "must be a label of 1 to 64 characters without '[', ']', ',', got {}"
 """What is said of what can be no label."""
+COUNT = "count"
+"""The unit of services, and of tables of them, where no plan says in what they are counted."""
 MAX_DIGITS, MAX_PLACES = 15, 12
 """Digits that a figure of a plan may have before and after the point."""
 
@@ -92,7 +95,7 @@ class Shape:
     @functools.cached_property
     def empty(self) -> Table:
         """A table of this shape without any cell."""
-        unit = self.unit or "page"
+        unit = self.unit or COUNT
         return Table.from_records((), dims=self.dims, unit=unit, labels=self.axes({}, unit))
 
     @functools.cached_property
@@ -190,6 +193,7 @@ def _order(labels: tuple[str, ...], known: tuple[str, ...] | None) -> tuple[str,
 _AMOUNTS = {
     "work_month": "number of work-months",
     "page": "number of pages",
+    "count": "number",
     "post": "number of posts",
     "percent": "percentage",
 }

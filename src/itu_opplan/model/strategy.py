@@ -19,6 +19,7 @@ class StrategicGoal:
         title: the short label.
         section: number of the section that is printed above it.
         description: what it means, in one line.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         parent: code of the goal that it is a part of; its figures are its own, those of its parts are not in them.
         risks: what may prevent its results, where the plan says so outside the tables of results.
         success_factors: what must hold for them, likewise.
@@ -37,6 +38,7 @@ class StrategicGoal:
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
     risks: tuple[RiskFactor, ...] = attrs.field(
         default=(), converter=to_risks, metadata=fields.children(RiskFactor, "risk")
@@ -65,6 +67,7 @@ class Objective:
         title: the short label.
         section: number of the section that is printed above it.
         description: what it means, in one line.
+        label: what is printed in the place of the code, such as `1.1`; None for the code.
         parent: code of the objective that it is a part of; its figures are its own, those of its parts are not in them.
         goals: codes of the strategic goals that it serves.
         risks: what may prevent its results, where the plan says so outside the tables of results.
@@ -84,6 +87,7 @@ class Objective:
     title: str = attrs.field(metadata=fields.TEXT)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     description: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
+    label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     parent: str | None = attrs.field(default=None, metadata=fields.link_to("siblings"))
     goals: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.links_to("goals"))
     risks: tuple[RiskFactor, ...] = attrs.field(

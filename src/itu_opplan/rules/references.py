@@ -11,7 +11,7 @@ from ..analysis.tables import whole_labels
 from ..model.context import Project
 from ..model.fields import ACTORS, kinds
 from ..model.found import References
-from ..model.known import codes, dimension_names, nouns
+from ..model.known import codes, dimension_names, nouns, printed_names
 from ..model.kpis import KPI, Achievement
 from ..model.measures import Measure
 from ..model.outputs import unit_of_services
@@ -31,9 +31,12 @@ from .rule import Finding, rule
 class _Known:
     """The codes that a link may cite; words the complaint about any other."""
 
-    def __init__(self, noun: str, codes: Iterable[str], there: str = "the plan has") -> None:
+    def __init__(self, noun: str, codes: Iterable[str], there: str = "the plan has", advice: str = "") -> None:
         self.noun = noun
         self.there = there
+        self._advice = advice
+        self.printed: dict[str, str] = {}
+        """The codes by what is printed in their place."""
         self.codes = dict.fromkeys(codes)
         self._names = Names(self.codes)
         self._expected = bounded(self._names.known)
@@ -43,10 +46,12 @@ class _Known:
     ) -> Iterator[Finding]:
         for code in wanted:
             if code not in self.codes:
-                known = self._names.nearest(code) or "none"
+                known = f"{self.there} {self._names.nearest(code) or f'none{self._advice.format(code)}'}"
+                if code in self.printed:
+                    known = f"write its code, {self.printed[code]}"
                 yield Finding(
                     path=path,
-                    message=f"unknown {self.noun} {quote(code)}; {self.there} {known}",
+                    message=f"unknown {self.noun} {quote(code)}; {known}",
                     section=section,
                     expected=None if self._names.too_many else self._expected,
                     actual=code,
@@ -57,7 +62,10 @@ class _Known:
 @rule("OP101", Severity.ERROR)
 def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
     """A table has figures for a department, grade, service, period or other label that the plan does not have."""
-    known = {dim: _Known(dim, labels) for dim, labels in plan.label_lists.items()}
+    advice = {"service": "; write [services.{}] with its name and unit"}
+    known = {dim: _Known(dim, labels, advice=advice.get(dim, "")) for dim, labels in plan.label_lists.items()}
+    for dim, own in known.items():
+        own.printed = {name: code for code, name in printed_names(plan, dim).items()}
     for stated in tables(plan):
         for axis in stated.table.axes:
             strange = [label for label in axis.labels if axis.dim in known and label not in known[axis.dim].codes]

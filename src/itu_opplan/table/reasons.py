@@ -13,7 +13,7 @@ def find_reason(dim: str, unit: str) -> str:
     if per and per != "year":
         return f"{unit} is a price, and prices do not add"
     if dim != "period":
-        return _OF_DIMS.get(dim, "")
+        return _OF_DIMS.get(dim, "") if dim != "kind" or unit == "percent" else ""
     return _OF_PERIODS.get(unit) or ("they are rates per year" if per else "")
 
 

@@ -159,9 +159,10 @@ def _add_totals(table: "Table", dims: Sequence[str]) -> tuple[list[_Line], Block
 
 
 def _find_word(axis: Axis) -> str:
-    """What stands before a total over an axis; no label of it."""
+    """What stands before a total over an axis; no label of it, nor what is printed in the place of one."""
     words = itertools.chain(["total", f"total of {axis.dim}"], (f"total {number}" for number in itertools.count(2)))
-    return next(word for word in words if word not in axis.positions)
+    taken = {*axis.labels, *axis.names.values()}
+    return next(word for word in words if word not in taken)
 
 
 def _list_skipped(table: "Table", totals: Sequence[str]) -> list[int]:

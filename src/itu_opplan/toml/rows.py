@@ -12,7 +12,7 @@ from ..grades import GradeScale
 from ..model.fields import Kind
 from ..model.measures import Measure
 from ..model.outputs import unit_of_services
-from ..model.shapes import DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, sparse_complaint
+from ..model.shapes import COUNT, DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, sparse_complaint
 from ..paths import is_label, join
 from ..periods import NO_PERIOD, Period
 from ..problem import Problem, fault
@@ -236,12 +236,12 @@ class RowReader:
         if self.shape.unit is not None:
             return self.shape.unit
         if "service" not in self.shape.dims:
-            return "page"  # of prices, whose unit stands beside the table
+            return COUNT  # of prices, whose unit stands beside the table
         place = self.shape.dims.index("service")
         return (
             unit_of_services([key[place] for key in cells], self.units)
             or unit_of_services(self.units, self.units)
-            or "page"
+            or COUNT
         )
 
 

@@ -19,7 +19,8 @@ __all__ = ["json_schema", "schema_of"]
 _LABEL = r"^[^\[\],\s]([^\[\],\r\n]{0,62}[^\[\],\s])?$"
 _POINT = "[0-9]{4}(/[0-9]{2})?(-(H[12]|Q[1-4]|M(0[1-9]|1[0-2])))?"
 _PERIOD = f"^{_POINT}(-{_POINT})?$"
-_DIM = "^[A-Za-z_][A-Za-z0-9_]*$"
+_DIM = r"^(?![0-9])[^\x00-/:-@\[-^`{-\x7f]+$"
+"""What Python takes for a name, or more: letters of any script."""
 _UNIT = "^[A-Za-z][A-Za-z0-9_]*([*/][A-Za-z][A-Za-z0-9_]*)*$"
 _BESIDE = "(_section|_assumed)$"
 _TEXT = {"type": "string", "pattern": r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"}

@@ -20,7 +20,6 @@ from ..model.fields import Kind, What, is_keyed, kinds
 from ..model.instead import complain_of_figure
 from ..model.keyed import to_attributes, to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel, Measure
-from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
 from ..periods import MONTHS, NO_PERIOD, Period
@@ -76,7 +75,7 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
         measures=BUILT_IN | measures,
         faulty={code: figures.guess_shape(code, one) for code, one in declared.items() if code not in measures},
         scale=read.get("grades", ITU_SCALE),
-        units={service.code: service.unit for service in read.get("services", ITU_SERVICES)},
+        units={service.code: service.unit for service in read.get("services", ())},
     )
     rest = {key: value for key, value in raw.items() if key not in _FIRST}
     token = rows.CONTEXT.set(context)

@@ -12,7 +12,6 @@ from ..grades import ITU_SCALE, GradeScale
 from ..model.fields import Kind, is_keyed, kinds
 from ..model.keyed import Keyed
 from ..model.measures import DimensionLabel, Measure, shape_of
-from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
 from ..periods import Period
@@ -50,8 +49,8 @@ def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw
         elif isinstance(value, Keyed):
             if written := {key: _keyed_value(key, item, measures) for key, item in value.items()}:
                 raw[name] = written
-        elif value is not None and (default not in (ITU_SCALE, ITU_SERVICES) or value != default):
-            raw[name] = {} if value == () and kind.of is not None else write_value(value, measures)
+        elif value is not None and (default is not ITU_SCALE or value != default):
+            raw[name] = write_value(value, measures)
     return raw
 
 
