@@ -29,6 +29,7 @@ __all__ = [
     "complain_about_price",
     "factor",
     "is_currency",
+    "is_own_name",
     "money",
     "quantity",
     "rate",
@@ -41,6 +42,7 @@ _DEFINITIONS = {
     "work_year": "12 work_month",
     "percent": "0.01",
     "post": "[post]",
+    "FTE": "[FTE]",
     "page": "[page]",
     "count": "[count]",
     "CHF": "[CHF]",
@@ -164,6 +166,16 @@ def is_currency(name: str) -> bool:
     (True, False, False)
     """
     return _CURRENCY.fullmatch(name) is not None and (name in _MONEY or name not in _DEFINITIONS)
+
+
+def is_own_name(unit: str) -> bool:
+    """Whether a unit is a name that a plan brings itself, such as `person_day`: the library does not know what it counts.
+
+    >>> is_own_name("person_day"), is_own_name("page"), is_own_name("kCHF"), is_own_name("CHF/day")
+    (True, False, False, False)
+    """
+    known = unit in _DEFINITIONS or is_currency(unit) or _MULTIPLE.fullmatch(unit)
+    return not known and re.fullmatch(_NAME, unit) is not None
 
 
 def money(unit: str) -> str | None:

@@ -356,7 +356,9 @@ def test_effort_by_source_and_posts_without_grades() -> None:
 
 def test_a_dim_that_an_analysis_needs_is_named() -> None:
     plan = loads(ANEW.replace('dims = ["department", "source"]', 'dims = ["source"]').replace('department = "D", ', ""))
-    with pytest.raises(UnknownLabel, match=r"unknown dim 'department'; the table has output, source, period"):
+    with pytest.raises(
+        UnknownLabel, match=r"effort has no dim 'department' in this plan; it has output, source, period"
+    ):
         reconcile(plan)
     assert validate(plan).ok
 

@@ -1,13 +1,13 @@
 """The figures of a plan as tables with whole axes: labels without figures are kept."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import get_args
 
 import attrs
 
 from ..arguments import takes
-from ..errors import UnitMismatch, refusal
+from ..errors import UnitMismatch, UnknownLabel, refusal
 from ..model.context import Provision, ProvisionKind
 from ..model.lookup import check_word
 from ..model.measures import Measure
@@ -18,9 +18,21 @@ from ..model.walk import tables_of
 from ..table import Axis, Missing, Table
 from ..table.cells import round_ratio
 from ..units import factor
-from ..wording import few
+from ..wording import few, quote
 
-__all__ = ["allocations", "capacity", "effort", "figures", "posts", "provisions", "volumes", "whole_labels"]
+__all__ = [
+    "allocations",
+    "capacity",
+    "convert_figures",
+    "effort",
+    "figures",
+    "figures_by",
+    "lacking",
+    "posts",
+    "provisions",
+    "volumes",
+    "whole_labels",
+]
 
 
 @takes
@@ -87,6 +99,45 @@ def whole_labels(
 
 def _labels(table: Table, dim: str) -> tuple[str, ...]:
     return table.labels(dim) if len(table) else ()
+
+
+def figures_by(plan: OperationalPlan, measure: str, *dims: str, unit: str | None = None) -> Table:
+    """The figures of a measure by these dims, for what needs them: over others that the plan declares they add up.
+
+    Raises:
+        UnknownLabel: the plan declares the measure without one of these dims.
+        UnitMismatch: it has figures that do not convert to this unit.
+        NotAdditive: the plan says that figures do not add over another dim.
+
+    >>> from itu_opplan import bundled
+    >>> figures_by(bundled("gs-2008-2011"), "staffing", "period", unit="work_year").at(period="2007")
+    Decimal('448.75')
+    """
+    table = figures(plan, measure)
+    for dim in dims:
+        if dim not in table.dims:
+            raise lacking(measure, dim, table.dims)
+    return convert_figures(table.by(*dims), measure, unit or table.unit)
+
+
+def lacking(measure: str, dim: str, dims: Iterable[str]) -> UnknownLabel:
+    """The refusal where a plan declares a measure without a dim that is needed."""
+    return UnknownLabel(f"{measure} has no dim {quote(dim)} in this plan; it has {', '.join(dims)}", dim=dim)
+
+
+def convert_figures(table: Table, measure: str, unit: str) -> Table:
+    """Figures of a measure in this unit; a table without any is in whatever unit is wanted.
+
+    Raises:
+        UnitMismatch: they do not convert.
+    """
+    if table.unit == unit:
+        return table
+    if not len(table):
+        return attrs.evolve(table, unit=unit)
+    if not _converts(table.unit, unit):
+        raise UnitMismatch(f"{measure} is in {table.unit} in this plan, which does not convert to {unit}")
+    return table.convert(unit)
 
 
 @takes
@@ -160,7 +211,8 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
 
     Raises:
         UnitMismatch: the services are counted in several units and none was named, or none is counted in this one.
-        UnknownLabel: a hand-built plan has figures for a service or period that it does not have.
+        UnknownLabel: a hand-built plan has figures for a service or period that it does not have; or the plan declares
+            that its volumes are of no services.
 
     >>> from itu_opplan import bundled
     >>> volumes(bundled("gs-2008-2011")).where(output="COUNCIL", service="translation").total()
@@ -177,6 +229,8 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     codes = tuple(service.code for service in plan.services if service.unit == unit)
     units = {service.code: service.unit for service in plan.services}
     measure = plan.measure("services")
+    if "service" not in measure.shape.dims:
+        raise lacking("services", "service", ("output", *measure.shape.dims))
     tables: dict[str, Table] = {}
     for code, (table, _) in tables_of(plan, measure).items():
         if not len(table):
