@@ -169,7 +169,7 @@ def is_currency(name: str) -> bool:
 
 
 def is_own_name(unit: str) -> bool:
-    """Whether a unit is a name that a plan brings itself, such as `person_day`: the library does not know what it counts.
+    """Whether a unit is a name that a plan brings itself, such as `person_day`, of which the library knows no more.
 
     >>> is_own_name("person_day"), is_own_name("page"), is_own_name("kCHF"), is_own_name("CHF/day")
     (True, False, False, False)

@@ -1,6 +1,5 @@
 """Published totals and claims compared with the plan's own figures, each with a verdict."""
 
-import datetime
 from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal, localcontext
 from enum import Enum
@@ -14,13 +13,11 @@ from ..model.address import Reader
 from ..model.context import Claim
 from ..model.measures import value_beside
 from ..model.plan import OperationalPlan
-from ..model.shapes import fits
 from ..model.walk import Stated, tables
 from ..paths import join
 from ..periods import Period
 from ..table import Missing, Table
-from ..table.cells import divide_decimals, guess_figure, plain_figure, read_figure
-from ..wording import quote
+from .claims import CannotBeChecked, work_out
 from .tables import figures
 
 __all__ = ["LedgerLine", "Verdict", "claims", "ledger", "totals"]
@@ -182,84 +179,11 @@ def _claimed(plan: OperationalPlan, claim: Claim, reader: Reader) -> LedgerLine:
         verdict=Verdict.UNCHECKED,
     )
     try:
-        computed = _computed(plan, claim, reader)
-    except _CannotBeChecked as error:
+        computed = work_out(plan, claim, reader)
+    except CannotBeChecked as error:
         return attrs.evolve(line, reason=str(error))
-    rounded = claim.operation == "change" or _decimals(computed) > 0
-    slack = _slack(claim.stated, computed, len(claim.terms) if claim.operation == "sum" else 0, rounded=rounded)
+    rounded = claim.operation in ("change", "ratio") or _decimals(computed) > 0
+    slack = _slack(
+        claim.stated, computed, len(claim.terms) if claim.operation in ("sum", "difference") else 0, rounded=rounded
+    )
     return attrs.evolve(line, computed=computed, verdict=_verdict(claim.stated, computed, claim.bound, slack))
-
-
-class _CannotBeChecked(Exception):
-    """Why a claim cannot be worked out."""
-
-
-def _computed(plan: OperationalPlan, claim: Claim, reader: Reader) -> Decimal:
-    terms = [_term(plan, term, reader) for term in claim.terms]
-    if claim.operation == "count":
-        return Decimal(sum(_counted(term) for term in terms))
-    if claim.operation == "quarter_of":
-        days = [_day(term) for term in terms]
-        quarters = {(day.month + 2) // 3 for day in days}
-        if len(quarters) != 1:
-            raise _CannotBeChecked("the dates lie in several quarters")
-        return Decimal(quarters.pop())
-    figures = [_number(term) for term in terms]
-    with localcontext(Context(prec=80)):
-        if claim.operation == "sum":
-            return sum(figures, Decimal(0))
-        if len(figures) != 2 or not figures[0]:
-            raise _CannotBeChecked("a change needs two figures, the first of them not 0")
-        return divide_decimals(100 * (figures[1] - figures[0]), figures[0])
-
-
-def _term(plan: OperationalPlan, text: str, reader: Reader) -> object:
-    """A term as a figure, a date, what stands at an address, or itself."""
-    if text.partition(".")[0].partition("[")[0] in _PLACES:
-        try:
-            return reader.get(text)
-        except OpPlanError as error:
-            raise _CannotBeChecked(str(error)) from None
-    for read in (_figure, datetime.date.fromisoformat):
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return text
-
-
-def _figure(text: str) -> Decimal:
-    """A figure of a size that a plan can have; all else is a name."""
-    found = read_figure(text)
-    figure = None if found is None else plain_figure(found)
-    if figure is None or not fits(figure):
-        raise ValueError(text)
-    return figure
-
-
-_PLACES = {field.name for field in attrs.fields(OperationalPlan) if field.name != "title"}
-
-
-def _counted(term: object) -> int:
-    return len(term) if isinstance(term, tuple | Table) else 1
-
-
-def _number(term: object) -> Decimal:
-    try:
-        if isinstance(term, Table):
-            return term.total()
-        if isinstance(term, Decimal):
-            return term
-        value = getattr(term, "value", getattr(term, "amount", None))  # a target, an actual, a provision
-        if isinstance(value, Decimal):
-            return value
-    except OpPlanError as error:
-        raise _CannotBeChecked(str(error)) from None
-    advice = guess_figure(term) if isinstance(term, str) and read_figure(term) is None else ""
-    raise _CannotBeChecked(f"no figure: {quote(term)}{advice}")
-
-
-def _day(term: object) -> datetime.date:
-    if isinstance(term, datetime.date):
-        return term
-    raise _CannotBeChecked(f"no date: {quote(term)}")

@@ -245,6 +245,8 @@ def _rows_by(table: Table, dim: str) -> Iterator[tuple[tuple[str, ...], dict[str
 
 def _least(table: Table) -> Fraction:
     """By how much figures must change at least: ten work-months in the unit of the table; 0 of what is no work."""
+    if not table.unit.startswith("work_"):
+        return Fraction(0)
     try:
         return 10 * factor("work_month", table.unit)
     except UnitMismatch:
