@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itu_opplan import Axis, InvalidPlan, Period, Problem, Severity, UnknownLabel
-from itu_opplan.table.axes import find_reason
 from itu_opplan.table.block import Block, list_places, make_strides
 from itu_opplan.table.places import MAX_CELLS, list_keys, measure
+from itu_opplan.table.reasons import find_reason
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ ORDER = [
     "table.cells",
     "table.block",
     "table.axes",
+    "table.reasons",
     "table.places",
     "table.reading",
     "table.joining",

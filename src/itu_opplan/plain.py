@@ -12,7 +12,7 @@ from .errors import FormatError, InvalidPlan, OpPlanError
 from .grades import Grade
 from .periods import Period
 from .table import Table
-from .table.axes import find_untold_reasons, has_parts
+from .table.reasons import find_untold_reasons, has_parts
 from .wording import positional
 
 __all__ = ["Plain", "plain"]

@@ -14,8 +14,8 @@ __all__ = [
     "close_matches",
     "count_of",
     "few",
+    "in_months",
     "in_unit",
-    "in_years",
     "name_unit",
     "on_one_line",
     "one_of",
@@ -238,10 +238,12 @@ def amount_in(value: object, unit: str) -> str:
     return f"{positional(value) if isinstance(value, Decimal) else value} {words}"
 
 
-def in_years(value: Decimal, years: int) -> str:
-    """A figure of so many years, which are named where they are several.
+def in_months(value: Decimal, months: int) -> str:
+    """A figure of so many months, which are named where they do not make a year.
 
-    >>> in_years(Decimal(2700), 3), in_years(Decimal(300), 1)
-    ('2700 in 3 years', '300')
+    >>> in_months(Decimal(2700), 36), in_months(Decimal(300), 12), in_months(Decimal(75), 3)
+    ('2700 in 3 years', '300', '75 in 3 months')
     """
-    return positional(value) if years == 1 else f"{positional(value)} in {years} years"
+    if months == 12:
+        return positional(value)
+    return f"{positional(value)} in " + (plural(months, "month") if months % 12 else plural(months // 12, "year"))

@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import assert_type
 
@@ -130,7 +131,7 @@ new = OperationalPlan(
 assert_type(new.window, Period)
 assert_type(Period.parse("2009-2011"), Period)
 assert_type(Period.parse("2009–11", printed=True), Period)
-assert_type(Period.parse("2009-2011").years, int)
+assert_type(Period.parse("2009-2011").years, Fraction)
 
 # --- addresses ------------------------------------------------------------------------------------------------
 

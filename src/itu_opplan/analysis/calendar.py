@@ -2,10 +2,12 @@
 
 import datetime
 
+import attrs
+
 from ..arguments import takes
 from ..model.context import Event
 from ..model.plan import OperationalPlan
-from ..periods import Period
+from ..periods import Period, years_in
 
 __all__ = ["days_of", "event_years", "years_of"]
 
@@ -19,8 +21,8 @@ def days_of(event: Event) -> list[datetime.date]:
     return list(dict.fromkeys(day for day in (event.first, event.last) if day is not None))
 
 
-def years_of(event: Event) -> Period | None:
-    """The years in which an event takes place: its period, or those of its days; None where the plan has neither.
+def years_of(event: Event, year_begins: int = 1) -> Period | None:
+    """The years of the plan in which an event takes place: its period, or those of its days; None without either.
 
     >>> print(years_of(Event(code="FAIR-09", title="Fair", first=datetime.date(2009, 12, 30))))
     2009
@@ -28,7 +30,8 @@ def years_of(event: Event) -> Period | None:
     days = days_of(event)
     if event.period is not None or not days or min(days).year < 1000:
         return event.period
-    return Period(min(days).year, max(days).year)
+    first, last = (Period.at(day, year_begins, "year") for day in (min(days), max(days)))
+    return attrs.evolve(first, last=last.last)
 
 
 @takes
@@ -56,10 +59,10 @@ def event_years(plan: OperationalPlan) -> dict[str, dict[str, int]]:
     """
     found: dict[str, dict[str, int]] = {output.code: {} for output in plan.outputs}
     for event in plan.events:
-        period = years_of(event)
+        period = years_of(event, plan.year_begins)
         if event.output is None or period is None:
             continue
         years = found[plan.output(event.output).code]
-        for year in range(period.first, period.last + 1):
-            years[str(year)] = years.get(str(year), 0) + 1
+        for year in map(str, years_in(period)):
+            years[year] = years.get(year, 0) + 1
     return {output: dict(sorted(years.items())) for output, years in found.items() if years}

@@ -14,6 +14,7 @@ from ..model.address import Reader
 from ..model.context import Claim, Provision
 from ..model.plan import OperationalPlan
 from ..model.shapes import fits
+from ..periods import Period
 from ..table import Table
 from ..table.cells import guess_figure, plain_figure, read_figure, round_ratio
 from ..units import factor
@@ -39,7 +40,7 @@ def work_out(plan: OperationalPlan, claim: Claim, reader: Reader) -> Decimal:
     if claim.operation == "count":
         return Decimal(sum(len(term) if isinstance(term, tuple | Table) else 1 for term, _ in terms))
     if claim.operation == "quarter_of":
-        quarters = {(_day(term).month + 2) // 3 for term, _ in terms}
+        quarters = {Period.at(_day(term), plan.year_begins, "quarter").ends // 3 for term, _ in terms}
         if len(quarters) != 1:
             raise CannotBeChecked("the dates lie in several quarters")
         return Decimal(quarters.pop())

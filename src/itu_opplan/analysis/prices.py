@@ -135,7 +135,7 @@ class Prices:
 
 def _for(prices: Iterable[Entry], period: Period) -> Entry | None:
     """The price that holds for the whole period."""
-    return next((entry for entry in prices if period in entry.period), None)
+    return next((one for one in prices if one.period.fiscal == period.fiscal and period in one.period), None)
 
 
 def _periods(prices: Iterable[Entry]) -> str:

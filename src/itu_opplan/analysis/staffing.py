@@ -148,7 +148,7 @@ def _filled(value: str | Cell, period: str) -> str | Cell:
     if not isinstance(value, Decimal):
         return value
     number, scale, _ = parse_cell(value)
-    return make_decimal(number * _MONTHS * Period.parse(period).years, scale)
+    return make_decimal(number * Period.parse(period).months, scale)
 
 
 def _both(one: Table, other: Table) -> tuple[Table, Table]:
@@ -309,7 +309,7 @@ def _full_time(table: Table) -> Table:
     rows: list[dict[str, object]] = []
     for record in table.records():
         value = record["value"]
-        months = Decimal(_MONTHS * Period.parse(str(record["period"])).years)
+        months = Decimal(Period.parse(str(record["period"])).months)
         rows.append({**record, "value": divide_decimals(value, months) if isinstance(value, Decimal) else value})
     per_year = Table.from_records(rows, dims=table.dims, unit="work_year/year", labels=table.axes)
     return per_year.assuming(*table.assumed)

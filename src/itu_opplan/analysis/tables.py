@@ -75,6 +75,7 @@ def _joined(
     assumed = [sentence for _, own in tables_of(plan, measure).values() for sentence in own]
     whole = whole_labels(plan.label_lists, measure, tables.values()) | labels
     axes = [Axis(dim, whole[dim], measure.shape.reason(dim, unit)) for dim in measure.shape.dims]
+    axes[-1] = attrs.evolve(axes[-1], year_begins=plan.year_begins if plan.year_begins != 1 else None)
     if measure.owner == "plan":
         own = tables.get("", measure.shape.empty)
         return Table.concat({"plan": own}, dim="plan", axes=axes, unit=unit).by(*measure.shape.dims).assuming(*assumed)

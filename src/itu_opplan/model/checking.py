@@ -19,7 +19,7 @@ from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
 from ..legible import complain_of_code, complain_of_text
 from ..paths import is_label, join
-from ..periods import Period
+from ..periods import NO_PERIOD, Period
 from ..problem import Problem, fault
 from ..table import Table
 from ..table.cells import guess_figure
@@ -45,6 +45,10 @@ _SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
         "must be a currency such as 'CHF', got {}",
     ),
     "date": (lambda value: type(value) is datetime.date, "must be a date such as 2007-05-31, got {}"),
+    "month": (
+        lambda value: type(value) is int and 1 <= value <= 12,
+        "must be a month, a whole number from 1 to 12, got {}",
+    ),
     "flag": (lambda value: isinstance(value, bool), "must be true or false, got {}"),
     "scale": (lambda value: isinstance(value, GradeScale), "must be a GradeScale, got {}"),
     "table": (lambda value: isinstance(value, Table), "must be a Table, got {}"),
@@ -74,7 +78,7 @@ def _check_period(value: object) -> Iterator[Complaint]:
         except InvalidPlan as error:
             yield "", error.problems[0].message, value
     elif not isinstance(value, Period):
-        yield "", f"must be a period such as 2008 or 2009-2011, got {quote(value)}", value
+        yield "", f"{NO_PERIOD}, got {quote(value)}", value
 
 
 def _check_unit(value: object) -> Iterator[Complaint]:
@@ -284,7 +288,7 @@ def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Ki
 
 
 _TABLES: tuple[What, ...] = ("table", "figures")
-_NO_TEXTS: tuple[What, ...] = ("children", "table", "figure", "date", "flag", "period", "scale")
+_NO_TEXTS: tuple[What, ...] = ("children", "table", "figure", "date", "flag", "month", "period", "scale")
 
 
 def _compose(value: object) -> object:

@@ -34,6 +34,7 @@ What: TypeAlias = Literal[
     "date",
     "figure",
     "flag",
+    "month",
     "period",
     "unit",
     "currency",
@@ -114,6 +115,7 @@ FIGURES: Metadata = {"kind": Kind(what="figures")}
 ATTRIBUTES: Metadata = {"kind": Kind(what="attributes")}
 FLAG: Metadata = {"kind": Kind(what="flag")}
 MAYBE_FLAG: Metadata = {"kind": Kind(what="flag", optional=True)}
+MONTH: Metadata = {"kind": Kind(what="month")}
 NUMBERS: Metadata = {"kind": Kind(what="numbers")}
 PERIOD: Metadata = {"kind": Kind(what="period")}
 MAYBE_PERIOD: Metadata = {"kind": Kind(what="period", optional=True)}

@@ -62,6 +62,8 @@ class DimensionLabel:
 Figures: TypeAlias = Keyed[Table | str | tuple[str, ...]]
 """Tables by the code of their measure, `…_section` and `…_assumed` beside them, and their `published_…` totals."""
 Dimensions: TypeAlias = Keyed[tuple[DimensionLabel, ...]]
+Lists: TypeAlias = Mapping[str, tuple[str, ...]]
+"""The labels of a plan by dim, in their order."""
 
 
 def dimension_labels(*labels: str | DimensionLabel | Mapping[str, str]) -> tuple[DimensionLabel, ...]:
@@ -266,7 +268,9 @@ def value_beside(entity: attrs.AttrsInstance, name: str) -> object:
     return None if found is None else found.get(name)
 
 
-def misfits(plan: attrs.AttrsInstance, measures: Mapping[str, Measure], listed: Collection[str]) -> Iterator[Problem]:
+def misfits(
+    plan: attrs.AttrsInstance, measures: Mapping[str, Measure], listed: Collection[str], year_begins: int | None
+) -> Iterator[Problem]:
     """What is wrong with the tables of a plan for its measures; labels of listed dims are left to the rules."""
     for owner in get_args(Owner):
         typed = [
@@ -288,30 +292,28 @@ def misfits(plan: attrs.AttrsInstance, measures: Mapping[str, Measure], listed: 
                     tables.append((f"figures.{name}", measure.published if published else measure.shape, value))
             for name, shape, table in tables:
                 if len(table):
-                    for suffix, message, actual in shape.complaints(table, listed=listed):
+                    for suffix, message, actual in shape.complaints(table, listed=listed, year_begins=year_begins):
                         path = join("OperationalPlan", code and owner, code, name) + suffix
                         yield fault(path, message, actual=actual)
 
 
-def settle_tables(
-    plan: attrs.AttrsInstance, measures: Mapping[str, Measure], lists: Mapping[str, tuple[str, ...]]
-) -> None:
+def settle_tables(plan: attrs.AttrsInstance, measures: Mapping[str, Measure], lists: Lists, year_begins: int) -> None:
     """Put the tables of a plan, which fit its measures, in the order of its lists: equal plans show all alike."""
     for owner in get_args(Owner):
         entities = [entity for _, entity in owners_in(plan, owner)]
-        settled = [_settle(entity, measures, lists) for entity in entities]
+        settled = [_settle(entity, measures, lists, year_begins) for entity in entities]
         if owner != "plan" and any(new is not old for new, old in zip(settled, entities, strict=True)):
             object.__setattr__(plan, owner, tuple(settled))  # the way of attrs in its own __init__
         elif owner == "plan" and settled[0] is not plan:
             object.__setattr__(plan, "figures", settled[0].figures)
 
 
-def _settle(entity: Any, measures: Mapping[str, Measure], lists: Mapping[str, tuple[str, ...]]) -> Any:
+def _settle(entity: Any, measures: Mapping[str, Measure], lists: Lists, year_begins: int) -> Any:
     """The entity with its tables in order; itself where they are."""
     cls: type[attrs.AttrsInstance] = type(entity)
     typed = [(name, getattr(entity, name)) for name in _table_fields(cls)]
-    changes: dict[str, object] = {**_reorder(typed, measures, lists)}
-    if figures := _reorder(entity.figures.pairs, measures, lists):
+    changes: dict[str, object] = {**_reorder(typed, measures, lists, year_begins)}
+    if figures := _reorder(entity.figures.pairs, measures, lists, year_begins):
         changes["figures"] = entity.figures | figures
     if not changes:
         return entity
@@ -322,13 +324,13 @@ def _settle(entity: Any, measures: Mapping[str, Measure], lists: Mapping[str, tu
 
 
 def _reorder(
-    values: Iterable[tuple[str, object]], measures: Mapping[str, Measure], lists: Mapping[str, tuple[str, ...]]
+    values: Iterable[tuple[str, object]], measures: Mapping[str, Measure], lists: Lists, year_begins: int
 ) -> dict[str, Table]:
     """Those of some tables that are not in order, by name, in order."""
     found: dict[str, Table] = {}
     for name, table in values:
         if isinstance(table, Table) and len(table):
-            ordered = settle_table(table, shape_of(name, measures), lists)
+            ordered = settle_table(table, shape_of(name, measures), lists, year_begins)
             if ordered is not table:
                 found[name] = ordered
     return found

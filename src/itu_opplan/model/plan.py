@@ -9,7 +9,7 @@ import attrs
 
 from ..errors import InvalidPlan, UnknownCode, refusal
 from ..grades import ITU_SCALE, GradeScale
-from ..periods import Period
+from ..periods import Period, complain_of_calendar
 from ..problem import Problem, fault
 from ..texts import compose, fold
 from ..wording import quote, suggestions
@@ -69,6 +69,8 @@ class OperationalPlan:
         status: the state of the document: `draft`, `council`, `published`, or a word of the organisation's own.
         language: the language of the texts, as a code such as `en`.
         currency: the currency of all money, as a code such as `CHF`; None where the plan has no money.
+        year_begins: the month in which its years begin, 1 to 12. Where that is not January, all its periods are
+            spelled as `2025/26`.
         window: the years that the plan is for.
         periods: the columns of its tables, in order; they may lie outside the window, and never overlap.
         section: number of the section, where the plan is a part of a larger document.
@@ -116,6 +118,7 @@ class OperationalPlan:
     status: str = attrs.field(default="draft", metadata=fields.TEXT)
     language: str = attrs.field(default="en", metadata=fields.TEXT)
     currency: str | None = attrs.field(default=None, metadata=fields.MAYBE_CURRENCY)
+    year_begins: int = attrs.field(default=1, metadata=fields.MONTH)
     window: Period = attrs.field(converter=to.period, metadata=fields.PERIOD)
     periods: tuple[Period, ...] = attrs.field(converter=to.periods, metadata=fields.PERIODS)
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
@@ -177,9 +180,11 @@ class OperationalPlan:
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
         measures, lists = self.all_measures, self.label_lists
-        if found := [*self._unknown_dims(), *misfits(self, measures, lists)]:
+        calendar = list(self._check_calendar())
+        misfitting = misfits(self, measures, lists, None if calendar else self.year_begins)
+        if found := [*self._unknown_dims(), *calendar, *misfitting]:
             raise InvalidPlan(found)
-        settle_tables(self, measures, lists)
+        settle_tables(self, measures, lists, self.year_begins)
 
     def __repr__(self) -> str:
         held = ((name, len(getattr(self, name))) for name in COLLECTIONS)
@@ -336,6 +341,16 @@ class OperationalPlan:
         for name in self.dimensions:
             if name == "grade" or any(name == kind.noun for kind in COLLECTIONS.values()):
                 yield fault(f"OperationalPlan.dimensions.{name}", "the plan lists these elsewhere; choose another name")
+
+    def _check_calendar(self) -> Iterator[Problem]:
+        """What is wrong with the spelling of the years of its window and its columns; once, if it is wrong in all."""
+        named = [("window", self.window), *((f"periods[{number}]", one) for number, one in enumerate(self.periods))]
+        wrong = [(name, period) for name, period in named if period.fiscal != (self.year_begins != 1)]
+        for name, period in wrong if len(wrong) < len(named) else wrong[:1]:
+            complaint = complain_of_calendar(period, self.year_begins)
+            if len(wrong) == len(named):
+                complaint += "; and so in all other periods" if self.year_begins != 1 else ""
+            yield fault(f"OperationalPlan.{name}", complaint, actual=str(period))
 
     @functools.cached_property
     def _index(self) -> dict[tuple[str, str], Entity | OrgUnit]:

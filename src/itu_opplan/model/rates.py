@@ -356,10 +356,14 @@ def _overlapping(rates: Rates) -> Iterator[Problem]:
     for prices in list_entries(rates).values():
         last = prices[0]
         for entry in prices[1:]:
-            if entry.period.overlaps(last.period):
-                message = f"{last.path} is for a part of the same years; a year can have one price of a thing only"
+            if entry.period.fiscal != last.period.fiscal:
+                message = f"{last.path} has years that begin in another month; spell them all alike"
                 yield fault(f"Rates.{entry.path}", message, rule="OP105", actual=str(entry.period))
-            last = max(last, entry, key=lambda one: one.period.last)
+                break
+            if entry.period.overlaps(last.period):
+                message = f"{last.path} is for a part of the same months; a month can have one price of a thing only"
+                yield fault(f"Rates.{entry.path}", message, rule="OP105", actual=str(entry.period))
+            last = max(last, entry, key=lambda one: one.period.end)
 
 
 def _about_overheads(rates: Rates) -> Iterator[Problem]:

@@ -9,9 +9,10 @@ from typing import TypeAlias
 import attrs
 
 from ..paths import is_label
-from ..periods import Period
+from ..periods import MONTHS, Period, complain_of_calendar
 from ..table import Axis, Table
-from ..table.axes import check_dim, find_reason
+from ..table.axes import check_dim
+from ..table.reasons import find_reason
 from ..wording import quote
 from .order import in_natural_order
 
@@ -99,8 +100,13 @@ class Shape:
         """The dims over which figures do not add, by unit, as they were asked for."""
         return {}
 
-    def complaints(self, value: Table, *, listed: Collection[str] = ()) -> Iterator[Complaint]:
-        """What is wrong with a table for this shape; labels of listed dims are known to be right, or refused later."""
+    def complaints(
+        self, value: Table, *, listed: Collection[str] = (), year_begins: int | None = None
+    ) -> Iterator[Complaint]:
+        """What is wrong with a table for this shape; labels of listed dims are known to be right, or refused later.
+
+        With the month in which the years of the plan begin also what is wrong with the spelling of its periods.
+        """
         if value.dims != self.dims and set(value.dims) != set(self.dims):
             yield "", f"must have the dims {', '.join(self.dims)}, got {', '.join(value.dims) or 'none'}", value.dims
             return
@@ -115,7 +121,9 @@ class Shape:
         for axis in value.axes:
             if bool(axis.reason) != (axis.dim in refusing):  # as after shares(): no file says so
                 yield "", f"must {'' if axis.reason else 'not '}add up over {axis.dim!r} as it is printed", value.dims
-            if axis.dim != "period" and axis.dim not in listed:
+            if axis.dim == "period":
+                yield from _complain_of_years(axis, year_begins)
+            elif axis.dim not in listed:
                 for label in axis.labels:
                     if not is_label(label):
                         yield "", f"{axis.dim} {LABEL.format(quote(label))}", label
@@ -132,24 +140,41 @@ class Shape:
                 yield f"[{labels}]", f"must be a {self.amount(value.unit)}, got 0", record["value"]
 
 
-def settle_table(table: Table, shape: Shape, lists: Mapping[str, tuple[str, ...]]) -> Table:
+def _complain_of_years(axis: Axis, year_begins: int | None) -> Iterator[Complaint]:
+    """What is wrong with the years of the periods of a table for a plan whose years begin in this month."""
+    if year_begins is None or not axis.labels or axis.calendar == year_begins:
+        return
+    if complaint := complain_of_calendar(Period.parse(axis.labels[0]), year_begins):
+        yield "", complaint, axis.labels[0]
+    elif axis.calendar:
+        months = (MONTHS[month - 1] for month in (axis.calendar, year_begins))
+        yield "", "has years that begin in {}; those of the plan begin in {}".format(*months), axis.calendar
+
+
+def settle_table(
+    table: Table, shape: Shape, lists: Mapping[str, tuple[str, ...]], year_begins: int | None = None
+) -> Table:
     """The same table, so that equal tables are alike in all they show, as they are when they come from a file.
 
     The dims stand in the order of the shape, with its reasons; labels that have a cell in that of the lists. Labels of
-    a dim without a list stand in their natural order, periods by time.
+    a dim without a list stand in their natural order, periods by time, with the month in which the years of the plan
+    begin where it is not January.
     """
-    axes = {dim: _settle_axis(table.axis(dim), table, shape, lists) for dim in shape.dims}
+    axes = {dim: _settle_axis(table.axis(dim), table, shape, lists, year_begins) for dim in shape.dims}
     if table.dims == shape.dims and all(axes[axis.dim] is axis for axis in table.axes):
         return table
     settled = Table.from_records(table.records(), dims=shape.dims, unit=table.unit, labels=axes)
     return settled.assuming(*table.assumed) if table.assumed else settled
 
 
-def _settle_axis(axis: Axis, table: Table, shape: Shape, lists: Mapping[str, tuple[str, ...]]) -> Axis:
+def _settle_axis(
+    axis: Axis, table: Table, shape: Shape, lists: Mapping[str, tuple[str, ...]], year_begins: int | None
+) -> Axis:
     labels = _order(table.used_labels[axis.dim], None if axis.dim == "period" else lists.get(axis.dim, ()))
     reason = shape.reason(axis.dim, table.unit)
+    month = year_begins if axis.dim == "period" and year_begins != 1 else None
     same = axis.labels == labels and axis.reason == reason and not (axis.names or axis.once or axis.parts)
-    return axis if same else Axis(axis.dim, labels, reason)
+    return axis if same and axis.year_begins == month else Axis(axis.dim, labels, reason, year_begins=month)
 
 
 @functools.lru_cache(maxsize=1024)  # the tables of a changed plan have the labels that they had before

@@ -9,7 +9,7 @@ from ..analysis.tables import effort
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..paths import join
-from ..periods import Period
+from ..periods import Period, first_of, last_of
 from ..problem import Severity
 from ..table import Cell, Table
 from ..wording import amount_in, few, name_unit, plural
@@ -99,15 +99,16 @@ def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
     for department in plan.departments:
         start, end = department.valid_from, department.valid_until
         if start:
-            early = [str(column) for column in plan.periods if column.last < start.first]
-            yield from _beyond(department, asked, f"starts in {start.first}", "before", early, unit)
+            early = [str(column) for column in plan.periods if column.end <= start.start]
+            yield from _beyond(department, asked, f"starts in {first_of(start)}", "before", early, unit)
         if end:
-            late = [str(column) for column in plan.periods if end.last < column.first]
-            yield from _beyond(department, asked, f"ends in {end.last}", "after", late, unit)
+            late = [str(column) for column in plan.periods if end.end <= column.start]
+            yield from _beyond(department, asked, f"ends in {last_of(end)}", "after", late, unit)
             own = tuple(activities.get(department.code, ()))
-            if own and end.last < plan.window.first:
-                message = f"{department.code} ends in {end.last}, and still has activities in a plan for {plan.window}"
-                yield Finding(path="activities", message=f"{message}: {few(own)}", actual=own)
+            if own and end.end <= plan.window.start:
+                still = f"and still has activities in a plan for {plan.window}"
+                message = f"{department.code} ends in {last_of(end)}, {still}: {few(own)}"
+                yield Finding(path="activities", message=message, actual=own)
 
 
 def _beyond(
@@ -141,7 +142,7 @@ def _beyond(
 def successor_without_date(plan: OperationalPlan) -> Iterator[Finding]:
     """A department is taken over by another, the plan does not say when, and it goes on planning to the end."""
     asked = _asked(plan)
-    last = max(plan.periods, key=lambda period: period.last)
+    last = max(plan.periods, key=lambda period: period.end)
     for department in plan.departments:
         heirs = department.successors
         if heirs and department.valid_until is None and str(last) in _work_months(department.staffing):
@@ -151,7 +152,7 @@ def successor_without_date(plan: OperationalPlan) -> Iterator[Finding]:
             message = f"{few(heirs, 9)} {take} over from it, the plan does not say when, and it has {unit}"
             yield Finding(
                 path=join("departments", department.code),
-                message=f"{message} to the end of {last.last}"
+                message=f"{message} to the end of {last_of(last)}"
                 + (f"; {plural(len(outputs), 'output', 'ask')} it for some" if outputs else ""),
                 section=department.section,
                 actual=tuple(outputs),
@@ -159,8 +160,8 @@ def successor_without_date(plan: OperationalPlan) -> Iterator[Finding]:
 
 
 def _last(plan: OperationalPlan) -> int:
-    """The last year of the columns."""
-    return max(period.last for period in plan.periods)
+    """The month after the last column."""
+    return max(period.end for period in plan.periods)
 
 
 @rule("OP405", Severity.WARNING)
@@ -172,7 +173,7 @@ def successor_without_resources(plan: OperationalPlan) -> Iterator[Finding]:
     heirs: dict[str, list[Department]] = {}
     for department in plan.departments:
         end = department.valid_until
-        if _work_months(department.staffing) and (end is None or end.last < _last(plan)):
+        if _work_months(department.staffing) and (end is None or end.end < _last(plan)):
             for heir in department.successors:
                 heirs.setdefault(heir, []).append(department)
     bare = [one for one in plan.departments if all(cell == 0 for cell in cells_of(one.staffing).values())]
@@ -195,10 +196,10 @@ def end_without_successor(plan: OperationalPlan) -> Iterator[Finding]:
         left = [unit.code for unit in department.units if not unit.successors]
         named = department.successors or (department.units and not left)
         end = department.valid_until
-        if end and end.last < _last(plan) and not named and _work_months(department.staffing):
+        if end and end.end < _last(plan) and not named and _work_months(department.staffing):
             yield Finding(
                 path=join("departments", department.code, "successors"),
-                message=f"ends in {end.last}, and the plan does not say who takes over its work"
+                message=f"ends in {last_of(end)}, and the plan does not say who takes over its work"
                 + (f" and that of {plural(len(left), 'unit')}" if left else ""),
                 section=department.section,
                 actual=tuple(left),
@@ -262,7 +263,7 @@ def nobody_left(plan: OperationalPlan) -> Iterator[Finding]:
         gone = [
             period
             for period, codes in asked.items()
-            if all(code in ends and ends[code].last < Period.parse(period).first for code in codes)
+            if all(code in ends and ends[code].end <= Period.parse(period).start for code in codes)
         ]
         if gone:
             codes = tuple(dict.fromkeys(code for period in gone for code in asked[period]))

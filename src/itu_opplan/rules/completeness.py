@@ -40,7 +40,7 @@ def _words(parts: Iterable[str]) -> str:
 
 def _is_over(plan: OperationalPlan, department: Department) -> bool:
     """Whether a department has ceased to exist before the window of the plan: it need not be complete."""
-    return department.valid_until is not None and department.valid_until.last < plan.window.first
+    return department.valid_until is not None and department.valid_until.end <= plan.window.start
 
 
 def _sisters(plan: OperationalPlan) -> Iterator[tuple[str, list[CompletenessLine]]]:

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from ..analysis.calendar import days_of, years_of
 from ..errors import InvalidPlan
@@ -19,26 +19,20 @@ from ..wording import few, quote_some, shorten
 from .printed import Printed, english_tables, printed_tables
 from .rule import Finding, rule
 
-_QUARTER = re.compile(r"(?:q([1-4])\s+|([1-4])q\s*|([1-4])(?:st|nd|rd|th) quarter(?: of)?\s+)([1-9][0-9]{3})")
+_QUARTER = re.compile(r"([1-4])(?:st|nd|rd|th) quarter(?: of)?\s+([1-9][0-9]{3})")
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS).casefold()})\s+([1-9][0-9]{{3}})\b")
 
 _TO_COME = re.compile(r"\b(?:due|expected|foreseen|planned|scheduled|to be|will)\b", re.IGNORECASE)
 """What makes a plan of an achievement, in English."""
 
-_Quarter: TypeAlias = tuple[int, int]
-"""The year and its quarter from 1; as tuples they compare."""
 
-
-def _quarters_of(window: str) -> tuple[_Quarter, _Quarter] | None:
-    """The first and last quarter that a printed window such as `1Q 2009` or `2012` means; None for other wordings."""
-    if match := _QUARTER.fullmatch(window.strip().casefold()):
-        quarter = int(match[4]), int(match[1] or match[2] or match[3])
-        return quarter, quarter
+def _printed_period(window: str) -> Period | None:
+    """The period that a printed window such as `1Q 2009` or `2012` means; None for other wordings."""
+    match = _QUARTER.fullmatch(window.strip().casefold())
     try:
-        years = Period.parse(window, printed=True)
+        return Period.parse(f"{match[2]}-Q{match[1]}" if match else window, printed=True)
     except InvalidPlan:
         return None
-    return (years.first, 1), (years.last, 4)
 
 
 def _dates(days: list[datetime.date]) -> str:
@@ -49,7 +43,7 @@ def _by_output(plan: OperationalPlan) -> dict[str, list[tuple[Event, Period]]]:
     """The events of each output of which the years are known, with those years."""
     found: dict[str, list[tuple[Event, Period]]] = {output.code: [] for output in plan.outputs}
     for event in plan.events:
-        years = years_of(event)
+        years = years_of(event, plan.year_begins)
         if event.output in found and years is not None:
             found[event.output].append((event, years))
     return found
@@ -93,9 +87,9 @@ def _months_in(text: str) -> Iterator[datetime.date]:
 def event_outside_its_window(plan: OperationalPlan) -> Iterator[Finding]:
     """The days of an event do not lie in the quarter or year in which the plan says it is due."""
     for event in plan.events:
-        due = _quarters_of(event.window) if event.window else None
+        due = _printed_period(event.window) if event.window else None
         days = days_of(event)
-        if due and any(not due[0] <= (day.year, (day.month + 2) // 3) <= due[1] for day in days):
+        if due and any(Period.at(day, plan.year_begins if due.fiscal else 1) not in due for day in days):
             yield Finding(
                 path=join("events", event.code),
                 message=f"{shorten(event.title)} is due in {event.window}, but {_dates(days)}",
@@ -112,7 +106,7 @@ def event_outside_its_period(plan: OperationalPlan) -> Iterator[Finding]:
         days, period = days_of(event), event.period
         if len(days) == 2 and days[1] < days[0]:
             wrong = f"ends on {days[1]}, before it begins on {days[0]}"
-        elif period and any(not period.first <= day.year <= period.last for day in days):
+        elif period and any(Period.at(day, plan.year_begins) not in period for day in days):
             wrong = f"is of {period}, but {_dates(days)}"
         else:
             continue
@@ -133,7 +127,7 @@ def events_after_the_window(plan: OperationalPlan) -> Iterator[Finding]:
         shares.setdefault(share.event, []).append(share)
     events = _by_output(plan)
     for output in plan.outputs:
-        late = [(event, years) for event, years in events[output.code] if years.first > plan.window.last]
+        late = [(event, years) for event, years in events[output.code] if years.start >= plan.window.end]
         if late:
             named = (
                 f"{shorten(event.title)} ({', '.join(map(str, (years, *shares.get(event.code, ()))))})"
@@ -154,9 +148,9 @@ def work_after_the_event(plan: OperationalPlan) -> Iterator[Finding]:
     events = {event.code: event for event in plan.events}
     for share in _shares(plan):
         event = events.get(share.event)
-        years = years_of(event) if event else None
+        years = years_of(event, plan.year_begins) if event else None
         closing = bool(event and event.closing and event.closing.overlaps(share.period))
-        if event and years and years.last < share.period.first and not closing:
+        if event and years and years.end <= share.period.start and not closing:
             department = share.department
             yield Finding(
                 path=join("departments", department.code, f"allocations[event, {event.code}, {share.period}]"),
@@ -172,7 +166,8 @@ def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """Tables of results up to the same year report as of other days than most do, so that they cannot be compared."""
     by_year: dict[int, list[tuple[Printed, datetime.date]]] = {}
     for table, day in _dated(printed_tables(plan)):
-        last = max((period.last for period in table.framework.periods), default=day.year)
+        year = Period.at(day, plan.year_begins, "year")
+        last = max((period.end for period in table.framework.periods), default=year.end)
         by_year.setdefault(last, []).append((table, day))
     for reports in by_year.values():
         by_day: dict[datetime.date, list[Printed]] = {}
@@ -201,10 +196,10 @@ def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     Years that were over on the first of those days need none.
     """
     if dated := _dated(printed_tables(plan)):
-        first = min(day for _, day in dated)
+        year = Period.at(min(day for _, day in dated), plan.year_begins, "year")
         for table in printed_tables(plan):
             framework = table.framework
-            over = framework.periods and all(period.last < first.year for period in framework.periods)
+            over = framework.periods and all(period.end <= year.start for period in framework.periods)
             if table.reports and framework.as_of is None and framework.state is None and not over:
                 yield table.finding("does not say as of which day it reports")
 
@@ -213,8 +208,8 @@ def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached reports as of a day before its years, or later than in the year after them."""
     for table, day in _dated(printed_tables(plan)):
-        periods = table.framework.periods
-        if periods and not any(period.first <= day.year <= period.last + 1 for period in periods):
+        periods, month = table.framework.periods, Period.at(day, plan.year_begins)
+        if periods and not any(period.start <= month.start < period.end + 12 for period in periods):
             yield Finding(
                 path=f"{table.path}.as_of",
                 message=f"reports as of {day}, and is for {table.years}",
@@ -228,7 +223,7 @@ def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
 def beyond_the_window(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of results is for years after the window of the plan."""
     for table in printed_tables(plan):
-        beyond = [str(period) for period in table.framework.periods if period.first > plan.window.last]
+        beyond = [str(period) for period in table.framework.periods if period.start >= plan.window.end]
         if beyond:
             message = f"is for {' and '.join(beyond)}, after the window {plan.window}"
             yield table.finding(message, expected=str(plan.window), actual=tuple(beyond))
@@ -283,8 +278,7 @@ def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
     plans only.
     """
     for table, day in _dated(english_tables(plan)):
-        end = max((period.last for period in table.framework.periods), default=0)
-        last = max(day, datetime.date(end, 12, 31)) if end else day
+        last = max(day, *(period.dates(plan.year_begins)[1] for period in table.framework.periods), day)
         texts = [(result.text, last) for result in table.results()]
         texts += [
             (reached.text, day)

@@ -16,28 +16,28 @@ from ..problem import Severity
 from ..table import Cell, Missing, Table
 from ..table.cells import parse_cell
 from ..units import factor
-from ..wording import in_years, shorten
+from ..wording import in_months, shorten
 from .rule import Finding, rule, shared
 
 __all__ = ["rows_of"]
 
-Years = tuple[int, int]
-_ALWAYS: Years = (0, 10_000)
+_Months = tuple[int, int]
+_ALWAYS: _Months = (0, 12 * 10_000)
 _SHOWN = 9
 """How many rows a message names."""
 
 
-def _existence(plan: OperationalPlan) -> dict[str, Years]:
-    """The first and the last year of each department; far away where the plan does not say."""
+def _existence(plan: OperationalPlan) -> dict[str, _Months]:
+    """The first month of each department, and the one after its last; far away where the plan does not say."""
     first, last = _ALWAYS
     return {
-        one.code: (one.valid_from.first if one.valid_from else first, one.valid_until.last if one.valid_until else last)
+        one.code: (one.valid_from.start if one.valid_from else first, one.valid_until.end if one.valid_until else last)
         for one in plan.departments
     }
 
 
-def _exists(period: Period, years: Years) -> bool:
-    return period.first <= years[1] and years[0] <= period.last
+def _exists(period: Period, months: _Months) -> bool:
+    return period.start < months[1] and months[0] < period.end
 
 
 def _finding(line: LedgerLine, message: str) -> Finding:
@@ -140,7 +140,7 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
         whole = owner if stated.measure.owner == "departments" else _ALWAYS
         wanted = [str(period) for period in plan.periods if _exists(period, whole)]
         if rows and not listed.issuperset(dims):
-            wanted = [period for period in wanted if Period.parse(period).last >= plan.window.first]
+            wanted = [period for period in wanted if Period.parse(period).end > plan.window.start]
         if rows and (gone := _lacking(wanted, used)):
             message = f"no figure for {', '.join(gone)}"
             yield Finding(path=path, message=message, section=section, expected=tuple(wanted), actual=tuple(used))
@@ -213,14 +213,15 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
 
     Work-months must also change by ten a year or more; services that begin or end are left out. An event explains it:
     the years of an output's events, and those beside them, are left out unless both periods have one. So does the
-    beginning or the end of a department. Figures below 0 are left out.
+    beginning or the end of a department. Left out are periods of less than a year, as seasons are no news, and figures
+    below 0.
     """
     events: dict[str | None, list[Period]] = {}
     for event in plan.events:
         if event.period:
             events.setdefault(event.output, []).append(event.period)
     years = _existence(plan)
-    columns = list(itertools.pairwise(sorted(plan.periods)))
+    columns = list(itertools.pairwise(sorted(column for column in plan.periods if column.months >= 12)))
     for output in plan.outputs:
         pairs = [pair for pair in columns if not _explained(pair, events.get(output.code, []))]
         at = join("outputs", output.code)
@@ -257,13 +258,13 @@ def _explained(pair: tuple[Period, Period], events: Sequence[Period]) -> bool:
     """Whether there is an event in a pair of periods or in the year before or after, and not in both of them."""
     one, other = pair
     steady = all(any(event.overlaps(period) for event in events) for period in pair)
-    return not steady and any(event.first <= other.last + 1 and one.first - 1 <= event.last for event in events)
+    return not steady and any(event.start < other.end + 12 and one.start - 12 < event.end for event in events)
 
 
 def _jumps(
     path: str,
     section: str | None,
-    rows: Iterable[tuple[tuple[str, ...], dict[str, Cell], Years]],
+    rows: Iterable[tuple[tuple[str, ...], dict[str, Cell], _Months]],
     table: Table,
     pairs: Sequence[tuple[Period, Period]],
 ) -> Iterator[Finding]:
@@ -271,11 +272,11 @@ def _jumps(
     stock, least = bool(table.axis("period").reason), _least(table)
     for labels, there, years in rows:
         for one, other in pairs:
-            lengths = (1, 1) if stock else (one.years, other.years)
+            lengths = (12, 12) if stock else (one.months, other.months)
             before, after = there.get(str(one)), there.get(str(other))
             if not isinstance(before, Decimal) or not isinstance(after, Decimal):
                 continue
-            was, becomes = Fraction(before) / lengths[0], Fraction(after) / lengths[1]
+            was, becomes = 12 * Fraction(before) / lengths[0], 12 * Fraction(after) / lengths[1]
             low, high = sorted((was, becomes))
             up = becomes > was
             if (
@@ -285,7 +286,7 @@ def _jumps(
                 and (low or least)
                 and _exists(one if up else other, years)
             ):
-                change = f"{in_years(before, lengths[0])} to {in_years(after, lengths[1])}"
+                change = f"{in_months(before, lengths[0])} to {in_months(after, lengths[1])}"
                 text = " ".join((*labels, change))
                 found.setdefault((one, other, up), []).append(text)
     for (one, other, up), texts in sorted(found.items()):

@@ -91,7 +91,7 @@ def project_without_money(plan: OperationalPlan) -> Iterator[Finding]:
     sections = {output.code: output.section for output in plan.outputs}
     late: dict[tuple[str | None, Period], list[Project]] = {}
     for project in plan.projects:
-        if project.financed is False and project.start and project.start.first <= plan.window.last:
+        if project.financed is False and project.start and project.start.start < plan.window.end:
             late.setdefault((project.output, project.start), []).append(project)
     for (output, start), projects in sorted(late.items(), key=lambda item: item[0][1]):
         codes = tuple(project.code for project in projects)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ..model.kpis import KPI, Actual, Baseline, Target
 from ..model.plan import OperationalPlan
 from ..paths import join
+from ..periods import join_periods
 from ..problem import Severity
 from ..wording import count_of, in_unit, quote, quote_some
-from .printed import english_tables, join_years, normalise, printed_tables
+from .printed import english_tables, normalise, printed_tables
 from .results import TASK
 from .rule import Finding, rule
 
@@ -98,7 +99,7 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
 def _adds_up(kpi: KPI, before: Baseline, target: Target) -> bool:
     """Whether what is counted in the two periods adds to what was there before, so that any of it is an increase."""
     counted = kpi.direction == "increase" and kpi.unit_of(target) == "count" and target.value > 0
-    return counted and before.period is not None and before.period.years == target.period.years
+    return counted and before.period is not None and before.period.months == target.period.months
 
 
 @rule("OP525", Severity.NOTE, published=Severity.WARNING)
@@ -135,11 +136,11 @@ def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
     actual beside it is history.
     """
     for table in printed_tables(plan):
-        years = join_years(table.framework.periods)
+        years = join_periods(table.framework.periods)
         for path, kpi in table.kpis() if years else ():
             for target in kpi.targets:
-                far = target.period.last > plan.window.last and target.period.first >= years[0].first
-                past = target.period.last < years[0].first and any(one.period == target.period for one in kpi.actuals)
+                far = target.period.end > plan.window.end and target.period.start >= years[0].start
+                past = target.period.end <= years[0].start and any(one.period == target.period for one in kpi.actuals)
                 if not far and not past and not any(target.period in run for run in years):
                     yield Finding(
                         path=path,

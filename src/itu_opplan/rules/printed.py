@@ -1,6 +1,6 @@
 """The printed tables of results of a plan, one by one, as the rules on results and KPIs go through them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model.found import Owner
@@ -13,7 +13,7 @@ from ..periods import Period
 from ..texts import fold
 from .rule import Finding, shared
 
-__all__ = ["Printed", "english_tables", "join_years", "main_language", "normalise", "printed_tables"]
+__all__ = ["Printed", "english_tables", "main_language", "normalise", "printed_tables"]
 
 
 class Printed(NamedTuple):
@@ -60,7 +60,7 @@ class Printed(NamedTuple):
 
     def ends_before(self, window: Period) -> bool:
         """Whether it is for years, and all of them lie before these."""
-        return bool(self.framework.periods) and all(one.last < window.first for one in self.framework.periods)
+        return bool(self.framework.periods) and all(one.end <= window.start for one in self.framework.periods)
 
     @property
     def measures(self) -> bool:
@@ -97,7 +97,7 @@ def printed_tables(plan: OperationalPlan) -> list[Printed]:
             path=site.path,
             owner_path=whose.path,
             owner=whose.entity,
-            until=min(filter(None, ends), key=lambda end: end.last, default=None),
+            until=min(filter(None, ends), key=lambda end: end.end, default=None),
             section=site.section,
             framework=site.entity,
         )
@@ -123,18 +123,3 @@ def normalise(text: str) -> str:
     True
     """
     return " ".join(fold(text).split()).rstrip(".")
-
-
-def join_years(periods: Iterable[Period]) -> list[Period]:
-    """The same years in as few periods as can be.
-
-    >>> [str(run) for run in join_years([Period(2008, 2011), Period(2007, 2007), Period(2013, 2013)])]
-    ['2007-2011', '2013']
-    """
-    found: list[Period] = []
-    for period in sorted(periods):
-        if found and period.first <= found[-1].last + 1:
-            found[-1] = Period(found[-1].first, max(found[-1].last, period.last))
-        else:
-            found.append(period)
-    return found

@@ -17,7 +17,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..table import Cell
-from ..wording import few, in_years, name_unit, quote
+from ..wording import few, in_months, name_unit, quote
 from .figures import rows_of
 from .rule import Finding, rule
 
@@ -62,7 +62,7 @@ def _changed(row: _Row | None, columns: _Pair) -> tuple[Decimal, Decimal] | None
 
 
 def _in_words(figures: tuple[Decimal, Decimal], columns: _Pair) -> str:
-    before, after = (in_years(value, column.years) for value, column in zip(figures, columns, strict=True))
+    before, after = (in_months(value, column.months) for value, column in zip(figures, columns, strict=True))
     return f"{before} to {after}"
 
 
@@ -143,7 +143,7 @@ def _editions(plan: OperationalPlan) -> dict[str, dict[_Pair, tuple[Event, Event
     """
     series: dict[tuple[str, tuple[str, ...]], list[tuple[Period, Event]]] = {}
     for event in plan.events:
-        years = years_of(event)
+        years = years_of(event, plan.year_begins)
         if event.output and years:
             name = tuple(_NAME.findall(_BRACKETS.sub("", event.title).casefold()))
             series.setdefault((event.output, name), []).append((years, event))
@@ -152,14 +152,14 @@ def _editions(plan: OperationalPlan) -> dict[str, dict[_Pair, tuple[Event, Event
         editions.sort(key=lambda edition: edition[0])
         placed = [(_column(plan.periods, years), event) for years, event in editions]
         for (one, earlier), (other, later) in itertools.pairwise(placed):
-            if one and other and one.last < other.first:
+            if one and other and one.end <= other.start:
                 found.setdefault(output, {}).setdefault((one, other), (earlier, later))
     return found
 
 
 def _column(columns: Iterable[Period], years: Period) -> Period | None:
     """The column in which an event takes place, or that follows on it."""
-    there = [column for column in columns if column.overlaps(years) or column.first == years.last + 1]
+    there = [column for column in columns if column.overlaps(years) or column.start == years.end]
     return min(there, key=lambda column: (not column.overlaps(years), column), default=None)
 
 

@@ -9,7 +9,7 @@ import attrs
 
 from ..analysis.tables import whole_labels
 from ..model.context import Project
-from ..model.fields import ACTORS
+from ..model.fields import ACTORS, kinds
 from ..model.found import References
 from ..model.known import codes, dimension_names, nouns
 from ..model.kpis import KPI, Achievement
@@ -19,7 +19,7 @@ from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock, ResultsFramework
 from ..model.walk import Link, entities, links, nouns_of, tables
 from ..paths import join
-from ..periods import Period
+from ..periods import Period, complain_of_calendar
 from ..problem import Severity, bounded
 from ..table import Table
 from ..texts import fold
@@ -161,12 +161,12 @@ def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP105", Severity.ERROR)
 def overlapping_periods(plan: OperationalPlan) -> Iterator[Finding]:
-    """Two columns of the plan have a year in common: adding them up would count it twice."""
+    """Two columns of the plan have a month in common: adding them up would count it twice."""
     first, *others = sorted(plan.periods)
     for other in others:
         if first.overlaps(other):
             yield Finding(path="periods", message=f"{first} and {other} overlap; columns must not", actual=str(other))
-        first = max(first, other, key=lambda period: period.last)
+        first = max(first, other, key=lambda period: period.end)
 
 
 @rule("OP106", Severity.ERROR)
@@ -282,6 +282,25 @@ def too_many_places(plan: OperationalPlan) -> Iterator[Finding]:
             message = f"{shape} labels of {measure.code} make {places:,} places; a plan may have {MAX_PLACES:,}"
             path = "figures" if measure.owner == "plan" else measure.owner
             yield Finding(path=path, message=message, expected=MAX_PLACES, actual=places)
+
+
+@rule("OP115", Severity.ERROR)
+def other_calendar(plan: OperationalPlan) -> Iterator[Finding]:
+    """A period spells its years in another way than those of the plan: `2025` where they begin in July, for 2025/26."""
+    for site in entities(plan, "period"):
+        cls: type[attrs.AttrsInstance] = type(site.entity)
+        for name, many in _periods_of(cls):
+            held = getattr(site.entity, name)
+            for number, period in enumerate(held if many else () if held is None else (held,)):
+                if complaint := complain_of_calendar(period, plan.year_begins):
+                    path = join(site.path, name) + (f"[{number}]" if many else "")
+                    yield Finding(path=path, message=complaint, section=site.section, actual=str(period))
+
+
+@functools.cache
+def _periods_of(cls: type[attrs.AttrsInstance]) -> tuple[tuple[str, bool], ...]:
+    """The fields of a class that hold periods, and whether several."""
+    return tuple((name, kind.many) for name, kind in kinds(cls).items() if kind.what == "period")
 
 
 MAX_PLACES = 1_000_000

@@ -10,10 +10,10 @@ from ..model.found import Owner
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ResultBlock
-from ..periods import Period
+from ..periods import Period, first_of, gap_between, join_periods, last_of
 from ..problem import Severity
 from ..wording import count_of, few, quote_some
-from .printed import Printed, english_tables, join_years, normalise, printed_tables
+from .printed import Printed, english_tables, normalise, printed_tables
 from .rule import Finding, rule
 
 __all__ = ["TASK"]
@@ -251,17 +251,17 @@ def announced_periods(plan: OperationalPlan) -> Iterator[Finding]:
     """The sentence above a table announces other years than those of the table."""
     for table in printed_tables(plan):
         said, there = table.framework.announced, table.framework.periods
-        if said and there and join_years(said) != join_years(there):
+        if said and there and join_periods(said) != join_periods(there):
             message = f"the text announces {' and '.join(map(str, said))}, the table is for {table.years}"
             yield table.finding(message, expected=tuple(map(str, there)), actual=tuple(map(str, said)))
 
 
-def _idle_after(owner: Owner, year: int) -> bool:
-    """Whether an output says that it takes no more work after a year, or has work-months for no year after it."""
+def _idle_after(owner: Owner, month: int) -> bool:
+    """Whether an output says that it takes no more work from a month on, or has work-months for nothing after it."""
     if not isinstance(owner, Output):
         return False
-    later = [label for label in owner.effort.labels("period") if Period.parse(label).first > year]
-    if len(owner.effort) and all(Period.parse(label).last <= year for label in owner.effort.labels("period")):
+    later = [label for label in owner.effort.labels("period") if Period.parse(label).start >= month]
+    if len(owner.effort) and all(Period.parse(label).end <= month for label in owner.effort.labels("period")):
         return True
     return owner.effort.where(period=later).by().at() == 0
 
@@ -273,25 +273,31 @@ def horizon(plan: OperationalPlan) -> Iterator[Finding]:
     Results of units count for their department. An output that takes no more work needs no more results. Where the
     columns of the plan end before its window, so may the results.
     """
-    ends: dict[str, int] = {}
+    periods: dict[str, list[Period]] = {}
     for table in printed_tables(plan):
-        for path in (table.owner_path, table.whole):
-            ends[path] = max([ends.get(path, 0), *(period.last for period in table.framework.periods)])
+        for path in {table.owner_path, table.whole}:
+            periods.setdefault(path, []).extend(table.framework.periods)
+    end = min((plan.window, max(plan.periods, key=_end)), key=_end)
     for tables in _by_owner(plan):
-        first, last = tables[0], ends[tables[0].owner_path]
-        end = min(plan.window.last, max((column.last for column in plan.periods), default=plan.window.last))
-        wanted = min(end, first.until.first) if first.until else end
-        dated = all(table.framework.periods for table in tables)
-        if dated and last < wanted and not first.open("results") and not _idle_after(first.owner, last):
-            plans = f"the window is {plan.window}" if end == plan.window.last else f"the columns end in {end}"
-            whose = f"it exists until {first.until}" if wanted < end else plans
+        first, own = tables[0], periods[tables[0].owner_path]
+        wanted = min((end, first_of(first.until)), key=_end) if first.until else end
+        if not all(table.framework.periods for table in tables) or first.open("results"):
+            continue
+        last = max(own, key=_end)
+        if last.end < wanted.end and not _idle_after(first.owner, last.end):
+            plans = f"the window is {plan.window}" if end is plan.window else f"the columns end in {last_of(end)}"
+            whose = plans if wanted is end else f"it exists until {first.until}"
             yield Finding(
                 path=first.owner_path,
-                message=f"its results end in {last}; {whose}",
+                message=f"its results end in {last_of(last)}; {whose}",
                 section=first.section,
-                expected=wanted,
-                actual=last,
+                expected=str(last_of(wanted)),
+                actual=str(last_of(last)),
             )
+
+
+def _end(period: Period) -> int:
+    return period.end
 
 
 @rule("OP510", Severity.NOTE)
@@ -302,31 +308,31 @@ def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
     without years goes to its day.
     """
     for tables in _by_owner(plan):
-        reports = [table for table in tables if table.reports and _ends(table)[0]]
+        reports = [(one, own) for one in tables if one.reports and (own := _told(one, plan.year_begins))]
         planned = [one for table in tables if not table.reports for one in table.framework.periods]
         if not reports:
             continue
-        latest = max(reports, key=_ends)
-        year, day = _ends(latest)[0], latest.framework.as_of
-        told = join_years(one for table in tables for one in table.framework.periods)
-        start = min((one.first for one in planned if one.last > year), default=year)
-        gone = [one for one in range(year, start) if not any(run.first <= one <= run.last for run in told)]
-        if year in gone and day and (day.month, day.day) != (12, 31):
-            message = f"reports up to {day}, and plans begin in {start}: the rest of {year} is in no table"
-        elif later := [one for one in gone if one > year]:
-            between = Period(later[0], later[-1])
-            are = "is" if between.years == 1 else "are"
-            message = f"reports end with {year}, and plans begin in {start}: {between} {are} in no table"
+        latest, told = max(reports, key=lambda one: (one[1][-1].end, one[0].framework.as_of or datetime.date.min))
+        day, year = latest.framework.as_of, last_of(told[-1])
+        begin = min((one for one in planned if one.end > year.end), default=year)
+        there = [one for table in tables for one in table.framework.periods]
+        gone = gap_between(year.start, begin.start, there, fiscal=year.fiscal)
+        later = gap_between(year.end, begin.start, there, fiscal=year.fiscal)
+        if gone and gone[0].start == year.start and day and day != year.dates(plan.year_begins)[1]:
+            message = f"reports up to {day}, and plans begin in {first_of(begin)}: the rest of {year} is in no table"
+        elif later:
+            between = " and ".join(map(str, later))
+            are = "is" if len(later) == 1 and later[0].months <= 12 else "are"
+            message = f"reports end with {year}, and plans begin in {first_of(begin)}: {between} {are} in no table"
         else:
             continue
-        yield latest.finding(message, expected=year, actual=start)
+        yield latest.finding(message, expected=str(year), actual=str(first_of(begin)))
 
 
-def _ends(table: Printed) -> tuple[int, datetime.date]:
-    """The last year of a report, 0 where it has none, and its day."""
-    day = table.framework.as_of
-    last = max((one.last for one in table.framework.periods), default=day.year if day else 0)
-    return last, day or datetime.date.min
+def _told(table: Printed, year_begins: int) -> list[Period]:
+    """The periods of a report, earlier ends first; of one without any the year of its day, if it has one."""
+    day, periods = table.framework.as_of, table.framework.periods
+    return sorted(periods or ([Period.at(day, year_begins, "year")] if day else []), key=_end)
 
 
 @rule("OP513", Severity.NOTE)
@@ -352,7 +358,7 @@ def same_result_elsewhere(plan: OperationalPlan) -> Iterator[Finding]:
     owners: dict[str, dict[str, Printed]] = {}
     texts: dict[str, str] = {}
     for table in printed_tables(plan):
-        if table.until is None or table.until.last >= plan.window.first:
+        if table.until is None or table.until.end > plan.window.start:
             for result in table.results():
                 owners.setdefault(normalise(result.text), {}).setdefault(table.whole, table)
                 texts.setdefault(normalise(result.text), result.text)

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TypeAlias
@@ -13,11 +13,11 @@ from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..paths import join
-from ..periods import Period
+from ..periods import Period, join_periods
 from ..problem import Severity
 from ..wording import amount_in, count_of, few, quote
 from .figures import rows_of
-from .printed import Printed, join_years, printed_tables
+from .printed import Printed, printed_tables
 from .rule import Finding, rule
 
 _WORD = re.compile(r"[\w%&+#/’'-]+")
@@ -198,17 +198,17 @@ def _without_table(
     covered: set[str] = set()
     bare: list[tuple[Output | Department, str, str]] = []
     for one in owners:
-        own = join_years(years.get(join(kind, one.code)) or ())
+        own = join_periods(years.get(join(kind, one.code)) or ())
         until = getattr(one, "valid_until", None)
         table = one.effort if isinstance(one, Output) else one.staffing
         work = next((row for _, row in rows_of(table.by("period"))), {}) if own else {}
         for label, months in work.items():
             column = Period.parse(label)
-            if not isinstance(months, Decimal) or not months or (until and until.last < column.first):
+            if not isinstance(months, Decimal) or not months or (until and until.end <= column.start):
                 continue
-            place = bisect_right(own, column.last, key=lambda run: run.first) - 1
-            if place < 0 or own[place].last < column.first:
-                if column.last < own[-1].last and "results" not in (*one.to_be_completed, *one.elsewhere):
+            place = bisect_left(own, column.end, key=lambda run: run.start) - 1
+            if place < 0 or own[place].end <= column.start:
+                if column.end < own[-1].end and "results" not in (*one.to_be_completed, *one.elsewhere):
                     bare.append((one, label, amount_in(months, table.unit)))
             else:
                 covered.add(label)

@@ -10,8 +10,8 @@ import attrs
 
 from ..model.found import References
 from ..model.plan import OperationalPlan
-from ..model.results import Reference
-from ..periods import MONTHS, Period
+from ..model.results import Reference, ResultsFramework
+from ..periods import MONTHS, Period, last_of
 from ..problem import Severity
 from ..wording import quote_some
 from .printed import Printed, printed_tables
@@ -32,24 +32,26 @@ class _Taken:
         reference: how they name it.
         source: the other table.
         texts: those of the items that are meant.
+        year_begins: the month in which the years of the plan begin.
     """
 
     kind: _Kind
     reference: Reference
     source: Printed
     texts: list[str]
+    year_begins: int
 
     @functools.cached_property
     def over(self) -> tuple[str, ...]:
         """The texts of what was due by the day of the other table, or else in its years."""
         framework = self.source.framework
-        return tuple(text for text in self.texts if _is_past(text, framework.periods, framework.as_of))
+        return tuple(text for text in self.texts if _is_past(text, framework, self.year_begins))
 
     @functools.cached_property
     def due(self) -> str:
         """By when that was due, and what it is."""
         framework = self.source.framework
-        day = framework.as_of or max(period.last for period in framework.periods)
+        day = framework.as_of or last_of(max(framework.periods, key=lambda period: period.end))
         return f"due by {day}: {quote_some(self.over)}"
 
 
@@ -72,7 +74,7 @@ def _references(plan: OperationalPlan) -> list[tuple[Printed, str, _Taken]]:
                 key = (source.path, kind, reference, None if reference.owner else block.unit)
                 if key not in found:
                     items = references.meant(table.owner_path, reference, kind, block.unit)
-                    found[key] = _Taken(kind, reference, source, [item.text for _, item in items])
+                    found[key] = _Taken(kind, reference, source, [item.text for _, item in items], plan.year_begins)
                 taken.append((table, f"{path}.{kind}_from", found[key]))
     return taken
 
@@ -109,8 +111,11 @@ def past_carried_over(plan: OperationalPlan) -> Iterator[Finding]:
             yield Finding(path=path, message=message, section=table.section, actual=taken.over)
 
 
-def _is_past(text: str, periods: tuple[Period, ...], day: datetime.date | None) -> bool:
-    """Whether all dates in a text lie in these periods, and before the month of a day."""
-    dates = [(int(year), MONTHS.index(month) + 1 if month else 12) for month, year in _DATE.findall(text)]
-    within = all(any(period.first <= year <= period.last for period in periods) for year, _ in dates)
-    return bool(dates) and within and (day is None or max(dates) < (day.year, day.month))
+def _is_past(text: str, framework: ResultsFramework, year_begins: int) -> bool:
+    """Whether all dates in a text lie in the periods of a table, and before the month of its day."""
+    found = ((int(year), MONTHS.index(month) + 1 if month else 12) for month, year in _DATE.findall(text))
+    dates = [datetime.date(year, month, 1) for year, month in found]
+    months = [Period.at(date, year_begins) for date in dates]
+    within = all(any(month in period for period in framework.periods) for month in months)
+    day = framework.as_of
+    return bool(dates) and within and (day is None or max(dates) < day.replace(day=1))

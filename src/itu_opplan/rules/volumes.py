@@ -12,7 +12,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..table import Cell
-from ..wording import amount_in, in_years, name_unit
+from ..wording import amount_in, in_months, name_unit
 from .capacity import cells_of
 from .rule import Finding, rule, shared
 
@@ -152,7 +152,7 @@ def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
                 path=join("outputs", other.output.code, "effort"),
                 message=f"from {one.period} to {other.period} the {name_unit(other.unit)} a year "
                 f"of {', '.join(other.providers)} {up}, "
-                f"{in_years(one.months, one.period.years)} to {in_years(other.months, other.period.years)}, "
+                f"{in_months(one.months, one.period.months)} to {in_months(other.months, other.period.months)}, "
                 f"while the volumes of {', '.join(volumes)} {down}",
                 section=other.output.effort_section or other.output.section,
                 actual=str(other.period),

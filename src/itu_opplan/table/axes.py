@@ -15,30 +15,26 @@ from typing import TypeAlias, TypeVar
 import attrs
 
 from .. import units
-from ..errors import InvalidPlan, UnknownLabel, refusal
+from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..grades import Grade, plain_grade
-from ..periods import NO_PERIOD, Period, period_label
+from ..periods import MONTHS, NO_PERIOD, Period, complain_of_calendar, is_fiscal, period_label
 from ..problem import Problem, fault
 from ..texts import compose
 from ..wording import few, quote, quote_some, suggestions
 
 __all__ = [
-    "PARTS",
     "Axis",
     "Label",
     "canonical",
     "check_dim",
     "check_dims",
     "find_axis",
-    "find_reason",
-    "find_untold_reasons",
-    "has_parts",
     "is_writable",
     "join_axes",
+    "join_calendars",
     "join_names",
     "plain_label",
     "spell",
-    "tell",
     "unite",
     "unknown_labels",
 ]
@@ -155,6 +151,8 @@ class Axis:
         reason: why figures do not add over it, as the end of a sentence; empty where they do.
         once: where the dim was called `period` before, the periods that stood under its labels, as pairs.
         parts: whether its labels are parts of one whole, so that percentages add over it, periods too (see `shares`).
+        year_begins: the month in which the years of its periods begin, 1 to 12; None where nobody says. Periods of
+            calendar years and of others (`2025/26`) do not stand on one axis.
 
     `names` says what text, Markdown and HTML print in the place of a label; look-ups and dataframes have the labels.
     It is no part of equality.
@@ -172,6 +170,7 @@ class Axis:
     once: _Pairs = attrs.field(default=(), eq=False, repr=False, converter=_pairs)
     _names: _Pairs = attrs.field(default=(), eq=False, repr=False, converter=_pairs, alias="names")
     parts: bool = attrs.field(default=False, eq=False, repr=False, converter=bool, kw_only=True)
+    year_begins: int | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if problems := list(self._check(self.dim, self.labels, self.reason)):
@@ -206,6 +205,9 @@ class Axis:
                     yield fault(f"{path}.{label}", f"must be text that can be printed, got {quote(text)}", actual=text)
                 elif path == "once":
                     yield from _complain(f"once.{label}", Period.parse, text)
+        if self.year_begins is not None and (type(self.year_begins) is not int or not 1 <= self.year_begins <= 12):
+            message = f"must be a month from 1 to 12, got {quote(self.year_begins)}"
+            yield fault("year_begins", message, actual=self.year_begins)
 
     def _spell_labels(self, labels: tuple[object, ...]) -> Iterator[Problem]:
         texts = [label for label in labels if type(label) is str]
@@ -219,6 +221,8 @@ class Axis:
                 except (UnknownLabel, InvalidPlan) as error:
                     yield fault(f"labels[{number}]", str(error).removeprefix(f"{self.dim}: "), actual=label)
             object.__setattr__(self, "labels", tuple(texts))
+            if self.dim == "period":
+                yield from self._check_calendar(texts)
         if self.dim != "grade" and len(set(texts)) == len(texts):
             return
         known: set[str] = set()
@@ -229,6 +233,19 @@ class Axis:
                 )
                 yield fault(f"labels[{number}]", f"{quote(label)} {how}", actual=label)
             known.add(first)
+
+    def _check_calendar(self, periods: Sequence[str]) -> Iterator[Problem]:
+        """The complaint about periods whose years do not begin in one month, or not in that of the axis."""
+        first = next(iter(periods), "")
+        other = next((label for label in periods if is_fiscal(label) != is_fiscal(first)), None)
+        if other is not None:
+            message = f"{first} and {other} have years that begin in different months"
+            yield fault("labels", message, actual=other)
+            return
+        month = self.year_begins
+        if first and type(month) is int and 1 <= month <= 12:
+            complaint = complain_of_calendar(Period.parse(first), month)
+            yield from [fault("labels", complaint, actual=first)] if complaint else ()
 
     @property
     def positions(self) -> Mapping[str, int]:
@@ -260,6 +277,13 @@ class Axis:
             return ""
         pairs = itertools.pairwise(sorted(map(Period.parse, self.labels)))
         return next((f"{one} and {two} overlap" for one, two in pairs if one.overlaps(two)), "")
+
+    @property
+    def calendar(self) -> int | None:
+        """The month in which the years of its periods begin; 0 where nobody says it, None where it has no periods."""
+        if self.dim != "period" or not self.labels:
+            return self.year_begins
+        return self.year_begins or int(not is_fiscal(self.labels[0]))
 
     def periods(self, label: str) -> list[Period]:
         """The periods that stand under a label, or stood there when the dim was called `period`; else none."""
@@ -347,46 +371,12 @@ def join_names(names: Iterable[str]) -> str:
     return few(names, most=12) or "(none)"
 
 
-def find_reason(dim: str, unit: str) -> str:
-    """Why figures of this unit do not add over this dim, by what they are; empty where they do."""
-    per = unit.partition("/")[2]
-    if per and per != "year":
-        return f"{unit} is a price, and prices do not add"
-    if dim != "period":
-        return _OF_DIMS.get(dim, "")
-    return _OF_PERIODS.get(unit) or ("they are rates per year" if per else "")
-
-
-def has_parts(axis: Axis, unit: str) -> bool:
-    """Whether an axis is one of periods over which percentages add, as they are parts of one whole."""
-    return axis.parts and unit == "percent" and axis.dim == "period" and not axis.reason
-
-
-_OF_PERIODS = {"post": "posts are a stock, not a flow", "percent": "each period is a whole of its own"}
-_OF_DIMS = {
-    "service": "services are unlike: a printed page is not a translated one",
-    "kind": "each kind divides the same whole",
-}
-
-
-def find_untold_reasons(axes: Sequence[Axis], unit: str) -> dict[str, str]:
-    """Why figures do not add over some dims, where the name of the dim and the unit do not tell it."""
-    return {axis.dim: axis.reason for axis in axes if axis.reason and not find_reason(axis.dim, unit)}
-
-
-PARTS = "they do add up: each is a part of one whole"
-"""What a dataframe has in the place of a reason where there is none, though the unit would give one."""
-
-
-def tell(axes: Iterable[Axis], unit: str) -> tuple[Axis, ...]:
-    """The axes with the reasons that figures of this unit have not to add up."""
-    return tuple(axis if has_parts(axis, unit) else axis.refusing(find_reason(axis.dim, unit)) for axis in axes)
-
-
 def join_axes(first: Axis, others: Iterable[Axis], *, whole: bool = False) -> Axis:
     """One axis out of those of one dim: the labels of the first, which has all if it is whole, then new ones."""
     reason, once, names = first.reason, dict.fromkeys(first.once), dict(first.names)
     labels, parts = dict.fromkeys(first.labels), first.parts
+    others = list(others)
+    year_begins = join_calendars((first, *others)) if first.dim == "period" else None
     for axis in others:
         if not whole and axis.labels != first.labels:
             labels |= dict.fromkeys(axis.labels)
@@ -395,4 +385,17 @@ def join_axes(first: Axis, others: Iterable[Axis], *, whole: bool = False) -> Ax
         once |= dict.fromkeys(axis.once)
         names = {**axis.names, **names}
     united = dict.fromkeys(unite(first.dim, labels))
-    return Axis(first.dim, tuple(united), reason, tuple(once), names, parts=parts)
+    return Axis(first.dim, tuple(united), reason, tuple(once), names, parts=parts, year_begins=year_begins)
+
+
+def join_calendars(axes: Iterable[Axis]) -> int | None:
+    """The month in which the years of all these axes begin; periods of two calendars are refused."""
+    known = {calendar: axis for axis in axes if (calendar := axis.calendar) is not None}
+    told = [calendar for calendar in known if calendar]
+    if len(told) > 1:
+        begin = " and in ".join(MONTHS[calendar - 1] for calendar in told)
+        raise NotAdditive(f"cannot join periods of two calendars: their years begin in {begin}")
+    if 0 in known and 1 in known:
+        labels = " and ".join(known[calendar].labels[0] for calendar in (1, 0))
+        raise NotAdditive(f"cannot join periods of two calendars: {labels} begin in different months")
+    return told[0] if told else None

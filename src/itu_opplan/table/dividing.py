@@ -1,4 +1,4 @@
-"""Dividing: a figure among years or along links, by weights. Its functions are methods of `Table`.
+"""Dividing: a figure among parts of a period or along links, by weights. Its functions are methods of `Table`.
 
 Nothing is lost: the parts of a number add up to it.
 """
@@ -16,49 +16,59 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 import attrs
 
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
-from ..periods import Period
+from ..periods import Part, Period, plural_of, size_of
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
-from .axes import Axis, tell, unknown_labels
+from .axes import Axis, unknown_labels
 from .block import QUOTIENT, Block, list_places, make_strides
 from .cells import FIGURES, MAX_DECIMALS, ONE, divide, guess_figure, parse_cell, read_figure
 from .places import match_places, measure
+from .reasons import tell
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Links", "Weight", "YearWeights", "distribute", "read_weight", "split"]
+__all__ = ["Links", "PeriodWeights", "Weight", "distribute", "read_weight", "split"]
 
 Weight: TypeAlias = Decimal | Fraction | int | str
-YearWeights: TypeAlias = Mapping[str, Weight]
-"""The weight of each year, such as `{"2009": 1, "2010": 2}`; weights need not make 1."""
+PeriodWeights: TypeAlias = Mapping[str, Weight]
+"""The weight of each part of a period, such as `{"2009": 1, "2010": 2}`; weights need not make 1."""
 Links: TypeAlias = Mapping[str, Mapping[str, Weight]]
 """For a label the labels that it is linked with, each with its weight."""
-_Given: TypeAlias = Mapping[int, Fraction]
-"""The weight of each year that is given."""
+_Given: TypeAlias = Mapping[Period, Fraction]
+"""The weight of each part that is given."""
+_Divided: TypeAlias = Mapping[Period, Sequence[Period]]
+"""The parts of each period; one that is not divided is its own."""
 _Way: TypeAlias = tuple[list[int], list[Fraction]]
 """How far from its first place each part of a cell goes, and its weight."""
 
 
 @overload
-def split(table: "Table", rule: Literal["even"] | YearWeights = "even", *, dim: None = None) -> "Table": ...
+def split(
+    table: "Table", rule: Literal["even"] | PeriodWeights = "even", *, dim: None = None, into: Part = "year"
+) -> "Table": ...
 @overload
-def split(table: "Table", rule: Literal["even"] | Mapping[str, YearWeights], *, dim: str) -> "Table": ...
-def split(table: "Table", rule: object = "even", *, dim: str | None = None) -> "Table":
-    """Each period of several years divided into its years; it keeps its total, and the table records the rule.
+def split(
+    table: "Table", rule: Literal["even"] | Mapping[str, PeriodWeights], *, dim: str, into: Part = "year"
+) -> "Table": ...
+def split(table: "Table", rule: object = "even", *, dim: str | None = None, into: Part = "year") -> "Table":
+    """Each period of several years, or halves, quarters, months, divided into them; the table records the rule.
 
-    A year without a weight has no cell, one of weight 0 a zero; the last year with a weight takes the rounding
-    difference. Each year of a missing cell is missing, and counts as one.
+    It keeps its total: a part without a weight has no cell, one of weight 0 a zero; the last part with a weight takes
+    the rounding difference. Each part of a missing cell is missing, and counts as one. A period that is no longer
+    than a part stays.
 
     Args:
-        rule: `even`; or weights by year, `{"2009": 1, "2010": 2}`; or such weights by label of another dim. A label
-            whose weights have no year of a period is divided evenly there, as are those left out.
+        rule: `even`; or weights by part, `{"2009": 1, "2010": 2}`; or such weights by label of another dim. A label
+            whose weights have no part of a period is divided evenly there, as are those left out.
         dim: the dim whose labels have weights of their own.
+        into: `year`, `half`, `quarter` or `month`.
 
     Raises:
         NotAdditive: the figures are not flows (posts, percentages, rates), or periods overlap.
         UnknownLabel: the table has no dim `period`, or no such dim or label.
-        InvalidPlan: with every invalid weight; or no year of a period has a weight, or all of them are 0.
+        InvalidPlan: with every invalid weight; or no part of a period has a weight, or all of them are 0; or a period
+            is not made of whole such parts.
 
     >>> from itu_opplan import Table
     >>> table = Table.from_rows([{"2008": 4, "2009-2011": 15}], dims=["period"], unit="page")
@@ -70,41 +80,52 @@ def split(table: "Table", rule: object = "even", *, dim: str | None = None) -> "
     2010       9
     2011       3
     assumed: 2009-2011 divided among its years by weights (2009: 1, 2010: 3, 2011: 1)
+    >>> print(Table.from_rows([{"2025/26": 4}], dims=["period"], unit="page").split(into="half"))
+    period      page
+    ----------------
+    2025/26-H1     2
+    2025/26-H2     2
+    assumed: 2025/26 divided evenly among its halves
     """
     axis = table.axis("period")
     if axis.reason or axis.overlap:
-        raise NotAdditive(f"cannot divide {table.unit} among the years of a period: {axis.reason or axis.overlap}")
+        raise NotAdditive(f"cannot divide {table.unit} among the parts of a period: {axis.reason or axis.overlap}")
     periods = [Period.parse(label) for label in axis.labels]
-    longer = [period for period in periods if period.years > 1]
-    given = _read_rule(rule, longer, dim)
+    divided = {period: _parts_of(period, into) for period in periods}
+    given = _read_rule(rule, divided, dim, into)
     own = [table.axis(dim)] if dim is not None else []
     by_place = {one.positions[label]: weights for one in own for label, weights in one.keyed(given, "rule").items()}
     rules = [by_place.get(place, given.get("", {})) for place in range(len(own[0].labels) if own else 1)]
-    years = [year for period in periods for year in range(period.first, period.last + 1)]
-    parts = [Axis("period", map(str, years), names=axis.names) if one is axis else one for one in table.axes]
+    labels = [str(part) for period in periods for part in divided[period]]
+    parts = [attrs.evolve(one, labels=labels) if one is axis else one for one in table.axes]
     sizes = measure(parts)
     strides = make_strides(sizes)
-    starts = [0, *itertools.accumulate(period.years for period in periods)]
+    starts = [0, *itertools.accumulate(len(divided[period]) for period in periods)]
     chosen = [starts[:-1] if one is axis else range(len(one.labels)) for one in table.axes]
     inner = strides[table.axes.index(axis)]
-    ways = [[_find_way(period, weights, inner) for period in periods] for weights in rules]
+    ways = [[_find_way(divided[period], weights, inner) for period in periods] for weights in rules]
     chosen_ways = zip(match_places(table.axes, own), match_places(table.axes, [axis]), strict=True)
     moves = zip(list_places(chosen, strides), (ways[place][period] for place, period in chosen_ways), strict=True)
     block = _carry(table._block, moves, math.prod(sizes), keep_total=True, trimmed=True)
-    return table._with(block, axes=parts, assumed=_describe_rule(longer, given))
+    return table._with(block, axes=parts, assumed=_describe_rule(divided, given, into))
 
 
-def _find_way(period: Period, given: _Given, inner: int) -> _Way:
-    """How a period is divided: by the weights that are given to its years, else evenly."""
-    own = {year: given[year] for year in range(period.first, period.last + 1) if year in given}
+def _parts_of(period: Period, into: Part) -> Sequence[Period]:
+    """The parts of a period; of one that is no longer than such a part itself."""
+    return period.parts(into) if period.months > size_of(into) else (period,)
+
+
+def _find_way(parts: Sequence[Period], given: _Given, inner: int) -> _Way:
+    """How a period is divided: by the weights that are given to its parts, else evenly."""
+    own = {at: given[part] for at, part in enumerate(parts) if part in given}
     whole = sum(own.values())
     if not whole:
-        own, whole = dict.fromkeys(range(period.first, period.last + 1), Fraction(1)), Fraction(period.years)
-    return [(year - period.first) * inner for year in own], [weight / whole for weight in own.values()]
+        own, whole = dict.fromkeys(range(len(parts)), Fraction(1)), Fraction(len(parts))
+    return [at * inner for at in own], [weight / whole for weight in own.values()]
 
 
-def _read_rule(rule: object, periods: Sequence[Period], dim: str | None) -> dict[str, _Given]:
-    """The weights of years by label of the dim; under the empty label if there is none; nothing where all is even."""
+def _read_rule(rule: object, divided: _Divided, dim: str | None, into: Part) -> dict[str, _Given]:
+    """The weights of parts by label of the dim; under the empty label if there is none; nothing where all is even."""
     problems: list[Problem] = []
     given: dict[str, _Given] = {}
     if not isinstance(rule, Mapping):
@@ -113,23 +134,23 @@ def _read_rule(rule: object, periods: Sequence[Period], dim: str | None) -> dict
     else:
         rules = {"rule": ("", rule)} if dim is None else {f"rule.{label}": (label, own) for label, own in rule.items()}
         for path, (label, weights) in rules.items():
-            own = given[label] = _read_years(path, weights, problems)
-            for period in periods:
-                inside = [own[year] for year in range(period.first, period.last + 1) if year in own]
-                if inside and not any(inside):
+            own = given[label] = _read_weights(path, weights, into, problems)
+            for period, parts in divided.items():
+                inside = [own[part] for part in parts if part in own]
+                if len(parts) > 1 and inside and not any(inside):
                     problems.append(fault(path, f"the weights of {period} are all 0"))
-                elif not inside and dim is None and not problems:
-                    problems.append(fault(path, f"no year of {period} has a weight"))
+                elif len(parts) > 1 and not inside and dim is None and not problems:
+                    problems.append(fault(path, f"no {into} of {period} has a weight"))
     if problems:
         raise InvalidPlan(problems)
     return given
 
 
-def _read_years(path: str, weights: object, problems: list[Problem]) -> _Given:
-    """The weights by year; what is wrong with them is added to the problems."""
-    found: dict[int, Fraction] = {}
+def _read_weights(path: str, weights: object, into: Part, problems: list[Problem]) -> _Given:
+    """The weights by part; what is wrong with them is added to the problems."""
+    found: dict[Period, Fraction] = {}
     if not isinstance(weights, Mapping):
-        problems.append(fault(path, f"must be weights by year, such as {{'2009': 1}}, got {quote(weights)}"))
+        problems.append(fault(path, f"must be weights by {into}, such as {{'2009': 1}}, got {quote(weights)}"))
         return found
     for label, weight in weights.items():
         message = ""
@@ -139,12 +160,12 @@ def _read_years(path: str, weights: object, problems: list[Problem]) -> _Given:
             try:
                 period = Period.parse(label)
                 exact = read_weight(weight)
-                if period.years > 1:
-                    message = f"must be one year, got {quote(label)}"
+                if period.months != size_of(into) or period.start % period.months:
+                    message = f"must be one {into}, got {quote(label)}"
                 elif exact is None:
                     message = _complain_about_weight(weight)
                 else:
-                    found[period.first] = exact
+                    found[period] = exact
             except InvalidPlan as error:
                 message = str(error)
         if message:
@@ -152,17 +173,19 @@ def _read_years(path: str, weights: object, problems: list[Problem]) -> _Given:
     return found
 
 
-def _describe_rule(periods: Iterable[Period], given: Mapping[str, _Given]) -> Iterator[str]:
-    """What is assumed where periods of several years are divided so, a sentence for each."""
-    for period in periods:
-        years = range(period.first, period.last + 1)
+def _describe_rule(divided: _Divided, given: Mapping[str, _Given], into: Part) -> Iterator[str]:
+    """What is assumed where periods are divided so, a sentence for each."""
+    for period, parts in divided.items():
+        among = f"among its {plural_of(into)}"
+        if len(parts) == 1:
+            continue
         if "" in given:
-            weights = ", ".join(f"{year}: {given[''][year]}" for year in years if year in given[""])
-            yield f"{period} divided among its years by weights ({weights})"
+            weights = ", ".join(f"{part}: {given[''][part]}" for part in parts if part in given[""])
+            yield f"{period} divided {among} by weights ({weights})"
         else:
-            own = [label for label, weights in given.items() if any(year in weights for year in years)]
+            own = [label for label, weights in given.items() if any(part in weights for part in parts)]
             but = f", but {', '.join(own)} by given weights" if own else ""
-            yield f"{period} divided evenly among its years{but}"
+            yield f"{period} divided evenly {among}{but}"
 
 
 def _complain_about_weight(weight: object) -> str:

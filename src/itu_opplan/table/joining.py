@@ -16,9 +16,10 @@ import attrs
 from ..errors import InvalidPlan, NotAdditive, UnitMismatch, UnknownLabel, refusal
 from ..periods import Period
 from ..wording import quote
-from .axes import Axis, check_dim, check_dims, find_axis, find_reason, join_axes, join_names, spell, tell, unite
+from .axes import Axis, check_dim, check_dims, find_axis, join_axes, join_calendars, join_names, spell, unite
 from .block import Block, collect, list_places, make_strides
 from .places import list_keys, match_places, measure
+from .reasons import find_reason, tell
 
 if TYPE_CHECKING:
     from .table import Table
@@ -114,7 +115,7 @@ def concat(
 def _join(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str) -> Axis:
     """The axis of this name of several tables; what those without cells know does not count, their labels do."""
     own = [(table.axis(dim), len(table)) for table in tables]
-    others = [axis if cells else Axis(dim, axis.labels) for axis, cells in own]
+    others = [axis if cells else Axis(dim, axis.labels, year_begins=axis.year_begins) for axis, cells in own]
     first = whole or Axis(dim, others[0].labels)
     return tell([join_axes(first, others, whole=whole is not None)], unit)[0]
 
@@ -147,7 +148,7 @@ def relabel(
 ) -> "Table":
     """Other labels for a dim; cells that meet under one label are added.
 
-    A period can become another one of as many years, and periods the span that they tile exactly. If the years are
+    A period can become another one of as many months, and periods the span that they tile exactly. If the months are
     others, the table records this as an assumption.
 
     Args:
@@ -156,7 +157,7 @@ def relabel(
         to: a new name for the dim.
 
     Raises:
-        NotAdditive: cells meet, and the dim does not add; or a period gets a label of more or fewer years.
+        NotAdditive: cells meet, and the dim does not add; or a period gets a label of more or fewer months.
         UnknownLabel: the table has no such dim, a key of the mapping is no label, a new label is not text, or the
             new name cannot be that of a dim.
         InvalidPlan: a new label of `period` is no period, or two keys of the mapping are spellings of one label.
@@ -190,8 +191,11 @@ def relabel(
     same = name == dim and merged == axis.labels
     reason = axis.reason or ("" if same else axis.overlap)
     once = [(new, str(period)) for old, new in zip(axis.labels, labels, strict=True) for period in axis.periods(old)]
-    shown = axis.names if name == dim else ()
-    (target,) = tell([Axis(name, merged, reason, tuple(dict.fromkeys(once)), shown, parts=axis.parts)], table.unit)
+    shown, year_begins = (axis.names, axis.year_begins) if name == dim else ((), None)
+    (target,) = tell(
+        [Axis(name, merged, reason, tuple(dict.fromkeys(once)), shown, parts=axis.parts, year_begins=year_begins)],
+        table.unit,
+    )
     assumed = list(_describe_moves(once)) if name == "period" else []
     changed = [target if one is axis else one for one in table.axes]
     if len(merged) < len(labels):
@@ -212,9 +216,9 @@ def _describe_moves(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
         if new.tiled_by(periods):
             continue
         old = join_names(map(str, periods))
-        if len(periods) > 1 or periods[0].years != new.years:
+        if len(periods) > 1 or periods[0].months != new.months:
             raise NotAdditive(
-                f"periods {old} do not tile {new} exactly; split() divides a period into its years, "
+                f"periods {old} do not tile {new} exactly; split() divides a period into its parts, "
                 "span() adds up those that tile one"
             )
         yield f"the figures of {old} are taken for {new}"
@@ -240,8 +244,11 @@ def span(table: "Table", span: str | Period, /, *spans: str | Period) -> "Table"
     parts = sorted(map(Period.parse, axis.labels))
     names: dict[str, str] = {}
     for whole in wholes:
-        first, last = (bisect.bisect(parts, year, key=lambda one: one.first) for year in (whole.first - 1, whole.last))
-        inside = tuple(str(part) for part in parts[first:last] if part.last <= whole.last)
+        join_calendars((axis, Axis("period", [whole])))
+        first, last = (
+            bisect.bisect_left(parts, month, key=lambda one: one.start) for month in (whole.start, whole.end)
+        )
+        inside = tuple(str(part) for part in parts[first:last] if part.end <= whole.end)
         if not whole.tiled_by(map(Period.parse, inside)):
             raise NotAdditive(f"periods {join_names(axis.labels)} do not tile {whole} exactly")
         check_adds(attrs.evolve(axis, labels=inside))

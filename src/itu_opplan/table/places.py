@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from ..errors import refusal
-from .axes import Axis
+from .axes import Axis, join_calendars
 from .block import list_places, make_strides
 
 __all__ = ["MAX_CELLS", "list_keys", "match_places", "measure"]
@@ -44,5 +44,7 @@ _NOWHERE = -(1 << 62)
 
 def _match_labels(axis: Axis, other: Axis) -> list[int]:
     """The position of each label on another axis."""
+    if axis.dim == "period":
+        join_calendars((axis, other))
     found = list(map(other.find if axis.dim == "grade" else other.positions.get, axis.labels))
     return [_NOWHERE if position is None else position for position in found]

@@ -12,10 +12,11 @@ from .. import units
 from ..errors import NotAdditive, UnitMismatch, UnknownLabel, whole_number
 from ..periods import Period
 from ..wording import quote
-from .axes import join_names, tell
+from .axes import join_names
 from .block import Block
 from .cells import FIGURES, MAX_DECIMALS, ONE, STATES, Missing, divide
 from .places import match_places
+from .reasons import tell
 
 if TYPE_CHECKING:
     from .table import Table
@@ -99,7 +100,7 @@ def growth(table: "Table", first: str | Period, second: str | Period) -> "Table"
     """
     axis = table.axis("period")
     one, other = (Period.parse(axis.labels[axis.position(period)]) for period in (first, second))
-    if one.years != other.years and not axis.reason:
+    if one.months != other.months and not axis.reason:
         raise NotAdditive(
             f"cannot compare {one} with {other}: {one.years} against {other.years} years; take per_year() first"
         )
@@ -151,7 +152,7 @@ def per_year(table: "Table") -> "Table":
     axis = table.axis("period")
     if axis.reason:
         raise NotAdditive(f"cannot divide {table.unit} by the years of a period: {axis.reason}")
-    years = [Fraction(1, Period.parse(label).years) for label in axis.labels]
+    years = [1 / Period.parse(label).years for label in axis.labels]
     return _multiply(table, units.rate(table.unit), [years[at] for at in match_places(table.axes, [axis])])
 
 

@@ -2,6 +2,7 @@
 
 # pyright: reportPrivateUsage=false
 
+import datetime
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,10 +15,11 @@ from ..grades import Grade
 from ..periods import Period
 from ..problem import Problem, fault
 from ..wording import Names, few, plural, quote
-from .axes import PARTS, Axis, check_dims, find_reason, has_parts, join_names, plain_label, spell, tell
+from .axes import Axis, check_dims, join_names, plain_label, spell
 from .block import Block, fill, make_strides
 from .cells import STATE_WORDS, guess_figure, has_comma, is_float, parse_cell
 from .places import measure
+from .reasons import PARTS, find_reason, has_parts, tell
 
 if TYPE_CHECKING:
     from .table import Table
@@ -102,11 +104,21 @@ def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims:
     return cls._make(*_read(records, dims, unit, {}))
 
 
-def from_frame(cls: type["Table"], frame: object, *, dims: Sequence[str], unit: str, value: str = "value") -> "Table":
+def from_frame(
+    cls: type["Table"],
+    frame: object,
+    *,
+    dims: Sequence[str],
+    unit: str,
+    value: str = "value",
+    year_begins: int | None = None,
+) -> "Table":
     """A table from a dataframe (pandas, Polars, pyarrow …) with a column per dim and one of figures.
 
-    The further columns that `to_frame` writes are read: `missing` tells the state of the rows without a figure (a
-    null without it is a blank), `not_additive` which dims do not add, `assumed` what the figures rest on.
+    Dates in the column `period` stand for the month in which they lie, if `year_begins` says where years begin: 1 for
+    calendar years. `span` and `relabel` make longer periods of months. The further columns that `to_frame` writes are
+    read: `missing` tells the state of the rows without a figure (a null without it is a blank), `not_additive` which
+    dims do not add, `assumed` what the figures rest on.
 
     Raises:
         InvalidPlan: with every column that is not there and every row that is wrong: figures must be Decimals, whole
@@ -131,6 +143,8 @@ def from_frame(cls: type["Table"], frame: object, *, dims: Sequence[str], unit: 
     figures = columns.pop(value)
     states = columns.get("missing", [None] * len(figures))
     problems = list(_complain_about_figures(value, figures))
+    if year_begins is not None and "period" in dims:
+        columns["period"] = [_month_of(label, year_begins) for label in columns["period"]]
     unread = list(_complain_about_labels(dims, columns))
     cells: list[object] = []
     for number, (figure, state) in enumerate(zip(figures, states, strict=True)):
@@ -152,7 +166,14 @@ def from_frame(cls: type["Table"], frame: object, *, dims: Sequence[str], unit: 
         )
     whole = (attrs.evolve(axis, reason="", parts=True) if axis.dim in parts else axis for axis in table.axes)
     axes = [axis.refusing(reasons.get(axis.dim, "")) for axis in whole]
+    if year_begins is not None:
+        axes = [attrs.evolve(axis, year_begins=year_begins) if axis.dim == "period" else axis for axis in axes]
     return table._with(axes=tell(axes, unit)).assuming(*filter(str.strip, _list_lines(columns, "assumed")))
+
+
+def _month_of(label: object, year_begins: int) -> object:
+    """The month in which a day lies; what is no date stays."""
+    return str(Period.at(label, year_begins)) if isinstance(label, datetime.date) else label
 
 
 def _read_reasons(columns: Mapping[str, Sequence[object]]) -> tuple[dict[str, str], set[str]]:
@@ -181,7 +202,9 @@ def _complain_about_labels(dims: Sequence[str], columns: Mapping[str, Sequence[o
     for number, dim in enumerate(dims):
         label = next((label for label in columns[dim] if not isinstance(label, str | Period | Grade | None)), None)
         if label is not None:
-            message = f"column {quote(dim)} holds {quote(label)}, and labels are text; read it as text: dtype=str"
+            dated = dim == "period" and isinstance(label, datetime.date)
+            advice = "say where years begin: year_begins=1" if dated else "read it as text: dtype=str"
+            message = f"column {quote(dim)} holds {quote(label)}, and labels are text; {advice}"
             yield fault(f"dims[{number}]", message, actual=label)
 
 

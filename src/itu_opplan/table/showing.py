@@ -11,10 +11,11 @@ import attrs
 
 from .. import display
 from ..wording import quote
-from .axes import PARTS, Axis, find_untold_reasons, has_parts
+from .axes import Axis
 from .block import QUOTIENT, Block, collect, list_places, make_strides
 from .cells import FIGURES, MISSING_WORDS, Cell, Missing, count_skipped
 from .places import match_places
+from .reasons import PARTS, find_untold_reasons, has_parts
 
 if TYPE_CHECKING:
     from .table import Table

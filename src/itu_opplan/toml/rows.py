@@ -139,7 +139,10 @@ class RowReader:
         if not cells:
             return self.shape.empty
         unit = self._unit(cells)
-        table = Table.from_parsed(cells, dims=self.shape.dims, unit=unit)
+        try:
+            table = Table.from_parsed(cells, dims=self.shape.dims, unit=unit)
+        except InvalidPlan as error:  # years in two spellings
+            raise shape_error(error.problems[0].message, value) from None
         if not self.shape.not_additive:
             return table
         axes = (attrs.evolve(axis, reason=self.shape.reason(axis.dim, unit)) for axis in table.axes)
@@ -273,7 +276,7 @@ def write_rows(table: Table, dims: tuple[str, ...]) -> object:
     for labels, cells in table.rows():
         found = {period: _value(cell) for period, cell in zip(periods, cells, strict=True) if cell is not _NO_CELL}
         if found:
-            figures = {period: found[period] for period in sorted(found)}  # of labels YYYY and YYYY-YYYY, by time
+            figures = {period: found[period] for period in sorted(found, key=Period.parse)}
             rows.append({**dict(zip(leading, labels, strict=True)), **figures})
     return rows if leading else rows[0] if rows else {}
 

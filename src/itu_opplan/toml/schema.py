@@ -17,7 +17,8 @@ from .documents import PLAN
 __all__ = ["json_schema", "schema_of"]
 
 _LABEL = r"^[^\[\],\s]([^\[\],\r\n]{0,62}[^\[\],\s])?$"
-_PERIOD = "^[0-9]{4}(-[0-9]{4})?$"
+_POINT = "[0-9]{4}(/[0-9]{2})?(-(H[12]|Q[1-4]|M(0[1-9]|1[0-2])))?"
+_PERIOD = f"^{_POINT}(-{_POINT})?$"
 _DIM = "^[A-Za-z_][A-Za-z0-9_]*$"
 _UNIT = "^[A-Za-z][A-Za-z0-9_]*([*/][A-Za-z][A-Za-z0-9_]*)*$"
 _BESIDE = "(_section|_assumed)$"
@@ -48,6 +49,7 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
     "date": {"type": "string", "format": "date"},  # a date of TOML, which JSON writes as text
     "figure": {"type": "number"},
     "flag": {"type": "boolean"},
+    "month": {"type": "integer", "minimum": 1, "maximum": 12},
     "period": {"type": "string", "pattern": _PERIOD},
     "unit": {"type": "string", "pattern": _UNIT, "maxLength": MAX_LENGTH},
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},

@@ -22,10 +22,11 @@ from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.outputs import ITU_SERVICES
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
-from ..periods import Period
+from ..periods import MONTHS, NO_PERIOD, Period
 from ..problem import Problem, fault
 from ..table import Table
 from ..table.cells import guess_figure
+from ..texts import fold
 from ..wording import quote
 from . import figures, rows
 from .complaints import complain_of_key, complain_of_no_tables, put_below, read_text, shape_error
@@ -163,13 +164,21 @@ def _text(value: object, _: object) -> str:
 def _period(value: object, _: object) -> Period:
     if not isinstance(value, str):
         advice = f'; write "{value}"' if type(value) is int else ""
-        raise shape_error(f'must be a period such as "2008" or "2009-2011", got {quote(value)}{advice}', value)
+        raise shape_error(f"{NO_PERIOD}, got {quote(value)}{advice}", value)
     return Period.parse(value)
 
 
 def _flag(value: object, _: object) -> bool:
     if not isinstance(value, bool):
         raise shape_error(f"must be true or false, got {quote(value)}", value)
+    return value
+
+
+def _month(value: object, _: object) -> int:
+    if type(value) is not int:
+        month = next((n for n, name in enumerate(MONTHS, 1) if isinstance(value, str) and fold(name) == fold(value)), 0)
+        advice = f"; write {month}" if month else ""
+        raise shape_error(f"must be a month, a whole number from 1 to 12, got {quote(value)}{advice}", value)
     return value
 
 
@@ -380,6 +389,7 @@ def _priced(values: Mapping[str, object]) -> dict[str, object]:
 _HOOKS: Mapping[What, Hook] = {
     "period": _period,
     "flag": _flag,
+    "month": _month,
     "figure": _number,
     "date": _date,
     "scale": _scale,
