@@ -393,6 +393,59 @@ WRITTEN_WRONG = {
         "<text>:9: outputs.X.budget: unknown key; for figures write two tables: [measures.budget] with "
         'of = "outputs" and a unit, and [outputs.CODE.figures]',
     ),
+    "a single figure": (
+        '[outputs.X]\ntitle = "X"\namount = 1250',
+        "<text>:9: outputs.X.amount: unknown key; for figures write two tables: [measures.amount] with "
+        'of = "outputs" and a unit, and [outputs.CODE.figures]',
+    ),
+    "on a project": (
+        '[projects.X]\ntitle = "X"\ncost_2008 = 1250',
+        "<text>:9: projects.X.cost_2008: unknown key; for figures write two tables: [measures.cost_2008] with "
+        'of = "projects" and a unit, and [projects.CODE.figures]',
+    ),
+    "a number that is no money": (
+        '[outputs.X]\ntitle = "X"\npensioners = 1250',
+        "<text>:9: outputs.X.pensioners: unknown key; known: title, section, group …",
+    ),
+    "declared": (
+        '[measures.income]\nof = "goals"\nunit = "CHF"\n[goals.X]\ntitle = "X"\nincome = { 2008 = 5 }',
+        "<text>:12: goals.X.income: unknown key; income is a measure: write it under [goals.CODE.figures]",
+    ),
+    "of another owner": (
+        '[outputs.X]\ntitle = "X"\nposts = { 2008 = 5 }',
+        "<text>:9: outputs.X.posts: unknown key; posts is a measure of departments, not of outputs; "
+        'declare one of another name with of = "outputs"',
+    ),
+    "of the plan": (
+        '[outputs.X]\ntitle = "X"\n[figures]\neffort = { 2008 = 5 }',
+        "<text>:10: figures.effort: effort is a measure of outputs, not of the plan; "
+        "its printed total over all is published_effort under [figures]",
+    ),
+    "a further dim": (
+        '[departments.D]\nname = "D"\nposts = [{ grade = "P5", fund = "A", 2008 = 5 }]',
+        "<text>:9: departments.D.posts[0].fund: unknown key; a row has grade, a figure per period; "
+        'for a further dim: [measures.posts] with dims = ["grade", "fund"]',
+    ),
+    "without its dim": (
+        '[departments.D]\nname = "D"\nposts = { 2008 = 5 }',
+        "<text>:9: departments.D.posts: must be a list of rows, each with grade and a figure per period, got a table; "
+        "without grade: [measures.posts] with dims = []",
+    ),
+    "a total by source": (
+        '[measures.m]\nof = "plan"\ndims = ["source"]\nunit = "CHF"\n'
+        '[figures]\npublished_m = [{ source = "cost recovery", 2008 = 5 }]',
+        "<text>:12: figures.published_m.source: unknown key; a row has a figure per period; "
+        "a printed total is of all that adds up, for one of a part write a claim",
+    ),
+    "a reduction": (
+        '[measures.m]\nof = "plan"\nunit = "CHF"\n[figures]\nm = { 2008 = -5 }',
+        "<text>:11: figures.m[2008]: must be a number of CHF ≥ 0, got -5; or [measures.m] with negative = true",
+    ),
+    "a provision that is a reduction": (
+        '[provisions.X]\ntitle = "X"\namount = -1157.7',
+        "<text>:9: provisions.X.amount: must be a number ≥ 0, got -1157.7; "
+        "a reduction is kind = 'saving', or a figure of a measure with negative = true",
+    ),
     "undeclared": (
         '[outputs.X]\ntitle = "X"\n[outputs.X.figures]\nbudget = [{ source = "RB", 2008 = 5 }]',
         "<text>:10: outputs.X.figures.budget: unknown measure 'budget'; declare it: [measures.budget] with "

@@ -87,14 +87,14 @@ def _check_unit(value: object) -> Iterator[Complaint]:
         yield "", complaint, value
 
 
-def _check_figure(negative: bool, value: object) -> Iterator[Complaint]:
+def _check_figure(negative: bool, value: object, *, below: str = "") -> Iterator[Complaint]:
     if not isinstance(value, Decimal) or not value.is_finite():
         advice = guess_figure(value) if isinstance(value, str) else ""
         yield "", f"must be a number, got {quote(value)}{advice}", value
     elif not fits(value):
         yield "", f"{DIGITS}, got {quote(str(value))}", value
     elif value < 0 and not negative:
-        yield "", f"must be a number ≥ 0, got {quote(value)}", value
+        yield "", f"must be a number ≥ 0, got {quote(value)}{below}", value
 
 
 def _check_numbers(value: object) -> Iterator[Complaint]:
@@ -210,7 +210,7 @@ def _check_of(kind: Kind) -> Check:
     elif kind.what == "text":
         one = functools.partial(_check_text, lines=kind.lines)
     elif kind.what == "figure":
-        one = functools.partial(_check_figure, kind.negative)
+        one = functools.partial(_check_figure, kind.negative, below=kind.below)
     elif kind.what == "link":
         of_dimension = kind.to[0].startswith("dimensions.")
         one = functools.partial(_check_simple, "label") if of_dimension else _check_code

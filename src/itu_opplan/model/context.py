@@ -83,7 +83,7 @@ class Provision:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     kind: ProvisionKind | None = attrs.field(default=None, metadata=fields.words(ProvisionKind))
-    amount: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_AMOUNT)
+    amount: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_MONEY)
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
     confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)

@@ -66,6 +66,7 @@ class Kind:
         repeats: the same may stand twice.
         lines: of a `text`, it may have several lines; others stand on one.
         negative: of a `figure`, it may be below 0.
+        below: of another `figure`, what is said to one that is below 0.
         words: of `words`, those that there are.
         keyed: of a `link`, labels by the name of their dimension.
         to: of a `link`, the collections, any of which may have the code: `outputs`, `units`; `siblings` are the
@@ -85,6 +86,7 @@ class Kind:
     repeats: bool = False
     lines: bool = False
     negative: bool = False
+    below: str = ""
     words: tuple[str, ...] = ()
     keyed: bool = False
     to: tuple[str, ...] = ()
@@ -111,6 +113,13 @@ DATE: Metadata = {"kind": Kind(what="date")}
 MAYBE_DATE: Metadata = {"kind": Kind(what="date", optional=True)}
 FIGURE: Metadata = {"kind": Kind(what="figure", negative=True)}
 MAYBE_AMOUNT: Metadata = {"kind": Kind(what="figure", optional=True)}
+MAYBE_MONEY: Metadata = {
+    "kind": Kind(
+        what="figure",
+        optional=True,
+        below="; a reduction is kind = 'saving', or a figure of a measure with negative = true",
+    )
+}
 FIGURES: Metadata = {"kind": Kind(what="figures")}
 ATTRIBUTES: Metadata = {"kind": Kind(what="attributes")}
 FLAG: Metadata = {"kind": Kind(what="flag")}
