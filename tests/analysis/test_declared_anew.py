@@ -228,3 +228,13 @@ def test_jumps_are_seen_without_the_dims() -> None:
         "outputs.X.effort: from 2008 to 2009-2011 the figures a year fall by a third or more: 20 to 6"
     ]
     assert figures(loads(HEAD + stock), "effort").where(period="2008").total() == Decimal(20)
+
+
+def test_rates_in_thousands() -> None:
+    prices = Table.from_rows(
+        [{"category": "P", "2007-2011": "0.003"}, {"category": "G", "2007-2011": "0.002"}],
+        dims=["category", "period"],
+        unit="kCHF/work_month",
+    )
+    staff = StaffRates(code="s", source="invented", as_of=datetime.date(2007, 1, 1), categories=prices)
+    assert cost(ONE, Rates(code="r", title="Rates", currency="CHF", staff=[staff])) == cost(ONE, RATES)
