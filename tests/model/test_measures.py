@@ -20,6 +20,7 @@ from itu_opplan import (
     Project,
     StrategicGoal,
     Table,
+    UnitMismatch,
     UnknownCode,
     UnknownLabel,
     capacity,
@@ -484,3 +485,53 @@ def test_words_of_a_dimension_are_those_of_the_plan() -> None:
     assert plan.labels("source") == ("RB",)
     with pytest.raises(UnknownCode, match=r"unknown dimension 'sauce'; known: source, "):
         plan.labels("sauce")
+
+
+def test_services_of_others_than_outputs_are_counted_as_services() -> None:
+    """They were taken for those of outputs."""
+    text = f'{HEAD}[measures.orders]\nof = "objectives"\ndims = ["service"]\n[services.t]\nname = "T"\nunit = "page"\n'
+    text += '[objectives.X]\ntitle = "X"\n[objectives.X.figures]\norders = [{ service = "t", 2008 = 5 }]\n'
+    found = figures(loads(text), "orders")
+    assert (found.dims, found.unit) == (("objective", "service", "period"), "page")
+    assert found.at(objective="X", service="t", period="2008") == 5
+    with pytest.raises(UnitMismatch) as refused:
+        figures(loads(text + '[services.h]\nname = "H"\nunit = "hour"\n'), "orders")
+    assert str(refused.value) == (
+        "the services are counted in hour, page; a table of orders has one unit: declare several measures"
+    )
+
+
+@OWNERS
+def test_a_total_of_a_span_needs_no_figure_in_each_column(owner: str) -> None:
+    """It could not be checked where a column of the span had none."""
+    totals = "{ 2007 = 7, 2008 = 5, 2007-2008 = 5, 2007-2011 = 5, 2008-2011 = 6 }"
+    text = plan_with(owner, '[{ source = "RB", 2008 = 5 }]', published_money=totals)
+    found = {line.path.rpartition(", ")[2]: (line.computed, line.reason) for line in ledger(loads(text))}
+    assert found == {
+        "2007]": (None, "there are no figures to add up"),
+        "2008]": (5, ""),
+        "2007-2008]": (5, ""),
+        "2007-2011]": (5, ""),
+        "2008-2011]": (5, ""),
+    }
+
+
+def test_a_stock_has_no_total_of_a_span() -> None:
+    text = f'{HEAD}[measures.m]\nof = "plan"\nunit = "person"\nnot_additive = {{ period = "a stock" }}\n'
+    text += "[figures]\nm = { 2007 = 5, 2008 = 6 }\npublished_m = { 2008 = 6, 2007-2008 = 11 }\n"
+    span, year = ledger(loads(text))
+    assert (span.computed, year.computed) == (None, 6)
+    assert span.reason.startswith("cannot add up over 'period': a stock")
+
+
+def test_a_grand_total_whose_parts_make_another() -> None:
+    """As a document prints it: 39,810,000 for parts that make 39,860,000."""
+    text = (
+        HEAD
+        + '[measures.budget]\nof = "outputs"\nunit = "USD"\n[figures]\npublished_budget = { 2007-2011 = 39810000 }\n'
+    )
+    for code, years in {"A": "2007 = 12000000, 2008 = 13500000", "B": "2009-2011 = 14360000"}.items():
+        text += f'[outputs.{code}]\ntitle = "{code}"\n[outputs.{code}.figures]\nbudget = {{ {years} }}\n'
+    assert list(map(str, validate_text(text, select="figures", ignore=["OP305"]))) == [
+        "<text>:11: figures.budget[total, 2007-2011]: the printed total is 39810000, the figures add up to 39860000"
+    ]

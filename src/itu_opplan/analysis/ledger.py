@@ -1,6 +1,6 @@
 """Published totals and claims compared with the plan's own figures, each with a verdict."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Context, Decimal, localcontext
 from enum import Enum
 
@@ -89,10 +89,10 @@ def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
             else:
                 own = value_beside(stated.site.entity, stated.measure.code)
                 parts = own if isinstance(own, Table) else stated.measure.shape.empty
-            yield from _against(stated, parts)
+            yield from _against(stated, parts, plan.periods)
 
 
-def _against(published: Stated, parts: Table) -> Iterator[LedgerLine]:
+def _against(published: Stated, parts: Table, columns: Sequence[Period]) -> Iterator[LedgerLine]:
     base = published.path.rpartition("published_")
     path = base[0] + base[2]
     for record in published.table.records():
@@ -109,7 +109,7 @@ def _against(published: Stated, parts: Table) -> Iterator[LedgerLine]:
             verdict=Verdict.UNCHECKED,
         )
         try:
-            chosen = _chosen(parts, labels)
+            chosen = _chosen(parts, labels, columns)
             computed = chosen.total()
         except OpPlanError as error:
             yield attrs.evolve(line, reason=str(error))
@@ -121,14 +121,19 @@ def _against(published: Stated, parts: Table) -> Iterator[LedgerLine]:
         yield attrs.evolve(line, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
 
 
-def _chosen(parts: Table, labels: Mapping[str, str]) -> Table:
-    """The figures that a printed total is of; it may be for a span that several columns tile."""
+def _chosen(parts: Table, labels: Mapping[str, str], columns: Sequence[Period]) -> Table:
+    """The figures that a printed total is of; it may be for a span that several columns of the plan tile."""
     period = labels["period"]
     if parts.axis("period").find(period) is not None:
         return parts.where(**labels)
-    columns = [label for label in parts.labels("period") if Period.parse(label) in Period.parse(period)]
-    parts.where(period=columns).by("period").span(period)  # refuses where they do not tile it
-    return parts.where(**{**labels, "period": columns})
+    whole = attrs.evolve(parts.axis("period"), labels=tuple(map(str, sorted(columns))))
+    axes = [whole if axis.dim == "period" else axis for axis in parts.axes]
+    parts = Table.from_records(parts.records(), dims=parts.dims, unit=parts.unit, labels=axes)
+    if period in whole.labels:
+        return parts.where(**labels)
+    inside = [label for label in whole.labels if Period.parse(label) in Period.parse(period)]
+    parts.where(period=inside).by("period").span(period)  # refuses where they do not tile it
+    return parts.where(**{**labels, "period": inside})
 
 
 def _decimals(value: Decimal) -> int:

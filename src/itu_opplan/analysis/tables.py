@@ -54,7 +54,7 @@ def figures(plan: OperationalPlan, measure: str) -> Table:
         UnknownCode: the plan has no such measure; the nearest are named.
         UnknownLabel: a hand-built plan has figures for a label that it does not have.
         InvalidPlan: in a hand-built plan two owners of figures have the same code.
-        UnitMismatch: the measure is `services`, and they are counted in several units; `volumes` takes one.
+        UnitMismatch: its figures are those of services that are counted in several units; `volumes` takes one.
 
     >>> from itu_opplan import bundled
     >>> plan = bundled("gs-2008-2011")
@@ -63,7 +63,7 @@ def figures(plan: OperationalPlan, measure: str) -> Table:
     """
     found = plan.measure(measure)
     if found.shape.unit is None:
-        return volumes(plan)
+        return _ordered(plan, found, None)
     own = tables_of(plan, found)
     return _joined(plan, found, {code: table for code, (table, _) in own.items()}, found.shape.unit)
 
@@ -219,17 +219,22 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     >>> volumes(bundled("gs-2008-2011")).where(output="COUNCIL", service="translation").total()
     Decimal('16880')
     """
+    return _ordered(plan, plan.measure("services"), unit)
+
+
+def _ordered(plan: OperationalPlan, measure: Measure, unit: str | None) -> Table:
+    """The figures of a measure that are counted as its services are, in one unit."""
     known = list(dict.fromkeys(service.unit for service in plan.services)) or ["page"]
     if unit is None and len(known) > 1:
-        raise UnitMismatch(
-            f"the services are counted in {', '.join(known)}; name one: volumes(plan, unit={known[0]!r})"
-        )
+        counted = f"the services are counted in {', '.join(known)}"
+        if measure.code != "services":
+            raise UnitMismatch(f"{counted}; a table of {measure.code} has one unit: declare several measures")
+        raise UnitMismatch(f"{counted}; name one: volumes(plan, unit={known[0]!r})")
     unit = unit or known[0]
     if unit not in known:
         raise UnitMismatch(f"no service is counted in {unit!r}; the plan's services are counted in {', '.join(known)}")
     codes = tuple(service.code for service in plan.services if service.unit == unit)
     units = {service.code: service.unit for service in plan.services}
-    measure = plan.measure("services")
     if "service" not in measure.shape.dims:
         raise lacking("services", "service", ("output", *measure.shape.dims))
     tables: dict[str, Table] = {}
