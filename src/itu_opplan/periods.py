@@ -66,7 +66,7 @@ def _whole(value: int) -> int:
     return int(given) if not isinstance(given, bool) and isinstance(given, Integral) else value
 
 
-@attrs.frozen(order=True)
+@attrs.frozen(order=True, repr=False)
 class Period:
     """A run of whole months of the plan's year: a quarter, one year, a biennium, any number. Ordered by time.
 
@@ -157,12 +157,12 @@ class Period:
         start = month - month % size
         return _of_months(start, start + size, fiscal=shift > 0)
 
-    @property
+    @functools.cached_property
     def start(self) -> int:
         """The month in which it begins, counted from that of year 0 of the plan's calendar: 24096 for January 2008."""
         return 12 * self.first + self.begins - 1
 
-    @property
+    @functools.cached_property
     def end(self) -> int:
         """The month after its last, counted likewise."""
         return 12 * self.last + self.ends
@@ -242,6 +242,9 @@ class Period:
             raise _refused(str(self), "ends after the year 9999")
         days = calendar.monthrange(last // 12, last % 12 + 1)[1]
         return datetime.date(first // 12, first % 12 + 1, 1), datetime.date(last // 12, last % 12 + 1, days)
+
+    def __repr__(self) -> str:
+        return f"Period.parse({str(self)!r})"
 
     def __str__(self) -> str:
         size = next(size for size in _SIZES.values() if not (self.start % size or self.end % size))

@@ -278,7 +278,7 @@ class Axis:
         pairs = itertools.pairwise(sorted(map(Period.parse, self.labels)))
         return next((f"{one} and {two} overlap" for one, two in pairs if one.overlaps(two)), "")
 
-    @property
+    @functools.cached_property
     def calendar(self) -> int | None:
         """The month in which the years of its periods begin; 0 where nobody says it, None where it has no periods."""
         if self.dim != "period" or not self.labels:
