@@ -135,14 +135,14 @@ WITHOUT = {
     "items": '[measures.allocations]\ndims = []\n[departments.D]\nname = "D"\nallocations = { 2008 = 100 }\n',
     "in person-days": '[measures.effort]\nunit = "person_day"\n[departments.D]\nname = "D"\n'
     'staffing = [{ grade = "P5", 2008 = 12 }]\n[outputs.X]\ntitle = "X"\neffort = [{ department = "D", 2008 = 12 }]\n',
-    "in FTE": '[measures.staffing]\nunit = "FTE"\n[departments.D]\nname = "D"\n'
+    "in hours": '[measures.staffing]\nunit = "hour"\n[departments.D]\nname = "D"\n'
     'staffing = [{ grade = "P5", 2008 = 2 }]\nposts = [{ grade = "P5", 2008 = 2 }]\n',
 }
 GRADE = "staffing has no dim 'grade' in this plan; it has department, period"
 DEPARTMENT = "effort has no dim 'department' in this plan; it has output, period"
 SERVICE = "services has no dim 'service' in this plan; it has output, period"
 DAYS = "effort is in person_day in this plan, which does not convert to work_month"
-FTE = "staffing is in FTE in this plan, which does not convert to work_month"
+HOURS = "staffing is in hour in this plan, which does not convert to work_month"
 
 
 @pytest.mark.parametrize(
@@ -160,10 +160,10 @@ FTE = "staffing is in FTE in this plan, which does not convert to work_month"
         ("items", unallocated_activities, UnknownLabel, "allocations has no dim 'item' in this plan; it has period"),
         ("in person-days", reconcile, UnitMismatch, DAYS),
         ("in person-days", lambda plan: cost(plan, RATES), UnitMismatch, DAYS),
-        ("in FTE", vacancies, UnitMismatch, FTE),
-        ("in FTE", staff_changes, UnitMismatch, FTE),
-        ("in FTE", average_grade, UnitMismatch, FTE),
-        ("in FTE", lambda plan: payroll(plan, RATES), UnitMismatch, FTE),
+        ("in hours", vacancies, UnitMismatch, HOURS),
+        ("in hours", staff_changes, UnitMismatch, HOURS),
+        ("in hours", average_grade, UnitMismatch, HOURS),
+        ("in hours", lambda plan: payroll(plan, RATES), UnitMismatch, HOURS),
     ],
 )
 def test_what_an_analysis_needs_is_named(
@@ -193,6 +193,24 @@ def test_units_that_convert_are_compared_in_work_months() -> None:
     assert reconcile(plan).residual.at(department="D", period="2007") == 12 + 72 - 19
     assert vacancies(plan).vacancy == vacancies(ONE).vacancy
     assert payroll(plan, RATES).where(grade="P5") == payroll(ONE, RATES).where(grade="P5")
+
+
+def test_people_in_fte_work_in_all_months_of_their_period() -> None:
+    people = '[measures.staffing]\nunit = "FTE"\nnot_additive = { period = "a stock" }\n'
+    text = PLAIN.replace("2007 = 12, 2008 = 18", "2007 = 1, 2008 = 1.5").replace(
+        "2007 = 6, 2008 = 6", "2007 = 0.5, 2008 = 0.5"
+    )
+    plan = loads(HEAD + people + text)
+    assert capacity(plan).by("period").at(period="2008") == 2
+    for analysis in (staff_changes, lambda one: payroll(one, RATES), lambda one: cost(one, RATES)):
+        assert analysis(plan) == analysis(ONE)
+    assert vacancies(plan).vacancy == vacancies(ONE).vacancy
+    assert average_grade(plan) == average_grade(ONE)
+    assert reconcile(plan).load == reconcile(ONE).load
+    assert reconcile(plan).capacity.assumed == ("people in FTE work in all months of their period",)
+    assert [one.message for one in validate(plan, select="capacity")] == [
+        one.message for one in validate(ONE, select="capacity")
+    ]
 
 
 def test_a_measure_without_figures_is_compared_with_nothing() -> None:

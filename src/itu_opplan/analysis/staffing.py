@@ -21,11 +21,11 @@ from ..model.shapes import fits
 from ..periods import Period
 from ..problem import fault
 from ..table import Axis, Cell, Missing, Table
-from ..table.cells import divide_decimals, make_decimal, parse_cell, round_ratio
+from ..table.cells import divide_decimals, round_ratio
 from ..table.dividing import read_weight
 from ..units import is_own_name
 from ..wording import quote
-from .tables import capacity, convert_figures, figures_by
+from .tables import capacity, convert_figures, figures_by, fill
 
 __all__ = ["GradeLine", "Vacancies", "VacancyLine", "average_grade", "staff_changes", "vacancies", "with_vacancy"]
 
@@ -133,22 +133,9 @@ def vacancies(plan: OperationalPlan) -> Vacancies:
     dims = ("department", "grade", "period") if graded else ("department", "period")
     there, stated = _both(figures_by(plan, "posts", *dims), figures_by(plan, "staffing", *dims))
     stated = convert_figures(stated, "staffing", "work_month")
-    full = Table.from_records(
-        [{**record, "value": _filled(record["value"], str(record["period"]))} for record in there.records()],
-        dims=stated.dims,
-        unit=stated.unit,
-        labels=stated.axes,
-    ).assuming(*there.assumed)
+    full = fill(there)
     vacancy = full - stated
     return Vacancies(posts=there, full=full, stated=stated, vacancy=vacancy, rate=vacancy.percent_of(full))
-
-
-def _filled(value: str | Cell, period: str) -> str | Cell:
-    """The work-months of so many posts in a period, exactly."""
-    if not isinstance(value, Decimal):
-        return value
-    number, scale, _ = parse_cell(value)
-    return make_decimal(number * Period.parse(period).months, scale)
 
 
 def _both(one: Table, other: Table) -> tuple[Table, Table]:

@@ -1,6 +1,7 @@
 """The figures of a plan as tables with whole axes: labels without figures are kept."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 
@@ -15,8 +16,9 @@ from ..model.order import in_natural_order
 from ..model.outputs import MIXED, unit_of_services
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.walk import tables_of
+from ..periods import Period
 from ..table import Axis, Missing, Table
-from ..table.cells import round_ratio
+from ..table.cells import make_decimal, parse_cell, round_ratio
 from ..units import factor
 from ..wording import few, quote
 
@@ -27,6 +29,7 @@ __all__ = [
     "effort",
     "figures",
     "figures_by",
+    "fill",
     "lacking",
     "posts",
     "provisions",
@@ -126,8 +129,23 @@ def lacking(measure: str, dim: str, dims: Iterable[str]) -> UnknownLabel:
     return UnknownLabel(f"{measure} has no dim {quote(dim)} in this plan; it has {', '.join(dims)}", dim=dim)
 
 
+def fill(table: Table) -> Table:
+    """The work-months of posts or people who work full time in all months of their period, exactly."""
+    rows: list[dict[str, object]] = []
+    for record in table.records():
+        value = record["value"]
+        if isinstance(value, Decimal):
+            number, scale, _ = parse_cell(value)
+            value = make_decimal(number * Period.parse(str(record["period"])).months, scale)
+        rows.append({**record, "value": value})
+    axes = [attrs.evolve(axis, reason="") if axis.dim == "period" else axis for axis in table.axes]
+    return Table.from_records(rows, dims=table.dims, unit="work_month", labels=axes).assuming(*table.assumed)
+
+
 def convert_figures(table: Table, measure: str, unit: str) -> Table:
     """Figures of a measure in this unit; a table without any is in whatever unit is wanted.
+
+    People in FTE are the work-months of all months of their period.
 
     Raises:
         UnitMismatch: they do not convert.
@@ -136,6 +154,8 @@ def convert_figures(table: Table, measure: str, unit: str) -> Table:
         return table
     if not len(table):
         return attrs.evolve(table, unit=unit)
+    if table.unit == "FTE" and _converts("work_month", unit):
+        return fill(table).assuming("people in FTE work in all months of their period").convert(unit)
     if not _converts(table.unit, unit):
         raise UnitMismatch(f"{measure} is in {table.unit} in this plan, which does not convert to {unit}")
     return table.convert(unit)
