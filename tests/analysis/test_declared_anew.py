@@ -208,9 +208,11 @@ def test_people_in_fte_work_in_all_months_of_their_period() -> None:
     assert average_grade(plan) == average_grade(ONE)
     assert reconcile(plan).load == reconcile(ONE).load
     assert reconcile(plan).capacity.assumed == ("people in FTE work in all months of their period",)
-    assert [one.message for one in validate(plan, select="capacity")] == [
-        one.message for one in validate(ONE, select="capacity")
-    ]
+    found, expected = (
+        [(problem.path, problem.expected, problem.actual) for problem in validate(one, select="capacity")]
+        for one in (plan, ONE)
+    )
+    assert found == expected
 
 
 def test_a_measure_without_figures_is_compared_with_nothing() -> None:

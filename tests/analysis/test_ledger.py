@@ -1,8 +1,12 @@
 """Printed against computed: every operation, every verdict, and why something cannot be checked."""
 
-from decimal import Decimal
+import math
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import itu_opplan as opplan
 from itu_opplan import Claim, OperationalPlan
@@ -255,3 +259,21 @@ def test_money_of_several_currencies_is_not_added(operation: str, unit: str, ter
     plan = opplan.loads(text + (f'unit = "{unit}"\n' if unit else ""))
     assert opplan.ledger(plan)[-1].reason == reason
     assert list(map(str, opplan.validate(plan, select="OP304"))) == [f"claims.C: claim: cannot be checked: {reason}"]
+
+
+@given(
+    st.lists(st.decimals(-(10**6), 10**6, allow_nan=False, places=3), min_size=1, max_size=6),
+    st.sampled_from(["sum", "difference", "product"]),
+    st.integers(1, 60),
+)
+def test_a_claim_is_exact_in_any_decimal_context(values: list[Decimal], operation: str, precision: int) -> None:
+    exact = {
+        "sum": sum(map(Fraction, values), Fraction(0)),
+        "difference": 2 * Fraction(values[0]) - sum(map(Fraction, values), Fraction(0)),
+        "product": math.prod(map(Fraction, values), start=Fraction(1)),
+    }[operation]
+    with localcontext(Context(prec=precision)):
+        (line,) = opplan.ledger(plan_with(claim(operation, 1, *(f"{value:f}" for value in values))))
+    assert line.computed is not None
+    assert abs(Fraction(line.computed) - exact) * 2 * 10**20 <= 1
+    assert (line.verdict is Verdict.AGREES) == (exact == 1)
