@@ -262,6 +262,10 @@ MEASURES = {
         {"code": "published_m", "of": "plan", "unit": "CHF"},
         ["Measure.code: 'published_m' is kept for what stands beside a table; choose another name"],
     ),
+    "a name that would be kept": (
+        {"code": "section", "of": "plan", "unit": "CHF"},
+        ["Measure.code: 'section' is kept for what stands beside a table; choose another name"],
+    ),
     "another owner": (
         {"code": "effort", "of": "plan"},
         ["Measure.of: must be 'outputs', which 'effort' is by itself, got 'plan'"],
@@ -534,4 +538,38 @@ def test_a_grand_total_whose_parts_make_another() -> None:
         text += f'[outputs.{code}]\ntitle = "{code}"\n[outputs.{code}.figures]\nbudget = {{ {years} }}\n'
     assert list(map(str, validate_text(text, select="figures", ignore=["OP305"]))) == [
         "<text>:11: figures.budget[total, 2007-2011]: the printed total is 39810000, the figures add up to 39860000"
+    ]
+
+
+@pytest.mark.parametrize("name", ["funding", "title", "goals", "outputs", "code", "attributes"])
+def test_a_measure_may_have_the_name_of_another_field(name: str) -> None:
+    """Its figures were lost without a word, or stood at an address that does not exist."""
+    owner, at = ("plan", "figures") if name == "outputs" else ("outputs", "outputs.X.figures")
+    text = f'{HEAD}[measures.{name}]\nof = "{owner}"\ndims = ["source"]\nunit = "CHF"\n'
+    plan = loads(
+        f'{text}[outputs.X]\ntitle = "X"\n[{at}]\n{name} = [{{ source = "capital fund", 2008 = 5 }}]\n'
+        f"published_{name} = {{ 2008 = 6 }}\n"
+    )
+    assert figures(plan, name).total() == 5
+    (problem,) = validate(plan, select="OP301")
+    assert problem.path == f"{at}.{name}[total, 2008]"
+    assert get(plan, problem.path) == 6
+    assert loads(dumps(plan)) == plan
+
+
+def test_totals_of_services_in_several_units() -> None:
+    """No total was looked at where a grand total of services was printed."""
+    text = f'{HEAD}[services.t]\nname = "T"\nunit = "page"\n[services.h]\nname = "H"\nunit = "hour"\n'
+    for code, hours in {"X": 2, "Y": 3}.items():
+        rows = f'[{{ service = "t", 2008 = 4 }}, {{ service = "h", 2008 = {hours} }}]'
+        text += f'[outputs.{code}]\ntitle = "{code}"\nservices = {rows}\n'
+    plan = loads(
+        f'{text}[figures]\npublished_services = [{{ service = "t", 2008 = 8 }}, {{ service = "h", 2008 = 6 }}]\n'
+    )
+    assert [(line.path, line.computed, line.unit) for line in ledger(plan)] == [
+        ("figures.services[total, h, 2008]", 5, "hour"),
+        ("figures.services[total, t, 2008]", 8, "page"),
+    ]
+    assert list(map(str, validate(plan, select="figures", ignore="OP305"))) == [
+        "figures.services[total, h, 2008]: the printed total is 6, the figures add up to 5"
     ]

@@ -18,7 +18,7 @@ from ..paths import join
 from ..periods import Period
 from ..table import Missing, Table
 from .claims import CannotBeChecked, work_out
-from .tables import figures
+from .tables import figures, figures_of_services
 
 __all__ = ["LedgerLine", "Verdict", "claims", "ledger", "totals"]
 
@@ -85,11 +85,27 @@ def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
     for stated in tables(plan):
         if stated.published:
             if stated.site.owner is None and stated.measure.owner != "plan":
-                parts = figures(plan, stated.measure.code)
+                for published, parts in _over_all(plan, stated):
+                    yield from _against(published, parts, plan.periods)
             else:
                 own = value_beside(stated.site.entity, stated.measure.code)
                 parts = own if isinstance(own, Table) else stated.measure.shape.empty
-            yield from _against(stated, parts, plan.periods)
+                yield from _against(stated, parts, plan.periods)
+
+
+def _over_all(plan: OperationalPlan, stated: Stated) -> Iterator[tuple[Stated, Table]]:
+    """The printed totals over all owners, and the figures of those; of services, those of each unit."""
+    measure = stated.measure
+    if measure.shape.unit is not None:
+        yield stated, figures(plan, measure.code)
+        return
+    units: dict[str, list[str]] = {}
+    for service in plan.services:
+        units.setdefault(service.unit, []).append(service.code)
+    for unit, codes in units.items():
+        known = [code for code in stated.table.labels("service") if code in codes]
+        published = stated._replace(table=stated.table.where(service=known))
+        yield published, figures_of_services(plan, measure, unit)
 
 
 def _against(published: Stated, parts: Table, columns: Sequence[Period]) -> Iterator[LedgerLine]:

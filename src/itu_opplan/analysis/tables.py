@@ -29,6 +29,7 @@ __all__ = [
     "effort",
     "figures",
     "figures_by",
+    "figures_of_services",
     "fill",
     "lacking",
     "posts",
@@ -66,7 +67,7 @@ def figures(plan: OperationalPlan, measure: str) -> Table:
     """
     found = plan.measure(measure)
     if found.shape.unit is None:
-        return _ordered(plan, found, None)
+        return figures_of_services(plan, found, None)
     own = tables_of(plan, found)
     return _joined(plan, found, {code: table for code, (table, _) in own.items()}, found.shape.unit)
 
@@ -239,10 +240,10 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
     >>> volumes(bundled("gs-2008-2011")).where(output="COUNCIL", service="translation").total()
     Decimal('16880')
     """
-    return _ordered(plan, plan.measure("services"), unit)
+    return figures_of_services(plan, plan.measure("services"), unit)
 
 
-def _ordered(plan: OperationalPlan, measure: Measure, unit: str | None) -> Table:
+def figures_of_services(plan: OperationalPlan, measure: Measure, unit: str | None) -> Table:
     """The figures of a measure that are counted as its services are, in one unit."""
     known = list(dict.fromkeys(service.unit for service in plan.services)) or ["page"]
     if unit is None and len(known) > 1:
