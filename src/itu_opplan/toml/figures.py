@@ -1,5 +1,6 @@
 """The `figures` of an entity: its tables of the plan's own measures; and what is said where they are written wrong."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 import attrs
@@ -16,7 +17,7 @@ from ..wording import quote, suggestions
 from . import rows
 from .complaints import put_below, read_text, shape_error, show_key
 
-__all__ = ["advise_on_figures", "guess_shape", "looks_like_figures", "owner_of", "read_figures"]
+__all__ = ["advise_on_figures", "guess_shape", "owner_of", "read_figures"]
 
 
 def owner_of(cls: type[attrs.AttrsInstance]) -> str:
@@ -90,7 +91,7 @@ _WORDS = frozenset(
 """What plans call figures of which a single one may stand without its period."""
 
 
-def looks_like_figures(key: str, value: object) -> bool:
+def _looks_like_figures(key: str, value: object) -> bool:
     """Whether somebody wrote rows of figures: tables with a figure under a key that begins like a year.
 
     Or a single figure under the name of a measure, or a word for money.
@@ -107,8 +108,11 @@ def looks_like_figures(key: str, value: object) -> bool:
     )
 
 
-def advise_on_figures(cls: type[attrs.AttrsInstance], key: str) -> str:
-    """The answer to figures that stand where no measure is."""
+def advise_on_figures(cls: type[attrs.AttrsInstance], key: str, value: object, meant: Collection[str]) -> str:
+    """The answer to figures that stand where no measure is; empty where they are none, or meant for another key."""
+    as_rows = isinstance(value, dict | list) and not any(kinds(cls)[name].what == "table" for name in meant)
+    if (meant and not as_rows) or not _looks_like_figures(key, value):
+        return ""
     owner, code, own = owner_of(cls), base_name(key), rows.context()
     place = "[figures]" if owner == "plan" else f"[{owner}.CODE.figures]"
     measure = own.measures.get(code)

@@ -293,10 +293,8 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
         for key, item in value.items():
             if key not in hooks:
                 message, meant = complain_of_key(key, [name for name in hooks if name != "code" or coded])
-                tables = {name for name in meant if kinds(cls)[name].what == "table"}
-                rows_of_others = isinstance(item, dict | list) and not tables
-                if "figures" in hooks and (rows_of_others or not meant) and figures.looks_like_figures(key, item):
-                    message, meant = figures.advise_on_figures(cls, key), set()
+                if "figures" in hooks and (advice := figures.advise_on_figures(cls, key, item, meant)):
+                    message, meant = advice, set()
                 slips |= meant
                 problems += put_below(key, [fault("", message, rule="OP003", actual=key)])
                 continue
