@@ -258,3 +258,13 @@ def test_rates_in_thousands() -> None:
     )
     staff = StaffRates(code="s", source="invented", as_of=datetime.date(2007, 1, 1), categories=prices)
     assert cost(ONE, Rates(code="r", title="Rates", currency="CHF", staff=[staff])) == cost(ONE, RATES)
+
+
+def test_what_does_not_add_up_is_compared_with_nothing() -> None:
+    anew = '[measures.posts]\ndims = ["grade", "fund"]\nnot_additive = { fund = "each has a list of its own" }\n'
+    text = anew + '[departments.D]\nname = "D"\nposts = [{ grade = "P5", fund = "A", 2008 = 2 }]\n'
+    text += LISTS
+    assert not [one for one in validate(loads(HEAD + text)) if one.rule == "OP006"]
+    with_staff = text.replace("posts = [", 'staffing = [{ grade = "P5", 2008 = 12 }]\nposts = [')
+    (problem,) = [one for one in validate(loads(HEAD + with_staff)) if one.rule == "OP006"]
+    assert problem.message.startswith("OP402 did not look: cannot add up over 'fund': each has a list of its own")

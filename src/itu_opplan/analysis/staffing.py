@@ -25,7 +25,7 @@ from ..table.cells import divide_decimals, round_ratio
 from ..table.dividing import read_weight
 from ..units import is_own_name
 from ..wording import quote
-from .tables import capacity, convert_figures, figures_by, fill
+from .tables import capacity, convert_figures, figures, figures_by, fill
 
 __all__ = ["GradeLine", "Vacancies", "VacancyLine", "average_grade", "staff_changes", "vacancies", "with_vacancy"]
 
@@ -131,11 +131,21 @@ def vacancies(plan: OperationalPlan) -> Vacancies:
     """
     graded = all("grade" in plan.measure(measure).shape.dims for measure in ("posts", "staffing"))
     dims = ("department", "grade", "period") if graded else ("department", "period")
-    there, stated = _both(figures_by(plan, "posts", *dims), figures_by(plan, "staffing", *dims))
+    tables = {measure: figures(plan, measure) for measure in ("posts", "staffing")}
+    if not all(map(len, tables.values())):  # one need not add up to be compared with nothing
+        tables = {measure: _without_cells(table, dims) for measure, table in tables.items()}
+    else:
+        tables = {measure: figures_by(plan, measure, *dims) for measure in tables}
+    there, stated = _both(*tables.values())
     stated = convert_figures(stated, "staffing", "work_month")
     full = fill(there)
     vacancy = full - stated
     return Vacancies(posts=there, full=full, stated=stated, vacancy=vacancy, rate=vacancy.percent_of(full))
+
+
+def _without_cells(table: Table, dims: Iterable[str]) -> Table:
+    axes = [table.axis(dim) for dim in dims]
+    return Table.from_records((), dims=[axis.dim for axis in axes], unit=table.unit, labels=axes)
 
 
 def _both(one: Table, other: Table) -> tuple[Table, Table]:

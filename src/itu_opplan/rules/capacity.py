@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ..analysis.reconciliation import reconcile
 from ..analysis.staffing import vacancies
-from ..analysis.tables import effort
+from ..analysis.tables import capacity, effort
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..paths import join
@@ -55,6 +55,8 @@ def _place(department: Department) -> str | None:
 def overload(plan: OperationalPlan) -> Iterator[Finding]:
     """The outputs ask a department for more work-months than it has."""
     departments = {department.code: department for department in plan.departments}
+    if not len(effort(plan)) or not len(capacity(plan)):
+        return
     found = reconcile(plan)
     for line in found.overloaded:
         skipped = line.remark.partition(", ")[2]  # which missing figures the sums are without
