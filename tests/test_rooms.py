@@ -72,6 +72,7 @@ ORDER = [
     "analysis.tables",
     "analysis.links",
     "analysis.calendar",
+    "analysis.claims",
     "analysis.ledger",
     "analysis.completeness",
     "analysis.prices",

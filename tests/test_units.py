@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itu_opplan import Table
 from itu_opplan.errors import UnitMismatch
 from itu_opplan.units import (
     bought_currency,
@@ -329,3 +330,42 @@ def test_a_price_per_thing(thing: str, unit: str, complaint: str | None) -> None
 def test_pint_stays_out_of_the_usual_prices() -> None:
     program = "import sys; from itu_opplan import units; units.complain_about_price('work_month', 'CHF/work_month')"
     assert run(f"{program}; print('pint' in sys.modules)") == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("USD thousands", "kUSD"),
+        ("thousands of USD", "kUSD"),
+        ("CHF '000", "kCHF"),
+        ("k CHF", "kCHF"),
+        ("1000 CHF", "kCHF"),
+        ("million USD", "MUSD"),
+        ("Mio. CHF", "MCHF"),
+        ("USD_million", "MUSD"),
+    ],
+)
+def test_thousands_in_words_are_those_that_convert(written: str, meant: str) -> None:
+    assert complain_about(written) == f"{written!r} is not a unit; write {meant!r}"
+    assert factor(meant, meant[1:]) in (1000, 1_000_000)
+
+
+def test_money_of_two_currencies_needs_a_rate() -> None:
+    thousands, dollars, francs = (
+        Table.from_rows([{"2008": 5}], dims=["period"], unit=unit) for unit in ("kCHF", "MUSD", "CHF")
+    )
+    advice = "multiply one of them by an exchange rate first"
+    with pytest.raises(UnitMismatch, match=rf"^cannot add MUSD to CHF; {advice}$"):
+        francs + dollars
+    with pytest.raises(UnitMismatch, match=rf"^cannot give MUSD in percent of kCHF; {advice}$"):
+        dollars.percent_of(thousands)
+    with pytest.raises(UnitMismatch, match=r"^cannot add CHF to kCHF; convert one of them first$"):
+        thousands + francs
+    assert (thousands.convert("CHF") + francs).total() == 5005
+    assert thousands.convert("CHF").percent_of(francs).total() == 100_000
+
+
+def test_prices_in_thousands_are_prices() -> None:
+    assert money("kCHF/page") == "CHF"
+    assert complain_about_price("work_month", "kCHF/work_month") is None
+    assert bought_currency("kCHF/USD") is None

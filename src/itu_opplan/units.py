@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from pint.util import UnitsContainer
 
 __all__ = [
+    "advise_on_units",
     "bought_currency",
     "complain_about",
     "complain_about_price",
     "factor",
     "is_currency",
+    "is_own_name",
     "money",
     "quantity",
     "rate",
@@ -41,6 +43,7 @@ _DEFINITIONS = {
     "work_year": "12 work_month",
     "percent": "0.01",
     "post": "[post]",
+    "FTE": "[FTE]",
     "page": "[page]",
     "count": "[count]",
     "CHF": "[CHF]",
@@ -126,6 +129,16 @@ def factor(source: str, target: str) -> Fraction:
     )
 
 
+def advise_on_units(unit: str, other: str) -> str:
+    """What to do before figures in two units are put together.
+
+    >>> advise_on_units("CHF", "kCHF"), advise_on_units("CHF", "kUSD")
+    ('convert one of them first', 'multiply one of them by an exchange rate first')
+    """
+    codes = {name[-3:] for name in (unit, other) if is_currency(name) or _MULTIPLE.fullmatch(name)}
+    return "multiply one of them by an exchange rate first" if len(codes) == 2 else "convert one of them first"
+
+
 def quantity(value: Decimal, unit: str) -> "Quantity[Decimal]":
     """The figure as a pint quantity of the library's own registry; the magnitude stays a Decimal.
 
@@ -166,15 +179,27 @@ def is_currency(name: str) -> bool:
     return _CURRENCY.fullmatch(name) is not None and (name in _MONEY or name not in _DEFINITIONS)
 
 
+def is_own_name(unit: str) -> bool:
+    """Whether a unit is a name that a plan brings itself, such as `person_day`, of which the library knows no more.
+
+    >>> is_own_name("person_day"), is_own_name("page"), is_own_name("kCHF"), is_own_name("CHF/day")
+    (True, False, False, False)
+    """
+    known = unit in _DEFINITIONS or is_currency(unit) or _MULTIPLE.fullmatch(unit)
+    return not known and re.fullmatch(_NAME, unit) is not None
+
+
 def money(unit: str) -> str | None:
     """The currency of a price such as `CHF/page`; None where the unit is no price of one thing.
 
-    >>> money("CHF/page"), money("page"), money("post/year")
-    ('CHF', None, None)
+    >>> money("CHF/page"), money("kCHF/page"), money("page"), money("post/year")
+    ('CHF', 'CHF', None, None)
     """
     if complain_about(unit):
         return None
     currency, _, thing = unit.partition("/")
+    if multiple := _MULTIPLE.fullmatch(currency):
+        currency = multiple[2]
     return currency if is_currency(currency) and re.fullmatch(_NAME, thing) and complain_about(thing) is None else None
 
 
@@ -208,18 +233,35 @@ def bought_currency(unit: str) -> str | None:
     """
     currency = money(unit)
     bought = unit.partition("/")[2] if currency else None
-    return bought if bought and bought != currency and is_currency(bought) else None
+    plain = currency is not None and unit.startswith(f"{currency}/")
+    return bought if plain and bought and bought != currency and is_currency(bought) else None
 
 
 @functools.lru_cache(maxsize=1024)
 def _meant(text: str) -> str | None:
     """The well-formed unit that is meant, the text itself when it is one; None when there is no telling."""
+    if multiple := _multiple_of_money(text):
+        return multiple
     text = re.sub(r"(?i)\bper[ -]?cent\b|%", "percent", text)
     text = re.sub(r" ?([*/]) ?| per ", lambda match: match[1] or "/", text)
     text = re.sub(r"[ \u2010-\u2015-]+", "_", text)
     if not _UNIT.fullmatch(text):
         return None
     return "".join(map(_meant_name, re.split(r"([*/])", text)))
+
+
+_SIZES = {
+    "k": frozenset({"k", "000", "000s", "1000", "thousand", "thousands"}),
+    "M": frozenset({"m", "mio", "mln", "mn", "million", "millions"}),
+}
+
+
+def _multiple_of_money(text: str) -> str | None:
+    """What stands for thousands or millions of a currency in words, such as `USD thousands`; None of all else."""
+    words = [word for word in re.split(r"[\s'’.,_]+", text) if word and word.casefold() not in ("of", "in")]
+    money = [word for word in words if is_currency(word)]
+    sizes = [prefix for word in words for prefix, known in _SIZES.items() if word.casefold() in known]
+    return f"{sizes[0]}{money[0]}" if (len(words), len(money), len(sizes)) == (2, 1, 1) else None
 
 
 def _meant_name(name: str) -> str:

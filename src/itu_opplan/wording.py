@@ -10,11 +10,13 @@ import attrs
 
 __all__ = [
     "Names",
+    "amount_in",
     "close_matches",
     "count_of",
     "few",
     "in_months",
     "in_unit",
+    "name_unit",
     "on_one_line",
     "one_of",
     "plural",
@@ -243,6 +245,28 @@ def in_unit(value: Decimal, unit: str | None) -> str:
     ('1000 CHF', '5')
     """
     return f"{positional(value)} {unit}" if unit else positional(value)
+
+
+def name_unit(unit: str) -> str:
+    """A unit in a sentence: words in the plural, other names as they are.
+
+    >>> name_unit("work_month"), name_unit("FTE"), name_unit("kCHF/post")
+    ('work-months', 'FTE', 'kCHF/post')
+    """
+    words = unit.replace("_", "-")
+    return words if not words.replace("-", "").islower() or words.endswith("s") else f"{words}s"
+
+
+def amount_in(value: object, unit: str) -> str:
+    """A figure with its unit in a sentence.
+
+    >>> amount_in(Decimal("2.50"), "work_month"), amount_in(1, "work_month"), amount_in(5, "FTE")
+    ('2.50 work-months', '1 work-month', '5 FTE')
+    """
+    words = unit.replace("_", "-")
+    if name_unit(unit) != words:
+        return plural(value, words)
+    return f"{positional(value) if isinstance(value, Decimal) else value} {words}"
 
 
 def in_months(value: Decimal, months: int) -> str:

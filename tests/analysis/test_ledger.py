@@ -1,8 +1,12 @@
 """Printed against computed: every operation, every verdict, and why something cannot be checked."""
 
-from decimal import Decimal
+import math
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import itu_opplan as opplan
 from itu_opplan import Claim, OperationalPlan
@@ -168,3 +172,126 @@ def test_the_ledger_prints() -> None:
     assert str(opplan.ledger(plan_with(claim("sum", 3, "1", "1")))).splitlines()[-1].split() == [
         "claims.C", "3", "2", "contradicts",
     ]  # fmt: skip
+
+
+MONEY = """
+format = 1
+code = "p"
+title = "Plan"
+organisation = "Org"
+currency = "CHF"
+window = "2008-2009"
+periods = ["2008", "2009"]
+[dimensions]
+source = ["RB", "XB"]
+[measures.budget]
+of = "outputs"
+dims = ["source"]
+unit = "kCHF"
+negative = true
+[measures.travel]
+of = "outputs"
+unit = "USD"
+[measures.price]
+of = "outputs"
+unit = "CHF/post"
+[measures.share]
+of = "outputs"
+unit = "percent"
+[measures.posts]
+dims = []
+[departments.D]
+name = "D"
+posts = { 2008 = 984, 2009 = 0 }
+[outputs.A]
+title = "A"
+[outputs.A.figures]
+budget = [{ source = "RB", 2008 = 5.5, 2009 = 3 }, { source = "XB", 2008 = -1.5 }]
+published_budget = { 2008 = 4, 2008-2009 = 7 }
+travel = { 2008 = 10 }
+price = { 2008 = 97.3 }
+share = { 2008 = 42 }
+[provisions.P]
+title = "Reserve"
+amount = 500
+[claims.C]
+text = "claim"
+"""
+A = "outputs.A.figures"
+POSTS, PRICE, SHARE = "departments.D.posts[2008]", f"{A}.price[2008]", f"{A}.share[2008]"
+
+
+@pytest.mark.parametrize(
+    ("operation", "stated", "unit", "terms", "computed", "verdict"),
+    [
+        ("product", "40212", "", ["984", "97.3", "0.42"], "40212.144", "differs by rounding"),
+        ("product", "40212.144", "", ["984", "97.3", "0.42"], "40212.144", "agrees"),
+        ("product", "40211", "CHF", [POSTS, "97.3", "0.42"], "40212.144", "contradicts"),
+        ("product", "95743.2", "CHF", [POSTS, PRICE], "95743.2", "agrees"),
+        ("product", "95.7", "kCHF", [POSTS, PRICE], "95.7432", "differs by rounding"),
+        ("product", "40212.144", "CHF", [POSTS, PRICE, SHARE], "40212.144", "agrees"),
+        ("product", "40212.144", "", [POSTS, PRICE, SHARE], "40212.144", "agrees"),
+        ("product", "7", "count", ["7"], "7", "agrees"),
+        ("product", "0", "CHF", ["departments.D.posts[2009]", PRICE], "0", "agrees"),
+        ("sum", "4", "kCHF", [f"{A}.budget[RB, 2008]", f"{A}.budget[XB, 2008]"], "4.0", "agrees"),
+        ("sum", "7500", "CHF", [f"{A}.budget[total, 2008-2009]", "provisions.P"], "7500", "agrees"),
+        ("sum", "7.5", "kCHF", [f"{A}.budget", "provisions.P.amount"], "7.5", "agrees"),
+        ("sum", "7.5", "", [f"{A}.budget", "provisions.P.amount"], "7.5", "agrees"),
+        ("sum", "984", "count", [POSTS], "984", "agrees"),
+        ("difference", "3500", "CHF", [f"{A}.budget[total, 2008]", "provisions.P"], "3500", "agrees"),
+        ("difference", "34100", "", ["100000", "65900"], "34100", "agrees"),
+        ("difference", "34101", "", ["100000", "60000", "5900"], "34100", "contradicts"),
+        ("ratio", "12.5", "percent", ["provisions.P", f"{A}.budget[total, 2008]"], "12.5", "agrees"),
+        ("ratio", "0.13", "", ["provisions.P", f"{A}.budget[total, 2008]"], "0.125", "differs by rounding"),
+        ("ratio", "4.07", "CHF/post", [f"{A}.budget[total, 2008]", POSTS], "4.06504065040650406504",
+         "differs by rounding"),
+        ("ratio", "0.4", "CHF/post", [f"{A}.budget[total, 2008]", "10000"], "0.0004", "contradicts"),
+        ("change", "-25", "percent", [f"{A}.budget[total, 2008]", "3"], "-25", "agrees"),
+    ],
+)  # fmt: skip
+def test_figures_of_the_plan_have_units(
+    operation: str, stated: str, unit: str, terms: list[str], computed: str, verdict: str
+) -> None:
+    text = f"{MONEY}operation = '{operation}'\nstated = {stated}\nterms = {terms}\n"
+    line = opplan.ledger(opplan.loads(text + (f'unit = "{unit}"\n' if unit else "")))[-1]
+    assert (line.computed, line.verdict.value, line.reason) == (Decimal(computed), verdict, "")
+
+
+@pytest.mark.parametrize(
+    ("operation", "unit", "terms", "reason"),
+    [
+        ("sum", "CHF", [f"{A}.budget", f"{A}.travel"], "figures in USD do not convert to CHF"),
+        ("difference", "", [f"{A}.travel", "provisions.P"], "figures in CHF do not convert to USD"),
+        ("change", "percent", [f"{A}.travel", "provisions.P"], "figures in CHF do not convert to USD"),
+        ("ratio", "percent", [f"{A}.travel", "provisions.P"], "figures in CHF do not convert to USD"),
+        ("ratio", "CHF/post", [f"{A}.travel", POSTS], "figures in USD/post do not convert to CHF/post"),
+        ("product", "USD", [POSTS, PRICE], "figures in post*CHF/post do not convert to USD"),
+        ("ratio", "", ["1", "0"], "a ratio needs two figures, the second of them not 0"),
+        ("ratio", "", ["1"], "a ratio needs two figures, the second of them not 0"),
+        ("product", "", ["1", "a name"], "no figure: 'a name'"),
+        ("sum", "CHF", [f"{A}.budget[RX, 2008]"], f"{A}.budget: unknown source 'RX'; the table has XB, RB"),
+    ],
+)
+def test_money_of_several_currencies_is_not_added(operation: str, unit: str, terms: list[str], reason: str) -> None:
+    text = f"{MONEY}operation = '{operation}'\nstated = 1\nterms = {terms}\n"
+    plan = opplan.loads(text + (f'unit = "{unit}"\n' if unit else ""))
+    assert opplan.ledger(plan)[-1].reason == reason
+    assert list(map(str, opplan.validate(plan, select="OP304"))) == [f"claims.C: claim: cannot be checked: {reason}"]
+
+
+@given(
+    st.lists(st.decimals(-(10**6), 10**6, allow_nan=False, places=3), min_size=1, max_size=6),
+    st.sampled_from(["sum", "difference", "product"]),
+    st.integers(1, 60),
+)
+def test_a_claim_is_exact_in_any_decimal_context(values: list[Decimal], operation: str, precision: int) -> None:
+    exact = {
+        "sum": sum(map(Fraction, values), Fraction(0)),
+        "difference": 2 * Fraction(values[0]) - sum(map(Fraction, values), Fraction(0)),
+        "product": math.prod(map(Fraction, values), start=Fraction(1)),
+    }[operation]
+    with localcontext(Context(prec=precision)):
+        (line,) = opplan.ledger(plan_with(claim(operation, 1, *(f"{value:f}" for value in values))))
+    assert line.computed is not None
+    assert abs(Fraction(line.computed) - exact) * 2 * 10**20 <= 1
+    assert (line.verdict is Verdict.AGREES) == (exact == 1)

@@ -94,9 +94,10 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
     ),
     "claim": (
         Claim,
-        {"code": "C", "text": "c", "operation": "product", "stated": "a lot", "terms": "1, 2"},
+        {"code": "C", "text": "c", "operation": "average", "stated": "a lot", "terms": "1, 2"},
         [
-            "Claim.operation: must be one of 'sum', 'count', 'change', 'quarter_of', got 'product'",
+            "Claim.operation: must be one of 'sum', 'difference', 'product', 'ratio', 'change', 'count', "
+            "'quarter_of', got 'average'",
             "Claim.stated: must be a number, got 'a lot'",
             "Claim.terms: must be a list of texts, got '1, 2'",
         ],

@@ -20,6 +20,7 @@ from itu_opplan import (
     Project,
     StrategicGoal,
     Table,
+    UnitMismatch,
     UnknownCode,
     UnknownLabel,
     capacity,
@@ -261,6 +262,10 @@ MEASURES = {
         {"code": "published_m", "of": "plan", "unit": "CHF"},
         ["Measure.code: 'published_m' is kept for what stands beside a table; choose another name"],
     ),
+    "a name that would be kept": (
+        {"code": "section", "of": "plan", "unit": "CHF"},
+        ["Measure.code: 'section' is kept for what stands beside a table; choose another name"],
+    ),
     "another owner": (
         {"code": "effort", "of": "plan"},
         ["Measure.of: must be 'outputs', which 'effort' is by itself, got 'plan'"],
@@ -356,7 +361,9 @@ def test_effort_by_source_and_posts_without_grades() -> None:
 
 def test_a_dim_that_an_analysis_needs_is_named() -> None:
     plan = loads(ANEW.replace('dims = ["department", "source"]', 'dims = ["source"]').replace('department = "D", ', ""))
-    with pytest.raises(UnknownLabel, match=r"unknown dim 'department'; the table has output, source, period"):
+    with pytest.raises(
+        UnknownLabel, match=r"effort has no dim 'department' in this plan; it has output, source, period"
+    ):
         reconcile(plan)
     assert validate(plan).ok
 
@@ -390,6 +397,59 @@ WRITTEN_WRONG = {
         '[outputs.X]\ntitle = "X"\nbudget = [{ source = "RB", 2008 = 5 }]',
         "<text>:9: outputs.X.budget: unknown key; for figures write two tables: [measures.budget] with "
         'of = "outputs" and a unit, and [outputs.CODE.figures]',
+    ),
+    "a single figure": (
+        '[outputs.X]\ntitle = "X"\namount = 1250',
+        "<text>:9: outputs.X.amount: unknown key; for figures write two tables: [measures.amount] with "
+        'of = "outputs" and a unit, and [outputs.CODE.figures]',
+    ),
+    "on a project": (
+        '[projects.X]\ntitle = "X"\ncost_2008 = 1250',
+        "<text>:9: projects.X.cost_2008: unknown key; for figures write two tables: [measures.cost_2008] with "
+        'of = "projects" and a unit, and [projects.CODE.figures]',
+    ),
+    "a number that is no money": (
+        '[outputs.X]\ntitle = "X"\npensioners = 1250',
+        "<text>:9: outputs.X.pensioners: unknown key; known: title, section, group …",
+    ),
+    "declared": (
+        '[measures.income]\nof = "goals"\nunit = "CHF"\n[goals.X]\ntitle = "X"\nincome = { 2008 = 5 }',
+        "<text>:12: goals.X.income: unknown key; income is a measure: write it under [goals.CODE.figures]",
+    ),
+    "of another owner": (
+        '[outputs.X]\ntitle = "X"\nposts = { 2008 = 5 }',
+        "<text>:9: outputs.X.posts: unknown key; posts is a measure of departments, not of outputs; "
+        'declare one of another name with of = "outputs"',
+    ),
+    "of the plan": (
+        '[outputs.X]\ntitle = "X"\n[figures]\neffort = { 2008 = 5 }',
+        "<text>:10: figures.effort: effort is a measure of outputs, not of the plan; "
+        "its printed total over all is published_effort under [figures]",
+    ),
+    "a further dim": (
+        '[departments.D]\nname = "D"\nposts = [{ grade = "P5", fund = "A", 2008 = 5 }]',
+        "<text>:9: departments.D.posts[0].fund: unknown key; a row has grade, a figure per period; "
+        'for a further dim: [measures.posts] with dims = ["grade", "fund"]',
+    ),
+    "without its dim": (
+        '[departments.D]\nname = "D"\nposts = { 2008 = 5 }',
+        "<text>:9: departments.D.posts: must be a list of rows, each with grade and a figure per period, got a table; "
+        "without grade: [measures.posts] with dims = []",
+    ),
+    "a total by source": (
+        '[measures.m]\nof = "plan"\ndims = ["source"]\nunit = "CHF"\n'
+        '[figures]\npublished_m = [{ source = "cost recovery", 2008 = 5 }]',
+        "<text>:12: figures.published_m.source: unknown key; a row has a figure per period; "
+        "a printed total is of all that adds up, for one of a part write a claim",
+    ),
+    "a reduction": (
+        '[measures.m]\nof = "plan"\nunit = "CHF"\n[figures]\nm = { 2008 = -5 }',
+        "<text>:11: figures.m[2008]: must be a number of CHF ≥ 0, got -5; or [measures.m] with negative = true",
+    ),
+    "a provision that is a reduction": (
+        '[provisions.X]\ntitle = "X"\namount = -1157.7',
+        "<text>:9: provisions.X.amount: must be a number ≥ 0, got -1157.7; "
+        "a reduction is kind = 'saving', or a figure of a measure with negative = true",
     ),
     "undeclared": (
         '[outputs.X]\ntitle = "X"\n[outputs.X.figures]\nbudget = [{ source = "RB", 2008 = 5 }]',
@@ -429,3 +489,87 @@ def test_words_of_a_dimension_are_those_of_the_plan() -> None:
     assert plan.labels("source") == ("RB",)
     with pytest.raises(UnknownCode, match=r"unknown dimension 'sauce'; known: source, "):
         plan.labels("sauce")
+
+
+def test_services_of_others_than_outputs_are_counted_as_services() -> None:
+    """They were taken for those of outputs."""
+    text = f'{HEAD}[measures.orders]\nof = "objectives"\ndims = ["service"]\n[services.t]\nname = "T"\nunit = "page"\n'
+    text += '[objectives.X]\ntitle = "X"\n[objectives.X.figures]\norders = [{ service = "t", 2008 = 5 }]\n'
+    found = figures(loads(text), "orders")
+    assert (found.dims, found.unit) == (("objective", "service", "period"), "page")
+    assert found.at(objective="X", service="t", period="2008") == 5
+    with pytest.raises(UnitMismatch) as refused:
+        figures(loads(text + '[services.h]\nname = "H"\nunit = "hour"\n'), "orders")
+    assert str(refused.value) == (
+        "the services are counted in hour, page; a table of orders has one unit: declare several measures"
+    )
+
+
+@OWNERS
+def test_a_total_of_a_span_needs_no_figure_in_each_column(owner: str) -> None:
+    """It could not be checked where a column of the span had none."""
+    totals = "{ 2007 = 7, 2008 = 5, 2007-2008 = 5, 2007-2011 = 5, 2008-2011 = 6 }"
+    text = plan_with(owner, '[{ source = "RB", 2008 = 5 }]', published_money=totals)
+    found = {line.path.rpartition(", ")[2]: (line.computed, line.reason) for line in ledger(loads(text))}
+    assert found == {
+        "2007]": (None, "there are no figures to add up"),
+        "2008]": (5, ""),
+        "2007-2008]": (5, ""),
+        "2007-2011]": (5, ""),
+        "2008-2011]": (5, ""),
+    }
+
+
+def test_a_stock_has_no_total_of_a_span() -> None:
+    text = f'{HEAD}[measures.m]\nof = "plan"\nunit = "person"\nnot_additive = {{ period = "a stock" }}\n'
+    text += "[figures]\nm = { 2007 = 5, 2008 = 6 }\npublished_m = { 2008 = 6, 2007-2008 = 11 }\n"
+    span, year = ledger(loads(text))
+    assert (span.computed, year.computed) == (None, 6)
+    assert span.reason.startswith("cannot add up over 'period': a stock")
+
+
+def test_a_grand_total_whose_parts_make_another() -> None:
+    """As a document prints it: 39,810,000 for parts that make 39,860,000."""
+    text = (
+        HEAD
+        + '[measures.budget]\nof = "outputs"\nunit = "USD"\n[figures]\npublished_budget = { 2007-2011 = 39810000 }\n'
+    )
+    for code, years in {"A": "2007 = 12000000, 2008 = 13500000", "B": "2009-2011 = 14360000"}.items():
+        text += f'[outputs.{code}]\ntitle = "{code}"\n[outputs.{code}.figures]\nbudget = {{ {years} }}\n'
+    assert list(map(str, validate_text(text, select="figures", ignore=["OP305"]))) == [
+        "<text>:11: figures.budget[total, 2007-2011]: the printed total is 39810000, the figures add up to 39860000"
+    ]
+
+
+@pytest.mark.parametrize("name", ["funding", "title", "goals", "outputs", "code", "attributes"])
+def test_a_measure_may_have_the_name_of_another_field(name: str) -> None:
+    """Its figures were lost without a word, or stood at an address that does not exist."""
+    owner, at = ("plan", "figures") if name == "outputs" else ("outputs", "outputs.X.figures")
+    text = f'{HEAD}[measures.{name}]\nof = "{owner}"\ndims = ["source"]\nunit = "CHF"\n'
+    plan = loads(
+        f'{text}[outputs.X]\ntitle = "X"\n[{at}]\n{name} = [{{ source = "capital fund", 2008 = 5 }}]\n'
+        f"published_{name} = {{ 2008 = 6 }}\n"
+    )
+    assert figures(plan, name).total() == 5
+    (problem,) = validate(plan, select="OP301")
+    assert problem.path == f"{at}.{name}[total, 2008]"
+    assert get(plan, problem.path) == 6
+    assert loads(dumps(plan)) == plan
+
+
+def test_totals_of_services_in_several_units() -> None:
+    """No total was looked at where a grand total of services was printed."""
+    text = f'{HEAD}[services.t]\nname = "T"\nunit = "page"\n[services.h]\nname = "H"\nunit = "hour"\n'
+    for code, hours in {"X": 2, "Y": 3}.items():
+        rows = f'[{{ service = "t", 2008 = 4 }}, {{ service = "h", 2008 = {hours} }}]'
+        text += f'[outputs.{code}]\ntitle = "{code}"\nservices = {rows}\n'
+    plan = loads(
+        f'{text}[figures]\npublished_services = [{{ service = "t", 2008 = 8 }}, {{ service = "h", 2008 = 6 }}]\n'
+    )
+    assert [(line.path, line.computed, line.unit) for line in ledger(plan)] == [
+        ("figures.services[total, h, 2008]", 5, "hour"),
+        ("figures.services[total, t, 2008]", 8, "page"),
+    ]
+    assert list(map(str, validate(plan, select="figures", ignore="OP305"))) == [
+        "figures.services[total, h, 2008]: the printed total is 6, the figures add up to 5"
+    ]

@@ -247,9 +247,12 @@ def test_a_rule_that_cannot_look_says_so() -> None:
     """It was left out without a word."""
     report = validate_text(HEAD + WITHOUT)
     found = [one for one in report if one.rule == "OP006"]
-    assert [one.severity for one in found] == [Severity.NOTE] * len(found)
-    assert {one.path for one in found} == {"measures.effort"}
-    assert "OP401 did not look: effort has no dim 'department' in this plan" in [one.message for one in found]
+    assert [(one.severity, one.path) for one in found] == [(Severity.NOTE, "measures.effort")]
+    (all_at_once,) = found
+    assert all_at_once.message == (
+        "OP401, OP403, OP404, OP407, OP408, OP409, OP410, OP411, OP413 did not look: "
+        "effort has no dim 'department' in this plan"
+    )
     (alone,) = validate_text(HEAD + WITHOUT, select="OP401")
     assert str(alone) == "<text>:8: measures.effort: OP401 did not look: effort has no dim 'department' in this plan"
     assert "OP006" not in validate_text(HEAD + WITHOUT.replace("dims = []", "negative = true"), select="figures").counts
@@ -258,9 +261,13 @@ def test_a_rule_that_cannot_look_says_so() -> None:
 def test_a_rule_that_cannot_look_for_another_reason_says_that() -> None:
     hours = '[measures.staffing]\nunit = "hour"\n[departments.SGO]\nname = "Office"\n'
     hours += 'staffing = [{ grade = "P5", 2008 = 5 }]\n'
+    assert not validate_text(HEAD + hours, select="OP401")  # no output asks for work
+    hours += '[outputs.PP]\ntitle = "Conference"\neffort = [{ department = "SGO", 2008 = 5 }]\n'
     (problem,) = validate_text(HEAD + hours, select="OP401")
     assert (problem.rule, problem.path) == ("OP006", "")
-    assert problem.message.startswith("OP401 did not look: ")
+    assert problem.message == (
+        "OP401 did not look: staffing is in hour in this plan, which does not convert to work_month"
+    )
 
 
 @pytest.mark.parametrize("measure", ["effort", "services", "staffing", "posts", "allocations"])

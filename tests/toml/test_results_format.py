@@ -328,9 +328,10 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         ["<text>:11: claims.C.terms: must not be empty"],
     ),
     "claim": (
-        '[claims.C]\ntext = "c"\noperation = "product"\nstated = "2"\nterms = [1, 2.5]\nterm = "1"',
+        '[claims.C]\ntext = "c"\noperation = "average"\nstated = "2"\nterms = [1, 2.5]\nterm = "1"',
         [
-            "<text>:9: claims.C.operation: must be one of 'sum', 'count', 'change', 'quarter_of', got 'product'",
+            "<text>:9: claims.C.operation: must be one of 'sum', 'difference', 'product', 'ratio', 'change', 'count', "
+            "'quarter_of', got 'average'",
             "<text>:10: claims.C.stated: must be a number, got '2'; write 2",
             "<text>:11: claims.C.terms[0]: must be text, got 1",
             "<text>:11: claims.C.terms[1]: must be text, got 2.5",

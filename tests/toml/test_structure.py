@@ -347,8 +347,8 @@ ROWS = {
     "table for a list": (
         "effort = { 2008 = 1 }",
         [
-            "<text>:9: outputs.PP.effort: "
-            "must be a list of rows, each with department and a figure per period, got a table"
+            "<text>:9: outputs.PP.effort: must be a list of rows, each with department and a figure per period, "
+            "got a table; without department: [measures.effort] with dims = []"
         ],
     ),
     "list of lists": (
@@ -394,7 +394,8 @@ ROWS = {
             "<text>:10: outputs.PP.effort[0].departmnt: unknown key; did you mean 'department'?",
             "<text>:11: outputs.PP.effort[1].dept: unknown key; a row has department, a figure per period",
             "<text>:11: outputs.PP.effort[1].department: missing; every row must have it",
-            "<text>:12: outputs.PP.effort[2].grade: unknown key; a row has department, a figure per period",
+            "<text>:12: outputs.PP.effort[2].grade: unknown key; a row has department, a figure per period; "
+            'for a further dim: [measures.effort] with dims = ["department", "grade"]',
         ],
     ),
     "long form": (
@@ -446,7 +447,8 @@ ROWS = {
             "<text>:9: outputs.PP.published_effort.2009-11: "
             "may mean the years 2009-2011 or the month November 2009; write 2009-2011 or 2009-M11, "
             "got '2009-11'",
-            "<text>:9: outputs.PP.published_effort.department: unknown key; a row has a figure per period",
+            "<text>:9: outputs.PP.published_effort.department: unknown key; a row has a figure per period; "
+            "a printed total is of all that adds up, for one of a part write a claim",
         ],
     ),
     "rows for one row": (
@@ -591,8 +593,10 @@ OF_MEASURES = {
             "<text>:14: outputs.PP.figures.budgt: unknown measure 'budgt'; known: budget; "
             'declare it: [measures.budgt] with of = "outputs" and a unit',
             "<text>:15: outputs.PP.figures.effort: effort has a key of its own; write it beside figures, not in it",
-            "<text>:16: outputs.PP.figures.staffing: staffing is a measure of departments, not of outputs",
-            "<text>:18: figures.budget: budget is a measure of outputs, not of plan",
+            "<text>:16: outputs.PP.figures.staffing: staffing is a measure of departments, not of outputs; "
+            'declare one of another name with of = "outputs"',
+            "<text>:18: figures.budget: budget is a measure of outputs, not of the plan; "
+            "its printed total over all is published_budget under [figures]",
             "<text>:19: figures.x: unknown measure 'x'; declare it: [measures.x] with of = \"plan\" and a unit",
         ],
     ),
@@ -601,12 +605,14 @@ OF_MEASURES = {
         '  { sorce = "RB", 2008 = 1 },\n  { 2008 = "x" },\n]\npublished_budget = { source = "RB", 2008 = true }\n'
         'budget_section = 5\nbudget_assumed = "x"',
         [
-            "<text>:15: outputs.PP.figures.budget[RB, 2008]: must be a number of CHF ≥ 0, got -1",
+            "<text>:15: outputs.PP.figures.budget[RB, 2008]: must be a number of CHF ≥ 0, got -1; "
+            "or [measures.budget] with negative = true",
             "<text>:16: outputs.PP.figures.budget[1].sorce: unknown key; did you mean 'source'?",
             "<text>:17: outputs.PP.figures.budget[2].2008: "
             "must be a number of CHF ≥ 0, or 'blank', 'n/a' or 'to be completed', got 'x'",
             "<text>:17: outputs.PP.figures.budget[2].source: missing; every row must have it",
-            "<text>:19: outputs.PP.figures.published_budget.source: unknown key; a row has a figure per period",
+            "<text>:19: outputs.PP.figures.published_budget.source: unknown key; a row has a figure per period; "
+            "a printed total is of all that adds up, for one of a part write a claim",
             "<text>:19: outputs.PP.figures.published_budget[2008]: must be a number of CHF ≥ 0, got true",
             "<text>:20: outputs.PP.figures.budget_section: must be text, got 5",
             "<text>:21: outputs.PP.figures.budget_assumed: must be a list, got 'x'",
@@ -657,7 +663,8 @@ staff = {{ 2008 = -1 }}
     assert lines[4:] == [
         f"<text>:{line + 1}: outputs.A.figures.budget_section: must be text, got 5",
         f"<text>:{line + 2}: outputs.A.figures.budget_assumed[1]: must be text, got 1",
-        f"<text>:{line + 3}: outputs.A.figures.staff[2008]: must be a number of CHF ≥ 0, got -1",
+        f"<text>:{line + 3}: outputs.A.figures.staff[2008]: must be a number of CHF ≥ 0, got -1; "
+        "or [measures.staff] with negative = true",
     ]
 
 

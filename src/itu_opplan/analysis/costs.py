@@ -16,7 +16,7 @@ from ..periods import Period
 from ..table import Axis, Table
 from ..table.cells import round_ratio
 from .prices import Labels, Prices
-from .tables import capacity, effort, printed, volumes
+from .tables import figures_by, printed, volumes
 
 __all__ = ["average_rates", "cost", "overhead", "payroll"]
 
@@ -39,7 +39,9 @@ def cost(plan: OperationalPlan, rates: Rates) -> Table:
     Raises:
         InvalidPlan: with every rate that is missing for a grade or service in use, every exchange rate that is, and
             every department that is asked for work and has no grades.
-        UnitMismatch, UnknownLabel: the plan is hand-built and `effort`, `capacity` or `volumes` refuses it.
+        UnitMismatch: the plan declares work in a unit that does not convert to work-months.
+        UnknownLabel: it declares effort without departments, or capacity without grades; or it is hand-built, and
+            `effort`, `capacity` or `volumes` refuses it.
 
     >>> import datetime
     >>> from itu_opplan import ServiceRates, StaffRates, bundled
@@ -63,7 +65,7 @@ def cost(plan: OperationalPlan, rates: Rates) -> Table:
     Decimal('6910000')
     """
     prices = Prices(rates)
-    asked = effort(plan)
+    asked = figures_by(plan, "effort", "output", "department", "period", unit="work_month")
     averages, left_out = _averages(plan, prices, asked=asked)
     ordered = [volumes(plan, unit=unit) for unit in dict.fromkeys(service.unit for service in plan.services)]
     services = {service.code: service for service in plan.services}
@@ -168,7 +170,7 @@ def payroll(plan: OperationalPlan, rates: Rates) -> Table:
     Decimal('480000')
     """
     prices = Prices(rates)
-    table = capacity(plan)
+    table = _work(plan)
     found = prices.of_grades(plan, _in_use(table, "grade"))
     prices.check()
     return printed(_priced(table, found, "grade", rates.currency), plan).assuming(*_about(rates))
@@ -199,7 +201,7 @@ def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
     prices = Prices(rates)
     averages, left_out = _averages(plan, prices)
     prices.check()
-    axes = {axis.dim: axis for axis in capacity(plan).axes if axis.dim != "grade"}
+    axes = {axis.dim: axis for axis in _work(plan).axes if axis.dim != "grade"}
     records = [
         {"department": department, "period": period, "value": round_ratio(price)}
         for (department, period), price in averages.items()
@@ -223,7 +225,7 @@ def _averages(
     """
     mixes: dict[Labels, dict[str, Fraction]] = {}
     gaps: dict[Labels, None] = {}
-    work = capacity(plan)
+    work = _work(plan)
     for record in work.records():
         labels, value = (str(record["department"]), str(record["period"])), record["value"]
         if not isinstance(value, Decimal):
@@ -243,6 +245,11 @@ def _averages(
             message = "there are no work-months by grade, to tell what those cost that outputs ask for in"
             prices.refuse(f"departments.{department}.staffing", message, period=Period.parse(period))
     return averages, [labels for labels in gaps if labels in averages]
+
+
+def _work(plan: OperationalPlan) -> Table:
+    """The work-months that can be priced: those by grade."""
+    return figures_by(plan, "staffing", "department", "grade", "period", unit="work_month")
 
 
 def _in_use(table: Table, dim: str) -> list[Labels]:

@@ -1,8 +1,7 @@
 """Published totals and claims compared with the plan's own figures, each with a verdict."""
 
-import datetime
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal, localcontext
 from enum import Enum
 from typing import TypeAlias
@@ -16,14 +15,12 @@ from ..model.address import Reader
 from ..model.context import Claim
 from ..model.measures import value_beside
 from ..model.plan import COLLECTIONS, OperationalPlan
-from ..model.shapes import fits
 from ..model.walk import Stated, tables
 from ..paths import join
 from ..periods import Period
 from ..table import Missing, Table
-from ..table.cells import divide_decimals, guess_figure, plain_figure, read_figure
-from ..wording import quote
-from .tables import figures
+from .claims import CannotBeChecked, work_out
+from .tables import figures, figures_of_services
 
 __all__ = ["LedgerLine", "Verdict", "claims", "compare_printed", "ledger", "totals"]
 
@@ -99,11 +96,27 @@ def totals(plan: OperationalPlan) -> Iterator[LedgerLine]:
     for stated in tables(plan):
         if stated.published:
             if stated.site.owner is None and stated.measure.owner != "plan":
-                parts = figures(plan, stated.measure.code)
+                for published, parts in _over_all(plan, stated):
+                    yield from _against(published, parts, whole)
             else:
                 own = value_beside(stated.site.entity, stated.measure.code)
                 parts = own if isinstance(own, Table) else stated.measure.shape.empty
-            yield from _against(stated, parts, whole)
+                yield from _against(stated, parts, whole)
+
+
+def _over_all(plan: OperationalPlan, stated: Stated) -> Iterator[tuple[Stated, Table]]:
+    """The printed totals over all owners, and the figures of those; of services, those of each unit."""
+    measure = stated.measure
+    if measure.shape.unit is not None:
+        yield stated, figures(plan, measure.code)
+        return
+    units: dict[str, list[str]] = {}
+    for service in plan.services:
+        units.setdefault(service.unit, []).append(service.code)
+    for unit, codes in units.items():
+        known = [code for code in stated.table.labels("service") if code in codes]
+        published = stated._replace(table=stated.table.where(service=known))
+        yield published, figures_of_services(plan, measure, unit)
 
 
 _Sum: TypeAlias = tuple[Decimal, int]
@@ -114,6 +127,7 @@ class _Whole:
     """What entities have together with all below them; figures are gone through once for all totals of one period."""
 
     def __init__(self, plan: OperationalPlan) -> None:
+        self.columns = plan.periods
         self._levels = plan.levels
         self._figures = functools.cache(functools.partial(figures, plan))
         self._found: dict[tuple[str, ...], dict[str, _Sum]] = {}
@@ -127,7 +141,7 @@ class _Whole:
         """The figures of these labels, of the owner of a printed total and of all below it."""
         key = (stated.measure.code, *labels.values())
         if key not in self._found:
-            chosen = _chosen(self._figures(stated.measure.code), labels)
+            chosen = _chosen(self._figures(stated.measure.code), labels, self.columns)
             chosen.total()  # refuses what does not add up
             self._found[key] = self._along(chosen, COLLECTIONS[stated.site.name].noun, stated.site.name)
         return self._found[key].get(stated.site.entity.code, (Decimal(0), 0))
@@ -164,7 +178,7 @@ def _against(published: Stated, parts: Table, whole: _Whole) -> Iterator[LedgerL
             unit=parts.unit,
             verdict=Verdict.UNCHECKED,
         )
-        alone = _compared(line, lambda labels: _add_up(_chosen(parts, labels)), labels)
+        alone = _compared(line, lambda labels: _add_up(_chosen(parts, labels, whole.columns)), labels)
         if not divided:
             yield alone
             continue
@@ -193,14 +207,19 @@ def _compared(line: LedgerLine, add_up: Callable[[Mapping[str, str]], _Sum], lab
     return attrs.evolve(line, computed=computed, verdict=_verdict(line.printed, computed, None, slack))
 
 
-def _chosen(parts: Table, labels: Mapping[str, str]) -> Table:
-    """The figures that a printed total is of; it may be for a span that several columns tile."""
+def _chosen(parts: Table, labels: Mapping[str, str], columns: Sequence[Period]) -> Table:
+    """The figures that a printed total is of; it may be for a span that several columns of the plan tile."""
     period = labels["period"]
     if parts.axis("period").find(period) is not None:
         return parts.where(**labels)
-    columns = [label for label in parts.labels("period") if Period.parse(label) in Period.parse(period)]
-    parts.where(period=columns).by("period").span(period)  # refuses where they do not tile it
-    return parts.where(**{**labels, "period": columns})
+    whole = attrs.evolve(parts.axis("period"), labels=tuple(map(str, sorted(columns))))
+    axes = [whole if axis.dim == "period" else axis for axis in parts.axes]
+    parts = Table.from_records(parts.records(), dims=parts.dims, unit=parts.unit, labels=axes)
+    if period in whole.labels:
+        return parts.where(**labels)
+    inside = [label for label in whole.labels if Period.parse(label) in Period.parse(period)]
+    parts.where(period=inside).by("period").span(period)  # refuses where they do not tile it
+    return parts.where(**{**labels, "period": inside})
 
 
 def _decimals(value: Decimal) -> int:
@@ -256,84 +275,11 @@ def _claimed(plan: OperationalPlan, claim: Claim, reader: Reader) -> LedgerLine:
         verdict=Verdict.UNCHECKED,
     )
     try:
-        computed = _computed(plan, claim, reader)
-    except _CannotBeChecked as error:
+        computed = work_out(plan, claim, reader)
+    except CannotBeChecked as error:
         return attrs.evolve(line, reason=str(error))
-    rounded = claim.operation == "change" or _decimals(computed) > 0
-    slack = _slack(claim.stated, computed, len(claim.terms) if claim.operation == "sum" else 0, rounded=rounded)
+    rounded = claim.operation in ("change", "ratio") or _decimals(computed) > 0
+    slack = _slack(
+        claim.stated, computed, len(claim.terms) if claim.operation in ("sum", "difference") else 0, rounded=rounded
+    )
     return attrs.evolve(line, computed=computed, verdict=_verdict(claim.stated, computed, claim.bound, slack))
-
-
-class _CannotBeChecked(Exception):
-    """Why a claim cannot be worked out."""
-
-
-def _computed(plan: OperationalPlan, claim: Claim, reader: Reader) -> Decimal:
-    terms = [_term(plan, term, reader) for term in claim.terms]
-    if claim.operation == "count":
-        return Decimal(sum(_counted(term) for term in terms))
-    if claim.operation == "quarter_of":
-        days = [_day(term) for term in terms]
-        quarters = {Period.at(day, plan.year_begins, "quarter").ends // 3 for day in days}
-        if len(quarters) != 1:
-            raise _CannotBeChecked("the dates lie in several quarters")
-        return Decimal(quarters.pop())
-    figures = [_number(term) for term in terms]
-    with localcontext(Context(prec=80)):
-        if claim.operation == "sum":
-            return sum(figures, Decimal(0))
-        if len(figures) != 2 or not figures[0]:
-            raise _CannotBeChecked("a change needs two figures, the first of them not 0")
-        return divide_decimals(100 * (figures[1] - figures[0]), figures[0])
-
-
-def _term(plan: OperationalPlan, text: str, reader: Reader) -> object:
-    """A term as a figure, a date, what stands at an address, or itself."""
-    if text.partition(".")[0].partition("[")[0] in _PLACES:
-        try:
-            return reader.get(text)
-        except OpPlanError as error:
-            raise _CannotBeChecked(str(error)) from None
-    for read in (_figure, datetime.date.fromisoformat):
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return text
-
-
-def _figure(text: str) -> Decimal:
-    """A figure of a size that a plan can have; all else is a name."""
-    found = read_figure(text)
-    figure = None if found is None else plain_figure(found)
-    if figure is None or not fits(figure):
-        raise ValueError(text)
-    return figure
-
-
-_PLACES = {field.name for field in attrs.fields(OperationalPlan) if field.name != "title"}
-
-
-def _counted(term: object) -> int:
-    return len(term) if isinstance(term, tuple | Table) else 1
-
-
-def _number(term: object) -> Decimal:
-    try:
-        if isinstance(term, Table):
-            return term.total()
-        if isinstance(term, Decimal):
-            return term
-        value = getattr(term, "value", getattr(term, "amount", None))  # a target, an actual, a provision
-        if isinstance(value, Decimal):
-            return value
-    except OpPlanError as error:
-        raise _CannotBeChecked(str(error)) from None
-    advice = guess_figure(term) if isinstance(term, str) and read_figure(term) is None else ""
-    raise _CannotBeChecked(f"no figure: {quote(term)}{advice}")
-
-
-def _day(term: object) -> datetime.date:
-    if isinstance(term, datetime.date):
-        return term
-    raise _CannotBeChecked(f"no date: {quote(term)}")

@@ -10,7 +10,7 @@ import attrs
 from ..arguments import takes
 from ..errors import UnknownCode, refusal
 from ..model.found import Found
-from ..model.organisation import Activity
+from ..model.organisation import Activity, Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult
@@ -19,7 +19,7 @@ from ..table import Axis, Table
 from ..table.dividing import read_weight
 from ..texts import fold
 from ..wording import quote, suggestions
-from .tables import printed
+from .tables import lacking, printed
 
 __all__ = [
     "NONE",
@@ -29,6 +29,7 @@ __all__ = [
     "Weights",
     "apportion",
     "citations",
+    "items_of",
     "mandates_of",
     "touching",
     "unallocated_activities",
@@ -252,15 +253,27 @@ def citations(plan: OperationalPlan, mandate: str) -> Citations:
     )
 
 
+def items_of(department: Department) -> tuple[str, ...]:
+    """What a department allocates its work to: items, or activities where the plan declares allocations by those."""
+    table = department.allocations
+    dims = [dim for dim in ("item", "activity") if dim in table.dims]
+    if not dims:
+        raise lacking("allocations", "item", table.dims)
+    return table.labels(dims[0])
+
+
 @takes
 def unallocated_activities(plan: OperationalPlan) -> tuple[Activity, ...]:
     """The activities of the time sheets that no allocation of a department mentions, by code or alias.
+
+    Raises:
+        UnknownLabel: the plan declares allocations that have neither items nor activities.
 
     >>> from itu_opplan import bundled
     >>> "TLC02" in [activity.code for activity in unallocated_activities(bundled("gs-2008-2011"))]
     False
     """
-    items = {fold(item) for department in plan.departments for item in department.allocations.labels("item")}
+    items = {fold(item) for department in plan.departments for item in items_of(department)}
     return tuple(
         activity
         for activity in plan.activities

@@ -107,7 +107,7 @@ class Prices:
     def _exact(self, entry: Entry, period: Period, thing: str) -> Fraction | None:
         """The price of one of these things, in the currency of the rates."""
         price = self._figure(entry)
-        currency, _, counted = entry.unit.partition("/")
+        currency, counted = units.money(entry.unit) or "", entry.unit.partition("/")[2]
         try:
             factor = units.factor(entry.unit, f"{currency}/{thing}")
         except UnitMismatch:

@@ -13,7 +13,8 @@ from ..listing import Listing
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..table import Axis, Cell, Missing, Table
-from .tables import capacity, effort, printed
+from ..wording import name_unit
+from .tables import convert_figures, figures_by, printed
 
 __all__ = ["Reconciliation", "ReconciliationLine", "own_effort", "reconcile"]
 
@@ -75,7 +76,8 @@ class Reconciliation(PrintsLines):
             for period in self.capacity.labels("period")
         )
         stated = tuple(line for line in lines if any(_is_there(cell) for cell in (line.capacity, line.effort)))
-        return _listing(stated, "capacity against effort in work-months, load in percent", self._notes(lines))
+        title = f"capacity against effort in {name_unit(self.capacity.unit)}, load in percent"
+        return _listing(stated, title, self._notes(lines))
 
     @property
     def overloaded(self) -> Listing[ReconciliationLine]:
@@ -121,12 +123,14 @@ def reconcile(plan: OperationalPlan) -> Reconciliation:
     the sectors. Work for outputs that only the department states is shown as `own` and not part of the residual.
 
     Returns:
-        The tables `capacity`, `effort`, `own` and `residual` in `work_month` and `load` in `percent`, each of all
-        departments and periods of the plan. It prints as one listing; `overloaded` has the lines in which effort
-        exceeds capacity.
+        The tables `capacity`, `effort`, `own` and `residual` in `work_month`, or the unit that the plan declares for
+        both, and `load` in `percent`, each of all departments and periods of the plan. It prints as one listing;
+        `overloaded` has the lines in which effort exceeds capacity.
 
     Raises:
-        UnknownLabel: a hand-built plan has figures for a department, grade or period that it does not have.
+        UnitMismatch: the plan declares capacity and effort in units that do not convert.
+        UnknownLabel: it declares effort without departments; or a hand-built plan has figures for a department, grade
+            or period that it does not have.
         UnknownCode: in a hand-built plan an event belongs to an output that it does not have.
 
     >>> from itu_opplan import bundled
@@ -136,8 +140,11 @@ def reconcile(plan: OperationalPlan) -> Reconciliation:
     --------------------------------------------------------------------
     SPU         2008          48    51.9           -3.9  108.1  overload
     """
-    has, asked = capacity(plan).by("department", "period"), effort(plan).by("department", "period")
+    has, asked = (figures_by(plan, measure, "department", "period") for measure in ("staffing", "effort"))
     own = own_effort(plan).by("department", "period")
+    unit = has.unit if has.unit == asked.unit or not len(asked) else "work_month" if len(has) else asked.unit
+    found = ((has, "staffing"), (asked, "effort"), (own, "staffing"))
+    has, asked, own = (convert_figures(table, measure, unit) for table, measure in found)
     return Reconciliation(capacity=has, effort=asked, own=own, residual=has - asked - own, load=asked.percent_of(has))
 
 
@@ -145,14 +152,15 @@ def reconcile(plan: OperationalPlan) -> Reconciliation:
 def own_effort(plan: OperationalPlan) -> Table:
     """Work-months of departments for outputs that do not ask for them in their tables of effort.
 
-    A department may divide its own work by event, in percent, and the events belong to outputs. Where no output states
-    effort of a department in a period, its work-months go to the outputs of its events by these percentages; where they
-    make more than 100, in proportion to them. In the shipped plan, all events of the Telecom secretariat (III.4.2)
-    belong to TELECOM, so all of its work-months do.
+    A department may divide its own work by event, in percent, and the events belong to outputs. Where the plan declares
+    that allocations have no kinds or items, none does. Where no output states effort of a department in a period, its
+    work-months go to the outputs of its events by these percentages; where they make more than 100, in proportion to
+    them. In the shipped plan, all events of the Telecom secretariat (III.4.2) belong to TELECOM, so all of its
+    work-months do.
 
     Returns:
-        A table of output, department, period in `work_month`; all outputs, departments and periods of the plan.
-        `effort(plan) + own_effort(plan)` is all work for outputs.
+        A table of output, department, period in the unit of `capacity`; all outputs, departments and periods of the
+        plan. `effort(plan) + own_effort(plan)` is all work for outputs, where the two are in one unit.
 
     Raises:
         UnknownLabel: a hand-built plan has figures for a department, grade or period that it does not have.
@@ -162,7 +170,8 @@ def own_effort(plan: OperationalPlan) -> Table:
     >>> own_effort(bundled("gs-2008-2011")).records()
     [{'output': 'TELECOM', 'department': 'TLC', 'period': '2007', 'value': Decimal('183')}]
     """
-    asked, has = effort(plan).by("department", "period"), capacity(plan).by("department", "period")
+    asked = figures_by(plan, "effort", "department", "period")
+    has = figures_by(plan, "staffing", "department", "period")
     outputs = Axis("output", tuple(output.code for output in plan.outputs))
     tables: dict[str, Table] = {}
     for department in plan.departments:
@@ -175,15 +184,17 @@ def own_effort(plan: OperationalPlan) -> Table:
         whole = all(sum(way.values()) == 1 for way in ways.values())
         own = has.where(department=department.code).by("period")
         tables[department.code] = own.distribute("period", ways, to=outputs, keep_total=whole)
-    stacked = Table.concat(tables, dim="department", axes=(has.axis("period"), outputs), unit="work_month")
+    stacked = Table.concat(tables, dim="department", axes=(has.axis("period"), outputs), unit=has.unit)
     return printed(stacked.by("output", "department", "period"), plan)
 
 
 def _ways(plan: OperationalPlan, department: Department) -> dict[str, dict[str, Fraction]]:
     """The parts of a department's work that go to outputs, by period, as it divides its work by event."""
     ways: dict[str, dict[str, Fraction]] = {}
-    if _BY_EVENT in department.allocations.labels("kind"):
-        for record in department.allocations.by("kind", "item", "period").where(kind=_BY_EVENT).records():
+    table = department.allocations
+    by_event = table.unit == "percent" and {"kind", "item"} <= set(table.dims)
+    if by_event and _BY_EVENT in table.labels("kind"):
+        for record in table.by("kind", "item", "period").where(kind=_BY_EVENT).records():
             output, percent = _output_of(plan, str(record["item"])), record["value"]
             if output is not None and isinstance(percent, Decimal):
                 way = ways.setdefault(str(record["period"]), {})

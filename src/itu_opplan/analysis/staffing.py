@@ -21,15 +21,16 @@ from ..model.shapes import fits
 from ..periods import Period
 from ..problem import fault
 from ..table import Axis, Cell, Missing, Table
-from ..table.cells import divide_decimals, make_decimal, parse_cell, round_ratio
+from ..table.cells import divide_decimals, round_ratio
 from ..table.dividing import read_weight
+from ..units import is_own_name
 from ..wording import quote
-from .tables import capacity, posts
+from .tables import capacity, convert_figures, figures, figures_by, fill
 
 __all__ = ["GradeLine", "Vacancies", "VacancyLine", "average_grade", "staff_changes", "vacancies", "with_vacancy"]
 
 _MONTHS = 12
-_STAFF = ("work_month", "work_year", "post")
+_STAFF = ("work_month", "work_year", "post", "FTE")
 
 
 # --- posts and work-months --------------------------------------------------------------------------------------------
@@ -41,7 +42,7 @@ class VacancyLine:
 
     Attributes:
         department: its code.
-        grade: the grade.
+        grade: the grade; empty where the plan declares its posts or work-months without grades.
         period: the period.
         posts: the posts.
         full: the work-months of these posts if they were filled all the time.
@@ -51,7 +52,7 @@ class VacancyLine:
     """
 
     department: str
-    grade: str
+    grade: str = ""
     period: str
     posts: Decimal | Missing
     full: Decimal | Missing
@@ -63,6 +64,8 @@ class VacancyLine:
 @attrs.frozen(kw_only=True)
 class Vacancies(PrintsLines):
     """Posts against work-months, as five tables of department, grade and period, and as one listing: `print` shows it.
+
+    Where the plan declares posts or work-months without grades, the tables are of department and period.
 
     Attributes:
         posts: the posts, in `post`.
@@ -92,10 +95,11 @@ class Vacancies(PrintsLines):
             )
             for labels in map(_labels, self.posts.records())
         )
-        columns = tuple(field.name for field in attrs.fields(VacancyLine))
+        left_out = {"grade"} - {*self.posts.dims}
+        columns = tuple(field.name for field in attrs.fields(VacancyLine) if field.name not in left_out)
         title = "posts against work-months, rate in percent"
         notes = tuple(f"assumed: {sentence}" for sentence in self.rate.assumed)
-        return Listing(lines, columns=columns, labels=3, title=title, notes=notes)
+        return Listing(lines, columns=columns, labels=len(self.posts.dims), title=title, notes=notes)
 
 
 @takes
@@ -103,12 +107,13 @@ def vacancies(plan: OperationalPlan) -> Vacancies:
     """The vacancies of each grade: the work-months of its posts if filled all the time, minus those that are stated.
 
     Only where a plan states both for a grade of a department in a period; in the shipped plan that is the Telecom
-    secretariat in 2007 (III.4.2).
+    secretariat in 2007 (III.4.2). Where the plan declares one of the two without grades, it compares departments.
 
     Returns:
         Tables of department, grade and period with whole axes as `capacity`. It prints as one listing.
 
     Raises:
+        UnitMismatch: the plan declares capacity in a unit that does not convert to work-months.
         UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
 
     >>> from itu_opplan import bundled
@@ -124,23 +129,23 @@ def vacancies(plan: OperationalPlan) -> Vacancies:
     TLC         G5     2007        3    36      33        3   8.3
     TLC         G4     2007        1    12      12        0     0
     """
-    there, stated = _both(posts(plan), capacity(plan))
-    full = Table.from_records(
-        [{**record, "value": _filled(record["value"], str(record["period"]))} for record in there.records()],
-        dims=stated.dims,
-        unit=stated.unit,
-        labels=stated.axes,
-    ).assuming(*there.assumed)
+    graded = all("grade" in plan.measure(measure).shape.dims for measure in ("posts", "staffing"))
+    dims = ("department", "grade", "period") if graded else ("department", "period")
+    tables = {measure: figures(plan, measure) for measure in ("posts", "staffing")}
+    if not all(map(len, tables.values())):  # one need not add up to be compared with nothing
+        tables = {measure: _without_cells(table, dims) for measure, table in tables.items()}
+    else:
+        tables = {measure: figures_by(plan, measure, *dims) for measure in tables}
+    there, stated = _both(*tables.values())
+    stated = convert_figures(stated, "staffing", "work_month")
+    full = fill(there)
     vacancy = full - stated
     return Vacancies(posts=there, full=full, stated=stated, vacancy=vacancy, rate=vacancy.percent_of(full))
 
 
-def _filled(value: str | Cell, period: str) -> str | Cell:
-    """The work-months of so many posts in a period, exactly."""
-    if not isinstance(value, Decimal):
-        return value
-    number, scale, _ = parse_cell(value)
-    return make_decimal(number * Period.parse(period).months, scale)
+def _without_cells(table: Table, dims: Iterable[str]) -> Table:
+    axes = [table.axis(dim) for dim in dims]
+    return Table.from_records((), dims=[axis.dim for axis in axes], unit=table.unit, labels=axes)
 
 
 def _both(one: Table, other: Table) -> tuple[Table, Table]:
@@ -180,7 +185,8 @@ def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | i
 
     Raises:
         InvalidPlan: rates are not figures from 0 to 100 (all are named), or a label has two.
-        UnitMismatch: the table has neither work-months nor posts.
+        UnitMismatch: the table has neither work-months nor posts, nor FTE, nor what only the plan has a name
+            for, such as `person_day`.
         UnknownLabel: the table has no such dim or label, or no dim at all.
 
     >>> from itu_opplan import bundled
@@ -195,7 +201,7 @@ def with_vacancy(table: Table, percent: Decimal | int | Mapping[str, Decimal | i
     G            9     6         18
     assumed: a vacancy rate of 5 percent in P, by category
     """
-    if table.unit.removesuffix("/year") not in _STAFF:
+    if (unit := table.unit.removesuffix("/year")) not in _STAFF and not is_own_name(unit):
         raise UnitMismatch(f"work-months and posts can be vacant, {table.unit} cannot")
     if isinstance(percent, Mapping) and not dim:
         raise UnknownLabel("rates by label need the dim of the labels: with_vacancy(…, dim='category')")
@@ -263,10 +269,11 @@ def staff_changes(plan: OperationalPlan) -> Table:
     period has none.
 
     Returns:
-        A table of department, grade, period with axes as `capacity`, in `work_year/year`: one is a person who works
-        full time. Like all that is per year it does not add over periods.
+        A table of department, grade (where the plan has work-months by grade), period with axes as `capacity`, in
+        `work_year/year`: one is a person who works full time. Like all that is per year it does not add over periods.
 
     Raises:
+        UnitMismatch: the plan declares capacity in a unit that does not convert to work-months.
         UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
 
     >>> from itu_opplan import bundled
@@ -280,7 +287,9 @@ def staff_changes(plan: OperationalPlan) -> Table:
     SPU         P2             0.0        0.0
     SPU         G5           -0.25        0.0
     """
-    people = _full_time(capacity(plan))
+    own = capacity(plan).dims
+    dims = [dim for dim in ("department", "grade", "period") if dim in own]
+    people = _full_time(figures_by(plan, "staffing", *dims, unit="work_month"))
     changes: list[dict[str, str | Cell]] = []
     for before, period in itertools.pairwise(sorted(people.labels("period"), key=Period.parse)):
         later = people.where(period=period)
@@ -341,7 +350,8 @@ def average_grade(plan: OperationalPlan) -> Listing[GradeLine]:
         A line for each department and period that has work-months.
 
     Raises:
-        UnknownLabel: a hand-built plan has figures for a grade or period that it does not have.
+        UnknownLabel: the plan declares its work-months without grades; or a hand-built plan has figures for a grade or
+            period that it does not have.
 
     >>> from itu_opplan import bundled
     >>> print(average_grade(bundled("gs-2008-2011"))[6:9])
@@ -353,7 +363,7 @@ def average_grade(plan: OperationalPlan) -> Listing[GradeLine]:
     SPU         2009-2011          144      P3       10.5       P3        0
     """
     lines: list[GradeLine] = []
-    table = capacity(plan)
+    table = figures_by(plan, "staffing", "department", "grade", "period", unit="work_month")
     for department in table.labels("department"):
         for period in table.labels("period"):
             cells = [

@@ -1,13 +1,14 @@
 """The figures of a plan as tables with whole axes: labels without figures are kept."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 
 import attrs
 
 from ..arguments import takes
-from ..errors import UnitMismatch, refusal
+from ..errors import UnitMismatch, UnknownLabel, refusal
 from ..model.context import Provision, ProvisionKind
 from ..model.known import printed_names
 from ..model.lookup import check_word
@@ -17,12 +18,28 @@ from ..model.outputs import MIXED, unit_of_services
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.shapes import COUNT
 from ..model.walk import tables_of
+from ..periods import Period
 from ..table import Axis, Missing, Table
-from ..table.cells import round_ratio
+from ..table.cells import make_decimal, parse_cell, round_ratio
 from ..units import factor
-from ..wording import few
+from ..wording import few, quote
 
-__all__ = ["allocations", "capacity", "effort", "figures", "posts", "printed", "provisions", "volumes", "whole_labels"]
+__all__ = [
+    "allocations",
+    "capacity",
+    "convert_figures",
+    "effort",
+    "figures",
+    "figures_by",
+    "figures_of_services",
+    "fill",
+    "lacking",
+    "posts",
+    "printed",
+    "provisions",
+    "volumes",
+    "whole_labels",
+]
 
 
 @takes
@@ -44,7 +61,7 @@ def figures(plan: OperationalPlan, measure: str) -> Table:
         UnknownCode: the plan has no such measure; the nearest are named.
         UnknownLabel: a hand-built plan has figures for a label that it does not have.
         InvalidPlan: in a hand-built plan two owners of figures have the same code.
-        UnitMismatch: the measure is `services`, and they are counted in several units; `volumes` takes one.
+        UnitMismatch: its figures are those of services that are counted in several units; `volumes` takes one.
 
     >>> from itu_opplan import bundled
     >>> plan = bundled("gs-2008-2011")
@@ -53,7 +70,7 @@ def figures(plan: OperationalPlan, measure: str) -> Table:
     """
     found = plan.measure(measure)
     if found.shape.unit is None:
-        return volumes(plan)
+        return figures_of_services(plan, found, None)
     own = tables_of(plan, found)
     return _joined(plan, found, {code: table for code, (table, _) in own.items()}, found.shape.unit)
 
@@ -100,6 +117,62 @@ def whole_labels(
 
 def _labels(table: Table, dim: str) -> tuple[str, ...]:
     return table.labels(dim) if len(table) else ()
+
+
+def figures_by(plan: OperationalPlan, measure: str, *dims: str, unit: str | None = None) -> Table:
+    """The figures of a measure by these dims, for what needs them: over others that the plan declares they add up.
+
+    Raises:
+        UnknownLabel: the plan declares the measure without one of these dims.
+        UnitMismatch: it has figures that do not convert to this unit.
+        NotAdditive: the plan says that figures do not add over another dim.
+
+    >>> from itu_opplan import bundled
+    >>> figures_by(bundled("gs-2008-2011"), "effort", "period").at(period="2008")
+    Decimal('691.0')
+    """
+    table = figures(plan, measure)
+    for dim in dims:
+        if dim not in table.dims:
+            raise lacking(measure, dim, table.dims)
+    return convert_figures(table.by(*dims), measure, unit or table.unit)
+
+
+def lacking(measure: str, dim: str, dims: Iterable[str]) -> UnknownLabel:
+    """The refusal where a plan declares a measure without a dim that is needed."""
+    return UnknownLabel(f"{measure} has no dim {quote(dim)} in this plan; it has {', '.join(dims)}", dim=dim)
+
+
+def fill(table: Table) -> Table:
+    """The work-months of posts or people who work full time in all months of their period, exactly."""
+    rows: list[dict[str, object]] = []
+    for record in table.records():
+        value = record["value"]
+        if isinstance(value, Decimal):
+            number, scale, _ = parse_cell(value)
+            value = make_decimal(number * Period.parse(str(record["period"])).months, scale)
+        rows.append({**record, "value": value})
+    axes = [attrs.evolve(axis, reason="") if axis.dim == "period" else axis for axis in table.axes]
+    return Table.from_records(rows, dims=table.dims, unit="work_month", labels=axes).assuming(*table.assumed)
+
+
+def convert_figures(table: Table, measure: str, unit: str) -> Table:
+    """Figures of a measure in this unit; a table without any is in whatever unit is wanted.
+
+    People in FTE are the work-months of all months of their period.
+
+    Raises:
+        UnitMismatch: they do not convert.
+    """
+    if table.unit == unit:
+        return table
+    if not len(table):
+        return attrs.evolve(table, unit=unit)
+    if table.unit == "FTE" and _converts("work_month", unit):
+        return fill(table).assuming("people in FTE work in all months of their period").convert(unit)
+    if not _converts(table.unit, unit):
+        raise UnitMismatch(f"{measure} is in {table.unit} in this plan, which does not convert to {unit}")
+    return table.convert(unit)
 
 
 @takes
@@ -173,23 +246,31 @@ def volumes(plan: OperationalPlan, *, unit: str | None = None) -> Table:
 
     Raises:
         UnitMismatch: the services are counted in several units and none was named, or none is counted in this one.
-        UnknownLabel: a hand-built plan has figures for a service or period that it does not have.
+        UnknownLabel: a hand-built plan has figures for a service or period that it does not have; or the plan declares
+            that its volumes are of no services.
 
     >>> from itu_opplan import bundled
     >>> volumes(bundled("gs-2008-2011")).where(output="COUNCIL", service="translation").total()
     Decimal('16880')
     """
+    return figures_of_services(plan, plan.measure("services"), unit)
+
+
+def figures_of_services(plan: OperationalPlan, measure: Measure, unit: str | None) -> Table:
+    """The figures of a measure that are counted as its services are, in one unit."""
     known = list(dict.fromkeys(service.unit for service in plan.services)) or [COUNT]
     if unit is None and len(known) > 1:
-        raise UnitMismatch(
-            f"the services are counted in {', '.join(known)}; name one: volumes(plan, unit={known[0]!r})"
-        )
+        counted = f"the services are counted in {', '.join(known)}"
+        if measure.code != "services":
+            raise UnitMismatch(f"{counted}; a table of {measure.code} has one unit: declare several measures")
+        raise UnitMismatch(f"{counted}; name one: volumes(plan, unit={known[0]!r})")
     unit = unit or known[0]
     if unit not in known:
         raise UnitMismatch(f"no service is counted in {unit!r}; the plan's services are counted in {', '.join(known)}")
     codes = tuple(service.code for service in plan.services if service.unit == unit)
     units = {service.code: service.unit for service in plan.services}
-    measure = plan.measure("services")
+    if "service" not in measure.shape.dims:
+        raise lacking("services", "service", ("output", *measure.shape.dims))
     tables: dict[str, Table] = {}
     for code, (table, _) in tables_of(plan, measure).items():
         if not len(table):

@@ -85,10 +85,14 @@ class Reader:
 
     def get(self, path: str) -> object:
         """The value at an address; see the function `get`."""
-        found: object = self.plan
+        return self.walk(path)[-1]
+
+    def walk(self, path: str) -> list[object]:
+        """The plan, and what each step of an address leads to."""
+        found: list[object] = [self.plan]
         done: list[str] = []
         for one in steps(path):
-            found = self.step(found, one, join(*done))
+            found.append(self.step(found[-1], one, join(*done)))
             done.append(one if isinstance(one, str) else f"[{', '.join(one)}]")
         return found
 

@@ -95,7 +95,7 @@ def _check_figure(kind: Kind, value: object) -> Iterator[Complaint]:
     elif not fits(value):
         yield "", f"{DIGITS}, got {quote(str(value))}", value
     elif value < 0 and not kind.negative:
-        yield "", f"must be a number ≥ 0, got {quote(value)}", value
+        yield "", f"must be a number ≥ 0, got {quote(value)}{kind.below}", value
 
 
 def _check_numbers(value: object) -> Iterator[Complaint]:

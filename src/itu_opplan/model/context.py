@@ -13,7 +13,7 @@ from .measures import Figures, to_figures
 
 __all__ = ["Claim", "Event", "Funding", "Mandate", "Operation", "Project", "Provision"]
 
-Operation: TypeAlias = Literal["sum", "count", "change", "quarter_of"]
+Operation: TypeAlias = Literal["sum", "difference", "product", "ratio", "change", "count", "quarter_of"]
 """How a claim is worked out."""
 
 
@@ -86,7 +86,7 @@ class Provision:
     code: str = attrs.field(metadata=fields.CODE)
     title: str = attrs.field(metadata=fields.TEXT)
     kind: ProvisionKind | None = attrs.field(default=None, metadata=fields.words(ProvisionKind))
-    amount: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_AMOUNT)
+    amount: Decimal | None = attrs.field(default=None, converter=to.maybe_figure, metadata=fields.MAYBE_MONEY)
     unit: str | None = attrs.field(default=None, metadata=fields.MAYBE_UNIT)
     bound: fields.Bound | None = attrs.field(default=None, metadata=fields.words(fields.Bound))
     confirmed: bool = attrs.field(default=True, metadata=fields.FLAG)
@@ -216,10 +216,11 @@ class Claim:
     Attributes:
         code: unique in the plan.
         text: what is claimed, in one line.
-        operation: how to work it out: the `sum` of the terms, their `count`, the `change` from the first to the second
-            in percent, or the `quarter_of` a date.
+        operation: how to work it out: the `sum` of the terms, the `difference` of the first and all others, their
+            `product`, the `ratio` of the first to the second, the `change` from the first to the second in percent,
+            their `count`, or the `quarter_of` a date.
         stated: the number as the text states it.
-        unit: what it counts, such as `count` or `percent`.
+        unit: what it counts, such as `count`, `percent` or `kCHF`; figures of the plan are converted to it.
         bound: `at least`, `at most` or `about`, where the text does not state it exactly.
         terms: figures and dates as text; addresses of figures, tables and lists of the plan; or names, to be counted.
         section: number of the section that states it.

@@ -67,6 +67,7 @@ class Kind:
         repeats: the same may stand twice.
         lines: of a `text`, it may have several lines; others stand on one.
         negative: of a `figure`, it may be below 0.
+        below: of another `figure`, what is said to one that is below 0.
         missing: of a `figure`, a word may stand in its place that says why there is none.
         instead: of an optional field, the field in its place: just one of the two must be given.
         words: of `words`, those that there are.
@@ -88,6 +89,7 @@ class Kind:
     repeats: bool = False
     lines: bool = False
     negative: bool = False
+    below: str = ""
     missing: bool = False
     instead: str = ""
     words: tuple[str, ...] = ()
@@ -118,6 +120,13 @@ MAYBE_DATE: Metadata = {"kind": Kind(what="date", optional=True)}
 FIGURE: Metadata = {"kind": Kind(what="figure", negative=True)}
 FIGURE_OR_TEXT: Metadata = {"kind": Kind(what="figure", negative=True, missing=True, optional=True, instead="text")}
 MAYBE_AMOUNT: Metadata = {"kind": Kind(what="figure", optional=True)}
+MAYBE_MONEY: Metadata = {
+    "kind": Kind(
+        what="figure",
+        optional=True,
+        below="; a reduction is kind = 'saving', or a figure of a measure with negative = true",
+    )
+}
 FIGURES: Metadata = {"kind": Kind(what="figures")}
 ATTRIBUTES: Metadata = {"kind": Kind(what="attributes")}
 FLAG: Metadata = {"kind": Kind(what="flag")}

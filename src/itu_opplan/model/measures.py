@@ -212,7 +212,7 @@ MAX_DIMS = 12
 def _about(measure: Measure) -> Iterator[Problem]:
     """What no measure can be."""
     code, built_in = measure.code, BUILT_IN.get(measure.code)
-    if code.startswith("published_") or code.endswith(("_section", "_assumed")):
+    if code.startswith("published_") or f"_{code}".endswith(("_section", "_assumed")):
         yield _fault(f"{quote(code)} is kept for what stands beside a table; choose another name", "code")
     if built_in is None:
         if measure.of is None:
@@ -262,7 +262,8 @@ def owners_in(plan: attrs.AttrsInstance, owner: str) -> Iterator[tuple[str, Any]
 
 def value_beside(entity: attrs.AttrsInstance, name: str) -> object:
     """What an entity has under the name of a measure, or of what is printed beside its table; None where nothing."""
-    if name in fields.kinds(type(entity)):
+    typed = fields.kinds(type(entity)).get(base_name(name))
+    if typed is not None and typed.what == "table":
         return getattr(entity, name)
     found: Figures | None = getattr(entity, "figures", None)
     return None if found is None else found.get(name)

@@ -270,8 +270,9 @@ class Stated(NamedTuple):
     def path(self) -> str:
         """Its address."""
         cls: type[attrs.AttrsInstance] = type(self.site.entity)
-        typed = self.measure.code in kinds(cls)
-        return join(self.site.path, self.name) if typed else join(self.site.path, "figures", self.name)
+        kind = kinds(cls).get(self.measure.code)
+        typed = kind is not None and kind.what == "table"
+        return join(self.site.path, *(() if typed else ("figures",)), self.name)
 
     @property
     def section(self) -> str | None:

@@ -7,7 +7,10 @@ of results with `printed` and rows of figures with `figures.rows_of`; what sever
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow, localcontext
+
+import attrs
 
 from ..arguments import takes
 from ..errors import OpPlanError, UnknownCode, UnknownLabel
@@ -79,8 +82,8 @@ def validate(
 ) -> Report:
     """Everything that the rules find in a plan, in its order. It never raises for what it finds.
 
-    A rule that cannot look, because the plan declares a measure without a dim that the rule needs, is said in a note of
-    its own, OP006.
+    Rules that cannot look, because the plan declares a measure without a dim or in a unit that they need, are said in
+    a note of their own, OP006.
 
     Args:
         plan: the plan.
@@ -111,12 +114,27 @@ def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) 
     """What the chosen rules find; without a profile that of the plan's status."""
     strictness = profile or _PROFILES.get(plan.status, Profile.DRAFT)
     found: dict[tuple[str, str, str], Problem] = {}
+    unable: dict[tuple[str, object], list[Problem]] = {}
     with sharing():
         sound = not errors(plan)
         for one in chosen:
-            for problem in _found(one, plan, strictness, sound=sound):
-                found[problem.rule, problem.path, problem.message] = problem  # each once
-    return Report(sorted(found.values(), key=_Order(plan).place))
+            own: list[Problem] = []
+            try:
+                _look(one, plan, strictness, own)
+            except OpPlanError as error:
+                if sound and one not in RULES:
+                    raise
+                if sound:  # a plan with broken references cannot be added up
+                    note = _unable(one, plan, error)
+                    unable.setdefault((note.path, note.actual), []).append(note)
+            found |= {(problem.rule, problem.path, problem.message): problem for problem in own}  # each once
+    notes = (
+        attrs.evolve(
+            alike[0], message=f"{', '.join(one.message.partition(' ')[0] for one in alike)} did not look: {why}"
+        )
+        for (_, why), alike in unable.items()
+    )
+    return Report(sorted((*notes, *found.values()), key=_Order(plan).place))
 
 
 def errors(plan: OperationalPlan) -> tuple[Problem, ...]:
@@ -125,24 +143,15 @@ def errors(plan: OperationalPlan) -> tuple[Problem, ...]:
     with sharing():
         for one in RULES:
             if one.severity is Severity.ERROR:
-                found += _found(one, plan, Profile.DRAFT, sound=True)
+                with suppress(OpPlanError):
+                    _look(one, plan, Profile.DRAFT, found)
     return tuple(problem for problem in found if problem.severity is Severity.ERROR)
 
 
-def _found(one: Rule, plan: OperationalPlan, profile: Profile, *, sound: bool) -> list[Problem]:
-    """What a rule finds, worked out in a decimal context of our own; of a rule of the catalogue that it could not look.
-
-    A plan with broken references cannot be added up: what a rule would have found there is left out.
-    """
-    found: list[Problem] = []
+def _look(one: Rule, plan: OperationalPlan, profile: Profile, found: list[Problem]) -> None:
+    """Add what a rule finds, worked out in a decimal context of our own, up to where it cannot look any further."""
     with localcontext(_CONTEXT):
-        try:
-            found.extend(one(plan, profile))
-        except OpPlanError as error:
-            if sound and one not in RULES:
-                raise
-            found += [_unable(one, plan, error)] if sound else []
-    return found
+        found.extend(one(plan, profile))
 
 
 def _unable(one: Rule, plan: OperationalPlan, error: OpPlanError) -> Problem:
@@ -152,11 +161,13 @@ def _unable(one: Rule, plan: OperationalPlan, error: OpPlanError) -> Problem:
         own.code for own in plan.measures if dim and dim in _dims(BUILT_IN.get(own.code)) and dim not in _dims(own)
     ]
     why = f"{' and '.join(without)} {'has' if len(without) == 1 else 'have'} no dim {quote(dim)} in this plan"
+    why = why if without else str(error)
     return Problem(
         rule="OP006",
         severity=Severity.NOTE,
         path=join("measures", without[0]) if without else "",
-        message=f"{one.id} did not look: {why if without else error}",
+        message=f"{one.id} did not look: {why}",
+        actual=why,
     )
 
 

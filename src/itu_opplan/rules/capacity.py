@@ -5,14 +5,14 @@ from decimal import Decimal
 
 from ..analysis.reconciliation import reconcile
 from ..analysis.staffing import vacancies
-from ..analysis.tables import effort
+from ..analysis.tables import capacity, effort
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..paths import join
 from ..periods import Period, first_of, last_of
 from ..problem import Severity
 from ..table import Cell, Table
-from ..wording import few, plural
+from ..wording import amount_in, few, name_unit, plural
 from .figures import rows_of
 from .rule import Finding, rule, shared
 
@@ -58,6 +58,8 @@ def overload(plan: OperationalPlan) -> Iterator[Finding]:
     Where it has parts by `parent`, that is so for it alone, and for it with all below it.
     """
     departments = {department.code: department for department in plan.departments}
+    if not len(effort(plan)) or not len(capacity(plan)):
+        return
     sums = reconcile(plan)
     for line in sums.overloaded:
         if below := plan.levels["departments"].below(line.department):
@@ -71,8 +73,8 @@ def overload(plan: OperationalPlan) -> Iterator[Finding]:
         skipped = line.remark.partition(", ")[2]  # which missing figures the sums are without
         yield Finding(
             path=join("departments", line.department, f"staffing[total, {line.period}]"),
-            message=f"the outputs ask {line.department} for {plural(line.effort, 'work-month')} in {line.period}; "
-            f"it has {line.capacity:f}" + (f" ({skipped})" if skipped else "") + together,
+            message=f"the outputs ask {line.department} for {amount_in(line.effort, sums.effort.unit)} "
+            f"in {line.period}; it has {line.capacity:f}" + (f" ({skipped})" if skipped else "") + together,
             section=_place(departments[line.department]),
             expected=line.capacity,
             actual=line.effort,
@@ -90,7 +92,7 @@ def posts_against_work_months(plan: OperationalPlan) -> Iterator[Finding]:
         gap = line.vacancy
         if isinstance(gap, Decimal) and gap and _there_all(departments[line.department], Period.parse(line.period)):
             yield Finding(
-                path=join("departments", line.department, "staffing", f"[{line.grade}, {line.period}]"),
+                path=join("departments", line.department, f"staffing[{line.grade or 'total'}, {line.period}]"),
                 message=f"{plural(line.posts, 'post', 'make')} {plural(line.full, 'work-month')}; "
                 f"it has {line.stated:f}, {abs(gap):f} too {'few' if gap > 0 else 'many'}",
                 section=_place(departments[line.department]),
@@ -113,6 +115,7 @@ def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
     So do activities of a department that has ceased to exist before the window of the plan.
     """
     asked = _asked(plan)
+    unit = name_unit(effort(plan).unit)
     activities: dict[str | None, list[str]] = {}
     for activity in (one for one in plan.activities if one.booked):
         activities.setdefault(activity.department, []).append(activity.code)
@@ -120,10 +123,10 @@ def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
         start, end = department.valid_from, department.valid_until
         if start:
             early = [str(column) for column in plan.periods if column.end <= start.start]
-            yield from _beyond(department, asked, f"starts in {first_of(start)}", "before", early)
+            yield from _beyond(department, asked, f"starts in {first_of(start)}", "before", early, unit)
         if end:
             late = [str(column) for column in plan.periods if end.end <= column.start]
-            yield from _beyond(department, asked, f"ends in {last_of(end)}", "after", late)
+            yield from _beyond(department, asked, f"ends in {last_of(end)}", "after", late, unit)
             own = tuple(activities.get(department.code, ()))
             if own and end.end <= plan.window.start:
                 still = f"and still has activities in a plan for {plan.window}"
@@ -137,12 +140,13 @@ def _beyond(
     bound: str,
     when: str,
     columns: Sequence[str],
+    unit: str,
 ) -> Iterator[Finding]:
     """What is wrong in columns in which a department does not exist."""
     at = join("departments", department.code)
     has = _work_months(department.staffing)
     if own := {column: has[column] for column in columns if column in has}:
-        message = f"{bound}, and has work-months {when} that: {_in_words(own)}"
+        message = f"{bound}, and has {name_unit(department.staffing.unit)} {when} that: {_in_words(own)}"
         yield Finding(path=join(at, "staffing"), message=message, section=_place(department), actual=tuple(own))
     sums: dict[str, Decimal] = {}
     outputs: dict[str, None] = {}
@@ -153,7 +157,7 @@ def _beyond(
                 outputs[output] = None
     if sums:
         ask = "asks" if len(outputs) == 1 else "ask"
-        message = f"{bound}, and {few(outputs, 9)} {ask} it for work-months {when} that: {_in_words(sums)}"
+        message = f"{bound}, and {few(outputs, 9)} {ask} it for {unit} {when} that: {_in_words(sums)}"
         yield Finding(path=at, message=message, section=department.section, actual=tuple(outputs))
 
 
@@ -166,8 +170,9 @@ def successor_without_date(plan: OperationalPlan) -> Iterator[Finding]:
         heirs = department.successors
         if heirs and department.valid_until is None and str(last) in _work_months(department.staffing):
             outputs = [code for code, own in asked.get(department.code, {}).items() if str(last) in own]
+            unit = name_unit(department.staffing.unit)
             take = "takes" if len(heirs) == 1 else "take"
-            message = f"{few(heirs, 9)} {take} over from it, the plan does not say when, and it has work-months"
+            message = f"{few(heirs, 9)} {take} over from it, the plan does not say when, and it has {unit}"
             yield Finding(
                 path=join("departments", department.code),
                 message=f"{message} to the end of {last_of(last)}"
@@ -202,7 +207,7 @@ def successor_without_resources(plan: OperationalPlan) -> Iterator[Finding]:
         for one in ones:
             if given := heirs.get(one.code):
                 codes = few((department.code for department in given), 9)
-                message = f"takes over from {codes}, and the plan gives it no work-months"
+                message = f"takes over from {codes}, and the plan gives it no {name_unit(given[0].staffing.unit)}"
                 section = one.section or given[0].section
                 yield Finding(path=join(kind, one.code), message=message, section=section)
 
@@ -244,7 +249,8 @@ def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
         if asked and has and department.code not in busy:
             yield Finding(
                 path=join("departments", department.code, "staffing"),
-                message=f"has work-months ({_in_words(has)}), and no output has any of {department.code} in its table",
+                message=f"has {name_unit(department.staffing.unit)} ({_in_words(has)}), "
+                f"and no output has any of {department.code} in its table",
                 section=_place(department),
             )
 
@@ -268,7 +274,8 @@ def lead_without_work(plan: OperationalPlan) -> Iterator[Finding]:
                 if columns and all(months.get((code, column)) == 0 for column in columns):
                     yield Finding(
                         path=join("outputs", output.code, "frameworks", framework.code),
-                        message=f"{code} answers for results, and has no work-months for them in {', '.join(columns)}",
+                        message=f"{code} answers for results, "
+                        f"and has no {name_unit(output.effort.unit)} for them in {', '.join(columns)}",
                         section=framework.section or output.section,
                         actual=code,
                     )

@@ -12,7 +12,7 @@ from ..paths import join
 from ..problem import Severity
 from ..table import Missing
 from ..texts import fold
-from ..wording import count_of, few, plural, quote, shorten
+from ..wording import count_of, few, name_unit, plural, quote, shorten
 from .printed import printed_tables
 from .rule import Finding, rule, shared
 
@@ -119,7 +119,8 @@ def department_without_activities(plan: OperationalPlan) -> Iterator[Finding]:
         if department.staffing.keep(bool) and department.code not in having and not _is_over(plan, department):
             yield Finding(
                 path=join("departments", department.code),
-                message=f"{department.code} has work-months, and no activity of its own is listed",
+                message=f"{department.code} has {name_unit(department.staffing.unit)}, "
+                "and no activity of its own is listed",
                 section=department.section,
             )
 

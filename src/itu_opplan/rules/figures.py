@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..display import format_figure
+from ..errors import UnitMismatch
 from ..model.ancestry import Below
 from ..model.plan import OperationalPlan
 from ..model.walk import tables
@@ -16,6 +17,7 @@ from ..periods import Period
 from ..problem import Severity
 from ..table import Cell, Missing, Table
 from ..table.cells import parse_cell
+from ..units import factor
 from ..wording import in_months, shorten
 from .rule import Finding, rule, shared
 
@@ -211,20 +213,23 @@ def not_a_whole(plan: OperationalPlan) -> Iterator[Finding]:
     Where a total is printed below them, it says of which whole they are, and OP301 compares. Where some are missing,
     they may be what lacks.
     """
-    for department in plan.departments:
+    measure = plan.measure("allocations")
+    dims = measure.published.dims
+    divided = measure.shape.unit == "percent" and measure.shape.dims != dims
+    for department in plan.departments if divided else ():
         table, published = department.allocations, department.published_allocations
-        wholes = published.by("kind", "period").records()
-        printed = {(record["kind"], record["period"]) for record in wholes if isinstance(record["value"], Decimal)}
-        for record in table.by("kind", "period").records():
-            kind, period, total = str(record["kind"]), str(record["period"]), record["value"]
-            if not isinstance(total, Decimal) or (kind, period) in printed:
+        wholes = published.by(*dims).records() if len(published) else ()
+        printed = [[record[dim] for dim in dims] for record in wholes if isinstance(record["value"], Decimal)]
+        for record in table.by(*dims).records() if len(table) else ():
+            labels, total = {dim: str(record[dim]) for dim in dims}, record["value"]
+            if not isinstance(total, Decimal) or [*labels.values()] in printed:
                 continue
-            parts = [part["value"] for part in table.where(kind=kind, period=period).records()]
+            parts = [part["value"] for part in table.where(**labels).records()]
             number, scale, _ = parse_cell(total)
             off = number - 100 * 10**scale
             if 2 * abs(off) > len(parts) and (off > 0 or all(isinstance(part, Decimal) for part in parts)):
                 yield Finding(
-                    path=join("departments", department.code, "allocations", f"[total, {kind}, {period}]"),
+                    path=join("departments", department.code, "allocations", f"[total, {', '.join(labels.values())}]"),
                     message=f"the percentages make {total:f}, not 100",
                     section=department.allocations_section or department.section,
                     expected=Decimal(100),
@@ -238,7 +243,8 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
 
     Work-months must also change by ten a year or more; services that begin or end are left out. An event explains it:
     the years of an output's events, and those beside them, are left out unless both periods have one. So does the
-    beginning or the end of a department. Periods of less than a year are left out: seasons are no news.
+    beginning or the end of a department. Left out are periods of less than a year, as seasons are no news, and figures
+    below 0.
     """
     events: dict[str | None, list[Period]] = {}
     for event in plan.events:
@@ -249,17 +255,33 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
     for output in plan.outputs:
         pairs = [pair for pair in columns if not _explained(pair, events.get(output.code, []))]
         at = join("outputs", output.code)
-        effort = (
-            (labels, there, years.get(labels[0], _ALWAYS)) for labels, there in rows_of(output.effort, "department")
+        work = (
+            (labels, there, years.get(labels[0], _ALWAYS) if labels else _ALWAYS)
+            for labels, there in _rows_by(output.effort, "department")
         )
-        yield from _jumps(f"{at}.effort", output.effort_section or output.section, effort, 10, pairs)
-        services = ((labels, there, _ALWAYS) for labels, there in rows_of(output.services, "service"))
-        yield from _jumps(f"{at}.services", output.services_section or output.section, services, 0, pairs)
+        yield from _jumps(f"{at}.effort", output.effort_section or output.section, work, output.effort, pairs)
+        services = ((labels, there, _ALWAYS) for labels, there in _rows_by(output.services, "service"))
+        yield from _jumps(f"{at}.services", output.services_section or output.section, services, output.services, pairs)
     for department in plan.departments:
-        at = join("departments", department.code, "staffing")
+        at, table = join("departments", department.code, "staffing"), department.staffing
         section = department.staffing_section or department.section
-        staffing = ((labels, there, years[department.code]) for labels, there in rows_of(department.staffing, "grade"))
-        yield from _jumps(at, section, staffing, 10, columns)
+        staffing = ((labels, there, years[department.code]) for labels, there in _rows_by(table, "grade"))
+        yield from _jumps(at, section, staffing, table, columns)
+
+
+def _rows_by(table: Table, dim: str) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
+    """The rows of a table by this dim; where it is declared without that, all of it as one row."""
+    return rows_of(table, dim) if dim in table.dims else rows_of(table.by("period"))
+
+
+def _least(table: Table) -> Fraction:
+    """By how much figures must change at least: ten work-months in the unit of the table; 0 of what is no work."""
+    if not table.unit.startswith("work_"):
+        return Fraction(0)
+    try:
+        return 10 * factor("work_month", table.unit)
+    except UnitMismatch:
+        return Fraction(0)
 
 
 def _explained(pair: tuple[Period, Period], events: Sequence[Period]) -> bool:
@@ -273,20 +295,29 @@ def _jumps(
     path: str,
     section: str | None,
     rows: Iterable[tuple[tuple[str, ...], dict[str, Cell], _Months]],
-    least: int,
+    table: Table,
     pairs: Sequence[tuple[Period, Period]],
 ) -> Iterator[Finding]:
     found: dict[tuple[Period, Period, bool], list[str]] = {}
+    stock, least = bool(table.axis("period").reason), _least(table)
     for labels, there, years in rows:
         for one, other in pairs:
+            lengths = (12, 12) if stock else (one.months, other.months)
             before, after = there.get(str(one)), there.get(str(other))
             if not isinstance(before, Decimal) or not isinstance(after, Decimal):
                 continue
-            was, becomes = Fraction(before) / one.years, Fraction(after) / other.years
+            was, becomes = 12 * Fraction(before) / lengths[0], 12 * Fraction(after) / lengths[1]
             low, high = sorted((was, becomes))
             up = becomes > was
-            if high * 2 >= low * 3 and high - low >= least and (low or least) and _exists(one if up else other, years):
-                text = f"{', '.join(labels)} {in_months(before, one.months)} to {in_months(after, other.months)}"
+            if (
+                low >= 0
+                and high * 2 >= low * 3
+                and high - low >= least
+                and (low or least)
+                and _exists(one if up else other, years)
+            ):
+                change = f"{in_months(before, lengths[0])} to {in_months(after, lengths[1])}"
+                text = " ".join((*labels, change))
                 found.setdefault((one, other, up), []).append(text)
     for (one, other, up), texts in sorted(found.items()):
         change = "rise by half or more" if up else "fall by a third or more"

@@ -10,7 +10,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..table import Table
-from ..wording import few, in_unit, plural, quote
+from ..wording import amount_in, few, in_unit, quote
 from .rule import Finding, rule
 
 _UNFUNDED = "unfunded mandated activity"
@@ -23,7 +23,7 @@ def _planned(effort: Table, within: Period | None) -> str:
     months = effort.where(period=columns).by().at()
     if not isinstance(months, Decimal) or not months:
         return ""
-    return plural(months, "work-month")
+    return amount_in(months, effort.unit)
 
 
 @rule("OP601", Severity.WARNING)

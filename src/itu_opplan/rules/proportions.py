@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from ..analysis.calendar import years_of
+from ..analysis.tables import capacity
 from ..display import format_figure
 from ..model.context import Event
 from ..model.outputs import Output
@@ -16,7 +17,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..table import Cell
-from ..wording import few, in_months, quote
+from ..wording import few, in_months, name_unit, quote
 from .figures import rows_of
 from .rule import Finding, rule
 
@@ -74,7 +75,7 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
     """
     asked = _asked(plan)
     rows = {one.code: [row for _, row in rows_of(one.staffing)] for one in plan.departments}
-    served = list(_served(plan))
+    served, unit = list(_served(plan)), name_unit(capacity(plan).unit)
     for columns in itertools.pairwise(sorted(plan.periods)):
         one, other = columns
         if other.years <= one.years:
@@ -91,8 +92,7 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
         if found and len(alike) > 1 and len(alike) * 2 > len(stated):
             yield Finding(
                 path="departments" if len(found) > 1 else join("departments", *found, "staffing"),
-                message=f"the work-months {times} in every row, and what outputs ask for is not: "
-                f"{few(found.values(), 9)}",
+                message=f"the {unit} {times} in every row, and what outputs ask for is not: {few(found.values(), 9)}",
                 actual=tuple(found),
             )
         for output, code, work, volumes in served:
@@ -102,7 +102,8 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
                 said = (f"{name} {_in_words(own, columns)}" for name, own in changed.items() if own)
                 yield Finding(
                     path=join("outputs", output.code, "effort"),
-                    message=f"the work-months {times} for {code}, and the volumes are not: {few(said, 9)}",
+                    message=f"the {name_unit(output.effort.unit)} {times} for {code}, "
+                    f"and the volumes are not: {few(said, 9)}",
                     section=output.effort_section or output.section,
                     actual=code,
                 )

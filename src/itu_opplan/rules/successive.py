@@ -15,7 +15,7 @@ from ..model.plan import OperationalPlan
 from ..paths import join
 from ..periods import Period, join_periods
 from ..problem import Severity
-from ..wording import count_of, few, plural, quote
+from ..wording import amount_in, count_of, few, quote
 from .figures import rows_of
 from .printed import Printed, printed_tables
 from .rule import Finding, rule
@@ -196,7 +196,7 @@ def _without_table(
 ) -> Iterator[Finding]:
     """Those of outputs, or of departments, that have work in years for which only the others have tables."""
     covered: set[str] = set()
-    bare: list[tuple[Output | Department, str, Decimal]] = []
+    bare: list[tuple[Output | Department, str, str]] = []
     for one in owners:
         own = join_periods(years.get(join(kind, one.code)) or ())
         until = getattr(one, "valid_until", None)
@@ -209,14 +209,14 @@ def _without_table(
             place = bisect_left(own, column.end, key=lambda run: run.start) - 1
             if place < 0 or own[place].end <= column.start:
                 if column.end < own[-1].end and "results" not in (*one.to_be_completed, *one.elsewhere):
-                    bare.append((one, label, months))
+                    bare.append((one, label, amount_in(months, table.unit)))
             else:
                 covered.add(label)
-    for one, label, months in bare:
+    for one, label, asked in bare:
         if label in covered:
             yield Finding(
                 path=join(kind, one.code),
-                message=f"has {plural(months, 'work-month')} in {label}, and no table of results for that; others have",
+                message=f"has {asked} in {label}, and no table of results for that; others have",
                 section=one.section,
                 actual=label,
             )

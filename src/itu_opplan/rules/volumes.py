@@ -12,7 +12,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Severity
 from ..table import Cell
-from ..wording import in_months, plural
+from ..wording import amount_in, in_months, name_unit
 from .capacity import cells_of
 from .rule import Finding, rule, shared
 
@@ -33,6 +33,10 @@ class _Ordered(NamedTuple):
     period: Period
     orders: dict[str, Cell]
     months: Decimal | None
+
+    @property
+    def unit(self) -> str:
+        return self.output.effort.unit
 
     @property
     def section(self) -> str | None:
@@ -79,7 +83,7 @@ def volumes_without_work(plan: OperationalPlan) -> Iterator[Finding]:
         if ordered and one.months == 0:
             yield Finding(
                 path=join("outputs", one.output.code, "services"),
-                message=f"orders {', '.join(ordered)} in {one.period}, but plans no work-months of {one.who}",
+                message=f"orders {', '.join(ordered)} in {one.period}, but plans no {name_unit(one.unit)} of {one.who}",
                 section=one.section,
                 actual=str(one.period),
             )
@@ -104,7 +108,7 @@ def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
         if one.months and not any((one.output.code, one.period, code) in busy for code in one.providers):
             yield Finding(
                 path=join("outputs", one.output.code, "services"),
-                message=f"plans {plural(one.months, 'work-month')} of {', '.join(one.providers)} in {one.period}, "
+                message=f"plans {amount_in(one.months, one.unit)} of {', '.join(one.providers)} in {one.period}, "
                 f"but orders no {' or '.join(one.orders)}",
                 section=one.section,
                 actual=str(one.period),
@@ -146,8 +150,9 @@ def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
             up, down = ("rise", "fall") if falls else ("fall", "rise")
             yield Finding(
                 path=join("outputs", other.output.code, "effort"),
-                message=f"from {one.period} to {other.period} the work-months a year of {', '.join(other.providers)} "
-                f"{up}, {in_months(one.months, one.period.months)} to {in_months(other.months, other.period.months)}, "
+                message=f"from {one.period} to {other.period} the {name_unit(other.unit)} a year "
+                f"of {', '.join(other.providers)} {up}, "
+                f"{in_months(one.months, one.period.months)} to {in_months(other.months, other.period.months)}, "
                 f"while the volumes of {', '.join(volumes)} {down}",
                 section=other.output.effort_section or other.output.section,
                 actual=str(other.period),

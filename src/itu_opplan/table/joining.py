@@ -15,6 +15,7 @@ import attrs
 
 from ..errors import InvalidPlan, NotAdditive, UnitMismatch, UnknownLabel, refusal
 from ..periods import Period
+from ..units import advise_on_units
 from ..wording import quote
 from .axes import Axis, check_dim, check_dims, find_axis, join_axes, join_calendars, join_names, spell, unite
 from .block import Block, collect, list_places, make_strides
@@ -133,7 +134,7 @@ def add(table: "Table", other: "Table", sign: int) -> "Table":
     if set(table.dims) != set(other.dims):
         raise UnknownLabel(f"the tables have different dims: {join_names(table.dims)} and {join_names(other.dims)}")
     if table.unit != other.unit:
-        raise UnitMismatch(f"cannot add {other.unit} to {table.unit}; convert one of them first")
+        raise UnitMismatch(f"cannot add {other.unit} to {table.unit}; {advise_on_units(table.unit, other.unit)}")
     joined = tuple(join_axes(axis, [other.axis(axis.dim)]) for axis in table.axes)
     size = math.prod(measure(joined))
     one, two = (

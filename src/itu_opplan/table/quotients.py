@@ -64,7 +64,8 @@ def percent_of(table: "Table", other: "Table") -> "Table":
     if not isinstance(other, type(table)):
         raise TypeError(f"other: must be a Table, got {quote(other)}")
     if table.unit != other.unit:
-        raise UnitMismatch(f"cannot give {table.unit} in percent of {other.unit}; convert one of them first")
+        advice = units.advise_on_units(table.unit, other.unit)
+        raise UnitMismatch(f"cannot give {table.unit} in percent of {other.unit}; {advice}")
     if foreign := [dim for dim in other.dims if dim not in table.dims]:
         names = join_names(foreign)
         raise UnknownLabel(f"the other table has dims that this one has not: {names}; add up over them")

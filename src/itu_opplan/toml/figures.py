@@ -1,5 +1,8 @@
 """The `figures` of an entity: its tables of the plan's own measures; and what is said where they are written wrong."""
 
+from collections.abc import Collection
+from decimal import Decimal
+
 import attrs
 
 from ..errors import InvalidPlan
@@ -12,9 +15,9 @@ from ..problem import Problem, fault
 from ..units import complain_about
 from ..wording import quote, suggestions
 from . import rows
-from .complaints import put_below, read_text, shape_error
+from .complaints import put_below, read_text, shape_error, show_key
 
-__all__ = ["advise_on_figures", "guess_shape", "looks_like_figures", "owner_of", "read_figures"]
+__all__ = ["advise_on_figures", "guess_shape", "owner_of", "read_figures"]
 
 
 def owner_of(cls: type[attrs.AttrsInstance]) -> str:
@@ -57,7 +60,7 @@ def _complain_about(owner: str, key: str, context: rows.Context) -> str:
     if (built_in := BUILT_IN.get(code)) is not None and built_in.owner == owner:
         return f"{code} has a key of its own; write it beside figures, not in it"
     if code in context.measures:
-        return f"{code} is a measure of {context.measures[code].owner}, not of {owner}"
+        return _complain_of_another(context.measures[code], owner)
     known = [measure.code for measure in context.measures.values() if has_figures(owner, measure)]
     advice = f"known: {suggestions(code, known)}; " if known else ""
     return f'unknown measure {quote(code)}; {advice}declare it: [measures.{code}] with of = "{owner}" and a unit'
@@ -78,22 +81,57 @@ def guess_shape(code: str, declared: object) -> Shape | None:
     return Shape(dims=(*dict.fromkeys(dims), "period"), unit=unit if known else None, negative=negative is not False)
 
 
-def looks_like_figures(value: object) -> bool:
-    """Whether somebody wrote rows of figures: tables with a figure under a key that begins like a year."""
-    rows = value[:1] if isinstance(value, list) else [value]
+_WORDS = frozenset(
+    (
+        *("allocation", "amount", "appropriation", "budget", "cost", "costs", "estimate", "expenditure", "expenses"),
+        *("fte", "income", "money", "person_days", "person_months", "price", "quantity", "resources", "revenue"),
+        *("savings", "spending", "unit_cost"),
+    )
+)
+"""What plans call figures of which a single one may stand without its period."""
+
+
+def _looks_like_figures(key: str, value: object) -> bool:
+    """Whether somebody wrote rows of figures: tables with a figure under a key that begins like a year.
+
+    Or a single figure under the name of a measure, or a word for money.
+    """
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        word = key.casefold().replace("-", "_").rstrip("_0123456789")
+        return word in _WORDS or base_name(key) in rows.context().measures
+    found = value[:1] if isinstance(value, list) else [value]
     return any(
         key[:4].isdigit() and not isinstance(item, dict | list)
-        for row in rows
+        for row in found
         if isinstance(row, dict)
         for key, item in row.items()
     )
 
 
-def advise_on_figures(cls: type[attrs.AttrsInstance], key: str) -> str:
-    """The answer to figures that stand where no measure is."""
-    owner = owner_of(cls)
-    whose = "figures" if owner == "plan" else f"{owner}.CODE.figures"
-    return f'unknown key; for figures write two tables: [measures.{key}] with of = "{owner}" and a unit, and [{whose}]'
+def advise_on_figures(cls: type[attrs.AttrsInstance], key: str, value: object, meant: Collection[str]) -> str:
+    """The answer to figures that stand where no measure is; empty where they are none, or meant for another key."""
+    as_rows = isinstance(value, dict | list) and not any(kinds(cls)[name].what == "table" for name in meant)
+    if (meant and not as_rows) or not _looks_like_figures(key, value):
+        return ""
+    owner, code, own = owner_of(cls), base_name(key), rows.context()
+    place = "[figures]" if owner == "plan" else f"[{owner}.CODE.figures]"
+    measure = own.measures.get(code)
+    if code in own.faulty or (measure and has_figures(owner, measure, published=key.startswith("published_"))):
+        return f"unknown key; {code} is a measure: write it under {place}"
+    if measure is not None:
+        return f"unknown key; {_complain_of_another(measure, owner)}"
+    declared = f'[measures.{show_key(code)}] with of = "{owner}" and a unit'
+    return f"unknown key; for figures write two tables: {declared}, and {place}"
+
+
+def _complain_of_another(measure: Measure, owner: str) -> str:
+    """The complaint about a measure that stands where tables of another one stand, and what would be right."""
+    of, here = ("the plan" if one == "plan" else one for one in (measure.owner, owner))
+    if owner == "plan":
+        advice = f"its printed total over all is published_{measure.code} under [figures]"
+    else:
+        advice = f'declare one of another name with of = "{owner}"'
+    return f"{measure.code} is a measure of {of}, not of {here}; {advice}"
 
 
 def _texts(value: object) -> tuple[str, ...]:

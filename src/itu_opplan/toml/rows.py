@@ -10,9 +10,9 @@ import attrs
 from ..errors import InvalidPlan
 from ..grades import GradeScale
 from ..model.fields import Kind
-from ..model.measures import Measure
+from ..model.measures import BUILT_IN, Measure
 from ..model.outputs import unit_of_services
-from ..model.shapes import COUNT, DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, sparse_complaint
+from ..model.shapes import COUNT, DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, dim_complaint, sparse_complaint
 from ..paths import is_label, join
 from ..periods import NO_PERIOD, Period
 from ..problem import Problem, fault
@@ -100,7 +100,8 @@ def read_measured(measure: Measure, published: bool, value: object) -> Table:
         InvalidPlan: with everything that is wrong with its rows.
     """
     own = context()
-    return RowReader(measure.published if published else measure.shape, own.scale, own.units).read(value)
+    shape = measure.published if published else measure.shape
+    return RowReader(shape, own.scale, own.units, measure.code, published).read(value)
 
 
 @attrs.frozen
@@ -111,11 +112,15 @@ class RowReader:
         shape: dims and unit of the table.
         scale: the grades of the plan, to write `P-5` as `P5`; None where there are none.
         units: the unit of each service of the plan.
+        measure: the code of the measure of the table; empty where it has none.
+        published: whether these are its printed totals.
     """
 
     shape: Shape
     scale: GradeScale | None
     units: Mapping[str, str]
+    measure: str = ""
+    published: bool = False
 
     def read(self, value: object) -> Table:
         """The table; `InvalidPlan` tells everything that is wrong with its rows."""
@@ -124,7 +129,9 @@ class RowReader:
             (value,) = value
         if dims and not isinstance(value, list):
             form = f"a list of rows, each with {', '.join(dims)} and a figure per period"
-            raise shape_error(f"must be {form}, got {quote(value)}", value)
+            bare = isinstance(value, dict) and self.measure and not self.published and all(map(_period, value))
+            advice = f"; without {' and '.join(dims)}: [measures.{self.measure}] with dims = []" if bare else ""
+            raise shape_error(f"must be {form}, got {quote(value)}{advice}", value)
         if not dims and not isinstance(value, dict):
             raise shape_error(f"must be a table with a figure per period, got {quote(value)}", value)
         cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
@@ -171,7 +178,7 @@ class RowReader:
             period = _period(key)
             if period is None:
                 meant += close_matches(key, dims)
-                message = _about_key(key, dims)
+                message = _about_key(key, dims) + self._about_dim(key, row)
                 yield fault(join(at, show_key(key)), message, rule="OP003", trail=(*trail, key), actual=key)
                 continue
             cell = (*shown_labels, period)
@@ -193,6 +200,18 @@ class RowReader:
                 yield fault(join(at, dim), message, rule="OP004", trail=(*trail, dim), actual=row[dim])
             elif label is None and dim not in meant:
                 yield fault(join(at, dim), "missing; every row must have it", rule="OP002", trail=trail)
+
+    def _about_dim(self, key: str, row: Mapping[str, object]) -> str:
+        """What to do where a row has the label of a dim that its table has not; empty where it has another slip."""
+        own, label = self.shape.dims[:-1], row[key]
+        if not self.measure or not isinstance(label, str) or label in STATE_WORDS or dim_complaint(key):
+            return ""
+        if close_matches(key, own) or not row.keys() >= {*own}:
+            return ""
+        if self.published:
+            return "; a printed total is of all that adds up, for one of a part write a claim"
+        dims = ", ".join(f'"{dim}"' for dim in (*own, key))
+        return f"; for a further dim: [measures.{self.measure}] with dims = [{dims}]"
 
     def _label(self, dim: str, label: object, firsts: dict[str, str]) -> str | None:
         """The label in its one spelling; None where it cannot be one."""
@@ -220,13 +239,19 @@ class RowReader:
             or (figure < 0 and not self.shape.negative)
             or (figure == 0 and not self.shape.zero)
         ):
-            return f"must be a {name}, got {quote(figure)}"
+            return f"must be a {name}, got {quote(figure)}{self._about_less(figure) if finite else ''}"
         try:
             amount, decimals, _ = parse_cell(figure)
         except ValueError:
             return f"{DIGITS}, got {quote(figure)}"
         fits = decimals <= MAX_PLACES and abs(amount) < _LIMITS[decimals]
         return f"{DIGITS}, got {quote(figure)}" if not fits else "is given twice" if twice else ""
+
+    def _about_less(self, figure: object) -> str:
+        """What to do where a figure of one of the plan's own measures is below 0; empty of all others."""
+        own = self.measure and self.measure not in BUILT_IN
+        less = isinstance(figure, int | Decimal) and not isinstance(figure, bool) and figure < 0
+        return f"; or [measures.{self.measure}] with negative = true" if own and less else ""
 
     def _lowest(self, decimals: int) -> int:
         return 1 - _LIMITS[decimals] if self.shape.negative else int(not self.shape.zero)

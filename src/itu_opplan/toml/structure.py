@@ -301,8 +301,8 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
         for key, item in value.items():
             if key not in hooks:
                 message, meant = complain_of_key(cls, key, value, [name for name in hooks if name != "code" or coded])
-                if "figures" in hooks and not meant and figures.looks_like_figures(item):
-                    message = figures.advise_on_figures(cls, key)
+                if "figures" in hooks and (advice := figures.advise_on_figures(cls, key, item, meant)):
+                    message, meant = advice, set()
                 slips |= meant
                 problems += put_below(key, [fault("", message, rule="OP003", actual=key)])
                 continue
