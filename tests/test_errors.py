@@ -289,7 +289,7 @@ def test_a_number_too_long_to_be_text_can_be_named() -> None:
         ("SGO", [], []),
         ("", ["SGO"], []),
         (2008, ["2008", "2007", "1"], ["2008", "2007"]),
-        ("aaaa", ["aaab", "aaac", "aaad", "aaae"], ["aaae", "aaad", "aaac"]),
+        ("aaaa", ["aaab", "aaac", "aaad", "aaae"], ["aaab", "aaac", "aaad"]),
         ("x" * 64, ["x" * 64], ["x" * 64]),
         ("x" * 65, ["x" * 65], []),
         ("pp", ["PP", "pp"], ["PP"]),

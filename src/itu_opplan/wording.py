@@ -99,8 +99,13 @@ def close_matches(wanted: object, known: Iterable[str]) -> list[str]:
     ([], [])
     """
     text = _letters(str(wanted)[:65])
-    ranked = [(rank, name) for name in dict.fromkeys(known) if (rank := _slips(text, _letters(name))) is not None]
-    return [name for _, name in sorted(ranked, key=lambda one: one[0])[:3]] if 3 <= len(text) <= 64 else []
+    by_letters = {_letters(name): name for name in reversed(list(known))}
+    ranked = [(rank, name) for own, name in reversed(by_letters.items()) if (rank := _slips(text, own)) is not None]
+    return [
+        name
+        for rank, name in sorted(ranked, key=lambda one: one[0])[:3]
+        if len(text) <= 64 and (len(text) > 2 or not rank)
+    ]
 
 
 def _letters(name: str) -> str:

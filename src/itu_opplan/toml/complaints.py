@@ -52,9 +52,11 @@ def complain_of_key(
         known: the keys that the table can have.
     """
     held, value = kinds(cls), table[key]
+    keyed = {name for name, kind in held.items() if kind.of is not None and is_keyed(kind.of)}
     fitting = [name for name in known if name not in held or _fits(held[name], value)]
     close = close_matches(key, fitting)
-    purposes = [] if close and _singular(key) == _singular(close[0]) else keys_for(key)
+    same = close and _singular(key) == _singular(close[0]) and (isinstance(value, dict | list) or close[0] not in keyed)
+    purposes = [] if same else keys_for(key)
     if "code" in purposes and "code" in held and "code" not in known:
         return "unknown key; the code is the name of the table", set()
     keepers = ("attributes",) if isinstance(value, dict) else ("attributes", "dimensions")
@@ -83,9 +85,7 @@ def _singular(key: str) -> str:
 
 def _fits(kind: Kind, value: object) -> bool:
     """Whether somebody may have written such a value for a field: a table for a text was meant for something else."""
-    if kind.of is not None:
-        return isinstance(value, dict | list) or not is_keyed(kind.of)
-    return not isinstance(value, dict) or kind.keyed or kind.what in _TABLES
+    return not isinstance(value, dict) or kind.of is not None or kind.keyed or kind.what in _TABLES
 
 
 _TABLES = ("table", "figures", "dimensions", "scale", "reasons", "attributes")
