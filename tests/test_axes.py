@@ -25,7 +25,8 @@ from itu_opplan.table.reasons import find_reason
         ("period", "page/year", "they are rates per year"),
         ("item", "CHF/page", "CHF/page is a price, and prices do not add"),
         ("service", "page", "services are unlike: a printed page is not a translated one"),
-        ("kind", "page", "each kind divides the same whole"),
+        ("kind", "page", ""),
+        ("kind", "percent", "each kind divides the same whole"),
     ],
 )
 def test_why_figures_do_not_add(dim: str, unit: str, reason: str) -> None:

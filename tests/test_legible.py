@@ -104,11 +104,14 @@ def test_a_currency_has_three_capitals(currency: str) -> None:
     assert str(caught.value) == f"OperationalPlan.currency: must be a currency such as 'CHF', got {currency!r}"
 
 
+REDUCTION = "; a reduction is kind = 'saving', or a figure of a measure with negative = true"
+
+
 @pytest.mark.parametrize(
     ("amount", "message"),
     [
-        (-1, "must be a number ≥ 0, got -1"),
-        ("-0.01", "must be a number ≥ 0, got -0.01"),
+        (-1, f"must be a number ≥ 0, got -1{REDUCTION}"),
+        ("-0.01", f"must be a number ≥ 0, got -0.01{REDUCTION}"),
         ("0e-999999999", "must have at most 15 digits before the point and 12 after, got '0E-999999999'"),
         ("0e999999999", "must have at most 15 digits before the point and 12 after, got '0E+999999999'"),
         (True, "must be a number, got true"),

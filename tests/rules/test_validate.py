@@ -250,11 +250,11 @@ def test_a_rule_that_cannot_look_says_so() -> None:
     assert [(one.severity, one.path) for one in found] == [(Severity.NOTE, "measures.effort")]
     (all_at_once,) = found
     assert all_at_once.message == (
-        "OP401, OP403, OP404, OP407, OP408, OP409, OP410, OP411, OP413 did not look: "
+        "OP403, OP404, OP407, OP408, OP409, OP410, OP411, OP413 did not look: "
         "effort has no dim 'department' in this plan"
     )
-    (alone,) = validate_text(HEAD + WITHOUT, select="OP401")
-    assert str(alone) == "<text>:8: measures.effort: OP401 did not look: effort has no dim 'department' in this plan"
+    (alone,) = validate_text(HEAD + WITHOUT, select="OP403")
+    assert str(alone) == "<text>:8: measures.effort: OP403 did not look: effort has no dim 'department' in this plan"
     assert "OP006" not in validate_text(HEAD + WITHOUT.replace("dims = []", "negative = true"), select="figures").counts
 
 

@@ -1,6 +1,5 @@
 """Documents of other organisations, written as a user would: they load, printed totals agree, no rule cries wolf."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,35 +22,17 @@ from itu_opplan.analysis import Verdict
 HERE = Path(__file__).parent
 NAMES = sorted(path.stem for path in HERE.glob("*.toml"))
 
-PENDING: dict[str, str] = {
-    "iati-203": "codes of KPIs, levels of results",
-    "itu-connect-2020": "results of goals and objectives",
-    "odk-h2020": "labels",
-    "rw-hiv": "claims that multiply",
-    "tz-posts-2021": "results of objectives, weights of KPIs, missing baselines",
-    "za-health-2021": "labels, words in the place of a figure",
-}
-"""The documents that do not load yet, and why."""
-
 
 def text_of(name: str) -> str:
     return (HERE / f"{name}.toml").read_text(encoding="utf-8")
 
 
-def pending(names: Iterable[str]) -> list[object]:
-    """These documents as parameters; those that do not load yet must fail."""
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(reason=PENDING[name], strict=True)) if name in PENDING else name
-        for name in names
-    ]
-
-
 def about(name: str) -> pytest.MarkDecorator:
     """The plan of one document, for a test about it."""
-    return pytest.mark.parametrize("name", pending([name]))
+    return pytest.mark.parametrize("name", [name])
 
 
-@pytest.mark.parametrize("name", pending(NAMES))
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_written_is_read(name: str) -> None:
     plan = loads(text_of(name))
     assert loads(dumps(plan)) == plan
@@ -99,7 +80,7 @@ FOUND: dict[str, list[str]] = {
 """All that validation finds, by document. What is not here has no findings."""
 
 
-@pytest.mark.parametrize("name", pending(NAMES))
+@pytest.mark.parametrize("name", NAMES)
 def test_no_rule_cries_wolf(name: str) -> None:
     report = validate_text(text_of(name), name=name)
     assert [f"{problem.rule} {problem.path}: {problem.message}" for problem in report] == FOUND.get(name, [])

@@ -14,6 +14,7 @@ from ..model.address import Reader
 from ..model.context import Claim, Provision
 from ..model.plan import OperationalPlan
 from ..model.shapes import fits
+from ..paths import steps
 from ..periods import Period
 from ..table import Table
 from ..table.cells import guess_figure, plain_figure, read_figure, round_ratio
@@ -115,13 +116,19 @@ def _read(plan: OperationalPlan, text: str, reader: Reader) -> tuple[object, str
             found = reader.walk(text)
         except OpPlanError as error:
             raise CannotBeChecked(str(error)) from None
-        return found[-1], _unit_of(plan, found)
+        return found[-1], None if _is_bare(text, found[-1]) else _unit_of(plan, found)
     for read in (_figure, datetime.date.fromisoformat):
         try:
             return read(text), None
         except ValueError:
             continue
     return text, None
+
+
+def _is_bare(text: str, term: object) -> bool:
+    """Whether what stands at an address is just a number, such as a weight or an attribute, whatever is around it."""
+    last = steps(text)[-1]
+    return isinstance(term, Decimal) and isinstance(last, str) and last not in ("value", "amount", "stated")
 
 
 def _unit_of(plan: OperationalPlan, found: Sequence[object]) -> str | None:

@@ -67,7 +67,8 @@ def cost(plan: OperationalPlan, rates: Rates) -> Table:
     prices = Prices(rates)
     asked = figures_by(plan, "effort", "output", "department", "period", unit="work_month")
     averages, left_out = _averages(plan, prices, asked=asked)
-    ordered = [volumes(plan, unit=unit) for unit in dict.fromkeys(service.unit for service in plan.services)]
+    counted = dict.fromkeys(service.unit for service in plan.services)
+    ordered = [volumes(plan, unit=unit) for unit in counted or (None,)]
     services = {service.code: service for service in plan.services}
     used = [labels for table in ordered for labels in _in_use(table, "service")]
     by_service = prices.of_services(services, used)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import attrs
 
 from ..paths import join
-from .fields import kinds
+from .fields import is_keyed, kinds
 
-__all__ = ["PURPOSES", "as_word", "find_below", "is_keyed", "keys_for"]
+__all__ = ["PURPOSES", "as_word", "find_below", "keys_for"]
 
 PURPOSES: Mapping[str, str] = {
     # names
@@ -137,12 +137,6 @@ def as_word(key: str) -> str:
     'means_of_verification'
     """
     return key.casefold().replace("-", "_").replace(" ", "_")
-
-
-def is_keyed(cls: type[attrs.AttrsInstance]) -> bool:
-    """Whether each entity of a class is a table under its code."""
-    code = kinds(cls).get("code")
-    return code is not None and not code.optional
 
 
 @functools.cache

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from ..errors import InvalidPlan
-from ..model.fields import Kind, kinds
-from ..model.purposes import as_word, find_below, is_keyed, keys_for
+from ..model.fields import Kind, is_keyed, kinds
+from ..model.purposes import as_word, find_below, keys_for
 from ..paths import join
 from ..problem import Problem, fault
 from ..wording import close_matches, one_of, quote, suggestions
