@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from itu_opplan import InvalidPlan, Period, Problem, Severity
 from itu_opplan.periods import (
-    NO_PERIOD,
     Part,
     complain_of_calendar,
     first_of,
@@ -25,6 +24,7 @@ from itu_opplan.periods import (
     period_label,
     years_in,
 )
+from itu_opplan.spelling import NO_PERIOD
 from itu_opplan.wording import quote
 from tests.strategies import runs, separate_periods
 

@@ -24,6 +24,7 @@ ORDER = [
     "paths",
     "frames",
     "display",
+    "spelling",
     "periods",
     "grades",
     "units",

@@ -3,7 +3,6 @@
 import calendar
 import datetime
 import functools
-import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from numbers import Integral
@@ -11,13 +10,12 @@ from typing import Literal, TypeAlias, get_args
 
 import attrs
 
-from .errors import InvalidPlan, refusal
+from .errors import refusal
+from .spelling import MONTHS, read_months, refused, write_months
 from .texts import format_words
-from .wording import one_of, quote
+from .wording import quote
 
 __all__ = [
-    "MONTHS",
-    "NO_PERIOD",
     "Part",
     "Period",
     "complain_of_calendar",
@@ -32,36 +30,9 @@ __all__ = [
     "years_in",
 ]
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-"""The months as English plans write them; those of `calendar` depend on the machine."""
 Part: TypeAlias = Literal["year", "half", "quarter", "month"]
 """What a period can be divided into."""
 _SIZES: dict[Part, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
-_LETTERS = {"H": 6, "Q": 3, "M": 1}
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_NAME = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in map(str.upper, MONTHS))
-_PART = rf"H[12]|[12]H|Q[1-4]|[1-4]Q|M(?:0?[1-9]|1[0-2])|(?:{_NAME}|SEPT)\.?"
-_YEAR = r"(?:FY\s?(?=[0-9]{4}/))?([0-9]{4})(?:/([0-9]{4}|[0-9]{2}))?"
-_GAP, _TO = r"\s?[-/]?\s?", r"\s?(?:-|TO)\s?"
-_END = rf"(?:({_PART}){_GAP})?{_YEAR}(?:{_GAP}({_PART}))?"
-_RUN = re.compile(rf"{_END}(?:{_TO}{_END})?")
-_ONE_YEAR = re.compile(rf"{_YEAR}{_GAP}({_PART}){_TO}({_PART})|({_PART}){_TO}({_PART}){_GAP}{_YEAR}")
-_NO_YEAR = re.compile(rf"(?:{_PART})(?:{_TO}(?:{_PART}))?")
-_SHORT = re.compile(r"([0-9]{4})\s?([-/])\s?([0-9]{2})")
-_FISCAL = re.compile(rf"(?:({_PART}){_GAP})?FY\s?([0-9]{{4}}|[0-9]{{2}})(?:{_GAP}({_PART}))?")
-_TWO_YEARS = re.compile(r"FY\s?([0-9]{4})\s?-\s?([0-9]{4}|[0-9]{2})")
-_DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s?(?:/|-|TO)\s?([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
-NO_PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3"
-"""How the complaint about a text begins that is no spelling of a period."""
-_FAR = 50
-"""How many years later a year of two digits is not looked for."""
-
-
-def _refused(text: object, why: str) -> InvalidPlan:
-    return refusal(f"{why}, got {quote(text)}", actual=text)
 
 
 def _whole(value: int) -> int:
@@ -103,14 +74,14 @@ class Period:
     def __attrs_post_init__(self) -> None:
         for year in (self.first, self.last):
             if type(year) is not int or not 1000 <= year <= 9999:
-                raise _refused(year, "Period: a year must be a whole number of four digits")
+                raise refused(year, "Period: a year must be a whole number of four digits")
         for month in (self.begins, self.ends):
             if type(month) is not int or not 1 <= month <= 12:
-                raise _refused(month, "Period: a month must be a whole number from 1 to 12")
+                raise refused(month, "Period: a month must be a whole number from 1 to 12")
         if not isinstance(self.fiscal, bool):  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
             raise TypeError(f"Period: fiscal must be True or False, got {quote(self.fiscal)}")
         if self.end <= self.start:
-            raise _refused(f"{self.first}-{self.last}", "Period: must not end before it starts")
+            raise refused(f"{self.first}-{self.last}", "Period: must not end before it starts")
 
     @classmethod
     def parse(cls, text: str, *, printed: bool = False) -> "Period":
@@ -138,7 +109,7 @@ class Period:
         True
         """
         if not isinstance(text, str):
-            raise _refused(text, f"a period is text, write '{text}'" if type(text) is int else "a period is text")
+            raise refused(text, f"a period is text, write '{text}'" if type(text) is int else "a period is text")
         return _parse(str(text), printed)
 
     @classmethod
@@ -243,7 +214,7 @@ class Period:
             raise refusal(complaint, path="year_begins", actual=year_begins)
         first, last = self.start + shift, self.end - 1 + shift
         if last // 12 > 9999:
-            raise _refused(str(self), "ends after the year 9999")
+            raise refused(str(self), "ends after the year 9999")
         days = calendar.monthrange(last // 12, last % 12 + 1)[1]
         return datetime.date(first // 12, first % 12 + 1, 1), datetime.date(last // 12, last % 12 + 1, days)
 
@@ -251,16 +222,7 @@ class Period:
         return f"Period.parse({str(self)!r})"
 
     def __str__(self) -> str:
-        size = next(size for size in _SIZES.values() if not (self.start % size or self.end % size))
-        first, last = self._point(self.first, self.begins, size), self._point(self.last, self.ends - size + 1, size)
-        return first if first == last else f"{first}-{last}"
-
-    def _point(self, year: int, month: int, size: int) -> str:
-        """One end of a run, as it is spelled."""
-        text = f"{year}/{(year + 1) % 100:02}" if self.fiscal else str(year)
-        letter = next((letter for letter, own in _LETTERS.items() if own == size), "")
-        number = (month - 1) // size + 1
-        return f"{text}-{letter}{number:02}" if letter == "M" else f"{text}-{letter}{number}" if letter else text
+        return write_months(self.start, self.end, fiscal=self.fiscal)
 
     def _alike(self, name: str, given: object) -> "Period":
         """A period from itself or from its text, of the same calendar."""
@@ -323,101 +285,8 @@ def complain_of_calendar(period: Period, year_begins: int) -> str:
 @functools.lru_cache(maxsize=4096)
 def _parse(text: str, printed: bool) -> Period:
     """The period of a text; the same texts come again and again."""
-    plain = text.strip() if len(text) < 60 else ""
-    for dash in _DASHES:
-        plain = plain.replace(dash, "-")
-    if (match := _SHORT.fullmatch(plain)) and (match[2] == "-" or (int(match[3]) - int(match[1])) % 100 != 1):
-        return _read_short(text, int(match[1]), match[3], printed and match[2] == "-")
-    period = _read_run(text, plain.upper())
-    if text != str(period) and not printed:
-        raise _refused(text, f"write this period as {period}")
-    return period
-
-
-def _read_short(text: str, first: int, digits: str, printed: bool) -> Period:
-    """What `YYYY-YY` means in print; in other texts it is refused with all that it can mean."""
-    later = (int(digits) - first) % 100
-    last = first + later
-    near = 0 < later < _FAR and first >= 1000 and last <= 9999
-    if printed and near:
-        return Period(first, last)
-    readings = [(f"the years {first}-{last}", f"{first}-{last}")] if near else []
-    if 1 <= int(digits) <= 12:
-        readings.append((f"the month {MONTHS[int(digits) - 1]} {first}", f"{first}-M{digits}"))
-    if later == 1:
-        readings.append((f"the fiscal year {first}/{digits}", f"{first}/{digits}"))
-    if not readings:
-        raise _refused(text, NO_PERIOD)
-    meant, write = (one_of(list(column)) for column in zip(*readings, strict=True))
-    raise _refused(text, f"may mean {meant}; write {write}")
-
-
-_Point: TypeAlias = tuple[str, str | None, str | None]
-"""A year, the year after it where it is spelled with both, and a part of it."""
-
-
-def _read_run(text: str, plain: str) -> Period:
-    """The period that a text in capitals means, also in a spelling that is not the right one."""
-    plain = _TWO_YEARS.sub(r"\1/\2", plain) if _TWO_YEARS.fullmatch(plain) else plain
-    if match := _RUN.fullmatch(plain):
-        ends = [(match[at + 1], match[at + 2], match[at], match[at + 3]) for at in (1, 5) if match[at + 1]]
-        if not any(before and behind for _, _, before, behind in ends):
-            points = [(year, after, before or behind) for year, after, before, behind in ends]
-            return _join(text, points[0], points[-1])
-    elif match := _ONE_YEAR.fullmatch(plain):
-        year, after, *parts = match.groups()[:4] if match[1] else (match[7], match[8], match[5], match[6])
-        return _join(text, (year, after, parts[0]), (year, after, parts[1]))
-    elif match := _DAYS.fullmatch(plain):
-        return _read_days(text, match[1], match[2] or match[1])
-    elif match := _FISCAL.fullmatch(plain):
-        year, part = int(match[2]) + (2000 if len(match[2]) == 2 else 0), match[1] or match[3]
-        points = [(str(first), str(first + 1), part) for first in (year - 1, year)]
-        write = one_of([str(_join(text, point, point)) for point in points])
-        raise _refused(text, f"may mean the fiscal year that ends or begins in {year}; write {write}")
-    elif _NO_YEAR.fullmatch(plain):
-        raise _refused(text, "a part of a year is written with its year, such as 2008-Q3 or 2008-M11")
-    raise _refused(text, NO_PERIOD)
-
-
-def _find_part(part: str | None) -> tuple[int, int]:
-    """The months of a part of a year, and its number in it; of none those of the year."""
-    if part is None:
-        return 12, 1
-    if month := next((number for number, name in enumerate(MONTHS, 1) if name[:3].upper() == part[:3]), 0):
-        return 1, month
-    return (_LETTERS[part[0]], int(part[1:])) if part[0] in _LETTERS else (_LETTERS[part[1]], int(part[0]))
-
-
-def _join(text: str, first: _Point, last: _Point) -> Period:
-    """The period between two ends."""
-    months: list[int] = []
-    for year, after, part in (first, last):
-        if after is not None and int(after[-2:]) != (int(year) + 1) % 100:
-            right = f"{year}/{(int(year) + 1) % 100:02}"
-            raise _refused(text, f"a year such as {right} has two years, the second right after the first")
-        if after and part and part[1].isalpha() and part[0].isalpha():
-            raise _refused(text, "months of a year such as 2025/26 are counted from its first, 2025/26-M01")
-        size, number = _find_part(part)
-        start = 12 * int(year) + size * (number - 1)
-        months += [start, start + size]
-    if (first[1] is None) != (last[1] is None):
-        raise _refused(text, "the years of a period are spelled in one way, such as 2025/26-2027/28")
-    if months[3] <= months[0]:
-        raise _refused(text, "a period must not end before it starts")
-    if not int(first[0]) >= 1000:
-        raise _refused(text, "a year must be a whole number of four digits")
-    return _of_months(months[0], months[3], fiscal=first[1] is not None)
-
-
-def _read_days(text: str, *days: str) -> Period:
-    """The months from one day to another, if these are the first and the last of a month."""
-    try:
-        first, last = map(datetime.date.fromisoformat, days)
-    except ValueError:
-        raise _refused(text, NO_PERIOD) from None
-    if first.day != 1 or last.day != calendar.monthrange(last.year, last.month)[1] or last < first or first.year < 1000:
-        raise _refused(text, "a period is a run of whole months, such as 2008-Q3 or 2008-M11")
-    return Period(first.year, last.year, begins=first.month, ends=last.month)
+    start, end, fiscal = read_months(text, printed=printed)
+    return _of_months(start, end, fiscal=fiscal)
 
 
 def join_periods(periods: Iterable[Period]) -> list[Period]:

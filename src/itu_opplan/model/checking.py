@@ -19,8 +19,9 @@ from ..errors import InvalidPlan
 from ..grades import ITU_SCALE, GradeScale
 from ..legible import Beside, complain_of_code, complain_of_text
 from ..paths import is_label, join
-from ..periods import NO_PERIOD, Period
+from ..periods import Period
 from ..problem import Problem, fault
+from ..spelling import NO_PERIOD
 from ..table import Missing, Table
 from ..texts import compose
 from ..wording import quote

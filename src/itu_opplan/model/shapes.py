@@ -9,7 +9,8 @@ from typing import TypeAlias
 import attrs
 
 from ..paths import is_label
-from ..periods import MONTHS, Period, complain_of_calendar
+from ..periods import Period, complain_of_calendar
+from ..spelling import MONTHS
 from ..table import Axis, Table
 from ..table.axes import check_dim
 from ..table.reasons import find_reason

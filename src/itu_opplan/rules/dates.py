@@ -12,8 +12,9 @@ from ..model.context import Event
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..paths import join
-from ..periods import MONTHS, Period
+from ..periods import Period
 from ..problem import Severity
+from ..spelling import MONTHS
 from ..texts import fold
 from ..wording import few, quote_some, shorten
 from .printed import Printed, english_tables, printed_tables

@@ -11,8 +11,9 @@ import attrs
 from ..model.found import References
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultsFramework
-from ..periods import MONTHS, Period, last_of
+from ..periods import Period, last_of
 from ..problem import Severity
+from ..spelling import MONTHS
 from ..wording import quote_some
 from .printed import Printed, printed_tables
 from .rule import Finding, rule, shared

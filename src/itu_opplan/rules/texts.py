@@ -12,8 +12,8 @@ from ..model.fields import kinds
 from ..model.plan import OperationalPlan
 from ..model.walk import Site, entities, tables
 from ..paths import join
-from ..periods import MONTHS
 from ..problem import Severity
+from ..spelling import MONTHS
 from ..wording import few, quote, quote_some
 from .rule import Finding, rule, shared
 

@@ -17,8 +17,9 @@ import attrs
 from .. import units
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..grades import Grade, plain_grade
-from ..periods import MONTHS, NO_PERIOD, Period, complain_of_calendar, is_fiscal, period_label
+from ..periods import Period, complain_of_calendar, is_fiscal, period_label
 from ..problem import Problem, fault
+from ..spelling import MONTHS, NO_PERIOD
 from ..texts import compose
 from ..wording import few, quote, quote_some, suggestions
 

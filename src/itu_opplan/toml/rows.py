@@ -14,8 +14,9 @@ from ..model.measures import BUILT_IN, Measure
 from ..model.outputs import unit_of_services
 from ..model.shapes import COUNT, DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, dim_complaint, sparse_complaint
 from ..paths import is_label, join
-from ..periods import NO_PERIOD, Period
+from ..periods import Period
 from ..problem import Problem, fault
+from ..spelling import NO_PERIOD
 from ..table import Cell, Missing, Table
 from ..table.axes import plain_label
 from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, parse_cell

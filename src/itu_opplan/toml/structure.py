@@ -22,8 +22,9 @@ from ..model.keyed import to_attributes, to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
-from ..periods import MONTHS, NO_PERIOD, Period
+from ..periods import Period
 from ..problem import Problem, fault
+from ..spelling import MONTHS, NO_PERIOD
 from ..table import Missing, Table
 from ..table.cells import STATE_WORDS
 from ..texts import fold
