@@ -30,6 +30,7 @@ ORDER = [
     "units",
     "table.cells",
     "table.block",
+    "table.names",
     "table.axes",
     "table.reasons",
     "table.places",
