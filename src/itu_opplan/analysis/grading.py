@@ -29,6 +29,10 @@ class GradeLine:
         mean_rank: the mean of the ranks of their grades, weighted by work-months; 1 is the lowest rank.
         nearest: the grade whose rank is nearest to the mean; of two the lower one.
         skipped: how many missing cells were skipped.
+
+    >>> from itu_opplan import bundled
+    >>> average_grade(bundled("gs-2008-2011"))[6].nearest.code
+    'P3'
     """
 
     department: str

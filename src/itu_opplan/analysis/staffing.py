@@ -47,6 +47,11 @@ class VacancyLine:
         stated: the work-months that the plan states.
         vacancy: full - stated; negative where more work-months are stated than the posts give.
         rate: vacancy in percent of full.
+
+    >>> from itu_opplan import bundled
+    >>> line = vacancies(bundled("gs-2008-2011")).lines[3]
+    >>> line.posts, line.full, line.stated, line.vacancy
+    (Decimal('4'), Decimal('48'), Decimal('42'), Decimal('6'))
     """
 
     department: str
@@ -71,6 +76,10 @@ class Vacancies(PrintsLines):
         stated: the work-months that the plan states.
         vacancy: full - stated.
         rate: vacancy in percent of full.
+
+    >>> from itu_opplan import bundled
+    >>> vacancies(bundled("gs-2008-2011")).vacancy.total()
+    Decimal('9')
     """
 
     posts: Table

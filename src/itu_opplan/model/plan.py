@@ -61,7 +61,7 @@ class OperationalPlan:
         currency: the currency of all money, as a code such as `CHF`; None where the plan has no money.
         year_begins: the month in which its years begin, 1 to 12. Where that is not January, all its periods are
             spelled as `2025/26`.
-        window: the years that the plan is for.
+        window: the period that the plan is for, usually several years.
         periods: the columns of its tables, in order; they may lie outside the window, and never overlap.
         section: number of the section, where the plan is a part of a larger document.
         label: what is printed in the place of the code, such as `A/80/400`; None for the code.

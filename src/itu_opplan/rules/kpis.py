@@ -149,7 +149,7 @@ def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP526", Severity.WARNING)
 def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
-    """A target is for years that the table is not for.
+    """A target is for a period that the table is not for.
 
     One that reaches beyond the window of the plan is what the work leads to in the end; one of earlier years with its
     actual beside it is history.

@@ -252,8 +252,8 @@ def _end(period: Period) -> int:
 def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
     """The reports end, and the plans begin later: what lies between is in no table.
 
-    A report goes to the end of the years in its heading, also where it says what was reached by a day in them. One
-    without years goes to its day.
+    A report goes to the end of the periods in its heading, also where it says what was reached by a day in them.
+    One without periods goes to its day.
     """
     for tables in _by_owner(plan):
         reports = [(one, own) for one in tables if one.reports and (own := _told(one, plan.year_begins))]

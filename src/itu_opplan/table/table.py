@@ -547,3 +547,7 @@ class Table(display.Printable):
         for axis in self.axes:
             place = place * len(axis.labels) + axis.position(labels[axis.dim])
         return place
+
+
+for _room in (dividing, joining, quotients, reading, showing):
+    vars(_room)["Table"] = Table  # which it cannot import; so `typing.get_type_hints` resolves its annotations
