@@ -149,7 +149,7 @@ class Period:
 
     @property
     def years(self) -> Fraction:
-        """How many years it has: 1/4 for a quarter."""
+        """Its length in years, 1/4 for a quarter."""
         return Fraction(self.months, 12)
 
     def overlaps(self, other: "Period | str") -> bool:

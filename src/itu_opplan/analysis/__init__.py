@@ -4,10 +4,11 @@ from ..model.found import Found
 from ..model.kpis import Progress
 from ..model.values import RollUp
 from .completeness import CompletenessLine
+from .grading import GradeLine
 from .ledger import LedgerLine, Verdict
 from .links import Citations
 from .reconciliation import Reconciliation, ReconciliationLine
-from .staffing import GradeLine, Vacancies, VacancyLine
+from .staffing import Vacancies, VacancyLine
 
 __all__ = [
     "Citations",

@@ -48,6 +48,10 @@ class CompletenessLine:
         funding: how it is paid for.
         figures: its tables of the measures that the plan declares.
         blanks: how many figures of all its tables are blank.
+
+    >>> from itu_opplan import bundled
+    >>> completeness(bundled("gs-2008-2011"))[0].results
+    'present'
     """
 
     path: str

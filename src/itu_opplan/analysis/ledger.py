@@ -55,6 +55,11 @@ class LedgerLine:
         unit: the unit of both.
         verdict: how they compare.
         reason: why it cannot be checked; empty where it can.
+
+    >>> from itu_opplan import bundled
+    >>> line = ledger(bundled("gs-2008-2011"))[0]
+    >>> line.path, line.printed, line.computed
+    ('departments.SGO.staffing[total, 2007]', Decimal('192'), Decimal('192'))
     """
 
     path: str

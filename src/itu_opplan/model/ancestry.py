@@ -141,7 +141,7 @@ def _collections(cls: type[attrs.AttrsInstance]) -> Iterator[tuple[str, str]]:
 class Levelled(Protocol):
     """What is asked of a plan."""
 
-    @property
+    @functools.cached_property
     def levels(self) -> Mapping[str, Levels]: ...
 
 

@@ -50,6 +50,9 @@ class Progress:
     Attributes:
         percent: 0 at the baseline, 100 at the target; None where it cannot be computed.
         reason: why it cannot be computed; empty where it can.
+
+    >>> KPI(text="sales", unit="CHF").progress("2008")
+    Progress(percent=None, reason='no baseline')
     """
 
     percent: Decimal | None

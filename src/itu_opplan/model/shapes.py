@@ -12,7 +12,7 @@ from ..paths import is_label
 from ..periods import Period, complain_of_calendar
 from ..spelling import MONTHS
 from ..table import Axis, Table
-from ..table.axes import check_dim
+from ..table.names import check_dim
 from ..table.reasons import find_reason
 from ..wording import quote
 from .order import in_natural_order

@@ -149,6 +149,11 @@ class RollUp:
         value: the figure; None where they make none.
         reason: why they make none; empty where they do.
         parts: the parts whose values it is made of.
+
+    >>> from itu_opplan import KPI
+    >>> kpi = KPI(text="audits", accumulation="sum", targets=[Target(period=f"2008-H{n}", value=n) for n in (1, 2)])
+    >>> kpi.roll_up("targets", "2008").value
+    Decimal('3')
     """
 
     value: Decimal | None

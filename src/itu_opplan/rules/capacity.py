@@ -110,7 +110,7 @@ def _there_all(department: Department, period: Period) -> bool:
 
 @rule("OP403", Severity.WARNING)
 def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department has work-months, or outputs ask it for some, in years in which it does not exist.
+    """A department has work-months, or outputs ask it for some, in periods in which it does not exist.
 
     So do activities of a department that has ceased to exist before the window of the plan.
     """
@@ -257,7 +257,7 @@ def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP410", Severity.WARNING)
 def lead_without_work(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department answers for results of an output in years for which the output has 0 work-months of it."""
+    """A department answers for results of an output in periods for which the output has 0 work-months of it."""
     codes = {department.code for department in plan.departments}
     for output in plan.outputs:
         months = cells_of(output.effort, "department")

@@ -145,7 +145,7 @@ def events_after_the_window(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP704", Severity.NOTE)
 def work_after_the_event(plan: OperationalPlan) -> Iterator[Finding]:
-    """Work is allocated to an event in a period that begins after its years, and after the plan winds it up."""
+    """Work is allocated to an event in a period that begins after it is over, and after the plan winds it up."""
     events = {event.code: event for event in plan.events}
     for share in _shares(plan):
         event = events.get(share.event)
@@ -222,7 +222,7 @@ def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP708", Severity.NOTE)
 def beyond_the_window(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table of results is for years after the window of the plan."""
+    """A table of results is for periods after the window of the plan."""
     for table in printed_tables(plan):
         beyond = [str(period) for period in table.framework.periods if period.start >= plan.window.end]
         if beyond:
@@ -249,7 +249,7 @@ class _Names:
 
 @rule("OP709", Severity.WARNING)
 def event_without_result(plan: OperationalPlan) -> Iterator[Finding]:
-    """The results in a table of an output are its events one by one, and an event of those years is not among them."""
+    """The results in a table of an output are its events one by one, and an event of that time is not among them."""
     by_output = _by_output(plan)
     for output in plan.outputs:
         events = by_output[output.code]

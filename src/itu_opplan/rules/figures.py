@@ -179,7 +179,7 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
 
 
 def _lacking(wanted: Iterable[str], there: Collection[str]) -> list[str]:
-    """The periods that have no figure, nor one that is for some of their years."""
+    """The periods that have no figure, nor one for a part of them."""
     missing = [period for period in wanted if period not in there]
     known = [Period.parse(period) for period in there if missing]
     return [period for period in missing if not any(Period.parse(period).overlaps(one) for one in known)]

@@ -18,7 +18,7 @@ _HOPED_FOR = {"voluntary contribution", "extra-budgetary"}
 
 
 def _planned(effort: Table, within: Period | None) -> str:
-    """The work-months in the columns that lie in these years, or in all; empty where there are none."""
+    """The work-months in the columns that lie in this period, or in all; empty where there are none."""
     columns = [label for label in effort.labels("period") if within is None or Period.parse(label) in within]
     months = effort.where(period=columns).by().at()
     if not isinstance(months, Decimal) or not months:
@@ -49,7 +49,7 @@ def shared_provision(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP602", Severity.WARNING)
 def unfunded_effort(plan: OperationalPlan) -> Iterator[Finding]:
-    """Work is planned for the years in which an output is an unfunded mandated activity."""
+    """Work is planned for a period in which an output is an unfunded mandated activity."""
     for output in plan.outputs:
         planned = functools.cache(functools.partial(_planned, output.effort))  # rows of one period share it
         for number, funding in enumerate(output.funding):
@@ -109,7 +109,7 @@ def project_without_money(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP606", Severity.NOTE)
 def funded_in_two_ways(plan: OperationalPlan) -> Iterator[Finding]:
-    """Two sections say for the same years, or both for none, that an output is paid for in different ways."""
+    """Two sections say for the same period, or both for none, that an output is paid for in different ways."""
     for output in plan.outputs:
         stated: dict[Period | None, dict[str | None, dict[str, None]]] = {}
         for funding in output.funding:

@@ -15,8 +15,8 @@ from ..periods import Period, join_periods
 from ..problem import Severity
 from ..table import Missing
 from ..wording import count_of, few, in_unit, quote, quote_some
+from .phrasing import is_task
 from .printed import english_tables, normalise, printed_tables
-from .results import TASK
 from .rule import Finding, rule
 
 _COUNTED = re.compile(
@@ -149,7 +149,7 @@ def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP526", Severity.WARNING)
 def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
-    """A target is for years that the table is not for.
+    """A target is for a period that the table is not for.
 
     One that reaches beyond the window of the plan is what the work leads to in the end; one of earlier years with its
     actual beside it is history.
@@ -179,7 +179,7 @@ def task_as_kpi(plan: OperationalPlan) -> Iterator[Finding]:
     for table in english_tables(plan):
         rows = (block for block in table.framework.blocks if not block.undivided)
         texts = [kpi.text for block in rows for kpi in block.kpis if kpi.printed]
-        if acts := tuple(text for text in texts if TASK.match(text)):
+        if acts := tuple(text for text in texts if is_task(text)):
             which = count_of(len(acts), len(texts), "KPI", "is worded as a task", "are worded as tasks")
             yield table.finding(f"{which}: {quote_some(acts)}", actual=acts)
 

@@ -68,7 +68,7 @@ def _in_words(figures: tuple[Decimal, Decimal], columns: _Pair) -> str:
 
 @rule("OP413", Severity.NOTE)
 def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
-    """The work-months of a column of several years are exactly so many times those before it, and the demand is not.
+    """The work-months of a longer column are exactly so many times those before it, and the demand is not.
 
     Of most departments every row is so, and what outputs ask of some changes by a tenth or more. Or of an output the
     row of those who provide its services is, and all volumes of those services change by a tenth or more.

@@ -44,7 +44,7 @@ class _Taken:
 
     @functools.cached_property
     def over(self) -> tuple[str, ...]:
-        """The texts of what was due by the day of the other table, or else in its years."""
+        """The texts of what was due by the day of the other table, or else in its periods."""
         framework = self.source.framework
         return tuple(text for text in self.texts if _is_past(text, framework, self.year_begins))
 

@@ -15,9 +15,10 @@ from ..grades import Grade
 from ..periods import Period
 from ..problem import Problem, fault
 from ..wording import Names, few, plural, quote
-from .axes import Axis, check_dims, join_names, plain_label, spell
+from .axes import Axis, join_names
 from .block import Block, fill, make_strides
 from .cells import STATE_WORDS, guess_figure, has_comma, is_float, parse_cell
+from .names import check_dims, plain_label, spell
 from .places import measure
 from .reasons import PARTS, find_reason, has_parts, tell
 

@@ -28,9 +28,10 @@ from ..problem import fault
 from ..texts import compose
 from ..wording import quote, suggestions
 from . import dividing, joining, quotients, reading, showing
-from .axes import Axis, Label, check_dims, find_axis, spell
+from .axes import Axis, find_axis
 from .block import Block, collect, fill
 from .cells import Cell, Figure, Missing, count_skipped, parse_cell
+from .names import Label, check_dims, spell
 from .places import list_keys, match_places, measure
 from .reasons import find_reason, find_untold_reasons, tell
 
@@ -546,3 +547,7 @@ class Table(display.Printable):
         for axis in self.axes:
             place = place * len(axis.labels) + axis.position(labels[axis.dim])
         return place
+
+
+for _room in (dividing, joining, quotients, reading, showing):
+    vars(_room)["Table"] = Table  # which it cannot import; so `typing.get_type_hints` resolves its annotations

@@ -18,8 +18,8 @@ from ..periods import Period
 from ..problem import Problem, fault
 from ..spelling import NO_PERIOD
 from ..table import Cell, Missing, Table
-from ..table.axes import plain_label
 from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, parse_cell
+from ..table.names import plain_label
 from ..texts import compose
 from ..wording import close_matches, quote
 from .complaints import shape_error, show_key
