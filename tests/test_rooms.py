@@ -37,6 +37,7 @@ ORDER = [
     "table.reasons",
     "table.places",
     "table.reading",
+    "table.dataframes",
     "table.joining",
     "table.dividing",
     "table.quotients",
@@ -149,7 +150,7 @@ TYPES_OF_OTHERS = {("table.table", "pint")} | {
     ("display", name) for name in ("pandas", "polars", "pyarrow", "narwhals")
 }
 """The annotations of what prints name what its methods return; only type checkers import that."""
-ROOMS_OF_TABLE = {f"table.{name}" for name in ("reading", "joining", "dividing", "quotients", "showing")}
+ROOMS_OF_TABLE = {f"table.{name}" for name in ("reading", "dataframes", "joining", "dividing", "quotients", "showing")}
 """They hold methods of `Table`, which it imports; only type checkers import it there."""
 
 
