@@ -37,6 +37,7 @@ ORDER = [
     "table.reasons",
     "table.places",
     "table.reading",
+    "table.dataframes",
     "table.joining",
     "table.dividing",
     "table.quotients",
@@ -149,7 +150,7 @@ TYPES_OF_OTHERS = {("table.table", "pint")} | {
     ("display", name) for name in ("pandas", "polars", "pyarrow", "narwhals")
 }
 """The annotations of what prints name what its methods return; only type checkers import that."""
-ROOMS_OF_TABLE = {f"table.{name}" for name in ("reading", "joining", "dividing", "quotients", "showing")}
+ROOMS_OF_TABLE = {f"table.{name}" for name in ("reading", "dataframes", "joining", "dividing", "quotients", "showing")}
 """They hold methods of `Table`, which it imports; only type checkers import it there."""
 
 
@@ -321,3 +322,9 @@ def test_annotations_of_public_things_can_be_resolved(room: ModuleType) -> None:
     hints = [get_type_hints(one, localns=LATE) for one in annotated]
     assert [hint for found in hints for hint in found.values() if "Any" in str(hint)] == []
     assert sum(map(len, hints)) > 50
+
+
+@pytest.mark.parametrize("name", ORDER, ids=lambda name: name or "itu_opplan")
+def test_no_module_is_too_long(name: str) -> None:
+    lines = FILES[name].read_text(encoding="utf-8").count("\n")
+    assert lines <= (600 if name == "table.table" else 400), "find what belongs elsewhere"

@@ -1,8 +1,7 @@
 """Tables and listings from plans, and the classes that these functions return."""
 
 from ..model.found import Found
-from ..model.kpis import Progress
-from ..model.values import RollUp
+from ..model.values import Progress, RollUp
 from .completeness import CompletenessLine
 from .grading import GradeLine
 from .ledger import LedgerLine, Verdict

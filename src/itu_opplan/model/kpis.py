@@ -23,6 +23,7 @@ from .values import (
     Accumulation,
     Actual,
     Baseline,
+    Progress,
     RollUp,
     Target,
     Value,
@@ -33,7 +34,7 @@ from .values import (
     say_why_none,
 )
 
-__all__ = ["KPI", "Achievement", "Progress"]
+__all__ = ["KPI", "Achievement"]
 
 ValueT = TypeVar("ValueT", bound=Value)
 _Alike: TypeAlias = tuple[str | None, fields.Bound | None]
@@ -41,22 +42,6 @@ _Alike: TypeAlias = tuple[str | None, fields.Bound | None]
 
 Direction: TypeAlias = Literal["increase", "decrease"]
 """Whether more is better, or less."""
-
-
-@attrs.frozen
-class Progress:
-    """How far a KPI has come from its baseline to its target.
-
-    Attributes:
-        percent: 0 at the baseline, 100 at the target; None where it cannot be computed.
-        reason: why it cannot be computed; empty where it can.
-
-    >>> KPI(text="sales", unit="CHF").progress("2008")
-    Progress(percent=None, reason='no baseline')
-    """
-
-    percent: Decimal | None
-    reason: str = ""
 
 
 def _baselines(value: Iterable[Baseline]) -> tuple[Baseline, ...]:
@@ -233,6 +218,20 @@ class KPI:
         ]
         return made, next((f": {one.reason}" for one in found.values()), "")
 
+    def _targets_for(self, period: Period, labels: Keyed[str]) -> tuple[list[Target], str]:
+        """The targets for a period, or what those of its parts make; and why these make none."""
+        if own := [one for one in self.targets if one.dimensions == labels and one.period == period]:
+            return own, ""
+        made, why = self._made("targets", period, labels)
+        return [Target(period=period, dimensions=labels, **fields) for fields in made], why
+
+    def _actuals_for(self, period: Period, labels: Keyed[str], year_begins: int) -> tuple[list[Actual], str]:
+        """The actuals of a period, likewise."""
+        if own := [one for one in self.actuals if one.dimensions == labels and _is_of(one, period, year_begins)]:
+            return own, ""
+        made, why = self._made("actuals", period, labels)
+        return [Actual(period=period, dimensions=labels, **fields) for fields in made], why
+
     def progress(self, period: Period | str, /, year_begins: int = 1, **dimensions: str) -> Progress:
         """How far the actual of a period has come from the baseline to the target of that period, in percent.
 
@@ -268,15 +267,8 @@ class KPI:
         whose = "".join(f", {dim} {label}" for dim, label in dimensions.items())
         baselines = [one for one in self.baselines if one.dimensions == labels]
         measured = [one for one in self.actuals if one.dimensions == labels]
-        targets = [one for one in self.targets if one.dimensions == labels and one.period == period]
-        actuals = [one for one in measured if _is_of(one, period, year_begins)]
-        why_no_target = why_no_actual = ""
-        if not targets:
-            rolled, why_no_target = self._made("targets", period, labels)
-            targets = [Target(period=period, dimensions=labels, **fields) for fields in rolled]
-        if not actuals:
-            rolled, why_no_actual = self._made("actuals", period, labels)
-            actuals = [Actual(period=period, dimensions=labels, **fields) for fields in rolled]
+        targets, why_no_target = self._targets_for(period, labels)
+        actuals, why_no_actual = self._actuals_for(period, labels, year_begins)
         found: dict[str, Sequence[Value]] = {"baseline": baselines, "target": targets, "actual": actuals}
         for noun, values in found.items():
             if values and not any(isinstance(one.value, Decimal) for one in values):

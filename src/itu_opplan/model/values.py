@@ -1,4 +1,4 @@
-"""Values of KPIs: before, aimed at, measured; and what those of parts of a period make for the period."""
+"""Values of KPIs: before, aimed at, measured; what those of parts of a period make; how far they have come."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ __all__ = [
     "Accumulation",
     "Actual",
     "Baseline",
+    "Progress",
     "RollUp",
     "Target",
     "Value",
@@ -159,6 +160,23 @@ class RollUp:
     value: Decimal | None
     reason: str = ""
     parts: tuple[Period, ...] = ()
+
+
+@attrs.frozen
+class Progress:
+    """How far a KPI has come from its baseline to its target.
+
+    Attributes:
+        percent: 0 at the baseline, 100 at the target; None where it cannot be computed.
+        reason: why it cannot be computed; empty where it can.
+
+    >>> from itu_opplan import KPI
+    >>> KPI(text="sales", unit="CHF").progress("2008")
+    Progress(percent=None, reason='no baseline')
+    """
+
+    percent: Decimal | None
+    reason: str = ""
 
 
 def day_of(value: Value) -> datetime.date:

@@ -27,7 +27,7 @@ from ..legible import complain_of_text
 from ..problem import fault
 from ..texts import compose
 from ..wording import quote, suggestions
-from . import dividing, joining, quotients, reading, showing
+from . import dataframes, dividing, joining, quotients, reading, showing
 from .axes import Axis, find_axis
 from .block import Block, collect, fill
 from .cells import Cell, Figure, Missing, count_skipped, parse_cell
@@ -160,7 +160,7 @@ class Table(display.Printable):
 
     from_records = classmethod(reading.from_records)
     from_rows = classmethod(reading.from_rows)
-    from_frame = classmethod(reading.from_frame)
+    from_frame = classmethod(dataframes.from_frame)
     from_parsed = classmethod(reading.from_parsed)
     concat = classmethod(joining.concat)
     relabel = joining.relabel
@@ -549,5 +549,5 @@ class Table(display.Printable):
         return place
 
 
-for _room in (dividing, joining, quotients, reading, showing):
+for _room in (dataframes, dividing, joining, quotients, reading, showing):
     vars(_room)["Table"] = Table  # which it cannot import; so `typing.get_type_hints` resolves its annotations

@@ -50,6 +50,8 @@ def _month(value: object, _: object) -> int:
 
 
 def number_hook(kind: Kind) -> Hook:
+    """Reads a figure, and a missing word where a field can have one."""
+
     def read(value: object, _: object) -> Decimal | Missing:
         if kind.missing and isinstance(value, str) and value in STATE_WORDS:
             return Missing(value)
@@ -98,6 +100,8 @@ def without_name(name: str, error: InvalidPlan) -> list[Problem]:
 
 
 def list_hook(hook: Hook) -> Hook:
+    """Reads a list of what this hook reads."""
+
     def read(value: object, _: object) -> object:
         if not isinstance(value, list):
             raise shape_error(f"must be a list, got {quote(value)}", value)
@@ -116,6 +120,8 @@ def list_hook(hook: Hook) -> Hook:
 
 
 def keyed_hook(what: str, make: Callable[[Any], object] = to_keyed) -> Hook:
+    """Reads a table that is kept as a mapping; messages call it so."""
+
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
             raise shape_error(f"must be a table of {what}, got {quote(value)}", value)
