@@ -12,7 +12,7 @@ from ..model.context import Event
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..paths import join
-from ..periods import Period
+from ..periods import Period, month_of
 from ..problem import Severity
 from ..spelling import MONTHS
 from ..texts import fold
@@ -38,6 +38,11 @@ def _printed_period(window: str) -> Period | None:
 
 def _dates(days: list[datetime.date]) -> str:
     return f"its dates are {days[0]} to {days[1]}" if len(days) > 1 else f"its date is {days[0]}"
+
+
+def _lie_in(days: Iterable[datetime.date], period: Period, year_begins: int) -> bool:
+    """Whether all of these days lie in a period."""
+    return all(period.start <= month_of(day, year_begins) < period.end for day in days)
 
 
 def _by_output(plan: OperationalPlan) -> dict[str, list[tuple[Event, Period]]]:
@@ -78,10 +83,10 @@ def _dated(tables: Iterable[Printed]) -> list[tuple[Printed, datetime.date]]:
     return [(table, day) for table, day in dated if day is not None]
 
 
-def _months_in(text: str) -> Iterator[datetime.date]:
-    """The first day of each month that a text names with its year."""
+def _months_in(text: str, year_begins: int) -> Iterator[int]:
+    """Each month that a text names with its year, counted as those of periods are."""
     for name, year in _MONTH.findall(text.casefold()):
-        yield datetime.date(int(year), MONTHS.index(name.capitalize()) + 1, 1)
+        yield month_of(datetime.date(int(year), MONTHS.index(name.capitalize()) + 1, 1), year_begins)
 
 
 @rule("OP701", Severity.WARNING)
@@ -90,7 +95,7 @@ def event_outside_its_window(plan: OperationalPlan) -> Iterator[Finding]:
     for event in plan.events:
         due = _printed_period(event.window) if event.window else None
         days = days_of(event)
-        if due and any(Period.at(day, plan.year_begins if due.fiscal else 1) not in due for day in days):
+        if due and not _lie_in(days, due, plan.year_begins if due.fiscal else 1):
             yield Finding(
                 path=join("events", event.code),
                 message=f"{shorten(event.title)} is due in {event.window}, but {_dates(days)}",
@@ -107,7 +112,7 @@ def event_outside_its_period(plan: OperationalPlan) -> Iterator[Finding]:
         days, period = days_of(event), event.period
         if len(days) == 2 and days[1] < days[0]:
             wrong = f"ends on {days[1]}, before it begins on {days[0]}"
-        elif period and any(Period.at(day, plan.year_begins) not in period for day in days):
+        elif period and not _lie_in(days, period, plan.year_begins):
             wrong = f"is of {period}, but {_dates(days)}"
         else:
             continue
@@ -167,8 +172,8 @@ def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """Tables of results up to the same year report as of other days than most do, so that they cannot be compared."""
     by_year: dict[int, list[tuple[Printed, datetime.date]]] = {}
     for table, day in _dated(printed_tables(plan)):
-        year = Period.at(day, plan.year_begins, "year")
-        last = max((period.end for period in table.framework.periods), default=year.end)
+        year = month_of(day, plan.year_begins) // 12
+        last = max((period.end for period in table.framework.periods), default=12 * year + 12)
         by_year.setdefault(last, []).append((table, day))
     for reports in by_year.values():
         by_day: dict[datetime.date, list[Printed]] = {}
@@ -197,10 +202,10 @@ def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     Years that were over on the first of those days need none.
     """
     if dated := _dated(printed_tables(plan)):
-        year = Period.at(min(day for _, day in dated), plan.year_begins, "year")
+        year = month_of(min(day for _, day in dated), plan.year_begins) // 12
         for table in printed_tables(plan):
             framework = table.framework
-            over = framework.periods and all(period.end <= year.start for period in framework.periods)
+            over = framework.periods and all(period.end <= 12 * year for period in framework.periods)
             if table.reports and framework.as_of is None and framework.state is None and not over:
                 yield table.finding("does not say as of which day it reports")
 
@@ -209,8 +214,8 @@ def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached reports as of a day before its years, or later than in the year after them."""
     for table, day in _dated(printed_tables(plan)):
-        periods, month = table.framework.periods, Period.at(day, plan.year_begins)
-        if periods and not any(period.start <= month.start < period.end + 12 for period in periods):
+        periods, month = table.framework.periods, month_of(day, plan.year_begins)
+        if periods and not any(period.start <= month < period.end + 12 for period in periods):
             yield Finding(
                 path=f"{table.path}.as_of",
                 message=f"reports as of {day}, and is for {table.years}",
@@ -279,15 +284,18 @@ def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
     plans only.
     """
     for table, day in _dated(english_tables(plan)):
-        last = max(day, *(period.dates(plan.year_begins)[1] for period in table.framework.periods), day)
-        texts = [(result.text, last) for result in table.results()]
+        after = month_of(day, plan.year_begins) + 1
+        last = max((period.end for period in table.framework.periods), default=after)
+        texts = [(result.text, max(after, last)) for result in table.results()]
         texts += [
-            (reached.text, day)
+            (reached.text, after)
             for block in table.framework.blocks
             for reached in block.achievements
             if not _TO_COME.search(reached.text)
         ]
-        if later := tuple(text for text, until in texts if any(first > until for first in _months_in(text))):
+        if later := tuple(
+            text for text, until in texts if any(month >= until for month in _months_in(text, plan.year_begins))
+        ):
             message = f"reports as of {day}, and has what is of a later month: {quote_some(later)}"
             yield table.finding(message, expected=str(day), actual=later)
 

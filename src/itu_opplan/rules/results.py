@@ -10,7 +10,7 @@ from ..model.found import Owner
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ResultBlock
-from ..periods import Period, first_of, gap_between, join_periods, last_of
+from ..periods import EARLIEST, Period, first_of, gap_between, join_periods, last_of, month_of
 from ..problem import Severity
 from ..wording import count_of, few, quote_some
 from .printed import Printed, english_tables, normalise, printed_tables
@@ -332,7 +332,8 @@ def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
 def _told(table: Printed, year_begins: int) -> list[Period]:
     """The periods of a report, earlier ends first; of one without any the year of its day, if it has one."""
     day, periods = table.framework.as_of, table.framework.periods
-    return sorted(periods or ([Period.at(day, year_begins, "year")] if day else []), key=_end)
+    years = [Period.at(day, year_begins, "year")] if day and month_of(day, year_begins) >= EARLIEST else []
+    return sorted(periods or years, key=_end)
 
 
 @rule("OP513", Severity.NOTE)
