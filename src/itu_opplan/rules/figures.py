@@ -21,7 +21,7 @@ from ..units import factor
 from ..wording import in_months, shorten
 from .rule import Finding, rule, shared
 
-__all__ = ["rows_of"]
+__all__ = ["rows_of", "yearly"]
 
 _Months = tuple[int, int]
 _ALWAYS: _Months = (0, 12 * 10_000)
@@ -138,6 +138,11 @@ def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[st
             yield labels, there
 
 
+def yearly(plan: OperationalPlan) -> list[Period]:
+    """The columns of a year or more, by time: what differs between shorter ones may be the season."""
+    return sorted(column for column in plan.periods if column.months >= 12)
+
+
 @rule("OP305", Severity.NOTE)
 def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     """A row of a table has no figure for a period, not even a blank; or a whole table has none.
@@ -251,7 +256,7 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
         if event.period:
             events.setdefault(event.output, []).append(event.period)
     years = _existence(plan)
-    columns = list(itertools.pairwise(sorted(column for column in plan.periods if column.months >= 12)))
+    columns = list(itertools.pairwise(yearly(plan)))
     for output in plan.outputs:
         pairs = [pair for pair in columns if not _explained(pair, events.get(output.code, []))]
         at = join("outputs", output.code)
