@@ -83,6 +83,7 @@ DUE = {
     "years": ("2009-11", "2009-01-01", "2011-12-31", ""),
     "not the years": ("2009-11", "2008-12-31", "2012-01-01", "its dates are 2008-12-31 to 2012-01-01"),
     "the last day of ten thousand years": ("4Q 9999", "9999-12-31", None, ""),
+    "a year that begins nobody knows when": ("2009/10", "2010-02-01", None, ""),
     "no day": ("1Q 2009", None, None, ""),
     "a fifth quarter": ("5Q 2009", "2010-01-01", None, ""),
     "the month": ("May 2009", "2009-05-25", "2009-05-31", ""),

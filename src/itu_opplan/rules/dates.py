@@ -27,13 +27,17 @@ _TO_COME = re.compile(r"\b(?:due|expected|foreseen|planned|scheduled|to be|will)
 """What makes a plan of an achievement, in English."""
 
 
-def _printed_period(window: str) -> Period | None:
-    """The period that a printed window such as `1Q 2009` or `2012` means; None for other wordings."""
+def _printed_period(window: str, year_begins: int) -> Period | None:
+    """The period that a printed window such as `1Q 2009` or `2012` means; None for other wordings.
+
+    None, too, where nobody says in which month years such as 2025/26 begin.
+    """
     match = _QUARTER.fullmatch(window.strip().casefold())
     try:
-        return Period.parse(f"{match[2]}-Q{match[1]}" if match else window, printed=True)
+        due = Period.parse(f"{match[2]}-Q{match[1]}" if match else window, printed=True)
     except InvalidPlan:
         return None
+    return None if due.fiscal and year_begins == 1 else due
 
 
 def _dates(days: list[datetime.date]) -> str:
@@ -93,7 +97,7 @@ def _months_in(text: str, year_begins: int) -> Iterator[int]:
 def event_outside_its_window(plan: OperationalPlan) -> Iterator[Finding]:
     """The days of an event do not lie in the quarter or year in which the plan says it is due."""
     for event in plan.events:
-        due = _printed_period(event.window) if event.window else None
+        due = _printed_period(event.window, plan.year_begins) if event.window else None
         days = days_of(event)
         if due and not _lie_in(days, due, plan.year_begins if due.fiscal else 1):
             yield Finding(
