@@ -36,7 +36,7 @@ period = "2025/26-Q1"
 title = "A"
 
 [outputs.A.frameworks.F]
-periods = ["2025/26"]
+periods = ["2025/26-Q1", "2025/26-Q2", "2025/26-H2"]
 blocks = [{ kpis = [{ text = "k", unit = "visits", targets = [{ period = "2025/26-Q1", value = 3 }] }] }]
 """
 

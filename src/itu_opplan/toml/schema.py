@@ -202,6 +202,4 @@ def schema_of(kind: Kind) -> dict[str, object]:
     whole: dict[str, object] = {"type": "array", "items": dict(one)}
     if kind.least:
         whole["minItems"] = kind.least
-    if kind.most is not None:
-        whole["maxItems"] = kind.most
     return whole if kind.repeats else whole | {"uniqueItems": True}
