@@ -25,6 +25,7 @@ __all__ = [
     "is_fiscal",
     "join_periods",
     "last_of",
+    "month_after",
     "month_of",
     "period_label",
     "plural_of",
@@ -248,6 +249,15 @@ def month_of(day: datetime.date, year_begins: int) -> int:
     True
     """
     return 12 * day.year + day.month - year_begins
+
+
+def month_after(day: datetime.date, year_begins: int) -> int:
+    """The first month that is not over on a day, counted likewise.
+
+    >>> month_after(datetime.date(2026, 2, 28), 4) == Period.parse("2025/26-M12").start
+    True
+    """
+    return month_of(day, year_begins) + (day.day == calendar.monthrange(day.year, day.month)[1])
 
 
 def plural_of(part: Part) -> str:

@@ -10,7 +10,7 @@ from ..model.found import Owner
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ResultBlock
-from ..periods import EARLIEST, Period, first_of, gap_between, join_periods, last_of, month_of
+from ..periods import EARLIEST, Period, first_of, gap_between, join_periods, last_of, month_after, month_of
 from ..problem import Severity
 from ..wording import count_of, few, quote_some
 from .printed import Printed, english_tables, normalise, printed_tables
@@ -314,15 +314,18 @@ def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
             continue
         latest, told = max(reports, key=lambda one: (one[1][-1].end, one[0].framework.as_of or datetime.date.min))
         day, year = latest.framework.as_of, last_of(told[-1])
-        begin = min((one for one in planned if one.end > year.end), default=year)
+        end = year.end if latest.framework.periods or not day else month_after(day, plan.year_begins)
+        begin, following = (min((one for one in planned if one.end > month), default=year) for month in (end, year.end))
         there = [one for table in tables for one in table.framework.periods]
-        gone = gap_between(year.start, begin.start, there, fiscal=year.fiscal)
-        later = gap_between(year.end, begin.start, there, fiscal=year.fiscal)
-        if gone and gone[0].start == year.start and day and day != year.dates(plan.year_begins)[1]:
-            message = f"reports up to {day}, and plans begin in {first_of(begin)}: the rest of {year} is in no table"
+        rest = gap_between(end, year.end, there, fiscal=year.fiscal)
+        later = gap_between(year.end, following.start, there, fiscal=year.fiscal)
+        if rest and rest[0].start == end and begin is not year:
+            gone = f"the rest of {year}" if rest[0].end == year.end else rest[0]
+            message = f"reports up to {day}, and plans begin in {first_of(begin)}: {gone} is in no table"
         elif later:
             between = " and ".join(map(str, later))
             are = "is" if len(later) == 1 and later[0].months <= 12 else "are"
+            begin = following
             message = f"reports end with {year}, and plans begin in {first_of(begin)}: {between} {are} in no table"
         else:
             continue
