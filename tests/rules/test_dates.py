@@ -351,6 +351,9 @@ NO_DAY = {
     "a plan needs none": (['phase = "planned"', reported(MAY)], []),
     "nor what does not say what it is": (["", reported(MAY)], []),
     "nor a year that was over by then": (['phase = "implementation"\nperiods = ["2006"]', reported(MAY)], []),
+    "nor a quarter": (['phase = "implementation"\nperiods = ["2007-Q1"]', reported(MAY)], []),
+    "a quarter that was not": (['phase = "implementation"\nperiods = ["2007-Q2"]', reported(MAY)], ["A"]),
+    "nor a month that ends on that day": (['phase = "implementation"\nperiods = ["2007-M05"]', reported(MAY)], []),
     "a year that was not": (['phase = "implementation"\nperiods = ["2006-2007"]', reported(MAY)], ["A"]),
     "nor what is not there yet": (['phase = "implementation"\nstate = "to be completed"', reported(MAY)], []),
     "the day of a plan does not count": (

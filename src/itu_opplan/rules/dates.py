@@ -12,7 +12,7 @@ from ..model.context import Event
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..paths import join
-from ..periods import Period, month_of
+from ..periods import Period, month_after, month_of
 from ..problem import Severity
 from ..spelling import MONTHS
 from ..texts import fold
@@ -203,13 +203,13 @@ def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached does not say as of which day, where others do.
 
-    Years that were over on the first of those days need none.
+    Years or parts of a year that were over on the first of those days need none.
     """
     if dated := _dated(printed_tables(plan)):
-        year = month_of(min(day for _, day in dated), plan.year_begins) // 12
+        after = month_after(min(day for _, day in dated), plan.year_begins)
         for table in printed_tables(plan):
             framework = table.framework
-            over = framework.periods and all(period.end <= 12 * year for period in framework.periods)
+            over = framework.periods and all(period.end <= after for period in framework.periods)
             if table.reports and framework.as_of is None and framework.state is None and not over:
                 yield table.finding("does not say as of which day it reports")
 
