@@ -16,7 +16,7 @@ from ..periods import Period, month_after, month_of
 from ..problem import Severity
 from ..spelling import MONTHS
 from ..texts import fold
-from ..wording import few, quote_some, shorten
+from ..wording import all_of, few, quote_some, shorten
 from .printed import Printed, english_tables, printed_tables
 from .rule import Finding, rule
 
@@ -140,8 +140,7 @@ def events_after_the_window(plan: OperationalPlan) -> Iterator[Finding]:
         late = [(event, years) for event, years in events[output.code] if years.start >= plan.window.end]
         if late:
             named = (
-                f"{shorten(event.title)} ({', '.join(map(str, (years, *shares.get(event.code, ()))))})"
-                for event, years in late
+                f"{shorten(event.title)} ({few((years, *shares.get(event.code, ())), 9)})" for event, years in late
             )
             yield Finding(
                 path=join("outputs", output.code),
@@ -235,7 +234,7 @@ def beyond_the_window(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed_tables(plan):
         beyond = [str(period) for period in table.framework.periods if period.start >= plan.window.end]
         if beyond:
-            message = f"is for {' and '.join(beyond)}, after the window {plan.window}"
+            message = f"is for {all_of(beyond)}, after the window {plan.window}"
             yield table.finding(message, expected=str(plan.window), actual=tuple(beyond))
 
 
@@ -274,7 +273,7 @@ def event_without_result(plan: OperationalPlan) -> Iterator[Finding]:
                     yield Finding(
                         path=join("events", event.code),
                         message=f"{shorten(event.title)} is of {years}, and not among the results of {output.code} for "
-                        f"{' and '.join(map(str, framework.periods))}",
+                        f"{all_of(framework.periods)}",
                         section=event.section,
                         actual=framework.code,
                     )

@@ -12,7 +12,7 @@ from ..model.plan import OperationalPlan
 from ..model.results import ResultBlock
 from ..periods import EARLIEST, Period, first_of, gap_between, join_periods, last_of, month_after, month_of
 from ..problem import Severity
-from ..wording import count_of, few, quote_some
+from ..wording import all_of, count_of, few, quote_some
 from .printed import Printed, english_tables, normalise, printed_tables
 from .rule import Finding, rule
 
@@ -241,7 +241,7 @@ def no_period(plan: OperationalPlan) -> Iterator[Finding]:
         results = table.results()
         dated = table.framework.periods or (results and all(result.period for result in results))
         if not dated and table.framework.state is None:
-            said = " and ".join(map(str, table.framework.announced))
+            said = all_of(table.framework.announced)
             hint = f"; the text above it announces {said}" if said else ""
             yield table.finding(f"does not say for which years its results are{hint}")
 
@@ -252,7 +252,7 @@ def announced_periods(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed_tables(plan):
         said, there = table.framework.announced, table.framework.periods
         if said and there and join_periods(said) != join_periods(there):
-            message = f"the text announces {' and '.join(map(str, said))}, the table is for {table.years}"
+            message = f"the text announces {all_of(said)}, the table is for {table.years}"
             yield table.finding(message, expected=tuple(map(str, there)), actual=tuple(map(str, said)))
 
 
@@ -323,7 +323,7 @@ def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
             gone = f"the rest of {year}" if rest[0].end == year.end else rest[0]
             message = f"reports up to {day}, and plans begin in {first_of(begin)}: {gone} is in no table"
         elif later:
-            between = " and ".join(map(str, later))
+            between = all_of(later)
             are = "is" if len(later) == 1 and later[0].months <= 12 else "are"
             begin = following
             message = f"reports end with {year}, and plans begin in {first_of(begin)}: {between} {are} in no table"
