@@ -16,6 +16,7 @@ from .texts import format_words
 from .wording import quote
 
 __all__ = [
+    "EARLIEST",
     "Part",
     "Period",
     "complain_of_calendar",
@@ -24,6 +25,8 @@ __all__ = [
     "is_fiscal",
     "join_periods",
     "last_of",
+    "month_after",
+    "month_of",
     "period_label",
     "plural_of",
     "size_of",
@@ -127,10 +130,9 @@ class Period:
         >>> print(Period.at(datetime.date(2026, 2, 28), 4), Period.at(datetime.date(2026, 2, 28), 4, "quarter"))
         2025/26-M11 2025/26-Q4
         """
-        shift, size = _check_month(year_begins) - 1, size_of(part)
-        month = day.year * 12 + day.month - 1 - shift
+        size, month = size_of(part), month_of(day, _check_month(year_begins))
         start = month - month % size
-        return _of_months(start, start + size, fiscal=shift > 0)
+        return _of_months(start, start + size, fiscal=year_begins != 1)
 
     @functools.cached_property
     def start(self) -> int:
@@ -234,6 +236,28 @@ class Period:
         return other
 
     __format__ = format_words
+
+
+EARLIEST = 12 * 1000
+"""The first month that a period can have, as `Period.start` counts them; days may lie before it."""
+
+
+def month_of(day: datetime.date, year_begins: int) -> int:
+    """The month in which a day lies, counted as `Period.start` is; of any day, also where no period has it.
+
+    >>> month_of(datetime.date(2026, 2, 28), 4) == Period.parse("2025/26-M11").start
+    True
+    """
+    return 12 * day.year + day.month - year_begins
+
+
+def month_after(day: datetime.date, year_begins: int) -> int:
+    """The first month that is not over on a day, counted likewise.
+
+    >>> month_after(datetime.date(2026, 2, 28), 4) == Period.parse("2025/26-M12").start
+    True
+    """
+    return month_of(day, year_begins) + (day.day == calendar.monthrange(day.year, day.month)[1])
 
 
 def plural_of(part: Part) -> str:

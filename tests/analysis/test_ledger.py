@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import itu_opplan as opplan
 from itu_opplan import Claim, OperationalPlan
 from itu_opplan.analysis import Verdict
+from tests.small_plans import HEAD
 
 
 def plan_with(*claims: Claim, **fields: object) -> OperationalPlan:
@@ -295,3 +296,26 @@ def test_a_claim_is_exact_in_any_decimal_context(values: list[Decimal], operatio
     assert line.computed is not None
     assert abs(Fraction(line.computed) - exact) * 2 * 10**20 <= 1
     assert (line.verdict is Verdict.AGREES) == (exact == 1)
+
+
+def test_a_total_of_several_columns_takes_one_label_of_what_does_not_add() -> None:
+    text = """
+    [measures.budget]
+    of = "plan"
+    dims = ["source", "object"]
+    unit = "kCHF"
+    not_additive = { source = "two readings" }
+    [dimensions]
+    source = ["approved", "revised"]
+    object = ["staff", "travel"]
+    [figures]
+    budget = [
+        { source = "approved", object = "staff", 2007 = 1, 2008 = 2 },
+        { source = "approved", object = "travel", 2007 = 3, 2008 = 4 },
+        { source = "revised", object = "travel", 2007 = 50, 2008 = 60 },
+    ]
+    published_budget = [{ source = "approved", 2007-2008 = 10 }]
+    """
+    (line,) = opplan.ledger(opplan.loads(HEAD + text))
+    assert (line.path, line.computed) == ("figures.budget[total, approved, 2007-2008]", 10)
+    assert line.verdict is Verdict.AGREES

@@ -109,6 +109,10 @@ UNKNOWN_CODES = {
 UNKNOWN_LABELS = {
     "outputs.PP.effort[SGOO, 2008]": "outputs.PP.effort: unknown department 'SGOO'; the table has SGO, CEC, SPU …",
     "outputs.PP.effort[SGO, 2012]": "outputs.PP.effort: unknown period '2012'; the table has 2008, 2007, 2009-2011",
+    "outputs.PP.effort[SGO, 2008-2011]": (
+        "outputs.PP.effort: unknown period '2008-2011'; the table has 2009-2011, 2008, 2007; span('2008-2011') adds up "
+        "those that tile it"
+    ),
     "outputs.PP.effort[TLC, 2008]": "outputs.PP.effort: unknown department 'TLC'; the table has SGO, CEC, SPU …",
     "outputs.PP.effort[2008, SGO]": "outputs.PP.effort: unknown department '2008'; the table has SGO, CEC, SPU …",
     "outputs.PP.effort[SGO]": "outputs.PP.effort: a cell is [department, period], got [SGO]",

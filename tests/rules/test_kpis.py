@@ -402,6 +402,18 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ),
         [f"{A}.blocks[0].kpis[0]: 'Calls' has a target for 2006; the table is for 2008-2011"],
     ),
+    "the year of two quarters": (
+        "OP526",
+        table(
+            'periods = ["2008-Q2", "2008-Q3"]',
+            'text = "Calls", targets = [{ period = "2008", value = 1 }, { period = "2008-H1", value = 1 }, '
+            '{ period = "2008-H1-2009-H1", value = 1 }, { period = "2008-Q1", value = 1 }]',
+        ),
+        [
+            f"{A}.blocks[0].kpis[0]: 'Calls' has a target for {period}; the table is for 2008-Q2 and 2008-Q3"
+            for period in ("2008-H1", "2008-H1-2009-H1", "2008-Q1")
+        ],
+    ),
     "from before the table to beyond the window": (
         "OP526",
         table('periods = ["2008-2011"]', 'text = "Calls", targets = [{ period = "2007-2012", value = 1 }]'),

@@ -188,7 +188,6 @@ KEYWORDS: dict[str, type | tuple[type, ...]] = {
     "description": str,
     "items": dict,
     "minItems": int,
-    "maxItems": int,
     "maxLength": int,
     "maximum": int,
     "minimum": int,

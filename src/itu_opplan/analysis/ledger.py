@@ -223,8 +223,9 @@ def _chosen(parts: Table, labels: Mapping[str, str], columns: Sequence[Period]) 
     if period in whole.labels:
         return parts.where(**labels)
     inside = [label for label in whole.labels if Period.parse(label) in Period.parse(period)]
-    parts.where(period=inside).by("period").span(period)  # refuses where they do not tile it
-    return parts.where(**{**labels, "period": inside})
+    chosen = parts.where(**{**labels, "period": inside})
+    chosen.by("period").span(period)  # refuses where they do not tile it
+    return chosen
 
 
 def _decimals(value: Decimal) -> int:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from ..periods import Period
+from ..periods import EARLIEST, Period, month_of
 from ..table.cells import Missing, make_decimal, parse_cell
 from ..wording import quote
 from . import checking, fields, to
@@ -187,13 +187,9 @@ def day_of(value: Value) -> datetime.date:
 def place_of(value: Value, year_begins: int) -> Period | None:
     """The period of a value, or the month of the plan in which its day lies; None where it has neither."""
     day = day_of(value)
-    if value.period is not None or day.year <= _FIRST_YEAR:
+    if value.period is not None or month_of(day, year_begins) < EARLIEST:
         return value.period
     return Period.at(day, year_begins)
-
-
-_FIRST_YEAR = 1000
-"""The first year that a period can have; of its days some lie in a plan's year before it."""
 
 
 def say_why_none(noun: str, value: Value, rest: str = "") -> str:

@@ -12,7 +12,7 @@ from ..paths import join
 from ..periods import Period, first_of, last_of
 from ..problem import Severity
 from ..table import Cell, Table
-from ..wording import amount_in, few, name_unit, plural
+from ..wording import all_of, amount_in, few, name_unit, plural
 from .figures import rows_of
 from .rule import Finding, rule, shared
 
@@ -32,7 +32,7 @@ def _work_months(table: Table) -> dict[str, Decimal]:
 
 
 def _in_words(figures: Mapping[str, Decimal]) -> str:
-    return " and ".join(f"{value:f} in {period}" for period, value in figures.items())
+    return all_of(f"{value:f} in {period}" for period, value in figures.items())
 
 
 @shared
@@ -275,7 +275,7 @@ def lead_without_work(plan: OperationalPlan) -> Iterator[Finding]:
                     yield Finding(
                         path=join("outputs", output.code, "frameworks", framework.code),
                         message=f"{code} answers for results, "
-                        f"and has no {name_unit(output.effort.unit)} for them in {', '.join(columns)}",
+                        f"and has no {name_unit(output.effort.unit)} for them in {few(columns, 9)}",
                         section=framework.section or output.section,
                         actual=code,
                     )
@@ -300,7 +300,7 @@ def nobody_left(plan: OperationalPlan) -> Iterator[Finding]:
             exist = "exists" if len(codes) == 1 else "exist"
             yield Finding(
                 path=join("outputs", output.code, "effort"),
-                message=f"in {' and '.join(gone)} it asks only {few(codes, 9)} for work, which no longer {exist}",
+                message=f"in {all_of(gone)} it asks only {few(codes, 9)} for work, which no longer {exist}",
                 section=output.effort_section or output.section,
                 actual=codes,
             )

@@ -152,7 +152,7 @@ def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
     """A target is for a period that the table is not for.
 
     One that reaches beyond the window of the plan is what the work leads to in the end; one of earlier years with its
-    actual beside it is history.
+    actual beside it is history. A table for a part of a year may have the targets of that year.
     """
     for table in printed_tables(plan):
         years = join_periods(table.framework.periods)
@@ -160,7 +160,8 @@ def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
             for target in kpi.targets:
                 far = target.period.end > plan.window.end and target.period.start >= years[0].start
                 past = target.period.end <= years[0].start and any(one.period == target.period for one in kpi.actuals)
-                if not far and not past and not any(target.period in run for run in years):
+                year = target.period.months <= _YEAR and any(run in target.period for run in years)
+                if not (far or past or year) and not any(target.period in run for run in years):
                     yield Finding(
                         path=path,
                         message=f"{quote(kpi.text)} has a target for {target.period}; the table is for {table.years}",

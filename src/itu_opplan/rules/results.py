@@ -10,9 +10,9 @@ from ..model.found import Owner
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ResultBlock
-from ..periods import Period, first_of, gap_between, join_periods, last_of
+from ..periods import EARLIEST, Period, first_of, gap_between, join_periods, last_of, month_after, month_of
 from ..problem import Severity
-from ..wording import count_of, few, quote_some
+from ..wording import all_of, count_of, few, quote_some
 from .phrasing import is_activity, is_condition
 from .printed import Printed, english_tables, normalise, printed_tables
 from .rule import Finding, rule
@@ -189,7 +189,7 @@ def no_period(plan: OperationalPlan) -> Iterator[Finding]:
         results = table.results()
         dated = table.framework.periods or (results and all(result.period for result in results))
         if not dated and table.framework.state is None:
-            said = " and ".join(map(str, table.framework.announced))
+            said = all_of(table.framework.announced)
             hint = f"; the text above it announces {said}" if said else ""
             yield table.finding(f"does not say for which years its results are{hint}")
 
@@ -200,7 +200,7 @@ def announced_periods(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed_tables(plan):
         said, there = table.framework.announced, table.framework.periods
         if said and there and join_periods(said) != join_periods(there):
-            message = f"the text announces {' and '.join(map(str, said))}, the table is for {table.years}"
+            message = f"the text announces {all_of(said)}, the table is for {table.years}"
             yield table.finding(message, expected=tuple(map(str, there)), actual=tuple(map(str, said)))
 
 
@@ -262,15 +262,18 @@ def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
             continue
         latest, told = max(reports, key=lambda one: (one[1][-1].end, one[0].framework.as_of or datetime.date.min))
         day, year = latest.framework.as_of, last_of(told[-1])
-        begin = min((one for one in planned if one.end > year.end), default=year)
+        end = year.end if latest.framework.periods or not day else month_after(day, plan.year_begins)
+        begin, following = (min((one for one in planned if one.end > month), default=year) for month in (end, year.end))
         there = [one for table in tables for one in table.framework.periods]
-        gone = gap_between(year.start, begin.start, there, fiscal=year.fiscal)
-        later = gap_between(year.end, begin.start, there, fiscal=year.fiscal)
-        if gone and gone[0].start == year.start and day and day != year.dates(plan.year_begins)[1]:
-            message = f"reports up to {day}, and plans begin in {first_of(begin)}: the rest of {year} is in no table"
+        rest = gap_between(end, year.end, there, fiscal=year.fiscal)
+        later = gap_between(year.end, following.start, there, fiscal=year.fiscal)
+        if rest and rest[0].start == end and begin is not year:
+            gone = f"the rest of {year}" if rest[0].end == year.end else rest[0]
+            message = f"reports up to {day}, and plans begin in {first_of(begin)}: {gone} is in no table"
         elif later:
-            between = " and ".join(map(str, later))
+            between = all_of(later)
             are = "is" if len(later) == 1 and later[0].months <= 12 else "are"
+            begin = following
             message = f"reports end with {year}, and plans begin in {first_of(begin)}: {between} {are} in no table"
         else:
             continue
@@ -280,7 +283,8 @@ def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
 def _told(table: Printed, year_begins: int) -> list[Period]:
     """The periods of a report, earlier ends first; of one without any the year of its day, if it has one."""
     day, periods = table.framework.as_of, table.framework.periods
-    return sorted(periods or ([Period.at(day, year_begins, "year")] if day else []), key=_end)
+    years = [Period.at(day, year_begins, "year")] if day and month_of(day, year_begins) >= EARLIEST else []
+    return sorted(periods or years, key=_end)
 
 
 @rule("OP513", Severity.NOTE)

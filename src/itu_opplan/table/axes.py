@@ -202,10 +202,10 @@ class Axis:
         found = self.find(label)
         if found is None:
             text = canonical(self.dim, label)
-            raise self.unknown(label, suggestions(text, self.labels) + self._advise(text))
+            raise self.unknown(label, suggestions(text, self.labels) + self.advise(text))
         return found
 
-    def _advise(self, text: str) -> str:
+    def advise(self, text: str) -> str:
         """How a period that is not on the axis is made of those that are, as the end of a message; else nothing."""
         if self.dim != "period" or not self.labels or self.reason:
             return ""

@@ -17,8 +17,13 @@ from .documents import PLAN
 __all__ = ["json_schema", "schema_of"]
 
 _LABEL = r"^[^\[\],\s]([^\[\],\r\n]{0,62}[^\[\],\s])?$"
-_POINT = "[0-9]{4}(/[0-9]{2})?(-(H[12]|Q[1-4]|M(0[1-9]|1[0-2])))?"
-_PERIOD = f"^{_POINT}(-{_POINT})?$"
+_POINTS = [
+    f"[1-9][0-9]{{3}}{year}{part}"
+    for year in ("", "/[0-9]{2}")
+    for part in ("", "-H[12]", "-Q[1-4]", "-M(0[1-9]|1[0-2])")
+]
+_PERIOD = f"^({'|'.join(f'{point}(-{point})?' for point in _POINTS)})$"
+"""Runs whose ends are spelled alike."""
 _DIM = r"^(?![0-9])[^\x00-/:-@\[-^`{-\x7f]+$"
 """What Python takes for a name, or more: letters of any script."""
 _UNIT = "^[A-Za-z][A-Za-z0-9_]*([*/][A-Za-z][A-Za-z0-9_]*)*$"
@@ -197,6 +202,4 @@ def schema_of(kind: Kind) -> dict[str, object]:
     whole: dict[str, object] = {"type": "array", "items": dict(one)}
     if kind.least:
         whole["minItems"] = kind.least
-    if kind.most is not None:
-        whole["maxItems"] = kind.most
     return whole if kind.repeats else whole | {"uniqueItems": True}
