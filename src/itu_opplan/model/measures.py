@@ -11,7 +11,7 @@ from ..errors import InvalidPlan
 from ..paths import join
 from ..problem import Problem, fault
 from ..table import Table
-from ..wording import quote
+from ..wording import close_matches, quote
 from . import checking, fields
 from .keyed import Keyed, to_keyed
 from .shapes import COUNT, Shape, dim_complaint, settle_table
@@ -212,11 +212,17 @@ MAX_DIMS = 12
 def _about(measure: Measure) -> Iterator[Problem]:
     """What no measure can be."""
     code, built_in = measure.code, BUILT_IN.get(measure.code)
-    if code.startswith("published_") or f"_{code}".endswith(("_section", "_assumed")):
+    plain = code.casefold()  # codes are unique without regard to case
+    if plain.startswith("published_") or f"_{plain}".endswith(("_section", "_assumed")):
         yield _fault(f"{quote(code)} is kept for what stands beside a table; choose another name", "code")
+    if built_in is None and plain in BUILT_IN:
+        yield _fault(f"{quote(code)} is a built-in measure; write {quote(plain)}", "code")
+        return
     if built_in is None:
         if measure.of is None:
-            yield _fault("missing; a measure says whose tables it has", "of")
+            meant = close_matches(code, BUILT_IN)
+            slip = f"; or did you mean the built-in measure {quote(meant[0])}?" if meant else ""
+            yield _fault(f"missing; a measure says whose tables it has{slip}", "of")
     elif measure.of not in (None, built_in.of):
         yield _fault(f"must be {built_in.of!r}, which {code!r} is by itself, got {quote(measure.of)}", "of")
     if measure.shape.unit is None and "service" not in measure.shape.dims:
