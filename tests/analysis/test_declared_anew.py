@@ -5,8 +5,11 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from itu_opplan import (
+    OperationalPlan,
     OpPlanError,
     Rates,
     StaffRates,
@@ -16,9 +19,11 @@ from itu_opplan import (
     average_grade,
     average_rates,
     capacity,
+    completeness,
     cost,
     effort,
     figures,
+    ledger,
     loads,
     payroll,
     reconcile,
@@ -101,6 +106,60 @@ def test_further_dims_stay_in_the_tables_themselves() -> None:
     assert effort(MORE).dims == ("output", "department", "source", "period")
     assert capacity(MORE).dims == ("department", "source", "grade", "period")
     assert figures(MORE, "posts").by("fund", "period").where(period="2008").total() == 2
+
+
+COLUMNS = ("2007", "2008", "2009-2011")
+ROWS = (
+    ("departments.D", "staffing", ("grade", "P5")),
+    ("departments.D", "staffing", ("grade", "G5")),
+    ("departments.E", "staffing", ("grade", "P5")),
+    ("departments.E", "staffing", ("grade", "G5")),
+    ("departments.D", "posts", ("grade", "P5")),
+    ("outputs.X", "effort", ("department", "D")),
+    ("outputs.X", "effort", ("department", "E")),
+    ("outputs.Y", "effort", ("department", "D")),
+)
+
+
+def plan_of(figures: list[list[tuple[int, int]]], *, divided: bool) -> OperationalPlan:
+    """A plan whose figures have two parts: together, or in two rows of a further dim."""
+    tables: dict[str, dict[str, list[str]]] = {}
+    for (owner, measure, (dim, label)), parts in zip(ROWS, figures, strict=True):
+        rows = tables.setdefault(owner, {}).setdefault(measure, [])
+        for number, fund in enumerate("AB" if divided else [""]):
+            cells = (
+                f"{column} = {one[number] if divided else sum(one)}" for column, one in zip(COLUMNS, parts, strict=True)
+            )
+            rows.append(", ".join([f'{dim} = "{label}"', *([f'fund = "{fund}"'] if divided else []), *cells]))
+    text = "".join(
+        f'[{owner}]\n{"name" if owner < "o" else "title"} = "{owner}"\n'
+        + "".join(f"{measure} = [{', '.join(f'{{ {row} }}' for row in rows)}]\n" for measure, rows in found.items())
+        for owner, found in tables.items()
+    )
+    anew = '[measures]\neffort = { dims = ["fund", "department"] }\nstaffing = { dims = ["grade", "fund"] }\n'
+    anew += 'posts = { dims = ["fund", "grade"] }\n'
+    return loads(HEAD + (LISTS + anew if divided else "") + text)
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=3, max_size=3),
+        min_size=len(ROWS),
+        max_size=len(ROWS),
+    )
+)
+def test_a_further_dim_changes_no_analysis_and_no_rule(figures: list[list[tuple[int, int]]]) -> None:
+    whole, divided = plan_of(figures, divided=False), plan_of(figures, divided=True)
+    for analysis in (reconcile, vacancies, staff_changes, average_grade, own_effort, completeness, ledger):
+        assert analysis(whole) == analysis(divided)
+    assert list(validate(whole)) == list(validate(divided))
+
+
+def test_what_is_carried_forward_is_so_by_grade() -> None:
+    parts = [[(6, 6), (6, 6), (20, 16)]] * 4 + [[(1, 0), (1, 0), (1, 0)]] + [[(5, 0), (5, 0), (90, 0)]] * 3
+    for divided in (False, True):
+        assert [one.rule for one in validate(plan_of(parts, divided=divided), select="OP413")] == ["OP413"]
 
 
 @pytest.mark.parametrize("measure", ["posts", "staffing"])

@@ -74,7 +74,8 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
     row of those who provide its services is, and all volumes of those services change by a tenth or more.
     """
     asked = _asked(plan)
-    rows = {one.code: [row for _, row in rows_of(one.staffing)] for one in plan.departments}
+    grades = ("grade",) if "grade" in plan.measure("staffing").shape.dims else ()
+    rows = {one.code: [row for _, row in rows_of(one.staffing, *grades)] for one in plan.departments}
     served, unit = list(_served(plan)), name_unit(capacity(plan).unit)
     for columns in itertools.pairwise(sorted(plan.periods)):
         one, other = columns
