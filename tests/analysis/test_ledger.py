@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import itu_opplan as opplan
 from itu_opplan import Claim, OperationalPlan
 from itu_opplan.analysis import Verdict
+from tests.small_plans import HEAD
 
 
 def plan_with(*claims: Claim, **fields: object) -> OperationalPlan:
@@ -295,3 +296,18 @@ def test_a_claim_is_exact_in_any_decimal_context(values: list[Decimal], operatio
     assert line.computed is not None
     assert abs(Fraction(line.computed) - exact) * 2 * 10**20 <= 1
     assert (line.verdict is Verdict.AGREES) == (exact == 1)
+
+
+@pytest.mark.parametrize("cell", ["", ', { department = "E", 2008 = "blank" }', ', { department = "E", 2008 = "n/a" }'])
+def test_what_is_missing_is_not_rounded(cell: str) -> None:
+    """It counted as a term, which let a total be further off."""
+    text = f"""{HEAD}[departments]
+D = {{ name = "D" }}
+E = {{ name = "E" }}
+[outputs.X]
+title = "X"
+effort = [{{ department = "D", 2008 = 17.4 }}{cell}]
+published_effort = {{ 2008 = 18 }}
+"""
+    (line,) = opplan.ledger(opplan.loads(text))
+    assert (line.computed, line.verdict) == (Decimal("17.4"), Verdict.CONTRADICTS)
