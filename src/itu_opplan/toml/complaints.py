@@ -7,7 +7,7 @@ import attrs
 
 from ..errors import InvalidPlan
 from ..model.fields import Kind, is_keyed, kinds
-from ..model.purposes import as_word, find_below, keys_for
+from ..model.purposes import as_word, find_below, find_beside, keys_for
 from ..paths import join
 from ..problem import Problem, fault
 from ..wording import close_matches, one_of, quote, suggestions
@@ -69,6 +69,8 @@ def complain_of_key(
     for name in purposes:
         if path := find_below(cls, name):
             return f"unknown key; there is {quote(name)} in {path}", set()
+        if beside := find_beside(cls, name):
+            return f"unknown key; {quote(name)} stands beside {quote(beside)}, not below it", set()
     word = "_".join([as_word(key), *itertools.islice(value if isinstance(value, dict) else (), 1)])
     if "dimensions" in purposes and "dimensions" in known and held["dimensions"].keyed:
         return f"unknown key; tell values apart by dimensions = {{ {word} = … }}, or keep it in 'note'", set()
