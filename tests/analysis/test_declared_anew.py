@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itu_opplan import (
+    InvalidPlan,
     OperationalPlan,
     OpPlanError,
     Rates,
@@ -327,3 +328,15 @@ def test_what_does_not_add_up_is_compared_with_nothing() -> None:
     with_staff = text.replace("posts = [", 'staffing = [{ grade = "P5", 2008 = 12 }]\nposts = [')
     (problem,) = [one for one in validate(loads(HEAD + with_staff)) if one.rule == "OP006"]
     assert problem.message.startswith("OP402 did not look: cannot add up over 'fund': each has a list of its own")
+
+
+def test_reductions_may_take_all_work_months_away() -> None:
+    """The average rate of none was a division by 0."""
+    anew = "[measures.staffing]\nnegative = true\n"
+    plan = loads(HEAD + anew + PLAIN.replace("2007 = 6", "2007 = -12"))
+    assert cells_of(average_rates(plan, RATES)).keys() == {("D", "2008")}
+    assert refusal(InvalidPlan, lambda: cost(plan, RATES)) == (
+        "departments.D.staffing: there are no work-months by grade, "
+        "to tell what those cost that outputs ask for in 2007"
+    )
+    assert [line.period for line in average_grade(plan)] == ["2008"]
