@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from itu_opplan import (
     InvalidPlan,
+    NotAdditive,
     OperationalPlan,
     OpPlanError,
     Rates,
@@ -328,6 +329,15 @@ def test_what_does_not_add_up_is_compared_with_nothing() -> None:
     with_staff = text.replace("posts = [", 'staffing = [{ grade = "P5", 2008 = 12 }]\nposts = [')
     (problem,) = [one for one in validate(loads(HEAD + with_staff)) if one.rule == "OP006"]
     assert problem.message.startswith("OP402 did not look: cannot add up over 'fund': each has a list of its own")
+
+
+def test_posts_in_another_unit_are_a_stock_too() -> None:
+    """The posts of several periods added up as soon as they were FTE."""
+    department = '[departments.D]\nname = "D"\nposts = [{ grade = "P5", 2007 = 2, 2008 = 2 }]\n'
+    plan = loads(f'{HEAD}[measures.posts]\nunit = "FTE"\n{department}')
+    assert refusal(NotAdditive, lambda: figures(plan, "posts").by("department")).startswith(
+        "cannot add up over 'period': posts are a stock, not a flow"
+    )
 
 
 def test_reductions_may_take_all_work_months_away() -> None:

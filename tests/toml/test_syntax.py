@@ -28,6 +28,8 @@ EXPONENTS = "a = '1e99999999999999999999'\nx = 1e9999999999\ny = -1E+99999999999
         ("hello world", 1, 7, "not TOML: expected '=' after a key in a key/value pair (at column 7)"),
         ("\né = 1", 2, 1, "not TOML: invalid statement (at column 1)"),
         ("a = {", 1, 6, "not TOML: invalid initial character for a key part (at column 6)"),
+        ("x = { 2025/26 = 5 }", 1, 11, "not TOML: expected '=' after a key in a key/value pair (at column 11)"
+         '; write "2025/26" in quotes'),
         ("[departments.C&P]", 1, 15, "not TOML: expected ']' at the end of a table declaration (at column 15)"),
         ("[[a\n]]", 1, 4, "not TOML: expected ']]' at the end of an array declaration (at column 4)"),
         ("x = True", 1, 5, "not TOML: invalid value (at column 5)"),

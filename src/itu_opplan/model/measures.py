@@ -11,6 +11,7 @@ from ..errors import InvalidPlan
 from ..paths import join
 from ..problem import Problem, fault
 from ..table import Table
+from ..table.reasons import find_reason
 from ..wording import close_matches, quote
 from . import checking, fields
 from .keyed import Keyed, to_keyed
@@ -243,6 +244,7 @@ def _fault(message: str, *trail: str | int) -> Problem:
     return fault(join("Measure", *steps), message, trail=trail)
 
 
+_STOCK = {"period": find_reason("period", "post")}  # also where a plan counts them in FTE
 BUILT_IN: dict[str, Measure] = {}
 """The measures that every plan has, by code; their tables are fields of outputs and departments."""
 BUILT_IN.update(
@@ -251,7 +253,7 @@ BUILT_IN.update(
         Measure(code="effort", name="effort", of="outputs", dims=["department"], unit="work_month"),
         Measure(code="services", name="volumes of services", of="outputs", dims=["service"]),
         Measure(code="staffing", name="capacity", of="departments", dims=["grade"], unit="work_month"),
-        Measure(code="posts", name="posts", of="departments", dims=["grade"], unit="post"),
+        Measure(code="posts", name="posts", of="departments", dims=["grade"], unit="post", not_additive=_STOCK),
         Measure(code="allocations", name="allocations", of="departments", dims=["kind", "item"], unit="percent"),
     )
 )

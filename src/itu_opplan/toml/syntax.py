@@ -217,7 +217,9 @@ def _sentence(error: tomli.TOMLDecodeError) -> str:
     if sign and not sign.isprintable() and sign not in "\t\n":
         return _invisible(sign)
     said = on_one_line(error.msg[:1].lower() + error.msg[1:])[:200]
-    return f"not TOML: {said} (at column {error.colno})"
+    year = re.compile(r"[0-9]{4}/[0-9]{2}[-/QHM0-9]*").match(error.doc, max(error.pos - 4, 0))
+    quotes = f'; write "{year[0]}" in quotes' if year and year.start() + 4 == error.pos else ""
+    return f"not TOML: {said} (at column {error.colno}){quotes}"
 
 
 def _invisible(sign: str) -> str:
