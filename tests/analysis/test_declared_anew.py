@@ -350,3 +350,40 @@ def test_reductions_may_take_all_work_months_away() -> None:
         "to tell what those cost that outputs ask for in 2007"
     )
     assert [line.period for line in average_grade(plan)] == ["2008"]
+
+
+IN_MONTHS = """
+[departments.D]
+name = "D"
+[departments.E]
+name = "E"
+[services.S]
+name = "S"
+unit = "page"
+departments = ["D"]
+[outputs.X]
+title = "X"
+effort = [
+    {{ department = "D", 2007 = {}, 2008 = {}, 2009-2011 = {} }},
+    {{ department = "E", 2007 = {}, 2008 = {}, 2009-2011 = {} }},
+]
+services = [{{ service = "S", 2007 = 900, 2008 = 1000, 2009-2011 = 6000 }}]
+"""
+
+
+@pytest.mark.parametrize("more", ["", 'not_additive = { period = "a stock" }\n'])
+def test_rules_look_at_people_in_fte_as_at_their_work_months(more: str) -> None:
+    """Two people in a year and in three years were a fall by two thirds; one more or less was a jump."""
+    months = loads(HEAD + IN_MONTHS.format(24, 24, 72, 6, 12, 90))
+    anew = f'[measures.effort]\nunit = "FTE"\n{more}'
+    people = loads(HEAD + anew + IN_MONTHS.format(2, 2, 2, "0.5", 1, "2.5"))
+    rules = ["OP308", "OP411"]
+    assert [str(one) for one in validate(people, select=rules)] == [
+        "outputs.X.effort: from 2008 to 2009-2011 the figures a year rise by half or more: E 1 to 2.5",
+        "outputs.X.services: from 2008 to 2009-2011 the figures a year rise by half or more: S 1000 to 6000 in 3 years",
+    ]
+    assert [one.path for one in validate(people, select=rules)] == [one.path for one in validate(months, select=rules)]
+    falls = IN_MONTHS.format(4, 4, 3, 1, 1, 1)
+    assert [str(one) for one in validate(loads(HEAD + anew + falls), select="OP411")] == [
+        "outputs.X.effort: from 2008 to 2009-2011 the FTE a year of D fall, 4 to 3, while the volumes of S rise"
+    ]

@@ -21,7 +21,7 @@ from ..units import factor
 from ..wording import in_months, shorten
 from .rule import Finding, rule, shared
 
-__all__ = ["rows_of"]
+__all__ = ["is_stock", "rows_of"]
 
 _Months = tuple[int, int]
 _ALWAYS: _Months = (0, 12 * 10_000)
@@ -274,8 +274,15 @@ def _rows_by(table: Table, dim: str) -> Iterator[tuple[tuple[str, ...], dict[str
     return rows_of(table, dim) if dim in table.dims else rows_of(table.by("period"))
 
 
+def is_stock(table: Table) -> bool:
+    """Whether figures say how many there are, however long the period is: posts, people in FTE."""
+    return table.unit == "FTE" or bool(table.axis("period").reason)
+
+
 def _least(table: Table) -> Fraction:
     """By how much figures must change at least: ten work-months in the unit of the table; 0 of what is no work."""
+    if table.unit == "FTE":
+        return Fraction(10, 12)
     if not table.unit.startswith("work_"):
         return Fraction(0)
     try:
@@ -299,7 +306,7 @@ def _jumps(
     pairs: Sequence[tuple[Period, Period]],
 ) -> Iterator[Finding]:
     found: dict[tuple[Period, Period, bool], list[str]] = {}
-    stock, least = bool(table.axis("period").reason), _least(table)
+    stock, least = is_stock(table), _least(table)
     for labels, there, years in rows:
         for one, other in pairs:
             lengths = (12, 12) if stock else (one.months, other.months)

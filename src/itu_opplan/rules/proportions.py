@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from ..analysis.calendar import years_of
-from ..analysis.tables import capacity
+from ..analysis.tables import capacity, effort
 from ..display import format_figure
 from ..model.context import Event
 from ..model.outputs import Output
@@ -18,7 +18,7 @@ from ..periods import Period
 from ..problem import Severity
 from ..table import Cell
 from ..wording import few, in_months, name_unit, quote
-from .figures import rows_of
+from .figures import is_stock, rows_of
 from .rule import Finding, rule
 
 _Row: TypeAlias = Mapping[str, Cell]
@@ -73,6 +73,8 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
     Of most departments every row is so, and what outputs ask of some changes by a tenth or more. Or of an output the
     row of those who provide its services is, and all volumes of those services change by a tenth or more.
     """
+    if is_stock(capacity(plan)) or is_stock(effort(plan)):
+        return  # they do not grow with the years of a column
     asked = _asked(plan)
     grades = ("grade",) if "grade" in plan.measure("staffing").shape.dims else ()
     rows = {one.code: [row for _, row in rows_of(one.staffing, *grades)] for one in plan.departments}
