@@ -67,7 +67,11 @@ SAID = [
     ("actual", "provisional = true", "did you mean 'confirmed'?"),
     ("block", "risks_and_assumptions = 'x'", "did you mean 'risks' or 'success_factors'?"),
     ("plan", "fiscal_year = '2025/26'", "did you mean 'periods' or 'year_begins'?"),
+    ("actual", "amount = 5", "known: value, text, dimensions …"),
+    ("actual", "description = 'x'", "keep it in 'note'"),
     # it has its place elsewhere
+    ("output", "session = 'x'", "known: title, section, group …"),
+    ("output", "sectoin = 'x'", "did you mean 'section'?"),
     ("goal", "id = '1'", "the code is the name of the table"),
     ("output", "kpis = []", "there is 'kpis' in frameworks.CODE.blocks"),
     ("output", "indicators = []", "there is 'kpis' in frameworks.CODE.blocks"),

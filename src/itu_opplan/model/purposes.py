@@ -10,7 +10,7 @@ from ..paths import join
 from .fields import is_keyed, kinds
 from .plan import OperationalPlan
 
-__all__ = ["PURPOSES", "as_word", "find_below", "find_beside", "keys_for"]
+__all__ = ["PURPOSES", "as_word", "find_below", "find_beside", "is_key", "keys_for"]
 
 PURPOSES: Mapping[str, str] = {
     # names
@@ -175,6 +175,20 @@ def find_beside(cls: type[attrs.AttrsInstance], key: str) -> str:
     held = (kinds(one) for one in _classes(OperationalPlan)) if key in _BELOW else ()
     names = (name for own in held if key in own for name, kind in own.items() if kind.of is cls)
     return next((name for name in names if name != key), "")
+
+
+def is_key(word: str) -> bool:
+    """Whether some entity of a plan has such a key.
+
+    >>> is_key("session"), is_key("sesion")
+    (True, False)
+    """
+    return as_word(word) in _keys()
+
+
+@functools.cache
+def _keys() -> frozenset[str]:
+    return frozenset(name for cls in _classes(OperationalPlan) for name in kinds(cls))
 
 
 def _classes(cls: type[attrs.AttrsInstance]) -> Iterator[type[attrs.AttrsInstance]]:
