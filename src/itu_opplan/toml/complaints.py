@@ -62,11 +62,11 @@ def complain_of_key(
     if "code" in purposes and "code" in held and "code" not in known:
         return "unknown key; the code is the name of the table", set()
     keepers = ("attributes",) if isinstance(value, dict) else ("attributes", "dimensions")
-    beside = {"text": "value", "value": "text"}  # words stand in the place of a figure
+    instead = {"text": "value", "value": "text"}  # words stand in the place of a figure
     free = [
         name
         for name in fitting
-        if (name not in table and beside.get(name) not in table) or name not in held or held[name].many
+        if (name not in table and instead.get(name) not in table) or name not in held or held[name].many
     ]
     meant = [name for name in purposes if name in free and name not in keepers]
     if not meant and not purposes:
