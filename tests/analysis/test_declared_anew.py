@@ -5,14 +5,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itu_opplan import (
     InvalidPlan,
+    Measure,
     NotAdditive,
     OperationalPlan,
     OpPlanError,
+    Period,
     Rates,
     StaffRates,
     Table,
@@ -20,6 +23,7 @@ from itu_opplan import (
     UnknownLabel,
     average_grade,
     average_rates,
+    bundled,
     capacity,
     completeness,
     cost,
@@ -387,3 +391,33 @@ def test_rules_look_at_people_in_fte_as_at_their_work_months(more: str) -> None:
     assert [str(one) for one in validate(loads(HEAD + anew + falls), select="OP411")] == [
         "outputs.X.effort: from 2008 to 2009-2011 the FTE a year of D fall, 4 to 3, while the volumes of S rise"
     ]
+
+
+@pytest.mark.parametrize("reasons", [{}, {"period": "a stock"}])
+def test_all_rules_look_at_the_shipped_plan_in_fte_alike(reasons: dict[str, str]) -> None:
+    """Some did not look, and some compared people in years with people in a year."""
+    plan = bundled("gs-2008-2011")
+    anew = [Measure(code=code, unit="FTE", not_additive=reasons) for code in ("effort", "staffing")]
+
+    def people(table: Table, measure: Measure) -> Table:
+        rows = []
+        for record in table.records():
+            value, months = record["value"], Period.parse(str(record["period"])).months
+            cell = f"{value / months:.12f}" if isinstance(value, Decimal) else value
+            rows.append({dim: record[dim] for dim in table.dims if dim != "period"} | {str(record["period"]): cell})
+        return measure.table(rows)
+
+    effort_of, staffing_of = anew
+    unprinted = {f"published_{measure.code}": measure.published.empty for measure in anew}
+    outputs = [
+        evolve(one, effort=people(one.effort, effort_of), published_effort=unprinted["published_effort"])
+        for one in plan.outputs
+    ]
+    departments = [
+        evolve(one, staffing=people(one.staffing, staffing_of), published_staffing=unprinted["published_staffing"])
+        for one in plan.departments
+    ]
+    in_fte = evolve(plan, measures=anew, outputs=outputs, departments=departments, figures={})
+    found, expected = ({(one.rule, one.path) for one in validate(each)} for each in (in_fte, plan))
+    assert expected - found == {("OP413", "departments")}  # nobody works three times as much in three years
+    assert found <= expected

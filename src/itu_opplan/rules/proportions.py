@@ -18,7 +18,7 @@ from ..periods import Period
 from ..problem import Severity
 from ..table import Cell
 from ..wording import few, in_months, name_unit, quote
-from .figures import is_stock, rows_of
+from .figures import is_stock, rows_of, ten_work_months
 from .rule import Finding, rule
 
 _Row: TypeAlias = Mapping[str, Cell]
@@ -184,7 +184,10 @@ def share_of_editions(plan: OperationalPlan) -> Iterator[Finding]:
                 code: [Fraction(cell) for cell in both if isinstance(cell, Decimal)] for code, both in cells.items()
             }
             totals = [sum(both[place] for both in figures.values() if len(both) == 2) for place in (0, 1)]
-            if any(len(both) < 2 for both in figures.values()) or any(total < 10 for total in totals):
+            least = ten_work_months(output.effort) or Fraction(10)
+            bounds = [least / column.years if output.effort.unit == "FTE" else least for column in columns]
+            few_months = any(total < bound for total, bound in zip(totals, bounds, strict=True))
+            if few_months or any(len(both) < 2 for both in figures.values()):
                 continue
             for code, both in figures.items():
                 shares = [value / total for value, total in zip(both, totals, strict=True)]
