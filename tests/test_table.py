@@ -395,7 +395,7 @@ def test_tables_that_cannot_be_one_are_refused() -> None:
     )
     assert (
         refusal(UnitMismatch, lambda: Table.concat({"X": one, "PP": one}, dim="output", axes=[axis], unit="page"))
-        == "output 'X' is in CHF, not in page"
+        == "output 'X' is in CHF, not in page; they do not convert"
     )
     assert (
         refusal(UnknownLabel, lambda: Table.concat({"X": one, "PP": two}, dim="output", axes=[axis], unit="CHF"))
@@ -1077,7 +1077,7 @@ def test_tables_that_do_not_add_are_refused() -> None:
         "the tables have different dims: output, department, period and grade, period"
     )
     assert refusal(UnknownLabel, lambda: STAFF - NO_DIMS) == "the tables have different dims: grade, period and (none)"
-    assert refusal(UnitMismatch, lambda: STAFF + POSTS) == "cannot add post to work_month; convert one of them first"
+    assert refusal(UnitMismatch, lambda: STAFF + POSTS) == "cannot add post to work_month; they do not convert"
     for other in (0, 1, "a", None, Decimal(1)):
         with pytest.raises(TypeError):
             UNTYPED + other
@@ -1150,7 +1150,7 @@ def test_percentages_say_what_both_sides_skipped_and_assume() -> None:
 
 def test_percentages_of_what_does_not_fit_are_refused() -> None:
     assert refusal(UnitMismatch, lambda: STAFF.percent_of(POSTS)) == (
-        "cannot give work_month in percent of post; convert one of them first"
+        "cannot give work_month in percent of post; they do not convert"
     )
     assert refusal(UnknownLabel, lambda: STAFF.by("grade").percent_of(STAFF)) == (
         "the other table has dims that this one has not: period; add up over them"

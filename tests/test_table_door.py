@@ -234,7 +234,7 @@ def test_axes_and_unit_are_those_of_the_tables() -> None:
         (
             UnitMismatch,
             lambda: Table.concat({"x": TABLE, "y": attrs.evolve(TABLE, unit="page")}, dim="v"),
-            "v 'y' is in page, not in work_month",
+            "v 'y' is in page, not in work_month; they do not convert",
         ),
         (
             UnknownLabel,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from itu_opplan import Table
 from itu_opplan.errors import UnitMismatch
 from itu_opplan.units import (
+    advise_on_units,
     bought_currency,
     complain_about,
     complain_about_price,
@@ -156,7 +157,7 @@ def test_factors_multiply(units: list[str]) -> None:
             "page",
             "cannot convert 'work_month' ([work]) to 'page' ([page]); 'work_month' converts to work_year",
         ),
-        ("EUR", "CHF", "cannot convert 'EUR' ([EUR]) to 'CHF' ([CHF]); 'EUR' converts to no other unit"),
+        ("EUR", "CHF", "cannot convert 'EUR' ([EUR]) to 'CHF' ([CHF]); 'EUR' converts to kEUR, MEUR"),
         (
             "work_month/year",
             "work_year",
@@ -361,6 +362,13 @@ def test_money_of_two_currencies_needs_a_rate() -> None:
         dollars.percent_of(thousands)
     with pytest.raises(UnitMismatch, match=r"^cannot add CHF to kCHF; convert one of them first$"):
         thousands + francs
+    with pytest.raises(UnitMismatch, match=r"^v 'b' is in CHF, not in kCHF; convert one of them first$"):
+        Table.concat({"a": thousands, "b": francs}, dim="v")
+    with pytest.raises(UnitMismatch, match=rf"^v 'b' is in MUSD, not in CHF; {advice}$"):
+        Table.concat({"a": francs, "b": dollars}, dim="v")
+    with pytest.raises(UnitMismatch, match=r"'kCHF' converts to CHF, MCHF$"):
+        thousands.convert("USD")
+    assert advise_on_units("CHF/page", "kUSD/page") == advice
     assert (thousands.convert("CHF") + francs).total() == 5005
     assert thousands.convert("CHF").percent_of(francs).total() == 100_000
 

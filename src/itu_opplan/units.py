@@ -134,9 +134,17 @@ def advise_on_units(unit: str, other: str) -> str:
 
     >>> advise_on_units("CHF", "kCHF"), advise_on_units("CHF", "kUSD")
     ('convert one of them first', 'multiply one of them by an exchange rate first')
+    >>> advise_on_units("post", "work_month")
+    'they do not convert'
     """
-    codes = {name[-3:] for name in (unit, other) if is_currency(name) or _MULTIPLE.fullmatch(name)}
-    return "multiply one of them by an exchange rate first" if len(codes) == 2 else "convert one of them first"
+    codes = {code for name in (unit, other) if (code := money(name) or money(f"{name}/page"))}
+    if len(codes) == 2:
+        return "multiply one of them by an exchange rate first"
+    try:
+        factor(unit, other)
+    except UnitMismatch:
+        return "they do not convert"
+    return "convert one of them first"
 
 
 def quantity(value: Decimal, unit: str) -> "Quantity[Decimal]":
@@ -286,9 +294,16 @@ def _names(unit: str) -> dict[str, int]:
 def _alternatives(unit: str) -> list[str]:
     """The other units of the same kind that the library knows."""
     related = {name: names for names in _RELATED for name in names}
-    parts = [related.get(part, (part,)) for part in re.split(r"([*/])", unit)]
+    parts = [related.get(part) or _multiples(part) or (part,) for part in re.split(r"([*/])", unit)]
     ways = itertools.islice(itertools.product(*parts), 64)  # a unit of a hundred months has too many to look at
     return [other for other in map("".join, ways) if other != unit]
+
+
+def _multiples(name: str) -> tuple[str, ...]:
+    """A currency, its thousands and its millions; nothing of what is none of them."""
+    found = _MULTIPLE.fullmatch(name)
+    code = found[2] if found else name
+    return (code, *(f"{prefix}{code}" for prefix in _PREFIXES)) if is_currency(code) else ()
 
 
 # --- pint -------------------------------------------------------------------------------------------------

@@ -5,9 +5,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from itu_opplan import (
+    InvalidPlan,
+    Measure,
+    NotAdditive,
+    OperationalPlan,
     OpPlanError,
+    Period,
     Rates,
     StaffRates,
     Table,
@@ -15,10 +23,13 @@ from itu_opplan import (
     UnknownLabel,
     average_grade,
     average_rates,
+    bundled,
     capacity,
+    completeness,
     cost,
     effort,
     figures,
+    ledger,
     loads,
     payroll,
     reconcile,
@@ -101,6 +112,60 @@ def test_further_dims_stay_in_the_tables_themselves() -> None:
     assert effort(MORE).dims == ("output", "department", "source", "period")
     assert capacity(MORE).dims == ("department", "source", "grade", "period")
     assert figures(MORE, "posts").by("fund", "period").where(period="2008").total() == 2
+
+
+COLUMNS = ("2007", "2008", "2009-2011")
+ROWS = (
+    ("departments.D", "staffing", ("grade", "P5")),
+    ("departments.D", "staffing", ("grade", "G5")),
+    ("departments.E", "staffing", ("grade", "P5")),
+    ("departments.E", "staffing", ("grade", "G5")),
+    ("departments.D", "posts", ("grade", "P5")),
+    ("outputs.X", "effort", ("department", "D")),
+    ("outputs.X", "effort", ("department", "E")),
+    ("outputs.Y", "effort", ("department", "D")),
+)
+
+
+def plan_of(figures: list[list[tuple[int, int]]], *, divided: bool) -> OperationalPlan:
+    """A plan whose figures have two parts: together, or in two rows of a further dim."""
+    tables: dict[str, dict[str, list[str]]] = {}
+    for (owner, measure, (dim, label)), parts in zip(ROWS, figures, strict=True):
+        rows = tables.setdefault(owner, {}).setdefault(measure, [])
+        for number, fund in enumerate("AB" if divided else [""]):
+            cells = (
+                f"{column} = {one[number] if divided else sum(one)}" for column, one in zip(COLUMNS, parts, strict=True)
+            )
+            rows.append(", ".join([f'{dim} = "{label}"', *([f'fund = "{fund}"'] if divided else []), *cells]))
+    text = "".join(
+        f'[{owner}]\n{"name" if owner < "o" else "title"} = "{owner}"\n'
+        + "".join(f"{measure} = [{', '.join(f'{{ {row} }}' for row in rows)}]\n" for measure, rows in found.items())
+        for owner, found in tables.items()
+    )
+    anew = '[measures]\neffort = { dims = ["fund", "department"] }\nstaffing = { dims = ["grade", "fund"] }\n'
+    anew += 'posts = { dims = ["fund", "grade"] }\n'
+    return loads(HEAD + (LISTS + anew if divided else "") + text)
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=3, max_size=3),
+        min_size=len(ROWS),
+        max_size=len(ROWS),
+    )
+)
+def test_a_further_dim_changes_no_analysis_and_no_rule(figures: list[list[tuple[int, int]]]) -> None:
+    whole, divided = plan_of(figures, divided=False), plan_of(figures, divided=True)
+    for analysis in (reconcile, vacancies, staff_changes, average_grade, own_effort, completeness, ledger):
+        assert analysis(whole) == analysis(divided)
+    assert list(validate(whole)) == list(validate(divided))
+
+
+def test_what_is_carried_forward_is_so_by_grade() -> None:
+    parts = [[(6, 6), (6, 6), (20, 16)]] * 4 + [[(1, 0), (1, 0), (1, 0)]] + [[(5, 0), (5, 0), (90, 0)]] * 3
+    for divided in (False, True):
+        assert [one.rule for one in validate(plan_of(parts, divided=divided), select="OP413")] == ["OP413"]
 
 
 @pytest.mark.parametrize("measure", ["posts", "staffing"])
@@ -268,3 +333,91 @@ def test_what_does_not_add_up_is_compared_with_nothing() -> None:
     with_staff = text.replace("posts = [", 'staffing = [{ grade = "P5", 2008 = 12 }]\nposts = [')
     (problem,) = [one for one in validate(loads(HEAD + with_staff)) if one.rule == "OP006"]
     assert problem.message.startswith("OP402 did not look: cannot add up over 'fund': each has a list of its own")
+
+
+def test_posts_in_another_unit_are_a_stock_too() -> None:
+    """The posts of several periods added up as soon as they were FTE."""
+    department = '[departments.D]\nname = "D"\nposts = [{ grade = "P5", 2007 = 2, 2008 = 2 }]\n'
+    plan = loads(f'{HEAD}[measures.posts]\nunit = "FTE"\n{department}')
+    assert refusal(NotAdditive, lambda: figures(plan, "posts").by("department")).startswith(
+        "cannot add up over 'period': posts are a stock, not a flow"
+    )
+
+
+def test_reductions_may_take_all_work_months_away() -> None:
+    """The average rate of none was a division by 0."""
+    anew = "[measures.staffing]\nnegative = true\n"
+    plan = loads(HEAD + anew + PLAIN.replace("2007 = 6", "2007 = -12"))
+    assert cells_of(average_rates(plan, RATES)).keys() == {("D", "2008")}
+    assert refusal(InvalidPlan, lambda: cost(plan, RATES)) == (
+        "departments.D.staffing: there are no work-months by grade, "
+        "to tell what those cost that outputs ask for in 2007"
+    )
+    assert [line.period for line in average_grade(plan)] == ["2008"]
+
+
+IN_MONTHS = """
+[departments.D]
+name = "D"
+[departments.E]
+name = "E"
+[services.S]
+name = "S"
+unit = "page"
+departments = ["D"]
+[outputs.X]
+title = "X"
+effort = [
+    {{ department = "D", 2007 = {}, 2008 = {}, 2009-2011 = {} }},
+    {{ department = "E", 2007 = {}, 2008 = {}, 2009-2011 = {} }},
+]
+services = [{{ service = "S", 2007 = 900, 2008 = 1000, 2009-2011 = 6000 }}]
+"""
+
+
+@pytest.mark.parametrize("more", ["", 'not_additive = { period = "a stock" }\n'])
+def test_rules_look_at_people_in_fte_as_at_their_work_months(more: str) -> None:
+    """Two people in a year and in three years were a fall by two thirds; one more or less was a jump."""
+    months = loads(HEAD + IN_MONTHS.format(24, 24, 72, 6, 12, 90))
+    anew = f'[measures.effort]\nunit = "FTE"\n{more}'
+    people = loads(HEAD + anew + IN_MONTHS.format(2, 2, 2, "0.5", 1, "2.5"))
+    rules = ["OP308", "OP411"]
+    assert [str(one) for one in validate(people, select=rules)] == [
+        "outputs.X.effort: from 2008 to 2009-2011 the figures a year rise by half or more: E 1 to 2.5",
+        "outputs.X.services: from 2008 to 2009-2011 the figures a year rise by half or more: S 1000 to 6000 in 3 years",
+    ]
+    assert [one.path for one in validate(people, select=rules)] == [one.path for one in validate(months, select=rules)]
+    falls = IN_MONTHS.format(4, 4, 3, 1, 1, 1)
+    assert [str(one) for one in validate(loads(HEAD + anew + falls), select="OP411")] == [
+        "outputs.X.effort: from 2008 to 2009-2011 the FTE a year of D fall, 4 to 3, while the volumes of S rise"
+    ]
+
+
+@pytest.mark.parametrize("reasons", [{}, {"period": "a stock"}])
+def test_all_rules_look_at_the_shipped_plan_in_fte_alike(reasons: dict[str, str]) -> None:
+    """Some did not look, and some compared people in years with people in a year."""
+    plan = bundled("gs-2008-2011")
+    anew = [Measure(code=code, unit="FTE", not_additive=reasons) for code in ("effort", "staffing")]
+
+    def people(table: Table, measure: Measure) -> Table:
+        rows = []
+        for record in table.records():
+            value, months = record["value"], Period.parse(str(record["period"])).months
+            cell = f"{value / months:.12f}" if isinstance(value, Decimal) else value
+            rows.append({dim: record[dim] for dim in table.dims if dim != "period"} | {str(record["period"]): cell})
+        return measure.table(rows)
+
+    effort_of, staffing_of = anew
+    unprinted = {f"published_{measure.code}": measure.published.empty for measure in anew}
+    outputs = [
+        evolve(one, effort=people(one.effort, effort_of), published_effort=unprinted["published_effort"])
+        for one in plan.outputs
+    ]
+    departments = [
+        evolve(one, staffing=people(one.staffing, staffing_of), published_staffing=unprinted["published_staffing"])
+        for one in plan.departments
+    ]
+    in_fte = evolve(plan, measures=anew, outputs=outputs, departments=departments, figures={})
+    found, expected = ({(one.rule, one.path) for one in validate(each)} for each in (in_fte, plan))
+    assert expected - found == {("OP413", "departments")}  # nobody works three times as much in three years
+    assert found <= expected

@@ -319,3 +319,18 @@ def test_a_total_of_several_columns_takes_one_label_of_what_does_not_add() -> No
     (line,) = opplan.ledger(opplan.loads(HEAD + text))
     assert (line.path, line.computed) == ("figures.budget[total, approved, 2007-2008]", 10)
     assert line.verdict is Verdict.AGREES
+
+
+@pytest.mark.parametrize("cell", ["", ', { department = "E", 2008 = "blank" }', ', { department = "E", 2008 = "n/a" }'])
+def test_what_is_missing_is_not_rounded(cell: str) -> None:
+    """It counted as a term, which let a total be further off."""
+    text = f"""{HEAD}[departments]
+D = {{ name = "D" }}
+E = {{ name = "E" }}
+[outputs.X]
+title = "X"
+effort = [{{ department = "D", 2008 = 17.4 }}{cell}]
+published_effort = {{ 2008 = 18 }}
+"""
+    (line,) = opplan.ledger(opplan.loads(text))
+    assert (line.computed, line.verdict) == (Decimal("17.4"), Verdict.CONTRADICTS)

@@ -160,7 +160,7 @@ def test_posts_are_a_stock() -> None:
         "or take one with where(period='2007')"
     )
     assert refusal(UnitMismatch, lambda: posts(PLAN) + capacity(PLAN)) == (
-        "cannot add work_month to post; convert one of them first"
+        "cannot add work_month to post; they do not convert"
     )
 
 

@@ -266,6 +266,18 @@ MEASURES = {
         {"code": "section", "of": "plan", "unit": "CHF"},
         ["Measure.code: 'section' is kept for what stands beside a table; choose another name"],
     ),
+    "a name that is kept, in capitals": (
+        {"code": "Published_m", "of": "plan", "unit": "CHF"},
+        ["Measure.code: 'Published_m' is kept for what stands beside a table; choose another name"],
+    ),
+    "a built-in one in capitals": (
+        {"code": "Effort", "of": "outputs", "unit": "CHF"},
+        ["Measure.code: 'Effort' is a built-in measure; write 'effort'"],
+    ),
+    "a slip for a built-in one": (
+        {"code": "efort", "unit": "CHF"},
+        ["Measure.of: missing; a measure says whose tables it has; or did you mean the built-in measure 'effort'?"],
+    ),
     "another owner": (
         {"code": "effort", "of": "plan"},
         ["Measure.of: must be 'outputs', which 'effort' is by itself, got 'plan'"],

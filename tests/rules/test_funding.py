@@ -282,3 +282,13 @@ def test_two_sections_on_one_output(rows: list[tuple[str, str, str]], said: str)
     text = f'[outputs.H]\ntitle = "Help"\nsection = "9"\nfunding = [{funding}]\n'
     wanted = [f"outputs.H.funding: its sections differ in how it is paid for{said}"] if said else []
     assert found("OP606", text) == wanted
+
+
+def test_people_in_fte_are_told_for_each_period() -> None:
+    """The rule did not look where they do not add up over periods."""
+    for more in ("", '\nnot_additive = { period = "a stock" }'):
+        anew = f'[measures.effort]\nunit = "FTE"{more}\n'
+        assert found("OP602", anew + work(unfunded(), row("1", "0", "2.5"))) == [
+            "outputs.H.funding[0]: is an unfunded mandated activity, "
+            "and yet H takes 1 FTE in 2007, 2.5 FTE in 2009-2011"
+        ]

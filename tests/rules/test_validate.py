@@ -264,7 +264,7 @@ def test_a_rule_that_cannot_look_for_another_reason_says_that() -> None:
     assert not validate_text(HEAD + hours, select="OP401")  # no output asks for work
     hours += '[outputs.PP]\ntitle = "Conference"\neffort = [{ department = "SGO", 2008 = 5 }]\n'
     (problem,) = validate_text(HEAD + hours, select="OP401")
-    assert (problem.rule, problem.path) == ("OP006", "")
+    assert (problem.rule, problem.path) == ("OP006", "measures.staffing")
     assert problem.message == (
         "OP401 did not look: staffing is in hour in this plan, which does not convert to work_month"
     )

@@ -17,6 +17,7 @@ TABLES = {
     "objective": "[objectives.A]\ntitle = 'T'\n",
     "output": "[outputs.A]\ntitle = 'T'\n",
     "department": "[departments.A]\nname = 'N'\n",
+    "measure": "[measures.m]\nof = 'outputs'\nunit = 'CHF'\n",
     "event": "[events.A]\ntitle = 'T'\n",
     "framework": "[outputs.A]\ntitle = 'T'\n[outputs.A.frameworks.F]\n",
     "block": "[outputs.A]\ntitle = 'T'\n" + TO_BLOCK,
@@ -66,7 +67,11 @@ SAID = [
     ("actual", "provisional = true", "did you mean 'confirmed'?"),
     ("block", "risks_and_assumptions = 'x'", "did you mean 'risks' or 'success_factors'?"),
     ("plan", "fiscal_year = '2025/26'", "did you mean 'periods' or 'year_begins'?"),
+    ("actual", "amount = 5", "known: value, text, dimensions …"),
+    ("actual", "description = 'x'", "keep it in 'note'"),
     # it has its place elsewhere
+    ("output", "session = 'x'", "known: title, section, group …"),
+    ("output", "sectoin = 'x'", "did you mean 'section'?"),
     ("goal", "id = '1'", "the code is the name of the table"),
     ("output", "kpis = []", "there is 'kpis' in frameworks.CODE.blocks"),
     ("output", "indicators = []", "there is 'kpis' in frameworks.CODE.blocks"),
@@ -75,6 +80,9 @@ SAID = [
     ("department", "targets = []", "there is 'targets' in frameworks.CODE.blocks.kpis"),
     ("framework", "kpis = []", "there is 'kpis' in blocks"),
     ("plan", "indicators = {}", "there is 'kpis' in outputs.CODE.frameworks.CODE.blocks"),
+    ("result", "kpis = []", "'kpis' stands beside 'results', not below it"),
+    ("result", "assumption = 'x'", "'success_factors' stands beside 'results', not below it"),
+    ("kpi", "risk = 'x'", "'risks' stands beside 'kpis', not below it"),
     # nothing computes with it
     ("plan", "titles = { fr = 'x' }", "keep it in attributes = { titles_fr = … }"),
     ("kpi", "verification = 'x'", "keep it in attributes = { verification = … }"),
@@ -87,6 +95,7 @@ SAID = [
     ("actual", "status = 'x'", "tell values apart by dimensions = { status = … }, or keep it in 'note'"),
     ("actual", "location = 'x'", "tell values apart by dimensions = { location = … }, or keep it in 'note'"),
     ("actual", "verification = 'x'", "keep it in 'note'"),
+    ("measure", "scale = 1000", "known: name, of, dims …"),
     ("department", "goal = '1'", "keep it in attributes = { goal = … }"),
     # nobody knows
     ("output", "foo = 1", "known: title, section, group …"),
@@ -106,6 +115,65 @@ def test_a_missing_key_that_has_another_name_is_told_once() -> None:
         "<text>:8: outputs.A.name: unknown key; did you mean 'title'?",
         "<text>:10: departments.A.title: unknown key; did you mean 'name'?",
     ]
+
+
+MEASURES = """
+[measures.budget]
+of = "outputs"
+dims = ["source"]
+unit = "CHF"
+[outputs.A]
+title = "T"
+"""
+PLACE = "[outputs.CODE.figures]"
+TWO = 'for figures write two tables: [measures.{}] with of = "outputs" and a unit, and [outputs.CODE.figures]'
+OF_FIGURES = [
+    ("budget_section = 'II'", f"budget is a measure: write it under {PLACE}"),
+    ("budget = 'x'", f"budget is a measure: write it under {PLACE}"),
+    ("Budget = { 2025 = 5 }", f"did you mean the measure 'budget'? Write it under {PLACE}"),
+    ("'total cost' = { 2025 = 5 }", TWO.format("total-cost")),
+    ("assumed = { 2025 = 5 }", TWO.format("CODE")),
+    ("'A&B' = { 2025 = 5 }", TWO.format('"A&B"')),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), OF_FIGURES, ids=[line for line, _ in OF_FIGURES])
+def test_figures_in_the_wrong_place(line: str, said: str) -> None:
+    """A code that no measure can have was named, and a second measure for a slip."""
+    with pytest.raises(InvalidPlan) as caught:
+        loads(HEAD + MEASURES + line)
+    assert [problem.message for problem in caught.value.problems] == [f"unknown key; {said}"]
+
+
+OF_ROWS = {
+    "unit = 'USD'": "; all figures of budget have its unit; those in another one are another measure",
+    "comment = 'x'": "; what figures rest on stands beside them: budget_assumed",
+    "section = 'I'": "; that of the table stands beside it: budget_section",
+    "label = 'x'": "",
+    "sex = 'women'": '; for a further dim: [measures.budget] with dims = ["source", "sex"]',
+}
+
+
+@pytest.mark.parametrize(("cell", "said"), OF_ROWS.items(), ids=OF_ROWS)
+def test_a_key_of_a_row(cell: str, said: str) -> None:
+    """A unit or a remark was advised to be a further dim."""
+    with pytest.raises(InvalidPlan) as caught:
+        loads(f"{HEAD}{MEASURES}figures = {{ budget = [{{ source = 'RB', 2025 = 5, {cell} }}] }}")
+    assert [problem.message for problem in caught.value.problems] == [
+        f"unknown key; a row has source, a figure per period{said}"
+    ]
+
+
+def test_services_without_services_need_a_unit() -> None:
+    assert hints("output", "services = { 2025 = 5 }") == [
+        "must be a list of rows, each with service and a figure per period, got a table; "
+        "without service: [measures.services] with dims = [] and a unit"
+    ]
+
+
+def test_printed_totals_of_the_plan_are_those_of_all_measures() -> None:
+    with pytest.raises(InvalidPlan, match="'bugdet'; known: budget, effort, services …; declare it: "):
+        loads(HEAD + MEASURES + "[figures]\npublished_bugdet = { 2025 = 5 }")
 
 
 def classes(cls: type[attrs.AttrsInstance]) -> set[type[attrs.AttrsInstance]]:

@@ -401,7 +401,7 @@ ROWS = {
     "long form": (
         'effort = [{ department = "SGO", period = "2008", value = 1 }]',
         [
-            "<text>:9: outputs.PP.effort[0].period: unknown key; a row has department, a figure per period",
+            "<text>:9: outputs.PP.effort[0].period: unknown key; the key of a figure is its period: { 2008 = … }",
             "<text>:9: outputs.PP.effort[0].value: unknown key; a row has department, a figure per period",
         ],
     ),
@@ -564,7 +564,7 @@ OF_MEASURES = {
     "labels of a dimension": (
         '[dimensions]\nsource = [5, "a,b", { nam = "x" }, { code = "c", name = 5 }]\nkind = "RB"',
         [
-            "<text>:8: dimensions.source[0]: must be a table, got 5",
+            "<text>:8: dimensions.source[0]: must be a label: text, or a table with code and name, got 5",
             f"<text>:8: dimensions.source[1].code: {LABEL} 'a,b'",
             "<text>:8: dimensions.source[2].nam: unknown key; did you mean 'name'?",
             "<text>:8: dimensions.source[2].code: missing; every label of a dimension must have it",

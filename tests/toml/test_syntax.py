@@ -34,6 +34,8 @@ EXPONENTS = "a = '1e99999999999999999999'\nx = 1e9999999999\ny = -1E+99999999999
             15,
             "not TOML: expected ']' at the end of a table declaration (at column 15); write \"C&P\" in quotes",
         ),
+        ("x = { 2025/26 = 5 }", 1, 11, "not TOML: expected '=' after a key in a key/value pair (at column 11)"
+          '; write "2025/26" in quotes'),
         ("[[a\n]]", 1, 4, "not TOML: expected ']]' at the end of an array declaration (at column 4)"),
         ("x = True", 1, 5, "not TOML: invalid value (at column 5)"),
         ("x =\n", 1, 4, "not TOML: invalid value (at column 4)"),

@@ -239,10 +239,10 @@ def _averages(
     averages: dict[Labels, Fraction] = {}
     for department, period in needed:
         mix = mixes.get((department, period), {})
-        if mix:
-            whole = sum(months * rates.get((grade, period), 0) for grade, months in mix.items())
-            averages[department, period] = Fraction(whole) / sum(mix.values())
-        else:
+        if months := sum(mix.values()):  # 0 also where reductions take all away
+            whole = sum(part * rates.get((grade, period), 0) for grade, part in mix.items())
+            averages[department, period] = Fraction(whole) / months
+        elif asked is not None:
             message = "there are no work-months by grade, to tell what those cost that outputs ask for in"
             prices.refuse(f"departments.{department}.staffing", message, period=Period.parse(period))
     return averages, [labels for labels in gaps if labels in averages]

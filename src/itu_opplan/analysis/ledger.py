@@ -197,7 +197,7 @@ _BEST = (Verdict.AGREES, Verdict.ROUNDING, Verdict.CONTRADICTS, Verdict.UNCHECKE
 
 
 def _add_up(table: Table) -> _Sum:
-    return table.total(), len(table)
+    return table.total(), len(table.keep(lambda _: True))  # what is missing is not kept
 
 
 def _compared(line: LedgerLine, add_up: Callable[[Mapping[str, str]], _Sum], labels: Mapping[str, str]) -> LedgerLine:

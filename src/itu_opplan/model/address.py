@@ -117,6 +117,8 @@ class Reader:
             names = [field.name for field in attrs.fields(cls)]
         if one not in names:
             known = f"known: {known}" if (known := suggestions(one, names)) else "there is nothing below it"
+            if isinstance(figures := getattr(owner, "figures", None), Keyed) and one in figures:
+                known = f"it is figures.{one}"
             raise UnknownCode(f"{at or 'the plan'}: unknown field {quote(one)}; {known}")
         return owner[one] if isinstance(owner, Keyed) else getattr(owner, one)
 

@@ -10,7 +10,8 @@ from ..errors import InvalidPlan
 from ..paths import join
 from ..problem import Problem, fault
 from ..table import Table
-from ..wording import quote
+from ..table.reasons import find_reason
+from ..wording import close_matches, quote
 from . import checking, fields
 from .keyed import Keyed, to_keyed
 from .shapes import COUNT, Shape, dim_complaint
@@ -207,11 +208,17 @@ MAX_DIMS = 12
 def _about(measure: Measure) -> Iterator[Problem]:
     """What no measure can be."""
     code, built_in = measure.code, BUILT_IN.get(measure.code)
-    if code.startswith("published_") or f"_{code}".endswith(("_section", "_assumed")):
+    plain = code.casefold()  # codes are unique without regard to case
+    if plain.startswith("published_") or f"_{plain}".endswith(("_section", "_assumed")):
         yield _fault(f"{quote(code)} is kept for what stands beside a table; choose another name", "code")
+    if built_in is None and plain in BUILT_IN:
+        yield _fault(f"{quote(code)} is a built-in measure; write {quote(plain)}", "code")
+        return
     if built_in is None:
         if measure.of is None:
-            yield _fault("missing; a measure says whose tables it has", "of")
+            meant = close_matches(code, BUILT_IN)
+            slip = f"; or did you mean the built-in measure {quote(meant[0])}?" if meant else ""
+            yield _fault(f"missing; a measure says whose tables it has{slip}", "of")
     elif measure.of not in (None, built_in.of):
         yield _fault(f"must be {built_in.of!r}, which {code!r} is by itself, got {quote(measure.of)}", "of")
     if measure.shape.unit is None and "service" not in measure.shape.dims:
@@ -232,6 +239,7 @@ def _fault(message: str, *trail: str | int) -> Problem:
     return fault(join("Measure", *steps), message, trail=trail)
 
 
+_STOCK = {"period": find_reason("period", "post")}  # also where a plan counts them in FTE
 BUILT_IN: dict[str, Measure] = {}
 """The measures that every plan has, by code; their tables are fields of outputs and departments."""
 BUILT_IN.update(
@@ -240,7 +248,7 @@ BUILT_IN.update(
         Measure(code="effort", name="effort", of="outputs", dims=["department"], unit="work_month"),
         Measure(code="services", name="volumes of services", of="outputs", dims=["service"]),
         Measure(code="staffing", name="capacity", of="departments", dims=["grade"], unit="work_month"),
-        Measure(code="posts", name="posts", of="departments", dims=["grade"], unit="post"),
+        Measure(code="posts", name="posts", of="departments", dims=["grade"], unit="post", not_additive=_STOCK),
         Measure(code="allocations", name="allocations", of="departments", dims=["kind", "item"], unit="percent"),
     )
 )

@@ -2,20 +2,21 @@
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from ..paths import join
 from .fields import is_keyed, kinds
+from .plan import OperationalPlan
 
-__all__ = ["PURPOSES", "as_word", "find_below", "keys_for"]
+__all__ = ["PURPOSES", "as_word", "find_below", "find_beside", "is_key", "keys_for"]
 
 PURPOSES: Mapping[str, str] = {
     # names
     "code": "id identifier uid key",
-    "number": "id nr code ref reference",
-    "title": "name heading headline caption objective output",
+    "number": "id nr code ref reference section",
+    "title": "name heading headline caption objective output text",
     "name": "title heading full_name",
     "text": "claim title name heading statement wording description indicator result risk assumption outcome",
     "aliases": "acronym abbreviation short_name other_names also_known_as",
@@ -60,6 +61,7 @@ PURPOSES: Mapping[str, str] = {
     "source": "donor funder fund fund_source source_of_funds financing funding_source",
     "kind": "type category",
     "dims": "dimension dimensions by breakdown disaggregation",
+    "negative": "signed minimum allow_negative can_be_negative negative_allowed",
     "of": "owner owners entity belongs_to",
     "amount": "value sum total money",
     "confirmed": "verified preliminary provisional tentative",
@@ -80,7 +82,8 @@ PURPOSES: Mapping[str, str] = {
     "annual_targets quarterly_targets end_target targets_by_year",
     "actuals": "actual_performance actual_achievement actual actual_value achieved achievement result results "
     "performance outturn progress current_value final_value",
-    "unit": "currency measure measurement unit_of_measure unit_of_measurement measurement_unit uom unit_type",
+    "unit": "currency measure measurement unit_of_measure unit_of_measurement measurement_unit uom unit_type scale "
+    "multiplier",
     "accumulation": "aggregation aggregation_method cumulative is_cumulative calculation_type",
     "direction": "trend polarity desired_direction desired_trend",
     "weight": "weighting importance points",
@@ -102,7 +105,7 @@ PURPOSES: Mapping[str, str] = {
     "phone manager head director partner partners responsible owner focal_point measure aggregation cumulative object "
     "account cost_centre gfs_code source level year goal programme location_code lead likelihood probability "
     "sources_of_verification disaggregated_by budget_code cost_center gender_marker village implementing_partner "
-    "rationale scale address start_year end_year duration",
+    "rationale address start_year end_year duration",
 }
 """The keys, each with the words under which plans have such a thing: the first that an entity has is the nearest."""
 
@@ -159,3 +162,38 @@ def find_below(cls: type[attrs.AttrsInstance], key: str) -> str:
         if found:
             return next((path for path in found if path.startswith("outputs")), found[0])
     return ""
+
+
+@functools.cache
+def find_beside(cls: type[attrs.AttrsInstance], key: str) -> str:
+    """The list of entities of a class beside which a key stands; empty where nowhere.
+
+    >>> from itu_opplan import ExpectedResult
+    >>> find_beside(ExpectedResult, "kpis"), find_beside(ExpectedResult, "goals")
+    ('results', '')
+    """
+    held = (kinds(one) for one in _classes(OperationalPlan)) if key in _BELOW else ()
+    names = (name for own in held if key in own for name, kind in own.items() if kind.of is cls)
+    return next((name for name in names if name != key), "")
+
+
+def is_key(word: str) -> bool:
+    """Whether some entity of a plan has such a key.
+
+    >>> is_key("session"), is_key("sesion")
+    (True, False)
+    """
+    return as_word(word) in _keys()
+
+
+@functools.cache
+def _keys() -> frozenset[str]:
+    return frozenset(name for cls in _classes(OperationalPlan) for name in kinds(cls))
+
+
+def _classes(cls: type[attrs.AttrsInstance]) -> Iterator[type[attrs.AttrsInstance]]:
+    """A class of entities and those below it."""
+    yield cls
+    for kind in kinds(cls).values():
+        if kind.of is not None:
+            yield from _classes(kind.of)

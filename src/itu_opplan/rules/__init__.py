@@ -162,10 +162,11 @@ def _unable(one: Rule, plan: OperationalPlan, error: OpPlanError) -> Problem:
     ]
     why = f"{' and '.join(without)} {'has' if len(without) == 1 else 'have'} no dim {quote(dim)} in this plan"
     why = why if without else str(error)
+    named = [own.code for own in plan.measures if why.startswith(f"{own.code} ")]  # such as: effort is in person_day …
     return Problem(
         rule="OP006",
         severity=Severity.NOTE,
-        path=join("measures", without[0]) if without else "",
+        path=join("measures", named[0]) if named else "",
         message=f"{one.id} did not look: {why}",
         actual=why,
     )

@@ -21,7 +21,7 @@ from ..units import factor
 from ..wording import few, in_months, shorten
 from .rule import Finding, rule, shared
 
-__all__ = ["rows_of", "yearly"]
+__all__ = ["is_stock", "rows_of", "ten_work_months", "yearly"]
 
 _Months = tuple[int, int]
 _ALWAYS: _Months = (0, 12 * 10_000)
@@ -279,8 +279,15 @@ def _rows_by(table: Table, dim: str) -> Iterator[tuple[tuple[str, ...], dict[str
     return rows_of(table, dim) if dim in table.dims else rows_of(table.by("period"))
 
 
-def _least(table: Table) -> Fraction:
-    """By how much figures must change at least: ten work-months in the unit of the table; 0 of what is no work."""
+def is_stock(table: Table) -> bool:
+    """Whether figures say how many there are, however long the period is: posts, people in FTE."""
+    return table.unit == "FTE" or bool(table.axis("period").reason)
+
+
+def ten_work_months(table: Table) -> Fraction:
+    """Ten work-months, or of people in FTE ten a year, in the unit of the table; 0 of what is no work."""
+    if table.unit == "FTE":
+        return Fraction(10, 12)
     if not table.unit.startswith("work_"):
         return Fraction(0)
     try:
@@ -304,7 +311,7 @@ def _jumps(
     pairs: Sequence[tuple[Period, Period]],
 ) -> Iterator[Finding]:
     found: dict[tuple[Period, Period, bool], list[str]] = {}
-    stock, least = bool(table.axis("period").reason), _least(table)
+    stock, least = is_stock(table), ten_work_months(table)
     for labels, there, years in rows:
         for one, other in pairs:
             lengths = (12, 12) if stock else (one.months, other.months)

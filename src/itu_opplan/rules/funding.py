@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Iterator
-from decimal import Decimal
 
 from ..model.context import Project
 from ..model.plan import OperationalPlan
@@ -11,6 +10,7 @@ from ..periods import Period
 from ..problem import Severity
 from ..table import Table
 from ..wording import amount_in, few, in_unit, quote
+from .figures import is_stock
 from .rule import Finding, rule
 
 _UNFUNDED = "unfunded mandated activity"
@@ -18,12 +18,13 @@ _HOPED_FOR = {"voluntary contribution", "extra-budgetary"}
 
 
 def _planned(effort: Table, within: Period | None) -> str:
-    """The work-months in the columns that lie in this period, or in all; empty where there are none."""
+    """The work-months in the columns that lie in this period, or in all; of people those of each; empty where none."""
     columns = [label for label in effort.labels("period") if within is None or Period.parse(label) in within]
-    months = effort.where(period=columns).by().at()
-    if not isinstance(months, Decimal) or not months:
-        return ""
-    return amount_in(months, effort.unit)
+    work = effort.where(period=columns).by("period").keep(bool)
+    if is_stock(work):
+        return few((f"{amount_in(one['value'], work.unit)} in {one['period']}" for one in work.records()), 9)
+    months = work.total()
+    return amount_in(months, work.unit) if months else ""
 
 
 @rule("OP601", Severity.WARNING)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from ..analysis.calendar import years_of
-from ..analysis.tables import capacity
+from ..analysis.tables import capacity, effort
 from ..display import format_figure
 from ..model.context import Event
 from ..model.outputs import Output
@@ -18,7 +18,7 @@ from ..periods import Period
 from ..problem import Severity
 from ..table import Cell
 from ..wording import few, in_months, name_unit, quote
-from .figures import rows_of, yearly
+from .figures import is_stock, rows_of, ten_work_months, yearly
 from .rule import Finding, rule
 
 _Row: TypeAlias = Mapping[str, Cell]
@@ -74,8 +74,11 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
     row of those who provide its services is, and all volumes of those services change by a tenth or more. Left out are
     columns of less than a year.
     """
+    if is_stock(capacity(plan)) or is_stock(effort(plan)):
+        return  # they do not grow with the years of a column
     asked = _asked(plan)
-    rows = {one.code: [row for _, row in rows_of(one.staffing)] for one in plan.departments}
+    grades = ("grade",) if "grade" in plan.measure("staffing").shape.dims else ()
+    rows = {one.code: [row for _, row in rows_of(one.staffing, *grades)] for one in plan.departments}
     served, unit = list(_served(plan)), name_unit(capacity(plan).unit)
     for columns in itertools.pairwise(yearly(plan)):
         one, other = columns
@@ -184,7 +187,10 @@ def share_of_editions(plan: OperationalPlan) -> Iterator[Finding]:
                 code: [Fraction(cell) for cell in both if isinstance(cell, Decimal)] for code, both in cells.items()
             }
             totals = [sum(both[place] for both in figures.values() if len(both) == 2) for place in (0, 1)]
-            if any(len(both) < 2 for both in figures.values()) or any(total < 10 for total in totals):
+            least = ten_work_months(output.effort) or Fraction(10)
+            bounds = [least / column.years if output.effort.unit == "FTE" else least for column in columns]
+            few_months = any(total < bound for total, bound in zip(totals, bounds, strict=True))
+            if few_months or any(len(both) < 2 for both in figures.values()):
                 continue
             for code, both in figures.items():
                 shares = [value / total for value, total in zip(both, totals, strict=True)]

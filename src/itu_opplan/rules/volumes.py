@@ -14,7 +14,7 @@ from ..problem import Severity
 from ..table import Cell
 from ..wording import amount_in, in_months, name_unit
 from .capacity import cells_of
-from .figures import yearly
+from .figures import is_stock, yearly
 from .rule import Finding, rule, shared
 
 
@@ -38,6 +38,11 @@ class _Ordered(NamedTuple):
     @property
     def unit(self) -> str:
         return self.output.effort.unit
+
+    @property
+    def worked(self) -> int:
+        """The months that the work is for; of people in FTE it is that of a year."""
+        return 12 if is_stock(self.output.effort) else self.period.months
 
     @property
     def section(self) -> str | None:
@@ -140,13 +145,13 @@ def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
         if not one.months or not other.months:
             continue
         volumes = {
-            name: (_a_year(before, one.period), _a_year(after, other.period))
+            name: (_a_year(before, one.period.months), _a_year(after, other.period.months))
             for name, before in one.orders.items()
             if isinstance(before, Decimal)
             and isinstance(after := other.orders.get(name), Decimal)
             and (before or after)
         }
-        work = _a_year(other.months, other.period) / _a_year(one.months, one.period)
+        work = _a_year(other.months, other.worked) / _a_year(one.months, one.worked)
         falls = volumes and all(after < before for before, after in volumes.values())
         rises = volumes and all(before < after for before, after in volumes.values())
         if (work >= Fraction(5, 4) and falls) or (work <= Fraction(4, 5) and rises):
@@ -155,12 +160,12 @@ def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
                 path=join("outputs", other.output.code, "effort"),
                 message=f"from {one.period} to {other.period} the {name_unit(other.unit)} a year "
                 f"of {', '.join(other.providers)} {up}, "
-                f"{in_months(one.months, one.period.months)} to {in_months(other.months, other.period.months)}, "
+                f"{in_months(one.months, one.worked)} to {in_months(other.months, other.worked)}, "
                 f"while the volumes of {', '.join(volumes)} {down}",
                 section=other.output.effort_section or other.output.section,
                 actual=str(other.period),
             )
 
 
-def _a_year(value: Decimal, period: Period) -> Fraction:
-    return Fraction(value) / period.years
+def _a_year(value: Decimal, months: int) -> Fraction:
+    return 12 * Fraction(value) / months

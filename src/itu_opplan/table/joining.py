@@ -95,7 +95,8 @@ def concat(
     check_new_dim(dims, dim)
     for label, table in full.items():
         if table.unit != unit:
-            raise UnitMismatch(f"{dim} {label!r} is in {table.unit}, not in {unit}")
+            advice = advise_on_units(table.unit, unit)
+            raise UnitMismatch(f"{dim} {label!r} is in {table.unit}, not in {unit}; {advice}")
         if set(table.dims) != set(dims):
             raise UnknownLabel(f"{dim} {label!r} has the dims {join_names(table.dims)}, not {join_names(dims)}")
     wholes = f"each {dim} is a whole of its own" if unit == "percent" else ""

@@ -26,7 +26,7 @@ from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..legible import complain_of_text
 from ..problem import fault
 from ..texts import compose
-from ..wording import quote, suggestions
+from ..wording import plural, quote, suggestions
 from . import dataframes, dividing, joining, quotients, reading, showing
 from .axes import Axis, find_axis
 from .block import Block, collect, fill
@@ -377,7 +377,7 @@ class Table(display.Printable):
         """
         whole = self._whole._block.cell(0)
         if isinstance(whole, Missing) and whole is not Missing.NOT_STATED:
-            raise NotAdditive(f"there is no figure to add up: {len(self)} missing cells, no figure")
+            raise NotAdditive(f"there is no figure to add up: {plural(len(self), 'missing cell')}, no figure")
         return Decimal(0) if isinstance(whole, Missing) else whole
 
     @functools.cached_property

@@ -7,7 +7,7 @@ import attrs
 
 from ..errors import InvalidPlan
 from ..model.fields import Kind, is_keyed, kinds
-from ..model.purposes import as_word, find_below, keys_for
+from ..model.purposes import as_word, find_below, find_beside, is_key, keys_for
 from ..paths import join
 from ..problem import Problem, fault
 from ..wording import close_matches, one_of, quote, suggestions
@@ -56,11 +56,18 @@ def complain_of_key(
     fitting = [name for name in known if name not in held or _fits(held[name], value)]
     close = close_matches(key, fitting)
     same = close and _singular(key) == _singular(close[0]) and (isinstance(value, dict | list) or close[0] not in keyed)
+    if not same and is_key(key):
+        close = []  # a word of its own, which stands elsewhere
     purposes = [] if same else keys_for(key)
     if "code" in purposes and "code" in held and "code" not in known:
         return "unknown key; the code is the name of the table", set()
     keepers = ("attributes",) if isinstance(value, dict) else ("attributes", "dimensions")
-    free = [name for name in fitting if name not in table or name not in held or held[name].many]
+    instead = {"text": "value", "value": "text"}  # words stand in the place of a figure
+    free = [
+        name
+        for name in fitting
+        if (name not in table and instead.get(name) not in table) or name not in held or held[name].many
+    ]
     meant = [name for name in purposes if name in free and name not in keepers]
     if not meant and not purposes:
         meant = close[:1]
@@ -69,6 +76,8 @@ def complain_of_key(
     for name in purposes:
         if path := find_below(cls, name):
             return f"unknown key; there is {quote(name)} in {path}", set()
+        if beside := find_beside(cls, name):
+            return f"unknown key; {quote(name)} stands beside {quote(beside)}, not below it", set()
     word = "_".join([as_word(key), *itertools.islice(value if isinstance(value, dict) else (), 1)])
     if "dimensions" in purposes and "dimensions" in known and held["dimensions"].keyed:
         return f"unknown key; tell values apart by dimensions = {{ {word} = … }}, or keep it in 'note'", set()

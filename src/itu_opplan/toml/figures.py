@@ -6,16 +6,17 @@ from decimal import Decimal
 import attrs
 
 from ..errors import InvalidPlan
+from ..legible import suggest_code
 from ..model.fields import kinds
 from ..model.keyed import Keyed, to_keyed
 from ..model.measures import BUILT_IN, Measure, base_name, has_figures
 from ..model.plan import COLLECTIONS
-from ..model.shapes import Shape, dim_complaint
+from ..model.shapes import COUNT, Shape, dim_complaint
 from ..problem import Problem, fault
 from ..units import complain_about
-from ..wording import quote, suggestions
+from ..wording import close_matches, quote, suggestions
 from . import rows
-from .complaints import put_below, read_text, shape_error, show_key
+from .complaints import put_below, read_text, shape_error
 
 __all__ = ["advise_on_figures", "guess_shape", "owner_of", "read_figures"]
 
@@ -61,9 +62,21 @@ def _complain_about(owner: str, key: str, context: rows.Context) -> str:
         return f"{code} has a key of its own; write it beside figures, not in it"
     if code in context.measures:
         return _complain_of_another(context.measures[code], owner)
-    known = [measure.code for measure in context.measures.values() if has_figures(owner, measure)]
+    published = key.startswith("published_")
+    known = [one.code for one in context.measures.values() if has_figures(owner, one, published=published)]
     advice = f"known: {suggestions(code, known)}; " if known else ""
-    return f'unknown measure {quote(code)}; {advice}declare it: [measures.{code}] with of = "{owner}" and a unit'
+    return f"unknown measure {quote(code)}; {advice}declare it: {_declaration(code, owner)}"
+
+
+def _declaration(code: str, owner: str) -> str:
+    """What declares a measure: under a code like this, where a measure can have such a one."""
+    meant = suggest_code(code)
+    try:
+        Measure(code=meant, of="plan", unit=COUNT)
+    except InvalidPlan:
+        meant = "CODE"
+    shown = f'"{meant}"' if "&" in meant else meant
+    return f'[measures.{shown}] with of = "{owner}" and a unit'
 
 
 def guess_shape(code: str, declared: object) -> Shape | None:
@@ -94,11 +107,10 @@ _WORDS = frozenset(
 def _looks_like_figures(key: str, value: object) -> bool:
     """Whether somebody wrote rows of figures: tables with a figure under a key that begins like a year.
 
-    Or a single figure under the name of a measure, or a word for money.
+    Or a single figure under a word for money.
     """
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        word = key.casefold().replace("-", "_").rstrip("_0123456789")
-        return word in _WORDS or base_name(key) in rows.context().measures
+        return key.casefold().replace("-", "_").rstrip("_0123456789") in _WORDS
     found = value[:1] if isinstance(value, list) else [value]
     return any(
         key[:4].isdigit() and not isinstance(item, dict | list)
@@ -111,17 +123,20 @@ def _looks_like_figures(key: str, value: object) -> bool:
 def advise_on_figures(cls: type[attrs.AttrsInstance], key: str, value: object, meant: Collection[str]) -> str:
     """The answer to figures that stand where no measure is; empty where they are none, or meant for another key."""
     as_rows = isinstance(value, dict | list) and not any(kinds(cls)[name].what == "table" for name in meant)
-    if (meant and not as_rows) or not _looks_like_figures(key, value):
-        return ""
     owner, code, own = owner_of(cls), base_name(key), rows.context()
+    named = code in own.faulty or code in own.measures
+    if (meant and not as_rows) or not (named or _looks_like_figures(key, value)):
+        return ""
     place = "[figures]" if owner == "plan" else f"[{owner}.CODE.figures]"
-    measure = own.measures.get(code)
-    if code in own.faulty or (measure and has_figures(owner, measure, published=key.startswith("published_"))):
+    published = key.startswith("published_")
+    here = [one.code for one in own.measures.values() if has_figures(owner, one, published=published)]
+    if code in own.faulty or code in here:
         return f"unknown key; {code} is a measure: write it under {place}"
-    if measure is not None:
-        return f"unknown key; {_complain_of_another(measure, owner)}"
-    declared = f'[measures.{show_key(code)}] with of = "{owner}" and a unit'
-    return f"unknown key; for figures write two tables: {declared}, and {place}"
+    if named:
+        return f"unknown key; {_complain_of_another(own.measures[code], owner)}"
+    if close := close_matches(code, here):
+        return f"unknown key; did you mean the measure {quote(close[0])}? Write it under {place}"
+    return f"unknown key; for figures write two tables: {_declaration(code, owner)}, and {place}"
 
 
 def _complain_of_another(measure: Measure, owner: str) -> str:

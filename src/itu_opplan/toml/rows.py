@@ -12,6 +12,7 @@ from ..grades import GradeScale
 from ..model.fields import Kind
 from ..model.measures import BUILT_IN, Measure
 from ..model.outputs import unit_of_services
+from ..model.purposes import as_word, keys_for
 from ..model.shapes import COUNT, DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, dim_complaint, sparse_complaint
 from ..paths import is_label, join
 from ..periods import Period
@@ -131,7 +132,8 @@ class RowReader:
         if dims and not isinstance(value, list):
             form = f"a list of rows, each with {', '.join(dims)} and a figure per period"
             bare = isinstance(value, dict) and self.measure and not self.published and all(map(_period, value))
-            advice = f"; without {' and '.join(dims)}: [measures.{self.measure}] with dims = []" if bare else ""
+            unit = "" if self.shape.unit else " and a unit"
+            advice = f"; without {' and '.join(dims)}: [measures.{self.measure}] with dims = []{unit}" if bare else ""
             raise shape_error(f"must be {form}, got {quote(value)}{advice}", value)
         if not dims and not isinstance(value, dict):
             raise shape_error(f"must be a table with a figure per period, got {quote(value)}", value)
@@ -179,7 +181,7 @@ class RowReader:
             period = _period(key)
             if period is None:
                 meant += close_matches(key, dims)
-                message = _about_key(key, dims) + self._about_dim(key, row)
+                message = _about_key(key, dims, figure) + self._about_dim(key, row)
                 yield fault(join(at, show_key(key)), message, rule="OP003", trail=(*trail, key), actual=key)
                 continue
             cell = (*shown_labels, period)
@@ -207,7 +209,16 @@ class RowReader:
         own, label = self.shape.dims[:-1], row[key]
         if not self.measure or not isinstance(label, str) or label in STATE_WORDS or dim_complaint(key):
             return ""
-        if close_matches(key, own) or not row.keys() >= {*own}:
+        words, name = {as_word(key), *keys_for(key)}, f"{'published_' if self.published else ''}{self.measure}"
+        if close_matches(key, own) or not row.keys() >= {*own} or "period" in words:
+            return ""
+        if "unit" in words:
+            return f"; all figures of {self.measure} have its unit; those in another one are another measure"
+        if "section" in words:
+            return f"; that of the table stands beside it: {name}_section"
+        if "note" in words:
+            return f"; what figures rest on stands beside them: {name}_assumed"
+        if words & {"name", "text", "title", "label"}:
             return ""
         if self.published:
             return "; a printed total is of all that adds up, for one of a part write a claim"
@@ -280,8 +291,12 @@ def _period(key: str) -> str | None:
         return None
 
 
-def _about_key(key: str, dims: tuple[str, ...]) -> str:
-    """The complaint about a key that is no dim and no period."""
+def _about_key(key: str, dims: tuple[str, ...], value: object) -> str:
+    """The complaint about a key that is no dim and no period, and the value that it has."""
+    if "period" in (as_word(key), *keys_for(key)):
+        period = _period(str(value)) or "2025"
+        shown = f'"{period}"' if "/" in period else period
+        return f"unknown key; the key of a figure is its period: {{ {shown} = … }}"
     if close := close_matches(key, dims):
         return f"unknown key; did you mean {quote(close[0])}?"
     try:

@@ -46,9 +46,6 @@ _FIRST = ("grades", "services", "dimensions", "measures")
 """What the tables of figures cannot be read without."""
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------
-
-
 def structure(raw: Mapping[str, object]) -> OperationalPlan:
     """The plan that these raw tables describe.
 
@@ -235,6 +232,8 @@ def _dimensions_hook(hook: Hook) -> Hook:
     """Reads lists of labels, each a text, or a table with a code and a name."""
 
     def label(value: object, _: object) -> object:
+        if not isinstance(value, str | dict):
+            raise shape_error(f"must be a label: text, or a table with code and name, got {quote(value)}", value)
         return hook({"code": value} if isinstance(value, str) else value, None)
 
     labels = list_hook(label)
