@@ -165,7 +165,7 @@ REFUSED: dict[str, tuple[str, object, str]] = {
     "float": (
         f"{SO_FAR}.blocks[0].kpis[0].baselines[0].value",
         0.5,
-        "must be a number, 'blank', 'n/a' or 'to be completed', got 0.5",
+        "a float is not exact, got 0.5; write Decimal('0.5')",
     ),
     "text for a list": (f"{SO_FAR}.blocks[0].results[1].lead", "SGO", "must be a list of codes, got 'SGO'"),
     "another class": (

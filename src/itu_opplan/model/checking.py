@@ -21,7 +21,7 @@ from ..legible import Beside, complain_of_code, complain_of_text
 from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
-from ..spelling import NO_PERIOD
+from ..spelling import NO_PERIOD, is_year
 from ..table import Missing, Table
 from ..texts import compose
 from ..wording import quote
@@ -73,9 +73,9 @@ def _check_code(value: object, *, beside: Beside | None = None) -> Iterable[Comp
 
 
 def _check_period(value: object) -> Iterator[Complaint]:
-    if isinstance(value, str):  # the converter could not read it
+    if isinstance(value, str) or is_year(value):  # the converter could not read it
         try:
-            Period.parse(value)
+            Period.parse(value)  # type: ignore[arg-type]  # it says how a year is to be written
         except InvalidPlan as error:
             yield "", error.problems[0].message, value
     elif not isinstance(value, Period):

@@ -24,7 +24,7 @@ from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
 from ..periods import Period
 from ..problem import Problem, fault
-from ..spelling import MONTHS, NO_PERIOD
+from ..spelling import MONTHS, NO_PERIOD, is_year
 from ..table import Missing, Table
 from ..table.cells import STATE_WORDS
 from ..texts import fold
@@ -166,7 +166,7 @@ def _text(value: object, _: object) -> str:
 
 def _period(value: object, _: object) -> Period:
     if not isinstance(value, str):
-        advice = f'; write "{value}"' if type(value) is int else ""
+        advice = f'; write "{value}"' if is_year(value) else ""
         raise shape_error(f"{NO_PERIOD}, got {quote(value)}{advice}", value)
     return Period.parse(value)
 
