@@ -137,6 +137,7 @@ def test_one_code_of_several_is_refused_where_they_do_not() -> None:
         ({"code": "A", "of": "goals"}, "unknown goal 'A'; the plan has none"),
         ({"code": 5}, "unknown code 5; the plan has A, A1, A11 …"),
         ({"code": "A", "of": "output"}, "of: unknown 'output'; the plan has outputs, goals, objectives …"),
+        ({"code": "A", "of": ["outputs"]}, "of: unknown a list; the plan has outputs, goals, objectives …"),
         ({"code": "A", "level": 0}, "level: must be a whole number ≥ 1, which is the top, got 0"),
         ({"code": "A", "level": "1"}, "level: must be a whole number ≥ 1, which is the top, got '1'"),
         ({"code": "A", "level": True}, "level: must be a whole number ≥ 1, which is the top, got true"),

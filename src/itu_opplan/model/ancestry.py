@@ -168,7 +168,7 @@ def ancestor(plan: Levelled, code: str, level: int = 1, *, of: str | None = None
     """
     if isinstance(level, bool) or not isinstance(level, int) or level < 1:  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
         raise refusal(f"must be a whole number ≥ 1, which is the top, got {quote(level)}", path="level")
-    if of is not None and of not in plan.levels:
+    if of not in (None, *plan.levels):
         raise UnknownCode(f"of: unknown {quote(of)}; the plan has {suggestions(of, plan.levels) or 'none'}")
     name = code if isinstance(code, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]
     if name.startswith("("):
