@@ -159,6 +159,9 @@ def test_a_circle_is_refused_with_its_path_and_stops_no_analysis() -> None:
         with pytest.raises(InvalidPlan) as refused:
             opplan.effort(plan).where(output=code).relabel("output", plan.ancestor)
         assert str(refused.value) == f"outputs.{way[0]}.parent: goes in a circle: {way}"
+    ring = small_plan(outputs=[Output(code=f"A{one}", title="a", parent=f"A{(one + 1) % 99}") for one in range(99)])
+    with pytest.raises(InvalidPlan, match=r"circle: A5 → A6 → A7 → A8 → A9 → A10 → A11 → … → A4 → A5$"):
+        ring.ancestor("A5")
     assert plan.levels["outputs"].below("A") == ["C", "B", "D"]
     assert plan.levels["outputs"].spread("D") == set("ABCD")
     assert len(opplan.completeness(plan)) == 6

@@ -416,7 +416,7 @@ REFERENCES: dict[str, tuple[str, list[str]]] = {
             f"<text>:13: {K}.perspective: unknown perspective 'client'; the plan has customer, financial, staff …",
             "<text>:15: outputs.PP.funding[0].source: unknown source 'regular'; "
             "the plan has regular budget, cost recovery, extra-budgetary …",
-            "<text>:17: mandates.M.series: unknown series 'Resolution'; the plan has resolution, decision, provision …",
+            "<text>:17: mandates.M.series: unknown series 'Resolution'; write 'resolution'",
         ],
     ),
     "the same code in another case": (
