@@ -1,5 +1,6 @@
 """What links and dims of a plan may cite: the codes of its entities, the labels of its dimensions; how they print."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -77,8 +78,14 @@ def _texts_of(item: Any) -> Iterable[str]:
 
 
 def printed_names(plan: OperationalPlan, dim: str) -> dict[str, str]:
-    """What is printed in the place of the labels of a dim, where it is another text than the label."""
+    """What is printed in the place of the labels of a dim, where it is another text than the label.
+
+    Where two would print alike the code stands behind: `1.1 (A)`.
+    """
     if dim in plan.dimensions:
-        return {label.code: label.name for label in plan.dimensions[dim] if label.name is not None}
-    entities = getattr(plan, _LISTED[dim]) if dim in _LISTED else ()
-    return {entity.code: label for entity in entities if (label := getattr(entity, "label", None)) is not None}
+        names = {label.code: label.name for label in plan.dimensions[dim]}
+    else:
+        entities = getattr(plan, _LISTED[dim]) if dim in _LISTED else ()
+        names = {entity.code: getattr(entity, "label", None) for entity in entities}
+    seen = Counter(name or code for code, name in names.items())
+    return {code: f"{name} ({code})" if seen[name] > 1 else name for code, name in names.items() if name is not None}
