@@ -38,6 +38,9 @@ def hints(entity: str, *lines: str) -> list[str]:
 SAID = [
     # a slip, or one for several
     ("plan", "titel = 'x'", "did you mean 'title'?"),
+    ("actual", "2008 = 5", "write { period = '2008', value = … }"),
+    ("actual", "'2025/26-Q1' = 5", "write { period = '2025/26-Q1', value = … }"),
+    ("kpi", "label = '1.1'", "did you mean 'number'?"),
     ("plan", "Organization = 'x'", "did you mean 'organisation'?"),
     ("output", "goal = '1'", "did you mean 'goals'?"),
     ("output", "desc = 'x'", "did you mean 'description'?"),

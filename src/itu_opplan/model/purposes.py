@@ -14,7 +14,7 @@ __all__ = ["PURPOSES", "as_word", "find_below", "keys_for"]
 PURPOSES: Mapping[str, str] = {
     # names
     "code": "id identifier uid key",
-    "number": "id nr code ref reference",
+    "number": "id nr code ref reference label",
     "title": "name heading headline caption objective output",
     "name": "title heading full_name",
     "text": "claim title name heading statement wording description indicator result risk assumption outcome",

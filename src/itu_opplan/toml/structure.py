@@ -30,7 +30,7 @@ from ..table.cells import STATE_WORDS
 from ..texts import fold
 from ..wording import quote
 from . import figures, rows
-from .complaints import complain_of_key, complain_of_no_tables, put_below, read_text, shape_error
+from .complaints import advise_on, complain_of_key, complain_of_no_tables, put_below, read_text, shape_error
 
 if TYPE_CHECKING:
     import cattrs
@@ -141,7 +141,7 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
         inner: Hook = _converter().get_structure_hook(kind.of)
         if not kind.many:
             return inner
-        return _keyed_hook(inner) if is_keyed(kind.of) else _list_hook(inner)
+        return _keyed_hook(inner) if is_keyed(kind.of) else _list_hook(inner, advise_on(kind.of, "[{}]"))
     match kind.what:
         case "table":
             return lambda value, _: rows.read_table(kind, value)
@@ -235,10 +235,10 @@ def _without(name: str, error: InvalidPlan) -> list[Problem]:
     return [attrs.evolve(one, path=one.path.removeprefix(name).removeprefix(".")) for one in error.problems]
 
 
-def _list_hook(hook: Hook) -> Hook:
+def _list_hook(hook: Hook, advice: str = "") -> Hook:
     def read(value: object, _: object) -> object:
         if not isinstance(value, list):
-            raise shape_error(f"must be a list, got {quote(value)}", value)
+            raise shape_error(f"must be a list, got {quote(value)}{advice}", value)
         items: list[object] = []
         problems: list[Problem] = []
         for number, item in enumerate(value):
@@ -291,7 +291,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
-            raise shape_error(f"must be a table, got {quote(value)}", value)
+            raise shape_error(f"must be a table, got {quote(value)}{advise_on(cls)}", value)
         values: dict[str, object] = {}
         problems: list[Problem] = []
         if isinstance(value, _Read):
