@@ -112,20 +112,20 @@ def _check_numbers(value: object) -> Iterator[Complaint]:
 
 def _check_dimensions(value: object) -> Iterator[Complaint]:
     if not isinstance(value, Keyed):
-        for name, labels in value.items() if isinstance(value, Mapping) else ():
-            if isinstance(labels, set | frozenset):
-                yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
-                return
         yield "", f"must be lists of labels by the name of their dimension, got {quote(value)}", value
         return
     for name, labels in value.items():
         if complaint := dim_complaint(name):
             yield f".{name}", complaint, name
-        if not isinstance(labels, tuple) or any(not hasattr(label, "code") for label in labels):
+        if not isinstance(labels, tuple):
             yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
             continue
         codes: set[object] = set()
         for number, label in enumerate(labels):
+            cls: Any = type(label)
+            if not attrs.has(cls) or kinds(cls).get("code") != Kind(what="label"):
+                yield f".{name}[{number}]", f"must be a text or a DimensionLabel, got {quote(label)}", label
+                continue
             if label.code in codes:
                 yield f".{name}[{number}]", f"{quote(label.code)} stands twice", label.code
             codes.add(label.code)
