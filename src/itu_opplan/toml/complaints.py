@@ -8,6 +8,7 @@ import attrs
 
 from ..errors import InvalidPlan
 from ..model.fields import Kind, is_keyed, kinds
+from ..model.plan import COLLECTIONS
 from ..model.purposes import as_word, find_below, keys_for
 from ..paths import join
 from ..problem import Problem, fault
@@ -70,6 +71,8 @@ def complain_of_key(
     held, value = kinds(cls), table[key]
     if _YEAR.match(key) and {"period", "value"} <= {*known}:
         return f"unknown key; write {{ period = {quote(key)}, value = … }}", {"period", "value"}
+    if isinstance(value, dict) and (link := _link_up(cls, key)):
+        return f"unknown key; each is a table of its own: [{key}.CODE] with {link}", set()
     keyed = {name for name, kind in held.items() if kind.of is not None and is_keyed(kind.of)}
     fitting = [name for name in known if name not in held or _fits(held[name], value)]
     close = close_matches(key, fitting)
@@ -95,6 +98,16 @@ def complain_of_key(
     if "attributes" in purposes and "note" in known:
         return "unknown key; keep it in 'note'", set()
     return f"unknown key; known: {suggestions('', known)}", set()
+
+
+def _link_up(cls: type[attrs.AttrsInstance], key: str) -> str:
+    """How entities of a collection of the plan cite one of a class, below which they were written; empty if not so."""
+    name = next((name for name, kind in COLLECTIONS.items() if kind.of is cls), "")
+    below = COLLECTIONS[key].of if key in COLLECTIONS else None
+    for link, kind in kinds(below).items() if below is not None and name else ():
+        if name in kind.to or (below is cls and kind.to == ("siblings",) and not kind.many):
+            return f"{link} = {'[…]' if kind.many else '…'}"
+    return ""
 
 
 def _singular(key: str) -> str:
