@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, get_args
 import attrs
 
 from .errors import refusal
-from .spelling import MONTHS, read_months, refused, write_months
+from .spelling import MONTHS, is_year, read_months, refused, write_months
 from .texts import format_words
 from .wording import quote
 
@@ -112,7 +112,7 @@ class Period:
         True
         """
         if not isinstance(text, str):
-            raise refused(text, f"a period is text, write '{text}'" if type(text) is int else "a period is text")
+            raise refused(text, f"a period is text, write '{text}'" if is_year(text) else "a period is text")
         return _parse(str(text), printed)
 
     @classmethod

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from .errors import InvalidPlan, refusal
 from .wording import one_of, quote
 
-__all__ = ["MONTHS", "NO_PERIOD", "Months", "read_months", "refused", "write_months"]
+__all__ = ["MONTHS", "NO_PERIOD", "Months", "is_year", "read_months", "refused", "write_months"]
 
 Months: TypeAlias = tuple[int, int, bool]
 """The first month of a run, the one after its last, and whether its years are fiscal."""
@@ -41,6 +41,11 @@ _FIRST = 1000
 _NO_YEAR_YET = "a year must be a whole number of four digits"
 _FAR = 50
 """How many years later a year of two digits is not looked for."""
+
+
+def is_year(value: object) -> bool:
+    """Whether this is the number of a year, which as text is a period."""
+    return type(value) is int and 1000 <= value <= 9999
 
 
 def refused(text: object, why: str) -> InvalidPlan:

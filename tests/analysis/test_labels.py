@@ -150,6 +150,15 @@ def test_labels_come_back_from_files_and_through_addresses() -> None:
     assert loads(opplan.dumps(changed)).objective("O").label == "1.2"
 
 
+def test_labels_that_would_print_alike_have_their_codes_behind() -> None:
+    plan = PLAN.put(opplan.Department(code="P2", name="b", label="Programme 1")).put(
+        opplan.Department(code="P3", name="c", label="P4")
+    )
+    plan = plan.put(opplan.Department(code="P4", name="d"))
+    names = {"P1": "Programme 1 (P1)", "P2": "Programme 1 (P2)", "P3": "P4 (P3)"}
+    assert opplan.effort(plan).axis("department").names == names
+
+
 def test_the_word_for_a_total_is_none_that_is_printed() -> None:
     plan = opplan.change(PLAN, {"departments.P1.label": "total"})
     table = opplan.effort(plan).by("department", "period")

@@ -76,7 +76,7 @@ BAD = {
         "2008-01",
         "may mean the month January 2008; write 2008-M01, got '2008-01'",
     ),
-    "valid_until": (2008, f"{PERIOD} 2008"),
+    "valid_until": (2008, "a period is text, write '2008', got 2008"),
     "units": (5, "must be a list of OrgUnit, got 5"),
     "effort": (5, "must be a Table, got 5"),
     "services": (5, "must be a Table, got 5"),
@@ -244,7 +244,7 @@ def test_lists_of_texts_and_codes() -> None:
 def test_lists_of_periods() -> None:
     assert complaints(lambda: small_plan(periods=[])) == ["OperationalPlan.periods: must not be empty"]
     assert complaints(lambda: small_plan(periods=["2008", 2009, "Q1 2010", None])) == [
-        f"OperationalPlan.periods[1]: {PERIOD} 2009",
+        "OperationalPlan.periods[1]: a period is text, write '2009', got 2009",
         "OperationalPlan.periods[2]: write this period as 2010-Q1, got 'Q1 2010'",
         f"OperationalPlan.periods[3]: {PERIOD} nothing",
     ]
@@ -453,11 +453,21 @@ def test_every_field_of_a_measure_and_of_a_label_is_checked_and_all_is_said_at_o
 
 
 @pytest.mark.parametrize(
-    "dimensions", [{"source": "RB"}, {"source": [5]}, {"source": [{"cod": "RB"}]}, {"source": 5}, {1: ["RB"]}], ids=str
+    ("dimensions", "said"),
+    [
+        ({"source": "RB"}, ".source: must be a list of labels, got 'RB'"),
+        ({"source": {"RB": "Regular budget"}}, ".source: must be a list of labels, got a table"),
+        ({"source": 5}, ".source: must be a list of labels, got 5"),
+        ({"source": [5]}, ".source[0]: must be a text or a DimensionLabel, got 5"),
+        ({"source": ["XB", {"cod": "RB"}]}, ".source[1]: must be a text or a DimensionLabel, got a table"),
+        ({"source": [("RB", "Regular")]}, ".source[0]: must be a text or a DimensionLabel, got a list"),
+        ({"source": [Body(code="RB", name="b")]}, ".source[0]: must be a text or a DimensionLabel, got Body RB"),
+        ({1: ["RB"]}, ": must be lists of labels by the name of their dimension, got a table"),
+    ],
+    ids=str,
 )
-def test_what_are_no_dimensions(dimensions: object) -> None:
-    said = "must be lists of labels by the name of their dimension, got a table"
-    assert complaints(lambda: small_plan(dimensions=dimensions)) == [f"OperationalPlan.dimensions: {said}"]
+def test_what_are_no_dimensions(dimensions: object, said: str) -> None:
+    assert complaints(lambda: small_plan(dimensions=dimensions)) == [f"OperationalPlan.dimensions{said}"]
 
 
 def test_names_and_labels_of_dimensions() -> None:

@@ -40,10 +40,10 @@ NUMBERS = "must be 'all', or numbers such as '1-6' or '1,3', got"
 DIGITS = "must have at most 15 digits before the point and 12 after, got"
 
 REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] = {
-    "float": (Baseline, {"value": 0.5}, [f"Baseline.value: {NUMBER} 0.5"]),
+    "float": (Baseline, {"value": 0.5}, ["Baseline.value: a float is not exact, got 0.5; write Decimal('0.5')"]),
     "bool": (Baseline, {"value": True}, [f"Baseline.value: {NUMBER} true"]),
     "words": (Actual, {"value": "many"}, [f"Actual.value: {NUMBER} 'many'; write words as text = 'many'"]),
-    "not a number": (Actual, {"value": "nan"}, [f"Actual.value: {NUMBER} 'nan'; write words as text = 'nan'"]),
+    "not a number": (Actual, {"value": "nan"}, [f"Actual.value: {NUMBER} 'nan'; write 'blank'"]),
     "infinite": (
         Target,
         {"period": "2008", "value": "-inf"},
@@ -71,6 +71,17 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         {"period": "2008", "value": ">= 80 %"},
         [f"Target.value: {NUMBER} '>= 80 %'; write 80, with unit = 'percent' and bound = 'at least'"],
     ),
+    "a bound in words": (
+        Target,
+        {"period": "2008", "value": "At least 80"},
+        [f"Target.value: {NUMBER} 'At least 80'; write 80, with bound = 'at least'"],
+    ),
+    "open in other words": (
+        Target,
+        {"period": "2008", "value": "TBC"},
+        [f"Target.value: {NUMBER} 'TBC'; write 'to be completed'"],
+    ),
+    "not applicable": (Baseline, {"value": "n.a."}, [f"Baseline.value: {NUMBER} 'n.a.'; write 'n/a'"]),
     "about a number": (
         Actual,
         {"value": "~1,500"},

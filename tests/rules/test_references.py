@@ -226,7 +226,20 @@ def test_links_take_codes_and_no_aliases() -> None:
         activities=[Activity(code="A1", title="a", department="PE")],
     )
     assert plan.department("PE").code == "PER"
-    assert found(plan) == ["error OP102: activities.A1.department: unknown department 'PE'; the plan has PER"]
+    assert found(plan) == ["error OP102: activities.A1.department: unknown department 'PE'; write its code, PER"]
+
+
+def test_a_title_that_is_written_for_a_code() -> None:
+    plan = small_plan(
+        goals=[
+            StrategicGoal(code=code, title=title) for code, title in (("1", "Peace"), ("2", "Growth"), ("3", "Growth"))
+        ],
+        outputs=[output(goals=["peace", "GROWTH"])],  # which may be two
+    )
+    assert [problem.message for problem in validate(plan).errors] == [
+        "unknown goal 'peace'; write its code, 1",
+        "unknown goal 'GROWTH'; the plan has 1, 2, 3",
+    ]
 
 
 def test_many_slips_get_a_plain_list() -> None:

@@ -50,14 +50,14 @@ SLIPS: dict[str, tuple[str, object, str, str, str | None]] = {
         f"{SO_FAR}.blocks[0].results[0].lead",
         ["Cabinet"],
         "OP107",
-        "unknown department, unit or body 'Cabinet'; the plan has SGO, CEC, JUR …",
+        "unknown department, unit or body 'Cabinet'; write its code, SGO",
         "II.1.5",
     ),
     "consulted in another case": (
         f"{SO_FAR}.blocks[0].results[0].consulted",
         ["sgo"],
         "OP107",
-        "unknown department, unit or body 'sgo'; the plan has SGO, CEC, JUR …",
+        "unknown department, unit or body 'sgo'; write 'SGO'",
         "II.1.5",
     ),
     "result of a mandate": (
@@ -114,7 +114,7 @@ SLIPS: dict[str, tuple[str, object, str, str, str | None]] = {
         "mandates.RES-1.series",
         "Resolution",
         "OP102",
-        "unknown series 'Resolution'; unless [dimensions] lists others, there are resolution, decision, provision …",
+        "unknown series 'Resolution'; write 'resolution'",
         "II.1.5",
     ),
     "table of a mandate": (

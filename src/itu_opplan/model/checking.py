@@ -21,7 +21,7 @@ from ..legible import Beside, complain_of_code, complain_of_text
 from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
-from ..spelling import NO_PERIOD
+from ..spelling import NO_PERIOD, is_year
 from ..table import Missing, Table
 from ..texts import compose
 from ..wording import quote
@@ -73,9 +73,9 @@ def _check_code(value: object, *, beside: Beside | None = None) -> Iterable[Comp
 
 
 def _check_period(value: object) -> Iterator[Complaint]:
-    if isinstance(value, str):  # the converter could not read it
+    if isinstance(value, str) or is_year(value):  # the converter could not read it
         try:
-            Period.parse(value)
+            Period.parse(value)  # type: ignore[arg-type]  # it says how a year is to be written
         except InvalidPlan as error:
             yield "", error.problems[0].message, value
     elif not isinstance(value, Period):
@@ -112,20 +112,20 @@ def _check_numbers(value: object) -> Iterator[Complaint]:
 
 def _check_dimensions(value: object) -> Iterator[Complaint]:
     if not isinstance(value, Keyed):
-        for name, labels in value.items() if isinstance(value, Mapping) else ():
-            if isinstance(labels, set | frozenset):
-                yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
-                return
         yield "", f"must be lists of labels by the name of their dimension, got {quote(value)}", value
         return
     for name, labels in value.items():
         if complaint := dim_complaint(name):
             yield f".{name}", complaint, name
-        if not isinstance(labels, tuple) or any(not hasattr(label, "code") for label in labels):
+        if not isinstance(labels, tuple):
             yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
             continue
         codes: set[object] = set()
         for number, label in enumerate(labels):
+            cls: Any = type(label)
+            if not attrs.has(cls) or kinds(cls).get("code") != Kind(what="label"):
+                yield f".{name}[{number}]", f"must be a text or a DimensionLabel, got {quote(label)}", label
+                continue
             if label.code in codes:
                 yield f".{name}[{number}]", f"{quote(label.code)} stands twice", label.code
             codes.add(label.code)

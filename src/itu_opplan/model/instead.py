@@ -3,23 +3,33 @@
 import functools
 import re
 from collections.abc import Mapping
+from typing import get_args
 
 import attrs
 
 from ..problem import Problem, fault
-from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, read_figure
+from ..table.cells import STATE_NAMES, STATE_WORDS, complain_of_float, guess_figure, read_figure
 from ..texts import fold
 from ..wording import quote
-from .fields import Kind, kinds
+from .fields import Bound, Kind, kinds
 
 __all__ = ["choices_of", "complain_of_choice", "complain_of_figure"]
 
 _BOUNDS = {"≥": "at least", ">=": "at least", "≤": "at most", "<=": "at most", "~": "about", "≈": "about"}
+_BOUNDS |= {bound: bound for bound in get_args(Bound)}
+_OPEN = {
+    "n/a": ("na", "n.a.", "not applicable", "not available"),
+    "to be completed": ("tbc", "tbd", "to be confirmed", "to be determined", "to be defined", "to be decided"),
+    "blank": ("nan", "null", "empty"),
+}
+"""How else plans say that there is no figure: no words that anybody aims at."""
 _PERCENT = re.compile(r"\s*(\S.{0,30}?)\s*(?:%|percent|per cent)\s*")
 
 
 def complain_of_figure(kind: Kind, value: object) -> str:
     """What is wrong with a value that is no figure, and how it is to be written."""
+    if inexact := complain_of_float(value):
+        return inexact
     advice = guess_figure(value) if isinstance(value, str) else ""
     if isinstance(value, str) and kind.instead and not advice:
         advice = _advise(value, kind.instead)
@@ -28,10 +38,12 @@ def complain_of_figure(kind: Kind, value: object) -> str:
 
 def _advise(text: str, instead: str) -> str:
     """How a text is to be written: a missing word in another spelling, a bound, a percentage, or words."""
-    if (word := _missing_word(text)) or not any(map(str.isalnum, text)):
+    plain = fold(text.strip())
+    meant = next((word for word, others in _OPEN.items() if plain in others), None)
+    if (word := _missing_word(text) or meant) or not any(map(str.isalnum, text)):
         return f"; write {quote(word or 'blank')}"
-    mark = next((mark for mark in _BOUNDS if text.strip().startswith(mark)), "")
-    bare = text.strip().removeprefix(mark)
+    mark = next((mark for mark in _BOUNDS if plain.startswith(mark)), "")
+    bare = text.strip()[len(mark) :]
     share = _PERCENT.fullmatch(bare)
     bare = share[1] if share else bare.strip()
     advice = f"; write {bare}" if read_figure(bare) is not None else guess_figure(bare)

@@ -15,7 +15,7 @@ from ..wording import close_matches, quote
 from . import checking, fields
 from .keyed import Keyed, to_keyed
 from .shapes import COUNT, Shape, dim_complaint
-from .to import texts
+from .to import items, texts
 
 __all__ = [
     "BUILT_IN",
@@ -70,17 +70,20 @@ def dimension_labels(*labels: str | DimensionLabel | Mapping[str, str]) -> tuple
 def _label(one: str | DimensionLabel | Mapping[str, str]) -> DimensionLabel:
     if isinstance(one, DimensionLabel):
         return one
-    return DimensionLabel(code=one) if isinstance(one, str) else DimensionLabel(**one)  # no mapping: a TypeError
+    if isinstance(one, str):
+        return DimensionLabel(code=one)
+    fits = isinstance(one, Mapping) and "code" in one and {*one} <= {"code", "name"}
+    return DimensionLabel(**one) if fits else one  # type: ignore[return-value]  # refused by the check
 
 
 def to_dimensions(value: Mapping[str, Iterable[str | DimensionLabel | Mapping[str, str]]]) -> Dimensions:
     """Dimensions with their labels: a converter of fields."""
-    if isinstance(value, Mapping) and not any(isinstance(labels, str | set | frozenset) for labels in value.values()):
-        try:
-            return to_keyed({name: dimension_labels(*labels) for name, labels in value.items()})
-        except TypeError:
-            pass
-    return value  # type: ignore[return-value]  # refused by the check
+    if not isinstance(value, Mapping):
+        return value  # type: ignore[unreachable]  # of callers without types; refused by the check, as what stays below
+    given = {name: labels if isinstance(labels, Mapping) else items(labels) for name, labels in value.items()}
+    return to_keyed(
+        {name: dimension_labels(*labels) if isinstance(labels, tuple) else labels for name, labels in given.items()}  # type: ignore[misc]
+    )
 
 
 def to_figures(value: Mapping[str, object]) -> Figures:

@@ -15,9 +15,9 @@ __all__ = ["PURPOSES", "as_word", "find_below", "find_beside", "is_key", "keys_f
 PURPOSES: Mapping[str, str] = {
     # names
     "code": "id identifier uid key",
-    "number": "id nr code ref reference section",
+    "number": "id nr code ref reference section label",
     "title": "name heading headline caption objective output text",
-    "name": "title heading full_name",
+    "name": "title heading full_name label",
     "text": "claim title name heading statement wording description indicator result risk assumption outcome",
     "aliases": "acronym abbreviation short_name other_names also_known_as",
     "description": "summary narrative abstract purpose scope rationale background text",

@@ -47,7 +47,7 @@ def fits(value: Decimal) -> bool:
     return isinstance(exponent, int) and value.adjusted() < MAX_DIGITS and exponent >= -MAX_PLACES
 
 
-_TAKEN = ("period", "state", "part", "plan", "component", "category")
+_TAKEN = ("period", "state", "part", "plan", "component", "category", "year_begins")
 
 
 def dim_complaint(name: object, owner: str = "") -> str:

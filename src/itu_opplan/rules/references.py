@@ -8,10 +8,11 @@ from typing import Any, Literal
 import attrs
 
 from ..analysis.tables import whole_labels
+from ..model.ancestry import show_circle
 from ..model.context import Project
 from ..model.fields import ACTORS, kinds
 from ..model.found import References
-from ..model.known import codes, dimension_names, nouns, printed_names
+from ..model.known import codes, codes_by_name, dimension_names, nouns
 from ..model.kpis import KPI, Achievement
 from ..model.measures import Measure
 from ..model.outputs import unit_of_services
@@ -35,8 +36,8 @@ class _Known:
         self.noun = noun
         self.there = there
         self._advice = advice
-        self.printed: dict[str, str] = {}
-        """The codes by what is printed in their place."""
+        self.meant: Mapping[str, str] = {}
+        """The codes by what else may be written for them, folded."""
         self.codes = dict.fromkeys(codes)
         self._names = Names(self.codes)
         self._expected = bounded(self._names.known)
@@ -47,8 +48,8 @@ class _Known:
         for code in wanted:
             if code not in self.codes:
                 known = f"{self.there} {self._names.nearest(code) or f'none{self._advice.format(code)}'}"
-                if code in self.printed:
-                    known = f"write its code, {self.printed[code]}"
+                if (meant := self.meant.get(fold(code))) in self.codes:
+                    known = f"write {quote(meant)}" if fold(meant) == fold(code) else f"write its code, {meant}"
                 yield Finding(
                     path=path,
                     message=f"unknown {self.noun} {quote(code)}; {known}",
@@ -64,14 +65,13 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
     """A table has figures for a department, grade, service, period or other label that the plan does not have."""
     advice = {"service": "; write [services.{}] with its name and unit"}
     known = {dim: _Known(dim, labels, advice=advice.get(dim, "")) for dim, labels in plan.label_lists.items()}
-    for dim, own in known.items():
-        own.printed = {name: code for code, name in printed_names(plan, dim).items()}
     for stated in tables(plan):
         for axis in stated.table.axes:
             strange = [label for label in axis.labels if axis.dim in known and label not in known[axis.dim].codes]
             if strange and stated.published and axis.dim == "period":  # a printed total may be that of several columns
                 strange = [label for label in strange if not _is_tiled(Period.parse(label), plan.periods)]
             if strange:
+                known[axis.dim].meant = known[axis.dim].meant or codes_by_name(plan, (axis.dim,))
                 yield from known[axis.dim].unknown(stated.path, strange, stated.section, axis.dim)
 
 
@@ -104,6 +104,7 @@ def _unknown(plan: OperationalPlan, cited: Iterable[Link]) -> Iterator[Finding]:
             there = "the plan has" if listed else "unless [dimensions] lists others, there are"
             own = known[among] = _Known(nouns(to), codes(plan, to), there)
         if any(code not in own.codes for code in link.codes):
+            own.meant = own.meant or codes_by_name(plan, (link.site.name,) if to == ("siblings",) else to)
             yield from own.unknown(link.path, link.codes, link.site.section)
 
 
@@ -277,9 +278,8 @@ def circle(plan: OperationalPlan) -> Iterator[Finding]:
             graphs.setdefault((link.name, *_among(link)), {}).setdefault(link.site.entity.code, link)
     for graph in graphs.values():
         for way in _circles(graph):
-            message = f"goes in a circle: {' → '.join([*way, way[0]])}"
             link = graph[way[0]]
-            yield Finding(path=link.path, message=message, section=link.site.section, actual=(*way, way[0])[1])
+            yield Finding(path=link.path, message=show_circle(way), section=link.site.section, actual=(*way, way[0])[1])
 
 
 @rule("OP112", Severity.ERROR)

@@ -5,6 +5,7 @@ the number was added up from: how many figures, and how many cells of each missi
 are sums of numbers and sums of counts.
 """
 
+import math
 import re
 import unicodedata
 from decimal import Context, Decimal, InvalidOperation
@@ -27,6 +28,7 @@ __all__ = [
     "Cell",
     "Figure",
     "Missing",
+    "complain_of_float",
     "count_skipped",
     "divide",
     "divide_decimals",
@@ -137,14 +139,24 @@ def parse_cell(value: object) -> tuple[int, int, int]:
         return 0, 0, STATES[value]
     if not isinstance(value, int) and isinstance(value, Integral):  # of numpy
         return parse_cell(int(value))
-    if is_float(value):
-        raise ValueError(f"a float is not exact, got {float(value)!r}; write Decimal('{float(value)!r}')")
-    raise ValueError(f"must be a Decimal, a whole number, {STATE_NAMES}, got {quote(value)}")
+    inexact = complain_of_float(value)
+    raise ValueError(inexact or f"must be a Decimal, a whole number, {STATE_NAMES}, got {quote(value)}")
 
 
 def is_float(value: object) -> TypeGuard[Real]:
     """Whether this is a float, also one of numpy."""
     return isinstance(value, Real) and not isinstance(value, Rational)
+
+
+def complain_of_float(value: object) -> str:
+    """How a float is to be written; empty for all else, and for NaN and infinity, which no figure is.
+
+    >>> complain_of_float(3.5), complain_of_float(float("nan"))
+    ("a float is not exact, got 3.5; write Decimal('3.5')", '')
+    """
+    if not is_float(value) or not math.isfinite(value):
+        return ""
+    return f"a float is not exact, got {float(value)!r}; write Decimal('{float(value)!r}')"
 
 
 STATE_NAMES = "'blank', 'n/a' or 'to be completed'"

@@ -14,7 +14,7 @@ from ..model.instead import complain_of_figure
 from ..model.keyed import to_attributes, to_keyed
 from ..periods import Period
 from ..problem import Problem, fault
-from ..spelling import MONTHS, NO_PERIOD
+from ..spelling import MONTHS, NO_PERIOD, is_year
 from ..table import Missing
 from ..table.cells import STATE_WORDS
 from ..texts import fold
@@ -28,7 +28,7 @@ Hook: TypeAlias = Callable[[object, object], object]
 
 def _period(value: object, _: object) -> Period:
     if not isinstance(value, str):
-        advice = f'; write "{value}"' if type(value) is int else ""
+        advice = f'; write "{value}"' if is_year(value) else ""
         raise shape_error(f"{NO_PERIOD}, got {quote(value)}{advice}", value)
     return Period.parse(value)
 
@@ -99,12 +99,12 @@ def without_name(name: str, error: InvalidPlan) -> list[Problem]:
     return [attrs.evolve(one, path=one.path.removeprefix(name).removeprefix(".")) for one in error.problems]
 
 
-def list_hook(hook: Hook) -> Hook:
+def list_hook(hook: Hook, advice: str = "") -> Hook:
     """Reads a list of what this hook reads."""
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, list):
-            raise shape_error(f"must be a list, got {quote(value)}", value)
+            raise shape_error(f"must be a list, got {quote(value)}{advice}", value)
         items: list[object] = []
         problems: list[Problem] = []
         for number, item in enumerate(value):

@@ -24,7 +24,7 @@ from ..problem import Problem, fault
 from ..table import Table
 from ..wording import quote
 from . import figures, rows
-from .complaints import complain_of_key, complain_of_no_tables, put_below, read_text, shape_error
+from .complaints import advise_on, complain_of_key, complain_of_no_tables, put_below, read_text, shape_error
 from .hooks import HOOKS, Hook, keyed_hook, list_hook, number_hook, without_name
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
         inner: Hook = _converter().get_structure_hook(kind.of)
         if not kind.many:
             return inner
-        return _entities_hook(inner) if is_keyed(kind.of) else list_hook(inner)
+        return _entities_hook(inner) if is_keyed(kind.of) else list_hook(inner, advise_on(kind.of, "[{}]"))
     match kind.what:
         case "table":
             return lambda value, _: rows.read_table(kind, value)
@@ -189,7 +189,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
-            raise shape_error(f"must be a table, got {quote(value)}", value)
+            raise shape_error(f"must be a table, got {quote(value)}{advise_on(cls)}", value)
         values: dict[str, object] = {}
         problems: list[Problem] = []
         if isinstance(value, _Read):
