@@ -292,8 +292,8 @@ FIGURES = {
     "{ a = 1 }": f"{MONTHS} a table",
     '"5"': f"{STATES} '5'; write 5",
     '"1,5"': f"{STATES} '1,5'; write 1.5",
-    '""': f"{STATES} ''",
-    '"Blank"': f"{STATES} 'Blank'",
+    '""': f"{STATES} ''; write 'blank'",
+    '"Blank"': f"{STATES} 'Blank'; write 'blank'",
     '"not stated"': f"{STATES} 'not stated'",
     "1e15": f"{DIGITS} 1E+15",
     "1e999999999": f"{DIGITS} 1E+999999999",
@@ -454,6 +454,20 @@ ROWS = {
     "rows for one row": (
         "published_effort = [{ 2008 = 1 }, { 2007 = 1 }]",
         ["<text>:9: outputs.PP.published_effort: must be a table with a figure per period, got a list"],
+    ),
+    "a total for each of two parts": (
+        'published_effort = [{ department = "SGO", 2008 = 1 }, { department = "CEC", 2008 = 1 }]',
+        [
+            "<text>:9: outputs.PP.published_effort: must be a table with a figure per period, got a list; "
+            "a printed total is of all that adds up, for one of a part write a claim"
+        ],
+    ),
+    "what stands in the place of a figure": (
+        'effort = [{ department = "SGO", 2007 = "-", 2008 = "N.A." }]',
+        [
+            f"<text>:9: outputs.PP.effort[SGO, 2007]: {STATES} '-'; write 'blank', or 0 if it means none",
+            f"<text>:9: outputs.PP.effort[SGO, 2008]: {STATES} 'N.A.'; write 'n/a'",
+        ],
     ),
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from ..problem import Problem, fault
-from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, read_figure
+from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, guess_state, read_figure
 from ..texts import fold
 from ..wording import quote
 from .fields import Kind, kinds
@@ -28,8 +28,8 @@ def complain_of_figure(kind: Kind, value: object) -> str:
 
 def _advise(text: str, instead: str) -> str:
     """How a text is to be written: a missing word in another spelling, a bound, a percentage, or words."""
-    if (word := _missing_word(text)) or not any(map(str.isalnum, text)):
-        return f"; write {quote(word or 'blank')}"
+    if advice := guess_state(text):
+        return advice
     mark = next((mark for mark in _BOUNDS if text.strip().startswith(mark)), "")
     bare = text.strip().removeprefix(mark)
     share = _PERCENT.fullmatch(bare)
@@ -67,12 +67,6 @@ def complain_of_choice(cls: type[attrs.AttrsInstance], values: Mapping[str, obje
         elif one is None and words is None:
             found.append(fault(name, f"missing; write it, or words as {other}", rule="OP002", trail=(name,)))
         elif isinstance(words, str) and (word := _missing_word(words)):
-            found.append(
-                fault(
-                    other,
-                    f"must be words, got {quote(words)}; write {name} = {quote(word)}",
-                    actual=words,
-                    trail=(other,),
-                )
-            )
+            message = f"must be words, got {quote(words)}; write {name} = {quote(word)}"
+            found.append(fault(other, message, actual=words, trail=(other,)))
     return found

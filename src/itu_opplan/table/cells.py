@@ -13,6 +13,7 @@ from numbers import Integral, Rational, Real
 from typing import TypeAlias, TypeGuard
 
 from ..missing import MISSING_WORDS, Missing
+from ..texts import fold
 from ..wording import quote
 
 __all__ = [
@@ -31,7 +32,9 @@ __all__ = [
     "divide",
     "divide_decimals",
     "find_state",
+    "guess_cell",
     "guess_figure",
+    "guess_state",
     "has_comma",
     "is_float",
     "make_decimal",
@@ -168,7 +171,7 @@ def has_comma(value: object) -> bool:
 def _parsed_text(text: str) -> tuple[int, int, int]:
     figure = read_figure(text)
     if figure is None:
-        raise ValueError(f"must be a figure, {STATE_NAMES}, got {quote(text)}{guess_figure(text)}")
+        raise ValueError(f"must be a figure, {STATE_NAMES}, got {quote(text)}{guess_cell(text)}")
     return parse_cell(figure)
 
 
@@ -216,6 +219,29 @@ def guess_figure(text: str) -> str:
     part = f".{found['part']}" if found["part"] else ""
     written = f"{found['sign']}{found['whole'].lstrip('0') or '0'}{part}{found['power']}"
     return "" if read_figure(written) is None else f"; write {written}"
+
+
+_SHORT = {"na": "n/a", "tbc": "to be completed", "tbd": "to be completed"}
+
+
+def guess_state(text: str) -> str:
+    """How what stands in the place of a figure is to be written, as the end of a sentence; empty where it is no such.
+
+    >>> guess_state("N/A "), guess_state("n.a."), guess_state("TBD"), guess_state(""), guess_state("none")
+    ("; write 'n/a'", "; write 'n/a'", "; write 'to be completed'", "; write 'blank'", '')
+    >>> guess_state("\u2013")
+    "; write 'blank', or 0 if it means none"
+    """
+    folded = fold(text[:_LONGEST].strip())
+    if folded and not any(map(str.isalnum, folded)):
+        return "; write 'blank', or 0 if it means none"
+    state = folded if folded in STATE_WORDS else _SHORT.get(re.sub("[./ ]", "", folded), "")
+    return f"; write {quote(state or 'blank')}" if state or not folded else ""
+
+
+def guess_cell(text: str) -> str:
+    """How a text that is no cell is to be written, as the end of a sentence; empty where nothing is meant."""
+    return guess_figure(text) or guess_state(text)
 
 
 def plain_figure(value: Decimal) -> Decimal:
