@@ -76,7 +76,8 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         {"value": "~1,500"},
         [f"Actual.value: {NUMBER} '~1,500'; write 1500, or 1.500 if the comma is a decimal one, with bound = 'about'"],
     ),
-    "a dash": (Actual, {"value": "–"}, [f"Actual.value: {NUMBER} '–'; write 'blank'"]),
+    "a dash": (Actual, {"value": "–"}, [f"Actual.value: {NUMBER} '–'; write 'blank', or 0 if it means none"]),
+    "a short word": (Actual, {"value": "TBC"}, [f"Actual.value: {NUMBER} 'TBC'; write 'to be completed'"]),
     "a missing word for words": (
         Actual,
         {"text": "N/A"},
@@ -412,6 +413,8 @@ def test_progress_compares_like_with_like() -> None:
     assert one.progress("2009", sex="men") == Progress(None, "no actual for 2009, sex men")
     assert one.progress("2008", sex="X") == Progress(None, "no baseline, sex X")
     assert one.progress("2009", sex="women", grade="P5") == Progress(None, "no baseline, sex women, grade P5")
+    blank = attrs.evolve(one, baselines=[Baseline(value="blank", dimensions={"sex": "women"})])
+    assert blank.progress("2008", sex="women") == Progress(None, "the baseline, sex women, is blank")
 
 
 def test_progress_finds_a_label_however_its_letters_are_composed() -> None:

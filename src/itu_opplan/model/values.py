@@ -176,7 +176,7 @@ _FIRST_YEAR = 1000
 def say_why_none(noun: str, value: Value, rest: str = "") -> str:
     """Why a value is no figure, in words."""
     why = f"is words: {quote(value.text)}" if value.text is not None else f"is {value.value}"
-    return f"the {noun}{rest} {why}"
+    return f"the {noun}{rest}{',' if ',' in rest else ''} {why}"
 
 
 def is_part(part: Period | None, period: Period) -> bool:
