@@ -145,14 +145,18 @@ def test_words_of_dimensions_are_any_labels_until_a_plan_has_them() -> None:
         (
             "OP102",
             "outputs.PP.funding[0].source: unknown source 'budget'; "
-            "the plan has regular budget, extra-budgetary, cost recovery …",
+            "unless [dimensions] lists others, there are regular budget, extra-budgetary, cost recovery …",
         ),
         (
             "OP107",
             "outputs.PP.frameworks.F.blocks[0].kpis[0].perspective: unknown perspective 'learning'; "
-            "the plan has customer, financial, staff …",
+            "unless [dimensions] lists others, there are customer, financial, staff …",
         ),
-        ("OP102", "mandates.M.series: unknown series 'Ordinance'; the plan has resolution, decision, article …"),
+        (
+            "OP102",
+            "mandates.M.series: unknown series 'Ordinance'; "
+            "unless [dimensions] lists others, there are resolution, decision, article …",
+        ),
     ]
     own = {"source": ["budget"], "perspective": ["learning"], "series": ["Ordinance"]}
     assert validate(small_plan(**fields, dimensions=own)).ok

@@ -483,7 +483,9 @@ def test_words_of_a_dimension_are_those_of_the_plan() -> None:
     text = HEAD + '[outputs.X]\ntitle = "X"\nfunding = [{ source = "RB" }]\n'
     with pytest.raises(InvalidPlan) as refused:
         loads(text)
-    assert str(refused.value).startswith("<text>:9: outputs.X.funding[0].source: unknown source 'RB'; the plan has ")
+    assert str(refused.value).startswith(
+        "<text>:9: outputs.X.funding[0].source: unknown source 'RB'; unless [dimensions] lists others, there are "
+    )
     plan = loads(text + '[dimensions]\nsource = ["RB"]\n')
     assert plan.outputs[0].funding[0].source == "RB"
     assert plan.labels("source") == ("RB",)

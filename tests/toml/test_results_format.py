@@ -413,10 +413,12 @@ REFERENCES: dict[str, tuple[str, list[str]]] = {
         + 'perspective = "client"\n[[outputs.PP.funding]]\nsource = "regular"\n[mandates.M]\nseries = "Resolution"\n'
         + 'issued_by = "PP"',
         [
-            f"<text>:13: {K}.perspective: unknown perspective 'client'; the plan has customer, financial, staff …",
+            f"<text>:13: {K}.perspective: unknown perspective 'client'; "
+            "unless [dimensions] lists others, there are customer, financial, staff …",
             "<text>:15: outputs.PP.funding[0].source: unknown source 'regular'; "
-            "the plan has regular budget, cost recovery, extra-budgetary …",
-            "<text>:17: mandates.M.series: unknown series 'Resolution'; the plan has resolution, decision, provision …",
+            "unless [dimensions] lists others, there are regular budget, cost recovery, extra-budgetary …",
+            "<text>:17: mandates.M.series: unknown series 'Resolution'; "
+            "unless [dimensions] lists others, there are resolution, decision, provision …",
         ],
     ),
     "the same code in another case": (

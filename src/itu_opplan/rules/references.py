@@ -100,7 +100,9 @@ def _unknown(plan: OperationalPlan, cited: Iterable[Link]) -> Iterator[Finding]:
             siblings = (entity.code for entity in getattr(beside, link.site.name))
             own = known[among] = _Known(nouns_of(OperationalPlan)[cls], siblings)
         else:
-            own = known[among] = _Known(nouns(to), codes(plan, to))
+            listed = dimension == to[0] or dimension in plan.dimensions
+            there = "the plan has" if listed else "unless [dimensions] lists others, there are"
+            own = known[among] = _Known(nouns(to), codes(plan, to), there)
         if any(code not in own.codes for code in link.codes):
             yield from own.unknown(link.path, link.codes, link.site.section)
 
