@@ -94,7 +94,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         KPI,
         {"text": "a", "weight": -1, "code": "1.1", "accumulation": "annual"},
         [
-            f"KPI.code: {CODE} '1.1'; write a code such as '1-1'",
+            f"KPI.code: {CODE} '1.1'; write a code such as '1-1', with number = '1.1'",
             "KPI.accumulation: must be one of 'sum', 'cumulative', 'none', got 'annual'",
             "KPI.weight: must be a number ≥ 0, got -1",
         ],

@@ -96,7 +96,8 @@ def test_grades_and_services_that_are_none() -> None:
         [{"service": "typin", "period": "2008", "value": 1}], dims=("service", "period"), unit="page"
     )
     plan = small_plan(departments=[department], outputs=[output(services=services)])
-    grade = "error OP101: departments.SGO.staffing: unknown grade 'P6'; the plan has P5, P4, P3 …"
+    grade = "error OP101: departments.SGO.staffing: unknown grade 'P6'; "
+    grade += "unless [grades] lists others, there are P5, P4, P3 …"
     assert found(plan) == [
         "error OP101: outputs.PP.services: unknown service 'typin'; the plan has none; "
         "write [services.typin] with its name and unit",

@@ -719,12 +719,13 @@ def test_a_row_of_a_table_without_labels_may_stand_in_a_list() -> None:
     [
         (
             '[departments.SGO]\nname = "a"\nstaffing = [{ grade = "P.6", 2008 = 1 }]',
-            "<text>:9: departments.SGO.staffing: unknown grade 'P.6'; the plan has E2, E1, USG …",
+            "<text>:9: departments.SGO.staffing: unknown grade 'P.6'; "
+            "unless [grades] lists others, there are E2, E1, USG …",
         ),
         (
             f'{BUDGET}[outputs.PP.figures]\nbudget = [{{ source = "RB", 2008 = 1 }}]',
             "<text>:14: outputs.PP.figures.budget: unknown source 'RB'; "
-            "the plan has regular budget, cost recovery, extra-budgetary …",
+            "unless [dimensions] lists others, there are regular budget, cost recovery, extra-budgetary …",
         ),
     ],
 )

@@ -40,7 +40,8 @@ PURPOSES: Mapping[str, str] = {
     "responsible responsibility responsible_party owner focal_point focal_points accountable implementer "
     "implementing_agency responsible_person",
     "consulted": "partner partners contributors supporting support",
-    "period": "year years fiscal_year financial_year quarter month timeframe time_frame",
+    "period": "year years fiscal_year financial_year quarter month timeframe time_frame due due_month deadline "
+    "delivery_month",
     "as_of": "date day measured measured_on reported_on report_date",
     "first": "start start_date begin begins from date when",
     "last": "end end_date ends until to",

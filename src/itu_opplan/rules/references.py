@@ -8,12 +8,13 @@ from typing import Any, Literal
 import attrs
 
 from ..analysis.tables import whole_labels
+from ..grades import ITU_SCALE
 from ..model.context import Project
 from ..model.fields import ACTORS, kinds
 from ..model.found import References
 from ..model.known import codes, dimension_names, nouns, printed_names
 from ..model.kpis import KPI, Achievement
-from ..model.measures import Measure
+from ..model.measures import DIMENSIONS, Measure
 from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultsFramework
@@ -63,7 +64,9 @@ class _Known:
 def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
     """A table has figures for a department, grade, service, period or other label that the plan does not have."""
     advice = {"service": "; write [services.{}] with its name and unit"}
-    known = {dim: _Known(dim, labels, advice=advice.get(dim, "")) for dim, labels in plan.label_lists.items()}
+    known = {
+        dim: _Known(dim, labels, _there(plan, dim), advice.get(dim, "")) for dim, labels in plan.label_lists.items()
+    }
     for dim, own in known.items():
         own.printed = {name: code for code, name in printed_names(plan, dim).items()}
     for stated in tables(plan):
@@ -73,6 +76,12 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
                 strange = [label for label in strange if not _is_tiled(Period.parse(label), plan.periods)]
             if strange:
                 yield from known[axis.dim].unknown(stated.path, strange, stated.section, axis.dim)
+
+
+def _there(plan: OperationalPlan, dim: str) -> str:
+    """How a message begins to name labels: those of the plan, or those that stand where it lists none."""
+    own = plan.grades != ITU_SCALE if dim == "grade" else dim in plan.dimensions or dim not in DIMENSIONS
+    return "the plan has" if own else f"unless [{'grades' if dim == 'grade' else 'dimensions'}] lists others, there are"
 
 
 def _is_tiled(span: Period, columns: Iterable[Period]) -> bool:
@@ -100,9 +109,7 @@ def _unknown(plan: OperationalPlan, cited: Iterable[Link]) -> Iterator[Finding]:
             siblings = (entity.code for entity in getattr(beside, link.site.name))
             own = known[among] = _Known(nouns_of(OperationalPlan)[cls], siblings)
         else:
-            listed = dimension == to[0] or dimension in plan.dimensions
-            there = "the plan has" if listed else "unless [dimensions] lists others, there are"
-            own = known[among] = _Known(nouns(to), codes(plan, to), there)
+            own = known[among] = _Known(nouns(to), codes(plan, to), _there(plan, dimension))
         if any(code not in own.codes for code in link.codes):
             yield from own.unknown(link.path, link.codes, link.site.section)
 
