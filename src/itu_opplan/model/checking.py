@@ -287,7 +287,8 @@ def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Ki
     found = {name: _check_of(kind) for name, kind in kinds(cls).items()}
     if "code" in found and kinds(cls)["code"].what == "code":
         places: tuple[Beside, ...] = ("label", "periods", "number")
-        beside = next((name for name in places if name in found), "")
+        nowhere: Beside = ""
+        beside = next((name for name in places if name in found), nowhere)
         found["code"] = functools.partial(_check_code, beside=beside)
     return [(name, found[name], defaults[name], kind, kind.what not in _NO_TEXTS) for name, kind in kinds(cls).items()]
 
