@@ -52,7 +52,10 @@ _SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
     ),
     "flag": (lambda value: isinstance(value, bool), "must be true or false, got {}"),
     "scale": (lambda value: isinstance(value, GradeScale), "must be a GradeScale, got {}"),
-    "table": (lambda value: isinstance(value, Table), "must be a Table, got {}; Measure.table or Table.from_rows makes one of rows"),
+    "table": (
+        lambda value: isinstance(value, Table),
+        "must be a Table, got {}; Measure.table or Table.from_rows makes one of rows",
+    ),
 }
 """For kinds of which there is one thing to say: whether a value is one, and what is said where it is not."""
 
