@@ -56,6 +56,7 @@ SAID = [
     ("framework", "year = 2025", "did you mean 'periods'?"),
     ("block", "indicators = []", "did you mean 'kpis'?"),
     ("block", "assumptions = ['x']", "did you mean 'success_factors'?"),
+    ("actual", "attributes = { source = 'x' }", "keep it in 'note'"),
     ("result", "due = 'M6'", "did you mean 'period'?"),
     ("output", "due = 'M6'", "keep it in attributes = { due = … }"),
     ("result", "responsible = 'A'", "did you mean 'lead'?"),

@@ -93,8 +93,8 @@ PURPOSES: Mapping[str, str] = {
     "terms": "items parts values",
     "operation": "formula calculation method op",
     # what nothing computes with
-    "attributes": "activities tasks inputs mitigation participants disaggregation weighting sdg_target donor funder "
-    "calculation_type reason verification means_of_verification source_of_verification mov data_source source_of_data "
+    "attributes": "attributes activities tasks inputs mitigation participants disaggregation weighting sdg_target donor "
+    "funder calculation_type reason verification means_of_verification source_of_verification mov data_source source_of_data "
     "data_collection collection_method methodology method formula calculation definition frequency "
     "reporting_frequency reporting location place region district province ward country municipality facility sdg "
     "sdgs sector theme target_group beneficiary beneficiaries type category classification class tags priority status "
