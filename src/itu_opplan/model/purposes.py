@@ -93,8 +93,8 @@ PURPOSES: Mapping[str, str] = {
     "terms": "items parts values",
     "operation": "formula calculation method op",
     # what nothing computes with
-    "attributes": "attributes activities tasks inputs mitigation participants disaggregation weighting sdg_target donor "
-    "funder calculation_type reason verification means_of_verification source_of_verification mov data_source source_of_data "
+    "attributes": "activities tasks inputs mitigation participants disaggregation weighting sdg_target donor funder "
+    "calculation_type reason verification means_of_verification source_of_verification mov data_source source_of_data "
     "data_collection collection_method methodology method formula calculation definition frequency "
     "reporting_frequency reporting location place region district province ward country municipality facility sdg "
     "sdgs sector theme target_group beneficiary beneficiaries type category classification class tags priority status "
@@ -103,7 +103,7 @@ PURPOSES: Mapping[str, str] = {
     "phone manager head director partner partners responsible owner focal_point measure aggregation cumulative object "
     "account cost_centre gfs_code source level year goal programme location_code lead likelihood probability "
     "sources_of_verification disaggregated_by budget_code cost_center gender_marker village implementing_partner "
-    "rationale scale address start_year end_year duration",
+    "rationale scale address start_year end_year duration attributes",
 }
 """The keys, each with the words under which plans have such a thing: the first that an entity has is the nearest."""
 
