@@ -414,6 +414,11 @@ WRITTEN_WRONG = {
         "<text>:9: outputs.X.amount: unknown key; for figures write two tables: [measures.amount] with "
         'of = "outputs" and a unit, and [outputs.CODE.figures]',
     ),
+    "a figure for each of several": (
+        '[outputs.X]\ntitle = "X"\nbudget = { regular = 3, other = 5.5 }',
+        "<text>:9: outputs.X.budget: unknown key; for figures write two tables: [measures.budget] with "
+        'of = "outputs" and a unit, and [outputs.CODE.figures]',
+    ),
     "on a project": (
         '[projects.X]\ntitle = "X"\ncost_2008 = 1250',
         "<text>:9: projects.X.cost_2008: unknown key; for figures write two tables: [measures.cost_2008] with "

@@ -71,6 +71,26 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         {"period": "2008", "value": ">= 80 %"},
         [f"Target.value: {NUMBER} '>= 80 %'; write 80, with unit = 'percent' and bound = 'at least'"],
     ),
+    "a share that is more": (
+        Actual,
+        {"value": "+10%"},
+        [f"Actual.value: {NUMBER} '+10%'; write words as text = '+10%'"],
+    ),
+    "a bound in words": (
+        Target,
+        {"period": "2008", "value": "At least 30 %"},
+        [f"Target.value: {NUMBER} 'At least 30 %'; write 30, with unit = 'percent' and bound = 'at least'"],
+    ),
+    "millions in words": (
+        Actual,
+        {"value": "up to 1.25 million"},
+        [f"Actual.value: {NUMBER} 'up to 1.25 million'; write 1250000, with bound = 'at most'"],
+    ),
+    "no millions": (
+        Actual,
+        {"value": "1.2.3 million"},
+        [f"Actual.value: {NUMBER} '1.2.3 million'; write words as text = '1.2.3 million'"],
+    ),
     "about a number": (
         Actual,
         {"value": "~1,500"},

@@ -7,14 +7,21 @@ from collections.abc import Mapping
 import attrs
 
 from ..problem import Problem, fault
-from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, guess_state, read_figure
+from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, guess_state, plain_figure, read_figure
 from ..texts import fold
 from ..wording import quote
 from .fields import Kind, kinds
 
 __all__ = ["choices_of", "complain_of_choice", "complain_of_figure"]
 
-_BOUNDS = {"≥": "at least", ">=": "at least", "≤": "at most", "<=": "at most", "~": "about", "≈": "about"}
+_BOUNDS = {
+    **dict.fromkeys(("≥", ">=", "at least", "minimum", "not less than", "no less than"), "at least"),
+    **dict.fromkeys(("≤", "<=", "at most", "maximum", "not more than", "no more than", "up to"), "at most"),
+    **dict.fromkeys(("~", "≈", "about", "approximately", "around"), "about"),
+}
+"""What stands before a figure that is not stated exactly."""
+_SCALED = re.compile(r"([0-9.]{1,20}) (thousand|million|billion)")
+_ZEROS = {"thousand": 3, "million": 6, "billion": 9}
 _PERCENT = re.compile(r"\s*(\S.{0,30}?)\s*(?:%|percent|per cent)\s*")
 
 
@@ -30,12 +37,16 @@ def _advise(text: str, instead: str) -> str:
     """How a text is to be written: a missing word in another spelling, a bound, a percentage, or words."""
     if advice := guess_state(text):
         return advice
-    mark = next((mark for mark in _BOUNDS if text.strip().startswith(mark)), "")
-    bare = text.strip().removeprefix(mark)
+    bare = text.strip().lower()
+    mark = next((mark for mark in _BOUNDS if bare.startswith(mark)), "")
+    bare = bare.removeprefix(mark)
     share = _PERCENT.fullmatch(bare)
     bare = share[1] if share else bare.strip()
+    scaled = _SCALED.fullmatch(bare)
+    if scaled and (figure := read_figure(f"{scaled[1]}e{_ZEROS[scaled[2]]}")) is not None:
+        bare = str(plain_figure(figure))
     advice = f"; write {bare}" if read_figure(bare) is not None else guess_figure(bare)
-    if not advice:
+    if not advice or (share and bare.startswith("+")):  # a tenth more is not ten
         return f"; write words as {instead} = {quote(text)}"
     more = ["unit = 'percent'"] * bool(share) + [f"bound = {quote(_BOUNDS.get(mark))}"] * bool(mark)
     return f"{advice}, with {' and '.join(more)}" if more else advice
