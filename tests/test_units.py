@@ -101,6 +101,8 @@ def test_units(unit: str) -> None:
         ("time", "month"),
         ("work", "work_month"),
         ("dimensionless", "count"),
+        ("US$", "USD"),
+        ("€/m²", "EUR/m2"),
     ],
 )
 def test_a_slip_is_told_what_is_meant(unit: str, meant: str) -> None:
@@ -108,7 +110,7 @@ def test_a_slip_is_told_what_is_meant(unit: str, meant: str) -> None:
     assert complain_about(meant) is None
 
 
-@pytest.mark.parametrize("unit", ["", "12", "12 pages", "1/year", "page**2", "page^2", "m²", "€", "a//b", "/a", "a/"])
+@pytest.mark.parametrize("unit", ["", "12", "12 pages", "1/year", "page**2", "page^2", "$", "a//b", "/a", "a/"])
 def test_what_is_no_unit(unit: str) -> None:
     assert complain_about(unit) == f"'{unit}' is not a unit; {GENERAL}"
 
@@ -343,6 +345,8 @@ def test_pint_stays_out_of_the_usual_prices() -> None:
         ("million USD", "MUSD"),
         ("Mio. CHF", "MCHF"),
         ("USD_million", "MUSD"),
+        ("US$ million", "MUSD"),
+        ("1,000 USD", "kUSD"),
     ],
 )
 def test_thousands_in_words_are_those_that_convert(written: str, meant: str) -> None:
