@@ -158,7 +158,9 @@ def test_factors_multiply(units: list[str]) -> None:
             "page",
             "cannot convert 'work_month' ([work]) to 'page' ([page]); 'work_month' converts to work_year",
         ),
-        ("EUR", "CHF", "cannot convert 'EUR' ([EUR]) to 'CHF' ([CHF]); 'EUR' converts to no other unit"),
+        ("kEUR", "MCHF", "cannot convert 'kEUR' to 'MCHF'; it takes an exchange rate"),
+        ("kEUR", "page", "cannot convert 'kEUR' ([EUR]) to 'page' ([page]); 'kEUR' converts to EUR, MEUR"),
+        ("EUR", "CHF", "cannot convert 'EUR' to 'CHF'; it takes an exchange rate"),
         (
             "work_month/year",
             "work_year",

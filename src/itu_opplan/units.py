@@ -122,6 +122,8 @@ def factor(source: str, target: str) -> Fraction:
         wanted = registry.pint.get_dimensionality(registry.container(target_names))
         if measured == wanted:
             return registry.size(source_names) / registry.size(target_names)
+    if _are_two_currencies(source, target):
+        raise UnitMismatch(f"cannot convert {quote(source)} to {quote(target)}; it takes an exchange rate")
     fits = suggestions(target, _alternatives(source)) or "no other unit"
     has, needs = shorten(str(measured), 60), shorten(str(wanted), 60)
     raise UnitMismatch(
@@ -135,8 +137,12 @@ def advise_on_units(unit: str, other: str) -> str:
     >>> advise_on_units("CHF", "kCHF"), advise_on_units("CHF", "kUSD")
     ('convert one of them first', 'multiply one of them by an exchange rate first')
     """
-    codes = {name[-3:] for name in (unit, other) if is_currency(name) or _MULTIPLE.fullmatch(name)}
-    return "multiply one of them by an exchange rate first" if len(codes) == 2 else "convert one of them first"
+    rated = _are_two_currencies(unit, other)
+    return "multiply one of them by an exchange rate first" if rated else "convert one of them first"
+
+
+def _are_two_currencies(*units: str) -> bool:
+    return len({name[-3:] for name in units if is_currency(name) or _MULTIPLE.fullmatch(name)}) == 2
 
 
 def quantity(value: Decimal, unit: str) -> "Quantity[Decimal]":
@@ -287,10 +293,16 @@ def _names(unit: str) -> dict[str, int]:
     return {name: power for name, power in powers.items() if power}
 
 
+def _multiples(name: str) -> tuple[str, ...]:
+    """A currency, its thousands and millions; of another name itself."""
+    money = name[-3:] if is_currency(name) or _MULTIPLE.fullmatch(name) else ""
+    return (money, f"k{money}", f"M{money}") if money else (name,)
+
+
 def _alternatives(unit: str) -> list[str]:
     """The other units of the same kind that the library knows."""
     related = {name: names for names in _RELATED for name in names}
-    parts = [related.get(part, (part,)) for part in re.split(r"([*/])", unit)]
+    parts = [related.get(part, _multiples(part)) for part in re.split(r"([*/])", unit)]
     ways = itertools.islice(itertools.product(*parts), 64)  # a unit of a hundred months has too many to look at
     return [other for other in map("".join, ways) if other != unit]
 
