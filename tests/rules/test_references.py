@@ -325,6 +325,19 @@ def test_columns_that_overlap(periods: list[str], said: list[str]) -> None:
     ]
 
 
+def test_a_column_that_others_make_up_is_their_total() -> None:
+    assert found(small_plan(periods=["2008", "2008-H1", "2008-H2", "2009"])) == [
+        "error OP105: periods: other columns make up 2008, and columns must not overlap; "
+        "leave it out, its totals are published_…"
+    ]
+    effort = work_months("department", SGO={"2008": 1})
+    plan = small_plan(periods=["2008-H1", "2008-H2"], departments=[SGO], outputs=[output(effort=effort)])
+    assert found(plan) == [
+        "error OP101: outputs.PP.effort: unknown period '2008'; columns of the plan make it up: "
+        "write its total in published_effort"
+    ]
+
+
 # --- OP106 ----------------------------------------------------------------------------------------------------
 
 

@@ -72,9 +72,14 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
     for stated in tables(plan):
         for axis in stated.table.axes:
             strange = [label for label in axis.labels if axis.dim in known and label not in known[axis.dim].codes]
-            if strange and stated.published and axis.dim == "period":  # a printed total may be that of several columns
-                strange = [label for label in strange if not _is_tiled(Period.parse(label), plan.periods)]
-            if strange:
+            spans = [
+                label for label in strange if axis.dim == "period" and _is_tiled(Period.parse(label), plan.periods)
+            ]
+            for span in spans if not stated.published else ():  # a printed total may be that of several columns
+                total = f"write its total in published_{stated.measure.code}"
+                message = f"unknown period {quote(span)}; columns of the plan make it up: {total}"
+                yield Finding(path=stated.path, message=message, section=stated.section, actual=span, dim="period")
+            if strange := [label for label in strange if label not in spans]:
                 yield from known[axis.dim].unknown(stated.path, strange, stated.section, axis.dim)
 
 
@@ -185,7 +190,11 @@ def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP105", Severity.ERROR)
 def overlapping_periods(plan: OperationalPlan) -> Iterator[Finding]:
     """Two columns of the plan have a month in common: adding them up would count it twice."""
-    first, *others = sorted(plan.periods)
+    made = [one for one in plan.periods if _is_tiled(one, (other for other in plan.periods if other != one))]
+    for one in made:
+        message = f"other columns make up {one}, and columns must not overlap; leave it out, its totals are published_…"
+        yield Finding(path="periods", message=message, actual=str(one))
+    first, *others = sorted(one for one in plan.periods if one not in made)
     for other in others:
         if first.overlaps(other):
             yield Finding(path="periods", message=f"{first} and {other} overlap; columns must not", actual=str(other))
