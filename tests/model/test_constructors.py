@@ -439,7 +439,10 @@ def test_every_field_of_a_measure_and_of_a_label_is_checked_and_all_is_said_at_o
         "note": ("", "must be text, got ''"),
     }
     label = {
-        "code": ("a,b", "must be a label of 1 to 64 characters without '[', ']', ',', got 'a,b'"),
+        "code": (
+            "a,b",
+            "must be a label of 1 to 64 characters without '[', ']', ',', got 'a,b'; write { code = 'a b', name = … }",
+        ),
         "name": ("", "must be text, got ''"),
     }
     for cls, cases in ((Measure, measure), (DimensionLabel, label)):

@@ -579,7 +579,7 @@ OF_MEASURES = {
         '[dimensions]\nsource = [5, "a,b", { nam = "x" }, { code = "c", name = 5 }]\nkind = "RB"',
         [
             "<text>:8: dimensions.source[0]: must be a table, got 5",
-            f"<text>:8: dimensions.source[1].code: {LABEL} 'a,b'",
+            f"<text>:8: dimensions.source[1].code: {LABEL} 'a,b'; write {{ code = 'a b', name = … }}",
             "<text>:8: dimensions.source[2].nam: unknown key; did you mean 'name'?",
             "<text>:8: dimensions.source[2].code: missing; every label of a dimension must have it",
             "<text>:8: dimensions.source[3].name: must be text, got 5",

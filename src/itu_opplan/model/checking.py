@@ -8,6 +8,7 @@ import datetime
 import functools
 import operator
 import re
+import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -73,6 +74,14 @@ def _check_text(value: object, *, lines: bool = False) -> Iterable[Complaint]:
 def _check_code(value: object, *, beside: Beside | None = None) -> Iterable[Complaint]:
     complaint = complain_of_code(value, beside=beside)
     return [("", complaint, value)] if complaint else ()
+
+
+def _check_named_label(value: object) -> Iterable[Complaint]:
+    """What is wrong with a label that can have a name: the whole of a text that cannot be a label."""
+    text = value if isinstance(value, str) and value.isprintable() else ""
+    code = textwrap.shorten(re.sub(r"[\[\],]", " ", text), 40, placeholder="")
+    advice = f"; write {{ code = {quote(code)}, name = … }}" if code else ""
+    return [("", f"{found}{advice}", value) for _, found, _ in _check_simple("label", value)]
 
 
 def _check_period(value: object) -> Iterator[Complaint]:
@@ -293,6 +302,8 @@ def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Ki
         nowhere: Beside = ""
         beside = next((name for name in places if name in found), nowhere)
         found["code"] = functools.partial(_check_code, beside=beside)
+    elif "code" in found and "name" in found:
+        found["code"] = _check_named_label
     return [(name, found[name], defaults[name], kind, kind.what not in _NO_TEXTS) for name, kind in kinds(cls).items()]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from ..problem import Problem, fault
-from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, guess_state, plain_figure, read_figure
+from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, guess_state, read_figure
 from ..texts import fold
 from ..wording import quote
 from .fields import Kind, kinds
@@ -20,8 +20,6 @@ _BOUNDS = {
     **dict.fromkeys(("~", "≈", "about", "approximately", "around"), "about"),
 }
 """What stands before a figure that is not stated exactly."""
-_SCALED = re.compile(r"([0-9.]{1,20}) (thousand|million|billion)")
-_ZEROS = {"thousand": 3, "million": 6, "billion": 9}
 _PERCENT = re.compile(r"\s*(\S.{0,30}?)\s*(?:%|percent|per cent)\s*")
 
 
@@ -42,9 +40,6 @@ def _advise(text: str, instead: str) -> str:
     bare = bare.removeprefix(mark)
     share = _PERCENT.fullmatch(bare)
     bare = share[1] if share else bare.strip()
-    scaled = _SCALED.fullmatch(bare)
-    if scaled and (figure := read_figure(f"{scaled[1]}e{_ZEROS[scaled[2]]}")) is not None:
-        bare = str(plain_figure(figure))
     advice = f"; write {bare}" if read_figure(bare) is not None else guess_figure(bare)
     if not advice or (share and bare.startswith("+")):  # a tenth more is not ten
         return f"; write words as {instead} = {quote(text)}"

@@ -16,7 +16,7 @@ PURPOSES: Mapping[str, str] = {
     "code": "id identifier uid key",
     "number": "id nr code ref reference",
     "title": "name heading headline caption objective output",
-    "name": "title heading full_name",
+    "name": "title heading full_name label",
     "text": "claim title name heading statement wording description indicator result risk assumption outcome",
     "aliases": "acronym abbreviation short_name other_names also_known_as",
     "description": "summary narrative abstract purpose scope rationale background text",

@@ -181,6 +181,8 @@ _DIGITS = "[0-9](?:_?[0-9])*"
 _FIGURE = re.compile(rf"[+-]?(?:0|[1-9](?:_?[0-9])*)(?:\.{_DIGITS})?(?:[eE][+-]?{_DIGITS})?")
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _LOOSE = re.compile(r"\+?(?P<sign>-?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?(?P<power>(?:[eE][+-]?[0-9]+)?)")
+_SCALED = re.compile(r"([0-9.]{1,20}) (thousand|million|billion)")
+_ZEROS = {"thousand": 3, "million": 6, "billion": 9}
 _IGNORED = re.compile(r"[\s_'\u2019\u200b-\u200f\u2060\ufeff]")
 _LONGEST = 100
 
@@ -204,9 +206,14 @@ def guess_figure(text: str) -> str:
 
     >>> guess_figure("1,5"), guess_figure(" 5 "), guess_figure("1,500"), guess_figure("five")
     ('; write 1.5', '; write 5', '; write 1500, or 1.500 if the comma is a decimal one', '')
+    >>> guess_figure("1.2 million")
+    '; write 1200000'
     """
     if len(text) > _LONGEST:
         return ""
+    scaled = _SCALED.fullmatch(text.strip().lower())
+    if scaled and (figure := read_figure(f"{scaled[1]}e{_ZEROS[scaled[2]]}")) is not None:
+        return f"; write {plain_figure(figure)}"
     digits = "".join(str(unicodedata.decimal(one, one)) for one in text)
     bare = _IGNORED.sub("", digits.replace("\u2212", "-").replace("\u066b", ",").replace("\uff0e", "."))
     point = bare.replace(",", ".") if bare.count(",") == 1 and "." not in bare else ""
