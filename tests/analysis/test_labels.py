@@ -129,7 +129,7 @@ def test_print_has_labels_and_all_else_has_codes() -> None:
     assert table.records()[1] == {"output": "A", "source": "XB", "period": "2008", "value": 6}
     assert table.at(output="A", source="XB", period="2008") == 6
     assert list(table.to_frame()["source"]) == ["RB", "XB"]
-    with pytest.raises(UnknownLabel, match=r"^unknown output '行政'; the table has A$"):
+    with pytest.raises(UnknownLabel, match=r"^unknown output '行政'; write its code, A$"):
         table.where(output="行政")
 
 

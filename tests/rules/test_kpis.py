@@ -280,6 +280,17 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ),
         [f"{ROW}: 'Deeds' is to increase, but goes from 18 to 13 in 2008"],
     ),
+    "the year so far beside a year": (
+        "OP524",
+        kpis(
+            'text = "Visits", unit = "count", direction = "increase", accumulation = "cumulative", '
+            'baselines = [{ period = "2007", value = 18 }], '
+            'targets = [{ period = "2008-Q1", value = 5 }, { period = "2008", value = 20 }]',
+            'text = "Open", unit = "count", direction = "increase", accumulation = "none", '
+            'baselines = [{ period = "2007", value = 18 }], targets = [{ period = "2008-Q1", value = 5 }]',
+        ),
+        [f"{ROW_2}: 'Open' is to increase, but goes from 18 to 5 in 2008-Q1"],
+    ),
     "no figures to compare": (
         "OP524",
         kpis(

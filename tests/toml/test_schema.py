@@ -102,6 +102,7 @@ BEYOND = {
     "services",
     "table for a list",
     "rows for one row",
+    "a total for each of two parts",
     "posts",
     "-1",
     "-0.1",

@@ -8,6 +8,7 @@ import datetime
 import functools
 import operator
 import re
+import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -52,7 +53,10 @@ _SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
     ),
     "flag": (lambda value: isinstance(value, bool), "must be true or false, got {}"),
     "scale": (lambda value: isinstance(value, GradeScale), "must be a GradeScale, got {}"),
-    "table": (lambda value: isinstance(value, Table), "must be a Table, got {}"),
+    "table": (
+        lambda value: isinstance(value, Table),
+        "must be a Table, got {}; Measure.table or Table.from_rows makes one of rows",
+    ),
 }
 """For kinds of which there is one thing to say: whether a value is one, and what is said where it is not."""
 
@@ -70,6 +74,14 @@ def _check_text(value: object, *, lines: bool = False) -> Iterable[Complaint]:
 def _check_code(value: object, *, beside: Beside | None = None) -> Iterable[Complaint]:
     complaint = complain_of_code(value, beside=beside)
     return [("", complaint, value)] if complaint else ()
+
+
+def _check_named_label(value: object) -> Iterable[Complaint]:
+    """What is wrong with a label that can have a name: the whole of a text that cannot be a label."""
+    text = value if isinstance(value, str) and value.isprintable() else ""
+    code = textwrap.shorten(re.sub(r"[\[\],]", " ", text), 40, placeholder="")
+    advice = f"; write {{ code = {quote(code)}, name = … }}" if code else ""
+    return [("", f"{found}{advice}", value) for _, found, _ in _check_simple("label", value)]
 
 
 def _check_period(value: object) -> Iterator[Complaint]:
@@ -284,8 +296,12 @@ def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Ki
     defaults = {field.name: field.default for field in attrs.fields(cls)}
     found = {name: _check_of(kind) for name, kind in kinds(cls).items()}
     if "code" in found and kinds(cls)["code"].what == "code":
-        beside: Beside = "label" if "label" in found else "periods" if "periods" in found else ""
+        places: tuple[Beside, ...] = ("label", "periods", "number")
+        nowhere: Beside = ""
+        beside = next((name for name in places if name in found), nowhere)
         found["code"] = functools.partial(_check_code, beside=beside)
+    elif "code" in found and "name" in found:
+        found["code"] = _check_named_label
     return [(name, found[name], defaults[name], kind, kind.what not in _NO_TEXTS) for name, kind in kinds(cls).items()]
 
 

@@ -195,7 +195,7 @@ def place_of(value: Value, year_begins: int) -> Period | None:
 def say_why_none(noun: str, value: Value, rest: str = "") -> str:
     """Why a value is no figure, in words."""
     why = f"is words: {quote(value.text)}" if value.text is not None else f"is {value.value}"
-    return f"the {noun}{rest} {why}"
+    return f"the {noun}{rest}{',' if ',' in rest else ''} {why}"
 
 
 def is_part(part: Period | None, period: Period) -> bool:

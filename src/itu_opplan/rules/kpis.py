@@ -83,7 +83,7 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
 
     What is new in a period adds to what was there: fewer of it are no way back. It is so where the KPI says that its
     values add up (`sum`), or, where it says nothing, of counts in equally long periods. A part of a year is not
-    compared with a year, but for percentages, unless the KPI says what parts make.
+    compared with a year, but for percentages, and where the KPI says that parts make nothing (`none`).
     """
     for table in printed_tables(plan):
         for path, kpi in table.kpis():
@@ -113,9 +113,11 @@ def _adds_up(kpi: KPI, before: Baseline, target: Target, aim: Decimal) -> bool:
     alike = before.period is not None and len(lengths) == 1
     if kpi.accumulation == "sum":
         return not alike or (kpi.direction == "increase" and aim > 0)
-    if kpi.accumulation is not None or kpi.unit_of(target) == "percent":
+    if kpi.accumulation == "none" or kpi.unit_of(target) == "percent":
         return False
     in_part = len(lengths) > 1 and min(lengths) < _YEAR
+    if kpi.accumulation == "cumulative":  # of the year so far, perhaps
+        return in_part
     return in_part or (alike and kpi.direction == "increase" and kpi.unit_of(target) == "count" and aim > 0)
 
 

@@ -243,8 +243,11 @@ class Axis:
         return found
 
     def unknown(self, label: Label, known: str) -> UnknownLabel:
-        """The complaint about a label that is not on the axis, with the labels to suggest."""
-        return unknown_labels(self.dim, [canonical(self.dim, label)], known)
+        """The complaint about a label that is not on the axis, with the labels to suggest, or that printed so."""
+        text = canonical(self.dim, label)
+        if codes := [own for own, name in self._names if name == text]:
+            return UnknownLabel(f"unknown {self.dim} {quote(text)}; write its code, {' or '.join(codes)}")
+        return unknown_labels(self.dim, [text], known)
 
     def take(self, positions: Sequence[int]) -> "Axis":
         """The axis with the labels at these positions; itself where they are as many as it has."""
