@@ -115,7 +115,7 @@ class GradeScale:
                     yield _fault(f"grade {quote(name)} stands twice", category, number)
                 else:
                     seen.add(name)
-        if not any(grades for _, grades in self.categories):
+        if all(isinstance(grades, tuple) and not grades for _, grades in self.categories):  # pyright: ignore[reportUnnecessaryIsInstance]
             yield _fault("a scale must have a grade")
 
     @functools.cached_property

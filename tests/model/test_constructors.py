@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
@@ -16,6 +17,7 @@ from itu_opplan import (
     DimensionLabel,
     Event,
     Funding,
+    GradeScale,
     Measure,
     Objective,
     OperationalPlan,
@@ -514,6 +516,30 @@ def test_lists_and_generators_become_tuples() -> None:
     plan = small_plan(outputs=iter([output]), departments=[department], periods=["2008"])
     assert (plan.outputs, plan.departments, plan.periods) == ((output,), (department,), (Period(2008, 2008),))
     assert hash(plan) == hash(attrs.evolve(plan, outputs=[output]))
+
+
+class Unknown:
+    """As the NA of pandas: what it is compared with is neither equal nor not."""
+
+    def __eq__(self, other: object) -> "Unknown":  # type: ignore[override]
+        return self
+
+    def __bool__(self) -> bool:
+        raise TypeError
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def test_what_is_neither_true_nor_false_is_refused_too() -> None:
+    strange: Any = Unknown()
+    said = complaints(lambda: KPI(text="k", direction=strange, attributes=strange, weight=strange))
+    assert [one.partition(", got")[0] for one in said] == [
+        "KPI.direction: must be one of 'increase', 'decrease'",
+        "KPI.weight: must be a number",
+        "KPI.attributes: must be a table of text, numbers, dates, true and false, by their names",
+    ]
+    assert len(complaints(lambda: Measure(code="m", not_additive=strange))) == 1
+    assert len(complaints(lambda: GradeScale({"P": strange}))) == 1
 
 
 def test_what_attributes_hold() -> None:

@@ -250,7 +250,7 @@ def _check_keys(check: Check, value: object) -> Iterator[Complaint]:
 
 
 def _check_words(known: tuple[str, ...], value: object) -> Iterator[Complaint]:
-    if value not in known:
+    if not isinstance(value, str) or value not in known:
         yield "", f"must be one of {', '.join(map(repr, known))}, got {quote(value)}", value
 
 

@@ -114,7 +114,7 @@ DIMENSIONS: Dimensions = to_dimensions(
 
 
 def _reasons(value: Mapping[str, str] | None) -> Keyed[str] | None:
-    return None if value is None or value == {} else to_keyed(value)  # no reasons are nothing said
+    return None if value is None or (isinstance(value, Mapping) and not value) else to_keyed(value)  # nothing is said
 
 
 def _dims(value: Iterable[str] | None) -> tuple[str, ...] | None:
