@@ -214,7 +214,7 @@ def test_everything_that_is_wrong_with_rows_is_told() -> None:
         (["item", "item"], "CHF", {}, "dims[1]: 'item' stands twice"),
         (["value"], "CHF", {}, "dims[0]: 'value' is the name of the figures, not of a dim"),
         (["missing"], "CHF", {}, "dims[0]: 'missing' is the name of the states of missing figures, not of a dim"),
-        (["a b"], "CHF", {}, "dims[0]: 'a b' is no name of a dim; it must be usable as the name of an argument"),
+        (["a b"], "CHF", {}, "dims[0]: 'a b' is no name of a dim; write 'a_b'"),
         ([""], "CHF", {}, "dims[0]: '' is no name of a dim; it must be usable as the name of an argument"),
         ([5], "CHF", {}, "dims[0]: 5 is no name of a dim; it must be usable as the name of an argument"),
         ([["a"]], "CHF", {}, "dims[0]: a list is no name of a dim; it must be usable as the name of an argument"),
@@ -900,7 +900,7 @@ def test_relabel_to_another_dim_follows_its_rules() -> None:
         (
             lambda: EFFORT.relabel("output", str, to="an output"),
             UnknownLabel,
-            "'an output' is no name of a dim; it must be usable as the name of an argument",
+            "'an output' is no name of a dim; write 'an_output'",
         ),
         (
             lambda: UNTYPED.relabel("output", str, to=5),

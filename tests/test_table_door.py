@@ -44,7 +44,7 @@ def refused(kind: type[Exception], call: Callable[[], object]) -> str:
         (lambda: ANY_AXIS("s", "xyz"), "labels: must be several labels, got 'xyz'"),
         (lambda: Axis("s", ("z", "z")), "labels[1]: 'z' stands twice"),
         (lambda: Axis("period", ("2009-2011", "2009-2011")), "labels[1]: '2009-2011' stands twice"),
-        (lambda: Axis("a b", ()), f"dim: 'a b' {NO_NAME}"),
+        (lambda: Axis("a b", ()), "dim: 'a b' is no name of a dim; write 'a_b'"),
         (lambda: Axis("class", ()), f"dim: 'class' {NO_NAME}"),
         (lambda: ANY_AXIS(5, ()), f"dim: 5 {NO_NAME}"),
         (lambda: Axis("value", ()), "dim: 'value' is the name of the figures, not of a dim"),

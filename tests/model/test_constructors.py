@@ -478,7 +478,7 @@ def test_what_are_no_dimensions(dimensions: object, said: str) -> None:
 
 def test_names_and_labels_of_dimensions() -> None:
     assert complaints(lambda: small_plan(dimensions={"a b": ["x"], "period": [], "sex": ["f", "m", "f", "f"]})) == [
-        "OperationalPlan.dimensions.a b: 'a b' is no name of a dim; it must be usable as the name of an argument",
+        "OperationalPlan.dimensions.a b: 'a b' is no name of a dim; write 'a_b'",
         "OperationalPlan.dimensions.period: 'period' is the name of something else; choose another one",
         "OperationalPlan.dimensions.sex[2]: 'f' stands twice",
         "OperationalPlan.dimensions.sex[3]: 'f' stands twice",

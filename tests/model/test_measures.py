@@ -288,7 +288,7 @@ MEASURES = {
         [
             "Measure.dims[0]: 'value' is the name of the figures, not of a dim",
             "Measure.dims[1]: 'class' is no name of a dim; it must be usable as the name of an argument",
-            "Measure.dims[2]: 'a b' is no name of a dim; it must be usable as the name of an argument",
+            "Measure.dims[2]: 'a b' is no name of a dim; write 'a_b'",
             "Measure.dims[3]: 'output' is the name of something else; choose another one",
         ],
     ),

@@ -550,7 +550,7 @@ OF_MEASURES = {
             "<text>:10: measures.a.dims[0]: 'period' is the name of something else; choose another one",
             "<text>:10: measures.a.dims[1]: 'output' is the name of something else; choose another one",
             "<text>:10: measures.a.dims[2]: 'class' is no name of a dim; it must be usable as the name of an argument",
-            "<text>:10: measures.a.dims[3]: 'x y' is no name of a dim; it must be usable as the name of an argument",
+            "<text>:10: measures.a.dims[3]: 'x y' is no name of a dim; write 'x_y'",
             "<text>:11: measures.a.not_additive.source: unknown dim; known: period, output, class, x y, period",
         ],
     ),

@@ -1,6 +1,7 @@
 """Names of dims, labels and units: what they can be, and their one spelling. The one door for all of them."""
 
 import keyword
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -41,7 +42,9 @@ _COLUMNS = {
 def check_dim(name: object) -> str:
     """What keeps a name from being that of a dim, as the end of a sentence; empty where nothing does."""
     if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
-        return "is no name of a dim; it must be usable as the name of an argument"
+        joined = "_".join(re.split(r"[\s-]+", name.strip())) if isinstance(name, str) else ""
+        right = f"write {quote(joined)}" if joined != name and joined.isidentifier() else ""
+        return f"is no name of a dim; {right or 'it must be usable as the name of an argument'}"
     if unicodedata.normalize("NFKC", name) != name:  # as Python does with the names of arguments
         return f"is no name of a dim; write {quote(unicodedata.normalize('NFKC', name))}"
     return f"is the name of {_COLUMNS[name]}, not of a dim" if name in _COLUMNS else ""
