@@ -93,3 +93,11 @@ def test_adding_up_an_axis_adds_what_stands_over_each_other(outer: int, count: i
     assert sums.figures == sums.counts == tuple(sum(block[place] for place in own) for own in places)
     assert sums.list_decimals() == bytes(max(decimals[place] for place in own) for own in places)
     assert Block((), (), 0).add_up([0, count, inner], {1}).figures == ()
+
+
+def test_what_is_printed_in_the_place_of_a_label_is_answered_with_its_code() -> None:
+    payers = Axis("payer", ["TF", "HOST", "H2"], names={"TF": "Trust fund", "HOST": "Host", "H2": "Host"})
+    for printed, codes in (("Trust fund", "TF"), ("Host", "HOST or H2")):
+        with pytest.raises(UnknownLabel) as refused:
+            payers.position(printed)
+        assert str(refused.value) == f"unknown payer '{printed}'; write its code, {codes}"

@@ -115,7 +115,7 @@ REDUCTION = "; a reduction is kind = 'saving', or a figure of a measure with neg
         ("0e-999999999", "must have at most 15 digits before the point and 12 after, got '0E-999999999'"),
         ("0e999999999", "must have at most 15 digits before the point and 12 after, got '0E+999999999'"),
         (True, "must be a number, got true"),
-        (0.5, "must be a number, got 0.5"),
+        (0.5, "a float is not exact, got 0.5; write Decimal('0.5')"),
     ],
 )
 def test_what_is_no_amount(amount: object, message: str) -> None:

@@ -146,6 +146,8 @@ def test_the_printed_variants_are_read_as_one_period(text: str, written: str) ->
         ("first semester", f"{NO_PERIOD}, got 'first semester'"),
         ("2011-2009", "a period must not end before it starts, got '2011-2009'"),
         ("0999", "a year must be a whole number of four digits, got '0999'"),
+        ("0999-05", "a year must be a whole number of four digits, got '0999-05'"),
+        ("0999-00", "a year must be a whole number of four digits, got '0999-00'"),
     ],
 )
 def test_what_is_no_period_is_refused(text: object, message: str) -> None:

@@ -102,6 +102,8 @@ def test_units(unit: str) -> None:
         ("time", "month"),
         ("work", "work_month"),
         ("dimensionless", "count"),
+        ("US$", "USD"),
+        ("€/m²", "EUR/m2"),
     ],
 )
 def test_a_slip_is_told_what_is_meant(unit: str, meant: str) -> None:
@@ -109,7 +111,7 @@ def test_a_slip_is_told_what_is_meant(unit: str, meant: str) -> None:
     assert complain_about(meant) is None
 
 
-@pytest.mark.parametrize("unit", ["", "12", "12 pages", "1/year", "page**2", "page^2", "m²", "€", "a//b", "/a", "a/"])
+@pytest.mark.parametrize("unit", ["", "12", "12 pages", "1/year", "page**2", "page^2", "$", "a//b", "/a", "a/"])
 def test_what_is_no_unit(unit: str) -> None:
     assert complain_about(unit) == f"'{unit}' is not a unit; {GENERAL}"
 
@@ -157,7 +159,9 @@ def test_factors_multiply(units: list[str]) -> None:
             "page",
             "cannot convert 'work_month' ([work]) to 'page' ([page]); 'work_month' converts to work_year",
         ),
-        ("EUR", "CHF", "cannot convert 'EUR' ([EUR]) to 'CHF' ([CHF]); 'EUR' converts to kEUR, MEUR"),
+        ("kEUR", "MCHF", "cannot convert 'kEUR' to 'MCHF'; it takes an exchange rate"),
+        ("kEUR", "page", "cannot convert 'kEUR' ([EUR]) to 'page' ([page]); 'kEUR' converts to EUR, MEUR"),
+        ("EUR", "CHF", "cannot convert 'EUR' to 'CHF'; it takes an exchange rate"),
         (
             "work_month/year",
             "work_year",
@@ -344,6 +348,8 @@ def test_pint_stays_out_of_the_usual_prices() -> None:
         ("million USD", "MUSD"),
         ("Mio. CHF", "MCHF"),
         ("USD_million", "MUSD"),
+        ("US$ million", "MUSD"),
+        ("1,000 USD", "kUSD"),
     ],
 )
 def test_thousands_in_words_are_those_that_convert(written: str, meant: str) -> None:

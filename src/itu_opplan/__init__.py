@@ -18,10 +18,11 @@ are refused. All exceptions are `OpPlanError`s.
 from .analysis.calendar import event_years
 from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
+from .analysis.grading import average_grade
 from .analysis.ledger import ledger
 from .analysis.links import apportion, citations, touching, unallocated_activities
 from .analysis.reconciliation import own_effort, reconcile
-from .analysis.staffing import average_grade, staff_changes, vacancies, with_vacancy
+from .analysis.staffing import staff_changes, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, figures, posts, provisions, volumes
 from .errors import (
     FormatError,

@@ -8,7 +8,7 @@ from .wording import few, quote
 
 __all__ = ["CODE", "Beside", "complain_of_code", "complain_of_text", "is_seen", "suggest_code"]
 
-Beside: TypeAlias = Literal["label", "periods", ""]
+Beside: TypeAlias = Literal["label", "number", "periods", ""]
 """Where an entity can say what is printed in the place of its code."""
 _DEVICES = ("CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10)))
 """Names that Windows keeps for devices, in capitals or not: no file can be called so."""
@@ -87,8 +87,8 @@ def complain_of_code(value: object, *, beside: Beside | None = None) -> str:
 
     Args:
         value: the code, or what is none.
-        beside: of the code of an entity, where it can say what is printed: in its `label`, in its `periods` what looks
-            like one of them, or nowhere (empty); None for a code that is cited, where nothing can be suggested.
+        beside: of the code of an entity, where it can say what is printed: in its `label` or `number`, in its `periods`
+            what looks like one of them, or nowhere (empty); None for a code that is cited: nothing can be suggested.
 
     >>> complain_of_code("C&P"), complain_of_code("con")
     ('', "is the name of a device of Windows, and codes are names of files: 'con'; choose another one")
@@ -107,4 +107,5 @@ def complain_of_code(value: object, *, beside: Beside | None = None) -> str:
     message = f"{message}; write a code {meant}"
     if beside == "periods" and _PERIOD.match(text):
         return f"{message}, with periods = [{quote(value)}]"
-    return f"{message}, with label = {quote(value)}" if beside == "label" and text.strip() != code else message
+    printed = beside in ("label", "number") and text.strip() != code
+    return f"{message}, with {beside} = {quote(value)}" if printed else message

@@ -11,11 +11,12 @@ from typing import Literal, TypeAlias, get_args
 import attrs
 
 from .errors import refusal
-from .spelling import MONTHS, read_months, refused, write_months
+from .spelling import MONTHS, is_year, read_months, refused, write_months
 from .texts import format_words
 from .wording import quote
 
 __all__ = [
+    "EARLIEST",
     "Part",
     "Period",
     "complain_of_calendar",
@@ -24,6 +25,8 @@ __all__ = [
     "is_fiscal",
     "join_periods",
     "last_of",
+    "month_after",
+    "month_of",
     "period_label",
     "plural_of",
     "size_of",
@@ -109,7 +112,7 @@ class Period:
         True
         """
         if not isinstance(text, str):
-            raise refused(text, f"a period is text, write '{text}'" if type(text) is int else "a period is text")
+            raise refused(text, f"a period is text, write '{text}'" if is_year(text) else "a period is text")
         return _parse(str(text), printed)
 
     @classmethod
@@ -127,10 +130,9 @@ class Period:
         >>> print(Period.at(datetime.date(2026, 2, 28), 4), Period.at(datetime.date(2026, 2, 28), 4, "quarter"))
         2025/26-M11 2025/26-Q4
         """
-        shift, size = _check_month(year_begins) - 1, size_of(part)
-        month = day.year * 12 + day.month - 1 - shift
+        size, month = size_of(part), month_of(day, _check_month(year_begins))
         start = month - month % size
-        return _of_months(start, start + size, fiscal=shift > 0)
+        return _of_months(start, start + size, fiscal=year_begins != 1)
 
     @functools.cached_property
     def start(self) -> int:
@@ -149,7 +151,7 @@ class Period:
 
     @property
     def years(self) -> Fraction:
-        """How many years it has: 1/4 for a quarter."""
+        """Its length in years, 1/4 for a quarter."""
         return Fraction(self.months, 12)
 
     def overlaps(self, other: "Period | str") -> bool:
@@ -234,6 +236,28 @@ class Period:
         return other
 
     __format__ = format_words
+
+
+EARLIEST = 12 * 1000
+"""The first month that a period can have, as `Period.start` counts them; days may lie before it."""
+
+
+def month_of(day: datetime.date, year_begins: int) -> int:
+    """The month in which a day lies, counted as `Period.start` is; of any day, also where no period has it.
+
+    >>> month_of(datetime.date(2026, 2, 28), 4) == Period.parse("2025/26-M11").start
+    True
+    """
+    return 12 * day.year + day.month - year_begins
+
+
+def month_after(day: datetime.date, year_begins: int) -> int:
+    """The first month that is not over on a day, counted likewise.
+
+    >>> month_after(datetime.date(2026, 2, 28), 4) == Period.parse("2025/26-M12").start
+    True
+    """
+    return month_of(day, year_begins) + (day.day == calendar.monthrange(day.year, day.month)[1])
 
 
 def plural_of(part: Part) -> str:

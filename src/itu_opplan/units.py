@@ -122,6 +122,8 @@ def factor(source: str, target: str) -> Fraction:
         wanted = registry.pint.get_dimensionality(registry.container(target_names))
         if measured == wanted:
             return registry.size(source_names) / registry.size(target_names)
+    if _are_two_currencies(source, target):
+        raise UnitMismatch(f"cannot convert {quote(source)} to {quote(target)}; it takes an exchange rate")
     fits = suggestions(target, _alternatives(source)) or "no other unit"
     has, needs = shorten(str(measured), 60), shorten(str(wanted), 60)
     raise UnitMismatch(
@@ -137,14 +139,17 @@ def advise_on_units(unit: str, other: str) -> str:
     >>> advise_on_units("post", "work_month")
     'they do not convert'
     """
-    codes = {code for name in (unit, other) if (code := money(name) or money(f"{name}/page"))}
-    if len(codes) == 2:
+    if _are_two_currencies(unit, other):
         return "multiply one of them by an exchange rate first"
     try:
         factor(unit, other)
     except UnitMismatch:
         return "they do not convert"
     return "convert one of them first"
+
+
+def _are_two_currencies(*units: str) -> bool:
+    return len({code for name in units if (code := money(name) or money(f"{name}/page"))}) == 2
 
 
 def quantity(value: Decimal, unit: str) -> "Quantity[Decimal]":
@@ -248,6 +253,8 @@ def bought_currency(unit: str) -> str | None:
 @functools.lru_cache(maxsize=1024)
 def _meant(text: str) -> str | None:
     """The well-formed unit that is meant, the text itself when it is one; None when there is no telling."""
+    for sign, word in _SIGNS.items():
+        text = text.replace(sign, word)
     if multiple := _multiple_of_money(text):
         return multiple
     text = re.sub(r"(?i)\bper[ -]?cent\b|%", "percent", text)
@@ -258,6 +265,7 @@ def _meant(text: str) -> str | None:
     return "".join(map(_meant_name, re.split(r"([*/])", text)))
 
 
+_SIGNS = {"US$": "USD", "€": "EUR", "²": "2", "³": "3"}
 _SIZES = {
     "k": frozenset({"k", "000", "000s", "1000", "thousand", "thousands"}),
     "M": frozenset({"m", "mio", "mln", "mn", "million", "millions"}),
@@ -266,7 +274,8 @@ _SIZES = {
 
 def _multiple_of_money(text: str) -> str | None:
     """What stands for thousands or millions of a currency in words, such as `USD thousands`; None of all else."""
-    words = [word for word in re.split(r"[\s'’.,_]+", text) if word and word.casefold() not in ("of", "in")]
+    parts = re.split(r"[\s'’.,_]+", re.sub("1[,.' ]000", "1000", text))
+    words = [word for word in parts if word and word.casefold() not in ("of", "in")]
     money = [word for word in words if is_currency(word)]
     sizes = [prefix for word in words for prefix, known in _SIZES.items() if word.casefold() in known]
     return f"{sizes[0]}{money[0]}" if (len(words), len(money), len(sizes)) == (2, 1, 1) else None

@@ -10,6 +10,7 @@ import attrs
 
 __all__ = [
     "Names",
+    "all_of",
     "amount_in",
     "close_matches",
     "count_of",
@@ -219,6 +220,17 @@ def one_of(names: Sequence[str]) -> str:
     'department, unit or body'
     """
     return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def all_of(names: Iterable[object], most: int = 9) -> str:
+    """Several names, of many the first, in words.
+
+    >>> all_of(["2008", "2009"]), all_of("abcd", most=2)
+    ('2008 and 2009', 'a and b and 2 more')
+    """
+    texts = list(map(str, names))
+    more = len(texts) - most
+    return " and ".join(texts if more <= 0 else [*texts[:most], f"{more} more"])
 
 
 def positional(value: Decimal) -> str:

@@ -22,7 +22,7 @@ from itu_opplan import (
     completeness,
 )
 from itu_opplan.analysis import CompletenessLine
-from tests.small_plans import small_plan, work_months
+from tests.small_plans import SERVICES, small_plan, work_months
 
 SHIPPED = opplan.bundled("gs-2008-2011")
 PARTS = ("description", "links", "effort", "volumes", "results", "kpis", "risks", "focal_points", "funding")
@@ -31,7 +31,8 @@ BLANK = opplan.Missing.BLANK
 
 def line_of(owner: Output | Department) -> CompletenessLine:
     name = "outputs" if isinstance(owner, Output) else "departments"
-    plan = small_plan(departments=[], outputs=[]).put(owner)
+    goal = opplan.StrategicGoal(code="1", title="G")
+    plan = small_plan(departments=[], outputs=[], services=SERVICES, goals=[goal]).put(owner)
     (line,) = completeness(plan)
     assert line.path == f"{name}.{owner.code}"
     return line
@@ -59,6 +60,13 @@ def test_an_empty_output_and_an_empty_department() -> None:
         figures="n/a",
         blanks=0,
     )
+
+
+def test_what_the_plan_has_nothing_for_is_not_missing() -> None:
+    (line,) = completeness(small_plan(departments=[], outputs=[output()]))
+    assert (line.volumes, line.links, line.funding) == ("n/a", "n/a", "missing")
+    (line,) = completeness(small_plan(departments=[], outputs=[output(to_be_completed=["volumes"])]))
+    assert line.volumes == "to be completed"
 
 
 PRESENT: dict[str, Output] = {

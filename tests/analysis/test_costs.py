@@ -505,6 +505,27 @@ def test_yearly_rates_make_none_for_several_years() -> None:
     ]
 
 
+def test_rates_of_years_that_begin_in_another_month_price_nothing() -> None:
+    quarters = dict.fromkeys(("2025/26-Q1", "2025/26-Q2"), 1)
+    plan = plan_of(
+        year_begins=7,
+        window="2025/26",
+        periods=list(quarters),
+        departments=[Department(code="SGO", name="O", staffing=work_months("grade", P5=quarters))],
+        outputs=[Output(code="PP", title="C", effort=work_months("department", SGO=quarters))],
+    )
+
+    def rates(**prices: int) -> Rates:
+        grades = {("P5", period): price for period, price in prices.items()}
+        return rates_of(staff=[staff_rates(grades=table("CHF/work_month", grades, "grade", "period"))])
+
+    assert opplan.cost(plan, rates(**{"2025/26": 100})).total() == 200
+    assert complaints(lambda: opplan.cost(plan, rates(**{"2025": 100, "2026": 200}))) == [
+        "staff[P5]: no rate for grade P5 in 2025/26-Q1, 2025/26-Q2; it has one for 2025, 2026, years that begin in "
+        "another month"
+    ]
+
+
 def test_several_currencies_are_refused_until_converted() -> None:
     plan = plan_of(outputs=[Output(code="PP", title="C", effort=ASKED, services=pages(typing=10))])
     mixed = rates_of(staff=[staff_rates("EUR/work_month")], services=[service_rates("USD/page", typing=5)])
@@ -519,7 +540,7 @@ def test_several_currencies_are_refused_until_converted() -> None:
         return ExchangeRates(code=code, source="x", as_of=AS_OF, rates=found)
 
     turned = mixed.convert("CHF", exchange("e", "EUR/CHF", y2008="2"), exchange("u", "CHF/USD", y2007="2"))
-    assert complaints(lambda: opplan.cost(plan, turned)) == missing
+    assert complaints(lambda: opplan.cost(plan, turned)) == [missing[0], f"{missing[1]}; there is one for 2007"]
     given_rates = (exchange("e", "CHF/EUR", y2008="1.5"), exchange("u", "CHF/USD", y2007_2011="0.9"))
     converted = opplan.cost(plan, mixed.convert("CHF", *given_rates))
     assert converted.at(output="PP", component="staff", period="2008") == Decimal("157.5")

@@ -129,7 +129,7 @@ def test_print_has_labels_and_all_else_has_codes() -> None:
     assert table.records()[1] == {"output": "A", "source": "XB", "period": "2008", "value": 6}
     assert table.at(output="A", source="XB", period="2008") == 6
     assert list(table.to_frame()["source"]) == ["RB", "XB"]
-    with pytest.raises(UnknownLabel, match=r"^unknown output '行政'; the table has A$"):
+    with pytest.raises(UnknownLabel, match=r"^unknown output '行政'; write its code, A$"):
         table.where(output="行政")
 
 
@@ -148,6 +148,15 @@ def test_labels_come_back_from_files_and_through_addresses() -> None:
     changed = opplan.change(PLAN, {"dimensions.source[0].name": "Regular budget", "objectives.O.label": "1.2"})
     assert opplan.figures(changed, "budget").axis("source").names == {"RB": "Regular budget", "XB": "Extra-budgetary"}
     assert loads(opplan.dumps(changed)).objective("O").label == "1.2"
+
+
+def test_labels_that_would_print_alike_have_their_codes_behind() -> None:
+    plan = PLAN.put(opplan.Department(code="P2", name="b", label="Programme 1")).put(
+        opplan.Department(code="P3", name="c", label="P4")
+    )
+    plan = plan.put(opplan.Department(code="P4", name="d"))
+    names = {"P1": "Programme 1 (P1)", "P2": "Programme 1 (P2)", "P3": "P4 (P3)"}
+    assert opplan.effort(plan).axis("department").names == names
 
 
 def test_the_word_for_a_total_is_none_that_is_printed() -> None:

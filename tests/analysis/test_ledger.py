@@ -298,6 +298,29 @@ def test_a_claim_is_exact_in_any_decimal_context(values: list[Decimal], operatio
     assert (line.verdict is Verdict.AGREES) == (exact == 1)
 
 
+def test_a_total_of_several_columns_takes_one_label_of_what_does_not_add() -> None:
+    text = """
+    [measures.budget]
+    of = "plan"
+    dims = ["source", "object"]
+    unit = "kCHF"
+    not_additive = { source = "two readings" }
+    [dimensions]
+    source = ["approved", "revised"]
+    object = ["staff", "travel"]
+    [figures]
+    budget = [
+        { source = "approved", object = "staff", 2007 = 1, 2008 = 2 },
+        { source = "approved", object = "travel", 2007 = 3, 2008 = 4 },
+        { source = "revised", object = "travel", 2007 = 50, 2008 = 60 },
+    ]
+    published_budget = [{ source = "approved", 2007-2008 = 10 }]
+    """
+    (line,) = opplan.ledger(opplan.loads(HEAD + text))
+    assert (line.path, line.computed) == ("figures.budget[total, approved, 2007-2008]", 10)
+    assert line.verdict is Verdict.AGREES
+
+
 @pytest.mark.parametrize("cell", ["", ', { department = "E", 2008 = "blank" }', ', { department = "E", 2008 = "n/a" }'])
 def test_what_is_missing_is_not_rounded(cell: str) -> None:
     """It counted as a term, which let a total be further off."""

@@ -137,6 +137,7 @@ def test_one_code_of_several_is_refused_where_they_do_not() -> None:
         ({"code": "A", "of": "goals"}, "unknown goal 'A'; the plan has none"),
         ({"code": 5}, "unknown code 5; the plan has A, A1, A11 …"),
         ({"code": "A", "of": "output"}, "of: unknown 'output'; the plan has outputs, goals, objectives …"),
+        ({"code": "A", "of": ["outputs"]}, "of: unknown a list; the plan has outputs, goals, objectives …"),
         ({"code": "A", "level": 0}, "level: must be a whole number ≥ 1, which is the top, got 0"),
         ({"code": "A", "level": "1"}, "level: must be a whole number ≥ 1, which is the top, got '1'"),
         ({"code": "A", "level": True}, "level: must be a whole number ≥ 1, which is the top, got true"),
@@ -158,6 +159,9 @@ def test_a_circle_is_refused_with_its_path_and_stops_no_analysis() -> None:
         with pytest.raises(InvalidPlan) as refused:
             opplan.effort(plan).where(output=code).relabel("output", plan.ancestor)
         assert str(refused.value) == f"outputs.{way[0]}.parent: goes in a circle: {way}"
+    ring = small_plan(outputs=[Output(code=f"A{one}", title="a", parent=f"A{(one + 1) % 99}") for one in range(99)])
+    with pytest.raises(InvalidPlan, match=r"circle: A5 → A6 → A7 → A8 → A9 → A10 → A11 → … → A4 → A5$"):
+        ring.ancestor("A5")
     assert plan.levels["outputs"].below("A") == ["C", "B", "D"]
     assert plan.levels["outputs"].spread("D") == set("ABCD")
     assert len(opplan.completeness(plan)) == 6

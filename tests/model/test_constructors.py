@@ -40,6 +40,7 @@ from tests.helpers import complaints
 from tests.small_plans import HEAD, small_plan, work_months
 
 CODE = "must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got"
+MAKE = "; Measure.table or Table.from_rows makes one of rows"
 PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got"
 ANY = {"code": "A", "title": "a", "name": "a"}
 
@@ -76,18 +77,18 @@ BAD = {
         "2008-01",
         "may mean the month January 2008; write 2008-M01, got '2008-01'",
     ),
-    "valid_until": (2008, f"{PERIOD} 2008"),
+    "valid_until": (2008, "a period is text, write '2008', got 2008"),
     "units": (5, "must be a list of OrgUnit, got 5"),
-    "effort": (5, "must be a Table, got 5"),
-    "services": (5, "must be a Table, got 5"),
-    "published_effort": (None, "must be a Table, got nothing"),
-    "published_services": (True, "must be a Table, got true"),
-    "staffing": ([], "must be a Table, got a list"),
-    "published_staffing": ({}, "must be a Table, got a table"),
-    "posts": ("x", "must be a Table, got 'x'"),
-    "published_posts": (5, "must be a Table, got 5"),
-    "allocations": (5, "must be a Table, got 5"),
-    "published_allocations": (5, "must be a Table, got 5"),
+    "effort": (5, f"must be a Table, got 5{MAKE}"),
+    "services": (5, f"must be a Table, got 5{MAKE}"),
+    "published_effort": (None, f"must be a Table, got nothing{MAKE}"),
+    "published_services": (True, f"must be a Table, got true{MAKE}"),
+    "staffing": ([], f"must be a Table, got a list{MAKE}"),
+    "published_staffing": ({}, f"must be a Table, got a table{MAKE}"),
+    "posts": ("x", f"must be a Table, got 'x'{MAKE}"),
+    "published_posts": (5, f"must be a Table, got 5{MAKE}"),
+    "allocations": (5, f"must be a Table, got 5{MAKE}"),
+    "published_allocations": (5, f"must be a Table, got 5{MAKE}"),
     "assumed": ("a guess", "must be a list of texts, got 'a guess'"),
     "figures": (5, "must be a mapping of tables, each named by its measure, got 5"),
     "mandates": ("RES-1", "must be a list of codes, got 'RES-1'"),
@@ -244,7 +245,7 @@ def test_lists_of_texts_and_codes() -> None:
 def test_lists_of_periods() -> None:
     assert complaints(lambda: small_plan(periods=[])) == ["OperationalPlan.periods: must not be empty"]
     assert complaints(lambda: small_plan(periods=["2008", 2009, "Q1 2010", None])) == [
-        f"OperationalPlan.periods[1]: {PERIOD} 2009",
+        "OperationalPlan.periods[1]: a period is text, write '2009', got 2009",
         "OperationalPlan.periods[2]: write this period as 2010-Q1, got 'Q1 2010'",
         f"OperationalPlan.periods[3]: {PERIOD} nothing",
     ]
@@ -438,7 +439,10 @@ def test_every_field_of_a_measure_and_of_a_label_is_checked_and_all_is_said_at_o
         "note": ("", "must be text, got ''"),
     }
     label = {
-        "code": ("a,b", "must be a label of 1 to 64 characters without '[', ']', ',', got 'a,b'"),
+        "code": (
+            "a,b",
+            "must be a label of 1 to 64 characters without '[', ']', ',', got 'a,b'; write { code = 'a b', name = … }",
+        ),
         "name": ("", "must be text, got ''"),
     }
     for cls, cases in ((Measure, measure), (DimensionLabel, label)):
@@ -453,11 +457,21 @@ def test_every_field_of_a_measure_and_of_a_label_is_checked_and_all_is_said_at_o
 
 
 @pytest.mark.parametrize(
-    "dimensions", [{"source": "RB"}, {"source": [5]}, {"source": [{"cod": "RB"}]}, {"source": 5}, {1: ["RB"]}], ids=str
+    ("dimensions", "said"),
+    [
+        ({"source": "RB"}, ".source: must be a list of labels, got 'RB'"),
+        ({"source": {"RB": "Regular budget"}}, ".source: must be a list of labels, got a table"),
+        ({"source": 5}, ".source: must be a list of labels, got 5"),
+        ({"source": [5]}, ".source[0]: must be a text or a DimensionLabel, got 5"),
+        ({"source": ["XB", {"cod": "RB"}]}, ".source[1]: must be a text or a DimensionLabel, got a table"),
+        ({"source": [("RB", "Regular")]}, ".source[0]: must be a text or a DimensionLabel, got a list"),
+        ({"source": [Body(code="RB", name="b")]}, ".source[0]: must be a text or a DimensionLabel, got Body RB"),
+        ({1: ["RB"]}, ": must be lists of labels by the name of their dimension, got a table"),
+    ],
+    ids=str,
 )
-def test_what_are_no_dimensions(dimensions: object) -> None:
-    said = "must be lists of labels by the name of their dimension, got a table"
-    assert complaints(lambda: small_plan(dimensions=dimensions)) == [f"OperationalPlan.dimensions: {said}"]
+def test_what_are_no_dimensions(dimensions: object, said: str) -> None:
+    assert complaints(lambda: small_plan(dimensions=dimensions)) == [f"OperationalPlan.dimensions{said}"]
 
 
 def test_names_and_labels_of_dimensions() -> None:
@@ -477,10 +491,10 @@ def test_names_and_labels_of_dimensions() -> None:
 def test_what_stands_under_figures() -> None:
     fields = {"budget": 5, "budget_assumed": ["x", ""], "budget_section": "", "published_budget": None}
     assert complaints(lambda: made(Output, figures=fields)) == [
-        "Output.figures.budget: must be a Table, got 5",
+        f"Output.figures.budget: must be a Table, got 5{MAKE}",
         "Output.figures.budget_assumed[1]: must be text, got ''",
         "Output.figures.budget_section: must be text, got ''",
-        "Output.figures.published_budget: must be a Table, got nothing",
+        f"Output.figures.published_budget: must be a Table, got nothing{MAKE}",
     ]
     total = table("work_month", period="2008", value=-1)
     assert complaints(lambda: small_plan(figures={"published_effort": total, "effort": total})) == [

@@ -43,11 +43,11 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         Provision,
         {"code": "M", "title": "m", "amount": 1.5, "unit": "", "bound": "<", "confirmed": None, "period": 2008},
         [
-            "Provision.amount: must be a number, got 1.5",
+            "Provision.amount: a float is not exact, got 1.5; write Decimal('1.5')",
             "Provision.unit: '' is not a unit; write a name like 'work_month', or names with '*' or '/' between",
             "Provision.bound: must be one of 'at least', 'at most', 'about', got '<'",
             "Provision.confirmed: must be true or false, got nothing",
-            "Provision.period: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 2008",
+            "Provision.period: a period is text, write '2008', got 2008",
         ],
     ),
     "provision of too much": (
@@ -145,14 +145,18 @@ def test_words_of_dimensions_are_any_labels_until_a_plan_has_them() -> None:
         (
             "OP102",
             "outputs.PP.funding[0].source: unknown source 'budget'; "
-            "the plan has regular budget, extra-budgetary, cost recovery …",
+            "unless [dimensions] lists others, there are regular budget, extra-budgetary, cost recovery …",
         ),
         (
             "OP107",
             "outputs.PP.frameworks.F.blocks[0].kpis[0].perspective: unknown perspective 'learning'; "
-            "the plan has customer, financial, staff …",
+            "unless [dimensions] lists others, there are customer, financial, staff …",
         ),
-        ("OP102", "mandates.M.series: unknown series 'Ordinance'; the plan has resolution, decision, article …"),
+        (
+            "OP102",
+            "mandates.M.series: unknown series 'Ordinance'; "
+            "unless [dimensions] lists others, there are resolution, decision, article …",
+        ),
     ]
     own = {"source": ["budget"], "perspective": ["learning"], "series": ["Ordinance"]}
     assert validate(small_plan(**fields, dimensions=own)).ok

@@ -165,6 +165,13 @@ def test_only_values_of_the_same_labels_unit_and_bound_make_one() -> None:
     assert KPI(text="k", accumulation="sum", targets=mixed).roll_up("targets", "2008").value is None
 
 
+def test_a_period_is_no_target() -> None:
+    with pytest.raises(TypeError, match=r"^baseline_of: target must be a Target, got '2008'$"):
+        KPI(text="k").baseline_of("2008")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"^unit_of: value must be a Baseline or a Target or an Actual, got 5$"):
+        KPI(text="k").unit_of(5)  # type: ignore[arg-type]
+
+
 def test_arguments_of_a_roll_up() -> None:
     with pytest.raises(InvalidPlan) as refusal:
         year(1, 2).roll_up("baselines", "2008")  # type: ignore[arg-type]  # that is the point
@@ -212,6 +219,23 @@ def test_arguments_of_a_roll_up() -> None:
             "no actual for 2008: the actual for 2008-H2 is blank",
         ),
         ({"accumulation": "none", "targets": [Target(period="2008-H1", value=5)]}, "no target for 2008"),
+        (
+            {"accumulation": "sum", "targets": year(999_999_999_999_999, 1, 0, 0).targets},
+            "no target for 2008: the targets of its parts add up to a figure of more than 15 digits",
+        ),
+        (
+            {
+                "actuals": [
+                    Actual(period="2008", text="approved", as_of=datetime.date(2008, 12, 1)),
+                    Actual(period="2008", text="a draft", as_of=datetime.date(2008, 6, 1)),
+                ]
+            },
+            "the actual for 2008 is words: 'approved'",
+        ),
+        (
+            {"baselines": [Baseline(period="2007", text="a law"), Baseline(period="2006", text="none")]},
+            "the baseline is words: 'a law'",
+        ),
     ],
 )
 def test_what_is_no_figure_is_no_zero_and_is_told(fields: dict[str, Any], reason: str) -> None:

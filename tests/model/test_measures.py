@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from itu_opplan import (
     Department,
     DimensionLabel,
+    GradeScale,
     InvalidPlan,
     Measure,
     Missing,
@@ -42,7 +43,7 @@ from itu_opplan import (
 from itu_opplan.model.fields import kinds
 from itu_opplan.model.measures import BUILT_IN, Owner
 from itu_opplan.model.walk import tables
-from tests.small_plans import HEAD
+from tests.small_plans import HEAD, small_plan
 
 ENTITIES = {
     "outputs": 'title = "Conference"',
@@ -360,6 +361,16 @@ published_effort = { 2007 = 6 }
 )
 
 
+def test_grades_are_spelled_as_the_plan_lists_them_in_tables_from_python_too() -> None:
+    staff = Table.from_rows(
+        [{"grade": "P.5", "2008": 1}, {"grade": "X", "2008": 2}], dims=["grade", "period"], unit="work_month"
+    )
+    plan = small_plan(departments=[Department(code="D", name="D", staffing=staff)], outputs=[])
+    assert plan.department("D").staffing.labels("grade") == ("P5", "X")
+    scale = GradeScale({"P": ["P-5"]})
+    assert change(plan, {"grades": scale}).department("D").staffing.labels("grade") == ("P-5", "X")
+
+
 def test_effort_by_source_and_posts_without_grades() -> None:
     plan = loads(ANEW)
     assert effort(plan).dims == ("output", "department", "source", "period")
@@ -413,6 +424,11 @@ WRITTEN_WRONG = {
     "a single figure": (
         '[outputs.X]\ntitle = "X"\namount = 1250',
         "<text>:9: outputs.X.amount: unknown key; for figures write two tables: [measures.amount] with "
+        'of = "outputs" and a unit, and [outputs.CODE.figures]',
+    ),
+    "a figure for each of several": (
+        '[outputs.X]\ntitle = "X"\nbudget = { regular = 3, other = 5.5 }',
+        "<text>:9: outputs.X.budget: unknown key; for figures write two tables: [measures.budget] with "
         'of = "outputs" and a unit, and [outputs.CODE.figures]',
     ),
     "on a project": (
@@ -495,7 +511,9 @@ def test_words_of_a_dimension_are_those_of_the_plan() -> None:
     text = HEAD + '[outputs.X]\ntitle = "X"\nfunding = [{ source = "RB" }]\n'
     with pytest.raises(InvalidPlan) as refused:
         loads(text)
-    assert str(refused.value).startswith("<text>:9: outputs.X.funding[0].source: unknown source 'RB'; the plan has ")
+    assert str(refused.value).startswith(
+        "<text>:9: outputs.X.funding[0].source: unknown source 'RB'; unless [dimensions] lists others, there are "
+    )
     plan = loads(text + '[dimensions]\nsource = ["RB"]\n')
     assert plan.outputs[0].funding[0].source == "RB"
     assert plan.labels("source") == ("RB",)

@@ -40,10 +40,10 @@ NUMBERS = "must be 'all', or numbers such as '1-6' or '1,3', got"
 DIGITS = "must have at most 15 digits before the point and 12 after, got"
 
 REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] = {
-    "float": (Baseline, {"value": 0.5}, [f"Baseline.value: {NUMBER} 0.5"]),
+    "float": (Baseline, {"value": 0.5}, ["Baseline.value: a float is not exact, got 0.5; write Decimal('0.5')"]),
     "bool": (Baseline, {"value": True}, [f"Baseline.value: {NUMBER} true"]),
     "words": (Actual, {"value": "many"}, [f"Actual.value: {NUMBER} 'many'; write words as text = 'many'"]),
-    "not a number": (Actual, {"value": "nan"}, [f"Actual.value: {NUMBER} 'nan'; write words as text = 'nan'"]),
+    "not a number": (Actual, {"value": "nan"}, [f"Actual.value: {NUMBER} 'nan'; write 'blank'"]),
     "infinite": (
         Target,
         {"period": "2008", "value": "-inf"},
@@ -71,12 +71,44 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         {"period": "2008", "value": ">= 80 %"},
         [f"Target.value: {NUMBER} '>= 80 %'; write 80, with unit = 'percent' and bound = 'at least'"],
     ),
+    "a bound in a word": (
+        Target,
+        {"period": "2008", "value": "At least 80"},
+        [f"Target.value: {NUMBER} 'At least 80'; write 80, with bound = 'at least'"],
+    ),
+    "open in other words": (
+        Target,
+        {"period": "2008", "value": "TBC"},
+        [f"Target.value: {NUMBER} 'TBC'; write 'to be completed'"],
+    ),
+    "not applicable": (Baseline, {"value": "n.a."}, [f"Baseline.value: {NUMBER} 'n.a.'; write 'n/a'"]),
+    "a share that is more": (
+        Actual,
+        {"value": "+10%"},
+        [f"Actual.value: {NUMBER} '+10%'; write words as text = '+10%'"],
+    ),
+    "a bound in words": (
+        Target,
+        {"period": "2008", "value": "At least 30 %"},
+        [f"Target.value: {NUMBER} 'At least 30 %'; write 30, with unit = 'percent' and bound = 'at least'"],
+    ),
+    "millions in words": (
+        Actual,
+        {"value": "up to 1.25 million"},
+        [f"Actual.value: {NUMBER} 'up to 1.25 million'; write 1250000, with bound = 'at most'"],
+    ),
+    "no millions": (
+        Actual,
+        {"value": "1.2.3 million"},
+        [f"Actual.value: {NUMBER} '1.2.3 million'; write words as text = '1.2.3 million'"],
+    ),
     "about a number": (
         Actual,
         {"value": "~1,500"},
         [f"Actual.value: {NUMBER} '~1,500'; write 1500, or 1.500 if the comma is a decimal one, with bound = 'about'"],
     ),
-    "a dash": (Actual, {"value": "–"}, [f"Actual.value: {NUMBER} '–'; write 'blank'"]),
+    "a dash": (Actual, {"value": "–"}, [f"Actual.value: {NUMBER} '–'; write 'blank', or 0 if it means none"]),
+    "a short word": (Actual, {"value": "TBC"}, [f"Actual.value: {NUMBER} 'TBC'; write 'to be completed'"]),
     "a missing word for words": (
         Actual,
         {"text": "N/A"},
@@ -93,7 +125,7 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         KPI,
         {"text": "a", "weight": -1, "code": "1.1", "accumulation": "annual"},
         [
-            f"KPI.code: {CODE} '1.1'; write a code such as '1-1'",
+            f"KPI.code: {CODE} '1.1'; write a code such as '1-1', with number = '1.1'",
             "KPI.accumulation: must be one of 'sum', 'cumulative', 'none', got 'annual'",
             "KPI.weight: must be a number ≥ 0, got -1",
         ],
@@ -412,6 +444,8 @@ def test_progress_compares_like_with_like() -> None:
     assert one.progress("2009", sex="men") == Progress(None, "no actual for 2009, sex men")
     assert one.progress("2008", sex="X") == Progress(None, "no baseline, sex X")
     assert one.progress("2009", sex="women", grade="P5") == Progress(None, "no baseline, sex women, grade P5")
+    blank = attrs.evolve(one, baselines=[Baseline(value="blank", dimensions={"sex": "women"})])
+    assert blank.progress("2008", sex="women") == Progress(None, "the baseline, sex women, is blank")
 
 
 def test_progress_finds_a_label_however_its_letters_are_composed() -> None:

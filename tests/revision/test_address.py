@@ -109,6 +109,10 @@ UNKNOWN_CODES = {
 UNKNOWN_LABELS = {
     "outputs.PP.effort[SGOO, 2008]": "outputs.PP.effort: unknown department 'SGOO'; the table has SGO, CEC, SPU …",
     "outputs.PP.effort[SGO, 2012]": "outputs.PP.effort: unknown period '2012'; the table has 2008, 2007, 2009-2011",
+    "outputs.PP.effort[SGO, 2008-2011]": (
+        "outputs.PP.effort: unknown period '2008-2011'; the table has 2009-2011, 2008, 2007; span('2008-2011') adds up "
+        "those that tile it"
+    ),
     "outputs.PP.effort[TLC, 2008]": "outputs.PP.effort: unknown department 'TLC'; the table has SGO, CEC, SPU …",
     "outputs.PP.effort[2008, SGO]": "outputs.PP.effort: unknown department '2008'; the table has SGO, CEC, SPU …",
     "outputs.PP.effort[SGO]": "outputs.PP.effort: a cell is [department, period], got [SGO]",
@@ -234,6 +238,7 @@ def test_a_new_cell_may_be_of_something_that_the_plan_does_not_have() -> None:
 FIGURE = "must be a Decimal, a whole number, 'blank', 'n/a' or 'to be completed', got"
 MONTHS = "must be a number of work-months ≥ 0, got"
 CODE = "must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got"
+MAKE = "; Measure.table or Table.from_rows makes one of rows"
 REFUSED: dict[str, list[tuple[object, str]]] = {
     "": [(5, "must be an OperationalPlan, got 5"), (PP, "must be an OperationalPlan, got Output PP")],
     "title": [
@@ -258,7 +263,7 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
         (Body(code="X", name="a"), "departments.SGO.units[2]: must be of type OrgUnit, got Body X"),
     ],
     "outputs.PP.figures.budget": [
-        (1, "outputs.PP.figures.budget: must be a Table, got 1"),
+        (1, f"outputs.PP.figures.budget: must be a Table, got 1{MAKE}"),
         (PP.effort, "outputs.PP.figures.budget: unknown measure 'budget' of outputs; known: none"),
     ],
     "departments.SGO.units.JUR.name": [(5, "departments.SGO.units.JUR.name: must be text, got 5")],
@@ -268,7 +273,7 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
     ],
     "outputs.PP.objectives[0]": [(5, f"outputs.PP.objectives[0]: {CODE} 5")],
     "outputs.PP.effort": [
-        (5, "outputs.PP.effort: must be a Table, got 5"),
+        (5, f"outputs.PP.effort: must be a Table, got 5{MAKE}"),
         (PP.services, "outputs.PP.effort: must have the dims department, period, got service, period"),
     ],
     "outputs.PP.effort[SGO, 2008]": [

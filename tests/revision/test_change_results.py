@@ -165,7 +165,7 @@ REFUSED: dict[str, tuple[str, object, str]] = {
     "float": (
         f"{SO_FAR}.blocks[0].kpis[0].baselines[0].value",
         0.5,
-        "must be a number, 'blank', 'n/a' or 'to be completed', got 0.5",
+        "a float is not exact, got 0.5; write Decimal('0.5')",
     ),
     "text for a list": (f"{SO_FAR}.blocks[0].results[1].lead", "SGO", "must be a list of codes, got 'SGO'"),
     "another class": (
@@ -230,6 +230,23 @@ def test_an_address_that_leads_nowhere(path: str, error: type[Exception], messag
         with pytest.raises(error) as refusal:
             attempt()
         assert str(refusal.value) == message
+
+
+def test_a_figure_comes_in_the_place_of_words_and_words_in_that_of_a_figure() -> None:
+    words = f"{SO_FAR}.blocks[0].kpis.I1.targets[1]"
+    assert get(FULL, f"{words}.text") == "a list of members"
+    figure = change(FULL, {f"{words}.text": None, f"{words}.value": 5})
+    assert (get(figure, f"{words}.text"), get(figure, f"{words}.value")) == (None, 5)
+    assert change(figure, {f"{words}.value": None, f"{words}.text": "a list of members"}) == FULL
+
+
+def test_none_clears_an_attribute_and_a_label() -> None:
+    kpi = f"{SO_FAR}.blocks[0].kpis.I1"
+    plan = change(FULL, {f"{kpi}.attributes.place": None, f"{kpi}.baselines[0].dimensions.item": None})
+    assert "place" not in get(plan, f"{kpi}.attributes")  # type: ignore[operator]  # it is a mapping
+    assert get(plan, f"{kpi}.baselines[0].dimensions") == {}
+    with pytest.raises(UnknownCode, match=r"attributes: unknown field 'plase'; known: place, people, open"):
+        change(FULL, {f"{kpi}.attributes.plase": None})
 
 
 def test_the_plan_before_is_untouched() -> None:

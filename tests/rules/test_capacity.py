@@ -565,6 +565,14 @@ def test_work_against_volumes(text: str, said: list[str]) -> None:
     assert found("OP411", SHOPS + text) == lines
 
 
+def test_work_and_volumes_of_seasons() -> None:
+    text = HEAD + SHOPS + output("O", services(printing=(9, 8, 24)), A=(4, 5, 15))
+    quarters = text.replace('["2007", "2008", "2009-2011"]', '["2007", "2008-Q1", "2008-Q2"]')
+    quarters = quarters.replace("2008 =", "2008-Q1 =").replace("2009-2011 =", "2008-Q2 =")
+    for written, count in ((text, 1), (quarters, 0)):
+        assert len(validate_text(written, select="OP411", profile="draft").problems) == count
+
+
 def shop(services_of: str, effort: Table, **fields: object) -> OperationalPlan:
     volumes = [
         {"service": "printing", "period": "2007", "value": 9},

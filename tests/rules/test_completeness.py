@@ -141,7 +141,7 @@ PARTS = {
 
 @pytest.mark.parametrize(("fields", "said"), PARTS.values(), ids=PARTS)
 def test_parts_that_most_of_the_others_have(fields: list[str], said: list[str]) -> None:
-    goal = '[goals.1]\ntitle = "Goal"\n'
+    goal = '[goals.1]\ntitle = "Goal"\n[services.typing]\nname = "Typing"\n'
     assert found("OP902", goal + outputs(*fields)) == [f"outputs.{one}" for one in said]
 
 
@@ -210,7 +210,7 @@ RARE = {
 
 @pytest.mark.parametrize(("fields", "said"), RARE.values(), ids=RARE)
 def test_parts_that_most_of_the_others_lack(fields: list[str], said: list[str]) -> None:
-    goal = '[goals.1]\ntitle = "Goal"\n'
+    goal = '[goals.1]\ntitle = "Goal"\n[services.typing]\nname = "Typing"\n'
     assert found("OP903", goal + outputs(*fields)) == [f"outputs: {one}" for one in said]
 
 

@@ -3,10 +3,30 @@
 import datetime
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import given, settings
 
-from itu_opplan import Department, Event, OperationalPlan, Problem, Table, bundled, validate, validate_text
+from itu_opplan import (
+    KPI,
+    Achievement,
+    Baseline,
+    Claim,
+    Department,
+    Event,
+    ExpectedResult,
+    OperationalPlan,
+    Output,
+    Problem,
+    ResultBlock,
+    ResultsFramework,
+    Table,
+    Target,
+    bundled,
+    event_years,
+    validate,
+    validate_text,
+)
 from tests.result_strategies import plans_of
 from tests.small_plans import HEAD, small_plan
 from tests.strategies import plans
@@ -63,6 +83,7 @@ DUE = {
     "years": ("2009-11", "2009-01-01", "2011-12-31", ""),
     "not the years": ("2009-11", "2008-12-31", "2012-01-01", "its dates are 2008-12-31 to 2012-01-01"),
     "the last day of ten thousand years": ("4Q 9999", "9999-12-31", None, ""),
+    "a year that begins nobody knows when": ("2009/10", "2010-02-01", None, ""),
     "no day": ("1Q 2009", None, None, ""),
     "a fifth quarter": ("5Q 2009", "2010-01-01", None, ""),
     "the month": ("May 2009", "2009-05-25", "2009-05-31", ""),
@@ -330,6 +351,9 @@ NO_DAY = {
     "a plan needs none": (['phase = "planned"', reported(MAY)], []),
     "nor what does not say what it is": (["", reported(MAY)], []),
     "nor a year that was over by then": (['phase = "implementation"\nperiods = ["2006"]', reported(MAY)], []),
+    "nor a quarter": (['phase = "implementation"\nperiods = ["2007-Q1"]', reported(MAY)], []),
+    "a quarter that was not": (['phase = "implementation"\nperiods = ["2007-Q2"]', reported(MAY)], ["A"]),
+    "nor a month that ends on that day": (['phase = "implementation"\nperiods = ["2007-M05"]', reported(MAY)], []),
     "a year that was not": (['phase = "implementation"\nperiods = ["2006-2007"]', reported(MAY)], ["A"]),
     "nor what is not there yet": (['phase = "implementation"\nstate = "to be completed"', reported(MAY)], []),
     "the day of a plan does not count": (
@@ -535,6 +559,32 @@ def test_days_before_any_period() -> None:
     event = Event(code="E", title="Fair", output="PP", first=days[1], last=days[0], window="0001")
     (problem,) = validate(small_plan(events=[event]), select="dates")
     assert problem.message == "Fair ends on 0001-01-01, before it begins on 0999-12-31"
+
+
+@pytest.mark.parametrize("day", [datetime.date(1, 1, 1), datetime.date(1000, 3, 1), datetime.date(9999, 12, 31)])
+@pytest.mark.parametrize(("year_begins", "window"), [(1, "1000"), (7, "1000/01"), (1, "9999"), (7, "9999/00")])
+def test_every_rule_looks_at_any_day_and_any_period(day: datetime.date, year_begins: int, window: str) -> None:
+    block = ResultBlock(
+        results=[ExpectedResult(text="a hall in March 1000")],
+        kpis=[KPI(text="visits", baselines=[Baseline(value=1, as_of=day)], targets=[Target(period=window, value=2)])],
+        achievements=[Achievement(text="a hall in December 9999")],
+    )
+    framework = ResultsFramework(code="F", phase="implementation", as_of=day, blocks=[block])
+    dated = attrs.evolve(framework, code="G", periods=[window])
+    plan = small_plan(
+        year_begins=year_begins,
+        window=window,
+        periods=[window],
+        language="en",
+        outputs=[Output(code="A", title="A", frameworks=[framework, dated])],
+        events=[
+            Event(code="E", title="Fair", output="A", first=day, window="1Q 2009", period=window),
+            Event(code="SHOW", title="Show", output="A", first=day),
+        ],
+        claims=[Claim(code="C", text="due", operation="quarter_of", stated=1, terms=[str(day)])],
+    )
+    assert [problem for problem in validate(plan) if problem.rule == "OP006"] == []
+    assert window in event_years(plan)["A"]
 
 
 @settings(max_examples=20)

@@ -698,3 +698,16 @@ def test_any_plan_can_be_judged(plan: OperationalPlan) -> None:
     for problem in report:
         if problem.rule in ("OP305", "OP306"):
             get(plan, problem.path if problem.rule == "OP306" else problem.path.partition("[")[0])
+
+
+def test_of_many_columns_a_message_names_the_first() -> None:
+    months = [f"2008-M{number:02}" for number in range(1, 13)]
+    text = HEAD.replace('["2007", "2008", "2009-2011"]', str(["2007", *months]).replace("'", '"'))
+    blank, worked = (", ".join(f"{month} = {cell}" for month in months) for cell in ('"blank"', "1"))
+    text += f'[departments.A]\nname = "A"\nstaffing = [{{ grade = "P5", 2007 = 1, {blank} }}]\n'
+    text += f'[departments.B]\nname = "B"\nvalid_until = "2007"\nstaffing = [{{ grade = "P5", {worked} }}]\n'
+    nine = months[:9]
+    assert [problem.message for problem in validate_text(text, select=["OP306", "OP403"])] == [
+        f"blank in {', '.join(nine)} and 3 more: neither 0 nor a figure",
+        f"ends in 2007, and has work-months after that: {' and '.join(f'1 in {one}' for one in nine)} and 3 more",
+    ]

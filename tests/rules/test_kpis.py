@@ -280,6 +280,17 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ),
         [f"{ROW}: 'Deeds' is to increase, but goes from 18 to 13 in 2008"],
     ),
+    "the year so far beside a year": (
+        "OP524",
+        kpis(
+            'text = "Visits", unit = "count", direction = "increase", accumulation = "cumulative", '
+            'baselines = [{ period = "2007", value = 18 }], '
+            'targets = [{ period = "2008-Q1", value = 5 }, { period = "2008", value = 20 }]',
+            'text = "Open", unit = "count", direction = "increase", accumulation = "none", '
+            'baselines = [{ period = "2007", value = 18 }], targets = [{ period = "2008-Q1", value = 5 }]',
+        ),
+        [f"{ROW_2}: 'Open' is to increase, but goes from 18 to 5 in 2008-Q1"],
+    ),
     "no figures to compare": (
         "OP524",
         kpis(
@@ -401,6 +412,18 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             'actuals = [{ period = "2007", value = 2 }]',
         ),
         [f"{A}.blocks[0].kpis[0]: 'Calls' has a target for 2006; the table is for 2008-2011"],
+    ),
+    "the year of two quarters": (
+        "OP526",
+        table(
+            'periods = ["2008-Q2", "2008-Q3"]',
+            'text = "Calls", targets = [{ period = "2008", value = 1 }, { period = "2008-H1", value = 1 }, '
+            '{ period = "2008-H1-2009-H1", value = 1 }, { period = "2008-Q1", value = 1 }]',
+        ),
+        [
+            f"{A}.blocks[0].kpis[0]: 'Calls' has a target for {period}; the table is for 2008-Q2 and 2008-Q3"
+            for period in ("2008-H1", "2008-H1-2009-H1", "2008-Q1")
+        ],
     ),
     "from before the table to beyond the window": (
         "OP526",

@@ -158,6 +158,17 @@ def test_other_events_are_no_editions() -> None:
     assert found("OP414", text.replace("Fair 2010", "Summer school 2010")) == []
 
 
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [("OP413", SISTER + STAFF % (36, 72, 90)), ("OP414", FAIRS % ("", "2010", 20, 60, 0.2, 40))],
+)
+def test_columns_of_less_than_a_year_may_be_seasons(rule: str, text: str) -> None:
+    assert found(rule, text)
+    quarters = (HEAD + text).replace('["2007", "2008"', '["2007-Q4", "2008-Q1"')
+    quarters = quarters.replace("2007 =", "2007-Q4 =").replace("2008 =", "2008-Q1 =")
+    assert list(validate_text(quarters, select=rule, profile="draft")) == []
+
+
 def services(*outputs: tuple[tuple[object, ...], tuple[object, ...]]) -> str:
     text = '[services]\ntranslation = { name = "Translation" }\ntyping = { name = "Typing" }\n'
     for number, rows in enumerate(outputs):

@@ -96,7 +96,8 @@ def test_grades_and_services_that_are_none() -> None:
         [{"service": "typin", "period": "2008", "value": 1}], dims=("service", "period"), unit="page"
     )
     plan = small_plan(departments=[department], outputs=[output(services=services)])
-    grade = "error OP101: departments.SGO.staffing: unknown grade 'P6'; the plan has P5, P4, P3 …"
+    grade = "error OP101: departments.SGO.staffing: unknown grade 'P6'; "
+    grade += "unless [grades] lists others, there are P5, P4, P3 …"
     assert found(plan) == [
         "error OP101: outputs.PP.services: unknown service 'typin'; the plan has none; "
         "write [services.typin] with its name and unit",
@@ -226,7 +227,20 @@ def test_links_take_codes_and_no_aliases() -> None:
         activities=[Activity(code="A1", title="a", department="PE")],
     )
     assert plan.department("PE").code == "PER"
-    assert found(plan) == ["error OP102: activities.A1.department: unknown department 'PE'; the plan has PER"]
+    assert found(plan) == ["error OP102: activities.A1.department: unknown department 'PE'; write its code, PER"]
+
+
+def test_a_title_that_is_written_for_a_code() -> None:
+    plan = small_plan(
+        goals=[
+            StrategicGoal(code=code, title=title) for code, title in (("1", "Peace"), ("2", "Growth"), ("3", "Growth"))
+        ],
+        outputs=[output(goals=["peace", "GROWTH"])],  # which may be two
+    )
+    assert [problem.message for problem in validate(plan).errors] == [
+        "unknown goal 'peace'; write its code, 1",
+        "unknown goal 'GROWTH'; the plan has 1, 2, 3",
+    ]
 
 
 def test_many_slips_get_a_plain_list() -> None:
@@ -310,7 +324,7 @@ def test_aliases_that_could_mean_two_things() -> None:
 @pytest.mark.parametrize(
     ("periods", "said"),
     [
-        (["2008", "2008"], ["2008 and 2008"]),
+        (["2008", "2008-Q4"], ["2008 and 2008-Q4"]),
         (["2008-2009", "2009-2011"], ["2008-2009 and 2009-2011"]),
         (["2009-2011", "2007", "2008-2009"], ["2008-2009 and 2009-2011"]),
         (["2000-2020", "2001", "2003"], ["2000-2020 and 2001", "2000-2020 and 2003"]),
@@ -321,6 +335,19 @@ def test_aliases_that_could_mean_two_things() -> None:
 def test_columns_that_overlap(periods: list[str], said: list[str]) -> None:
     assert found(small_plan(periods=periods)) == [
         f"error OP105: periods: {pair} overlap; columns must not" for pair in said
+    ]
+
+
+def test_a_column_that_others_make_up_is_their_total() -> None:
+    assert found(small_plan(periods=["2008", "2008-H1", "2008-H2", "2009"])) == [
+        "error OP105: periods: other columns make up 2008, and columns must not overlap; "
+        "leave it out, its totals are published_…"
+    ]
+    effort = work_months("department", SGO={"2008": 1})
+    plan = small_plan(periods=["2008-H1", "2008-H2"], departments=[SGO], outputs=[output(effort=effort)])
+    assert found(plan) == [
+        "error OP101: outputs.PP.effort: unknown period '2008'; columns of the plan make it up: "
+        "write its total in published_effort"
     ]
 
 

@@ -528,6 +528,21 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         + table(code="C", head='periods = ["2007"]'),
         [],
     ),
+    "the second half is planned": (
+        "OP510",
+        table(head=REPORT + "\nas_of = 2007-06-30") + table(code="B", head='periods = ["2007-H2", "2008"]'),
+        [],
+    ),
+    "a quarter between": (
+        "OP510",
+        table(head=REPORT + "\nas_of = 2007-06-30") + table(code="B", head='periods = ["2007-Q4", "2008"]'),
+        [f"{A}: reports up to 2007-06-30, and plans begin in 2007-Q4: 2007-Q3 is in no table"],
+    ),
+    "a year after the second half": (
+        "OP510",
+        table(head=REPORT + "\nas_of = 2007-06-30") + table(code="B", head='periods = ["2007-H2", "2009"]'),
+        [f"{A}: reports end with 2007, and plans begin in 2009: 2008 is in no table"],
+    ),
     "only earlier plans": (
         "OP510",
         table(head=REPORT + "\nas_of = 2007-05-31") + table(code="B", head='periods = ["2006"]'),

@@ -50,14 +50,14 @@ SLIPS: dict[str, tuple[str, object, str, str, str | None]] = {
         f"{SO_FAR}.blocks[0].results[0].lead",
         ["Cabinet"],
         "OP107",
-        "unknown department, unit or body 'Cabinet'; the plan has SGO, CEC, JUR …",
+        "unknown department, unit or body 'Cabinet'; write its code, SGO",
         "II.1.5",
     ),
     "consulted in another case": (
         f"{SO_FAR}.blocks[0].results[0].consulted",
         ["sgo"],
         "OP107",
-        "unknown department, unit or body 'sgo'; the plan has SGO, CEC, JUR …",
+        "unknown department, unit or body 'sgo'; write 'SGO'",
         "II.1.5",
     ),
     "result of a mandate": (
@@ -85,14 +85,14 @@ SLIPS: dict[str, tuple[str, object, str, str, str | None]] = {
         f"{SO_FAR}.blocks[0].kpis[0].perspective",
         "client",
         "OP107",
-        "unknown perspective 'client'; the plan has customer, financial, staff …",
+        "unknown perspective 'client'; unless [dimensions] lists others, there are customer, financial, staff …",
         "II.1.5b",
     ),
     "label of a value": (
         f"{SO_FAR}.blocks[0].kpis[0].actuals[2].dimensions.perspective",
         "staf",
         "OP107",
-        "unknown perspective 'staf'; the plan has staff, customer, financial …",
+        "unknown perspective 'staf'; unless [dimensions] lists others, there are staff, customer, financial …",
         "II.1.5b",
     ),
     "dimension of a value": (
@@ -106,14 +106,15 @@ SLIPS: dict[str, tuple[str, object, str, str, str | None]] = {
         "outputs.PP.funding[0].source",
         "regular",
         "OP102",
-        "unknown source 'regular'; the plan has regular budget, cost recovery, extra-budgetary …",
+        "unknown source 'regular'; "
+        "unless [dimensions] lists others, there are regular budget, cost recovery, extra-budgetary …",
         "II.1",
     ),
     "series of a mandate": (
         "mandates.RES-1.series",
         "Resolution",
         "OP102",
-        "unknown series 'Resolution'; the plan has resolution, decision, provision …",
+        "unknown series 'Resolution'; write 'resolution'",
         "II.1.5",
     ),
     "table of a mandate": (

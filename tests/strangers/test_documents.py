@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pytest
 
 from itu_opplan import (
@@ -11,6 +12,7 @@ from itu_opplan import (
     dumps,
     effort,
     figures,
+    get,
     ledger,
     loads,
     posts,
@@ -184,6 +186,7 @@ def test_weights_and_two_baselines(name: str) -> None:
     vans, _, motorcycles, *_ = kpis
     assert [str(baseline.period) for baseline in vans.baselines] == ["2019/20", "2020/21"]
     assert [str(baseline.value) for baseline in motorcycles.baselines] == ["n/a", "50"]
+    assert motorcycles.baseline_of(motorcycles.targets[0]) == motorcycles.baselines[1]
 
 
 @about("un-eosg-2026")
@@ -220,12 +223,17 @@ def test_quarters_words_and_two_states_of_a_figure(name: str) -> None:
     assert {actual.dimensions.get("status") for actual in documents.actuals} == {None, "preliminary", "audited"}
     assert [value.text for value in (*strategy.targets, *strategy.actuals)] == ["approved strategy", "draft strategy"]
     assert [str(day) for day in documents.targets[-1].period.dates(plan.year_begins)] == ["2021-04-01", "2022-03-31"]
+    assert attrs.evolve(documents, accumulation="sum").roll_up("targets", "2021/22").value == 8
+    assert strategy.progress("2021/22", plan.year_begins).reason == (
+        "the target for 2021/22 is words: 'approved strategy'"
+    )
 
 
 @about("iati-203")
 def test_disaggregated_values_of_a_quarter(name: str) -> None:
     plan = loads(text_of(name))
     (kpi,) = [found.item for found in plan.kpis()]
+    assert get(plan, "outputs.R1.frameworks.2013.blocks[0].kpis.b1") == kpi
     (target,), (actual,) = kpi.targets, kpi.actuals
     assert (kpi.code, str(target.period), target.value, actual.value) == ("B1", "2013-Q1", 10, 11)
     assert dict(target.dimensions) == {"sex": "female", "age": "adult", "location": "AF-KAN"}

@@ -36,7 +36,7 @@ period = "2025/26-Q1"
 title = "A"
 
 [outputs.A.frameworks.F]
-periods = ["2025/26"]
+periods = ["2025/26-Q1", "2025/26-Q2", "2025/26-H2"]
 blocks = [{ kpis = [{ text = "k", unit = "visits", targets = [{ period = "2025/26-Q1", value = 3 }] }] }]
 """
 
@@ -163,7 +163,10 @@ def test_the_schema_takes_every_period_that_is_read(year_begins: int, data: st.D
 
 @pytest.mark.parametrize(
     "text",
-    ["2025-26-Q1", "2025/2026", "2025-Q5", "2025-M13", "2025-M1", "2025-H3", "Q1 2025", "2025 ", "FY2025", "20255"],
+    [
+        *("2025-26-Q1", "2025/2026", "2025-Q5", "2025-M13", "2025-M1", "2025-H3", "Q1 2025", "2025 ", "FY2025"),
+        *("20255", "0999", "2025-Q1-2025-M06", "2025/26-2026", "2025-2026-Q2"),
+    ],
 )
 def test_the_schema_takes_no_other_spelling(text: str) -> None:
     validator = Draft202012Validator(json_schema())

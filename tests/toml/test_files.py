@@ -520,7 +520,8 @@ output = "OOO"
         "error OP105: plan.toml:7: periods: 2008 and 2008-2011 overlap; columns must not",
         "error OP104: organisation.toml:5: departments.SGO.aliases: alias 'CEC' also means departments.CEC",
         "error OP102: organisation.toml:8: departments.SGO.objectives: unknown objective '9'; the plan has none",
-        "error OP101: organisation.toml:12: departments.SGO.staffing: unknown grade 'Z9'; the plan has E2, E1, USG …",
+        "error OP101: organisation.toml:12: departments.SGO.staffing: unknown grade 'Z9'; "
+        "unless [grades] lists others, there are E2, E1, USG …",
         "error OP101: organisation.toml:12: departments.SGO.staffing: "
         "unknown period '2012'; the plan has 2008, 2007, 2008-2011",
         "warning OP301: organisation.toml:15: departments.SGO.staffing[total, 2007]: "

@@ -39,6 +39,13 @@ def hints(entity: str, *lines: str) -> list[str]:
 SAID = [
     # a slip, or one for several
     ("plan", "titel = 'x'", "did you mean 'title'?"),
+    ("goal", "[goals.A.goals.B]", "each is a table of its own: [goals.CODE] with parent = …"),
+    ("goal", "[goals.A.objectives.B]", "each is a table of its own: [objectives.CODE] with goals = […]"),
+    ("output", "[outputs.A.outputs.B]", "each is a table of its own: [outputs.CODE] with parent = …"),
+    ("output", "[outputs.A.projects.B]", "each is a table of its own: [projects.CODE] with output = …"),
+    ("actual", "2008 = 5", "write { period = '2008', value = … }"),
+    ("actual", "'2025/26-Q1' = 5", "write { period = '2025/26-Q1', value = … }"),
+    ("kpi", "label = '1.1'", "did you mean 'number'?"),
     ("plan", "Organization = 'x'", "did you mean 'organisation'?"),
     ("output", "goal = '1'", "did you mean 'goals'?"),
     ("output", "desc = 'x'", "did you mean 'description'?"),
@@ -57,6 +64,9 @@ SAID = [
     ("framework", "year = 2025", "did you mean 'periods'?"),
     ("block", "indicators = []", "did you mean 'kpis'?"),
     ("block", "assumptions = ['x']", "did you mean 'success_factors'?"),
+    ("actual", "attributes = { source = 'x' }", "keep it in 'note'"),
+    ("result", "due = 'M6'", "did you mean 'period'?"),
+    ("output", "due = 'M6'", "keep it in attributes = { due = … }"),
     ("result", "responsible = 'A'", "did you mean 'lead'?"),
     ("result", "focal-point = 'A'", "did you mean 'lead'?"),
     ("kpi", "measure = 'count'", "did you mean 'unit'?"),

@@ -98,7 +98,7 @@ def refusal(text: str | bytes) -> list[str]:
         ("0x" + "f" * 500, f"{DIGITS}, got a number of more than 40 digits"),
         ("0." + "1" * 500, f"{DIGITS}, got 0.{'1' * 57}…"),
         ("'1'", "must be a number of work-months ≥ 0, or 'blank', 'n/a' or 'to be completed', got '1'; write 1"),
-        ("''", "must be a number of work-months ≥ 0, or 'blank', 'n/a' or 'to be completed', got ''"),
+        ("''", "must be a number of work-months ≥ 0, or 'blank', 'n/a' or 'to be completed', got ''; write 'blank'"),
         ("'not stated'", f"{AMOUNT}, or 'blank', 'n/a' or 'to be completed', got 'not stated'"),
     ],
 )

@@ -109,12 +109,12 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
     ),
     "the second block": (
         BLOCK + "[[outputs.PP.frameworks.F.blocks]]\nresults = 5",
-        [f"<text>:12: {F}.blocks[1].results: must be a list, got 5"],
+        [f"<text>:12: {F}.blocks[1].results: must be a list, got 5; write [{{ text = … }}]"],
     ),
     "references": (
         BLOCK + 'results_from = "above"\nkpis_from = { items = "1-6" }\nrisks_from = { framework = "F", item = "2" }',
         [
-            f"<text>:11: {B}.results_from: must be a table, got 'above'",
+            f"<text>:11: {B}.results_from: must be a table, got 'above'; write {{ framework = … }}",
             f"<text>:12: {B}.kpis_from.framework: missing; every reference must have it",
             f"<text>:13: {B}.risks_from.item: unknown key; did you mean 'items'?",
         ],
@@ -130,10 +130,13 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     # results, risks, success factors
-    "results as texts": (BLOCK + 'results = ["r"]', [f"<text>:11: {B}.results[0]: must be a table, got 'r'"]),
+    "results as texts": (
+        BLOCK + 'results = ["r"]',
+        [f"<text>:11: {B}.results[0]: must be a table, got 'r'; write {{ text = … }}"],
+    ),
     "results as one table": (
         BLOCK + 'results = { text = "r" }',
-        [f"<text>:11: {B}.results: must be a list, got a table"],
+        [f"<text>:11: {B}.results: must be a list, got a table; write [{{ text = … }}]"],
     ),
     "fields of results": (
         BLOCK
@@ -174,7 +177,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
             f"<text>:14: {K}.perspective: {LABEL} 'client, staff'",
             f"<text>:15: {K}.unit: 'work months' is not a unit; write 'work_month'",
             f"<text>:16: {K}.direction: must be one of 'increase', 'decrease', got 'up'",
-            f"<text>:17: {K}.baselines: must be a list, got 5",
+            f"<text>:17: {K}.baselines: must be a list, got 5; write [{{ value = … }}]",
             f"<text>:18: {K}.base: unknown key; did you mean 'baselines'?",
         ],
     ),
@@ -211,7 +214,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
     ),
     "targets as one table": (
         KPI + 'targets = { period = "2008", value = 5 }',
-        [f"<text>:13: {K}.targets: must be a list, got a table"],
+        [f"<text>:13: {K}.targets: must be a list, got a table; write [{{ period = …, value = … }}]"],
     ),
     "targets": (
         KPI
@@ -251,7 +254,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
     # what stands on the output
     "funding as a table": (
         OUTPUT + 'funding.source = "x"',
-        ["<text>:9: outputs.PP.funding: must be a list, got a table"],
+        ["<text>:9: outputs.PP.funding: must be a list, got a table; write [{ source = … }]"],
     ),
     "funding": (
         OUTPUT + "[[outputs.PP.funding]]\nperiod = 2008\n[[outputs.PP.funding]]\nsource = 5\nprovisions = 'M'",
@@ -413,10 +416,11 @@ REFERENCES: dict[str, tuple[str, list[str]]] = {
         + 'perspective = "client"\n[[outputs.PP.funding]]\nsource = "regular"\n[mandates.M]\nseries = "Resolution"\n'
         + 'issued_by = "PP"',
         [
-            f"<text>:13: {K}.perspective: unknown perspective 'client'; the plan has customer, financial, staff …",
+            f"<text>:13: {K}.perspective: unknown perspective 'client'; "
+            "unless [dimensions] lists others, there are customer, financial, staff …",
             "<text>:15: outputs.PP.funding[0].source: unknown source 'regular'; "
-            "the plan has regular budget, cost recovery, extra-budgetary …",
-            "<text>:17: mandates.M.series: unknown series 'Resolution'; the plan has resolution, decision, provision …",
+            "unless [dimensions] lists others, there are regular budget, cost recovery, extra-budgetary …",
+            "<text>:17: mandates.M.series: unknown series 'Resolution'; write 'resolution'",
         ],
     ),
     "the same code in another case": (

@@ -102,6 +102,7 @@ BEYOND = {
     "services",
     "table for a list",
     "rows for one row",
+    "a total for each of two parts",
     "posts",
     "-1",
     "-0.1",
@@ -188,10 +189,12 @@ KEYWORDS: dict[str, type | tuple[type, ...]] = {
     "description": str,
     "items": dict,
     "minItems": int,
-    "maxItems": int,
     "maxLength": int,
     "maximum": int,
     "minimum": int,
+    "exclusiveMaximum": int,
+    "exclusiveMinimum": int,
+    "not": dict,
     "minProperties": int,
     "uniqueItems": bool,
     "enum": list,
@@ -276,6 +279,10 @@ def test_a_schema_is_the_caller_s_own() -> None:
     assert not {*parts(one)} & {*parts(other)}
 
 
+KPI = "[outputs.A]\ntitle = 'a'\n[outputs.A.frameworks.F]\n[[outputs.A.frameworks.F.blocks]]\n"
+KPI += "[[outputs.A.frameworks.F.blocks.kpis]]\ntext = 'k'\n"
+
+
 @pytest.mark.parametrize(
     ("text", "right"),
     [
@@ -288,6 +295,13 @@ def test_a_schema_is_the_caller_s_own() -> None:
         ("currency = '0000'", False),
         ("[provisions.A]\ntitle = 'a'\namount = -1", False),
         (f"[services.A]\nname = 'a'\nunit = '{'x' * 65}'", False),
+        ("[outputs.A]\ntitle = 'a'\nattributes.place = '''a\nb\tc'''", True),
+        ('[outputs.A]\ntitle = "a"\nattributes.place = "a\\u0000b"', False),
+        ("[outputs.A]\ntitle = 'a'\nattributes.people = 1000000000000000", False),
+        ('[dimensions]\nplace = ["a\\tb"]', False),
+        (KPI + "targets = [{ period = '2008', value = 1000000000000000 }]", False),
+        (KPI + "targets = [{ period = '2008', text = 'n/a' }]", False),
+        (KPI + "targets = [{ period = '2008', text = '''a\nb''' }]", True),
     ],
 )
 def test_the_schema_says_what_the_shape_says(text: str, right: bool) -> None:

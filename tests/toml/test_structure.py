@@ -292,8 +292,8 @@ FIGURES = {
     "{ a = 1 }": f"{MONTHS} a table",
     '"5"': f"{STATES} '5'; write 5",
     '"1,5"': f"{STATES} '1,5'; write 1.5",
-    '""': f"{STATES} ''",
-    '"Blank"': f"{STATES} 'Blank'",
+    '""': f"{STATES} ''; write 'blank'",
+    '"Blank"': f"{STATES} 'Blank'; write 'blank'",
     '"not stated"': f"{STATES} 'not stated'",
     "1e15": f"{DIGITS} 1E+15",
     "1e999999999": f"{DIGITS} 1E+999999999",
@@ -455,6 +455,20 @@ ROWS = {
         "published_effort = [{ 2008 = 1 }, { 2007 = 1 }]",
         ["<text>:9: outputs.PP.published_effort: must be a table with a figure per period, got a list"],
     ),
+    "a total for each of two parts": (
+        'published_effort = [{ department = "SGO", 2008 = 1 }, { department = "CEC", 2008 = 1 }]',
+        [
+            "<text>:9: outputs.PP.published_effort: must be a table with a figure per period, got a list; "
+            "a printed total is of all that adds up, for one of a part write a claim"
+        ],
+    ),
+    "what stands in the place of a figure": (
+        'effort = [{ department = "SGO", 2007 = "-", 2008 = "N.A." }]',
+        [
+            f"<text>:9: outputs.PP.effort[SGO, 2007]: {STATES} '-'; write 'blank', or 0 if it means none",
+            f"<text>:9: outputs.PP.effort[SGO, 2008]: {STATES} 'N.A.'; write 'n/a'",
+        ],
+    ),
 }
 
 
@@ -565,7 +579,7 @@ OF_MEASURES = {
         '[dimensions]\nsource = [5, "a,b", { nam = "x" }, { code = "c", name = 5 }]\nkind = "RB"',
         [
             "<text>:8: dimensions.source[0]: must be a label: text, or a table with code and name, got 5",
-            f"<text>:8: dimensions.source[1].code: {LABEL} 'a,b'",
+            f"<text>:8: dimensions.source[1].code: {LABEL} 'a,b'; write {{ code = 'a b', name = … }}",
             "<text>:8: dimensions.source[2].nam: unknown key; did you mean 'name'?",
             "<text>:8: dimensions.source[2].code: missing; every label of a dimension must have it",
             "<text>:8: dimensions.source[3].name: must be text, got 5",
@@ -705,12 +719,13 @@ def test_a_row_of_a_table_without_labels_may_stand_in_a_list() -> None:
     [
         (
             '[departments.SGO]\nname = "a"\nstaffing = [{ grade = "P.6", 2008 = 1 }]',
-            "<text>:9: departments.SGO.staffing: unknown grade 'P.6'; the plan has E2, E1, USG …",
+            "<text>:9: departments.SGO.staffing: unknown grade 'P.6'; "
+            "unless [grades] lists others, there are E2, E1, USG …",
         ),
         (
             f'{BUDGET}[outputs.PP.figures]\nbudget = [{{ source = "RB", 2008 = 1 }}]',
             "<text>:14: outputs.PP.figures.budget: unknown source 'RB'; "
-            "the plan has regular budget, cost recovery, extra-budgetary …",
+            "unless [dimensions] lists others, there are regular budget, cost recovery, extra-budgetary …",
         ),
     ],
 )

@@ -1,13 +1,13 @@
 """Tables and listings from plans, and the classes that these functions return."""
 
 from ..model.found import Found
-from ..model.kpis import Progress
-from ..model.values import RollUp
+from ..model.values import Progress, RollUp
 from .completeness import CompletenessLine
+from .grading import GradeLine
 from .ledger import LedgerLine, Verdict
 from .links import Citations
 from .reconciliation import Reconciliation, ReconciliationLine
-from .staffing import GradeLine, Vacancies, VacancyLine
+from .staffing import Vacancies, VacancyLine
 
 __all__ = [
     "Citations",

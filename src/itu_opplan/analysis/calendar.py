@@ -7,7 +7,7 @@ import attrs
 from ..arguments import takes
 from ..model.context import Event
 from ..model.plan import OperationalPlan
-from ..periods import Period, years_in
+from ..periods import EARLIEST, Period, month_of, years_in
 
 __all__ = ["days_of", "event_years", "years_of"]
 
@@ -28,7 +28,7 @@ def years_of(event: Event, year_begins: int = 1) -> Period | None:
     2009
     """
     days = days_of(event)
-    if event.period is not None or not days or min(days).year < 1000:
+    if event.period is not None or not days or month_of(min(days), year_begins) < EARLIEST:
         return event.period
     first, last = (Period.at(day, year_begins, "year") for day in (min(days), max(days)))
     return attrs.evolve(first, last=last.last)

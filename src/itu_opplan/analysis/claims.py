@@ -15,7 +15,7 @@ from ..model.context import Claim, Provision
 from ..model.plan import OperationalPlan
 from ..model.shapes import fits
 from ..paths import steps
-from ..periods import Period
+from ..periods import month_of
 from ..table import Table
 from ..table.cells import guess_figure, plain_figure, read_figure, round_ratio
 from ..units import factor
@@ -41,7 +41,7 @@ def work_out(plan: OperationalPlan, claim: Claim, reader: Reader) -> Decimal:
     if claim.operation == "count":
         return Decimal(sum(len(term) if isinstance(term, tuple | Table) else 1 for term, _ in terms))
     if claim.operation == "quarter_of":
-        quarters = {Period.at(_day(term), plan.year_begins, "quarter").ends // 3 for term, _ in terms}
+        quarters = {month_of(_day(term), plan.year_begins) % 12 // 3 + 1 for term, _ in terms}
         if len(quarters) != 1:
             raise CannotBeChecked("the dates lie in several quarters")
         return Decimal(quarters.pop())

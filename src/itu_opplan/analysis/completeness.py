@@ -29,7 +29,8 @@ PRESENT, PENDING, MISSING, ELSEWHERE, NOT_APPLICABLE = "present", "to be complet
 class CompletenessLine:
     """The parts of one output, department, unit …: each `present`, `to be completed`, `missing` or `elsewhere`.
 
-    A part that such a thing does not have (a department has no volumes of services) is `n/a`. A part of which anything
+    A part that such a thing does not have (a department has no volumes of services) is `n/a`, and so are volumes and
+    links that are missing where the plan has no services, or neither goals nor objectives. A part of which anything
     is to be completed is `to be completed`, whatever else of it is there. What an output has not, and what it is a part
     of has, or one of its parts, is `elsewhere`; only a description is its own.
 
@@ -48,6 +49,10 @@ class CompletenessLine:
         funding: how it is paid for.
         figures: its tables of the measures that the plan declares.
         blanks: how many figures of all its tables are blank.
+
+    >>> from itu_opplan import bundled
+    >>> completeness(bundled("gs-2008-2011"))[0].results
+    'present'
     """
 
     path: str
@@ -111,10 +116,16 @@ def completeness(plan: OperationalPlan) -> Listing[CompletenessLine]:
         if (levels := plan.levels.get(owner)) is not None:
             found = _spread(found, levels)
         for code, line in found.items():
-            lines += [line, *units.get(code, ())]
+            lines += [attrs.evolve(one, **_impossible(plan, one)) for one in (line, *units.get(code, ()))]
     hidden = {"section"} if declared else {"section", "figures"}
     columns = tuple(field.name for field in attrs.fields(CompletenessLine) if field.name not in hidden)
     return Listing(tuple(lines), columns=columns, labels=1, title="parts of the plan")
+
+
+def _impossible(plan: OperationalPlan, line: CompletenessLine) -> dict[str, Any]:
+    """The parts that are missing because the plan has nothing that they could name."""
+    cited = {"volumes": plan.services, "links": (*plan.goals, *plan.objectives)}
+    return {part: NOT_APPLICABLE for part, there in cited.items() if not there and getattr(line, part) == MISSING}
 
 
 def _has_results(entity: attrs.AttrsInstance) -> bool:

@@ -55,6 +55,11 @@ class LedgerLine:
         unit: the unit of both.
         verdict: how they compare.
         reason: why it cannot be checked; empty where it can.
+
+    >>> from itu_opplan import bundled
+    >>> line = ledger(bundled("gs-2008-2011"))[0]
+    >>> line.path, line.printed, line.computed
+    ('departments.SGO.staffing[total, 2007]', Decimal('192'), Decimal('192'))
     """
 
     path: str
@@ -218,8 +223,9 @@ def _chosen(parts: Table, labels: Mapping[str, str], columns: Sequence[Period]) 
     if period in whole.labels:
         return parts.where(**labels)
     inside = [label for label in whole.labels if Period.parse(label) in Period.parse(period)]
-    parts.where(period=inside).by("period").span(period)  # refuses where they do not tile it
-    return parts.where(**{**labels, "period": inside})
+    chosen = parts.where(**{**labels, "period": inside})
+    chosen.by("period").span(period)  # refuses where they do not tile it
+    return chosen
 
 
 def _decimals(value: Decimal) -> int:

@@ -224,6 +224,10 @@ class Citations:
         outputs: the outputs that cite it, themselves or in their results; `touching(…, to="mandate")` has their
             work-months.
         results: the expected results that cite it, each with its place.
+
+    >>> from itu_opplan import bundled
+    >>> [result.number for result in citations(bundled("gs-2008-2011"), "DEC-9").results]
+    ['1.1']
     """
 
     paths: tuple[str, ...]

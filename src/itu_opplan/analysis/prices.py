@@ -1,6 +1,6 @@
 """Prices as costs look them up: rates by what they are of, and all that was looked up in vain."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ from ..model.rates import Entry, Key, Rates, list_entries
 from ..periods import Period
 from ..problem import fault
 from ..table import Missing
-from ..wording import suggestions
+from ..wording import few, suggestions
 
 __all__ = ["Labels", "Prices"]
 
@@ -57,7 +57,7 @@ class Prices:
         for period in periods:
             entry = _for(own, period)
             if entry is None:
-                reason = f"it has one for {_periods(own)}" if own else "it has none"
+                reason = f"it has one for {_periods(own, period)}" if own else "it has none"
                 self.refuse(f"overheads.{overhead}.percent", "no percentage for", reason, period)
             elif (percent := self._figure(entry)) is not None:
                 found[str(period)] = percent
@@ -86,7 +86,7 @@ class Prices:
         if entry is not None:
             return self._exact(entry, period, "work_month")
         has = [
-            f"{name} has one for {_periods(found)}"
+            f"{name} has one for {_periods(found, period)}"
             for name, found in (("it", own), (f"its category {category}", shared))
             if found
         ]
@@ -100,7 +100,7 @@ class Prices:
         if entry is not None:
             return self._exact(entry, period, service.unit)
         others = suggestions(service.code, [name for kind, name in self.known if kind == "service"])
-        reason = f"it has one for {_periods(own)}" if own else f"there are rates for {others or 'no service'}"
+        reason = f"it has one for {_periods(own, period)}" if own else f"there are rates for {others or 'no service'}"
         self.refuse(f"services[{service.code}]", f"no rate for service {service.code} in", reason, period)
         return None
 
@@ -117,10 +117,12 @@ class Prices:
         exchange = Fraction(1)
         if currency != self.rates.currency:
             pair = f"{self.rates.currency}/{currency}"
-            found = _for(self.known.get(("exchange", pair), []), period)
+            own = self.known.get(("exchange", pair), [])
+            found = _for(own, period)
             if found is None:
                 table = ".".join(entry.path.split(".")[:2])
                 reason = f"{table} is in {currency}, and costs are in {self.rates.currency}"
+                reason += f"; there is one for {_periods(own, period)}" if own else ""
                 self.refuse("exchange", f"no exchange rate {pair} for", reason, period)
                 return None
             exchange = self._figure(found) or Fraction(0)
@@ -138,9 +140,11 @@ def _for(prices: Iterable[Entry], period: Period) -> Entry | None:
     return next((one for one in prices if one.period.fiscal == period.fiscal and period in one.period), None)
 
 
-def _periods(prices: Iterable[Entry]) -> str:
-    return _list_periods(entry.period for entry in prices)
+def _periods(prices: Sequence[Entry], wanted: Period) -> str:
+    """The periods that there are prices for; and whether their years are others than those of the wanted one."""
+    other = prices[0].period.fiscal != wanted.fiscal
+    return _list_periods(entry.period for entry in prices) + (", years that begin in another month" if other else "")
 
 
 def _list_periods(periods: Iterable[Period]) -> str:
-    return ", ".join(map(str, sorted(set(periods))))
+    return few(sorted(set(periods)), most=12)

@@ -35,6 +35,10 @@ class ReconciliationLine:
         residual: what is left.
         load: effort in percent of capacity.
         remark: `overload`, and which missing cells the sums skipped; empty where there is nothing to say.
+
+    >>> from itu_opplan import bundled
+    >>> [line.department for line in reconcile(bundled("gs-2008-2011")).lines if line.remark == "overload"]
+    ['SPU']
     """
 
     department: str
@@ -58,6 +62,10 @@ class Reconciliation(PrintsLines):
             `own_effort`, which has them by output.
         residual: capacity - effort - own. It is not spare: it is for all work that the plan has no outputs for.
         load: effort in percent of capacity. A department without effort or without stated capacity has none.
+
+    >>> from itu_opplan import bundled
+    >>> reconcile(bundled("gs-2008-2011")).residual.at(department="SPU", period="2008")
+    Decimal('-3.9')
     """
 
     capacity: Table

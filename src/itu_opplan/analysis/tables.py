@@ -296,6 +296,9 @@ def allocations(plan: OperationalPlan) -> Table:
         A table of department, kind, item, period in `percent`; all departments and periods of the plan, and the
         kinds and items that some department states.
 
+    Raises:
+        UnknownLabel: a hand-built plan has figures for a period that it does not have.
+
     >>> from itu_opplan import bundled
     >>> table = allocations(bundled("gs-2008-2011"))
     >>> table.where(department="TLC", kind="event", period="2008").total()

@@ -134,7 +134,7 @@ class Reader:
             if position is None:
                 if id(axis) not in self._labels:
                     self._labels[id(axis)] = axis, Names(axis.labels)
-                known = self._labels[id(axis)][1].nearest(label)
+                known = self._labels[id(axis)][1].nearest(label) + axis.advise(label)
                 raise UnknownLabel(f"{at}: {axis.unknown(label, known)}")
         return table.at(**wanted)
 

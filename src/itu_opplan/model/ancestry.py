@@ -1,7 +1,7 @@
 """Levels: what is a part of what by `parent`, in each collection that declares one, and the sums along it."""
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol, TypeAlias
 
@@ -16,7 +16,7 @@ from .measures import value_beside
 from .results import ResultsFramework
 from .walk import Stated, entities
 
-__all__ = ["Below", "Levelled", "Levels", "ancestor", "levels_of"]
+__all__ = ["Below", "Levelled", "Levels", "ancestor", "levels_of", "show_circle"]
 
 
 class Levels:
@@ -105,12 +105,25 @@ class Levels:
         up = self.parents[way[-1]]
         if up in self.parents:
             circle = way[way.index(up) :]
-            message = f"goes in a circle: {' → '.join([*circle, up])}"
-            raise refusal(message, path=f"{name}.{up}.parent", rule="OP111")
+            raise refusal(show_circle(circle), path=f"{name}.{up}.parent", rule="OP111")
         if up is not None:
             known = suggestions(up, self.parents)
             raise UnknownCode(f"{name}.{way[-1]}.parent: unknown {self.noun} {quote(up)}; the plan has {known}")
         return way[-level] if level <= len(way) else code
+
+
+def show_circle(way: Sequence[str]) -> str:
+    """The complaint about a circle, from the codes of its way; of a long one some.
+
+    >>> show_circle(["A", "B"])
+    'goes in a circle: A → B → A'
+    """
+    shown = way if len(way) <= _SHOWN else [*way[: _SHOWN - 2], "…", way[-1]]
+    return f"goes in a circle: {' → '.join([*shown, way[0]])}"
+
+
+_SHOWN = 9
+"""Codes of a circle that are shown."""
 
 
 def levels_of(plan: attrs.AttrsInstance) -> dict[str, Levels]:
@@ -141,7 +154,7 @@ def _collections(cls: type[attrs.AttrsInstance]) -> Iterator[tuple[str, str]]:
 class Levelled(Protocol):
     """What is asked of a plan."""
 
-    @property
+    @functools.cached_property
     def levels(self) -> Mapping[str, Levels]: ...
 
 
@@ -168,7 +181,7 @@ def ancestor(plan: Levelled, code: str, level: int = 1, *, of: str | None = None
     """
     if isinstance(level, bool) or not isinstance(level, int) or level < 1:  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
         raise refusal(f"must be a whole number ≥ 1, which is the top, got {quote(level)}", path="level")
-    if of is not None and of not in plan.levels:
+    if of not in (None, *plan.levels):
         raise UnknownCode(f"of: unknown {quote(of)}; the plan has {suggestions(of, plan.levels) or 'none'}")
     name = code if isinstance(code, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]
     if name.startswith("("):

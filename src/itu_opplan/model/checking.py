@@ -8,6 +8,7 @@ import datetime
 import functools
 import operator
 import re
+import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -21,7 +22,7 @@ from ..legible import Beside, complain_of_code, complain_of_text
 from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
-from ..spelling import NO_PERIOD
+from ..spelling import NO_PERIOD, is_year
 from ..table import Missing, Table
 from ..texts import compose
 from ..wording import quote
@@ -52,7 +53,10 @@ _SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
     ),
     "flag": (lambda value: isinstance(value, bool), "must be true or false, got {}"),
     "scale": (lambda value: isinstance(value, GradeScale), "must be a GradeScale, got {}"),
-    "table": (lambda value: isinstance(value, Table), "must be a Table, got {}"),
+    "table": (
+        lambda value: isinstance(value, Table),
+        "must be a Table, got {}; Measure.table or Table.from_rows makes one of rows",
+    ),
 }
 """For kinds of which there is one thing to say: whether a value is one, and what is said where it is not."""
 
@@ -72,10 +76,18 @@ def _check_code(value: object, *, beside: Beside | None = None) -> Iterable[Comp
     return [("", complaint, value)] if complaint else ()
 
 
+def _check_named_label(value: object) -> Iterable[Complaint]:
+    """What is wrong with a label that can have a name: the whole of a text that cannot be a label."""
+    text = value if isinstance(value, str) and value.isprintable() else ""
+    code = textwrap.shorten(re.sub(r"[\[\],]", " ", text), 40, placeholder="")
+    advice = f"; write {{ code = {quote(code)}, name = … }}" if code else ""
+    return [("", f"{found}{advice}", value) for _, found, _ in _check_simple("label", value)]
+
+
 def _check_period(value: object) -> Iterator[Complaint]:
-    if isinstance(value, str):  # the converter could not read it
+    if isinstance(value, str) or is_year(value):  # the converter could not read it
         try:
-            Period.parse(value)
+            Period.parse(value)  # type: ignore[arg-type]  # it says how a year is to be written
         except InvalidPlan as error:
             yield "", error.problems[0].message, value
     elif not isinstance(value, Period):
@@ -112,20 +124,20 @@ def _check_numbers(value: object) -> Iterator[Complaint]:
 
 def _check_dimensions(value: object) -> Iterator[Complaint]:
     if not isinstance(value, Keyed):
-        for name, labels in value.items() if isinstance(value, Mapping) else ():
-            if isinstance(labels, set | frozenset):
-                yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
-                return
         yield "", f"must be lists of labels by the name of their dimension, got {quote(value)}", value
         return
     for name, labels in value.items():
         if complaint := dim_complaint(name):
             yield f".{name}", complaint, name
-        if not isinstance(labels, tuple) or any(not hasattr(label, "code") for label in labels):
+        if not isinstance(labels, tuple):
             yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
             continue
         codes: set[object] = set()
         for number, label in enumerate(labels):
+            cls: Any = type(label)
+            if not attrs.has(cls) or kinds(cls).get("code") != Kind(what="label"):
+                yield f".{name}[{number}]", f"must be a text or a DimensionLabel, got {quote(label)}", label
+                continue
             if label.code in codes:
                 yield f".{name}[{number}]", f"{quote(label.code)} stands twice", label.code
             codes.add(label.code)
@@ -268,16 +280,14 @@ def _check_many(one: Check, kind: Kind, value: object) -> Iterator[Complaint]:
     for number, item in enumerate(value):
         for suffix, message, actual in one(item):
             yield f"[{number}]{suffix}", message, actual
-    seen: set[str] = set()
+    seen: set[str | Period] = set()
     for number, item in enumerate(value if not kind.repeats else ()):
-        if isinstance(item, str):
+        if isinstance(item, str | Period):
             if item in seen:
-                yield f"[{number}]", f"{quote(item)} stands twice", item
+                yield f"[{number}]", f"{quote(str(item))} stands twice", item
             seen.add(item)
     if len(value) < kind.least:
         yield "", "must not be empty", value
-    if kind.most is not None and len(value) > kind.most:
-        yield "", f"must be none, one or two, got {len(value)}", value
 
 
 @functools.cache
@@ -286,8 +296,12 @@ def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Ki
     defaults = {field.name: field.default for field in attrs.fields(cls)}
     found = {name: _check_of(kind) for name, kind in kinds(cls).items()}
     if "code" in found and kinds(cls)["code"].what == "code":
-        beside: Beside = "label" if "label" in found else "periods" if "periods" in found else ""
+        places: tuple[Beside, ...] = ("label", "periods", "number")
+        nowhere: Beside = ""
+        beside = next((name for name in places if name in found), nowhere)
         found["code"] = functools.partial(_check_code, beside=beside)
+    elif "code" in found and "name" in found:
+        found["code"] = _check_named_label
     return [(name, found[name], defaults[name], kind, kind.what not in _NO_TEXTS) for name, kind in kinds(cls).items()]
 
 

@@ -70,7 +70,7 @@ class Provision:
         unit: the currency, such as `CHF`; of an amount for each of several a rate such as `CHF/biennium`.
         bound: `at least`, `at most` or `about`, where the plan does not state it exactly.
         confirmed: false where the plan marks it as to be confirmed.
-        period: the years it is for.
+        period: what it is for.
         mandates: codes of the mandates that set it.
         section: number of the section that first states it.
         label: what is printed in the place of the code, such as `1.1`; None for the code.
@@ -107,7 +107,7 @@ class Funding:
     Attributes:
         source: `regular budget`, `cost recovery`, `extra-budgetary`, `voluntary contribution`,
             `internal redeployment`, `capital fund`, or `unfunded mandated activity`: it must be done and has no budget.
-        period: the years it is for; None where the plan does not say.
+        period: what it is for; None where the plan does not say.
         provision: code of the provision that it draws on.
         section: number of the section that states it.
         note: what the plan says of it, in one line.
@@ -139,7 +139,7 @@ class Event:
         first: its first day.
         last: its last day.
         window: when it is due, as printed, where there is no day: `1Q 2009`, `2012`.
-        period: the years in which it takes place.
+        period: in which it takes place.
         closing: the period in which it is wound up, where the plan says so: its accounts are closed.
         proposed: true where the plan calls its dates proposed or likely.
         mandates: codes of the mandates that call for it.

@@ -63,7 +63,6 @@ class Kind:
         optional: None is allowed.
         many: a tuple of them.
         least: how many there must be.
-        most: how many there may be; None where that is open.
         repeats: the same may stand twice.
         lines: of a `text`, it may have several lines; others stand on one.
         negative: of a `figure`, it may be below 0.
@@ -85,7 +84,6 @@ class Kind:
     optional: bool = False
     many: bool = False
     least: int = 0
-    most: int | None = None
     repeats: bool = False
     lines: bool = False
     negative: bool = False
@@ -136,7 +134,7 @@ NUMBERS: Metadata = {"kind": Kind(what="numbers")}
 PERIOD: Metadata = {"kind": Kind(what="period")}
 MAYBE_PERIOD: Metadata = {"kind": Kind(what="period", optional=True)}
 PERIODS: Metadata = {"kind": Kind(what="period", many=True, least=1)}
-UP_TO_TWO_PERIODS: Metadata = {"kind": Kind(what="period", many=True, most=2)}
+ANY_PERIODS: Metadata = {"kind": Kind(what="period", many=True)}
 SCALE: Metadata = {"kind": Kind(what="scale")}
 TEXT: Metadata = {"kind": Kind(what="text")}
 MAYBE_TEXT: Metadata = {"kind": Kind(what="text", optional=True)}

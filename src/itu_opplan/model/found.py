@@ -77,6 +77,10 @@ class Found(Generic[ItemT]):
         periods: the periods it is for: its own, or those of the framework.
         section: number of the printed section.
         via: address of the reference through which it also counts elsewhere ("as above"); None where it is printed.
+
+    >>> from itu_opplan import bundled
+    >>> bundled("gs-2008-2011").risks(output="WTPF")[1].section
+    'II.5.5'
     """
 
     item: ItemT

@@ -7,19 +7,26 @@ from collections.abc import Mapping
 import attrs
 
 from ..problem import Problem, fault
-from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, read_figure
+from ..table.cells import STATE_NAMES, STATE_WORDS, complain_of_float, guess_figure, guess_state, read_figure
 from ..texts import fold
 from ..wording import quote
 from .fields import Kind, kinds
 
 __all__ = ["choices_of", "complain_of_choice", "complain_of_figure"]
 
-_BOUNDS = {"≥": "at least", ">=": "at least", "≤": "at most", "<=": "at most", "~": "about", "≈": "about"}
+_BOUNDS = {
+    **dict.fromkeys(("≥", ">=", "at least", "minimum", "not less than", "no less than"), "at least"),
+    **dict.fromkeys(("≤", "<=", "at most", "maximum", "not more than", "no more than", "up to"), "at most"),
+    **dict.fromkeys(("~", "≈", "about", "approximately", "around"), "about"),
+}
+"""What stands before a figure that is not stated exactly."""
 _PERCENT = re.compile(r"\s*(\S.{0,30}?)\s*(?:%|percent|per cent)\s*")
 
 
 def complain_of_figure(kind: Kind, value: object) -> str:
     """What is wrong with a value that is no figure, and how it is to be written."""
+    if inexact := complain_of_float(value):
+        return inexact
     advice = guess_figure(value) if isinstance(value, str) else ""
     if isinstance(value, str) and kind.instead and not advice:
         advice = _advise(value, kind.instead)
@@ -28,14 +35,15 @@ def complain_of_figure(kind: Kind, value: object) -> str:
 
 def _advise(text: str, instead: str) -> str:
     """How a text is to be written: a missing word in another spelling, a bound, a percentage, or words."""
-    if (word := _missing_word(text)) or not any(map(str.isalnum, text)):
-        return f"; write {quote(word or 'blank')}"
-    mark = next((mark for mark in _BOUNDS if text.strip().startswith(mark)), "")
-    bare = text.strip().removeprefix(mark)
+    if advice := guess_state(text):
+        return advice
+    bare = text.strip().lower()
+    mark = next((mark for mark in _BOUNDS if bare.startswith(mark)), "")
+    bare = bare.removeprefix(mark)
     share = _PERCENT.fullmatch(bare)
     bare = share[1] if share else bare.strip()
     advice = f"; write {bare}" if read_figure(bare) is not None else guess_figure(bare)
-    if not advice:
+    if not advice or (share and bare.startswith("+")):  # a tenth more is not ten
         return f"; write words as {instead} = {quote(text)}"
     more = ["unit = 'percent'"] * bool(share) + [f"bound = {quote(_BOUNDS.get(mark))}"] * bool(mark)
     return f"{advice}, with {' and '.join(more)}" if more else advice
@@ -67,12 +75,6 @@ def complain_of_choice(cls: type[attrs.AttrsInstance], values: Mapping[str, obje
         elif one is None and words is None:
             found.append(fault(name, f"missing; write it, or words as {other}", rule="OP002", trail=(name,)))
         elif isinstance(words, str) and (word := _missing_word(words)):
-            found.append(
-                fault(
-                    other,
-                    f"must be words, got {quote(words)}; write {name} = {quote(word)}",
-                    actual=words,
-                    trail=(other,),
-                )
-            )
+            message = f"must be words, got {quote(words)}; write {name} = {quote(word)}"
+            found.append(fault(other, message, actual=words, trail=(other,)))
     return found

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 import attrs
 
+from ..arguments import takes
 from ..errors import InvalidPlan, refusal
 from ..periods import Period
 from ..problem import Problem, fault
@@ -19,10 +20,12 @@ from ..texts import compose
 from ..wording import one_of, quote
 from . import checking, fields, to
 from .keyed import Attributes, Keyed, to_attributes
+from .shapes import MAX_DIGITS, fits
 from .values import (
     Accumulation,
     Actual,
     Baseline,
+    Progress,
     RollUp,
     Target,
     Value,
@@ -33,7 +36,7 @@ from .values import (
     say_why_none,
 )
 
-__all__ = ["KPI", "Achievement", "Progress"]
+__all__ = ["KPI", "Achievement"]
 
 ValueT = TypeVar("ValueT", bound=Value)
 _Alike: TypeAlias = tuple[str | None, fields.Bound | None]
@@ -41,19 +44,6 @@ _Alike: TypeAlias = tuple[str | None, fields.Bound | None]
 
 Direction: TypeAlias = Literal["increase", "decrease"]
 """Whether more is better, or less."""
-
-
-@attrs.frozen
-class Progress:
-    """How far a KPI has come from its baseline to its target.
-
-    Attributes:
-        percent: 0 at the baseline, 100 at the target; None where it cannot be computed.
-        reason: why it cannot be computed; empty where it can.
-    """
-
-    percent: Decimal | None
-    reason: str = ""
 
 
 def _baselines(value: Iterable[Baseline]) -> tuple[Baseline, ...]:
@@ -147,10 +137,12 @@ class KPI:
         """All its baselines, targets and actuals."""
         return (*self.baselines, *self.targets, *self.actuals)
 
+    @takes
     def unit_of(self, value: Value) -> str | None:
         """The unit of one of its values: the value's own, or that of the KPI."""
         return value.unit or self.unit
 
+    @takes
     def baseline_of(self, target: Target, year_begins: int = 1) -> Baseline | None:
         """The latest baseline with the dimensions and the unit of a target, not after its period; None without one.
 
@@ -170,8 +162,8 @@ class KPI:
             for one in self.baselines:
                 place = place_of(one, year_begins)
                 if place is None or place.fiscal == fiscal:
-                    time = (place.end, day_of(one), place.start) if place else (0, day_of(one), 0)
-                    found.setdefault((one.dimensions, self.unit_of(one)), []).append((time, one))
+                    alike = found.setdefault((one.dimensions, self.unit_of(one)), [])
+                    alike.append((_time_of(one, place), one))
             for alike in found.values():
                 alike.sort(key=operator.itemgetter(0))
             self._calendars[year_begins, fiscal] = found
@@ -225,10 +217,28 @@ class KPI:
         if self.accumulation in (None, "none"):
             return [], ""
         found = self._roll_up(name, period, labels)
+        for key, one in found.items():
+            if one.value is not None and not fits(one.value):
+                why = f"the {name} of its parts add up to a figure of more than {MAX_DIGITS} digits"
+                found[key] = RollUp(None, why)
         made = [
             {"value": one.value, "unit": key[0], "bound": key[1]} for key, one in found.items() if one.value is not None
         ]
         return made, next((f": {one.reason}" for one in found.values()), "")
+
+    def _targets_for(self, period: Period, labels: Keyed[str]) -> tuple[list[Target], str]:
+        """The targets for a period, or what those of its parts make; and why these make none."""
+        if own := [one for one in self.targets if one.dimensions == labels and one.period == period]:
+            return own, ""
+        made, why = self._made("targets", period, labels)
+        return [Target(period=period, dimensions=labels, **fields) for fields in made], why
+
+    def _actuals_for(self, period: Period, labels: Keyed[str], year_begins: int) -> tuple[list[Actual], str]:
+        """The actuals of a period, likewise."""
+        if own := [one for one in self.actuals if one.dimensions == labels and _is_of(one, period, year_begins)]:
+            return own, ""
+        made, why = self._made("actuals", period, labels)
+        return [Actual(period=period, dimensions=labels, **fields) for fields in made], why
 
     def progress(self, period: Period | str, /, year_begins: int = 1, **dimensions: str) -> Progress:
         """How far the actual of a period has come from the baseline to the target of that period, in percent.
@@ -265,20 +275,16 @@ class KPI:
         whose = "".join(f", {dim} {label}" for dim, label in dimensions.items())
         baselines = [one for one in self.baselines if one.dimensions == labels]
         measured = [one for one in self.actuals if one.dimensions == labels]
-        targets = [one for one in self.targets if one.dimensions == labels and one.period == period]
-        actuals = [one for one in measured if _is_of(one, period, year_begins)]
-        why_no_target = why_no_actual = ""
-        if not targets:
-            rolled, why_no_target = self._made("targets", period, labels)
-            targets = [Target(period=period, dimensions=labels, **fields) for fields in rolled]
-        if not actuals:
-            rolled, why_no_actual = self._made("actuals", period, labels)
-            actuals = [Actual(period=period, dimensions=labels, **fields) for fields in rolled]
+        targets, why_no_target = self._targets_for(period, labels)
+        actuals, why_no_actual = self._actuals_for(period, labels, year_begins)
         found: dict[str, Sequence[Value]] = {"baseline": baselines, "target": targets, "actual": actuals}
         for noun, values in found.items():
             if values and not any(isinstance(one.value, Decimal) for one in values):
                 when = whose if noun == "baseline" else f" for {period}{whose}"
-                return Progress(None, say_why_none(noun, values[-1], when))
+                last = max(
+                    values, key=lambda one: _time_of(one, place_of(one, year_begins) if noun == "baseline" else None)
+                )
+                return Progress(None, say_why_none(noun, last, when))
         if not baselines:
             return Progress(None, f"no baseline{whose}")
         if not targets:
@@ -332,6 +338,11 @@ def _compose_labels(name: str, dimensions: Mapping[str, str]) -> Keyed[str]:
         if not isinstance(label, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
             raise TypeError(f"{name}: {dim} must be text, got {quote(label)}")
     return Keyed({compose(dim): compose(label) for dim, label in dimensions.items()})
+
+
+def _time_of(value: Value, place: Period | None) -> tuple[int, datetime.date, int]:
+    """When the period of a value ends, its day, and when that begins: of several the greatest is the latest."""
+    return (place.end, day_of(value), place.start) if place else (0, day_of(value), 0)
 
 
 def _is_of(actual: Actual, period: Period, year_begins: int) -> bool:

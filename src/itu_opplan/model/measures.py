@@ -1,9 +1,8 @@
 """Measures: what kinds of tables of figures a plan has. Those that are built in are data like any other."""
 
-import copy
 import functools
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias, get_args
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
@@ -15,8 +14,8 @@ from ..table.reasons import find_reason
 from ..wording import close_matches, quote
 from . import checking, fields
 from .keyed import Keyed, to_keyed
-from .shapes import COUNT, Shape, dim_complaint, settle_table
-from .to import texts
+from .shapes import COUNT, Shape, dim_complaint
+from .to import items, texts
 
 __all__ = [
     "BUILT_IN",
@@ -29,9 +28,7 @@ __all__ = [
     "base_name",
     "dimension_labels",
     "has_figures",
-    "misfits",
     "owners_in",
-    "settle_tables",
     "shape_of",
     "to_dimensions",
     "to_figures",
@@ -63,8 +60,6 @@ class DimensionLabel:
 Figures: TypeAlias = Keyed[Table | str | tuple[str, ...]]
 """Tables by the code of their measure, `…_section` and `…_assumed` beside them, and their `published_…` totals."""
 Dimensions: TypeAlias = Keyed[tuple[DimensionLabel, ...]]
-Lists: TypeAlias = Mapping[str, tuple[str, ...]]
-"""The labels of a plan by dim, in their order."""
 
 
 def dimension_labels(*labels: str | DimensionLabel | Mapping[str, str]) -> tuple[DimensionLabel, ...]:
@@ -75,17 +70,20 @@ def dimension_labels(*labels: str | DimensionLabel | Mapping[str, str]) -> tuple
 def _label(one: str | DimensionLabel | Mapping[str, str]) -> DimensionLabel:
     if isinstance(one, DimensionLabel):
         return one
-    return DimensionLabel(code=one) if isinstance(one, str) else DimensionLabel(**one)  # no mapping: a TypeError
+    if isinstance(one, str):
+        return DimensionLabel(code=one)
+    fits = isinstance(one, Mapping) and "code" in one and {*one} <= {"code", "name"}
+    return DimensionLabel(**one) if fits else one  # type: ignore[return-value]  # refused by the check
 
 
 def to_dimensions(value: Mapping[str, Iterable[str | DimensionLabel | Mapping[str, str]]]) -> Dimensions:
     """Dimensions with their labels: a converter of fields."""
-    if isinstance(value, Mapping) and not any(isinstance(labels, str | set | frozenset) for labels in value.values()):
-        try:
-            return to_keyed({name: dimension_labels(*labels) for name, labels in value.items()})
-        except TypeError:
-            pass
-    return value  # type: ignore[return-value]  # refused by the check
+    if not isinstance(value, Mapping):
+        return value  # type: ignore[unreachable]  # of callers without types; refused by the check, as what stays below
+    given = {name: labels if isinstance(labels, Mapping) else items(labels) for name, labels in value.items()}
+    return to_keyed(
+        {name: dimension_labels(*labels) if isinstance(labels, tuple) else labels for name, labels in given.items()}  # type: ignore[misc]
+    )
 
 
 def to_figures(value: Mapping[str, object]) -> Figures:
@@ -275,79 +273,6 @@ def value_beside(entity: attrs.AttrsInstance, name: str) -> object:
         return getattr(entity, name)
     found: Figures | None = getattr(entity, "figures", None)
     return None if found is None else found.get(name)
-
-
-def misfits(
-    plan: attrs.AttrsInstance, measures: Mapping[str, Measure], listed: Collection[str], year_begins: int | None
-) -> Iterator[Problem]:
-    """What is wrong with the tables of a plan for its measures; labels of listed dims are left to the rules."""
-    for owner in get_args(Owner):
-        typed = [
-            (name, shape)
-            for measure in measures.values()
-            if measure.owner == owner and measure.code in BUILT_IN
-            for name, shape in ((measure.code, measure.shape), (f"published_{measure.code}", measure.published))
-        ]
-        for code, entity in owners_in(plan, owner):
-            tables = [(name, shape, getattr(entity, name)) for name, shape in typed]
-            figures: Figures = entity.figures
-            for name, value in figures.items() if figures else ():
-                measure, published = measures.get(base_name(name)), name.startswith("published_")
-                if measure is None or not has_figures(owner, measure, published=published):
-                    known = ", ".join(one.code for one in measures.values() if has_figures(owner, one)) or "none"
-                    message = f"unknown measure {quote(base_name(name))} of {owner}; known: {known}"
-                    yield fault(join("OperationalPlan", code and owner, code, "figures", name), message, actual=name)
-                elif isinstance(value, Table):
-                    tables.append((f"figures.{name}", measure.published if published else measure.shape, value))
-            for name, shape, table in tables:
-                if len(table):
-                    for suffix, message, actual in shape.complaints(table, listed=listed, year_begins=year_begins):
-                        path = join("OperationalPlan", code and owner, code, name) + suffix
-                        yield fault(path, message, actual=actual)
-
-
-def settle_tables(plan: attrs.AttrsInstance, measures: Mapping[str, Measure], lists: Lists, year_begins: int) -> None:
-    """Put the tables of a plan, which fit its measures, in the order of its lists: equal plans show all alike."""
-    for owner in get_args(Owner):
-        entities = [entity for _, entity in owners_in(plan, owner)]
-        settled = [_settle(entity, measures, lists, year_begins) for entity in entities]
-        if owner != "plan" and any(new is not old for new, old in zip(settled, entities, strict=True)):
-            object.__setattr__(plan, owner, tuple(settled))  # the way of attrs in its own __init__
-        elif owner == "plan" and settled[0] is not plan:
-            object.__setattr__(plan, "figures", settled[0].figures)
-
-
-def _settle(entity: Any, measures: Mapping[str, Measure], lists: Lists, year_begins: int) -> Any:
-    """The entity with its tables in order; itself where they are."""
-    cls: type[attrs.AttrsInstance] = type(entity)
-    typed = [(name, getattr(entity, name)) for name in _table_fields(cls)]
-    changes: dict[str, object] = {**_reorder(typed, measures, lists, year_begins)}
-    if figures := _reorder(entity.figures.pairs, measures, lists, year_begins):
-        changes["figures"] = entity.figures | figures
-    if not changes:
-        return entity
-    settled = copy.copy(entity)
-    for name, value in changes.items():
-        object.__setattr__(settled, name, value)
-    return settled
-
-
-def _reorder(
-    values: Iterable[tuple[str, object]], measures: Mapping[str, Measure], lists: Lists, year_begins: int
-) -> dict[str, Table]:
-    """Those of some tables that are not in order, by name, in order."""
-    found: dict[str, Table] = {}
-    for name, table in values:
-        if isinstance(table, Table) and len(table):
-            ordered = settle_table(table, shape_of(name, measures), lists, year_begins)
-            if ordered is not table:
-                found[name] = ordered
-    return found
-
-
-@functools.cache
-def _table_fields(cls: type[attrs.AttrsInstance]) -> tuple[str, ...]:
-    return tuple(name for name, kind in fields.kinds(cls).items() if kind.what == "table")
 
 
 def shape_of(name: str, measures: Mapping[str, Measure]) -> Shape:

@@ -196,7 +196,7 @@ class Activity:
         output: code of the output whose text lists it.
         unit: code of the unit whose text lists it.
         parent: code of the activity that it is a part of.
-        period: the years that it is listed for; None where the plan does not say.
+        period: what it is listed for; None where the plan does not say.
         mandates: codes of the mandates that it cites.
         aliases: other labels under which the plan prints it; for look-ups only.
         label: what is printed in the place of the code, such as `1.1`; None for the code.

@@ -9,25 +9,14 @@ import attrs
 
 from ..errors import InvalidPlan, UnknownCode, refusal
 from ..grades import ITU_SCALE, GradeScale
-from ..periods import Period, complain_of_calendar
-from ..problem import Problem, fault
+from ..periods import Period
 from ..texts import compose, fold
 from ..wording import quote, suggestions
-from . import ancestry, checking, fields, lookup, ordered, to
+from . import ancestry, checking, fields, lookup, ordered, settling, to
 from .ancestry import Levels
 from .context import Claim, Event, Mandate, Project, Provision
 from .keyed import Attributes, Keyed, to_attributes
-from .measures import (
-    BUILT_IN,
-    DIMENSIONS,
-    Dimensions,
-    Figures,
-    Measure,
-    misfits,
-    settle_tables,
-    to_dimensions,
-    to_figures,
-)
+from .measures import BUILT_IN, DIMENSIONS, Dimensions, Figures, Measure, to_dimensions, to_figures
 from .organisation import Activity, Body, Department, OrgUnit
 from .outline import Heading
 from .outputs import Output, OutputGroup, Service
@@ -72,7 +61,7 @@ class OperationalPlan:
         currency: the currency of all money, as a code such as `CHF`; None where the plan has no money.
         year_begins: the month in which its years begin, 1 to 12. Where that is not January, all its periods are
             spelled as `2025/26`.
-        window: the years that the plan is for.
+        window: the period that the plan is for, usually several years.
         periods: the columns of its tables, in order; they may lie outside the window, and never overlap.
         section: number of the section, where the plan is a part of a larger document.
         label: what is printed in the place of the code, such as `A/80/400`; None for the code.
@@ -183,11 +172,14 @@ class OperationalPlan:
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
         measures, lists = self.all_measures, self.label_lists
-        calendar = list(self._check_calendar())
-        misfitting = misfits(self, measures, lists, None if calendar else self.year_begins)
-        if found := [*self._unknown_dims(), *calendar, *misfitting]:
+        calendar = list(settling.check_years(self.window, self.periods, self.year_begins))
+        dims = settling.unknown_dims(
+            self.measures, self.dimensions, lists, [kind.noun for kind in COLLECTIONS.values()]
+        )
+        misfitting = settling.misfits(self, measures, lists, None if calendar else self.year_begins)
+        if found := [*dims, *calendar, *misfitting]:
             raise InvalidPlan(found)
-        settle_tables(self, measures, lists, self.year_begins)
+        settling.settle_tables(self, measures, lists, self.year_begins)
 
     def __repr__(self) -> str:
         held = ((name, len(getattr(self, name))) for name in COLLECTIONS)
@@ -338,29 +330,6 @@ class OperationalPlan:
         return attrs.evolve(self, **changes)
 
     # --- inside ---------------------------------------------------------------------------------------------------
-
-    def _unknown_dims(self) -> Iterator[Problem]:
-        """What is wrong with the dims of its measures, and with the names of its dimensions."""
-        known = {*self.label_lists, *DIMENSIONS, *self.dimensions}
-        for measure in self.measures:
-            for number, dim in enumerate(measure.dims or ()):
-                if dim not in known:
-                    near = suggestions(dim, sorted(known - {"period"}))
-                    message = f"unknown dimension {quote(dim)}; declare it under [dimensions]; known: {near}"
-                    yield fault(f"OperationalPlan.measures.{measure.code}.dims[{number}]", message, actual=dim)
-        for name in self.dimensions:
-            if name == "grade" or any(name == kind.noun for kind in COLLECTIONS.values()):
-                yield fault(f"OperationalPlan.dimensions.{name}", "the plan lists these elsewhere; choose another name")
-
-    def _check_calendar(self) -> Iterator[Problem]:
-        """What is wrong with the spelling of the years of its window and its columns; once, if it is wrong in all."""
-        named = [("window", self.window), *((f"periods[{number}]", one) for number, one in enumerate(self.periods))]
-        wrong = [(name, period) for name, period in named if period.fiscal != (self.year_begins != 1)]
-        for name, period in wrong if len(wrong) < len(named) else wrong[:1]:
-            complaint = complain_of_calendar(period, self.year_begins)
-            if len(wrong) == len(named):
-                complaint += "; and so in all other periods" if self.year_begins != 1 else ""
-            yield fault(f"OperationalPlan.{name}", complaint, actual=str(period))
 
     @functools.cached_property
     def _index(self) -> dict[tuple[str, str], Entity | OrgUnit]:

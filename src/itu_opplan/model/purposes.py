@@ -15,9 +15,9 @@ __all__ = ["PURPOSES", "as_word", "find_below", "find_beside", "is_key", "keys_f
 PURPOSES: Mapping[str, str] = {
     # names
     "code": "id identifier uid key",
-    "number": "id nr code ref reference section",
+    "number": "id nr code ref reference section label",
     "title": "name heading headline caption objective output text",
-    "name": "title heading full_name",
+    "name": "title heading full_name label",
     "text": "claim title name heading statement wording description indicator result risk assumption outcome",
     "aliases": "acronym abbreviation short_name other_names also_known_as",
     "description": "summary narrative abstract purpose scope rationale background text",
@@ -41,7 +41,8 @@ PURPOSES: Mapping[str, str] = {
     "responsible responsibility responsible_party owner focal_point focal_points accountable implementer "
     "implementing_agency responsible_person",
     "consulted": "partner partners contributors supporting support",
-    "period": "year years fiscal_year financial_year quarter month timeframe time_frame",
+    "period": "year years fiscal_year financial_year quarter month timeframe time_frame due due_month deadline "
+    "delivery_month",
     "as_of": "date day measured measured_on reported_on report_date",
     "first": "start start_date begin begins from date when",
     "last": "end end_date ends until to",
@@ -105,7 +106,7 @@ PURPOSES: Mapping[str, str] = {
     "phone manager head director partner partners responsible owner focal_point measure aggregation cumulative object "
     "account cost_centre gfs_code source level year goal programme location_code lead likelihood probability "
     "sources_of_verification disaggregated_by budget_code cost_center gender_marker village implementing_partner "
-    "rationale address start_year end_year duration",
+    "rationale scale address start_year end_year duration attributes",
 }
 """The keys, each with the words under which plans have such a thing: the first that an entity has is the nearest."""
 

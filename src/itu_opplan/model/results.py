@@ -248,7 +248,7 @@ class ResultsFramework:
         phase: `implementation` for what has been reached so far, `planned` for what is to come; None where the document
             does not say, and then look-ups go by `implied_phase`.
         as_of: the day of which it reports.
-        periods: none, one or two; any periods, not only the columns of the plan.
+        periods: the periods it is for; any, not only the columns of the plan; none where the document does not say.
         announced: the periods that the sentence above the table announces, where there is one.
         state: `to be completed` where the document says so.
         blocks: its rows.
@@ -267,8 +267,8 @@ class ResultsFramework:
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     phase: Phase | None = attrs.field(default=None, metadata=fields.words(Phase))
     as_of: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_DATE)
-    periods: tuple[Period, ...] = attrs.field(default=(), converter=to.periods, metadata=fields.UP_TO_TWO_PERIODS)
-    announced: tuple[Period, ...] = attrs.field(default=(), converter=to.periods, metadata=fields.UP_TO_TWO_PERIODS)
+    periods: tuple[Period, ...] = attrs.field(default=(), converter=to.periods, metadata=fields.ANY_PERIODS)
+    announced: tuple[Period, ...] = attrs.field(default=(), converter=to.periods, metadata=fields.ANY_PERIODS)
     state: State | None = attrs.field(default=None, metadata=fields.words(State))
     risks: tuple[RiskFactor, ...] = attrs.field(
         default=(), converter=to_risks, metadata=fields.children(RiskFactor, "risk")

@@ -12,7 +12,7 @@ from ..paths import is_label
 from ..periods import Period, complain_of_calendar
 from ..spelling import MONTHS
 from ..table import Axis, Table
-from ..table.axes import check_dim
+from ..table.names import check_dim, unite
 from ..table.reasons import find_reason
 from ..wording import quote
 from .order import in_natural_order
@@ -47,7 +47,7 @@ def fits(value: Decimal) -> bool:
     return isinstance(exponent, int) and value.adjusted() < MAX_DIGITS and exponent >= -MAX_PLACES
 
 
-_TAKEN = ("period", "state", "part", "plan", "component", "category")
+_TAKEN = ("period", "state", "part", "plan", "component", "category", "year_begins")
 
 
 def dim_complaint(name: object, owner: str = "") -> str:
@@ -161,8 +161,8 @@ def settle_table(
     """The same table, so that equal tables are alike in all they show, as they are when they come from a file.
 
     The dims stand in the order of the shape, with its reasons; labels that have a cell in that of the lists. Labels of
-    a dim without a list stand in their natural order, periods by time, with the month in which the years of the plan
-    begin where it is not January.
+    a dim without a list stand in their natural order, periods by time. In a plan, which has a month in which its years
+    begin, grades are spelled as its scale does, and periods know that month where it is not January.
     """
     axes = {dim: _settle_axis(table.axis(dim), table, shape, lists, year_begins) for dim in shape.dims}
     if table.dims == shape.dims and all(axes[axis.dim] is axis for axis in table.axes):
@@ -174,7 +174,11 @@ def settle_table(
 def _settle_axis(
     axis: Axis, table: Table, shape: Shape, lists: Mapping[str, tuple[str, ...]], year_begins: int | None
 ) -> Axis:
-    labels = _order(table.used_labels[axis.dim], None if axis.dim == "period" else lists.get(axis.dim, ()))
+    known = None if axis.dim == "period" else lists.get(axis.dim, ())
+    used = table.used_labels[axis.dim]
+    if known and year_begins is not None:  # of a plan, whose scale spells grades
+        used = tuple(unite(axis.dim, (*known, *used))[len(known) :])
+    labels = _order(used, known)
     reason = shape.reason(axis.dim, table.unit)
     month = year_begins if axis.dim == "period" and year_begins != 1 else None
     same = axis.labels == labels and axis.reason == reason and not (axis.names or axis.once or axis.parts)

@@ -1,4 +1,4 @@
-"""Values of KPIs: before, aimed at, measured; and what those of parts of a period make for the period."""
+"""Values of KPIs: before, aimed at, measured; what those of parts of a period make; how far they have come."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from ..periods import Period
+from ..periods import EARLIEST, Period, month_of
 from ..table.cells import Missing, make_decimal, parse_cell
 from ..wording import quote
 from . import checking, fields, to
@@ -17,6 +17,7 @@ __all__ = [
     "Accumulation",
     "Actual",
     "Baseline",
+    "Progress",
     "RollUp",
     "Target",
     "Value",
@@ -149,11 +150,33 @@ class RollUp:
         value: the figure; None where they make none.
         reason: why they make none; empty where they do.
         parts: the parts whose values it is made of.
+
+    >>> from itu_opplan import KPI
+    >>> kpi = KPI(text="audits", accumulation="sum", targets=[Target(period=f"2008-H{n}", value=n) for n in (1, 2)])
+    >>> kpi.roll_up("targets", "2008").value
+    Decimal('3')
     """
 
     value: Decimal | None
     reason: str = ""
     parts: tuple[Period, ...] = ()
+
+
+@attrs.frozen
+class Progress:
+    """How far a KPI has come from its baseline to its target.
+
+    Attributes:
+        percent: 0 at the baseline, 100 at the target; None where it cannot be computed.
+        reason: why it cannot be computed; empty where it can.
+
+    >>> from itu_opplan import KPI
+    >>> KPI(text="sales", unit="CHF").progress("2008")
+    Progress(percent=None, reason='no baseline')
+    """
+
+    percent: Decimal | None
+    reason: str = ""
 
 
 def day_of(value: Value) -> datetime.date:
@@ -164,19 +187,15 @@ def day_of(value: Value) -> datetime.date:
 def place_of(value: Value, year_begins: int) -> Period | None:
     """The period of a value, or the month of the plan in which its day lies; None where it has neither."""
     day = day_of(value)
-    if value.period is not None or day.year <= _FIRST_YEAR:
+    if value.period is not None or month_of(day, year_begins) < EARLIEST:
         return value.period
     return Period.at(day, year_begins)
-
-
-_FIRST_YEAR = 1000
-"""The first year that a period can have; of its days some lie in a plan's year before it."""
 
 
 def say_why_none(noun: str, value: Value, rest: str = "") -> str:
     """Why a value is no figure, in words."""
     why = f"is words: {quote(value.text)}" if value.text is not None else f"is {value.value}"
-    return f"the {noun}{rest} {why}"
+    return f"the {noun}{rest}{',' if ',' in rest else ''} {why}"
 
 
 def is_part(part: Period | None, period: Period) -> bool:

@@ -1,5 +1,6 @@
 """A plan with other values at some of its addresses."""
 
+import itertools
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -27,7 +28,8 @@ def change(plan: OperationalPlan, values: Mapping[str, object]) -> OperationalPl
     Args:
         plan: the plan.
         values: the new value for each address, as for `get`; a cell takes a `Decimal`, an `int`, a figure as text or
-            a `Missing`.
+            a `Missing`. None clears an optional field, an attribute, a label, a table of `figures`. Fields of one thing
+            that stand next to each other change at once: `{"….text": None, "….value": 5}`.
 
     Raises:
         UnknownCode: there is no such field, or no entity with this code to look into.
@@ -39,36 +41,42 @@ def change(plan: OperationalPlan, values: Mapping[str, object]) -> OperationalPl
     >>> get(plan, "outputs.PP.effort[SGO, 2008]"), plan.status
     (Decimal('1.5'), 'published')
     """
-    for path, value in values.items():
-        changed = _changed(plan, plan, steps(path), value, "")
-        if not isinstance(changed, OperationalPlan):
-            raise refusal(f"must be an OperationalPlan, got {quote(value)}", path=path)
-        plan = changed
+    for above, group in itertools.groupby(values, lambda path: steps(path)[:-1] if path else None):
+        paths = list(group)
+        found: object = values[paths[-1]]
+        if above is not None:
+            found = _changed(plan, plan, above, {steps(path)[-1]: values[path] for path in paths}, "")
+        if not isinstance(found, OperationalPlan):
+            raise refusal(f"must be an OperationalPlan, got {quote(found)}", path=paths[-1])
+        plan = found
     return plan
 
 
-def _changed(plan: OperationalPlan, owner: object, rest: list[Step], value: object, at: str) -> object:
-    """The thing with the value put at the end of these steps below it."""
-    if not rest:
-        return value
-    one, *below = rest
-    here = join(at, one) if isinstance(one, str) else f"{at}[{', '.join(one)}]"
-    if isinstance(owner, Table) and isinstance(one, tuple) and not below:
-        table = owner if len(owner) else empty_table(plan, at.rpartition(".")[2]) or owner
-        return _with_cell(table, name_labels(plan, table, one, at), value, here)
-    if isinstance(owner, tuple) and isinstance(one, str) and not below:
-        return _put(owner, one, value, here)
-    if isinstance(owner, Keyed) and isinstance(one, str):
-        old = owner.get(one, empty_table(plan, one))
-        return Keyed({**owner, one: _changed(plan, old, below, value, here)})
-    old = Reader(plan).step(owner, one, at)
-    new = _changed(plan, old, below, value, here)
-    if isinstance(owner, tuple):
-        place = int(one[0]) if isinstance(one, tuple) else next(n for n, item in enumerate(owner) if item is old)
-        return (*owner[:place], new, *owner[place + 1 :])  # the same item may stand in a list twice
-    assert isinstance(one, str)  # step found a field of this name
+def _changed(plan: OperationalPlan, owner: object, rest: list[Step], values: Mapping[Step, object], at: str) -> object:
+    """The thing with these values put one step below the end of these steps below it."""
+    if rest:
+        one = rest[0]
+        table = empty_table(plan, one) if isinstance(owner, Keyed) and isinstance(one, str) else None
+        old = (
+            table if table is not None and one not in cast(Keyed[object], owner) else Reader(plan).step(owner, one, at)
+        )
+        values = {one: _changed(plan, old, rest[1:], values, _below(at, one))}
+    if attrs.has(type(owner)) and not isinstance(owner, Keyed | Table):
+        for one in values:
+            Reader(plan).step(owner, one, at)  # refuses what is no field
+        return _evolved(owner, {str(one): value for one, value in values.items()}, at)
+    for one, value in values.items():
+        owner = _put(plan, owner, one, value, at, inside=bool(rest))
+    return owner
+
+
+def _below(at: str, one: Step) -> str:
+    return join(at, one) if isinstance(one, str) else f"{at}[{', '.join(one)}]"
+
+
+def _evolved(owner: Any, changes: dict[str, Any], at: str) -> object:
     try:
-        return _evolved(owner, {one: new})
+        return attrs.evolve(owner, **changes)
     except InvalidPlan as error:
         prefix = type(owner).__name__
         raise InvalidPlan(
@@ -79,8 +87,22 @@ def _changed(plan: OperationalPlan, owner: object, rest: list[Step], value: obje
         ) from None
 
 
-def _evolved(owner: Any, changes: dict[str, Any]) -> object:
-    return attrs.evolve(owner, **changes)
+def _put(plan: OperationalPlan, owner: object, one: Step, value: object, at: str, *, inside: bool) -> object:
+    """The table, mapping or list with this value one step below it; `inside`: what was there, changed."""
+    here = _below(at, one)
+    if isinstance(owner, Table) and isinstance(one, tuple):
+        table = owner if len(owner) else empty_table(plan, at.rpartition(".")[2]) or owner
+        return _with_cell(table, name_labels(plan, table, one, at), value, here)
+    if isinstance(owner, Keyed) and isinstance(one, str):
+        if value is None:
+            Reader(plan).step(owner, one, at)  # refuses what is not there
+        return Keyed({key: item for key, item in {**owner, one: value}.items() if item is not None})
+    if isinstance(owner, tuple) and isinstance(one, str) and not inside:
+        return _with_entity(owner, one, value, here)
+    old = Reader(plan).step(owner, one, at)
+    assert isinstance(owner, tuple)  # nothing else has anything below it
+    place = int(one[0]) if isinstance(one, tuple) else next(n for n, item in enumerate(owner) if item is old)
+    return (*owner[:place], value, *owner[place + 1 :])  # the same item may stand in a list twice
 
 
 def _with_cell(table: Table, labels: dict[str, str], value: object, at: str) -> Table:
@@ -92,7 +114,7 @@ def _with_cell(table: Table, labels: dict[str, str], value: object, at: str) -> 
         raise UnknownLabel(f"{at}: {error}") from None
 
 
-def _put(owner: tuple[object, ...], code: str, value: object, at: str) -> tuple[object, ...]:
+def _with_entity(owner: tuple[object, ...], code: str, value: object, at: str) -> tuple[object, ...]:
     """The entities with this one in the place of the one with its code, or added."""
     own = getattr(value, "code", None)
     if not isinstance(own, str) or fold(own) != fold(code):

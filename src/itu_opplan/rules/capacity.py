@@ -12,7 +12,7 @@ from ..paths import join
 from ..periods import Period, first_of, last_of
 from ..problem import Severity
 from ..table import Cell, Table
-from ..wording import amount_in, few, name_unit, plural
+from ..wording import all_of, amount_in, few, name_unit, plural
 from .figures import rows_of
 from .rule import Finding, rule, shared
 
@@ -32,7 +32,7 @@ def _work_months(table: Table) -> dict[str, Decimal]:
 
 
 def _in_words(figures: Mapping[str, Decimal]) -> str:
-    return " and ".join(f"{value:f} in {period}" for period, value in figures.items())
+    return all_of(f"{value:f} in {period}" for period, value in figures.items())
 
 
 @shared
@@ -110,7 +110,7 @@ def _there_all(department: Department, period: Period) -> bool:
 
 @rule("OP403", Severity.WARNING)
 def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department has work-months, or outputs ask it for some, in years in which it does not exist.
+    """A department has work-months, or outputs ask it for some, in periods in which it does not exist.
 
     So do activities of a department that has ceased to exist before the window of the plan.
     """
@@ -257,7 +257,7 @@ def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP410", Severity.WARNING)
 def lead_without_work(plan: OperationalPlan) -> Iterator[Finding]:
-    """A department answers for results of an output in years for which the output has 0 work-months of it."""
+    """A department answers for results of an output in periods for which the output has 0 work-months of it."""
     codes = {department.code for department in plan.departments}
     for output in plan.outputs:
         months = cells_of(output.effort, "department")
@@ -275,7 +275,7 @@ def lead_without_work(plan: OperationalPlan) -> Iterator[Finding]:
                     yield Finding(
                         path=join("outputs", output.code, "frameworks", framework.code),
                         message=f"{code} answers for results, "
-                        f"and has no {name_unit(output.effort.unit)} for them in {', '.join(columns)}",
+                        f"and has no {name_unit(output.effort.unit)} for them in {few(columns, 9)}",
                         section=framework.section or output.section,
                         actual=code,
                     )
@@ -300,7 +300,7 @@ def nobody_left(plan: OperationalPlan) -> Iterator[Finding]:
             exist = "exists" if len(codes) == 1 else "exist"
             yield Finding(
                 path=join("outputs", output.code, "effort"),
-                message=f"in {' and '.join(gone)} it asks only {few(codes, 9)} for work, which no longer {exist}",
+                message=f"in {all_of(gone)} it asks only {few(codes, 9)} for work, which no longer {exist}",
                 section=output.effort_section or output.section,
                 actual=codes,
             )

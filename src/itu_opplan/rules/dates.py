@@ -12,11 +12,11 @@ from ..model.context import Event
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..paths import join
-from ..periods import Period
+from ..periods import Period, month_after, month_of
 from ..problem import Severity
 from ..spelling import MONTHS
 from ..texts import fold
-from ..wording import few, quote_some, shorten
+from ..wording import all_of, few, quote_some, shorten
 from .printed import Printed, english_tables, printed_tables
 from .rule import Finding, rule
 
@@ -27,17 +27,26 @@ _TO_COME = re.compile(r"\b(?:due|expected|foreseen|planned|scheduled|to be|will)
 """What makes a plan of an achievement, in English."""
 
 
-def _printed_period(window: str) -> Period | None:
-    """The period that a printed window such as `1Q 2009` or `2012` means; None for other wordings."""
+def _printed_period(window: str, year_begins: int) -> Period | None:
+    """The period that a printed window such as `1Q 2009` or `2012` means; None for other wordings.
+
+    None, too, where nobody says in which month years such as 2025/26 begin.
+    """
     match = _QUARTER.fullmatch(window.strip().casefold())
     try:
-        return Period.parse(f"{match[2]}-Q{match[1]}" if match else window, printed=True)
+        due = Period.parse(f"{match[2]}-Q{match[1]}" if match else window, printed=True)
     except InvalidPlan:
         return None
+    return None if due.fiscal and year_begins == 1 else due
 
 
 def _dates(days: list[datetime.date]) -> str:
     return f"its dates are {days[0]} to {days[1]}" if len(days) > 1 else f"its date is {days[0]}"
+
+
+def _lie_in(days: Iterable[datetime.date], period: Period, year_begins: int) -> bool:
+    """Whether all of these days lie in a period."""
+    return all(period.start <= month_of(day, year_begins) < period.end for day in days)
 
 
 def _by_output(plan: OperationalPlan) -> dict[str, list[tuple[Event, Period]]]:
@@ -78,19 +87,19 @@ def _dated(tables: Iterable[Printed]) -> list[tuple[Printed, datetime.date]]:
     return [(table, day) for table, day in dated if day is not None]
 
 
-def _months_in(text: str) -> Iterator[datetime.date]:
-    """The first day of each month that a text names with its year."""
+def _months_in(text: str, year_begins: int) -> Iterator[int]:
+    """Each month that a text names with its year, counted as those of periods are."""
     for name, year in _MONTH.findall(text.casefold()):
-        yield datetime.date(int(year), MONTHS.index(name.capitalize()) + 1, 1)
+        yield month_of(datetime.date(int(year), MONTHS.index(name.capitalize()) + 1, 1), year_begins)
 
 
 @rule("OP701", Severity.WARNING)
 def event_outside_its_window(plan: OperationalPlan) -> Iterator[Finding]:
     """The days of an event do not lie in the quarter or year in which the plan says it is due."""
     for event in plan.events:
-        due = _printed_period(event.window) if event.window else None
+        due = _printed_period(event.window, plan.year_begins) if event.window else None
         days = days_of(event)
-        if due and any(Period.at(day, plan.year_begins if due.fiscal else 1) not in due for day in days):
+        if due and not _lie_in(days, due, plan.year_begins if due.fiscal else 1):
             yield Finding(
                 path=join("events", event.code),
                 message=f"{shorten(event.title)} is due in {event.window}, but {_dates(days)}",
@@ -107,7 +116,7 @@ def event_outside_its_period(plan: OperationalPlan) -> Iterator[Finding]:
         days, period = days_of(event), event.period
         if len(days) == 2 and days[1] < days[0]:
             wrong = f"ends on {days[1]}, before it begins on {days[0]}"
-        elif period and any(Period.at(day, plan.year_begins) not in period for day in days):
+        elif period and not _lie_in(days, period, plan.year_begins):
             wrong = f"is of {period}, but {_dates(days)}"
         else:
             continue
@@ -131,8 +140,7 @@ def events_after_the_window(plan: OperationalPlan) -> Iterator[Finding]:
         late = [(event, years) for event, years in events[output.code] if years.start >= plan.window.end]
         if late:
             named = (
-                f"{shorten(event.title)} ({', '.join(map(str, (years, *shares.get(event.code, ()))))})"
-                for event, years in late
+                f"{shorten(event.title)} ({few((years, *shares.get(event.code, ())), 9)})" for event, years in late
             )
             yield Finding(
                 path=join("outputs", output.code),
@@ -145,7 +153,7 @@ def events_after_the_window(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP704", Severity.NOTE)
 def work_after_the_event(plan: OperationalPlan) -> Iterator[Finding]:
-    """Work is allocated to an event in a period that begins after its years, and after the plan winds it up."""
+    """Work is allocated to an event in a period that begins after it is over, and after the plan winds it up."""
     events = {event.code: event for event in plan.events}
     for share in _shares(plan):
         event = events.get(share.event)
@@ -167,8 +175,8 @@ def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """Tables of results up to the same year report as of other days than most do, so that they cannot be compared."""
     by_year: dict[int, list[tuple[Printed, datetime.date]]] = {}
     for table, day in _dated(printed_tables(plan)):
-        year = Period.at(day, plan.year_begins, "year")
-        last = max((period.end for period in table.framework.periods), default=year.end)
+        year = month_of(day, plan.year_begins) // 12
+        last = max((period.end for period in table.framework.periods), default=12 * year + 12)
         by_year.setdefault(last, []).append((table, day))
     for reports in by_year.values():
         by_day: dict[datetime.date, list[Printed]] = {}
@@ -194,13 +202,13 @@ def other_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached does not say as of which day, where others do.
 
-    Years that were over on the first of those days need none.
+    Years or parts of a year that were over on the first of those days need none.
     """
     if dated := _dated(printed_tables(plan)):
-        year = Period.at(min(day for _, day in dated), plan.year_begins, "year")
+        after = month_after(min(day for _, day in dated), plan.year_begins)
         for table in printed_tables(plan):
             framework = table.framework
-            over = framework.periods and all(period.end <= year.start for period in framework.periods)
+            over = framework.periods and all(period.end <= after for period in framework.periods)
             if table.reports and framework.as_of is None and framework.state is None and not over:
                 yield table.finding("does not say as of which day it reports")
 
@@ -209,8 +217,8 @@ def no_as_of(plan: OperationalPlan) -> Iterator[Finding]:
 def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of what was reached reports as of a day before its years, or later than in the year after them."""
     for table, day in _dated(printed_tables(plan)):
-        periods, month = table.framework.periods, Period.at(day, plan.year_begins)
-        if periods and not any(period.start <= month.start < period.end + 12 for period in periods):
+        periods, month = table.framework.periods, month_of(day, plan.year_begins)
+        if periods and not any(period.start <= month < period.end + 12 for period in periods):
             yield Finding(
                 path=f"{table.path}.as_of",
                 message=f"reports as of {day}, and is for {table.years}",
@@ -222,11 +230,11 @@ def as_of_outside(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP708", Severity.NOTE)
 def beyond_the_window(plan: OperationalPlan) -> Iterator[Finding]:
-    """A table of results is for years after the window of the plan."""
+    """A table of results is for periods after the window of the plan."""
     for table in printed_tables(plan):
         beyond = [str(period) for period in table.framework.periods if period.start >= plan.window.end]
         if beyond:
-            message = f"is for {' and '.join(beyond)}, after the window {plan.window}"
+            message = f"is for {all_of(beyond)}, after the window {plan.window}"
             yield table.finding(message, expected=str(plan.window), actual=tuple(beyond))
 
 
@@ -249,7 +257,7 @@ class _Names:
 
 @rule("OP709", Severity.WARNING)
 def event_without_result(plan: OperationalPlan) -> Iterator[Finding]:
-    """The results in a table of an output are its events one by one, and an event of those years is not among them."""
+    """The results in a table of an output are its events one by one, and an event of that time is not among them."""
     by_output = _by_output(plan)
     for output in plan.outputs:
         events = by_output[output.code]
@@ -265,7 +273,7 @@ def event_without_result(plan: OperationalPlan) -> Iterator[Finding]:
                     yield Finding(
                         path=join("events", event.code),
                         message=f"{shorten(event.title)} is of {years}, and not among the results of {output.code} for "
-                        f"{' and '.join(map(str, framework.periods))}",
+                        f"{all_of(framework.periods)}",
                         section=event.section,
                         actual=framework.code,
                     )
@@ -279,15 +287,18 @@ def later_than_reported(plan: OperationalPlan) -> Iterator[Finding]:
     plans only.
     """
     for table, day in _dated(english_tables(plan)):
-        last = max(day, *(period.dates(plan.year_begins)[1] for period in table.framework.periods), day)
-        texts = [(result.text, last) for result in table.results()]
+        after = month_of(day, plan.year_begins) + 1
+        last = max((period.end for period in table.framework.periods), default=after)
+        texts = [(result.text, max(after, last)) for result in table.results()]
         texts += [
-            (reached.text, day)
+            (reached.text, after)
             for block in table.framework.blocks
             for reached in block.achievements
             if not _TO_COME.search(reached.text)
         ]
-        if later := tuple(text for text, until in texts if any(first > until for first in _months_in(text))):
+        if later := tuple(
+            text for text, until in texts if any(month >= until for month in _months_in(text, plan.year_begins))
+        ):
             message = f"reports as of {day}, and has what is of a later month: {quote_some(later)}"
             yield table.finding(message, expected=str(day), actual=later)
 

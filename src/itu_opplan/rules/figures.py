@@ -18,10 +18,10 @@ from ..problem import Severity
 from ..table import Cell, Missing, Table
 from ..table.cells import parse_cell
 from ..units import factor
-from ..wording import in_months, shorten
+from ..wording import few, in_months, shorten
 from .rule import Finding, rule, shared
 
-__all__ = ["is_stock", "rows_of", "ten_work_months"]
+__all__ = ["is_stock", "rows_of", "ten_work_months", "yearly"]
 
 _Months = tuple[int, int]
 _ALWAYS: _Months = (0, 12 * 10_000)
@@ -138,6 +138,11 @@ def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[st
             yield labels, there
 
 
+def yearly(plan: OperationalPlan) -> list[Period]:
+    """The columns of a year or more, by time: what differs between shorter ones may be the season."""
+    return sorted(column for column in plan.periods if column.months >= 12)
+
+
 @rule("OP305", Severity.NOTE)
 def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     """A row of a table has no figure for a period, not even a blank; or a whole table has none.
@@ -165,7 +170,7 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
         if rows and not listed.issuperset(dims):
             wanted = [period for period in wanted if Period.parse(period).end > plan.window.start]
         if rows and _lacking(wanted, used) and (gone := _lacking(wanted, {*used, *below()})):
-            message = f"no figure for {', '.join(gone)}"
+            message = f"no figure for {few(gone, 9)}"
             yield Finding(path=path, message=message, section=section, expected=tuple(wanted), actual=tuple(used))
         for labels, there in rows if listed.issuperset(dims) else ():
             own = years.get(labels[dims.index("department")], _ALWAYS) if "department" in dims else whole
@@ -174,12 +179,12 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
             gone = [period for period in _lacking(due, there) if period in used]
             if gone and (gone := _lacking(gone, below(*labels))):
                 place = f"{path}[{', '.join((*labels, gone[0]))}]"
-                message = f"no figure for {', '.join(gone)}; other rows have one"
+                message = f"no figure for {few(gone, 9)}; other rows have one"
                 yield Finding(path=place, message=message, section=section, expected=tuple(due), actual=tuple(there))
 
 
 def _lacking(wanted: Iterable[str], there: Collection[str]) -> list[str]:
-    """The periods that have no figure, nor one that is for some of their years."""
+    """The periods that have no figure, nor one for a part of them."""
     missing = [period for period in wanted if period not in there]
     known = [Period.parse(period) for period in there if missing]
     return [period for period in missing if not any(Period.parse(period).overlaps(one) for one in known)]
@@ -200,7 +205,7 @@ def blank_figure(plan: OperationalPlan) -> Iterator[Finding]:
                 rest = f"; the row {', '.join(labels)} has nothing but blanks and zeros" if empty and labels else ""
                 yield Finding(
                     path=f"{stated.path}[{', '.join((*labels, blank[0]))}]",
-                    message=f"blank in {', '.join(blank)}: neither 0 nor a figure{rest}",
+                    message=f"blank in {few(blank, 9)}: neither 0 nor a figure{rest}",
                     section=stated.section,
                     actual="blank",
                 )
@@ -251,7 +256,7 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
         if event.period:
             events.setdefault(event.output, []).append(event.period)
     years = _existence(plan)
-    columns = list(itertools.pairwise(sorted(column for column in plan.periods if column.months >= 12)))
+    columns = list(itertools.pairwise(yearly(plan)))
     for output in plan.outputs:
         pairs = [pair for pair in columns if not _explained(pair, events.get(output.code, []))]
         at = join("outputs", output.code)

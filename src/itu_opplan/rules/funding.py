@@ -18,7 +18,7 @@ _HOPED_FOR = {"voluntary contribution", "extra-budgetary"}
 
 
 def _planned(effort: Table, within: Period | None) -> str:
-    """The work-months in the columns that lie in these years, or in all; of people those of each; empty where none."""
+    """The work-months in the columns that lie in this period, or in all; of people those of each; empty where none."""
     columns = [label for label in effort.labels("period") if within is None or Period.parse(label) in within]
     work = effort.where(period=columns).by("period").keep(bool)
     if is_stock(work):
@@ -50,7 +50,7 @@ def shared_provision(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP602", Severity.WARNING)
 def unfunded_effort(plan: OperationalPlan) -> Iterator[Finding]:
-    """Work is planned for the years in which an output is an unfunded mandated activity."""
+    """Work is planned for a period in which an output is an unfunded mandated activity."""
     for output in plan.outputs:
         planned = functools.cache(functools.partial(_planned, output.effort))  # rows of one period share it
         for number, funding in enumerate(output.funding):
@@ -110,7 +110,7 @@ def project_without_money(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP606", Severity.NOTE)
 def funded_in_two_ways(plan: OperationalPlan) -> Iterator[Finding]:
-    """Two sections say for the same years, or both for none, that an output is paid for in different ways."""
+    """Two sections say for the same period, or both for none, that an output is paid for in different ways."""
     for output in plan.outputs:
         stated: dict[Period | None, dict[str | None, dict[str, None]]] = {}
         for funding in output.funding:

@@ -15,8 +15,8 @@ from ..periods import Period, join_periods
 from ..problem import Severity
 from ..table import Missing
 from ..wording import count_of, few, in_unit, quote, quote_some
+from .phrasing import is_task
 from .printed import english_tables, normalise, printed_tables
-from .results import TASK
 from .rule import Finding, rule
 
 _COUNTED = re.compile(
@@ -83,7 +83,7 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
 
     What is new in a period adds to what was there: fewer of it are no way back. It is so where the KPI says that its
     values add up (`sum`), or, where it says nothing, of counts in equally long periods. A part of a year is not
-    compared with a year, but for percentages, unless the KPI says what parts make.
+    compared with a year, but for percentages, and where the KPI says that parts make nothing (`none`).
     """
     for table in printed_tables(plan):
         for path, kpi in table.kpis():
@@ -113,9 +113,11 @@ def _adds_up(kpi: KPI, before: Baseline, target: Target, aim: Decimal) -> bool:
     alike = before.period is not None and len(lengths) == 1
     if kpi.accumulation == "sum":
         return not alike or (kpi.direction == "increase" and aim > 0)
-    if kpi.accumulation is not None or kpi.unit_of(target) == "percent":
+    if kpi.accumulation == "none" or kpi.unit_of(target) == "percent":
         return False
     in_part = len(lengths) > 1 and min(lengths) < _YEAR
+    if kpi.accumulation == "cumulative":  # of the year so far, perhaps
+        return in_part
     return in_part or (alike and kpi.direction == "increase" and kpi.unit_of(target) == "count" and aim > 0)
 
 
@@ -149,10 +151,10 @@ def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP526", Severity.WARNING)
 def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
-    """A target is for years that the table is not for.
+    """A target is for a period that the table is not for.
 
     One that reaches beyond the window of the plan is what the work leads to in the end; one of earlier years with its
-    actual beside it is history.
+    actual beside it is history. A table for a part of a year may have the targets of that year.
     """
     for table in printed_tables(plan):
         years = join_periods(table.framework.periods)
@@ -160,7 +162,8 @@ def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
             for target in kpi.targets:
                 far = target.period.end > plan.window.end and target.period.start >= years[0].start
                 past = target.period.end <= years[0].start and any(one.period == target.period for one in kpi.actuals)
-                if not far and not past and not any(target.period in run for run in years):
+                year = target.period.months <= _YEAR and any(run in target.period for run in years)
+                if not (far or past or year) and not any(target.period in run for run in years):
                     yield Finding(
                         path=path,
                         message=f"{quote(kpi.text)} has a target for {target.period}; the table is for {table.years}",
@@ -179,7 +182,7 @@ def task_as_kpi(plan: OperationalPlan) -> Iterator[Finding]:
     for table in english_tables(plan):
         rows = (block for block in table.framework.blocks if not block.undivided)
         texts = [kpi.text for block in rows for kpi in block.kpis if kpi.printed]
-        if acts := tuple(text for text in texts if TASK.match(text)):
+        if acts := tuple(text for text in texts if is_task(text)):
             which = count_of(len(acts), len(texts), "KPI", "is worded as a task", "are worded as tasks")
             yield table.finding(f"{which}: {quote_some(acts)}", actual=acts)
 

@@ -11,6 +11,7 @@ from ..model.results import ExpectedResult, ResultBlock, ResultsFramework
 from ..model.walk import sites_of
 from ..periods import Period
 from ..texts import fold
+from ..wording import all_of
 from .rule import Finding, shared
 
 __all__ = ["Printed", "english_tables", "main_language", "normalise", "printed_tables"]
@@ -43,7 +44,7 @@ class Printed(NamedTuple):
     @property
     def years(self) -> str:
         """Its periods, in words."""
-        return " and ".join(map(str, self.framework.periods))
+        return all_of(self.framework.periods)
 
     @property
     def whole(self) -> str:

@@ -18,7 +18,7 @@ from ..periods import Period
 from ..problem import Severity
 from ..table import Cell
 from ..wording import few, in_months, name_unit, quote
-from .figures import is_stock, rows_of, ten_work_months
+from .figures import is_stock, rows_of, ten_work_months, yearly
 from .rule import Finding, rule
 
 _Row: TypeAlias = Mapping[str, Cell]
@@ -68,10 +68,11 @@ def _in_words(figures: tuple[Decimal, Decimal], columns: _Pair) -> str:
 
 @rule("OP413", Severity.NOTE)
 def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
-    """The work-months of a column of several years are exactly so many times those before it, and the demand is not.
+    """The work-months of a longer column are exactly so many times those before it, and the demand is not.
 
     Of most departments every row is so, and what outputs ask of some changes by a tenth or more. Or of an output the
-    row of those who provide its services is, and all volumes of those services change by a tenth or more.
+    row of those who provide its services is, and all volumes of those services change by a tenth or more. Left out are
+    columns of less than a year.
     """
     if is_stock(capacity(plan)) or is_stock(effort(plan)):
         return  # they do not grow with the years of a column
@@ -79,7 +80,7 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
     grades = ("grade",) if "grade" in plan.measure("staffing").shape.dims else ()
     rows = {one.code: [row for _, row in rows_of(one.staffing, *grades)] for one in plan.departments}
     served, unit = list(_served(plan)), name_unit(capacity(plan).unit)
-    for columns in itertools.pairwise(sorted(plan.periods)):
+    for columns in itertools.pairwise(yearly(plan)):
         one, other = columns
         if other.years <= one.years:
             continue
@@ -151,9 +152,10 @@ def _editions(plan: OperationalPlan) -> dict[str, dict[_Pair, tuple[Event, Event
             name = tuple(_NAME.findall(_BRACKETS.sub("", event.title).casefold()))
             series.setdefault((event.output, name), []).append((years, event))
     found: dict[str, dict[_Pair, tuple[Event, Event]]] = {}
+    columns = yearly(plan)
     for (output, _), editions in series.items():
         editions.sort(key=lambda edition: edition[0])
-        placed = [(_column(plan.periods, years), event) for years, event in editions]
+        placed = [(_column(columns, years), event) for years, event in editions]
         for (one, earlier), (other, later) in itertools.pairwise(placed):
             if one and other and one.end <= other.start:
                 found.setdefault(output, {}).setdefault((one, other), (earlier, later))
@@ -170,7 +172,8 @@ def _column(columns: Iterable[Period], years: Period) -> Period | None:
 def share_of_editions(plan: OperationalPlan) -> Iterator[Finding]:
     """From one edition of an event to the next, a department's share of the work is five times as large, or a fifth.
 
-    The larger share is a tenth of the work or more. An event before the first column counts for the year after it.
+    The larger share is a tenth of the work or more. An event before the first column counts for the year after it. Left
+    out are columns of less than a year.
     """
     editions = _editions(plan)
     brief = {one.code for one in plan.departments if one.valid_from or one.valid_until}

@@ -8,12 +8,14 @@ from typing import Any, Literal
 import attrs
 
 from ..analysis.tables import whole_labels
+from ..grades import ITU_SCALE
+from ..model.ancestry import show_circle
 from ..model.context import Project
 from ..model.fields import ACTORS, kinds
 from ..model.found import References
-from ..model.known import codes, dimension_names, nouns, printed_names
+from ..model.known import codes, codes_by_name, dimension_names, nouns
 from ..model.kpis import KPI, Achievement
-from ..model.measures import Measure
+from ..model.measures import DIMENSIONS, Measure
 from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultsFramework
@@ -35,8 +37,8 @@ class _Known:
         self.noun = noun
         self.there = there
         self._advice = advice
-        self.printed: dict[str, str] = {}
-        """The codes by what is printed in their place."""
+        self.meant: Mapping[str, str] = {}
+        """The codes by what else may be written for them, folded."""
         self.codes = dict.fromkeys(codes)
         self._names = Names(self.codes)
         self._expected = bounded(self._names.known)
@@ -47,8 +49,8 @@ class _Known:
         for code in wanted:
             if code not in self.codes:
                 known = f"{self.there} {self._names.nearest(code) or f'none{self._advice.format(code)}'}"
-                if code in self.printed:
-                    known = f"write its code, {self.printed[code]}"
+                if (meant := self.meant.get(fold(code))) in self.codes:
+                    known = f"write {quote(meant)}" if fold(meant) == fold(code) else f"write its code, {meant}"
                 yield Finding(
                     path=path,
                     message=f"unknown {self.noun} {quote(code)}; {known}",
@@ -63,16 +65,28 @@ class _Known:
 def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
     """A table has figures for a department, grade, service, period or other label that the plan does not have."""
     advice = {"service": "; write [services.{}] with its name and unit"}
-    known = {dim: _Known(dim, labels, advice=advice.get(dim, "")) for dim, labels in plan.label_lists.items()}
-    for dim, own in known.items():
-        own.printed = {name: code for code, name in printed_names(plan, dim).items()}
+    known = {
+        dim: _Known(dim, labels, _there(plan, dim), advice.get(dim, "")) for dim, labels in plan.label_lists.items()
+    }
     for stated in tables(plan):
         for axis in stated.table.axes:
             strange = [label for label in axis.labels if axis.dim in known and label not in known[axis.dim].codes]
-            if strange and stated.published and axis.dim == "period":  # a printed total may be that of several columns
-                strange = [label for label in strange if not _is_tiled(Period.parse(label), plan.periods)]
-            if strange:
+            spans = [
+                label for label in strange if axis.dim == "period" and _is_tiled(Period.parse(label), plan.periods)
+            ]
+            for span in spans if not stated.published else ():  # a printed total may be that of several columns
+                total = f"write its total in published_{stated.measure.code}"
+                message = f"unknown period {quote(span)}; columns of the plan make it up: {total}"
+                yield Finding(path=stated.path, message=message, section=stated.section, actual=span, dim="period")
+            if strange := [label for label in strange if label not in spans]:
+                known[axis.dim].meant = known[axis.dim].meant or codes_by_name(plan, (axis.dim,))
                 yield from known[axis.dim].unknown(stated.path, strange, stated.section, axis.dim)
+
+
+def _there(plan: OperationalPlan, dim: str) -> str:
+    """How a message begins to name labels: those of the plan, or those that stand where it lists none."""
+    own = plan.grades != ITU_SCALE if dim == "grade" else dim in plan.dimensions or dim not in DIMENSIONS
+    return "the plan has" if own else f"unless [{'grades' if dim == 'grade' else 'dimensions'}] lists others, there are"
 
 
 def _is_tiled(span: Period, columns: Iterable[Period]) -> bool:
@@ -100,8 +114,9 @@ def _unknown(plan: OperationalPlan, cited: Iterable[Link]) -> Iterator[Finding]:
             siblings = (entity.code for entity in getattr(beside, link.site.name))
             own = known[among] = _Known(nouns_of(OperationalPlan)[cls], siblings)
         else:
-            own = known[among] = _Known(nouns(to), codes(plan, to))
+            own = known[among] = _Known(nouns(to), codes(plan, to), _there(plan, dimension))
         if any(code not in own.codes for code in link.codes):
+            own.meant = own.meant or codes_by_name(plan, (link.site.name,) if to == ("siblings",) else to)
             yield from own.unknown(link.path, link.codes, link.site.section)
 
 
@@ -176,7 +191,11 @@ def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP105", Severity.ERROR)
 def overlapping_periods(plan: OperationalPlan) -> Iterator[Finding]:
     """Two columns of the plan have a month in common: adding them up would count it twice."""
-    first, *others = sorted(plan.periods)
+    made = [one for one in plan.periods if _is_tiled(one, (other for other in plan.periods if other != one))]
+    for one in made:
+        message = f"other columns make up {one}, and columns must not overlap; leave it out, its totals are published_…"
+        yield Finding(path="periods", message=message, actual=str(one))
+    first, *others = sorted(one for one in plan.periods if one not in made)
     for other in others:
         if first.overlaps(other):
             yield Finding(path="periods", message=f"{first} and {other} overlap; columns must not", actual=str(other))
@@ -275,9 +294,8 @@ def circle(plan: OperationalPlan) -> Iterator[Finding]:
             graphs.setdefault((link.name, *_among(link)), {}).setdefault(link.site.entity.code, link)
     for graph in graphs.values():
         for way in _circles(graph):
-            message = f"goes in a circle: {' → '.join([*way, way[0]])}"
             link = graph[way[0]]
-            yield Finding(path=link.path, message=message, section=link.site.section, actual=(*way, way[0])[1])
+            yield Finding(path=link.path, message=show_circle(way), section=link.site.section, actual=(*way, way[0])[1])
 
 
 @rule("OP112", Severity.ERROR)

@@ -10,60 +10,12 @@ from ..model.found import Owner
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ResultBlock
-from ..periods import Period, first_of, gap_between, join_periods, last_of
+from ..periods import EARLIEST, Period, first_of, gap_between, join_periods, last_of, month_after, month_of
 from ..problem import Severity
-from ..wording import count_of, few, quote_some
+from ..wording import all_of, count_of, few, quote_some
+from .phrasing import is_activity, is_condition
 from .printed import Printed, english_tables, normalise, printed_tables
 from .rule import Finding, rule
-
-__all__ = ["TASK"]
-
-_VERBS = (
-    "administer|adopt|advise|amend|analyse|analyze|arrange|assist|carry out|collect|continue|convene|coordinate|"
-    "co-ordinate|create|deliver|develop|draw up|elect|ensure|establish|examine|execute|expand|facilitate|finalise|"
-    "finalize|follow up|identify|implement|inform|install|keep|maintain|manage|manages|negotiate|organise|organize|"
-    "participate|prepare|propose|provide|publish|recruit|represent|revise|settle|submit|supervise|undertake|write|"
-    "analysing|analyzing|chairing|conducting|ensuring|laying|maintaining|preparing|providing"
-)
-_VERBS_OR_NOUNS = (
-    "conduct|design|draft|hold|issue|monitor|plan|research|review|run|"
-    "coordinating|developing|organising|organizing|participating|publishing"
-)
-_NOUNS = (
-    "conduct|continuation|coordination|creation|development|evaluation|identification|management|organisation|"
-    "organization|preparation|production|provision"
-)
-_VERB = (
-    rf"(?:{_VERBS}|(?:{_VERBS_OR_NOUNS})"
-    rf"(?:(?:,| and| or) (?:{_VERBS}|{_VERBS_OR_NOUNS})| (?:a|an|the|all|any|each|its|our|their)))(?![\w-])"
-)
-_CHANGES = (
-    "accelerate|achieve|broaden|complete(?! (?:and|absence|lack|records?|sets?)\\b)|consolidate|decide|"
-    "deepen|diversify|encourage|enhance|enlarge|extend|foster|harmonise|harmonize|improve|integrate|introduce|lower|maximise|maximize|"
-    "minimise|minimize|mobilise|mobilize|modernise|modernize|obtain|optimise|optimize|promote|raise|reach|reduce|"
-    "reinforce|renew|resolve|secure|simplify|speed up|strengthen|streamline|sustain|train|update|upgrade|widen"
-)
-"""Verbs that tell what is different afterwards: results may begin so, KPIs may not."""
-_TASK = re.compile(_VERB, re.IGNORECASE)
-TASK = re.compile(rf"{_VERB}|(?:{_CHANGES})(?![\w-])", re.IGNORECASE)
-"""How a task begins in English. A word that may be a noun, too, counts only before an article or another verb."""
-
-_ACTIVITY = re.compile(rf"{_VERB}|(?:(?:{_NOUNS}) of|follow-up (?:of|on|to))\b", re.IGNORECASE)
-"""How an activity begins in English, where a result would say what is different afterwards."""
-
-_STATE = re.compile(r" (?:is|are|was|were|has|have) | \w{3,}ed(?: (?:by|from|in|to) |\W*$)")
-"""What makes a state of it after all: something is so, or was changed."""
-
-_CONDITION = re.compile(
-    r"(?:accuracy|accurate|availability|compliance|efficient|effective|prompt|rational|strict|sufficient|timely)\b",
-    re.IGNORECASE,
-)
-"""How what must hold begins in English, where a risk would say what may go wrong."""
-
-_ADVERSE = re.compile(
-    r"\b(?:cannot|delay\w*|fail\w*|lack\w*|late|limited|no|not|poor|problems?|uncertain\w*)\b", re.IGNORECASE
-)
-"""What makes a risk of it after all."""
 
 _ITEM = re.compile(r"(.*?)([0-9]{1,9})[a-z]?")
 
@@ -103,13 +55,9 @@ def activity_as_result(plan: OperationalPlan) -> Iterator[Finding]:
     """
     for table in english_tables(plan):
         texts = [result.text for result in table.results()]
-        if acts := tuple(text for text in texts if _is_activity(text)):
+        if acts := tuple(text for text in texts if is_activity(text)):
             which = count_of(len(acts), len(texts), "result", "is worded as an activity", "are worded as activities")
             yield table.finding(f"{which}: {quote_some(acts)}", actual=acts)
-
-
-def _is_activity(text: str) -> bool:
-    return _ACTIVITY.match(text) is not None and (_TASK.match(text) is not None or _STATE.search(text) is None)
 
 
 @rule("OP503", Severity.NOTE, council=Severity.WARNING)
@@ -241,7 +189,7 @@ def no_period(plan: OperationalPlan) -> Iterator[Finding]:
         results = table.results()
         dated = table.framework.periods or (results and all(result.period for result in results))
         if not dated and table.framework.state is None:
-            said = " and ".join(map(str, table.framework.announced))
+            said = all_of(table.framework.announced)
             hint = f"; the text above it announces {said}" if said else ""
             yield table.finding(f"does not say for which years its results are{hint}")
 
@@ -252,7 +200,7 @@ def announced_periods(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed_tables(plan):
         said, there = table.framework.announced, table.framework.periods
         if said and there and join_periods(said) != join_periods(there):
-            message = f"the text announces {' and '.join(map(str, said))}, the table is for {table.years}"
+            message = f"the text announces {all_of(said)}, the table is for {table.years}"
             yield table.finding(message, expected=tuple(map(str, there)), actual=tuple(map(str, said)))
 
 
@@ -305,8 +253,8 @@ def _end(period: Period) -> int:
 def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
     """The reports end, and the plans begin later: what lies between is in no table.
 
-    A report goes to the end of the years in its heading, also where it says what was reached by a day in them. One
-    without years goes to its day.
+    A report goes to the end of the periods in its heading, also where it says what was reached by a day in them.
+    One without periods goes to its day.
     """
     for tables in _by_owner(plan):
         reports = [(one, own) for one in tables if one.reports and (own := _told(one, plan.year_begins))]
@@ -315,15 +263,18 @@ def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
             continue
         latest, told = max(reports, key=lambda one: (one[1][-1].end, one[0].framework.as_of or datetime.date.min))
         day, year = latest.framework.as_of, last_of(told[-1])
-        begin = min((one for one in planned if one.end > year.end), default=year)
+        end = year.end if latest.framework.periods or not day else month_after(day, plan.year_begins)
+        begin, following = (min((one for one in planned if one.end > month), default=year) for month in (end, year.end))
         there = [one for table in tables for one in table.framework.periods]
-        gone = gap_between(year.start, begin.start, there, fiscal=year.fiscal)
-        later = gap_between(year.end, begin.start, there, fiscal=year.fiscal)
-        if gone and gone[0].start == year.start and day and day != year.dates(plan.year_begins)[1]:
-            message = f"reports up to {day}, and plans begin in {first_of(begin)}: the rest of {year} is in no table"
+        rest = gap_between(end, year.end, there, fiscal=year.fiscal)
+        later = gap_between(year.end, following.start, there, fiscal=year.fiscal)
+        if rest and rest[0].start == end and begin is not year:
+            gone = f"the rest of {year}" if rest[0].end == year.end else rest[0]
+            message = f"reports up to {day}, and plans begin in {first_of(begin)}: {gone} is in no table"
         elif later:
-            between = " and ".join(map(str, later))
+            between = all_of(later)
             are = "is" if len(later) == 1 and later[0].months <= 12 else "are"
+            begin = following
             message = f"reports end with {year}, and plans begin in {first_of(begin)}: {between} {are} in no table"
         else:
             continue
@@ -333,7 +284,8 @@ def untold_years(plan: OperationalPlan) -> Iterator[Finding]:
 def _told(table: Printed, year_begins: int) -> list[Period]:
     """The periods of a report, earlier ends first; of one without any the year of its day, if it has one."""
     day, periods = table.framework.as_of, table.framework.periods
-    return sorted(periods or ([Period.at(day, year_begins, "year")] if day else []), key=_end)
+    years = [Period.at(day, year_begins, "year")] if day and month_of(day, year_begins) >= EARLIEST else []
+    return sorted(periods or years, key=_end)
 
 
 @rule("OP513", Severity.NOTE)
@@ -345,7 +297,7 @@ def risk_as_condition(plan: OperationalPlan) -> Iterator[Finding]:
     for table in english_tables(plan):
         risks = [*(risk for block in table.framework.blocks for risk in block.risks), *table.framework.risks]
         texts = tuple(dict.fromkeys(risk.text for risk in risks))
-        if wrong := tuple(text for text in texts if _CONDITION.match(text) and not _ADVERSE.search(text)):
+        if wrong := tuple(text for text in texts if is_condition(text)):
             which = count_of(len(wrong), len(texts), "risk factor", "is", "are")
             yield table.finding(f"{which} worded as what must hold: {quote_some(wrong)}", actual=wrong)
 

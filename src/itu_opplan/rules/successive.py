@@ -175,7 +175,7 @@ def only_references(plan: OperationalPlan) -> Iterator[Finding]:
 
 @rule("OP530", Severity.NOTE)
 def work_without_table(plan: OperationalPlan) -> Iterator[Finding]:
-    """An output or department has work-months in years before its tables of results end, and none is for those years.
+    """An output or department has work-months in periods before its tables of results end, and none is for them.
 
     Others of its kind have work and a table for them. Results of units count for their department.
     """

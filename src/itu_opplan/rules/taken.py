@@ -11,7 +11,7 @@ import attrs
 from ..model.found import References
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultsFramework
-from ..periods import Period, last_of
+from ..periods import last_of, month_of
 from ..problem import Severity
 from ..spelling import MONTHS
 from ..wording import quote_some
@@ -44,7 +44,7 @@ class _Taken:
 
     @functools.cached_property
     def over(self) -> tuple[str, ...]:
-        """The texts of what was due by the day of the other table, or else in its years."""
+        """The texts of what was due by the day of the other table, or else in its periods."""
         framework = self.source.framework
         return tuple(text for text in self.texts if _is_past(text, framework, self.year_begins))
 
@@ -116,7 +116,7 @@ def _is_past(text: str, framework: ResultsFramework, year_begins: int) -> bool:
     """Whether all dates in a text lie in the periods of a table, and before the month of its day."""
     found = ((int(year), MONTHS.index(month) + 1 if month else 12) for month, year in _DATE.findall(text))
     dates = [datetime.date(year, month, 1) for year, month in found]
-    months = [Period.at(date, year_begins) for date in dates]
-    within = all(any(month in period for period in framework.periods) for month in months)
+    months = [month_of(date, year_begins) for date in dates]
+    within = all(any(period.start <= month < period.end for period in framework.periods) for month in months)
     day = framework.as_of
     return bool(dates) and within and (day is None or max(dates) < day.replace(day=1))

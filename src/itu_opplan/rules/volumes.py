@@ -14,7 +14,7 @@ from ..problem import Severity
 from ..table import Cell
 from ..wording import amount_in, in_months, name_unit
 from .capacity import cells_of
-from .figures import is_stock
+from .figures import is_stock, yearly
 from .rule import Finding, rule, shared
 
 
@@ -135,9 +135,11 @@ def _versatile(plan: OperationalPlan) -> set[str]:
 def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
     """Work-months of those who provide services rise by a quarter or fall by a fifth, or more, against the volumes.
 
-    Against all of them that are stated for both periods.
+    Against all of them that are stated for both periods. Left out are periods of less than a year, as seasons are no
+    news.
     """
-    for one, other in itertools.pairwise(_ordered(plan)):
+    columns = yearly(plan)
+    for one, other in itertools.pairwise(one for one in _ordered(plan) if one.period in columns):
         if (one.output.code, one.providers) != (other.output.code, other.providers):
             continue
         if not one.months or not other.months:

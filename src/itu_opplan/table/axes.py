@@ -1,130 +1,27 @@
-"""The axes of a table: names and labels in order, and why figures do not add over them.
+"""The axes of a table: labels in order, and why figures do not add over them.
 
-This is the one door for names: of dims, of labels, of units. What an `Axis` holds is legal, however it was made.
+What an `Axis` holds is legal, however it was made.
 """
 
 import functools
 import itertools
-import keyword
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 import attrs
 
-from .. import units
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
-from ..grades import Grade, plain_grade
-from ..periods import Period, complain_of_calendar, is_fiscal, period_label
+from ..periods import Period, complain_of_calendar, is_fiscal
 from ..problem import Problem, fault
-from ..spelling import MONTHS, NO_PERIOD
-from ..texts import compose
+from ..spelling import MONTHS
 from ..wording import few, quote, quote_some, suggestions
+from .names import Label, canonical, check_dim, is_writable, plain_label, spell, unite
 
-__all__ = [
-    "Axis",
-    "Label",
-    "canonical",
-    "check_dim",
-    "check_dims",
-    "find_axis",
-    "is_writable",
-    "join_axes",
-    "join_calendars",
-    "join_names",
-    "plain_label",
-    "spell",
-    "unite",
-    "unknown_labels",
-]
+__all__ = ["Axis", "find_axis", "join_axes", "join_calendars", "join_names", "unknown_labels"]
 
-Label: TypeAlias = str | Period | Grade
 _ValueT = TypeVar("_ValueT")
 _Pairs: TypeAlias = tuple[tuple[str, str], ...]
-
-_COLUMNS = {
-    "value": "the figures",
-    "missing": "the states of missing figures",
-    "not_additive": "the reasons why figures do not add",
-    "assumed": "what figures rest on",
-    "new": "an argument of set",
-}
-"""Names that no dim can have: in records, dataframes and calls they name something else."""
-
-
-def check_dim(name: object) -> str:
-    """What keeps a name from being that of a dim, as the end of a sentence; empty where nothing does."""
-    if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
-        return "is no name of a dim; it must be usable as the name of an argument"
-    if unicodedata.normalize("NFKC", name) != name:  # as Python does with the names of arguments
-        return f"is no name of a dim; write {quote(unicodedata.normalize('NFKC', name))}"
-    return f"is the name of {_COLUMNS[name]}, not of a dim" if name in _COLUMNS else ""
-
-
-def check_dims(unit: object, dims: Sequence[object], where: str) -> list[Problem]:
-    """What keeps a table from having this unit and these dims, which are given at these addresses."""
-    complaint = units.complain_about(unit)
-    problems = [fault("unit", complaint, actual=unit)] if complaint else []
-    known: set[object] = set()
-    for number, dim in enumerate(dims):
-        if complaint := check_dim(dim) or ("stands twice" if dim in known else ""):
-            problems.append(fault(f"{where}[{number}]", f"{quote(dim)} {complaint}", actual=dim))
-        else:
-            known.add(dim)
-    return problems
-
-
-def canonical(dim: str, label: object) -> str:
-    """A label to look up, in its one spelling: text in NFC, of periods canonical; what is no text is unknown."""
-    if isinstance(label, Period | Grade):
-        return str(label)
-    if not isinstance(label, str):
-        advice = f"write '{label}'" if isinstance(label, int | Decimal) else "labels are text"
-        raise UnknownLabel(f"{dim}: a label is text, got {quote(label)}; {advice}")
-    if dim == "period":
-        try:
-            return period_label(label)
-        except InvalidPlan as error:
-            if not str(error).startswith(NO_PERIOD):
-                raise UnknownLabel(f"{dim}: {error}") from None
-    return compose(label)
-
-
-def spell(dim: str, label: object) -> str:
-    """A label that may be new, in its one spelling; refused where it is empty, cannot be written, or is no period."""
-    if dim == "period" and isinstance(label, str):
-        return period_label(label)
-    text = canonical(dim, label)
-    if not is_writable(text):
-        what = "be empty" if not text else "hold NUL" if "\0" in text else "hold a lone surrogate"
-        raise refusal(f"a label must not {what}, got {quote(text)}", actual=text)
-    return text
-
-
-def unite(dim: str, labels: Iterable[str]) -> list[str]:
-    """The labels as each is spelled first: a grade that is punctuated otherwise is no other label.
-
-    >>> unite("grade", ["P5", "P-5", "G6"])
-    ['P5', 'P5', 'G6']
-    """
-    if dim != "grade":
-        return list(labels)
-    first: dict[str, str] = {}
-    return [first.setdefault(plain_label(dim, label), label) for label in labels]
-
-
-def plain_label(dim: str, label: str) -> str:
-    """What two spellings of one label have in common: of grades the name without punctuation."""
-    return plain_grade(label) if dim == "grade" else label
-
-
-def is_writable(text: str) -> bool:
-    """Whether a text can stand in a file: not empty, without NUL and lone surrogates."""
-    if text.isprintable():
-        return text != ""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _labels(labels: Iterable[Label]) -> tuple[str, ...]:
@@ -305,10 +202,10 @@ class Axis:
         found = self.find(label)
         if found is None:
             text = canonical(self.dim, label)
-            raise self.unknown(label, suggestions(text, self.labels) + self._advise(text))
+            raise self.unknown(label, suggestions(text, self.labels) + self.advise(text))
         return found
 
-    def _advise(self, text: str) -> str:
+    def advise(self, text: str) -> str:
         """How a period that is not on the axis is made of those that are, as the end of a message; else nothing."""
         if self.dim != "period" or not self.labels or self.reason:
             return ""
@@ -346,8 +243,11 @@ class Axis:
         return found
 
     def unknown(self, label: Label, known: str) -> UnknownLabel:
-        """The complaint about a label that is not on the axis, with the labels to suggest."""
-        return unknown_labels(self.dim, [canonical(self.dim, label)], known)
+        """The complaint about a label that is not on the axis, with the labels to suggest, or that printed so."""
+        text = canonical(self.dim, label)
+        if codes := [own for own, name in self._names if name == text]:
+            return UnknownLabel(f"unknown {self.dim} {quote(text)}; write its code, {' or '.join(codes)}")
+        return unknown_labels(self.dim, [text], known)
 
     def take(self, positions: Sequence[int]) -> "Axis":
         """The axis with the labels at these positions; itself where they are as many as it has."""

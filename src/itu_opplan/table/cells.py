@@ -5,6 +5,7 @@ the number was added up from: how many figures, and how many cells of each missi
 are sums of numbers and sums of counts.
 """
 
+import math
 import re
 import unicodedata
 from decimal import Context, Decimal, InvalidOperation
@@ -13,6 +14,7 @@ from numbers import Integral, Rational, Real
 from typing import TypeAlias, TypeGuard
 
 from ..missing import MISSING_WORDS, Missing
+from ..texts import fold
 from ..wording import quote
 
 __all__ = [
@@ -27,11 +29,14 @@ __all__ = [
     "Cell",
     "Figure",
     "Missing",
+    "complain_of_float",
     "count_skipped",
     "divide",
     "divide_decimals",
     "find_state",
+    "guess_cell",
     "guess_figure",
+    "guess_state",
     "has_comma",
     "is_float",
     "make_decimal",
@@ -137,14 +142,24 @@ def parse_cell(value: object) -> tuple[int, int, int]:
         return 0, 0, STATES[value]
     if not isinstance(value, int) and isinstance(value, Integral):  # of numpy
         return parse_cell(int(value))
-    if is_float(value):
-        raise ValueError(f"a float is not exact, got {float(value)!r}; write Decimal('{float(value)!r}')")
-    raise ValueError(f"must be a Decimal, a whole number, {STATE_NAMES}, got {quote(value)}")
+    inexact = complain_of_float(value)
+    raise ValueError(inexact or f"must be a Decimal, a whole number, {STATE_NAMES}, got {quote(value)}")
 
 
 def is_float(value: object) -> TypeGuard[Real]:
     """Whether this is a float, also one of numpy."""
     return isinstance(value, Real) and not isinstance(value, Rational)
+
+
+def complain_of_float(value: object) -> str:
+    """How a float is to be written; empty for all else, and for NaN and infinity, which no figure is.
+
+    >>> complain_of_float(3.5), complain_of_float(float("nan"))
+    ("a float is not exact, got 3.5; write Decimal('3.5')", '')
+    """
+    if not is_float(value) or not math.isfinite(value):
+        return ""
+    return f"a float is not exact, got {float(value)!r}; write Decimal('{float(value)!r}')"
 
 
 STATE_NAMES = "'blank', 'n/a' or 'to be completed'"
@@ -168,7 +183,7 @@ def has_comma(value: object) -> bool:
 def _parsed_text(text: str) -> tuple[int, int, int]:
     figure = read_figure(text)
     if figure is None:
-        raise ValueError(f"must be a figure, {STATE_NAMES}, got {quote(text)}{guess_figure(text)}")
+        raise ValueError(f"must be a figure, {STATE_NAMES}, got {quote(text)}{guess_cell(text)}")
     return parse_cell(figure)
 
 
@@ -178,6 +193,8 @@ _DIGITS = "[0-9](?:_?[0-9])*"
 _FIGURE = re.compile(rf"[+-]?(?:0|[1-9](?:_?[0-9])*)(?:\.{_DIGITS})?(?:[eE][+-]?{_DIGITS})?")
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _LOOSE = re.compile(r"\+?(?P<sign>-?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?(?P<power>(?:[eE][+-]?[0-9]+)?)")
+_SCALED = re.compile(r"([0-9.]{1,20}) (thousand|million|billion)")
+_ZEROS = {"thousand": 3, "million": 6, "billion": 9}
 _IGNORED = re.compile(r"[\s_'\u2019\u200b-\u200f\u2060\ufeff]")
 _LONGEST = 100
 
@@ -201,9 +218,14 @@ def guess_figure(text: str) -> str:
 
     >>> guess_figure("1,5"), guess_figure(" 5 "), guess_figure("1,500"), guess_figure("five")
     ('; write 1.5', '; write 5', '; write 1500, or 1.500 if the comma is a decimal one', '')
+    >>> guess_figure("1.2 million")
+    '; write 1200000'
     """
     if len(text) > _LONGEST:
         return ""
+    scaled = _SCALED.fullmatch(text.strip().lower())
+    if scaled and (figure := read_figure(f"{scaled[1]}e{_ZEROS[scaled[2]]}")) is not None:
+        return f"; write {plain_figure(figure)}"
     digits = "".join(str(unicodedata.decimal(one, one)) for one in text)
     bare = _IGNORED.sub("", digits.replace("\u2212", "-").replace("\u066b", ",").replace("\uff0e", "."))
     point = bare.replace(",", ".") if bare.count(",") == 1 and "." not in bare else ""
@@ -216,6 +238,34 @@ def guess_figure(text: str) -> str:
     part = f".{found['part']}" if found["part"] else ""
     written = f"{found['sign']}{found['whole'].lstrip('0') or '0'}{part}{found['power']}"
     return "" if read_figure(written) is None else f"; write {written}"
+
+
+_OPEN = {
+    **dict.fromkeys(("na", "notapplicable", "notavailable"), "n/a"),
+    **dict.fromkeys(("tbc", "tbd", "tobeconfirmed", "tobedetermined", "tobedefined"), "to be completed"),
+    **dict.fromkeys(("nan", "null", "empty"), "blank"),
+}
+"""How else plans say that there is no figure, without blanks and points."""
+
+
+def guess_state(text: str) -> str:
+    """How what stands in the place of a figure is to be written, as the end of a sentence; empty where it is no such.
+
+    >>> guess_state("N/A "), guess_state("n.a."), guess_state("TBD"), guess_state(""), guess_state("none")
+    ("; write 'n/a'", "; write 'n/a'", "; write 'to be completed'", "; write 'blank'", '')
+    >>> guess_state("\u2013")
+    "; write 'blank', or 0 if it means none"
+    """
+    folded = fold(text[:_LONGEST].strip())
+    if folded and not any(map(str.isalnum, folded)):
+        return "; write 'blank', or 0 if it means none"
+    state = folded if folded in STATE_WORDS else _OPEN.get(re.sub("[./ ]", "", folded), "")
+    return f"; write {quote(state or 'blank')}" if state or not folded else ""
+
+
+def guess_cell(text: str) -> str:
+    """How a text that is no cell is to be written, as the end of a sentence; empty where nothing is meant."""
+    return guess_figure(text) or guess_state(text)
 
 
 def plain_figure(value: Decimal) -> Decimal:

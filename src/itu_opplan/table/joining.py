@@ -17,8 +17,9 @@ from ..errors import InvalidPlan, NotAdditive, UnitMismatch, UnknownLabel, refus
 from ..periods import Period
 from ..units import advise_on_units
 from ..wording import quote
-from .axes import Axis, check_dim, check_dims, find_axis, join_axes, join_calendars, join_names, spell, unite
+from .axes import Axis, find_axis, join_axes, join_calendars, join_names
 from .block import Block, collect, list_places, make_strides
+from .names import check_dim, check_dims, spell, unite
 from .places import list_keys, match_places, measure
 from .reasons import find_reason, tell
 

@@ -1,30 +1,27 @@
-"""Reading a table: records, rows as files have them, dataframes. The public functions are methods of `Table`."""
+"""Reading a table: records, and rows as files have them. The public functions are methods of `Table`."""
 
 # pyright: reportPrivateUsage=false
 
-import datetime
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
-from .. import frames
-from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
-from ..grades import Grade
-from ..periods import Period
+from ..errors import InvalidPlan, UnknownLabel, refusal
 from ..problem import Problem, fault
-from ..wording import Names, few, plural, quote
-from .axes import Axis, check_dims, join_names, plain_label, spell
+from ..wording import Names, plural, quote
+from .axes import Axis, join_names
 from .block import Block, fill, make_strides
-from .cells import STATE_WORDS, guess_figure, has_comma, is_float, parse_cell
+from .cells import is_float, parse_cell
+from .names import check_dims, plain_label, spell
 from .places import measure
-from .reasons import PARTS, find_reason, has_parts, tell
+from .reasons import find_reason, has_parts, tell
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Parsed", "Whole", "from_frame", "from_parsed", "from_records", "from_rows"]
+__all__ = ["Parsed", "Whole", "as_dims", "from_parsed", "from_records", "from_rows", "read", "refuse"]
 
 Whole: TypeAlias = Mapping[str, Sequence[str] | Axis]
 """Whole axes, or all their labels, by dim."""
@@ -61,7 +58,7 @@ def from_records(
     Decimal('1.50')
     """
     numbered = ((f"rows[{number}]", "value", record) for number, record in enumerate(_as_rows(records)))
-    return cls._make(*_read(numbered, _as_dims(dims), unit, _as_wholes(labels)))
+    return cls._make(*read(numbered, as_dims(dims), unit, _as_wholes(labels)))
 
 
 def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims: Sequence[str], unit: str) -> "Table":
@@ -80,7 +77,7 @@ def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims:
     >>> Table.from_rows(rows, dims=["department", "period"], unit="work_month").total()
     Decimal('22.7')
     """
-    dims = _as_dims(dims)
+    dims = as_dims(dims)
     if not dims:
         raise refusal("must have at least one dim, that of the figures of a row", path="dims")
     leading, last = dims[:-1], dims[-1]
@@ -100,126 +97,8 @@ def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims:
             continue
         labels = {dim: row[dim] for dim in leading}
         records += [(at, str(key), {**labels, last: key, "value": row[key]}) for key in row if key not in leading]
-    _refuse(_count_told(problems, told))
-    return cls._make(*_read(records, dims, unit, {}))
-
-
-def from_frame(
-    cls: type["Table"],
-    frame: object,
-    *,
-    dims: Sequence[str],
-    unit: str,
-    value: str = "value",
-    year_begins: int | None = None,
-) -> "Table":
-    """A table from a dataframe (pandas, Polars, pyarrow …) with a column per dim and one of figures.
-
-    Dates in the column `period` stand for the month in which they lie, if `year_begins` says where years begin: 1 for
-    calendar years. `span` and `relabel` make longer periods of months. The further columns that `to_frame` writes are
-    read: `missing` tells the state of the rows without a figure (a null without it is a blank), `not_additive` which
-    dims do not add, `assumed` what the figures rest on.
-
-    Raises:
-        InvalidPlan: with every column that is not there and every row that is wrong: figures must be Decimals, whole
-            numbers or text, not floats, and stand in no row with a state. What is wrong with a column is said once.
-        NotAdditive: the column `not_additive` names a dim that is not among the dims.
-        FrameError: it is no dataframe.
-        ImportError: narwhals is not installed.
-    """
-    dims = _as_dims(dims)
-    _refuse(check_dims(unit, dims, "dims"))
-    columns = frames.read_columns(frame)
-    there, index = few(columns, most=12) or "none", frames.index_names(frame)
-    named = [*((f"dims[{number}]", dim) for number, dim in enumerate(dims)), ("value", value)]
-    advice = {name: f"; {quote(name)} is in the index: frame.reset_index()" for name in index}
-    _refuse(
-        fault(path, f"no column {quote(name)}; the dataframe has {there}{advice.get(str(name), '')}", actual=name)
-        for path, name in named
-        if not isinstance(name, str) or name not in columns
-    )
-    if value in dims:
-        raise refusal(f"the column {quote(value)} is that of a dim", path="value", actual=value)
-    figures = columns.pop(value)
-    states = columns.get("missing", [None] * len(figures))
-    problems = list(_complain_about_figures(value, figures))
-    if year_begins is not None and "period" in dims:
-        columns["period"] = [_month_of(label, year_begins) for label in columns["period"]]
-    unread = list(_complain_about_labels(dims, columns))
-    cells: list[object] = []
-    for number, (figure, state) in enumerate(zip(figures, states, strict=True)):
-        if complaint := _complain_about_state(figure, state):
-            problems.append(fault(f"rows[{number}].missing", complaint, actual=state))
-        told = complaint or is_float(figure) or has_comma(figure)
-        cells.append(0 if told else (state or "blank") if figure is None else figure)
-    _refuse([*unread, *problems] if unread else ())
-    rows = zip(*(columns[dim] for dim in dims), cells, strict=True)
-    numbered = (
-        (f"rows[{number}]", "value", dict(zip((*dims, "value"), row, strict=True))) for number, row in enumerate(rows)
-    )
-    table = cls._make(*_read(numbered, dims, unit, {}, problems))
-    reasons, parts = _read_reasons(columns)
-    if unnamed := [dim for dim in reasons if dim not in dims]:
-        raise NotAdditive(
-            f"these figures do not add up over {unnamed[0]!r}: {reasons[unnamed[0]]}; name it among the dims, or "
-            "leave the column not_additive out"
-        )
-    whole = (attrs.evolve(axis, reason="", parts=True) if axis.dim in parts else axis for axis in table.axes)
-    axes = [axis.refusing(reasons.get(axis.dim, "")) for axis in whole]
-    if year_begins is not None:
-        axes = [attrs.evolve(axis, year_begins=year_begins) if axis.dim == "period" else axis for axis in axes]
-    return table._with(axes=tell(axes, unit)).assuming(*filter(str.strip, _list_lines(columns, "assumed")))
-
-
-def _month_of(label: object, year_begins: int) -> object:
-    """The month in which a day lies; what is no date stays."""
-    return str(Period.at(label, year_begins)) if isinstance(label, datetime.date) else label
-
-
-def _read_reasons(columns: Mapping[str, Sequence[object]]) -> tuple[dict[str, str], set[str]]:
-    """Why figures do not add, by dim; and the dims of which every row says that they do, as parts of one whole."""
-    found = [line.split(": ", 1) for line in _list_lines(columns, "not_additive") if ": " in line]
-    rows = [str(text).splitlines() for text in columns.get("not_additive", ())]
-    parts = {dim for dim, reason in found if reason == PARTS and all(f"{dim}: {PARTS}" in lines for lines in rows)}
-    return {dim: reason for dim, reason in found if reason != PARTS}, parts
-
-
-def _complain_about_figures(name: str, figures: Iterable[object]) -> Iterator[Problem]:
-    """What is wrong with a column of figures as a whole."""
-    if any(map(is_float, figures)):
-        yield fault("value", f"column {quote(name)} holds floats; read it as text: dtype=str")
-    if commas := [figure for figure in figures if isinstance(figure, str) and has_comma(figure)]:
-        found = next((one for one in commas if " or " not in guess_figure(one)), None)
-        message = f"column {quote(name)} holds decimal commas, such as {quote(found)}; write points"
-        if found is None:  # they may stand between thousands, all of them
-            found = commas[0]
-            message = f"column {quote(name)} holds commas, such as {quote(found)}{guess_figure(found)}"
-        yield fault("value", message, actual=found)
-
-
-def _complain_about_labels(dims: Sequence[str], columns: Mapping[str, Sequence[object]]) -> Iterator[Problem]:
-    """What is wrong with columns of labels as a whole."""
-    for number, dim in enumerate(dims):
-        label = next((label for label in columns[dim] if not isinstance(label, str | Period | Grade | None)), None)
-        if label is not None:
-            dated = dim == "period" and isinstance(label, datetime.date)
-            advice = "say where years begin: year_begins=1" if dated else "read it as text: dtype=str"
-            message = f"column {quote(dim)} holds {quote(label)}, and labels are text; {advice}"
-            yield fault(f"dims[{number}]", message, actual=label)
-
-
-def _complain_about_state(figure: object, state: object) -> str:
-    """What is wrong with the state of a row; empty where nothing is."""
-    if state is not None and not (isinstance(state, str) and state in ("", *STATE_WORDS)):
-        return f"must be {', '.join(map(quote, STATE_WORDS))} or null, got {quote(state)}"
-    told = bool(state) and figure is not None
-    return f"says {quote(state)} beside the figure {quote(figure)}; one of the two must go" if told else ""
-
-
-def _list_lines(columns: Mapping[str, Sequence[object]], name: str) -> list[str]:
-    """The lines of all texts of a column, each once."""
-    texts = dict.fromkeys(text for text in columns.get(name, ()) if isinstance(text, str))
-    return list(dict.fromkeys(line for text in texts for line in text.splitlines()))
+    refuse(_count_told(problems, told))
+    return cls._make(*read(records, dims, unit, {}))
 
 
 def from_parsed(cls: type["Table"], cells: Parsed, *, dims: Sequence[str], unit: str) -> "Table":
@@ -231,7 +110,8 @@ def from_parsed(cls: type["Table"], cells: Parsed, *, dims: Sequence[str], unit:
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _as_dims(dims: Sequence[str]) -> tuple[str, ...]:
+def as_dims(dims: Sequence[str]) -> tuple[str, ...]:
+    """The names of dims as a tuple; one alone may stand for itself."""
     if isinstance(dims, str):
         return (dims,)
     if not isinstance(dims, Iterable) or isinstance(dims, Set | Mapping):
@@ -257,12 +137,13 @@ def _as_wholes(labels: Whole | Sequence[Axis] | None) -> Whole:
     return {axis.dim: axis for axis in axes}
 
 
-def _refuse(problems: Iterable[Problem]) -> None:
+def refuse(problems: Iterable[Problem]) -> None:
+    """Refuse what has problems, all of them at once."""
     if found := list(problems):
         raise InvalidPlan(found)
 
 
-def _read(
+def read(
     records: Iterable[tuple[str, str, Mapping[str, object]]],
     dims: tuple[str, ...],
     unit: str,
@@ -270,7 +151,7 @@ def _read(
     found_before: Iterable[Problem] = (),
 ) -> _Read:
     """A table from records, each with the address of its row and the name that its figure has there."""
-    _refuse(check_dims(unit, dims, "dims"))
+    refuse(check_dims(unit, dims, "dims"))
     wholes = _read_wholes(dims, labels)
     names = {dim: Names(axis.labels) for dim, axis in wholes.items()}
     spellings: list[tuple[str, dict[str, str]]] = [(dim, {}) for dim in dims]  # of each text that was read
@@ -312,7 +193,7 @@ def _read(
         if key in cells:
             problems.append(fault(row, f"[{', '.join(key)}] is given twice", actual=key))
         cells[key] = cell
-    _refuse(_count_told(problems, told))
+    refuse(_count_told(problems, told))
     axes: list[Axis] = []
     for dim, spelled in spellings:
         axis = wholes.get(dim) or Axis(dim, dict.fromkeys(spelled.values()))
@@ -367,7 +248,7 @@ def _read_wholes(dims: tuple[str, ...], labels: Whole) -> dict[str, Axis]:
                 wholes[dim] = given if given.dim == dim else attrs.evolve(given, dim=dim)
         except InvalidPlan as error:
             problems += [fault(f"labels.{dim}", one.message, actual=one.actual) for one in error.problems]
-    _refuse(problems)
+    refuse(problems)
     return wholes
 
 

@@ -27,10 +27,11 @@ from ..legible import complain_of_text
 from ..problem import fault
 from ..texts import compose
 from ..wording import plural, quote, suggestions
-from . import dividing, joining, quotients, reading, showing
-from .axes import Axis, Label, check_dims, find_axis, spell
+from . import dataframes, dividing, joining, quotients, reading, showing
+from .axes import Axis, find_axis
 from .block import Block, collect, fill
 from .cells import Cell, Figure, Missing, count_skipped, parse_cell
+from .names import Label, check_dims, spell
 from .places import list_keys, match_places, measure
 from .reasons import find_reason, find_untold_reasons, tell
 
@@ -159,7 +160,7 @@ class Table(display.Printable):
 
     from_records = classmethod(reading.from_records)
     from_rows = classmethod(reading.from_rows)
-    from_frame = classmethod(reading.from_frame)
+    from_frame = classmethod(dataframes.from_frame)
     from_parsed = classmethod(reading.from_parsed)
     concat = classmethod(joining.concat)
     relabel = joining.relabel
@@ -546,3 +547,7 @@ class Table(display.Printable):
         for axis in self.axes:
             place = place * len(axis.labels) + axis.position(labels[axis.dim])
         return place
+
+
+for _room in (dataframes, dividing, joining, quotients, reading, showing):
+    vars(_room)["Table"] = Table  # which it cannot import; so `typing.get_type_hints` resolves its annotations

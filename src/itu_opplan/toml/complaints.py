@@ -1,18 +1,22 @@
 """Words for what the file reader refuses, with addresses that grow from the inside out."""
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 
 import attrs
 
 from ..errors import InvalidPlan
 from ..model.fields import Kind, is_keyed, kinds
+from ..model.plan import COLLECTIONS
 from ..model.purposes import as_word, find_below, find_beside, is_key, keys_for
 from ..paths import join
 from ..problem import Problem, fault
 from ..wording import close_matches, one_of, quote, suggestions
 
-__all__ = ["complain_of_key", "complain_of_no_tables", "put_below", "read_text", "shape_error", "show_key"]
+_YEAR = re.compile("[0-9]{4}($|[-/])")
+
+__all__ = ["advise_on", "complain_of_key", "complain_of_no_tables", "put_below", "read_text", "shape_error", "show_key"]
 
 
 def shape_error(message: str, actual: object) -> InvalidPlan:
@@ -38,6 +42,19 @@ def put_below(key: str | int, problems: Sequence[Problem]) -> list[Problem]:
     return [attrs.evolve(one, path=join(step, one.path), trail=(key, *one.trail)) for one in problems]
 
 
+def advise_on(cls: type[attrs.AttrsInstance], form: str = "{}") -> str:
+    """What an item of a list of such entities needs, as the end of a sentence; empty where it is nothing, or a code.
+
+    >>> from itu_opplan import KPI, Target
+    >>> advise_on(KPI), advise_on(Target, "[{}]")
+    ('; write { text = … }', '; write [{ period = …, value = … }]')
+    """
+    needed = [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
+    needed += [name for name, kind in kinds(cls).items() if kind.instead]
+    example = f"{{ {', '.join(f'{name} = …' for name in needed)} }}" if needed and not is_keyed(cls) else ""
+    return f"; write {form.format(example)}" if example else ""
+
+
 def show_key(key: str) -> str:
     """A key as an address shows it."""
     return key if key.isprintable() and len(key) <= 60 and key else quote(key)
@@ -52,6 +69,10 @@ def complain_of_key(
         known: the keys that the table can have.
     """
     held, value = kinds(cls), table[key]
+    if _YEAR.match(key) and {"period", "value"} <= {*known}:
+        return f"unknown key; write {{ period = {quote(key)}, value = … }}", {"period", "value"}
+    if isinstance(value, dict) and (link := _link_up(cls, key)):
+        return f"unknown key; each is a table of its own: [{key}.CODE] with {link}", set()
     keyed = {name for name, kind in held.items() if kind.of is not None and is_keyed(kind.of)}
     fitting = [name for name in known if name not in held or _fits(held[name], value)]
     close = close_matches(key, fitting)
@@ -86,6 +107,16 @@ def complain_of_key(
     if "attributes" in purposes and "note" in known:
         return "unknown key; keep it in 'note'", set()
     return f"unknown key; known: {suggestions('', known)}", set()
+
+
+def _link_up(cls: type[attrs.AttrsInstance], key: str) -> str:
+    """How entities of a collection of the plan cite one of a class, below which they were written; empty if not so."""
+    name = next((name for name, kind in COLLECTIONS.items() if kind.of is cls), "")
+    below = COLLECTIONS[key].of if key in COLLECTIONS else None
+    for link, kind in kinds(below).items() if below is not None and name else ():
+        if name in kind.to or (below is cls and kind.to == ("siblings",) and not kind.many):
+            return f"{link} = {'[…]' if kind.many else '…'}"
+    return ""
 
 
 def _singular(key: str) -> str:

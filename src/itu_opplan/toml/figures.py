@@ -107,10 +107,13 @@ _WORDS = frozenset(
 def _looks_like_figures(key: str, value: object) -> bool:
     """Whether somebody wrote rows of figures: tables with a figure under a key that begins like a year.
 
-    Or a single figure under a word for money.
+    Or a single figure, or one for each of several labels, under the name of a measure, or a word for money.
     """
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return key.casefold().replace("-", "_").rstrip("_0123456789") in _WORDS
+    single = list(value.values()) if isinstance(value, dict) else [value]
+    if single and all(isinstance(one, int | Decimal) and not isinstance(one, bool) for one in single):
+        word = key.casefold().replace("-", "_").rstrip("_0123456789")
+        if word in _WORDS or base_name(key) in rows.context().measures:
+            return True
     found = value[:1] if isinstance(value, list) else [value]
     return any(
         key[:4].isdigit() and not isinstance(item, dict | list)

@@ -126,6 +126,9 @@ def validate_file(
 
     It never raises for what it finds; `select`, `ignore`, `rules` and `profile` are those of `validate`.
 
+    Raises:
+        UnknownCode: as `validate`.
+
     >>> print(validate_file("no-such-plan.toml"))
     the plan
       error OP000: no-such-plan.toml: no such file or folder
@@ -147,6 +150,9 @@ def validate_text(
     """All problems of the plan in a text, each with its line and column.
 
     It never raises for what it finds; `name` is the name in messages, the other arguments are those of `validate`.
+
+    Raises:
+        UnknownCode: as `validate`.
 
     >>> print(validate_text("window = 2008")[0])
     <text>: no format; a plan says format = 1
@@ -199,6 +205,14 @@ def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
         FormatError: the path cannot be written; or what is there would not be readable, or would lose more than the old
             plan: the folder holds TOML files that are not the plan's, or a plan that the file would become part of.
         TypeError: the arguments are not a plan and a path.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> plan = OperationalPlan(code="p", title="P", organisation="O", window="2008", periods=["2008"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     dump(plan, Path(folder) / "plan.toml")
+    ...     load(Path(folder) / "plan.toml") == plan
+    True
     """
     path = check_target(plan, target)
     raw = make_tables(PLAN, plan, "dump")

@@ -19,8 +19,8 @@ from ..periods import Period
 from ..problem import Problem, fault
 from ..spelling import NO_PERIOD
 from ..table import Cell, Missing, Table
-from ..table.axes import plain_label
-from ..table.cells import STATE_NAMES, STATE_WORDS, guess_figure, parse_cell
+from ..table.cells import STATE_NAMES, STATE_WORDS, guess_cell, parse_cell
+from ..table.names import plain_label
 from ..texts import compose
 from ..wording import close_matches, quote
 from .complaints import shape_error, show_key
@@ -37,6 +37,7 @@ __all__ = [
     "write_rows",
 ]
 
+_PART = "; a printed total is of all that adds up, for one of a part write a claim"
 _LIMITS = [10 ** (MAX_DIGITS + decimals) for decimals in range(MAX_PLACES + 1)]
 """By decimals: what the digits of a figure must stay below."""
 
@@ -136,7 +137,9 @@ class RowReader:
             advice = f"; without {' and '.join(dims)}: [measures.{self.measure}] with dims = []{unit}" if bare else ""
             raise shape_error(f"must be {form}, got {quote(value)}{advice}", value)
         if not dims and not isinstance(value, dict):
-            raise shape_error(f"must be a table with a figure per period, got {quote(value)}", value)
+            rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+            advice = _PART if self.published and not all(_period(key) for row in rows for key in row) else ""
+            raise shape_error(f"must be a table with a figure per period, got {quote(value)}{advice}", value)
         cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
         problems: list[Problem] = []
         firsts: dict[str, str] = {}
@@ -221,7 +224,7 @@ class RowReader:
         if words & {"name", "text", "title", "label"}:
             return ""
         if self.published:
-            return "; a printed total is of all that adds up, for one of a part write a claim"
+            return _PART
         dims = ", ".join(f'"{dim}"' for dim in (*own, key))
         return f"; for a further dim: [measures.{self.measure}] with dims = [{dims}]"
 
@@ -242,7 +245,7 @@ class RowReader:
         if isinstance(figure, str):
             if figure in STATE_WORDS:
                 return "is given twice" if twice else ""
-            return f"must be a {name}, or {STATE_NAMES}, got {quote(figure)}{guess_figure(figure)}"
+            return f"must be a {name}, or {STATE_NAMES}, got {quote(figure)}{guess_cell(figure)}"
         finite = isinstance(figure, int) or (isinstance(figure, Decimal) and figure.is_finite())
         if (
             not finite

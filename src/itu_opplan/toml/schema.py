@@ -16,22 +16,26 @@ from .documents import PLAN
 
 __all__ = ["json_schema", "schema_of"]
 
-_LABEL = r"^[^\[\],\s]([^\[\],\r\n]{0,62}[^\[\],\s])?$"
-_POINT = "[0-9]{4}(/[0-9]{2})?(-(H[12]|Q[1-4]|M(0[1-9]|1[0-2])))?"
-_PERIOD = f"^{_POINT}(-{_POINT})?$"
+_BREAKS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
+"""What no text on one line has: control characters, and what ends a line."""
+_LABEL = rf"^[^\[\],\s{_BREAKS}]([^\[\],{_BREAKS}]{{0,62}}[^\[\],\s{_BREAKS}])?$"
+_POINTS = [
+    f"[1-9][0-9]{{3}}{year}{part}"
+    for year in ("", "/[0-9]{2}")
+    for part in ("", "-H[12]", "-Q[1-4]", "-M(0[1-9]|1[0-2])")
+]
+_PERIOD = f"^({'|'.join(f'{point}(-{point})?' for point in _POINTS)})$"
+"""Runs whose ends are spelled alike."""
 _DIM = r"^(?![0-9])[^\x00-/:-@\[-^`{-\x7f]+$"
 """What Python takes for a name, or more: letters of any script."""
 _UNIT = "^[A-Za-z][A-Za-z0-9_]*([*/][A-Za-z][A-Za-z0-9_]*)*$"
 _BESIDE = "(_section|_assumed)$"
-_TEXT = {"type": "string", "pattern": r"^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"}
+_TEXT = {"type": "string", "pattern": rf"^(?=.*\S)[^{_BREAKS}]*$"}
 _PROSE = {"type": "string", "pattern": r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"}
 _TEXTS = {"type": "array", "items": _TEXT, "uniqueItems": True}
-_FIGURE = {
-    "anyOf": [
-        {"type": "number", "exclusiveMinimum": -(10**MAX_DIGITS), "exclusiveMaximum": 10**MAX_DIGITS},
-        {"enum": sorted(STATE_WORDS)},
-    ]
-}
+_NUMBER = {"type": "number", "exclusiveMinimum": -(10**MAX_DIGITS), "exclusiveMaximum": 10**MAX_DIGITS}
+_MISSING = {"enum": sorted(STATE_WORDS)}
+_FIGURE = {"anyOf": [_NUMBER, _MISSING]}
 _ROW = {
     "type": "object",
     "patternProperties": {_PERIOD: _FIGURE, _DIM: {"type": "string", "pattern": _LABEL}},
@@ -48,7 +52,7 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
     "link": {"type": "string", "pattern": CODE},
     "numbers": {"type": "string", "pattern": "^(all|[0-9]{1,3}(-[0-9]{1,3})?(, ?[0-9]{1,3}(-[0-9]{1,3})?){0,99})$"},
     "date": {"type": "string", "format": "date"},  # a date of TOML, which JSON writes as text
-    "figure": {"type": "number"},
+    "figure": _NUMBER,
     "flag": {"type": "boolean"},
     "month": {"type": "integer", "minimum": 1, "maximum": 12},
     "period": {"type": "string", "pattern": _PERIOD},
@@ -91,7 +95,7 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
     "attributes": {
         "type": "object",
         "propertyNames": {"pattern": _LABEL, "not": {"pattern": "[.]"}},
-        "additionalProperties": {"anyOf": [_TEXT, {"type": "number"}, {"type": "boolean"}]},
+        "additionalProperties": {"anyOf": [_PROSE, _NUMBER, {"type": "boolean"}]},
     },
 }
 """The schema of one value of each kind but `words`, `table` and `children`, which depend on their field."""
@@ -150,17 +154,19 @@ def _required(cls: type[attrs.AttrsInstance]) -> list[str]:
 
 def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, object]:
     own = {name: kind for name, kind in kinds(cls).items() if not (keyed and name == "code")}
+    properties = {
+        name: {"description": _meanings(cls).get(name, name), **schema_of(kind)} for name, kind in own.items()
+    }
     schema: dict[str, object] = {
         "type": "object",
-        "properties": {
-            name: {"description": _meanings(cls).get(name, name), **schema_of(kind)} for name, kind in own.items()
-        },
+        "properties": properties,
         "required": [name for name in _required(cls) if name in own],
         "additionalProperties": False,
     }
     for name, kind in own.items():
         if kind.instead:
             schema["oneOf"] = [{"required": [name]}, {"required": [kind.instead]}]
+            properties[kind.instead]["not"] = _MISSING
     return schema
 
 
@@ -191,12 +197,10 @@ def schema_of(kind: Kind) -> dict[str, object]:
     if kind.what == "figure" and not kind.negative:
         one = {**one, "minimum": 0}
     if kind.missing:
-        one = {"anyOf": [one, {"enum": sorted(STATE_WORDS)}]}
+        one = {"anyOf": [one, _MISSING]}
     if not kind.many:
         return dict(one)
     whole: dict[str, object] = {"type": "array", "items": dict(one)}
     if kind.least:
         whole["minItems"] = kind.least
-    if kind.most is not None:
-        whole["maxItems"] = kind.most
     return whole if kind.repeats else whole | {"uniqueItems": True}

@@ -5,32 +5,27 @@ value, and the hook above puts its key in front. What is wrong in one field neve
 """
 
 import contextlib
-import datetime
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
 from ..errors import InvalidPlan
-from ..grades import ITU_SCALE, GradeScale
+from ..grades import ITU_SCALE
 from ..model.checking import complaints
-from ..model.fields import Kind, What, is_keyed, kinds
-from ..model.instead import complain_of_figure
-from ..model.keyed import to_attributes, to_keyed
+from ..model.fields import Kind, is_keyed, kinds
+from ..model.keyed import to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
 from ..periods import Period
 from ..problem import Problem, fault
-from ..spelling import MONTHS, NO_PERIOD
-from ..table import Missing, Table
-from ..table.cells import STATE_WORDS
-from ..texts import fold
+from ..table import Table
 from ..wording import quote
 from . import figures, rows
-from .complaints import complain_of_key, complain_of_no_tables, put_below, read_text, shape_error
+from .complaints import advise_on, complain_of_key, complain_of_no_tables, put_below, read_text, shape_error
+from .hooks import HOOKS, Hook, keyed_hook, list_hook, number_hook, without_name
 
 if TYPE_CHECKING:
     import cattrs
@@ -41,7 +36,6 @@ Raw: TypeAlias = dict[str, object]
 """One table as the TOML parser gives it."""
 
 DocumentT = TypeVar("DocumentT")
-Hook: TypeAlias = Callable[[object, object], object]
 
 _NOUNS: dict[type, str] = {}
 """What one entity of each class is called in messages: noted when its reader is made."""
@@ -138,7 +132,7 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
         inner: Hook = _converter().get_structure_hook(kind.of)
         if not kind.many:
             return inner
-        return _keyed_hook(inner) if is_keyed(kind.of) else _list_hook(inner)
+        return _entities_hook(inner) if is_keyed(kind.of) else list_hook(inner, advise_on(kind.of, "[{}]"))
     match kind.what:
         case "table":
             return lambda value, _: rows.read_table(kind, value)
@@ -149,108 +143,15 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
             _NOUNS[DimensionLabel] = "label of a dimension"
             return _dimensions_hook(_converter().get_structure_hook(DimensionLabel))
         case "figure":
-            return _number_hook(kind)
+            return number_hook(kind)
         case "link" if kind.keyed:
-            return _keyed("labels by dimension")
+            return keyed_hook("labels by dimension")
         case _:
-            one = _HOOKS.get(kind.what, _text)
-            return _list_hook(one) if kind.many else one
+            one = HOOKS.get(kind.what, HOOKS["text"])
+            return list_hook(one) if kind.many else one
 
 
-def _text(value: object, _: object) -> str:
-    return read_text(value)
-
-
-def _period(value: object, _: object) -> Period:
-    if not isinstance(value, str):
-        advice = f'; write "{value}"' if type(value) is int else ""
-        raise shape_error(f"{NO_PERIOD}, got {quote(value)}{advice}", value)
-    return Period.parse(value)
-
-
-def _flag(value: object, _: object) -> bool:
-    if not isinstance(value, bool):
-        raise shape_error(f"must be true or false, got {quote(value)}", value)
-    return value
-
-
-def _month(value: object, _: object) -> int:
-    if type(value) is not int:
-        text = fold(value) if isinstance(value, str) else ""
-        spelled = ((str(number), fold(name), fold(name)[:3]) for number, name in enumerate(MONTHS, 1))
-        month = next((number for number, *names in spelled if text in (number, *names)), "")
-        advice = f"; write {month}" if month else ""
-        raise shape_error(f"must be a month, a whole number from 1 to 12, got {quote(value)}{advice}", value)
-    return value
-
-
-def _number_hook(kind: Kind) -> Hook:
-    def read(value: object, _: object) -> Decimal | Missing:
-        if kind.missing and isinstance(value, str) and value in STATE_WORDS:
-            return Missing(value)
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise shape_error(complain_of_figure(kind, value), value)
-        return Decimal(value)
-
-    return read
-
-
-def _date(value: object, _: object) -> datetime.date:
-    if type(value) is not datetime.date:
-        raise shape_error(f"must be a date such as 2007-05-31, without quotes, got {quote(value)}", value)
-    return value
-
-
-def _scale(value: object, _: object) -> GradeScale:
-    if not isinstance(value, dict):
-        raise shape_error(
-            f"must be a table of categories, each with its grades, highest first, got {quote(value)}", value
-        )
-    problems: list[Problem] = []
-    for category, grades in value.items():
-        if not isinstance(grades, list):
-            message = f"must be a list of grades, highest first, got {quote(grades)}"
-            problems += put_below(category, [fault("", message, rule="OP001", actual=grades)])
-            continue
-        for number, grade in enumerate(grades):
-            if not isinstance(grade, str):
-                message = f"must be text, got {quote(grade)}"
-                problems += put_below(category, put_below(number, [fault("", message, rule="OP001", actual=grade)]))
-    try:
-        scale = GradeScale({category: grades for category, grades in value.items() if isinstance(grades, list)})
-    except InvalidPlan as error:
-        told = {problem.trail for problem in problems} | ({()} if problems else set())
-        more = (problem for problem in _without("GradeScale", error) if problem.trail not in told)
-        raise InvalidPlan([*problems, *more]) from None
-    if problems:
-        raise InvalidPlan(problems)
-    return scale
-
-
-def _without(name: str, error: InvalidPlan) -> list[Problem]:
-    """The problems of a constructor without the name of its class."""
-    return [attrs.evolve(one, path=one.path.removeprefix(name).removeprefix(".")) for one in error.problems]
-
-
-def _list_hook(hook: Hook) -> Hook:
-    def read(value: object, _: object) -> object:
-        if not isinstance(value, list):
-            raise shape_error(f"must be a list, got {quote(value)}", value)
-        items: list[object] = []
-        problems: list[Problem] = []
-        for number, item in enumerate(value):
-            try:
-                items.append(hook(item, None))
-            except InvalidPlan as error:
-                problems += put_below(number, error.problems)
-        if problems:
-            raise InvalidPlan(problems)
-        return tuple(items)
-
-    return read
-
-
-def _keyed_hook(hook: Hook) -> Hook:
+def _entities_hook(hook: Hook) -> Hook:
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
             raise shape_error(complain_of_no_tables(value), value)
@@ -288,7 +189,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
-            raise shape_error(f"must be a table, got {quote(value)}", value)
+            raise shape_error(f"must be a table, got {quote(value)}{advise_on(cls)}", value)
         values: dict[str, object] = {}
         problems: list[Problem] = []
         if isinstance(value, _Read):
@@ -322,7 +223,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
         try:
             return cls(**values)
         except InvalidPlan as error:
-            raise InvalidPlan(_without(cls.__name__, error)) from None
+            raise InvalidPlan(without_name(cls.__name__, error)) from None
 
     return read
 
@@ -335,7 +236,7 @@ def _dimensions_hook(hook: Hook) -> Hook:
             raise shape_error(f"must be a label: text, or a table with code and name, got {quote(value)}", value)
         return hook({"code": value} if isinstance(value, str) else value, None)
 
-    labels = _list_hook(label)
+    labels = list_hook(label)
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
@@ -350,15 +251,6 @@ def _dimensions_hook(hook: Hook) -> Hook:
         if problems:
             raise InvalidPlan(problems)
         return to_keyed(found)
-
-    return read
-
-
-def _keyed(what: str, make: Callable[[Any], object] = to_keyed) -> Hook:
-    def read(value: object, _: object) -> object:
-        if not isinstance(value, dict):
-            raise shape_error(f"must be a table of {what}, got {quote(value)}", value)
-        return make(value)
 
     return read
 
@@ -386,15 +278,3 @@ def _priced(values: Mapping[str, object]) -> dict[str, object]:
             found[name] = Table.from_records(value.records(), dims=value.dims, unit=unit)
     found.pop("unit", None)
     return found
-
-
-_HOOKS: Mapping[What, Hook] = {
-    "period": _period,
-    "flag": _flag,
-    "month": _month,
-    "date": _date,
-    "scale": _scale,
-    "reasons": _keyed("reasons by dim"),
-    "attributes": _keyed("text, numbers, dates, true and false", to_attributes),
-}
-"""How a single value of a kind is read, where it is not text."""

@@ -53,6 +53,10 @@ _BOM = "\ufeff"
 _PART = r"""[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+"""
 _LONG_KEY = rf"\.{_PART}(?:\.{_PART}){{{MAX_KEY_PARTS - 1}}}"
 _LONG_WORD = rf"\w{{{MAX_WORD + 1}}}"
+_LONG = 64
+_IN_WORD = r"""[^\s="'\[\]{},.#%]"""
+_LAST_OF_WORD = re.compile(rf"(?<!{_IN_WORD})(?<![0-9]\.){_IN_WORD}+\Z")  # not the decimals of a figure
+_REST_OF_WORD = re.compile(rf"(?![A-Za-z0-9_]){_IN_WORD}{{1,{_LONG}}}")
 _EXPONENT = r"[0-9._]++[eE][+-]?+[0-9_]{9,}+"
 _SKIPPED = "|".join(  # quoted texts, also those that are not closed; comments; and words: each is looked at once
     (
@@ -217,9 +221,14 @@ def _sentence(error: tomli.TOMLDecodeError) -> str:
     if sign and not sign.isprintable() and sign not in "\t\n":
         return _invisible(sign)
     said = on_one_line(error.msg[:1].lower() + error.msg[1:])[:200]
-    year = re.compile(r"[0-9]{4}/[0-9]{2}[-/QHM0-9]*").match(error.doc, max(error.pos - 4, 0))
-    quotes = f'; write "{year[0]}" in quotes' if year and year.start() + 4 == error.pos else ""
-    return f"not TOML: {said} (at column {error.colno}){quotes}"
+    return f"not TOML: {said} (at column {error.colno}){_advise(error.doc, error.pos)}"
+
+
+def _advise(text: str, offset: int) -> str:
+    """That a word is to be quoted, where a sign in the midst of it is what the parser cannot read; else nothing."""
+    before, after = _LAST_OF_WORD.search(text[max(0, offset - _LONG) : offset]), _REST_OF_WORD.match(text, offset)
+    word = before[0] + after[0] if before and after else ""
+    return f'; write "{word}" in quotes' if word and word.isprintable() else ""
 
 
 def _invisible(sign: str) -> str:
