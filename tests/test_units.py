@@ -372,7 +372,7 @@ def test_money_of_two_currencies_needs_a_rate() -> None:
         Table.concat({"a": thousands, "b": francs}, dim="v")
     with pytest.raises(UnitMismatch, match=rf"^v 'b' is in MUSD, not in CHF; {advice}$"):
         Table.concat({"a": francs, "b": dollars}, dim="v")
-    with pytest.raises(UnitMismatch, match=r"'kCHF' converts to CHF, MCHF$"):
+    with pytest.raises(UnitMismatch, match=r"^cannot convert 'kCHF' to 'USD'; it takes an exchange rate$"):
         thousands.convert("USD")
     assert advise_on_units("CHF/page", "kUSD/page") == advice
     assert (thousands.convert("CHF") + francs).total() == 5005

@@ -415,6 +415,15 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         + '[departments.D]\nname = "D"\n',
         [],
     ),
+    "no more people in FTE": (
+        "OP509",
+        "[measures.effort]\nunit = 'FTE'\nnot_additive = { period = 'a stock' }\n"
+        + OUTPUT
+        + 'effort = [{ department = "D", 2007 = 1, 2008 = 0, 2009-2011 = 0 }]\n'
+        + table(head='periods = ["2007"]')
+        + '[departments.D]\nname = "D"\n',
+        [],
+    ),
     "no more work-months": (
         "OP509",
         OUTPUT

@@ -149,7 +149,7 @@ SHAPES: dict[str, tuple[str, list[str]]] = {
             f"<text>:14: {B}.results[2].lead: must be a list, got 'SGO'",
             f'<text>:14: {B}.results[2].period: {PERIOD} 2008; write "2008"',
             f"<text>:15: {B}.results[3].lead[0]: must be text, got 5",
-            f"<text>:15: {B}.results[3].kpis: unknown key; known: text, number, code …",
+            f"<text>:15: {B}.results[3].kpis: unknown key; 'kpis' stands beside 'results', not below it",
             f"<text>:15: {B}.results[3].text: must be text, got ''",
             f"<text>:15: {B}.results[3].consulted[0]: {CODE} 'A.'",
         ],

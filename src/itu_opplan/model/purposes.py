@@ -106,7 +106,7 @@ PURPOSES: Mapping[str, str] = {
     "phone manager head director partner partners responsible owner focal_point measure aggregation cumulative object "
     "account cost_centre gfs_code source level year goal programme location_code lead likelihood probability "
     "sources_of_verification disaggregated_by budget_code cost_center gender_marker village implementing_partner "
-    "rationale scale address start_year end_year duration attributes",
+    "rationale address start_year end_year duration attributes",
 }
 """The keys, each with the words under which plans have such a thing: the first that an entity has is the nearest."""
 

@@ -208,10 +208,11 @@ def _idle_after(owner: Owner, month: int) -> bool:
     """Whether an output says that it takes no more work from a month on, or has work-months for nothing after it."""
     if not isinstance(owner, Output):
         return False
-    later = [label for label in owner.effort.labels("period") if Period.parse(label).start >= month]
-    if len(owner.effort) and all(Period.parse(label).end <= month for label in owner.effort.labels("period")):
-        return True
-    return owner.effort.where(period=later).by().at() == 0
+    periods = {Period.parse(label): label for label in owner.effort.labels("period")}
+    ended = len(owner.effort) > 0 and all(period.end <= month for period in periods)
+    later = [label for period, label in periods.items() if period.start >= month]
+    there = owner.effort.where(period=later).by("period").keep(lambda _: True)
+    return ended or (len(there) > 0 and not len(there.keep(bool)))
 
 
 @rule("OP509", Severity.WARNING)
