@@ -153,7 +153,7 @@ class Five(IntEnum):
         (Decimal("Infinity"), "must be a finite number, got Infinity"),
         (Decimal("-Infinity"), "must be a finite number, got -Infinity"),
         ("inf", NO_FIGURE + "'inf'"),
-        ("NaN", NO_FIGURE + "'NaN'"),
+        ("NaN", NO_FIGURE + "'NaN'; write 'blank'"),
         (".5", NO_FIGURE + "'.5'; write 0.5"),
         ("5.", NO_FIGURE + "'5.'; write 5"),
         ("015", NO_FIGURE + "'015'; write 15"),

@@ -143,24 +143,19 @@ def _check_dimensions(value: object) -> Iterator[Complaint]:
             codes.add(label.code)
 
 
-def _check_labels(value: object) -> Iterator[Complaint]:
+def _check_each(what: str, check: Callable[[str, object], Iterable[Complaint]], value: object) -> Iterator[Complaint]:
+    """What is wrong with a mapping, item by item."""
     if not isinstance(value, Keyed):
-        yield "", f"must be labels by the name of their dimension, got {quote(value)}", value
+        yield "", f"must be {what}, got {quote(value)}", value
         return
-    for name, label in value.items():
-        if complaint := dim_complaint(name):
-            yield f".{name}", complaint, name
-        for suffix, message, actual in _check_simple("label", label):
-            yield f".{name}{suffix}", message, actual
+    for key, item in value.items():
+        for suffix, message, actual in check(key, item):
+            yield f".{key}{suffix}", message, actual
 
 
-def _check_reasons(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, Keyed):
-        yield "", f"must be reasons by dim, got {quote(value)}", value
-        return
-    for dim, reason in value.items():
-        for suffix, message, actual in _check_text(reason):
-            yield f".{dim}{suffix}", message, actual
+def _check_label_of(name: str, label: object) -> Iterable[Complaint]:
+    complaint = dim_complaint(name)
+    return [*([("", complaint, name)] if complaint else []), *_check_simple("label", label)]
 
 
 def _check_attributes(value: object) -> Iterator[Complaint]:
@@ -179,20 +174,11 @@ def _check_attributes(value: object) -> Iterator[Complaint]:
             yield f".{key}", f"must be text, a number, a date, true or false, got {quote(item)}", item
 
 
-def _check_figures(value: object) -> Iterator[Complaint]:
-    """Tables, and beside each its section, what it assumes, and its printed totals; which, the plan's measures say."""
-    if not isinstance(value, Keyed):
-        yield "", f"must be a mapping of tables, each named by its measure, got {quote(value)}", value
-        return
-    for key, item in value.items():
-        if key.endswith("_section"):
-            found: Iterable[Complaint] = _check_text(item)
-        elif key.endswith("_assumed"):
-            found = _check_of(TEXTS["kind"])(item)
-        else:
-            found = _check_simple("table", item)
-        for suffix, message, actual in found:
-            yield f".{key}{suffix}", message, actual
+def _check_figures_of(name: str, item: object) -> Iterable[Complaint]:
+    """A table, or what stands beside it: its section, what it assumes; which tables, the plan's measures say."""
+    if name.endswith("_section"):
+        return _check_text(item)
+    return _check_of(TEXTS["kind"])(item) if name.endswith("_assumed") else _check_simple("table", item)
 
 
 _CHECKS: Mapping[What, Check] = {
@@ -200,9 +186,9 @@ _CHECKS: Mapping[What, Check] = {
     "numbers": _check_numbers,
     "period": _check_period,
     "unit": _check_unit,
-    "figures": _check_figures,
+    "figures": functools.partial(_check_each, "a mapping of tables, each named by its measure", _check_figures_of),
     "dimensions": _check_dimensions,
-    "reasons": _check_reasons,
+    "reasons": functools.partial(_check_each, "reasons by dim", lambda _, reason: _check_text(reason)),
     "attributes": _check_attributes,
 }
 """How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
@@ -220,7 +206,7 @@ def _check_of(kind: Kind) -> Check:
     elif kind.what == "words":
         one = functools.partial(_check_words, kind.words)
     elif kind.keyed:
-        one = _check_labels
+        one = functools.partial(_check_each, "labels by the name of their dimension", _check_label_of)
     elif kind.what == "text":
         one = functools.partial(_check_text, lines=kind.lines)
     elif kind.what == "figure":
