@@ -282,9 +282,8 @@ def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Ki
     defaults = {field.name: field.default for field in attrs.fields(cls)}
     found = {name: _check_of(kind) for name, kind in kinds(cls).items()}
     if "code" in found and kinds(cls)["code"].what == "code":
-        places: tuple[Beside, ...] = ("label", "periods", "number")
-        nowhere: Beside = ""
-        beside = next((name for name in places if name in found), nowhere)
+        places: tuple[Beside, ...] = ("label", "periods", "number", "")
+        beside = next(name for name in places if name in found or not name)
         found["code"] = functools.partial(_check_code, beside=beside)
     elif "code" in found and "name" in found:
         found["code"] = _check_named_label
