@@ -11,7 +11,7 @@ import re
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 import attrs
 
@@ -282,8 +282,8 @@ def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Ki
     defaults = {field.name: field.default for field in attrs.fields(cls)}
     found = {name: _check_of(kind) for name, kind in kinds(cls).items()}
     if "code" in found and kinds(cls)["code"].what == "code":
-        places: tuple[Beside, ...] = ("label", "periods", "number", "")
-        beside = next(name for name in places if name in found or not name)
+        places = {place: place in found for place in get_args(Beside)}
+        beside: Beside = next((place for place, there in places.items() if there), "")
         found["code"] = functools.partial(_check_code, beside=beside)
     elif "code" in found and "name" in found:
         found["code"] = _check_named_label
