@@ -334,3 +334,54 @@ published_effort = {{ 2008 = 18 }}
 """
     (line,) = opplan.ledger(opplan.loads(text))
     assert (line.computed, line.verdict) == (Decimal("17.4"), Verdict.CONTRADICTS)
+
+
+BY_PAYER = """
+[dimensions]
+payer = ["HOST", "FUND"]
+[measures.budget]
+of = "outputs"
+dims = ["payer"]
+unit = "kUSD"
+[departments.D]
+name = "D"
+posts = [{ grade = "P5", 2007 = 1, 2008 = 1 }]
+[outputs.A.figures]
+budget = [{ payer = "HOST", 2007 = 1.5, 2008 = 2 }, { payer = "FUND", 2007 = 30, 2008 = "blank" }]
+[outputs.A]
+title = "A"
+[outputs.B]
+title = "B"
+[outputs.B.figures]
+budget = [{ payer = "HOST", 2007 = 4, 2008 = 8 }]
+[claims.PART]
+text = "what the host pays"
+operation = "sum"
+"""
+
+
+@pytest.mark.parametrize(
+    ("terms", "computed", "reason"),
+    [
+        (["figures.budget[payer=HOST, period=2008]"], Decimal(10), ""),
+        (["figures.budget[payer=HOST]"], Decimal("15.5"), ""),
+        (["figures.budget[ output = A,payer=HOST ]", "figures.budget[output=B]"], Decimal("15.5"), ""),
+        (["figures.budget[payer=OTHER]"], None, "unknown payer 'OTHER'; the table has HOST, FUND"),
+        (["figures.budget[source=HOST]"], None, "unknown dim 'source'; the table has output, payer, period"),
+        (["figures.budget[self=HOST]"], None, "unknown dim 'self'; the table has output, payer, period"),
+        (["figures.budgets[payer=HOST]"], None, "unknown measure 'budgets'; known: budget, effort, services …"),
+        (["figures.budget[payer=HOST, payer=FUND]"], None, "unknown payer 'FUND'; the table has HOST"),
+        (["figures.budget[payer=HOST, 2008]"], None, "unknown dim '2008'; the table has output, payer, period"),
+        (["figures.effort[period=2008]"], None, "there are no figures to add up"),
+        (
+            ["figures.posts[department=D]"],
+            None,
+            "cannot add up over 'period': posts are a stock, not a flow; keep it with by(…, 'period'), or take one "
+            "with where(period='2007')",
+        ),
+    ],
+)
+def test_a_claim_adds_up_some_figures_of_a_measure(terms: list[str], computed: Decimal | None, reason: str) -> None:
+    text = f'{HEAD}{BY_PAYER}stated = 10\nunit = "kUSD"\nterms = {terms}\n'
+    (line,) = opplan.ledger(opplan.loads(text.replace("'", '"')))
+    assert (line.computed, line.reason) == (computed, reason)

@@ -6,6 +6,7 @@ from itu_opplan import InvalidPlan, Missing, Severity, get, loads, validate_text
 from tests.small_plans import HEAD
 
 CODE = "must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got"
+TWICE = "is given twice; add the two up, or tell their rows apart by a further dim of the measure"
 LABEL = "must be a label of 1 to 64 characters without '[', ']', ',', got"
 MONTHS = "must be a number of work-months ≥ 0, got"
 STATES = "must be a number of work-months ≥ 0, or 'blank', 'n/a' or 'to be completed', got"
@@ -425,8 +426,8 @@ ROWS = {
         'effort = [\n  { department = "SGO", 2007 = 1, 2008 = 1 },\n  { department = "SGO", 2008 = 1 },\n'
         '  { department = "SGO", 2008 = "blank" },\n  { department = "SGO", 2008 = -2 },\n]',
         [
-            "<text>:11: outputs.PP.effort[SGO, 2008]: is given twice",
-            "<text>:12: outputs.PP.effort[SGO, 2008]: is given twice",
+            f"<text>:11: outputs.PP.effort[SGO, 2008]: {TWICE}",
+            f"<text>:12: outputs.PP.effort[SGO, 2008]: {TWICE}",
             f"<text>:13: outputs.PP.effort[SGO, 2008]: {MONTHS} -2",
         ],
     ),
@@ -480,7 +481,7 @@ def test_rows_of_an_output(text: str, said: list[str]) -> None:
 ROWS_OF_A_DEPARTMENT = {
     "one grade in two spellings": (
         'staffing = [\n  { grade = "P5", 2008 = 1 },\n  { grade = "P-5", 2008 = 1 },\n]',
-        ["<text>:11: departments.SGO.staffing[P5, 2008]: is given twice"],
+        [f"<text>:11: departments.SGO.staffing[P5, 2008]: {TWICE}"],
     ),
     "grade of no scale": (
         'staffing = [{ grade = "P[6]", 2008 = 1 }]',

@@ -2,7 +2,8 @@
 
 import datetime
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import TypeAlias
@@ -31,13 +32,19 @@ class CannotBeChecked(Exception):
     """Why a claim cannot be worked out."""
 
 
-def work_out(plan: OperationalPlan, claim: Claim, reader: Reader) -> Decimal:
+def work_out(plan: OperationalPlan, claim: Claim, reader: Reader, tables: Callable[[str], Table]) -> Decimal:
     """The number that the terms of a claim make; quotients and products are rounded once, half-even, to 20 decimals.
+
+    Args:
+        plan: the plan.
+        claim: the claim.
+        reader: what reads addresses of the plan.
+        tables: the table of a measure by its code, over all owners.
 
     Raises:
         CannotBeChecked: they make none.
     """
-    terms = [_read(plan, term, reader) for term in claim.terms]
+    terms = [_read(plan, term, reader, tables) for term in claim.terms]
     if claim.operation == "count":
         return Decimal(sum(len(term) if isinstance(term, tuple | Table) else 1 for term, _ in terms))
     if claim.operation == "quarter_of":
@@ -45,15 +52,15 @@ def work_out(plan: OperationalPlan, claim: Claim, reader: Reader) -> Decimal:
         if len(quarters) != 1:
             raise CannotBeChecked("the dates lie in several quarters")
         return Decimal(quarters.pop())
-    figures = [(_number(term), unit) for term, unit in terms]
+    numbers = [(_number(term), unit) for term, unit in terms]
     if claim.operation == "product":
-        return _multiply(figures, claim.unit)
+        return _multiply(numbers, claim.unit)
     if claim.operation in ("sum", "difference"):
-        first, *others = _alike(figures, None if claim.unit == "count" else claim.unit)
+        first, *others = _alike(numbers, None if claim.unit == "count" else claim.unit)
         with localcontext(Context(prec=80)):
             rest = sum(others, Decimal(0))
             return first + rest if claim.operation == "sum" else first - rest
-    return _divide(claim, figures)
+    return _divide(claim, numbers)
 
 
 def _divide(claim: Claim, figures: Sequence[_Figure]) -> Decimal:
@@ -109,8 +116,12 @@ def _size(unit: str, wanted: str) -> Fraction:
         raise CannotBeChecked(f"figures in {unit} do not convert to {wanted}") from None
 
 
-def _read(plan: OperationalPlan, text: str, reader: Reader) -> tuple[object, str | None]:
+def _read(
+    plan: OperationalPlan, text: str, reader: Reader, tables: Callable[[str], Table]
+) -> tuple[object, str | None]:
     """A term as a figure, a date, what stands at an address, or itself; and the unit that it has there."""
+    if match := _PART.fullmatch(text):
+        return _add_up(tables, match["measure"], match["labels"])
     if text.partition(".")[0].partition("[")[0] in _PLACES:
         try:
             found = reader.walk(text)
@@ -123,6 +134,25 @@ def _read(plan: OperationalPlan, text: str, reader: Reader) -> tuple[object, str
         except ValueError:
             continue
     return text, None
+
+
+_PART = re.compile(r"figures\.(?P<measure>[^.\[\]]+)\[(?P<labels>[^\[\]=]+=[^\[\]]*)\]")
+"""Some figures of a measure, over all of its owners: `figures.budget[source=RB, period=2026]`."""
+
+
+def _add_up(tables: Callable[[str], Table], measure: str, labels: str) -> _Figure:
+    """The sum of the figures of a measure that have these labels, and their unit."""
+    pairs = [(dim.strip(), label.strip()) for dim, _, label in (part.partition("=") for part in labels.split(","))]
+    try:
+        chosen = tables(measure)
+        for dim, label in pairs:
+            chosen = chosen.where(**{chosen.axis(dim).dim: label})
+        total = chosen.total()
+    except OpPlanError as error:
+        raise CannotBeChecked(str(error)) from None
+    if not len(chosen):
+        raise CannotBeChecked("there are no figures to add up")
+    return total, chosen.unit
 
 
 def _is_bare(text: str, term: object) -> bool:

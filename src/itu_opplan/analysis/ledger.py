@@ -266,11 +266,11 @@ def compare_printed(printed: Decimal, computed: Decimal, terms: int, bound: str 
 
 def claims(plan: OperationalPlan) -> Iterator[LedgerLine]:
     """The lines of the claims."""
-    reader = Reader(plan)
-    return (_claimed(plan, claim, reader) for claim in plan.claims)
+    reader, made = Reader(plan), functools.cache(functools.partial(figures, plan))
+    return (_claimed(plan, claim, reader, made) for claim in plan.claims)
 
 
-def _claimed(plan: OperationalPlan, claim: Claim, reader: Reader) -> LedgerLine:
+def _claimed(plan: OperationalPlan, claim: Claim, reader: Reader, made: Callable[[str], Table]) -> LedgerLine:
     line = LedgerLine(
         path=join("claims", claim.code),
         section=claim.section,
@@ -281,7 +281,7 @@ def _claimed(plan: OperationalPlan, claim: Claim, reader: Reader) -> LedgerLine:
         verdict=Verdict.UNCHECKED,
     )
     try:
-        computed = work_out(plan, claim, reader)
+        computed = work_out(plan, claim, reader, made)
     except CannotBeChecked as error:
         return attrs.evolve(line, reason=str(error))
     rounded = claim.operation in ("change", "ratio") or _decimals(computed) > 0

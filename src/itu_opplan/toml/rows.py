@@ -37,6 +37,7 @@ __all__ = [
     "write_rows",
 ]
 
+_TWICE = "is given twice; add the two up, or tell their rows apart by a further dim of the measure"
 _PART = "; a printed total is of all that adds up, for one of a part write a claim"
 _LIMITS = [10 ** (MAX_DIGITS + decimals) for decimals in range(MAX_PLACES + 1)]
 """By decimals: what the digits of a figure must stay below."""
@@ -244,7 +245,7 @@ class RowReader:
         name = self.shape.amount(unit)
         if isinstance(figure, str):
             if figure in STATE_WORDS:
-                return "is given twice" if twice else ""
+                return _TWICE if twice else ""
             return f"must be a {name}, or {STATE_NAMES}, got {quote(figure)}{guess_cell(figure)}"
         finite = isinstance(figure, int) or (isinstance(figure, Decimal) and figure.is_finite())
         if (
@@ -260,7 +261,7 @@ class RowReader:
         except ValueError:
             return f"{DIGITS}, got {quote(figure)}"
         fits = decimals <= MAX_PLACES and abs(amount) < _LIMITS[decimals]
-        return f"{DIGITS}, got {quote(figure)}" if not fits else "is given twice" if twice else ""
+        return f"{DIGITS}, got {quote(figure)}" if not fits else _TWICE if twice else ""
 
     def _about_less(self, figure: object) -> str:
         """What to do where a figure of one of the plan's own measures is below 0; empty of all others."""
