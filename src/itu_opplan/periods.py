@@ -3,7 +3,7 @@
 import calendar
 import datetime
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Integral
 from typing import Literal, TypeAlias, get_args
@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, get_args
 import attrs
 
 from .errors import refusal
-from .spelling import MONTHS, is_year, read_months, refused, write_months
+from .spelling import FIRST_YEAR, FOUR_DIGITS, MONTHS, is_year, read_months, refused, write_months
 from .texts import format_words
 from .wording import quote
 
@@ -76,8 +76,8 @@ class Period:
 
     def __attrs_post_init__(self) -> None:
         for year in (self.first, self.last):
-            if type(year) is not int or not 1000 <= year <= 9999:
-                raise refused(year, "Period: a year must be a whole number of four digits")
+            if not is_year(year):
+                raise refused(year, f"Period: {FOUR_DIGITS}")
         for month in (self.begins, self.ends):
             if type(month) is not int or not 1 <= month <= 12:
                 raise refused(month, "Period: a month must be a whole number from 1 to 12")
@@ -238,7 +238,7 @@ class Period:
     __format__ = format_words
 
 
-EARLIEST = 12 * 1000
+EARLIEST = 12 * FIRST_YEAR
 """The first month that a period can have, as `Period.start` counts them; days may lie before it."""
 
 
@@ -319,20 +319,13 @@ def join_periods(periods: Iterable[Period]) -> list[Period]:
     >>> [str(run) for run in join_periods([Period(2008, 2011), Period(2007, 2007), Period(2013, 2013)])]
     ['2007-2011', '2013']
     """
-    return list(_join_sorted(sorted(periods)))
-
-
-def _join_sorted(periods: Iterable[Period]) -> Iterator[Period]:
-    run: Period | None = None
-    for period in periods:
-        if run is not None and period.start <= run.end:
-            run = _of_months(run.start, max(run.end, period.end), fiscal=run.fiscal)
-            continue
-        if run is not None:
-            yield run
-        run = period
-    if run is not None:
-        yield run
+    found: list[Period] = []
+    for period in sorted(periods):
+        if found and period.start <= found[-1].end:
+            found[-1] = _of_months(found[-1].start, max(found[-1].end, period.end), fiscal=period.fiscal)
+        else:
+            found.append(period)
+    return found
 
 
 def first_of(period: Period) -> Period:

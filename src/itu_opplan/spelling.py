@@ -12,7 +12,17 @@ from typing import TypeAlias
 from .errors import InvalidPlan, refusal
 from .wording import one_of, quote
 
-__all__ = ["MONTHS", "NO_PERIOD", "Months", "is_year", "read_months", "refused", "write_months"]
+__all__ = [
+    "FIRST_YEAR",
+    "FOUR_DIGITS",
+    "MONTHS",
+    "NO_PERIOD",
+    "Months",
+    "is_year",
+    "read_months",
+    "refused",
+    "write_months",
+]
 
 Months: TypeAlias = tuple[int, int, bool]
 """The first month of a run, the one after its last, and whether its years are fiscal."""
@@ -37,18 +47,19 @@ _TWO_YEARS = re.compile(r"FY\s?([0-9]{4})\s?-\s?([0-9]{4}|[0-9]{2})")
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s?(?:/|-|TO)\s?([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 NO_PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3"
 """How the complaint about a text begins that is no spelling of a period."""
-_FIRST = 1000
-_NO_YEAR_YET = "a year must be a whole number of four digits"
+FIRST_YEAR, _LAST_YEAR = 1000, 9999
+FOUR_DIGITS = "a year must be a whole number of four digits"
 _FAR = 50
 """How many years later a year of two digits is not looked for."""
 
 
 def is_year(value: object) -> bool:
     """Whether this is the number of a year, which as text is a period."""
-    return type(value) is int and 1000 <= value <= 9999
+    return type(value) is int and FIRST_YEAR <= value <= _LAST_YEAR
 
 
 def refused(text: object, why: str) -> InvalidPlan:
+    """The exception for a text, or what else was given, that is no period."""
     return refusal(f"{why}, got {quote(text)}", actual=text)
 
 
@@ -92,11 +103,11 @@ def read_months(text: str, *, printed: bool) -> Months:
 
 def _read_short(text: str, first: int, digits: str, printed: bool) -> Months:
     """What `YYYY-YY` means in print; in other texts it is refused with all that it can mean."""
-    if first < _FIRST:
-        raise refused(text, _NO_YEAR_YET)
+    if first < FIRST_YEAR:
+        raise refused(text, FOUR_DIGITS)
     later = (int(digits) - first) % 100
     last = first + later
-    near = 0 < later < _FAR and last <= 9999
+    near = 0 < later < _FAR and last <= _LAST_YEAR
     if printed and near:
         return 12 * first, 12 * last + 12, False
     readings = [(f"the years {first}-{last}", f"{first}-{last}")] if near else []
@@ -163,8 +174,8 @@ def _join(text: str, first: _Point, last: _Point) -> Months:
         raise refused(text, "the years of a period are spelled in one way, such as 2025/26-2027/28")
     if months[3] <= months[0]:
         raise refused(text, "a period must not end before it starts")
-    if int(first[0]) < _FIRST:
-        raise refused(text, _NO_YEAR_YET)
+    if int(first[0]) < FIRST_YEAR:
+        raise refused(text, FOUR_DIGITS)
     return months[0], months[3], first[1] is not None
 
 
@@ -174,6 +185,11 @@ def _read_days(text: str, *days: str) -> Months:
         first, last = map(datetime.date.fromisoformat, days)
     except ValueError:
         raise refused(text, NO_PERIOD) from None
-    if first.day != 1 or last.day != calendar.monthrange(last.year, last.month)[1] or last < first or first.year < 1000:
+    if (
+        first.day != 1
+        or last.day != calendar.monthrange(last.year, last.month)[1]
+        or last < first
+        or first.year < FIRST_YEAR
+    ):
         raise refused(text, "a period is a run of whole months, such as 2008-Q3 or 2008-M11")
     return 12 * first.year + first.month - 1, 12 * last.year + last.month, False
