@@ -27,7 +27,7 @@ from ..table import Missing, Table
 from ..texts import compose
 from ..wording import quote
 from .fields import FIGURE, TEXTS, Kind, What, kinds
-from .instead import choices_of, complain_of_choice, complain_of_figure
+from .instead import complain_of_choice, complain_of_figure
 from .keyed import Keyed
 from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, settle_table
 
@@ -314,7 +314,7 @@ def complaints(
 
     Fields that are given and have no value here are known to be wrong.
     """
-    problems = complain_of_choice(cls, {**dict.fromkeys(given, ...), **values})
+    problems = complain_of_choice(cls, {**dict.fromkeys(given, ...), **values}.get)
     for name, check, default, _, _ in _checks(cls):
         value = values.get(name, default)
         if value is not default:
@@ -336,7 +336,7 @@ def check_entity(entity: attrs.AttrsInstance) -> None:
         InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
     """
     cls = type(entity)
-    found = complain_of_choice(cls, choices_of(entity))
+    found = complain_of_choice(cls, functools.partial(getattr, entity))
     tables: list[tuple[str, Any, object, Kind]] = []
     for name, check, default, kind, texts in _checks(cls):
         value = getattr(entity, name)

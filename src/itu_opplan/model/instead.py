@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 
 import attrs
 
@@ -12,7 +12,7 @@ from ..texts import fold
 from ..wording import quote
 from .fields import Kind, kinds
 
-__all__ = ["choices_of", "complain_of_choice", "complain_of_figure"]
+__all__ = ["complain_of_choice", "complain_of_figure"]
 
 _BOUNDS = {
     **dict.fromkeys(("≥", ">=", "at least", "minimum", "not less than", "no less than"), "at least"),
@@ -59,16 +59,15 @@ def _choices(cls: type[attrs.AttrsInstance]) -> list[tuple[str, str]]:
     return [(name, kind.instead) for name, kind in kinds(cls).items() if kind.instead]
 
 
-def choices_of(entity: attrs.AttrsInstance) -> dict[str, object]:
-    """The values of the fields of an entity of which one may stand in the place of the other."""
-    return {name: getattr(entity, name) for pair in _choices(type(entity)) for name in pair}
+def complain_of_choice(cls: type[attrs.AttrsInstance], value_of: Callable[[str], object]) -> list[Problem]:
+    """What is wrong where both of two fields are given, or neither, and just one must be.
 
-
-def complain_of_choice(cls: type[attrs.AttrsInstance], values: Mapping[str, object]) -> list[Problem]:
-    """What is wrong where both of two fields are given, or neither, and just one must be."""
+    Args:
+        value_of: the value of a field; None where it is not given.
+    """
     found: list[Problem] = []
     for name, other in _choices(cls):
-        one, words = values.get(name), values.get(other)
+        one, words = value_of(name), value_of(other)
         if one is not None and words is not None:
             message = f"must not stand beside {quote(other)}: a figure is written as {name}, words as {other}"
             found.append(fault(name, message, trail=(name,)))

@@ -86,7 +86,7 @@ Attributes: TypeAlias = Keyed[Attribute]
 
 def to_attributes(value: Mapping[str, Attribute | int]) -> Attributes:
     """Attributes as they are kept, whole numbers as Decimal: a converter of fields."""
-    if isinstance(value, Mapping) and any(isinstance(item, Integral | Decimal) for item in value.values()):
+    if isinstance(value, Mapping) and value and any(isinstance(item, Integral | Decimal) for item in value.values()):
         value = {key: _attribute(item) for key, item in value.items()}
     return to_keyed(value)  # type: ignore[arg-type]  # the check refuses what is none
 
