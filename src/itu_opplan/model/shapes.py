@@ -175,10 +175,8 @@ def _settle_axis(
     axis: Axis, table: Table, shape: Shape, lists: Mapping[str, tuple[str, ...]], year_begins: int | None
 ) -> Axis:
     known = None if axis.dim == "period" else lists.get(axis.dim, ())
-    used = table.used_labels[axis.dim]
-    if known and year_begins is not None:  # of a plan, whose scale spells grades
-        used = tuple(unite(axis.dim, (*known, *used))[len(known) :])
-    labels = _order(used, known)
+    spelled = axis.dim == "grade" and year_begins is not None  # of a plan, whose scale spells grades
+    labels = _order(table.used_labels[axis.dim], known, spelled)
     reason = shape.reason(axis.dim, table.unit)
     month = year_begins if axis.dim == "period" and year_begins != 1 else None
     same = axis.labels == labels and axis.reason == reason and not (axis.names or axis.once or axis.parts)
@@ -186,10 +184,15 @@ def _settle_axis(
 
 
 @functools.lru_cache(maxsize=1024)  # the tables of a changed plan have the labels that they had before
-def _order(labels: tuple[str, ...], known: tuple[str, ...] | None) -> tuple[str, ...]:
-    """The labels as they stand in a list, then those that it has not; without a list they are periods."""
+def _order(labels: tuple[str, ...], known: tuple[str, ...] | None, spelled: bool) -> tuple[str, ...]:
+    """The labels as they stand in a list, then those that it has not; without a list they are periods.
+
+    Grades may be punctuated otherwise; those that are to be spelled are spelled as the list has them.
+    """
     if known is None:
         return tuple(sorted(labels, key=Period.parse))
+    if spelled:
+        labels = tuple(unite("grade", (*known, *labels))[len(known) :])
     there = set(labels)
     listed = [label for label in known if label in there]
     return (*listed, *in_natural_order(there.difference(listed)))
