@@ -125,10 +125,11 @@ def entities(root: attrs.AttrsInstance, what: What | Class = "text", *, skip: Cl
     yield top
     cls: Class = type(root)
     for name, many, coded in _ways(cls, what, skip):
-        for site in _held(top, name, many, coded):
-            found: list[Site] = []
-            _gather(site, what, skip, found)
-            yield from found
+        if held := getattr(root, name):
+            for site in _sites(held, top, name, many, coded):
+                found: list[Site] = []
+                _gather(site, what, skip, found)
+                yield from found
 
 
 def sites_of(root: attrs.AttrsInstance, cls: Class) -> Iterator[Site]:
@@ -146,15 +147,13 @@ def _gather(site: Site, what: What | Class, skip: Class | None, found: list[Site
     found.append(site)
     cls: Class = type(site.entity)
     for name, many, coded in _ways(cls, what, skip):
-        for one in _held(site, name, many, coded):
-            _gather(one, what, skip, found)
+        if held := getattr(site.entity, name):  # most have nothing
+            for one in _sites(held, site, name, many, coded):
+                _gather(one, what, skip, found)
 
 
-def _held(site: Site, name: str, many: bool, coded: bool) -> list[Site]:
-    """The entities in one field of an entity."""
-    held = getattr(site.entity, name)
-    if not held:
-        return []
+def _sites(held: Any, site: Site, name: str, many: bool, coded: bool) -> list[Site]:
+    """The entities that one field of an entity holds."""
     if not many:
         return [Site(held, site, name)]
     if coded:
