@@ -2,13 +2,14 @@
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import attrs
 
 from ..paths import join
 from .fields import is_keyed, kinds
 from .plan import OperationalPlan
+from .walk import nouns_of
 
 __all__ = ["PURPOSES", "as_word", "find_below", "find_beside", "is_key", "keys_for"]
 
@@ -173,7 +174,7 @@ def find_beside(cls: type[attrs.AttrsInstance], key: str) -> str:
     >>> find_beside(ExpectedResult, "kpis"), find_beside(ExpectedResult, "goals")
     ('results', '')
     """
-    held = (kinds(one) for one in _classes(OperationalPlan)) if key in _BELOW else ()
+    held = map(kinds, _classes()) if key in _BELOW else ()
     names = (name for own in held if key in own for name, kind in own.items() if kind.of is cls)
     return next((name for name in names if name != key), "")
 
@@ -189,12 +190,9 @@ def is_key(word: str) -> bool:
 
 @functools.cache
 def _keys() -> frozenset[str]:
-    return frozenset(name for cls in _classes(OperationalPlan) for name in kinds(cls))
+    return frozenset(name for cls in _classes() for name in kinds(cls))
 
 
-def _classes(cls: type[attrs.AttrsInstance]) -> Iterator[type[attrs.AttrsInstance]]:
-    """A class of entities and those below it."""
-    yield cls
-    for kind in kinds(cls).values():
-        if kind.of is not None:
-            yield from _classes(kind.of)
+def _classes() -> list[type[attrs.AttrsInstance]]:
+    """The class of plans, and those of all entities that a plan has."""
+    return [OperationalPlan, *nouns_of(OperationalPlan)]
