@@ -11,14 +11,18 @@ from ..model.fields import kinds
 from ..model.keyed import Keyed, to_keyed
 from ..model.measures import BUILT_IN, Measure, base_name, has_figures
 from ..model.plan import COLLECTIONS
+from ..model.purposes import as_word
 from ..model.shapes import COUNT, Shape, dim_complaint
 from ..problem import Problem, fault
 from ..units import complain_about
 from ..wording import close_matches, quote, suggestions
 from . import rows
 from .complaints import put_below, read_text, shape_error
+from .hooks import HOOKS, list_hook
 
 __all__ = ["advise_on_figures", "guess_shape", "owner_of", "read_figures"]
+
+_TEXTS = list_hook(HOOKS["text"])
 
 
 def owner_of(cls: type[attrs.AttrsInstance]) -> str:
@@ -43,7 +47,7 @@ def read_figures(owner: str, value: object) -> Keyed[object]:
             if key.endswith("_section"):
                 found[key] = read_text(item)
             elif key.endswith("_assumed"):
-                found[key] = _texts(item)
+                found[key] = _TEXTS(item, None)
             elif faulty or measure is None:
                 rows.check_rows(context.faulty[base_name(key)], published, item)
             else:
@@ -62,10 +66,15 @@ def _complain_about(owner: str, key: str, context: rows.Context) -> str:
         return f"{code} has a key of its own; write it beside figures, not in it"
     if code in context.measures:
         return _complain_of_another(context.measures[code], owner)
-    published = key.startswith("published_")
-    known = [one.code for one in context.measures.values() if has_figures(owner, one, published=published)]
+    known = _codes_here(owner, key, context)
     advice = f"known: {suggestions(code, known)}; " if known else ""
     return f"unknown measure {quote(code)}; {advice}declare it: {_declaration(code, owner)}"
+
+
+def _codes_here(owner: str, key: str, context: rows.Context) -> list[str]:
+    """The codes of the measures whose tables, or printed totals if the key is for such, stand below these `figures`."""
+    published = key.startswith("published_")
+    return [one.code for one in context.measures.values() if has_figures(owner, one, published=published)]
 
 
 def _declaration(code: str, owner: str) -> str:
@@ -107,13 +116,12 @@ _WORDS = frozenset(
 def _looks_like_figures(key: str, value: object) -> bool:
     """Whether somebody wrote rows of figures: tables with a figure under a key that begins like a year.
 
-    Or a single figure, or one for each of several labels, under the name of a measure, or a word for money.
+    Or a single figure, or one for each of several labels, under a word for money.
     """
     single = list(value.values()) if isinstance(value, dict) else [value]
-    if single and all(isinstance(one, int | Decimal) and not isinstance(one, bool) for one in single):
-        word = key.casefold().replace("-", "_").rstrip("_0123456789")
-        if word in _WORDS or base_name(key) in rows.context().measures:
-            return True
+    bare = single and all(isinstance(one, int | Decimal) and not isinstance(one, bool) for one in single)
+    if bare and as_word(key).rstrip("_0123456789") in _WORDS:
+        return True
     found = value[:1] if isinstance(value, list) else [value]
     return any(
         key[:4].isdigit() and not isinstance(item, dict | list)
@@ -131,8 +139,7 @@ def advise_on_figures(cls: type[attrs.AttrsInstance], key: str, value: object, m
     if (meant and not as_rows) or not (named or _looks_like_figures(key, value)):
         return ""
     place = "[figures]" if owner == "plan" else f"[{owner}.CODE.figures]"
-    published = key.startswith("published_")
-    here = [one.code for one in own.measures.values() if has_figures(owner, one, published=published)]
+    here = _codes_here(owner, key, own)
     if code in own.faulty or code in here:
         return f"unknown key; {code} is a measure: write it under {place}"
     if named:
@@ -150,17 +157,3 @@ def _complain_of_another(measure: Measure, owner: str) -> str:
     else:
         advice = f'declare one of another name with of = "{owner}"'
     return f"{measure.code} is a measure of {of}, not of {here}; {advice}"
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise shape_error(f"must be a list, got {quote(value)}", value)
-    problems: list[Problem] = []
-    for number, item in enumerate(value):
-        try:
-            read_text(item)
-        except InvalidPlan as error:
-            problems += put_below(number, error.problems)
-    if problems:
-        raise InvalidPlan(problems)
-    return tuple(value)
