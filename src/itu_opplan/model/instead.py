@@ -7,7 +7,7 @@ from collections.abc import Callable
 import attrs
 
 from ..problem import Problem, fault
-from ..table.cells import STATE_NAMES, STATE_WORDS, complain_of_float, guess_figure, guess_state, read_figure
+from ..table.cells import STATE_NAMES, STATE_WORDS, complain_of_float, guess_cell, guess_figure, read_figure
 from ..texts import fold
 from ..wording import quote
 from .fields import Kind, kinds
@@ -27,16 +27,15 @@ def complain_of_figure(kind: Kind, value: object) -> str:
     """What is wrong with a value that is no figure, and how it is to be written."""
     if inexact := complain_of_float(value):
         return inexact
-    advice = guess_figure(value) if isinstance(value, str) else ""
-    if isinstance(value, str) and kind.instead and not advice:
-        advice = _advise(value, kind.instead)
+    advice = ""
+    if isinstance(value, str):
+        advice = guess_cell(value) if kind.missing else guess_figure(value)
+        advice = advice or (_advise(value, kind.instead) if kind.instead else "")
     return f"must be a number{f', {STATE_NAMES}' if kind.missing else ''}, got {quote(value)}{advice}"
 
 
 def _advise(text: str, instead: str) -> str:
-    """How a text is to be written: a missing word in another spelling, a bound, a percentage, or words."""
-    if advice := guess_state(text):
-        return advice
+    """How a text is to be written that is no cell of a table: a bound, a percentage, or words."""
     bare = text.strip().lower()
     mark = next((mark for mark in _BOUNDS if bare.startswith(mark)), "")
     bare = bare.removeprefix(mark)
@@ -47,10 +46,6 @@ def _advise(text: str, instead: str) -> str:
         return f"; write words as {instead} = {quote(text)}"
     more = ["unit = 'percent'"] * bool(share) + [f"bound = {quote(_BOUNDS.get(mark))}"] * bool(mark)
     return f"{advice}, with {' and '.join(more)}" if more else advice
-
-
-def _missing_word(text: str) -> str | None:
-    return next((word for word in STATE_WORDS if fold(word) == fold(text.strip())), None)
 
 
 @functools.cache
@@ -73,7 +68,7 @@ def complain_of_choice(cls: type[attrs.AttrsInstance], value_of: Callable[[str],
             found.append(fault(name, message, trail=(name,)))
         elif one is None and words is None:
             found.append(fault(name, f"missing; write it, or words as {other}", rule="OP002", trail=(name,)))
-        elif isinstance(words, str) and (word := _missing_word(words)):
+        elif isinstance(words, str) and (word := fold(words.strip())) in STATE_WORDS:
             message = f"must be words, got {quote(words)}; write {name} = {quote(word)}"
             found.append(fault(other, message, actual=words, trail=(other,)))
     return found
