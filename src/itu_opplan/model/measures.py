@@ -28,6 +28,7 @@ __all__ = [
     "base_name",
     "dimension_labels",
     "has_figures",
+    "is_typed",
     "owners_in",
     "shape_of",
     "to_dimensions",
@@ -266,10 +267,15 @@ def owners_in(plan: attrs.AttrsInstance, owner: str) -> Iterator[tuple[str, Any]
             yield entity.code, entity
 
 
+def is_typed(cls: type[attrs.AttrsInstance], code: str) -> bool:
+    """Whether the table of a measure is a field of such entities; all others stand in their `figures`."""
+    kind = fields.kinds(cls).get(code)
+    return kind is not None and kind.what == "table"
+
+
 def value_beside(entity: attrs.AttrsInstance, name: str) -> object:
     """What an entity has under the name of a measure, or of what is printed beside its table; None where nothing."""
-    typed = fields.kinds(type(entity)).get(base_name(name))
-    if typed is not None and typed.what == "table":
+    if is_typed(type(entity), base_name(name)):
         return getattr(entity, name)
     found: Figures | None = getattr(entity, "figures", None)
     return None if found is None else found.get(name)

@@ -11,7 +11,7 @@ from ..paths import join
 from ..table import Table
 from .fields import Kind, What, is_keyed, kinds
 from .fields import label as label_of
-from .measures import Measure, base_name, owners_in, value_beside
+from .measures import Measure, base_name, is_typed, owners_in, value_beside
 
 __all__ = [
     "Link",
@@ -268,10 +268,8 @@ class Stated(NamedTuple):
     @property
     def path(self) -> str:
         """Its address."""
-        cls: type[attrs.AttrsInstance] = type(self.site.entity)
-        kind = kinds(cls).get(self.measure.code)
-        typed = kind is not None and kind.what == "table"
-        return join(self.site.path, *(() if typed else ("figures",)), self.name)
+        cls: Class = type(self.site.entity)
+        return join(self.site.path, *(() if is_typed(cls, self.measure.code) else ("figures",)), self.name)
 
     @property
     def section(self) -> str | None:
