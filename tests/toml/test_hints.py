@@ -127,6 +127,13 @@ def test_a_missing_key_that_has_another_name_is_told_once() -> None:
     ]
 
 
+def test_a_value_stands_in_the_place_of_a_text_only_where_a_class_says_so() -> None:
+    assert hints("block", "kpis = [{ indicator = 'x', value = 5 }]") == [
+        "unknown key; did you mean 'text'?",
+        "unknown key; known: text, number, code …",
+    ]
+
+
 MEASURES = """
 [measures.budget]
 of = "outputs"

@@ -22,6 +22,7 @@ __all__ = [
     "link_to",
     "links_to",
     "published",
+    "required",
     "table",
     "words",
 ]
@@ -200,6 +201,16 @@ def kinds(cls: type[attrs.AttrsInstance]) -> dict[str, Kind]:
     """
     found = ((field.name, field.metadata.get("kind")) for field in attrs.fields(cls))
     return {name: kind for name, kind in found if isinstance(kind, Kind)}
+
+
+def required(cls: type[attrs.AttrsInstance]) -> list[str]:
+    """The fields of a class that each of its entities must have.
+
+    >>> from itu_opplan import Output
+    >>> required(Output)
+    ['code', 'title']
+    """
+    return [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
 
 
 def is_keyed(cls: type[attrs.AttrsInstance]) -> bool:

@@ -12,7 +12,7 @@ from ..texts import fold
 from ..wording import quote
 from .fields import Kind, kinds
 
-__all__ = ["complain_of_choice", "complain_of_figure"]
+__all__ = ["choices", "complain_of_choice", "complain_of_figure"]
 
 _BOUNDS = {
     **dict.fromkeys(("≥", ">=", "at least", "minimum", "not less than", "no less than"), "at least"),
@@ -49,8 +49,8 @@ def _advise(text: str, instead: str) -> str:
 
 
 @functools.cache
-def _choices(cls: type[attrs.AttrsInstance]) -> list[tuple[str, str]]:
-    """The fields of which one may stand in the place of the other."""
+def choices(cls: type[attrs.AttrsInstance]) -> list[tuple[str, str]]:
+    """The fields of a class of which one may stand in the place of the other."""
     return [(name, kind.instead) for name, kind in kinds(cls).items() if kind.instead]
 
 
@@ -61,7 +61,7 @@ def complain_of_choice(cls: type[attrs.AttrsInstance], value_of: Callable[[str],
         value_of: the value of a field; None where it is not given.
     """
     found: list[Problem] = []
-    for name, other in _choices(cls):
+    for name, other in choices(cls):
         one, words = value_of(name), value_of(other)
         if one is not None and words is not None:
             message = f"must not stand beside {quote(other)}: a figure is written as {name}, words as {other}"

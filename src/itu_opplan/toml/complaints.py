@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from ..errors import InvalidPlan
-from ..model.fields import Kind, is_keyed, kinds
+from ..model.fields import Kind, is_keyed, kinds, required
+from ..model.instead import choices
 from ..model.plan import COLLECTIONS
 from ..model.purposes import as_word, find_below, find_beside, is_key, keys_for
 from ..paths import join
@@ -49,8 +50,7 @@ def advise_on(cls: type[attrs.AttrsInstance], form: str = "{}") -> str:
     >>> advise_on(KPI), advise_on(Target, "[{}]")
     ('; write { text = … }', '; write [{ period = …, value = … }]')
     """
-    needed = [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
-    needed += [name for name, kind in kinds(cls).items() if kind.instead]
+    needed = [*required(cls), *(name for name, _ in choices(cls))]
     example = f"{{ {', '.join(f'{name} = …' for name in needed)} }}" if needed and not is_keyed(cls) else ""
     return f"; write {form.format(example)}" if example else ""
 
@@ -83,7 +83,7 @@ def complain_of_key(
     if "code" in purposes and "code" in held and "code" not in known:
         return "unknown key; the code is the name of the table", set()
     keepers = ("attributes",) if isinstance(value, dict) else ("attributes", "dimensions")
-    instead = {"text": "value", "value": "text"}  # words stand in the place of a figure
+    instead = {one: other for pair in choices(cls) for one, other in (pair, pair[::-1])}
     free = [
         name
         for name in fitting

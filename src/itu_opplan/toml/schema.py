@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from ..legible import CODE
-from ..model.fields import Kind, What, is_keyed, kinds
+from ..model.fields import Kind, What, is_keyed, kinds, required
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
 from ..table.cells import STATE_WORDS
@@ -118,7 +118,7 @@ def json_schema() -> dict[str, object]:
         "description": _summary(OperationalPlan),
         **plan,
         "properties": {"format": {"const": PLAN.format, "description": "version of the file format"}, **properties},
-        "required": ["format", *_required(OperationalPlan)],
+        "required": ["format", *required(OperationalPlan)],
     }
     return {key: _own(value) for key, value in schema.items()}  # parts are shared here, and may be changed there
 
@@ -148,10 +148,6 @@ def _meanings(cls: type) -> Mapping[str, str]:
     return meanings
 
 
-def _required(cls: type[attrs.AttrsInstance]) -> list[str]:
-    return [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
-
-
 def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, object]:
     own = {name: kind for name, kind in kinds(cls).items() if not (keyed and name == "code")}
     properties = {
@@ -160,7 +156,7 @@ def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, 
     schema: dict[str, object] = {
         "type": "object",
         "properties": properties,
-        "required": [name for name in _required(cls) if name in own],
+        "required": [name for name in required(cls) if name in own],
         "additionalProperties": False,
     }
     for name, kind in own.items():

@@ -14,7 +14,7 @@ import attrs
 from ..errors import InvalidPlan
 from ..grades import ITU_SCALE
 from ..model.checking import complaints
-from ..model.fields import Kind, is_keyed, kinds
+from ..model.fields import Kind, is_keyed, kinds, required
 from ..model.keyed import to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.plan import OperationalPlan
@@ -182,8 +182,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
     if price is not None:
         hooks["unit"] = _price_hook(price)
     noun = _NOUNS[cls]
-    required = [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
-    required += ["unit"] if price is not None else []
+    needed = [*required(cls), *(["unit"] if price is not None else [])]
     coded = cls in _WHOLE or not is_keyed(cls)  # the others have their code as the name of their table
     lists = {name for name, kind in kinds(cls).items() if kind.many and kind.of is None and kind.what != "period"}
 
@@ -213,7 +212,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
                     faulty[key] = tuple(item)
         if price is not None:
             values = _priced(values)
-        for name in required:
+        for name in needed:
             if name not in value and name not in slips:
                 problems.append(fault(name, f"missing; every {noun} must have it", rule="OP002", trail=(name,)))
         if problems:
