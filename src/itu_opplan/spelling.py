@@ -6,6 +6,7 @@ fiscal, and spelled `2025/26`, where they do not begin in January.
 
 import calendar
 import datetime
+import functools
 import re
 from typing import TypeAlias
 
@@ -63,6 +64,7 @@ def refused(text: object, why: str) -> InvalidPlan:
     return refusal(f"{why}, got {quote(text)}", actual=text)
 
 
+@functools.lru_cache(maxsize=4096)
 def write_months(start: int, end: int, *, fiscal: bool) -> str:
     """The one spelling of a run of months, in the largest unit that both ends share.
 

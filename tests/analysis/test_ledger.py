@@ -385,3 +385,23 @@ def test_a_claim_adds_up_some_figures_of_a_measure(terms: list[str], computed: D
     text = f'{HEAD}{BY_PAYER}stated = 10\nunit = "kUSD"\nterms = {terms}\n'
     (line,) = opplan.ledger(opplan.loads(text.replace("'", '"')))
     assert (line.computed, line.reason) == (computed, reason)
+
+
+def test_a_label_with_a_sign_of_equality_stands_in_the_address_of_a_cell() -> None:
+    text = f"""{HEAD}
+    [dimensions]
+    payer = ["a=b", "c"]
+    [measures.budget]
+    of = "plan"
+    dims = ["payer"]
+    unit = "CHF"
+    [figures]
+    budget = [{{ payer = "a=b", 2007 = 5, 2008 = 6 }}, {{ payer = "c", 2007 = 7 }}]
+    [claims.C]
+    text = "of one cell, and of some"
+    operation = "difference"
+    stated = 9
+    terms = ["figures.budget[a=b, 2008]", "figures.budget[payer=a=b]"]
+    """
+    (line,) = opplan.ledger(opplan.loads(text))
+    assert (line.computed, line.reason) == (Decimal(-5), "")

@@ -120,12 +120,12 @@ def _read(
     plan: OperationalPlan, text: str, reader: Reader, tables: Callable[[str], Table]
 ) -> tuple[object, str | None]:
     """A term as a figure, a date, what stands at an address, or itself; and the unit that it has there."""
-    if match := _PART.fullmatch(text):
-        return _add_up(tables, match["measure"], match["labels"])
     if text.partition(".")[0].partition("[")[0] in _PLACES:
         try:
-            found = reader.walk(text)
+            found = reader.walk(text)  # also a cell of which a label has a sign =
         except OpPlanError as error:
+            if match := _PART.fullmatch(text):
+                return _add_up(tables, match["measure"], match["labels"])
             raise CannotBeChecked(str(error)) from None
         return found[-1], None if _is_bare(text, found[-1]) else _unit_of(plan, found)
     for read in (_figure, datetime.date.fromisoformat):

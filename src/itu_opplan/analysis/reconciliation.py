@@ -149,7 +149,7 @@ def reconcile(plan: OperationalPlan) -> Reconciliation:
     SPU         2008          48    51.9           -3.9  108.1  overload
     """
     has, asked = (figures_by(plan, measure, "department", "period") for measure in ("staffing", "effort"))
-    own = own_effort(plan).by("department", "period")
+    own = _own_effort(plan, asked, has).by("department", "period")
     unit = has.unit if has.unit == asked.unit or not len(asked) else "work_month" if len(has) else asked.unit
     found = ((has, "staffing"), (asked, "effort"), (own, "staffing"))
     has, asked, own = (convert_figures(table, measure, unit) for table, measure in found)
@@ -180,6 +180,11 @@ def own_effort(plan: OperationalPlan) -> Table:
     """
     asked = figures_by(plan, "effort", "department", "period")
     has = figures_by(plan, "staffing", "department", "period")
+    return _own_effort(plan, asked, has)
+
+
+def _own_effort(plan: OperationalPlan, asked: Table, has: Table) -> Table:
+    """The work of departments for outputs that do not ask for it, from what is asked and what there is."""
     outputs = Axis("output", tuple(output.code for output in plan.outputs))
     tables: dict[str, Table] = {}
     for department in plan.departments:

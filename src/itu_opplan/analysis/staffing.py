@@ -24,7 +24,7 @@ from ..table.cells import divide_decimals
 from ..table.dividing import read_weight
 from ..units import is_own_name
 from ..wording import quote
-from .tables import capacity, convert_figures, figures, figures_by, fill
+from .tables import capacity, convert_figures, figures_by, fill, posts
 
 __all__ = ["Vacancies", "VacancyLine", "staff_changes", "vacancies", "with_vacancy"]
 
@@ -138,12 +138,10 @@ def vacancies(plan: OperationalPlan) -> Vacancies:
     """
     graded = all("grade" in plan.measure(measure).shape.dims for measure in ("posts", "staffing"))
     dims = ("department", "grade", "period") if graded else ("department", "period")
-    tables = {measure: figures(plan, measure) for measure in ("posts", "staffing")}
-    if not all(map(len, tables.values())):  # one need not add up to be compared with nothing
-        tables = {measure: _without_cells(table, dims) for measure, table in tables.items()}
-    else:
-        tables = {measure: figures_by(plan, measure, *dims) for measure in tables}
-    there, stated = _both(*tables.values())
+    there, stated = posts(plan), capacity(plan)
+    compared = len(there) > 0 and len(stated) > 0  # one need not add up to be compared with nothing
+    there, stated = (one.by(*dims) if compared else _without_cells(one, dims) for one in (there, stated))
+    there, stated = _both(there, stated)
     stated = convert_figures(stated, "staffing", "work_month")
     full = fill(there)
     vacancy = full - stated

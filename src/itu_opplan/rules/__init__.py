@@ -7,8 +7,8 @@ of results with `printed` and rows of figures with `figures.rows_of`; what sever
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow, localcontext
+from typing import TypeAlias
 
 import attrs
 
@@ -38,7 +38,7 @@ from . import (
     texts,
     volumes,
 )
-from .rule import GROUPS, Check, Finding, Profile, Rule, rule, sharing
+from .rule import GROUPS, Check, Finding, Profile, Rule, rule, shared, sharing
 
 __all__ = ["RULES", "Finding", "Profile", "Rule", "choose", "errors", "find_profile", "rule", "run", "validate"]
 
@@ -116,17 +116,14 @@ def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) 
     found: dict[tuple[str, str, str], Problem] = {}
     unable: dict[tuple[str, object], list[Problem]] = {}
     with sharing():
-        sound = not errors(plan)
+        sound, looked = not errors(plan), _looked(plan)
         for one in chosen:
-            own: list[Problem] = []
-            try:
-                _look(one, plan, strictness, own)
-            except OpPlanError as error:
-                if sound and one not in RULES:
-                    raise
-                if sound:  # a plan with broken references cannot be added up
-                    note = _unable(one, plan, error)
-                    unable.setdefault((note.path, note.actual), []).append(note)
+            own, error = looked[id(one)] if id(one) in looked else _look(one, plan, strictness)
+            if error is not None and sound:  # a plan with broken references cannot be added up
+                if one not in RULES:
+                    raise error
+                note = _unable(one, plan, error)
+                unable.setdefault((note.path, note.actual), []).append(note)
             found |= {(problem.rule, problem.path, problem.message): problem for problem in own}  # each once
     notes = (
         attrs.evolve(
@@ -139,19 +136,33 @@ def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) 
 
 def errors(plan: OperationalPlan) -> tuple[Problem, ...]:
     """What keeps a plan from being loaded or written: the findings of the rules that are errors in a draft, too."""
-    found: list[Problem] = []
     with sharing():
+        looked = _looked(plan)
         for one in RULES:
-            if one.severity is Severity.ERROR:
-                with suppress(OpPlanError):
-                    _look(one, plan, Profile.DRAFT, found)
-    return tuple(problem for problem in found if problem.severity is Severity.ERROR)
+            if one.severity is Severity.ERROR and id(one) not in looked:
+                looked[id(one)] = _look(one, plan, Profile.DRAFT)
+        return tuple(problem for found, _ in looked.values() for problem in found)
 
 
-def _look(one: Rule, plan: OperationalPlan, profile: Profile, found: list[Problem]) -> None:
-    """Add what a rule finds, worked out in a decimal context of our own, up to where it cannot look any further."""
-    with localcontext(_CONTEXT):
-        found.extend(one(plan, profile))
+_Look: TypeAlias = tuple[list[Problem], OpPlanError | None]
+"""What a rule finds up to where it cannot look any further, and why it cannot."""
+
+
+@shared
+def _looked(_: OperationalPlan) -> dict[int, _Look]:
+    """What rules of the catalogue that are errors in a draft, and so in every profile, have found already."""
+    return {}
+
+
+def _look(one: Rule, plan: OperationalPlan, profile: Profile) -> _Look:
+    """What a rule finds, worked out in a decimal context of our own."""
+    found: list[Problem] = []
+    try:
+        with localcontext(_CONTEXT):
+            found.extend(one(plan, profile))
+    except OpPlanError as error:
+        return found, error
+    return found, None
 
 
 def _unable(one: Rule, plan: OperationalPlan, error: OpPlanError) -> Problem:

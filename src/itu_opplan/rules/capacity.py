@@ -18,6 +18,8 @@ from .rule import Finding, rule, shared
 
 __all__ = ["cells_of"]
 
+_capacity, _effort = shared(capacity), shared(effort)
+
 
 def cells_of(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
     """The cells that are there, by these labels and the period."""
@@ -39,7 +41,7 @@ def _in_words(figures: Mapping[str, Decimal]) -> str:
 def _asked(plan: OperationalPlan) -> dict[str, dict[str, dict[str, Decimal]]]:
     """The work-months above 0 that are asked of each department, by output and period."""
     asked: dict[str, dict[str, dict[str, Decimal]]] = {}
-    for record in effort(plan).by("output", "department", "period").records():
+    for record in _effort(plan).by("output", "department", "period").records():
         department, output, period, value = (record[name] for name in ("department", "output", "period", "value"))
         if isinstance(value, Decimal) and value:
             asked.setdefault(str(department), {}).setdefault(str(output), {})[str(period)] = value
@@ -58,7 +60,7 @@ def overload(plan: OperationalPlan) -> Iterator[Finding]:
     Where it has parts by `parent`, that is so for it alone, and for it with all below it.
     """
     departments = {department.code: department for department in plan.departments}
-    if not len(effort(plan)) or not len(capacity(plan)):
+    if not len(_effort(plan)) or not len(_capacity(plan)):
         return
     sums = reconcile(plan)
     for line in sums.overloaded:
@@ -115,7 +117,7 @@ def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
     So do activities of a department that has ceased to exist before the window of the plan.
     """
     asked = _asked(plan)
-    unit = name_unit(effort(plan).unit)
+    unit = name_unit(_effort(plan).unit)
     activities: dict[str | None, list[str]] = {}
     for activity in (one for one in plan.activities if one.booked):
         activities.setdefault(activity.department, []).append(activity.code)
@@ -240,7 +242,7 @@ def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
     """
     asked = {
         str(record["department"])
-        for record in effort(plan).by("output", "department", "period").records()
+        for record in _effort(plan).by("output", "department", "period").records()
         if record["value"] != 0
     }
     busy = plan.levels["departments"].spread(asked)

@@ -19,8 +19,9 @@ from ..problem import Severity
 from ..table import Cell
 from ..wording import few, in_months, name_unit, quote
 from .figures import is_stock, rows_of, ten_work_months, yearly
-from .rule import Finding, rule
+from .rule import Finding, rule, shared
 
+_capacity, _effort = shared(capacity), shared(effort)
 _Row: TypeAlias = Mapping[str, Cell]
 _Pair: TypeAlias = tuple[Period, Period]
 
@@ -74,12 +75,12 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
     row of those who provide its services is, and all volumes of those services change by a tenth or more. Left out are
     columns of less than a year.
     """
-    if is_stock(capacity(plan)) or is_stock(effort(plan)):
+    if is_stock(_capacity(plan)) or is_stock(_effort(plan)):
         return  # they do not grow with the years of a column
     asked = _asked(plan)
     grades = ("grade",) if "grade" in plan.measure("staffing").shape.dims else ()
     rows = {one.code: [row for _, row in rows_of(one.staffing, *grades)] for one in plan.departments}
-    served, unit = list(_served(plan)), name_unit(capacity(plan).unit)
+    served, unit = list(_served(plan)), name_unit(_capacity(plan).unit)
     for columns in itertools.pairwise(yearly(plan)):
         one, other = columns
         if other.years <= one.years:
