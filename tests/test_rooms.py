@@ -124,6 +124,7 @@ ORDER = [
     "toml.tables",
     "toml.documents",
     "toml.files",
+    "toml.beside",
     "toml.schema",
     "revision",
     "revision.change",

@@ -56,17 +56,8 @@ from .report import Report
 from .revision.change import change
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
-from .toml.files import (
-    dump,
-    dumps,
-    dumps_rates,
-    load,
-    load_rates,
-    loads,
-    loads_rates,
-    validate_file,
-    validate_text,
-)
+from .toml.beside import dumps_rates, load_rates, loads_rates
+from .toml.files import dump, dumps, load, loads, validate_file, validate_text
 from .toml.schema import json_schema
 
 __all__ = [

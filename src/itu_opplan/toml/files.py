@@ -1,4 +1,4 @@
-"""Plans and other documents in files: load, validate and dump."""
+"""Plans in files: load, validate and dump."""
 
 import os
 import warnings
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from ..errors import FormatError, InvalidPlan
 from ..model.fields import kinds
 from ..model.plan import OperationalPlan
-from ..model.rates import Rates
 from ..problem import Problem, Severity, fault
 from ..report import Report
 from ..rules import Profile, Rule, choose, find_profile, run
@@ -18,7 +17,6 @@ from . import syntax
 from .documents import (
     LAYOUT,
     PLAN,
-    RATES,
     Source,
     check_target,
     examine,
@@ -32,11 +30,8 @@ from .structure import Raw
 __all__ = [
     "dump",
     "dumps",
-    "dumps_rates",
     "load",
-    "load_rates",
     "loads",
-    "loads_rates",
     "validate_file",
     "validate_text",
 ]
@@ -82,36 +77,6 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
     <text>:1: periods: missing; every plan must have it
     """
     return read_parts(PLAN, make_part(PLAN, text, name))
-
-
-def load_rates(source: Source) -> Rates:
-    """The rates in a file or a binary file object.
-
-    Raises:
-        FormatError: there are no rates to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
-        InvalidPlan: the rates have errors; all of them are named, each with file and line.
-
-    >>> load_rates("no-such-rates.toml")
-    Traceback (most recent call last):
-    itu_opplan.errors.FormatError: no-such-rates.toml: no such file or folder
-    """
-    return read_parts(RATES, find_parts(RATES, source))
-
-
-def loads_rates(text: str | bytes, *, name: str = "<text>") -> Rates:
-    """The rates in a text.
-
-    Args:
-        text: the TOML, as text or as UTF-8 bytes.
-        name: what messages call it.
-
-    Raises:
-        FormatError, InvalidPlan: as `load_rates`.
-
-    >>> loads_rates('kind = "rates"\\nformat = 1\\ncode = "none"\\ntitle = "No rates at all"\\ncurrency = "CHF"')
-    <Rates: none, 0 prices, CHF>
-    """
-    return read_parts(RATES, make_part(RATES, text, name))
 
 
 def validate_file(
@@ -220,20 +185,6 @@ def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
     files = {os.path.basename(path): syntax.unparse(raw)} if one else _divide(raw)
     syntax.refuse_too_many(files.values(), path)
     replace_stored(path, files, LAYOUT)
-
-
-def dumps_rates(rates: Rates) -> str:
-    """The rates as one TOML text; the same rates give the same text on every machine.
-
-    >>> print(dumps_rates(Rates(code="none", title="No rates at all", currency="CHF")))
-    kind = "rates"
-    format = 1
-    code = "none"
-    title = "No rates at all"
-    currency = "CHF"
-    <BLANKLINE>
-    """
-    return syntax.unparse(make_tables(RATES, rates))
 
 
 def _divide(raw: Raw) -> dict[str, str]:
