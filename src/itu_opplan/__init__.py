@@ -37,6 +37,8 @@ from .errors import (
 from .grades import ITU_SCALE, Grade, GradeScale, grade_category
 from .listing import Listing
 from .model.address import get
+from .model.change import Change
+from .model.changes import Changes
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
 from .model.kpis import KPI, Achievement
 from .model.measures import DimensionLabel, Measure
@@ -53,10 +55,12 @@ from .plain import plain
 from .plans import bundled
 from .problem import Location, Problem, Severity
 from .report import Report
+from .revision.apply import apply
 from .revision.change import change
+from .revision.compare import compare
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
-from .toml.beside import dumps_rates, load_rates, loads_rates
+from .toml.beside import dumps_changes, dumps_rates, load_changes, load_rates, loads_changes, loads_rates
 from .toml.files import dump, dumps, load, loads, validate_file, validate_text
 from .toml.schema import json_schema
 
@@ -69,6 +73,8 @@ __all__ = [
     "Axis",
     "Baseline",
     "Body",
+    "Change",
+    "Changes",
     "Claim",
     "CrossReference",
     "Department",
@@ -121,6 +127,7 @@ __all__ = [
     "UnknownCode",
     "UnknownLabel",
     "allocations",
+    "apply",
     "apportion",
     "average_grade",
     "average_rates",
@@ -128,10 +135,12 @@ __all__ = [
     "capacity",
     "change",
     "citations",
+    "compare",
     "completeness",
     "cost",
     "dump",
     "dumps",
+    "dumps_changes",
     "dumps_rates",
     "effort",
     "event_years",
@@ -141,8 +150,10 @@ __all__ = [
     "json_schema",
     "ledger",
     "load",
+    "load_changes",
     "load_rates",
     "loads",
+    "loads_changes",
     "loads_rates",
     "overhead",
     "own_effort",

@@ -31,7 +31,7 @@ from .instead import complain_of_choice, complain_of_figure
 from .keyed import Keyed
 from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, settle_table
 
-__all__ = ["check_entity", "complaints"]
+__all__ = ["check_entity", "check_value", "complaints"]
 
 Check: TypeAlias = Callable[[object], Iterable[Complaint]]
 """The most frequent ones give lists, which are made faster than iterators."""
@@ -190,6 +190,8 @@ _CHECKS: Mapping[What, Check] = {
     "dimensions": _check_dimensions,
     "reasons": functools.partial(_check_each, "reasons by dim", lambda _, reason: _check_text(reason)),
     "attributes": _check_attributes,
+    "address": _check_text,
+    "value": lambda _: (),  # by its address
 }
 """How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
 
@@ -220,6 +222,11 @@ def _check_of(kind: Kind) -> Check:
         one = functools.partial(_check_keys, one)
     whole = functools.partial(_check_many, one, kind) if kind.many else one
     return functools.partial(_check_maybe, whole) if kind.optional else whole
+
+
+def check_value(kind: Kind, value: object) -> Iterable[Complaint]:
+    """What is wrong with a value for a field of this kind."""
+    return _check_of(kind)(value)
 
 
 _KEYED: tuple[What, ...] = ("dimensions", "reasons", "attributes")

@@ -48,11 +48,14 @@ What: TypeAlias = Literal[
     "dimensions",
     "reasons",
     "attributes",
+    "address",
+    "value",
 ]
 """What a field can hold. A `label` is one of a dimension or a table, `words` are those of a list, `numbers` printed
 ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures`
 tables by the code of their measure, `dimensions` lists of labels by name, `reasons` why figures do not add, by dim,
-`attributes` text, figures, dates and flags that the library keeps and never reads, by a name of the plan's own."""
+`attributes` text, figures, dates and flags that the library keeps and never reads, by a name of the plan's own, an
+`address` leads to something in a plan, a `value` is what stands at the address beside it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -147,6 +150,8 @@ MAYBE_TEXTS: Metadata = {"kind": Kind(what="text", many=True, optional=True)}
 DIMENSIONS: Metadata = {"kind": Kind(what="dimensions")}
 LABELS: Metadata = {"kind": Kind(what="link", to=("dimensions",), keyed=True)}
 MAYBE_REASONS: Metadata = {"kind": Kind(what="reasons", optional=True)}
+ADDRESS: Metadata = {"kind": Kind(what="address")}
+VALUE: Metadata = {"kind": Kind(what="value", optional=True)}
 UNIT: Metadata = {"kind": Kind(what="unit")}
 MAYBE_UNIT: Metadata = {"kind": Kind(what="unit", optional=True)}
 

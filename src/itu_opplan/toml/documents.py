@@ -14,6 +14,7 @@ import attrs
 
 from .. import rules
 from ..errors import FormatError, InvalidPlan
+from ..model.changes import Changes
 from ..model.fields import kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.rates import Rates
@@ -27,6 +28,7 @@ from .tables import Tables, merge
 from .unstructure import unstructure
 
 __all__ = [
+    "CHANGES",
     "DOCUMENTS",
     "LAYOUT",
     "PLAN",
@@ -102,8 +104,16 @@ RATES = Document(
     structure=lambda raw: structure_document(raw, Rates, "file of rates"),
     unstructure=unstructure,
 )
+CHANGES = Document(
+    kind="changes",
+    subject="changes are",
+    noun="a file of changes",
+    cls=Changes,
+    structure=lambda raw: structure_document(raw, Changes, "file of changes"),
+    unstructure=unstructure,
+)
 
-DOCUMENTS: tuple[Document[Any], ...] = (PLAN, RATES)
+DOCUMENTS: tuple[Document[Any], ...] = (PLAN, RATES, CHANGES)
 """All kinds of documents."""
 
 
