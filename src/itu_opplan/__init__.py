@@ -58,6 +58,7 @@ from .report import Report
 from .revision.apply import apply
 from .revision.change import change
 from .revision.compare import compare
+from .revision.merge import merge
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
 from .toml.beside import dumps_changes, dumps_rates, load_changes, load_rates, loads_changes, loads_rates
@@ -155,6 +156,7 @@ __all__ = [
     "loads",
     "loads_changes",
     "loads_rates",
+    "merge",
     "overhead",
     "own_effort",
     "payroll",

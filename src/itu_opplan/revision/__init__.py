@@ -1,1 +1,5 @@
-"""From a plan to another plan: changes at an address."""
+"""From plans to plans: changes, comparisons, next year's plan; and the classes that these functions return."""
+
+from .merge import Conflict, Merged
+
+__all__ = ["Conflict", "Merged"]

@@ -23,7 +23,7 @@ from ..texts import fold
 from ..wording import plural, quote
 from .editing import Edit, edit
 
-__all__ = ["apply", "check_plan"]
+__all__ = ["apply", "carry_out", "check_plan"]
 
 
 @takes
@@ -47,11 +47,19 @@ def apply(plan: OperationalPlan, changes: Changes) -> OperationalPlan:
         raise refusal(f"the changes are for the plan {quote(changes.plan)}, this is {quote(plan.code)}", path="plan")
     if problems := list(_conflicts(plan, changes)):
         raise InvalidPlan(problems)
+    return check_plan(carry_out(plan, changes), plan)
+
+
+def carry_out(plan: OperationalPlan, changes: Iterable[Change]) -> OperationalPlan:
+    """The plan with changes that were made for it.
+
+    Raises:
+        InvalidPlan: one does not fit after all.
+    """
     try:
-        changed = edit(plan, _edits(changes))
+        return edit(plan, _edits(changes))
     except (UnknownCode, UnknownLabel) as error:
         raise refusal(str(error), path="changes") from None
-    return check_plan(changed, plan)
 
 
 def check_plan(plan: OperationalPlan, *before: OperationalPlan) -> OperationalPlan:
