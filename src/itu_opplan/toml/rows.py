@@ -62,7 +62,8 @@ class Context:
 
 
 CONTEXT: ContextVar[Context | None] = ContextVar("CONTEXT", default=None)
-"""Set while a plan is read: one converter serves all plans, in any number of threads. None where another document is read."""
+"""Set while a plan is read: one converter serves all plans, in any number of threads. None where another document
+is read."""
 
 
 def context() -> Context:
