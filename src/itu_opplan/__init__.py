@@ -58,6 +58,7 @@ from .report import Report
 from .revision.apply import apply
 from .revision.change import change
 from .revision.compare import compare
+from .revision.consolidate import consolidate
 from .revision.merge import merge
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
@@ -138,6 +139,7 @@ __all__ = [
     "citations",
     "compare",
     "completeness",
+    "consolidate",
     "cost",
     "dump",
     "dumps",

@@ -97,6 +97,16 @@ def changes() -> opplan.Changes:
     return opplan.compare(plan(), changed())
 
 
+def consolidated() -> list[object]:
+    """Of the plan and a Sector's that counts a work-month again, with more digits than any context has."""
+    sector = opplan.load(ROOT / "examples" / "sectors" / "r-2008-2011.toml")
+    sector = opplan.change(sector, {"outputs.PUBLICATIONS.effort[CS, 2008]": "8.123456"})
+    shared = {f"{sector.code}:{name}": f"{plan().code}:{name}" for name in ("goals", "departments")}
+    again = {f"{sector.code}:outputs.PUBLICATIONS.effort[CS]": f"{plan().code}:outputs.PUBLICATIONS.effort[CS]"}
+    made = opplan.consolidate([plan(), sector], shared=shared, eliminate=again)
+    return [made.to_text(), opplan.dumps(made.plan), str(made.left_out)]
+
+
 WHOLE: dict[str, Callable[[], object]] = {
     "effort": lambda: shown(opplan.effort(plan())),
     "capacity": lambda: shown(opplan.capacity(plan())),
@@ -127,6 +137,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "compare": lambda: [one.to_text(style="corrigendum") for one in (changes(), changes().reversed())],
     "apply": lambda: opplan.dumps(opplan.apply(plan(), changes())) + opplan.dumps_changes(changes()),
     "merge": lambda: [str(opplan.merge(plan(), changed(), changed("9.87654"))), opplan.dumps(changed())],
+    "consolidate": consolidated,
     "files": lambda: opplan.dumps(opplan.loads(opplan.dumps(plan()))) + opplan.dumps_rates(RATES),
     "plain": lambda: opplan.plain(plan()),
     "found": lambda: [repr(plan().kpis()), repr(plan().provisions), Period(2008, 2011).years],

@@ -1,5 +1,7 @@
 """From plans to plans: changes, comparisons, next year's plan; and the classes that these functions return."""
 
+from .consolidate import Consolidated
 from .merge import Conflict, Merged
+from .sides import Elimination, LeftOut, Side
 
-__all__ = ["Conflict", "Merged"]
+__all__ = ["Conflict", "Consolidated", "Elimination", "LeftOut", "Merged", "Side"]
