@@ -27,11 +27,11 @@ from itu_opplan import (
     load,
     loads,
     validate,
-    volumes,
 )
 from itu_opplan.revision import Consolidated
 from itu_opplan.rules import errors
 from tests.helpers import refusal
+from tests.revision.test_rename import coded
 from tests.small_plans import small_plan, work_months
 from tests.strategies import plans
 
@@ -88,11 +88,12 @@ def test_tables_are_carried_over_exactly(own: OperationalPlan) -> None:
     names = {
         one.code: made.codes.get(f"{own.code}:outputs.{one.code}", f"outputs.{one.code}")[8:] for one in own.outputs
     }
-    for measure in (effort, lambda plan: volumes(plan, unit="page")):
-        before = measure(own).relabel("output", names)
-        after = measure(made.plan).where(output=list(names.values()))
-        assert after.by("period") == before.by("period") or not len(before)
-        assert {tuple(one.items()) for one in after.records()} == {tuple(one.items()) for one in before.records()}
+    after = effort(made.plan).where(output=list(names.values())).records()
+    before = effort(own).relabel("output", names).records()
+    assert {tuple(one.items()) for one in after} == {tuple(one.items()) for one in before}
+    for code, name in names.items():
+        assert made.plan.output(name).effort == own.output(code).effort
+        assert made.plan.output(name).services == own.output(code).services
 
 
 def test_what_is_counted_again_is_eliminated_with_both_sides() -> None:
@@ -157,7 +158,7 @@ def test_all_reasons_at_once() -> None:
     three = other(year_begins=7, window="2007/08", periods=["2007/08"])
     assert refusal(InvalidPlan, lambda: consolidate([one, two, three])).splitlines() == [
         "q: stands twice; each plan has a code of its own",
-        "q: is in EUR, p in CHF; it must be one currency",
+        "q: is in EUR, p in CHF; state both in one currency",
         "q: has the columns 2008, p has 2007, 2008, 2009-2011",
         "q:measures.budget: is not the measure of p: it has other owners, dims or unit, or adds otherwise",
         "q: has years that begin in month 7, p in month 1",
@@ -219,7 +220,7 @@ def test_what_is_equal_in_all_and_has_no_figures_is_one() -> None:
     assert made.plan.mandates == (mandate,)
     changed = attrs.evolve(mandate, title="Another")
     made = consolidate([small_plan(mandates=[mandate]), other(mandates=[changed])])
-    assert [one.code for one in made.plan.mandates] == ["RES-1", "q-RES-1"]
+    assert {one.code for one in made.plan.mandates} == {"RES-1", "q-RES-1"}
 
 
 def test_codes_for_which_there_is_no_room() -> None:
@@ -250,7 +251,7 @@ def test_measures_of_plans_of_fiscal_years() -> None:
     made = consolidate([plan("p", 5, "RB"), plan("q", 7, "XB")])
     assert made.plan.labels("source") == ("RB", "XB")
     assert figures(made.plan, "budget").at(output="q-A", source="XB", period="2025/26") == 7
-    assert [str(one) for one in made.left_out.lines] and made.plan.figures == {}
+    assert not made.plan.figures
     assert made.left_out[0].reason == "q has figures of budget, too; it is not the total of all"
 
 
@@ -259,9 +260,15 @@ def test_a_plan_beside_its_copy_keeps_every_figure(plan: OperationalPlan) -> Non
     copy = attrs.evolve(plan, code="copy-9")
     if plan.code.casefold() == "copy-9":
         return
+    if any(len(path.rpartition(".")[2]) > 29 for path in coded(plan)):
+        return  # there is no room for a prefix
     made = consolidate([plan, copy], prefixes={"copy-9": "c9"})
     assert validate(made.plan).ok
     names = {one.code: made.codes.get(f"copy-9:outputs.{one.code}", "")[8:] for one in plan.outputs}
-    for table in (effort(plan),):
-        again = effort(made.plan).where(output=list(names.values()))
-        assert again.by("output", "period").records() == table.relabel("output", names).by("output", "period").records()
+    for code, name in names.items():
+        assert made.plan.output(code).effort == plan.output(code).effort
+        assert made.plan.output(name).services == plan.output(code).services
+        assert made.plan.output(name).effort.records() == [
+            {**one, "department": made.codes[f"copy-9:departments.{one['department']}"].partition(".")[2]}
+            for one in plan.output(code).effort.records()
+        ]

@@ -90,6 +90,29 @@ def _space(collection: str) -> str:
     return ACTORS[0] if collection in ACTORS else collection
 
 
+def _complain(
+    name: str, plan: OperationalPlan, own: Codes, taken: _Taken, shared: Mapping[tuple[str, str], Side]
+) -> Iterator[Problem]:
+    """What is wrong with the new codes of a plan."""
+    kept = _Taken()
+    for collection, code, _ in _coded(plan):
+        if code not in own.get(collection, {}):
+            kept.add(collection, code)
+    for collection, codes in own.items():
+        for old, new in codes.items():
+            said = ""
+            if (collection, old) in shared or new is None:
+                continue
+            if list(check_value(CODE["kind"], new)):
+                said = f"{quote(new)} is no code"
+            elif kept.has(collection, new):
+                said = f"{quote(new)} is the code of something else in it"
+            elif taken.has(collection, new):
+                said = f"{quote(new)} is taken, too"
+            if said:
+                yield fault(f"{name}:{join(collection, old)}", f"{said}; give prefixes={{{name!r}: …}}")
+
+
 def bring_together(
     plans: Mapping[str, OperationalPlan],
     shared: Mapping[str, Mapping[tuple[str, str], Side]],
@@ -121,6 +144,10 @@ def bring_together(
                 alike.add((collection, code))
             elif taken.has(collection, code):
                 own.setdefault(collection, {})[code] = f"{prefix}{code}"
+        problems += _complain(name, plan, own, taken, shared[name])
+        renames[name] = own
+        if problems:
+            continue
         while True:  # what is the same but for what it cites is not the same
             recoded = Recoder(plan, own)
             strange = [
@@ -135,22 +162,7 @@ def bring_together(
             for collection, code in strange:
                 own.setdefault(collection, {})[code] = f"{prefix}{code}"
         _frameworks(name, plan, done, shared[name], renames, own, prefix)
-        kept = _Taken()
-        for collection, code, _ in _coded(plan):
-            if code not in own.get(collection, {}):
-                kept.add(collection, code)
-        for collection, codes in own.items():
-            for old, new in codes.items():
-                said = ""
-                if new and list(check_value(CODE["kind"], new)):
-                    said = f"{quote(new)} is no code"
-                elif new and kept.has(collection, new):
-                    said = f"{quote(new)} is the code of something else in it"
-                elif new and taken.has(collection, new) and (collection, old) not in shared[name]:
-                    said = f"{quote(new)} is taken, too"
-                if said:
-                    problems.append(fault(f"{name}:{join(collection, old)}", f"{said}; give prefixes={{{name!r}: …}}"))
-        renames[name] = own
+        problems += _complain(name, plan, own, taken, shared[name])
         if problems:
             continue
         new_plan = _with_own_codes(_recoded(plan, own), done, prefix, problems)
