@@ -174,6 +174,25 @@ def _check_attributes(value: object) -> Iterator[Complaint]:
             yield f".{key}", f"must be text, a number, a date, true or false, got {quote(item)}", item
 
 
+def _check_answer(value: object) -> Iterator[Complaint]:
+    """What is wrong with what somebody decides: a text, a figure, or weights by period."""
+    if isinstance(value, Keyed):
+        if not value:
+            yield "", "must not be empty: weights by period, such as { 2009 = 1, 2010 = 3 }", value
+        for label, weight in value.items():
+            for part in (*_check_period(label), *_check_figure(_WEIGHT, weight)):
+                yield (f".{label}", *part[1:])
+    elif isinstance(value, str):
+        yield from _check_text(value)
+    elif isinstance(value, Decimal):
+        yield from _check_figure(FIGURE["kind"], value)
+    else:
+        yield "", f"must be text, a figure, or weights by period, got {quote(value)}", value
+
+
+_WEIGHT = Kind(what="figure")
+
+
 def _check_figures_of(name: str, item: object) -> Iterable[Complaint]:
     """A table, or what stands beside it: its section, what it assumes; which tables, the plan's measures say."""
     if name.endswith("_section"):
@@ -190,6 +209,7 @@ _CHECKS: Mapping[What, Check] = {
     "dimensions": _check_dimensions,
     "reasons": functools.partial(_check_each, "reasons by dim", lambda _, reason: _check_text(reason)),
     "attributes": _check_attributes,
+    "answer": _check_answer,
 }
 """How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
 

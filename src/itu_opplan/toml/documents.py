@@ -14,6 +14,7 @@ import attrs
 
 from .. import rules
 from ..errors import FormatError, InvalidPlan
+from ..model.decisions import Decisions
 from ..model.fields import kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.rates import Rates
@@ -27,6 +28,7 @@ from .tables import Tables, merge
 from .unstructure import unstructure
 
 __all__ = [
+    "DECISIONS",
     "DOCUMENTS",
     "LAYOUT",
     "PLAN",
@@ -103,7 +105,16 @@ RATES = Document(
     unstructure=unstructure,
 )
 
-DOCUMENTS: tuple[Document[Any], ...] = (PLAN, RATES)
+DECISIONS = Document(
+    kind="decisions",
+    subject="decisions are",
+    noun="a file of decisions",
+    cls=Decisions,
+    structure=lambda raw: structure_document(raw, Decisions, "file of decisions"),
+    unstructure=unstructure,
+)
+
+DOCUMENTS: tuple[Document[Any], ...] = (PLAN, RATES, DECISIONS)
 """All kinds of documents."""
 
 

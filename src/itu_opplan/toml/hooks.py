@@ -138,6 +138,7 @@ HOOKS: Mapping[What, Hook] = {
     "date": _date,
     "scale": _scale,
     "reasons": keyed_hook("reasons by dim"),
+    "answer": lambda value, _: value,
     "attributes": keyed_hook("text, numbers, dates, true and false", to_attributes),
 }
 """How a single value of a kind is read, where it is not text."""
