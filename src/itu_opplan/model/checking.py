@@ -174,23 +174,15 @@ def _check_attributes(value: object) -> Iterator[Complaint]:
             yield f".{key}", f"must be text, a number, a date, true or false, got {quote(item)}", item
 
 
-def _check_answer(value: object) -> Iterator[Complaint]:
-    """What is wrong with what somebody decides: a text, a figure, or weights by period."""
-    if isinstance(value, Keyed):
-        if not value:
-            yield "", "must not be empty: weights by period, such as { 2009 = 1, 2010 = 3 }", value
-        for label, weight in value.items():
-            for part in (*_check_period(label), *_check_figure(_WEIGHT, weight)):
-                yield (f".{label}", *part[1:])
-    elif isinstance(value, str):
-        yield from _check_text(value)
-    elif isinstance(value, Decimal):
-        yield from _check_figure(FIGURE["kind"], value)
-    else:
-        yield "", f"must be text, a figure, or weights by period, got {quote(value)}", value
-
-
-_WEIGHT = Kind(what="figure")
+def _check_answer(value: object) -> Iterable[Complaint]:
+    """What is wrong with what somebody decides."""
+    if isinstance(value, Keyed) and value:
+        return _check_each("weights", lambda one, weight: (*_check_period(one), *_check_figure(_WEIGHT, weight)), value)
+    if isinstance(value, str | Decimal):
+        return _check_text(value) if isinstance(value, str) else _check_figure(FIGURE["kind"], value)
+    return [
+        ("", f"must be text, a figure, or weights by period as {{ 2009 = 1, 2010 = 3 }}, got {quote(value)}", value)
+    ]
 
 
 def _check_figures_of(name: str, item: object) -> Iterable[Complaint]:
@@ -242,6 +234,7 @@ def _check_of(kind: Kind) -> Check:
     return functools.partial(_check_maybe, whole) if kind.optional else whole
 
 
+_WEIGHT = Kind(what="figure")
 _KEYED: tuple[What, ...] = ("dimensions", "reasons", "attributes")
 
 

@@ -1,15 +1,13 @@
-"""What a planner decides when a plan is rolled forward: questions with their defaults and answers. A file of its own."""
+"""What a planner decides when a plan is rolled forward: questions, defaults, answers. A file of its own."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from numbers import Integral
 from typing import TypeAlias
 
 import attrs
 
 from ..errors import InvalidPlan
 from ..problem import fault
-from ..table.cells import plain_figure
 from . import checking, fields, to
 from .keyed import Keyed
 
@@ -24,9 +22,7 @@ def _answer(value: Answer | int | Mapping[str, Decimal | int | str] | None) -> A
     if isinstance(given, Mapping):
         weights: dict[str, Decimal] = {str(label): to.figure(weight) for label, weight in given.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # of anything
         return Keyed(weights)
-    if isinstance(given, Integral) and not isinstance(given, bool):
-        return Decimal(int(given))
-    return plain_figure(value) if isinstance(value, Decimal) else value  # type: ignore[return-value]  # refused by the check
+    return value if isinstance(given, str) or given is None else to.figure(given)  # type: ignore[return-value, arg-type]  # others are refused by the check
 
 
 @attrs.frozen(kw_only=True)

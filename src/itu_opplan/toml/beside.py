@@ -56,7 +56,7 @@ def load_decisions(source: Source) -> Decisions:
     """The decisions in a file or a binary file object.
 
     Raises:
-        FormatError: there are no decisions to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
+        FormatError: there are none to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
         InvalidPlan: the decisions have errors; all of them are named, each with file and line.
 
     >>> load_decisions("no-such-decisions.toml")

@@ -1,0 +1,236 @@
+"""What of a plan is over when the next one begins, and what a planner decides about it."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import attrs
+
+from ..analysis.calendar import years_of
+from ..analysis.ledger import ledger
+from ..model.context import Claim, Event, Funding, Project, Provision
+from ..model.decisions import Answer
+from ..model.organisation import Department, OrgUnit
+from ..model.plan import OperationalPlan
+from ..model.results import ResultsFramework
+from ..model.walk import Site, sites_of, tables
+from ..paths import join
+from ..periods import EARLIEST, Period, month_of
+from ..texts import fold
+from ..wording import few
+from .asking import Asker
+
+__all__ = ["ask_claims", "ask_what_leaves"]
+
+KEEP, DROP = "keep", "drop"
+
+
+class _Sort(NamedTuple):
+    """A sort of things about which one question is asked.
+
+    Attributes:
+        path: the address of the question.
+        nouns: what one of them is called, and several.
+        what: what is said of them all.
+        default: what is done with them.
+        reason: why.
+    """
+
+    path: str
+    nouns: tuple[str, str]
+    what: str
+    default: str
+    reason: str
+
+
+def ask_what_leaves(plan: OperationalPlan, window: Period, asker: Asker) -> list[str]:
+    """The addresses of what is left behind by a plan for this window.
+
+    Args:
+        plan: the old plan, or the new one with all that it had.
+        window: the window of the new one.
+        asker: who is asked.
+    """
+    sorter = _Sorter(plan, window, asker)
+    leaving = [
+        *sorter.ask_frameworks(),
+        *sorter.ask_dated(Event, "events", ("event", "events")),
+        *sorter.ask_dated(Project, "projects", ("project", "projects")),
+        *sorter.ask_dated(Provision, "provisions", ("provision", "provisions")),
+        *sorter.ask_dated(Funding, "funding", ("way of funding", "ways of funding")),
+    ]
+    return [*leaving, *sorter.ask_actors()]
+
+
+class _Sorter:
+    """Sorts what there is in one plan by the time at which another one begins.
+
+    Attributes:
+        plan: the plan.
+        window: the window of the other one.
+        asker: who is asked.
+    """
+
+    def __init__(self, plan: OperationalPlan, window: Period, asker: Asker) -> None:
+        self.plan, self.window, self.asker = plan, window, asker
+
+    def ask_frameworks(self) -> Iterator[str]:
+        """The tables of results that are left behind: reports, and what was planned for a time that is over."""
+        sites = list(sites_of(self.plan, ResultsFramework))
+        over = [site for site in sites if self._is_over(self._end_of(site.entity))]
+        staying = {fold(site.path): site for site in sites if site not in over}
+        waiting, cited = list(staying.values()), list[Site]()
+        by_path = {fold(site.path): site for site in over}
+        while waiting:  # what a table that stays takes from others, and these from still others
+            for path in _taken_from(waiting.pop()):
+                if (site := by_path.pop(path, None)) is not None:
+                    cited.append(site)
+                    waiting.append(site)
+        rest = list(by_path.values())
+        undated = [site for site in staying.values() if self._end_of(site.entity) is None]
+        going = [site for site in staying.values() if site not in undated]
+        before, table = f"before {self.window} begins", ("table of results", "tables of results")
+        yield from self._ask(
+            _Sort("frameworks[over]", table, f"over {before}", DROP, "a report of the past, or what it was to bring"),
+            rest,
+        )
+        yield from self._ask(
+            _Sort("frameworks[cited]", table, f"over {before}, but cited", KEEP, "tables that stay take rows from it"),
+            cited,
+        )
+        yield from self._ask(
+            _Sort("frameworks[undated]", table, "without a time", KEEP, "nothing says that it is over"), undated
+        )
+        what, reason = (
+            f"continued in {self.window}",
+            "what is promised stays promised; its periods are those of the old plan",
+        )
+        yield from self._ask(_Sort("frameworks[continued]", table, what, KEEP, reason), going)
+
+    def ask_dated(self, cls: type[attrs.AttrsInstance], name: str, nouns: tuple[str, str]) -> Iterator[str]:
+        """The entities of a class that are left behind."""
+        sites = list(sites_of(self.plan, cls))
+        ends = [(site, self._end_of(site.entity)) for site in sites]
+        kept = self._with_figures() if cls is Project else set[str]()
+        over = [site for site, end in ends if self._is_over(end) and site.path not in kept]
+        what = "begun" if cls is Project else "over"
+        reason = "the plan says when it begins, not when it ends" if cls is Project else "its time has passed"
+        yield from self._ask(_Sort(f"{name}[over]", nouns, f"{what} before {self.window} begins", DROP, reason), over)
+        undated = [site for site, end in ends if end is None]
+        yield from self._ask(
+            _Sort(f"{name}[undated]", nouns, "without a time", KEEP, "nothing says that it is over"), undated
+        )
+        if cls is Provision:
+            spent = [site for site, end in ends if end and not self._is_over(end) and self._began(site.entity)]
+            reason = "its amount is stated for its whole time, which the new plan has only in part"
+            yield from self._ask(_Sort(f"{name}[continued]", nouns, f"begun before {self.window}", KEEP, reason), spent)
+
+    def ask_actors(self) -> Iterator[str]:
+        """The departments and units that cease to exist, each with a question of its own."""
+        for site in (*sites_of(self.plan, Department), *sites_of(self.plan, OrgUnit)):
+            until: Period | None = site.entity.valid_until
+            if until is not None and until.end <= self.window.start:
+                question = f"it ceases to exist in {until}, before {self.window} begins: does it stay in the plan?"
+                reason = "its figures would be lost; a crosswalk says where they go"
+                if self.asker.ask(site.path, question, KEEP, (KEEP, DROP), reason) == DROP:
+                    yield site.path
+
+    def _ask(self, sort: _Sort, sites: Iterable[Site]) -> Iterator[str]:
+        """The addresses of those of a sort that are left behind."""
+        paths = [site.path for site in sites]
+        if not paths:
+            return
+        question = f"{_count(paths, sort.nouns)} {sort.what}: {few(paths)}: kept or left behind?"
+        general = self.asker.ask(sort.path, question, sort.default, (KEEP, DROP), sort.reason)
+        for path in paths:
+            question = f"{sort.what}: kept or left behind?"
+            if self.asker.ask_again(path, question, general, (KEEP, DROP)) == DROP:
+                yield path
+
+    # --- time ---------------------------------------------------------------------------------------------------------
+
+    def _is_over(self, end: int | None) -> bool:
+        return end is not None and end <= self.window.start
+
+    def _began(self, provision: Provision) -> bool:
+        return provision.period is not None and provision.period.start < self.window.start
+
+    def _end_of(self, entity: object) -> int | None:
+        """The month after the last one of which an entity speaks; None where it does not say."""
+        if isinstance(entity, ResultsFramework):
+            if entity.implied_phase == "implementation" and entity.as_of is not None:
+                return self._month_after(entity.as_of)
+            return max((one.end for one in entity.periods or entity.announced), default=None)
+        if isinstance(entity, Event):
+            years = years_of(entity, self.plan.year_begins)
+            return max((one.end for one in (years, entity.closing) if one is not None), default=None)
+        period: Period | None = entity.start if isinstance(entity, Project) else getattr(entity, "period", None)
+        return None if period is None else period.end
+
+    def _month_after(self, day: datetime.date) -> int:
+        return max(EARLIEST, month_of(day, self.plan.year_begins)) + 1
+
+    def _with_figures(self) -> set[str]:
+        """The addresses of projects that have figures in the columns of the plan."""
+        return {one.site.path for one in tables(self.plan) if isinstance(one.site.entity, Project)}
+
+
+def _count(paths: Sequence[str], nouns: tuple[str, str]) -> str:
+    return f"{len(paths)} {nouns[len(paths) > 1]}"
+
+
+def _taken_from(site: Site) -> Iterator[str]:
+    """The addresses, without regard to case, of the tables from which one takes rows."""
+    owner = site.owner.path if site.owner is not None else ""
+    for block in site.entity.blocks:
+        for one in (block.results_from, block.kpis_from, block.risks_from):
+            if one is not None:
+                yield fold(join(one.owner or owner, "frameworks", one.framework))
+
+
+def ask_claims(old: OperationalPlan, new: OperationalPlan, asker: Asker) -> list[str]:
+    """The addresses of the claims that are left behind: of the past, or no longer what the plan makes of them.
+
+    Args:
+        old: the old plan.
+        new: the new one with the claims of the old one.
+        asker: who is asked.
+    """
+    before, now = _computed(old), _computed(new)
+    claims = {f"claims.{claim.code}": claim for claim in new.claims}
+    gone = [path for path, claim in claims.items() if _is_past(claim, new) or before.get(path) != now.get(path)]
+    sorts = (
+        (gone, "claims[over]", "of the past", DROP, "the text that states it is that of the old plan"),
+        (
+            [path for path in claims if path not in gone],
+            "claims[continued]",
+            "still true",
+            KEEP,
+            "it still comes out so",
+        ),
+    )
+    found: list[str] = []
+    for paths, name, what, default, reason in sorts:
+        if paths:
+            question = f"{_count(paths, ('claim', 'claims'))} {what}: {few(paths)}: kept or left behind?"
+            general: Answer = asker.ask(name, question, default, (KEEP, DROP), reason)
+            again = f"{what}: kept or left behind?"
+            found += [path for path in paths if asker.ask_again(path, again, general, (KEEP, DROP)) == DROP]
+    return found
+
+
+def _computed(plan: OperationalPlan) -> dict[str, object]:
+    """What the terms of each claim make, by its address; None where they make nothing."""
+    return {line.path: line.computed for line in ledger(plan) if line.path.startswith("claims.")}
+
+
+def _is_past(claim: Claim, plan: OperationalPlan) -> bool:
+    """Whether a claim is about a day before the window of a plan."""
+    for term in claim.terms:
+        try:
+            day = datetime.date.fromisoformat(term)
+        except ValueError:
+            continue
+        if month_of(day, plan.year_begins) < plan.window.start:
+            return True
+    return False
