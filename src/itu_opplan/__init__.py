@@ -10,6 +10,7 @@ Data flows in one direction:
 * Reconcile: `reconcile` compares capacity with effort, `vacancies` posts with work-months.
 * Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
+* Revise: `roll_forward(plan)` makes next year's plan; `load_decisions` reads the answers to what it asks.
 
 Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and sums that would double-count
 are refused. All exceptions are `OpPlanError`s.
@@ -38,6 +39,7 @@ from .grades import ITU_SCALE, Grade, GradeScale, grade_category
 from .listing import Listing
 from .model.address import get
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
+from .model.decisions import Decision, Decisions
 from .model.kpis import KPI, Achievement
 from .model.measures import DimensionLabel, Measure
 from .model.organisation import Activity, Body, Department, OrgUnit
@@ -54,9 +56,17 @@ from .plans import bundled
 from .problem import Location, Problem, Severity
 from .report import Report
 from .revision.change import change
+from .revision.roll_forward import roll_forward
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
-from .toml.beside import dumps_rates, load_rates, loads_rates
+from .toml.beside import (
+    dumps_decisions,
+    dumps_rates,
+    load_decisions,
+    load_rates,
+    loads_decisions,
+    loads_rates,
+)
 from .toml.files import dump, dumps, load, loads, validate_file, validate_text
 from .toml.schema import json_schema
 
@@ -71,6 +81,8 @@ __all__ = [
     "Body",
     "Claim",
     "CrossReference",
+    "Decision",
+    "Decisions",
     "Department",
     "DimensionLabel",
     "Event",
@@ -132,6 +144,7 @@ __all__ = [
     "cost",
     "dump",
     "dumps",
+    "dumps_decisions",
     "dumps_rates",
     "effort",
     "event_years",
@@ -141,8 +154,10 @@ __all__ = [
     "json_schema",
     "ledger",
     "load",
+    "load_decisions",
     "load_rates",
     "loads",
+    "loads_decisions",
     "loads_rates",
     "overhead",
     "own_effort",
@@ -151,6 +166,7 @@ __all__ = [
     "posts",
     "provisions",
     "reconcile",
+    "roll_forward",
     "rule",
     "staff_changes",
     "touching",

@@ -17,6 +17,8 @@ from itu_opplan import (
     Body,
     Claim,
     CrossReference,
+    Decision,
+    Decisions,
     Department,
     DimensionLabel,
     Event,
@@ -75,12 +77,13 @@ SECTIONS: dict[str, tuple[Class, ...]] = {
         *(RiskFactor, SuccessFactor),
     ),
     "Rates": (Rates, StaffRates, ServiceRates, ExchangeRates, Overhead),
+    "Decisions": (Decisions, Decision),
 }
 """Which section of the page has the keys of which classes."""
 PAGE = (Path(__file__).parents[2] / "docs" / "file-format.md").read_text(encoding="utf-8")
 TEXTS = {part.partition("\n")[0]: part.partition("\n")[2] for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]}
 """The text of each section of the page, by its heading."""
-ROOTS: tuple[Class, ...] = (OperationalPlan, Rates)
+ROOTS: tuple[Class, ...] = (OperationalPlan, Rates, Decisions)
 
 
 def below(cls: Class) -> Iterator[Class]:
@@ -100,7 +103,7 @@ def keys(cls: Class) -> set[str]:
     if any(shape.price for shape in shapes):
         found.add("unit")  # that of the prices, which stands beside them
     if cls in ROOTS:
-        return found | {"format"} | ({"kind"} if cls is Rates else set())
+        return found | {"format"} | (set() if cls is OperationalPlan else {"kind"})
     return found if cls is DimensionLabel or not is_keyed(cls) else found - {"code"}  # the name of the table
 
 

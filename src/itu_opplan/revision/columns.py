@@ -188,7 +188,9 @@ def _add(cells: Sequence[Cell], least: int) -> Cell:
         return cells[0]
     parsed = [parse_cell(cell) for cell in cells]
     if missing := sum(count for cell, (_, _, count) in zip(cells, parsed, strict=True) if isinstance(cell, Missing)):
-        return find_state(missing) or Missing.BLANK
+        state = find_state(missing)
+        assert state is not None  # for no figure is among them
+        return state
     decimals = max(own for _, own, _ in parsed)
     return _shorten(sum(number * 10 ** (decimals - own) for number, own, _ in parsed), decimals, least)
 
