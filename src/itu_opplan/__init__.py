@@ -38,6 +38,8 @@ from .errors import (
 from .grades import ITU_SCALE, Grade, GradeScale, grade_category
 from .listing import Listing
 from .model.address import get
+from .model.change import Change
+from .model.changes import Changes
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
 from .model.decisions import Decision, Decisions
 from .model.kpis import KPI, Achievement
@@ -55,15 +57,21 @@ from .plain import plain
 from .plans import bundled
 from .problem import Location, Problem, Severity
 from .report import Report
+from .revision.apply import apply
 from .revision.change import change
+from .revision.compare import compare
+from .revision.merge import merge
 from .revision.roll_forward import roll_forward
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
 from .toml.beside import (
+    dumps_changes,
     dumps_decisions,
     dumps_rates,
+    load_changes,
     load_decisions,
     load_rates,
+    loads_changes,
     loads_decisions,
     loads_rates,
 )
@@ -79,6 +87,8 @@ __all__ = [
     "Axis",
     "Baseline",
     "Body",
+    "Change",
+    "Changes",
     "Claim",
     "CrossReference",
     "Decision",
@@ -133,6 +143,7 @@ __all__ = [
     "UnknownCode",
     "UnknownLabel",
     "allocations",
+    "apply",
     "apportion",
     "average_grade",
     "average_rates",
@@ -140,10 +151,12 @@ __all__ = [
     "capacity",
     "change",
     "citations",
+    "compare",
     "completeness",
     "cost",
     "dump",
     "dumps",
+    "dumps_changes",
     "dumps_decisions",
     "dumps_rates",
     "effort",
@@ -154,11 +167,14 @@ __all__ = [
     "json_schema",
     "ledger",
     "load",
+    "load_changes",
     "load_decisions",
     "load_rates",
     "loads",
+    "loads_changes",
     "loads_decisions",
     "loads_rates",
+    "merge",
     "overhead",
     "own_effort",
     "payroll",

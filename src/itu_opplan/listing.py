@@ -13,7 +13,7 @@ from .table import Missing
 from .table.cells import MISSING_WORDS
 from .wording import positional, quote
 
-__all__ = ["Listing"]
+__all__ = ["Listing", "show_value"]
 
 LineT = TypeVar("LineT")
 
@@ -83,7 +83,7 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
         lines = [self.lines[number] for number in chosen]
         return display.Grid(
             header=tuple(column.replace("_", " ") for column in self.columns),
-            rows=tuple(tuple(_shown(getattr(line, column), decimals) for column in self.columns) for line in lines),
+            rows=tuple(tuple(show_value(getattr(line, column), decimals) for column in self.columns) for line in lines),
             labels=self.labels,
             missing=MISSING_WORDS,
             caption=self.title,
@@ -101,10 +101,10 @@ def _framed(value: object) -> object:
     """A value for a dataframe: a figure as it is, all else as text, and nothing for nothing."""
     if isinstance(value, Decimal) or value is None:
         return value
-    return Decimal(value) if type(value) is int else _shown(value, None) or None
+    return Decimal(value) if type(value) is int else show_value(value, None) or None
 
 
-def _shown(value: object, decimals: int | None) -> str:
+def show_value(value: object, decimals: int | None) -> str:
     match value:
         case None | Missing.NOT_STATED:
             return ""
@@ -113,7 +113,7 @@ def _shown(value: object, decimals: int | None) -> str:
         case Decimal():
             return _figure(value, decimals)
         case tuple():
-            return ", ".join(_shown(item, decimals) for item in value)  # pyright: ignore[reportUnknownArgumentType]  # of anything
+            return ", ".join(show_value(item, decimals) for item in value)  # pyright: ignore[reportUnknownArgumentType]  # of anything
         case _:
             return str(value)
 

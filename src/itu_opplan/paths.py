@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from .errors import UnknownCode
@@ -9,7 +10,7 @@ from .legible import is_seen
 from .texts import compose
 from .wording import quote
 
-__all__ = ["Step", "is_label", "join", "steps"]
+__all__ = ["Step", "is_label", "join", "steps", "write_steps"]
 
 Step: TypeAlias = str | tuple[str, ...]
 """A name or code after a dot, or what stands in brackets."""
@@ -54,6 +55,24 @@ def steps(path: str) -> list[Step]:
             labels = labels[1:]
         found.append(labels)
     return found
+
+
+def write_steps(found: Sequence[Step]) -> str:
+    """An address from its steps; the printed totals of a table as its `[total, …]`.
+
+    >>> write_steps(["outputs", "PP", "published_effort", ("2008",)])
+    'outputs.PP.effort[total, 2008]'
+    """
+    parts: list[str] = []
+    for number, step in enumerate(found):
+        if isinstance(step, str):
+            parts.append(step)
+        elif number and str(found[number - 1]).startswith("published_"):
+            parts[-1] = str(found[number - 1]).removeprefix("published_")
+            parts.append(f"[{', '.join(('total', *step))}]")
+        else:
+            parts.append(f"[{', '.join(step)}]")
+    return join(*parts)
 
 
 _LABEL = re.compile(r"[^\[\],\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,64}")

@@ -220,6 +220,19 @@ def test_several_changes_are_made_in_their_order() -> None:
     ).total() + Decimal(3)
 
 
+def test_none_clears_a_cell() -> None:
+    plan = change(PLAN, {"outputs.PP.effort[SGO, 2008]": None, "outputs.PP.effort[CEC, 2008]": 2})
+    assert get(plan, "outputs.PP.effort[SGO, 2008]") is Missing.NOT_STATED
+    assert get(plan, "outputs.PP.effort[SGO, 2007]") == Decimal("4.7")
+    gone = refusal(InvalidPlan, lambda: change(plan, {"outputs.PP.effort[SGO, 2008]": None}))
+    assert gone == "outputs.PP.effort[SGO, 2008]: there is no such cell"
+
+
+def test_a_table_of_services_stays_in_the_unit_of_its_services() -> None:
+    one = change(PLAN, {"services.typing.unit": "word", "outputs.PP.services": work_months("service").where()})
+    assert one.service("typing").unit == "word"
+
+
 def test_grades_have_one_spelling() -> None:
     plan = change(PLAN, {"departments.SGO.staffing[P-5, 2008]": 12, "departments.SGO.staffing[total, 2008]": 179})
     assert get(plan, "departments.SGO.staffing").labels("grade") == SGO.staffing.labels("grade")  # type: ignore[union-attr]
@@ -279,7 +292,6 @@ REFUSED: dict[str, list[tuple[object, str]]] = {
     "outputs.PP.effort[SGO, 2008]": [
         (-5, f"outputs.PP.effort[SGO, 2008]: {MONTHS} -5"),
         (1.5, "outputs.PP.effort[SGO, 2008]: a float is not exact, got 1.5; write Decimal('1.5')"),
-        (None, f"outputs.PP.effort[SGO, 2008]: {FIGURE} nothing"),
         (PP, f"outputs.PP.effort[SGO, 2008]: {FIGURE} Output PP"),
         ("x", "outputs.PP.effort[SGO, 2008]: must be a figure, 'blank', 'n/a' or 'to be completed', got 'x'"),
         (

@@ -1,5 +1,8 @@
 """Addresses: the paths that problems print, and the values at them."""
 
+from collections.abc import Mapping
+from typing import Protocol
+
 import attrs
 
 from ..arguments import takes
@@ -11,10 +14,10 @@ from ..table import Axis, Cell, Table
 from ..texts import fold
 from ..wording import Names, quote, shorten, suggestions
 from .keyed import Keyed
-from .measures import base_name
+from .measures import Measure, base_name
 from .plan import OperationalPlan
 
-__all__ = ["Reader", "dims_of", "empty_table", "get", "name_labels"]
+__all__ = ["Declared", "Reader", "dims_of", "empty_table", "get", "name_labels"]
 
 
 @takes
@@ -38,7 +41,16 @@ def get(plan: OperationalPlan, path: str) -> object:
     return Reader(plan).get(path)
 
 
-def dims_of(plan: OperationalPlan, name: str, table: Table) -> tuple[str, ...]:
+class Declared(Protocol):
+    """What addresses of cells depend on: a plan, or what one will be."""
+
+    @property
+    def all_measures(self) -> Mapping[str, Measure]: ...
+    @property
+    def grades(self) -> GradeScale: ...
+
+
+def dims_of(plan: Declared, name: str, table: Table) -> tuple[str, ...]:
     """The dims of a table in the order of its cells' addresses: that of its measure, the last step of its address."""
     measure = plan.all_measures.get(base_name(name))
     if measure is None:
@@ -47,7 +59,7 @@ def dims_of(plan: OperationalPlan, name: str, table: Table) -> tuple[str, ...]:
     return dims if set(dims) == set(table.dims) else table.dims
 
 
-def empty_table(plan: OperationalPlan, name: str) -> Table | None:
+def empty_table(plan: Declared, name: str) -> Table | None:
     """A table without figures for the last step of an address; None where that is the name of no table."""
     measure = plan.all_measures.get(base_name(name))
     if measure is None or name.endswith(("_section", "_assumed")):
@@ -146,7 +158,7 @@ def _item(owner: object, labels: tuple[str, ...], at: str) -> object:
     return items[int(labels[0])]
 
 
-def name_labels(plan: OperationalPlan, table: Table, labels: tuple[str, ...], at: str) -> dict[str, str]:
+def name_labels(plan: Declared, table: Table, labels: tuple[str, ...], at: str) -> dict[str, str]:
     """The labels of a cell of the table at an address, by dim; grades in the spelling of the plan: `P-5` is `P5`.
 
     Raises:

@@ -31,7 +31,7 @@ from .instead import complain_of_choice, complain_of_figure
 from .keyed import Keyed
 from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, settle_table
 
-__all__ = ["check_entity", "complaints"]
+__all__ = ["check_entity", "check_value", "complaints"]
 
 Check: TypeAlias = Callable[[object], Iterable[Complaint]]
 """The most frequent ones give lists, which are made faster than iterators."""
@@ -174,17 +174,6 @@ def _check_attributes(value: object) -> Iterator[Complaint]:
             yield f".{key}", f"must be text, a number, a date, true or false, got {quote(item)}", item
 
 
-def _check_answer(value: object) -> Iterable[Complaint]:
-    """What is wrong with what somebody decides."""
-    if isinstance(value, Keyed) and value:
-        return _check_each("weights", lambda one, weight: (*_check_period(one), *_check_figure(_WEIGHT, weight)), value)
-    if isinstance(value, str | Decimal):
-        return _check_text(value) if isinstance(value, str) else _check_figure(FIGURE["kind"], value)
-    return [
-        ("", f"must be text, a figure, or weights by period as {{ 2009 = 1, 2010 = 3 }}, got {quote(value)}", value)
-    ]
-
-
 def _check_figures_of(name: str, item: object) -> Iterable[Complaint]:
     """A table, or what stands beside it: its section, what it assumes; which tables, the plan's measures say."""
     if name.endswith("_section"):
@@ -201,7 +190,9 @@ _CHECKS: Mapping[What, Check] = {
     "dimensions": _check_dimensions,
     "reasons": functools.partial(_check_each, "reasons by dim", lambda _, reason: _check_text(reason)),
     "attributes": _check_attributes,
-    "answer": _check_answer,
+    "address": _check_text,
+    "value": lambda _: (),  # by its address
+    "answer": lambda _: (),  # by what it is
 }
 """How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
 
@@ -234,7 +225,11 @@ def _check_of(kind: Kind) -> Check:
     return functools.partial(_check_maybe, whole) if kind.optional else whole
 
 
-_WEIGHT = Kind(what="figure")
+def check_value(kind: Kind, value: object) -> Iterable[Complaint]:
+    """What is wrong with a value for a field of this kind."""
+    return _check_of(kind)(value)
+
+
 _KEYED: tuple[What, ...] = ("dimensions", "reasons", "attributes")
 
 

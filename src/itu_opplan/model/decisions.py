@@ -1,13 +1,17 @@
 """What a planner decides when a plan is rolled forward: questions, defaults, answers. A file of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, overload
 
 import attrs
 
+from .. import display
 from ..errors import InvalidPlan
-from ..problem import fault
+from ..listing import Listing
+from ..paths import join
+from ..problem import Problem, fault
+from ..wording import plural, quote
 from . import checking, fields, to
 from .keyed import Keyed
 
@@ -46,7 +50,10 @@ class Decision:
     answer: Answer | None = attrs.field(default=None, converter=_answer, metadata=fields.MAYBE_ANSWER)
     reason: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
 
-    __attrs_post_init__ = checking.check_entity
+    def __attrs_post_init__(self) -> None:
+        checking.check_entity(self)
+        if found := [one for name in ("default", "answer") for one in _about(name, getattr(self, name))]:
+            raise InvalidPlan(found)
 
     @property
     def taken(self) -> Answer | None:
@@ -54,12 +61,29 @@ class Decision:
         return self.default if self.answer is None else self.answer
 
 
+def _about(name: str, answer: object) -> Iterator[Problem]:
+    """What is wrong with an answer."""
+    parts: list[tuple[str, fields.Kind, object]] = []
+    if isinstance(answer, str | Decimal):
+        parts = [("", (fields.TEXT if isinstance(answer, str) else fields.FIGURE)["kind"], answer)]
+    elif isinstance(answer, Keyed) and answer:
+        for label, weight in answer.items():
+            parts += [(label, fields.PERIOD["kind"], label), (label, fields.MAYBE_AMOUNT["kind"], weight)]
+    elif answer is not None:
+        message = f"must be text, a figure, or weights by period such as {{ 2009 = 1, 2010 = 3 }}, got {quote(answer)}"
+        yield fault(f"Decision.{name}", message, actual=answer, trail=(name,))
+    for label, kind, part in parts:
+        for _, message, actual in checking.check_value(kind, part):
+            trail = (name, label) if label else (name,)
+            yield fault(join("Decision", name, label), message, actual=actual, trail=trail)
+
+
 def _decisions(value: Iterable[Decision]) -> tuple[Decision, ...]:
     return to.items(value)
 
 
-@attrs.frozen(kw_only=True)
-class Decisions:
+@attrs.frozen(kw_only=True, repr=False)
+class Decisions(display.PrintsLines, Sequence[Decision]):
     """The choices that are taken when a plan is rolled forward, in the order in which they are asked.
 
     Attributes:
@@ -69,8 +93,12 @@ class Decisions:
         note: anything a later reader should know.
         decisions: the choices; each path stands once.
 
-    >>> Decisions(code="d", title="D", plan="p", decisions=[Decision(path="code", answer="q")]).decisions[0].taken
-    'q'
+    >>> print(Decisions(code="d", title="For next year", plan="p", decisions=[Decision(path="code", answer="q")]))
+    For next year
+    path  question  default  answer  reason
+    ---------------------------------------
+    code                     q
+    1 of 1 answered
     """
 
     code: str = attrs.field(metadata=fields.CODE)
@@ -91,3 +119,51 @@ class Decisions:
         ]
         if problems:
             raise InvalidPlan(problems)
+
+    @overload
+    def __getitem__(self, index: int) -> Decision: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Decisions": ...
+    def __getitem__(self, index: int | slice) -> "Decision | Decisions":
+        found = self.decisions[index]
+        return found if isinstance(found, Decision) else attrs.evolve(self, decisions=found)
+
+    def __len__(self) -> int:
+        return len(self.decisions)
+
+    @property
+    def lines(self) -> display.Printable:
+        """The decisions as they print."""
+        given = sum(one.answer is not None for one in self)
+        return Listing(
+            tuple(map(_line, self)),
+            columns=("path", "question", "default", "answer", "reason"),
+            labels=5,
+            title=self.title,
+            notes=(f"{given} of {len(self)} answered",),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Decisions: {self.code}, {plural(len(self), 'decision')}>"
+
+
+@attrs.frozen(kw_only=True)
+class _Line:
+    """A decision as it prints."""
+
+    path: str
+    question: str | None
+    default: str
+    answer: str
+    reason: str | None
+
+
+def _line(one: Decision) -> _Line:
+    default, answer = _show(one.default), _show(one.answer)
+    return _Line(path=one.path, question=one.question, default=default, answer=answer, reason=one.reason)
+
+
+def _show(answer: Answer | None) -> str:
+    if isinstance(answer, Mapping):
+        return ", ".join(f"{period}: {weight}" for period, weight in answer.items())
+    return "" if answer is None else str(answer)

@@ -48,13 +48,16 @@ What: TypeAlias = Literal[
     "dimensions",
     "reasons",
     "attributes",
+    "address",
+    "value",
     "answer",
 ]
 """What a field can hold. A `label` is one of a dimension or a table, `words` are those of a list, `numbers` printed
 ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures`
 tables by the code of their measure, `dimensions` lists of labels by name, `reasons` why figures do not add, by dim,
 `attributes` text, figures, dates and flags that the library keeps and never reads, by a name of the plan's own, an
-`answer` what somebody decides: text, a figure, or weights by period."""
+`address` leads to something in a plan, a `value` is what stands at the address beside it, an
+`answer` is what somebody decides: text, a figure, or weights by period."""
 
 
 @attrs.frozen(kw_only=True)
@@ -150,6 +153,8 @@ MAYBE_ANSWER: Metadata = {"kind": Kind(what="answer", optional=True)}
 DIMENSIONS: Metadata = {"kind": Kind(what="dimensions")}
 LABELS: Metadata = {"kind": Kind(what="link", to=("dimensions",), keyed=True)}
 MAYBE_REASONS: Metadata = {"kind": Kind(what="reasons", optional=True)}
+ADDRESS: Metadata = {"kind": Kind(what="address")}
+VALUE: Metadata = {"kind": Kind(what="value", optional=True)}
 UNIT: Metadata = {"kind": Kind(what="unit")}
 MAYBE_UNIT: Metadata = {"kind": Kind(what="unit", optional=True)}
 

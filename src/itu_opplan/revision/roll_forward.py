@@ -8,17 +8,19 @@ import attrs
 
 from .. import rules
 from ..arguments import takes
-from ..display import Printable, PrintsLines
+from ..display import PrintsLines
 from ..errors import InvalidPlan
 from ..legible import complain_of_code
-from ..listing import Listing
-from ..model.decisions import Answer, Decision, Decisions
+from ..model.changes import Changes
+from ..model.decisions import Answer, Decisions
 from ..model.plan import OperationalPlan
 from ..periods import Period
-from ..wording import all_of
+from ..wording import all_of, plural
 from .asking import TEXT, Asker, to_decisions
 from .columns import lay_out, next_year
+from .compare import compare
 from .leaving import ask_claims, ask_what_leaves
+from .removing import remove_citing
 from .tables import roll_tables
 
 __all__ = ["RollForward", "roll_forward"]
@@ -30,49 +32,21 @@ class RollForward(PrintsLines):
 
     Attributes:
         plan: next year's plan.
+        changes: the changes that make it of the old one.
         decisions: all choices that were taken, each with its default, and the answer that was given.
     """
 
     plan: OperationalPlan
+    changes: Changes
     decisions: Decisions
 
     @property
-    def lines(self) -> Printable:
-        """The decisions as they print."""
-        given = sum(one.answer is not None for one in self.decisions.decisions)
-        return Listing(
-            tuple(map(_line, self.decisions.decisions)),
-            columns=("path", "question", "default", "answer", "reason"),
-            labels=2,
-            title=self.decisions.title,
-            notes=(f"{given} of {len(self.decisions.decisions)} answered",),
-        )
+    def lines(self) -> Decisions:
+        """The decisions."""
+        return self.decisions
 
     def __repr__(self) -> str:
-        return f"<RollForward: {self.plan.code}, {len(self.decisions.decisions)} decisions>"
-
-
-@attrs.frozen(kw_only=True)
-class _Line:
-    """A decision as it prints."""
-
-    path: str
-    question: str | None
-    default: str
-    answer: str
-    reason: str | None
-
-
-def _line(one: Decision) -> _Line:
-    return _Line(
-        path=one.path, question=one.question, default=_text(one.default), answer=_text(one.answer), reason=one.reason
-    )
-
-
-def _text(answer: Answer | None) -> str:
-    if isinstance(answer, Mapping):
-        return ", ".join(f"{period}: {weight}" for period, weight in answer.items())
-    return "" if answer is None else str(answer)
+        return f"<RollForward: {self.plan.code}, {plural(len(self.decisions), 'decision')}>"
 
 
 @takes
@@ -99,8 +73,8 @@ def roll_forward(plan: OperationalPlan, decisions: Decisions | Mapping[str, Answ
 
     >>> from itu_opplan import bundled
     >>> rolled = roll_forward(bundled("gs-2008-2011"), {"outputs.PP.effort": "events"})
-    >>> print(rolled.plan.title, *rolled.plan.periods, sep="; ")
-    Operational plan of the General Secretariat 2009-2012; 2009; 2010-2012
+    >>> print(rolled.plan.code, *rolled.plan.periods)
+    gs-2009-2012 2009 2010-2012
     >>> rolled.plan.output("PP").effort.where(department="C&P").by("period").records()
     [{'period': '2009', 'value': Decimal('0.0')}, {'period': '2010-2012', 'value': Decimal('101.9')}]
     """
@@ -118,26 +92,29 @@ def roll_forward(plan: OperationalPlan, decisions: Decisions | Mapping[str, Answ
         else:
             fields |= by_code[""]
     rolled = attrs.evolve(plan, **fields)
-    rolled = _remove(rolled, ask_what_leaves(rolled, window, asker))
-    rolled = _remove(rolled, ask_claims(plan, rolled, asker))
+    rolled = remove_citing(rolled, ask_what_leaves(rolled, window, asker))
+    rolled = remove_citing(rolled, ask_claims(plan, rolled, asker))
     taken = asker.finish(plan.code, f"{plan.code} rolled forward to {window}", plan.code)
     if problems := rules.errors(rolled):
         raise InvalidPlan(problems)
-    return RollForward(plan=rolled, decisions=taken)
+    return RollForward(plan=rolled, changes=compare(plan, rolled), decisions=taken)
 
 
 def _ask_names(plan: OperationalPlan, asker: Asker) -> tuple[str, str, str]:
     """Code, title and status of the new plan."""
     window = next_year(plan.window)
-    reason = f"the years of {plan.window} in it are moved by one"
+
+    def why(new: str, old: str) -> str:
+        return (
+            f"the years of {plan.window} in it are moved by one" if new != old else f"no year of {plan.window} is in it"
+        )
 
     def about_code(answer: Answer) -> str:
         return complain_of_code(answer)
 
-    code = asker.ask(
-        "code", "what is the code of the new plan?", _moved(plan.code, plan.window), (TEXT,), reason, about_code
-    )
-    title = asker.ask("title", "what is its title?", _moved(plan.title, plan.window), (TEXT,), reason)
+    new, named = _moved(plan.code, plan.window), _moved(plan.title, plan.window)
+    code = asker.ask("code", "what is the code of the new plan?", new, (TEXT,), why(new, plan.code), about_code)
+    title = asker.ask("title", "what is its title?", named, (TEXT,), why(named, plan.title))
     status = asker.ask("status", "what is its status?", "draft", (TEXT,), f"nobody has adopted a plan for {window} yet")
     return str(code), str(title), str(status)
 
@@ -174,7 +151,3 @@ def _ask_columns(plan: OperationalPlan, asker: Asker) -> list[Period]:
     question = f"the plan has columns before its window ({all_of(early)}): are they moved along or left behind?"
     answer = asker.ask("periods", question, "drop", ("drop", "keep"), "a plan begins with the first year of its window")
     return list(plan.periods) if answer == "keep" else rest
-
-
-def _remove(plan: OperationalPlan, paths: list[str]) -> OperationalPlan:
-    return plan

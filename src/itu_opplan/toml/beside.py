@@ -1,11 +1,22 @@
 """Documents beside a plan: load and write files of rates and of other kinds; each has three functions."""
 
+from ..model.changes import Changes
 from ..model.decisions import Decisions
 from ..model.rates import Rates
 from . import syntax
-from .documents import DECISIONS, RATES, Source, find_parts, make_part, make_tables, read_parts
+from .documents import CHANGES, DECISIONS, RATES, Source, find_parts, make_part, make_tables, read_parts
 
-__all__ = ["dumps_decisions", "dumps_rates", "load_decisions", "load_rates", "loads_decisions", "loads_rates"]
+__all__ = [
+    "dumps_changes",
+    "dumps_decisions",
+    "dumps_rates",
+    "load_changes",
+    "load_decisions",
+    "load_rates",
+    "loads_changes",
+    "loads_decisions",
+    "loads_rates",
+]
 
 
 def load_rates(source: Source) -> Rates:
@@ -50,6 +61,58 @@ def dumps_rates(rates: Rates) -> str:
     <BLANKLINE>
     """
     return syntax.unparse(make_tables(RATES, rates))
+
+
+def load_changes(source: Source) -> Changes:
+    """The changes in a file or a binary file object: a scenario, a corrigendum.
+
+    Raises:
+        FormatError: there are no changes to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
+        InvalidPlan: the changes have errors; all of them are named, each with file and line.
+
+    >>> load_changes("no-such-changes.toml")
+    Traceback (most recent call last):
+    itu_opplan.errors.FormatError: no-such-changes.toml: no such file or folder
+    """
+    return read_parts(CHANGES, find_parts(CHANGES, source))
+
+
+def loads_changes(text: str | bytes, *, name: str = "<text>") -> Changes:
+    """The changes in a text.
+
+    Args:
+        text: the TOML, as text or as UTF-8 bytes.
+        name: what messages call it.
+
+    Raises:
+        FormatError, InvalidPlan: as `load_changes`.
+
+    >>> loads_changes('kind = "changes"\\nformat = 1\\ncode = "none"\\ntitle = "No changes"')
+    <Changes none: 0 changes>
+    """
+    return read_parts(CHANGES, make_part(CHANGES, text, name))
+
+
+def dumps_changes(changes: Changes) -> str:
+    """The changes as one TOML text; the same changes give the same text on every machine.
+
+    >>> from itu_opplan import Change
+    >>> status = Change(path="status", old="draft", new="published", reason="adopted")
+    >>> print(dumps_changes(Changes(code="status", title="Adopted", changes=[status])))
+    kind = "changes"
+    format = 1
+    code = "status"
+    title = "Adopted"
+    <BLANKLINE>
+    [[changes]]
+    path = "status"
+    kind = "changed"
+    old = "draft"
+    new = "published"
+    reason = "adopted"
+    <BLANKLINE>
+    """
+    return syntax.unparse(make_tables(CHANGES, changes))
 
 
 def load_decisions(source: Source) -> Decisions:

@@ -14,6 +14,7 @@ import attrs
 
 from .. import rules
 from ..errors import FormatError, InvalidPlan
+from ..model.changes import Changes
 from ..model.decisions import Decisions
 from ..model.fields import kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
@@ -28,6 +29,7 @@ from .tables import Tables, merge
 from .unstructure import unstructure
 
 __all__ = [
+    "CHANGES",
     "DECISIONS",
     "DOCUMENTS",
     "LAYOUT",
@@ -104,7 +106,14 @@ RATES = Document(
     structure=lambda raw: structure_document(raw, Rates, "file of rates"),
     unstructure=unstructure,
 )
-
+CHANGES = Document(
+    kind="changes",
+    subject="changes are",
+    noun="a file of changes",
+    cls=Changes,
+    structure=lambda raw: structure_document(raw, Changes, "file of changes"),
+    unstructure=unstructure,
+)
 DECISIONS = Document(
     kind="decisions",
     subject="decisions are",
@@ -114,7 +123,7 @@ DECISIONS = Document(
     unstructure=unstructure,
 )
 
-DOCUMENTS: tuple[Document[Any], ...] = (PLAN, RATES, DECISIONS)
+DOCUMENTS: tuple[Document[Any], ...] = (PLAN, RATES, CHANGES, DECISIONS)
 """All kinds of documents."""
 
 

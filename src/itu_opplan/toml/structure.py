@@ -1,4 +1,4 @@
-"""Raw tables to a plan, or to rates. The only module that imports cattrs.
+"""Raw tables to a plan, or to another document. The only module that imports cattrs.
 
 Reading reports everything: a hook that finds something wrong raises `InvalidPlan` with addresses relative to its own
 value, and the hook above puts its key in front. What is wrong in one field never hides what is wrong in another.
@@ -7,11 +7,12 @@ value, and the hook above puts its key in front. What is wrong in one field neve
 import contextlib
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
-from ..errors import InvalidPlan
+from ..errors import InvalidPlan, UnknownCode
 from ..grades import ITU_SCALE
 from ..model.checking import complaints
 from ..model.fields import Kind, is_keyed, kinds, required
@@ -19,9 +20,11 @@ from ..model.keyed import to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
+from ..model.slots import find_slot
 from ..periods import Period
 from ..problem import Problem, fault
-from ..table import Table
+from ..table import Missing, Table
+from ..table.cells import STATE_WORDS
 from ..wording import quote
 from . import figures, rows
 from .complaints import advise_on, complain_of_key, complain_of_no_tables, put_below, read_text, shape_error
@@ -146,6 +149,8 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
             return number_hook(kind)
         case "link" if kind.keyed:
             return keyed_hook("labels by dimension")
+        case "value":
+            return _read_value
         case _:
             one = HOOKS.get(kind.what, HOOKS["text"])
             return list_hook(one) if kind.many else one
@@ -205,7 +210,7 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
                 problems += put_below(key, [fault("", message, rule="OP003", actual=key)])
                 continue
             try:
-                values[key] = hooks[key](item, None)
+                values[key] = hooks[key](item, value)
             except InvalidPlan as error:
                 problems += put_below(key, error.problems)
                 if key in lists and isinstance(item, list):
@@ -225,6 +230,33 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
             raise InvalidPlan(without_name(cls.__name__, error)) from None
 
     return read
+
+
+def _read_value(value: object, owner: object) -> object:
+    """Reads what stands at the address beside it; what is wrong with that address is told where it stands."""
+    change: Mapping[str, object] = owner  # type: ignore[assignment]  # the table that has this key
+    path = change.get("path")
+    if change.get("kind") in ("renamed", "moved") or not isinstance(path, str):
+        return value
+    try:
+        slot = find_slot(path)
+    except UnknownCode:
+        return value
+    if slot.form == "cell":
+        missing = value.get("missing") if isinstance(value, dict) and len(value) == 1 else None
+        if isinstance(missing, str) and missing in STATE_WORDS:
+            return Missing(missing)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            words = " or ".join(f'{{ missing = "{word}" }}' for word in sorted(STATE_WORDS))
+            raise shape_error(f"must be a number, {words}, got {quote(value)}", value)
+        return Decimal(value)
+    if slot.form == "entity" and isinstance(value, dict):
+        value = {**value, "code": slot.last}
+    if slot.form == "key":
+        assert isinstance(slot.last, str)  # keys are
+        return reader_of(slot.owner, slot.name, slot.kind)({slot.last: value}, None)[slot.last]  # type: ignore[index]
+    single = slot.kind if slot.form == "field" else attrs.evolve(slot.kind, many=False)
+    return reader_of(slot.owner, slot.name, single)(value, None)
 
 
 def _dimensions_hook(hook: Hook) -> Hook:

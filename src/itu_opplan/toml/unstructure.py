@@ -46,12 +46,25 @@ def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw
                 if shape.price is not None:
                     raw["unit"] = value.unit
                 raw[name] = rows.write_rows(value, shape.dims)
+        elif kind.what == "value" and value is not None:
+            raw[name] = _changed_value(value, measures)
         elif isinstance(value, Keyed):
             if written := {key: _keyed_value(key, item, measures) for key, item in value.items()}:
                 raw[name] = written
         elif value is not None and (default is not ITU_SCALE or value != default):
             raw[name] = write_value(value, measures)
     return raw
+
+
+def _changed_value(value: object, measures: Mapping[str, Measure]) -> object:
+    """What stands at an address: an entity without its code, which the address has; a missing cell told from a text."""
+    if isinstance(value, Missing):
+        return {"missing": value.value}
+    written = _keyed_value("", value, measures)
+    cls = type(value)
+    if isinstance(written, dict) and attrs.has(cls) and is_keyed(cls):
+        del written["code"]
+    return written
 
 
 def _keyed_value(key: str, value: object, measures: Mapping[str, Measure]) -> object:

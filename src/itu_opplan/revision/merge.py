@@ -1,0 +1,205 @@
+"""Two copies of one plan that were edited side by side, made one plan again."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from ..arguments import takes
+from ..display import PrintsLines
+from ..errors import InvalidPlan
+from ..listing import Listing
+from ..model.change import Change
+from ..model.plan import OperationalPlan
+from ..model.telling import show
+from ..paths import Step, steps
+from ..problem import Problem, fault
+from ..texts import fold
+from ..wording import quote
+from .apply import carry_out, check_plan
+from .compare import compare
+
+__all__ = ["Conflict", "Merged", "merge"]
+
+
+@attrs.frozen(kw_only=True)
+class Conflict:
+    """Two changes that cannot both be made.
+
+    Attributes:
+        path: the address in the base at which they clash.
+        section: number of the printed section.
+        base: what stands there in the base; None where nothing does.
+        mine: what the first editor wants there; None for nothing.
+        theirs: what the second one wants.
+        changes: all changes on both sides that are left out for it.
+    """
+
+    path: str
+    section: str | None
+    base: object
+    mine: object
+    theirs: object
+    changes: tuple[Change, ...] = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Merged(PrintsLines):
+    """What `merge` returns. It prints as its conflicts.
+
+    Attributes:
+        plan: the base with the changes of both; at clashes as in the base.
+        conflicts: the clashes.
+    """
+
+    plan: OperationalPlan
+    conflicts: Listing[Conflict]
+
+    @property
+    def lines(self) -> Listing["_Line"]:
+        """The clashes in words."""
+        found = [
+            _Line(one.path, *(show(value) or "nothing" for value in (one.base, one.mine, one.theirs)))
+            for one in self.conflicts
+        ]
+        return Listing(found, columns=("address", "base", "mine", "theirs"), labels=4, title="Conflicts")
+
+
+@attrs.frozen
+class _Line:
+    address: str
+    base: str
+    mine: str
+    theirs: str
+
+
+@takes
+def merge(base: OperationalPlan, mine: OperationalPlan, theirs: OperationalPlan) -> Merged:
+    """One plan of two copies that were edited side by side, and the clashes that somebody must decide.
+
+    What only one of them changed is changed, what both changed alike is changed once. Items that both add to a list
+    are both there. A clash is one place with two values, a change of something that the other side took out, or two
+    changes that make no plan together.
+
+    Args:
+        base: the plan that both were copied from.
+        mine: the first copy.
+        theirs: the second copy.
+
+    Raises:
+        InvalidPlan: the base is not what the copies were made of: they have other codes, or another calendar.
+
+    >>> from itu_opplan import bundled, change
+    >>> base = bundled("gs-2008-2011")
+    >>> mine = change(base, {"outputs.PP.effort[C&P, 2008]": 14, "status": "final"})
+    >>> theirs = change(base, {"outputs.PP.effort[C&P, 2008]": 15, "outputs.PP.effort[SGO, 2008]": 1})
+    >>> print(merge(base, mine, theirs))
+    Conflicts
+    address                       base  mine  theirs
+    ------------------------------------------------
+    outputs.PP.effort[C&P, 2008]  13.1  14    15
+    """
+    _check_copies(base, mine, theirs)
+    sides = compare(base, mine).changes, compare(base, theirs).changes
+    clashes = list(_clashes(*sides))
+    while True:
+        left = {id(one) for clash in clashes for one in clash.changes}
+        kept = [[one for one in side if id(one) not in left] for side in sides]
+        try:
+            plan = check_plan(carry_out(base, _union(*kept)), base, mine, theirs)
+        except InvalidPlan as error:
+            more = list(_clashes_of(error.problems, *kept))
+            if not more:
+                raise
+            clashes += more
+            continue
+        conflicts = Listing(clashes, columns=("path", "base", "mine", "theirs"), labels=1)
+        return Merged(plan=plan, conflicts=conflicts)
+
+
+def _check_copies(base: OperationalPlan, *copies: OperationalPlan) -> None:
+    problems: list[Problem] = []
+    for name, copy in zip(("mine", "theirs"), copies, strict=True):
+        if copy.code != base.code:
+            problems.append(fault(name, f"is no copy of {quote(base.code)}: it is {quote(copy.code)}"))
+        elif copy.year_begins != base.year_begins:
+            problems.append(fault(name, f"is no copy of this plan: its years begin in month {copy.year_begins}"))
+    if problems:
+        raise InvalidPlan(problems)
+
+
+def _key(change: Change) -> tuple[Step, ...]:
+    """The steps of its address, the same however codes are written."""
+    return tuple(fold(step) if isinstance(step, str) else step for step in change.slot.steps)
+
+
+def _inserts(change: Change) -> bool:
+    """Whether it puts an item into a list, which is no change of what stands there."""
+    return change.kind == "added" and change.slot.form == "item"
+
+
+def _said(change: Change) -> tuple[object, ...]:
+    """What it does, whatever is told beside it."""
+    return change.kind, change.old, change.new
+
+
+def _by_key(changes: Iterable[Change]) -> dict[tuple[Step, ...], list[Change]]:
+    found: dict[tuple[Step, ...], list[Change]] = {}
+    for one in changes:
+        if not _inserts(one):
+            found.setdefault(_key(one), []).append(one)
+    return found
+
+
+def _clashes(mine: Sequence[Change], theirs: Sequence[Change]) -> Iterator[Conflict]:
+    """What both sides change, and not alike; what one side takes out, and the other changes."""
+    first, second = _by_key(mine), _by_key(theirs)
+    told: set[tuple[Step, ...]] = set()
+    for key in dict.fromkeys((*first, *second)):
+        one, other = first.get(key, []), second.get(key, [])
+        if list(map(_said, one)) == list(map(_said, other)) or any(key[:length] in told for length in range(len(key))):
+            continue
+        below = [[change for change in side if _key(change)[: len(key)] == key] for side in (mine, theirs)]
+        takes_out = any(
+            change.kind == "removed" and change.slot.form in ("entity", "item") for change in (*one, *other)
+        )
+        if (one and other) or (takes_out and all(below)):
+            told.add(key)
+            yield _conflict((one or below[0])[0], (other or below[1])[0], [*below[0], *below[1]])
+
+
+def _conflict(mine: Change | None, theirs: Change | None, changes: Sequence[Change]) -> Conflict:
+    """A clash of two changes, at the address that leads further; the other side may take out what it leads into."""
+    both = [one for one in (mine, theirs) if one is not None]
+    where = max(both, key=lambda one: len(one.slot.steps))
+    base = where.old if where.kind not in ("moved", "renamed") else None
+    values = [base if one is None else one.new for one in (mine, theirs)]  # what is taken out has none
+    return Conflict(
+        path=where.path, section=where.section, base=base, mine=values[0], theirs=values[1], changes=tuple(changes)
+    )
+
+
+def _union(mine: Sequence[Change], theirs: Sequence[Change]) -> list[Change]:
+    """The changes of both; what both did stands there once."""
+    done = [(_key(one), _said(one)) for one in mine]
+    found = list(mine)
+    for one in theirs:
+        if (same := (_key(one), _said(one))) in done:
+            done.remove(same)
+        else:
+            found.append(one)
+    return found
+
+
+def _clashes_of(problems: Iterable[Problem], mine: Sequence[Change], theirs: Sequence[Change]) -> Iterator[Conflict]:
+    """The changes that make no plan together, by what is wrong with it."""
+    told: set[int] = set()
+    for problem in problems:
+        at = tuple(fold(step) if isinstance(step, str) else step for step in steps(problem.path))
+        sides = [[one for one in side if _key(one)[: len(at)] == at[: len(_key(one))]] for side in (mine, theirs)]
+        if not any(sides):  # the same entity, at least
+            sides = [[one for one in side if len(at) > 1 and _key(one)[:2] == at[:2]] for side in (mine, theirs)]
+        changes = [one for side in sides for one in side if id(one) not in told]
+        if changes:
+            told.update(map(id, changes))
+            first, second = (next((one for one in side if one in changes), None) for side in sides)
+            yield _conflict(first, second, changes)
