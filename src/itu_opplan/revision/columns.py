@@ -16,7 +16,7 @@ from ..periods import Period, gap_between, join_periods
 from ..table import Cell, Missing
 from ..table.cells import divide, find_state, make_decimal, parse_cell
 
-__all__ = ["Columns", "Part", "Row", "Rule", "lay_out", "next_year", "overlap", "roll_row", "weigh"]
+__all__ = ["Columns", "Part", "Row", "Rule", "divide_cell", "lay_out", "next_year", "overlap", "roll_row", "weigh"]
 
 Row: TypeAlias = Mapping[Period, Cell]
 """The cells of one row of figures by column."""
@@ -152,7 +152,7 @@ def roll_row(row: Row, columns: Columns, rule: Rule, beyond: Mapping[Period, Mis
         beyond: what stands in the place of months that no old column has; where nothing is said they are repeated.
     """
     shares = {
-        column: dict(zip(cuts, _divide(row[column], weigh(column, cuts, rule)), strict=True))
+        column: dict(zip(cuts, divide_cell(row[column], weigh(column, cuts, rule)), strict=True))
         for column, cuts in columns.cuts.items()
         if column in row
     }
@@ -169,7 +169,7 @@ def roll_row(row: Row, columns: Columns, rule: Rule, beyond: Mapping[Period, Mis
     return found
 
 
-def _divide(cell: Cell, weights: Sequence[Fraction]) -> list[Cell]:
+def divide_cell(cell: Cell, weights: Sequence[Fraction]) -> list[Cell]:
     """A figure in parts that add up to it, each rounded; each part of a missing one is missing."""
     if isinstance(cell, Missing) or len(weights) == 1:
         return [cell] * len(weights)

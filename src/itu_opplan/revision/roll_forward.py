@@ -9,7 +9,7 @@ import attrs
 from .. import rules
 from ..arguments import takes
 from ..display import PrintsLines
-from ..errors import InvalidPlan
+from ..errors import InvalidPlan, refusal
 from ..legible import complain_of_code
 from ..model.changes import Changes
 from ..model.decisions import Answer, Decisions
@@ -24,6 +24,9 @@ from .removing import remove_citing
 from .tables import roll_tables
 
 __all__ = ["RollForward", "roll_forward"]
+
+LAST_YEAR = 9999
+"""The last year that can be written."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -80,6 +83,8 @@ def roll_forward(plan: OperationalPlan, decisions: Decisions | Mapping[str, Answ
     """
     if problems := rules.errors(plan):
         raise InvalidPlan(problems)
+    if max(one.last for one in (plan.window, *plan.periods)) == LAST_YEAR:
+        raise refusal(f"no year follows {LAST_YEAR}, in which the plan ends", path="window", actual=str(plan.window))
     asker = Asker(to_decisions(plan.code, decisions))
     window = next_year(plan.window)
     code, title, status = _ask_names(plan, asker)
@@ -105,9 +110,8 @@ def _ask_names(plan: OperationalPlan, asker: Asker) -> tuple[str, str, str]:
     window = next_year(plan.window)
 
     def why(new: str, old: str) -> str:
-        return (
-            f"the years of {plan.window} in it are moved by one" if new != old else f"no year of {plan.window} is in it"
-        )
+        found = "the years of {} in it are moved by one" if new != old else "no year of {} is in it"
+        return found.format(plan.window)
 
     def about_code(answer: Answer) -> str:
         return complain_of_code(answer)
