@@ -44,6 +44,7 @@ from itu_opplan import (
     validate,
 )
 from itu_opplan.model.decisions import Answer
+from itu_opplan.model.walk import links
 from itu_opplan.revision.columns import divide_cell, lay_out, roll_row
 from itu_opplan.revision.roll_forward import RollForward
 from tests import strategies
@@ -334,6 +335,19 @@ def test_each_can_be_kept_or_left_alone() -> None:
     assert plan.project("CAMERAS").start == Period(2007, 2007)
     assert str(plan.output("COUNCIL").funding[0].period) == "2006-2007"
     assert plan.output("COUNCIL").funding[0].provision is None  # that has been left behind
+
+
+def test_a_department_that_has_ceased_to_exist_stays_unless_it_is_dropped() -> None:
+    (asked,) = (one for one in roll_forward(PLAN).decisions if one.path == "departments.CS")
+    assert (asked.question, asked.default) == (
+        "it ceases to exist in 2007, before 2009-2012 begins: does it stay in the plan?",
+        "keep",
+    )
+    plan = roll_forward(PLAN, {"departments.CS": "drop"}).plan
+    assert "CS" not in effort(plan).labels("department")
+    assert effort(roll_forward(PLAN).plan).where(department="CS").total() > 0
+    assert [link.path for link in links(plan) if "CS" in link.codes and set(link.kind.to) & {"departments"}] == []
+    assert loads(dumps(plan)) == plan
 
 
 def test_a_report_that_is_cited_stays() -> None:

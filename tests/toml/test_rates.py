@@ -108,9 +108,12 @@ REFUSED = {
     "a plan": ('format = 1\ncode = "p"', '<text>: no kind; a file of rates says kind = "rates", and load reads plans'),
     "another kind": (
         'kind = "crosswalk"',
-        "<text>:1: unknown kind 'crosswalk'; known: 'rates', and plans, which have none",
+        "<text>:1: unknown kind 'crosswalk'; known: 'rates', 'changes', 'decisions', and plans, which have none",
     ),
-    "a kind that is none": ("\nkind = 5", "<text>:2: unknown kind 5; known: 'rates', and plans, which have none"),
+    "a kind that is none": (
+        "\nkind = 5",
+        "<text>:2: unknown kind 5; known: 'rates', 'changes', 'decisions', and plans, which have none",
+    ),
     "no format": ('kind = "rates"', "<text>: no format; a file of rates says format = 1"),
     "a newer format": (
         'kind = "rates"\nformat = 2',
@@ -150,7 +153,10 @@ def test_load_says_who_reads_rates() -> None:
     assert str(caught.value) == "<text>:1: a file of kind 'rates', not a plan; load_rates reads it"
     with pytest.raises(FormatError) as caught:
         opplan.loads('kind = "crosswalk"')
-    assert str(caught.value) == "<text>:1: unknown kind 'crosswalk'; known: 'rates', and plans, which have none"
+    assert (
+        str(caught.value)
+        == "<text>:1: unknown kind 'crosswalk'; known: 'rates', 'changes', 'decisions', and plans, which have none"
+    )
 
 
 INVALID = {

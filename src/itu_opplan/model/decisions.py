@@ -70,7 +70,8 @@ def _about(name: str, answer: object) -> Iterator[Problem]:
         for label, weight in answer.items():
             parts += [(label, fields.PERIOD["kind"], label), (label, fields.MAYBE_AMOUNT["kind"], weight)]
     elif answer is not None:
-        message = f"must be text, a figure, or weights by period such as {{ 2009 = 1, 2010 = 3 }}, got {quote(answer)}"
+        got = "no weights" if isinstance(answer, Keyed) else quote(answer)
+        message = f"must be text, a figure, or weights by period such as {{ 2009 = 1, 2010 = 3 }}, got {got}"
         yield fault(f"Decision.{name}", message, actual=answer, trail=(name,))
     for label, kind, part in parts:
         for _, message, actual in checking.check_value(kind, part):
