@@ -34,22 +34,21 @@ def read_figures(owner: str, value: object) -> Keyed[object]:
     """The tables of an entity by the code of their measure, and what stands beside them."""
     if not isinstance(value, dict):
         raise shape_error(f"must be a table of tables, each named by its measure, got {quote(value)}", value)
-    context = rows.context()
     found: dict[str, object] = {}
     problems: list[Problem] = []
     for key, item in value.items():
-        measure = context.measures.get(base_name(key))
         published = key.startswith("published_")
+        beside = key.endswith(("_section", "_assumed"))
         try:
-            faulty = base_name(key) in context.faulty
-            if not faulty and (measure is None or not has_figures(owner, measure, published=published)):
+            context = rows.CONTEXT.get() if beside else rows.context()
+            measure = context.measures.get(base_name(key)) if context else None
+            faulty = context is not None and base_name(key) in context.faulty
+            if context and not faulty and (measure is None or not has_figures(owner, measure, published=published)):
                 raise InvalidPlan([fault("", _complain_about(owner, key, context), rule="OP003", actual=key)])
-            if key.endswith("_section"):
-                found[key] = read_text(item)
-            elif key.endswith("_assumed"):
-                found[key] = _TEXTS(item, None)
+            if beside:
+                found[key] = read_text(item) if key.endswith("_section") else _TEXTS(item, None)
             elif faulty or measure is None:
-                rows.check_rows(context.faulty[base_name(key)], published, item)
+                rows.check_rows(rows.context().faulty[base_name(key)], published, item)
             else:
                 found[key] = rows.read_measured(measure, published, item)
         except InvalidPlan as error:
@@ -134,7 +133,9 @@ def _looks_like_figures(key: str, value: object) -> bool:
 def advise_on_figures(cls: type[attrs.AttrsInstance], key: str, value: object, meant: Collection[str]) -> str:
     """The answer to figures that stand where no measure is; empty where they are none, or meant for another key."""
     as_rows = isinstance(value, dict | list) and not any(kinds(cls)[name].what == "table" for name in meant)
-    owner, code, own = owner_of(cls), base_name(key), rows.context()
+    owner, code, own = owner_of(cls), base_name(key), rows.CONTEXT.get()
+    if own is None:
+        return ""
     named = code in own.faulty or code in own.measures
     if (meant and not as_rows) or not (named or _looks_like_figures(key, value)):
         return ""

@@ -62,13 +62,19 @@ class Context:
 
 
 CONTEXT: ContextVar[Context | None] = ContextVar("CONTEXT", default=None)
-"""Set while a plan is read: one converter serves all plans, in any number of threads. None where rates are read."""
+"""Set while a plan is read: one converter serves all plans, in any number of threads. None where another document
+is read."""
 
 
 def context() -> Context:
-    """What the tables of the plan are read with that is read now."""
+    """What the tables of the plan are read with that is read now.
+
+    Raises:
+        InvalidPlan: another document is read.
+    """
     found = CONTEXT.get()
-    assert found is not None  # a plan is read
+    if found is None:
+        raise shape_error("figures stand in plans only; here each cell has an address of its own", None)
     return found
 
 
