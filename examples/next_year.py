@@ -31,7 +31,7 @@ def main() -> None:
     print(opplan.effort(rolled.plan).by("period").to_text(decimals=1))
 
     print("\nWhat a planner must decide\n")
-    for one in rolled.decisions.decisions:
+    for one in rolled.decisions:
         answer = f"answered: {one.answer}" if one.answer is not None else f"default: {one.default}"
         print(f"{one.path}: {one.question} [{answer}; {one.reason}]")
 

@@ -53,6 +53,12 @@ def progress() -> list[object]:
     return [kpi.progress("2008"), own]
 
 
+def rolled() -> list[object]:
+    """Next year's plan, whose figures are divided by weights that do not come out even."""
+    found = opplan.roll_forward(plan(), {"measures.effort": {"2009": "1.5", "2010": 3, "2011": "2.123456789"}})
+    return [opplan.dumps(found.plan), opplan.dumps_decisions(found.decisions), str(found), len(found.changes)]
+
+
 def shown(table: Table) -> list[object]:
     """A table in all the ways in which it leaves the library."""
     return [
@@ -116,6 +122,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "progress": progress,
     "validate": lambda: [list(opplan.validate(plan())), opplan.plain(opplan.validate(plan()))],
     "change": lambda: opplan.dumps(opplan.change(plan(), {"outputs.PP.effort[SGO, 2008]": "123.456"})),
+    "roll_forward": lambda: rolled(),
     "files": lambda: opplan.dumps(opplan.loads(opplan.dumps(plan()))) + opplan.dumps_rates(RATES),
     "plain": lambda: opplan.plain(plan()),
     "found": lambda: [repr(plan().kpis()), repr(plan().provisions), Period(2008, 2011).years],
@@ -141,6 +148,7 @@ def test_every_function_on_plans_is_tried() -> None:
     functions = {name for name in opplan.__all__ if name.islower() and callable(getattr(opplan, name))}
     elsewhere = {
         *("bundled", "citations", "dump", "dumps", "dumps_rates", "get", "grade_category", "json_schema", "load"),
+        *("dumps_decisions", "load_decisions", "loads_decisions"),
         *("load_rates", "loads", "loads_rates", "rule", "unallocated_activities", "validate_file", "validate_text"),
     }
     assert functions - elsewhere <= set(WHOLE)

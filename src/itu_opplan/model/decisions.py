@@ -15,13 +15,15 @@ from ..wording import plural, quote
 from . import checking, fields, to
 from .keyed import Keyed
 
-__all__ = ["Answer", "Decision", "Decisions"]
+__all__ = ["Answer", "Decision", "Decisions", "Given"]
 
 Answer: TypeAlias = str | Decimal | Keyed[Decimal]
 """A word such as `even`, `repeat`, `drop`, or a text; a figure; or weights by period."""
+Given: TypeAlias = Answer | int | Mapping[str, Decimal | int | str]
+"""What callers may give for an answer."""
 
 
-def _answer(value: Answer | int | Mapping[str, Decimal | int | str] | None) -> Answer | None:
+def _answer(value: Given | None) -> Answer | None:
     given: object = value
     if isinstance(given, Mapping):
         weights: dict[str, Decimal] = {str(label): to.figure(weight) for label, weight in given.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # of anything

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 
 from ..errors import InvalidPlan, OpPlanError, refusal
-from ..model.decisions import Answer, Decision, Decisions
+from ..model.decisions import Answer, Decision, Decisions, Given
 from ..model.keyed import Keyed
 from ..paths import join, steps
 from ..problem import Problem, fault
@@ -112,7 +112,7 @@ def _complain(answer: Answer, allowed: Collection[str]) -> str:
     return f"the answer must be {right}, got {quote(answer)}"
 
 
-def to_decisions(plan: str, given: Decisions | Mapping[str, Answer] | None) -> Decisions | None:
+def to_decisions(plan: str, given: Decisions | Mapping[str, Given] | None) -> Decisions | None:
     """Decisions for the plan of this code, from themselves, or from answers by path.
 
     Raises:

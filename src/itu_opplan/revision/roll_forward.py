@@ -12,7 +12,7 @@ from ..display import PrintsLines
 from ..errors import InvalidPlan, refusal
 from ..legible import complain_of_code
 from ..model.changes import Changes
-from ..model.decisions import Answer, Decisions
+from ..model.decisions import Answer, Decisions, Given
 from ..model.plan import OperationalPlan
 from ..periods import Period
 from ..wording import all_of, plural
@@ -53,7 +53,7 @@ class RollForward(PrintsLines):
 
 
 @takes
-def roll_forward(plan: OperationalPlan, decisions: Decisions | Mapping[str, Answer] | None = None) -> RollForward:
+def roll_forward(plan: OperationalPlan, decisions: Decisions | Mapping[str, Given] | None = None) -> RollForward:
     """The plan of the next year: its window and its columns begin a year later.
 
     A month of a new column that the old plan has keeps its figures: a column that goes to several new ones is divided,
