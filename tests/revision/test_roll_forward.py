@@ -350,19 +350,52 @@ def test_a_department_that_has_ceased_to_exist_stays_unless_it_is_dropped() -> N
     assert loads(dumps(plan)) == plan
 
 
-def test_a_report_that_is_cited_stays() -> None:
+def test_rows_of_a_report_that_is_cited_are_copied() -> None:
     report = ResultsFramework(
-        code="2007", phase="implementation", periods=["2007"], blocks=[ResultBlock(kpis=[KPI(text="visits")])]
+        code="2007",
+        phase="implementation",
+        periods=["2007"],
+        blocks=[ResultBlock(kpis=[KPI(text="visits", code="V", number="1"), KPI(text="calls", number="2")])],
     )
     old = ResultsFramework(code="2006", phase="implementation", periods=["2006"])
-    new = ResultsFramework(
-        code="2008-2011", periods=["2008-2011"], blocks=[ResultBlock(kpis_from=Reference(framework="2007"))]
-    )
+    rows = [
+        ResultBlock(kpis_from=Reference(framework="2007"), kpis=[KPI(text="mails")]),
+        ResultBlock(kpis_from=Reference(framework="2007", items="1")),
+    ]
+    new = ResultsFramework(code="2008-2011", periods=["2008-2011"], blocks=rows)
     plan = small_plan(outputs=[Output(code="PP", title="Conference", frameworks=[report, old, new])])
     rolled = roll_forward(plan)
-    assert [one.code for one in rolled.plan.output("PP").frameworks] == ["2007", "2008-2011"]
+    assert rolled.plan.output("PP").frameworks == (
+        attrs.evolve(
+            new,
+            blocks=[
+                ResultBlock(
+                    kpis=[KPI(text="visits", code="V", number="1"), KPI(text="calls", number="2"), KPI(text="mails")]
+                ),
+                ResultBlock(kpis=[KPI(text="visits", number="1")]),
+            ],
+        ),
+    )
     found = {path: default for path, default in defaults(rolled).items() if path.startswith("frameworks")}
-    assert found == {"frameworks[over]": "drop", "frameworks[cited]": "keep", "frameworks[continued]": "keep"}
+    assert found == {"frameworks[over]": "drop", "frameworks[cited]": "copy", "frameworks[continued]": "keep"}
+    kept = roll_forward(plan, {"outputs.PP.frameworks.2007": "keep"}).plan
+    assert kept.output("PP").frameworks == (report, new)
+
+
+def test_look_ups_find_the_same_results_in_tables_that_stay() -> None:
+    plan = roll_forward(PLAN).plan
+    for framework in ("2007-2011", "2008-2011", "2009-2011"):
+        for find in (OperationalPlan.results, OperationalPlan.kpis, OperationalPlan.risks):
+            before, after = (
+                [
+                    (one.output, one.department, one.unit, one.text)
+                    for one in find(each, follow=True)
+                    if one.framework == framework
+                ]  # type: ignore[operator]
+                for each in (PLAN, plan)
+            )
+            assert sorted(map(str, after)) == sorted(map(str, before)) != []
+    assert all("2006" not in one.framework for one in plan.kpis())
 
 
 def test_what_has_no_time_stays_and_is_asked_for() -> None:

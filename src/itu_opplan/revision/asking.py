@@ -27,9 +27,15 @@ class Asker:
     """
 
     def __init__(self, given: Decisions | None) -> None:
-        self._given = {_plain(one.path): one for one in given.decisions} if given else {}
+        self._given: dict[str, Decision] = {}
         self._asked: dict[str, Decision] = {}
         self._problems: list[Problem] = []
+        for one in given or ():
+            path = _plain(one.path)
+            if path in self._given:
+                self._problems.append(fault(path, "stands twice, in two spellings", actual=one.path))
+            self._given[path] = one
+        self._tables = {path.rpartition("[")[0] for path in self._given}
 
     def ask(
         self,
@@ -77,7 +83,7 @@ class Asker:
 
     def answers_below(self, path: str) -> bool:
         """Whether there is an answer for a cell of the table with this address."""
-        return any(one.startswith(f"{path}[") for one in self._given)
+        return path in self._tables
 
     def finish(self, code: str, title: str, plan: str) -> Decisions:
         """All that was asked.
@@ -129,7 +135,7 @@ def to_decisions(plan: str, given: Decisions | Mapping[str, Given] | None) -> De
         try:
             found.append(Decision(path=path, answer=answer))
         except InvalidPlan as error:
-            problems += [fault(path, one.message, actual=one.actual) for one in error.problems]
+            problems += [fault(str(path), one.message, actual=one.actual) for one in error.problems]
     if problems:
         raise InvalidPlan(problems)
     return Decisions(code=plan, title="answers", plan=plan, decisions=found)

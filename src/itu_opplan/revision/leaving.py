@@ -20,9 +20,9 @@ from ..texts import fold
 from ..wording import few
 from .asking import Asker
 
-__all__ = ["ask_claims", "ask_what_leaves"]
+__all__ = ["Leaving", "ask_claims", "ask_what_leaves"]
 
-KEEP, DROP = "keep", "drop"
+KEEP, DROP, COPY = "keep", "drop", "copy"
 
 
 class _Sort(NamedTuple):
@@ -43,8 +43,20 @@ class _Sort(NamedTuple):
     reason: str
 
 
-def ask_what_leaves(plan: OperationalPlan, window: Period, asker: Asker) -> list[str]:
-    """The addresses of what is left behind by a plan for this window.
+class Leaving(NamedTuple):
+    """What is left behind.
+
+    Attributes:
+        paths: the addresses of all of it.
+        copied: those of tables of results of which the rows that others take are copied into these first.
+    """
+
+    paths: list[str]
+    copied: list[str]
+
+
+def ask_what_leaves(plan: OperationalPlan, window: Period, asker: Asker) -> Leaving:
+    """What is left behind by a plan for this window.
 
     Args:
         plan: the old plan, or the new one with all that it had.
@@ -52,14 +64,15 @@ def ask_what_leaves(plan: OperationalPlan, window: Period, asker: Asker) -> list
         asker: who is asked.
     """
     sorter = _Sorter(plan, window, asker)
-    leaving = [
+    paths = [
         *sorter.ask_frameworks(),
         *sorter.ask_dated(Event, "events", ("event", "events")),
         *sorter.ask_dated(Project, "projects", ("project", "projects")),
         *sorter.ask_dated(Provision, "provisions", ("provision", "provisions")),
         *sorter.ask_dated(Funding, "funding", ("way of funding", "ways of funding")),
+        *sorter.ask_actors(),
     ]
-    return [*leaving, *sorter.ask_actors()]
+    return Leaving(paths, sorter.copied)
 
 
 class _Sorter:
@@ -69,35 +82,39 @@ class _Sorter:
         plan: the plan.
         window: the window of the other one.
         asker: who is asked.
+        copied: the addresses of tables of results that others take rows from, and that are copied into them.
     """
 
     def __init__(self, plan: OperationalPlan, window: Period, asker: Asker) -> None:
         self.plan, self.window, self.asker = plan, window, asker
+        self.copied: list[str] = []
 
     def ask_frameworks(self) -> Iterator[str]:
         """The tables of results that are left behind: reports, and what was planned for a time that is over."""
-        sites = list(sites_of(self.plan, ResultsFramework))
-        over = [site for site in sites if self._is_over(self._end_of(site.entity))]
-        staying = {fold(site.path): site for site in sites if site not in over}
-        waiting, cited = list(staying.values()), list[Site]()
-        by_path = {fold(site.path): site for site in over}
+        over: dict[str, Site] = {}
+        undated, going, cited = list[Site](), list[Site](), list[Site]()
+        for site in sites_of(self.plan, ResultsFramework):
+            end = self._end_of(site.entity)
+            if self._is_over(end):
+                over[fold(site.path)] = site
+            else:
+                (undated if end is None else going).append(site)
+        waiting = [*undated, *going]
         while waiting:  # what a table that stays takes from others, and these from still others
             for path in _taken_from(waiting.pop()):
-                if (site := by_path.pop(path, None)) is not None:
+                if path in over:
+                    site = over.pop(path)
                     cited.append(site)
                     waiting.append(site)
-        rest = list(by_path.values())
-        undated = [site for site in staying.values() if self._end_of(site.entity) is None]
-        going = [site for site in staying.values() if site not in undated]
         before, table = f"before {self.window} begins", ("table of results", "tables of results")
         yield from self._ask(
             _Sort("frameworks[over]", table, f"over {before}", DROP, "a report of the past, or what it was to bring"),
-            rest,
+            over.values(),
         )
-        yield from self._ask(
-            _Sort("frameworks[cited]", table, f"over {before}, but cited", KEEP, "tables that stay take rows from it"),
-            cited,
-        )
+        reason = "tables that stay take rows from it; these are written into them, and it is left behind"
+        sort = _Sort("frameworks[cited]", table, f"over {before}, but cited", COPY, reason)
+        self.copied = list(self._ask(sort, cited, going=COPY))
+        yield from self.copied
         yield from self._ask(
             _Sort("frameworks[undated]", table, "without a time", KEEP, "nothing says that it is over"), undated
         )
@@ -135,16 +152,16 @@ class _Sorter:
                 if self.asker.ask(site.path, question, KEEP, (KEEP, DROP), reason) == DROP:
                     yield site.path
 
-    def _ask(self, sort: _Sort, sites: Iterable[Site]) -> Iterator[str]:
-        """The addresses of those of a sort that are left behind."""
+    def _ask(self, sort: _Sort, sites: Iterable[Site], going: str = DROP) -> Iterator[str]:
+        """The addresses of those of a sort that are left behind, which is what one of the answers says."""
         paths = [site.path for site in sites]
         if not paths:
             return
-        question = f"{_count(paths, sort.nouns)} {sort.what}: {few(paths)}: kept or left behind?"
-        general = self.asker.ask(sort.path, question, sort.default, (KEEP, DROP), sort.reason)
+        what = f"kept or {'left behind' if going == DROP else 'copied'}?"
+        question = f"{_count(paths, sort.nouns)} {sort.what}: {few(paths)}: {what}"
+        general = self.asker.ask(sort.path, question, sort.default, (KEEP, going), sort.reason)
         for path in paths:
-            question = f"{sort.what}: kept or left behind?"
-            if self.asker.ask_again(path, question, general, (KEEP, DROP)) == DROP:
+            if self.asker.ask_again(path, f"{sort.what}: {what}", general, (KEEP, going)) == going:
                 yield path
 
     # --- time ---------------------------------------------------------------------------------------------------------

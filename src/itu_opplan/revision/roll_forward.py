@@ -20,7 +20,7 @@ from .asking import TEXT, Asker, to_decisions
 from .columns import lay_out, next_year
 from .compare import compare
 from .leaving import ask_claims, ask_what_leaves
-from .removing import remove_citing
+from .removing import copy_rows, remove_citing
 from .tables import roll_tables
 
 __all__ = ["RollForward", "roll_forward"]
@@ -97,8 +97,10 @@ def roll_forward(plan: OperationalPlan, decisions: Decisions | Mapping[str, Give
         else:
             fields |= by_code[""]
     rolled = attrs.evolve(plan, **fields)
-    rolled = remove_citing(rolled, ask_what_leaves(rolled, window, asker))
-    rolled = remove_citing(rolled, ask_claims(plan, rolled, asker))
+    leaving = ask_what_leaves(rolled, window, asker)
+    rolled = remove_citing(copy_rows(rolled, leaving.copied), leaving.paths)
+    sound = not rules.errors(rolled)
+    rolled = remove_citing(rolled, ask_claims(plan, rolled, asker)) if sound else rolled
     taken = asker.finish(plan.code, f"{plan.code} rolled forward to {window}", plan.code)
     if problems := rules.errors(rolled):
         raise InvalidPlan(problems)

@@ -1,5 +1,6 @@
 """The tables of next year's plan, and what a planner decides about them."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -82,8 +83,9 @@ class _Roller:
 
     def roll(self, measure: Measure, stated: Iterable[Stated]) -> Iterator[Table]:
         """The tables of one measure in the new columns."""
-        adding = [one for one in stated if not _why_not(one)]
-        held = [one for one in stated if _why_not(one)]
+        going = [one for one in stated if _columns_of(one) & self._used(one)]
+        adding = [one for one in going if not _why_not(one)]
+        held = [one for one in going if _why_not(one)]
         about, name = f"measures.{measure.code}", measure.name or measure.code
         rule = self._ask_rule(about, name, adding)
         late = (
@@ -101,8 +103,7 @@ class _Roller:
             )
         for one in stated:
             rows = _rows_of(one)
-            lost = not any(column in self._used(one) for row in rows.values() for column in row)
-            if lost:
+            if not _columns_of(one) & self._used(one):
                 new, assumed = self._roll_lost(one, rows)
             elif _why_not(one):
                 new, assumed = self._roll_held(one, rows, kept)
@@ -165,6 +166,9 @@ class _Roller:
                     return f"{period} is spelled otherwise than the years of the plan, such as {self.plan.window}"
                 if not any(overlap(period, column) for column in divided):
                     return f"{period} has no part in {all_of(divided)}"
+            for one, other in itertools.pairwise(sorted(rule)):
+                if one.overlaps(other):
+                    return f"{one} and {other} overlap"
             for column in divided:
                 if not any(weigh(column, self.columns.cuts[column], rule)):
                     return f"the weights in {column} are all 0"
