@@ -15,6 +15,8 @@ from itu_opplan import (
     Actual,
     Baseline,
     Body,
+    Change,
+    Changes,
     Claim,
     CrossReference,
     Decision,
@@ -55,6 +57,7 @@ from itu_opplan import (
 from itu_opplan.model.fields import Kind, is_keyed, kinds
 from itu_opplan.model.measures import BUILT_IN, DIMENSIONS
 from itu_opplan.model.shapes import Shape
+from itu_opplan.toml.documents import DOCUMENTS
 
 Class: TypeAlias = type[attrs.AttrsInstance]
 
@@ -77,13 +80,14 @@ SECTIONS: dict[str, tuple[Class, ...]] = {
         *(RiskFactor, SuccessFactor),
     ),
     "Rates": (Rates, StaffRates, ServiceRates, ExchangeRates, Overhead),
+    "Changes": (Changes, Change),
     "Decisions": (Decisions, Decision),
 }
 """Which section of the page has the keys of which classes."""
 PAGE = (Path(__file__).parents[2] / "docs" / "file-format.md").read_text(encoding="utf-8")
 TEXTS = {part.partition("\n")[0]: part.partition("\n")[2] for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]}
 """The text of each section of the page, by its heading."""
-ROOTS: tuple[Class, ...] = (OperationalPlan, Rates, Decisions)
+ROOTS: tuple[Class, ...] = tuple(document.cls for document in DOCUMENTS)
 
 
 def below(cls: Class) -> Iterator[Class]:

@@ -123,7 +123,12 @@ DECISIONS = Document(
     unstructure=unstructure,
 )
 
-DOCUMENTS: tuple[Document[Any], ...] = (PLAN, RATES, CHANGES, DECISIONS)
+DOCUMENTS: tuple[Document[Any], ...] = (
+    PLAN,
+    RATES,
+    CHANGES,
+    DECISIONS,
+)
 """All kinds of documents."""
 
 
