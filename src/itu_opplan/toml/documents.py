@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+OwnT = TypeVar("OwnT", bound=attrs.AttrsInstance)
 
 Source: TypeAlias = str | os.PathLike[str] | IO[bytes]
 """Where a document is read from: the path of a file, of a plan also of a folder, or a binary file object."""
@@ -98,30 +99,23 @@ PLAN = Document(
     collections=tuple(name for name in COLLECTIONS if name != "measures"),
     shared=("grades", "outline"),
 )
-RATES = Document(
-    kind="rates",
-    subject="rates are",
-    noun="a file of rates",
-    cls=Rates,
-    structure=lambda raw: structure_document(raw, Rates, "file of rates"),
-    unstructure=unstructure,
-)
-CHANGES = Document(
-    kind="changes",
-    subject="changes are",
-    noun="a file of changes",
-    cls=Changes,
-    structure=lambda raw: structure_document(raw, Changes, "file of changes"),
-    unstructure=unstructure,
-)
-DECISIONS = Document(
-    kind="decisions",
-    subject="decisions are",
-    noun="a file of decisions",
-    cls=Decisions,
-    structure=lambda raw: structure_document(raw, Decisions, "file of decisions"),
-    unstructure=unstructure,
-)
+
+
+def _of_kind(kind: str, cls: type[OwnT]) -> Document[OwnT]:
+    """A kind of document beside a plan that is called as what it holds: rates, changes."""
+    return Document(
+        kind=kind,
+        subject=f"{kind} are",
+        noun=f"a file of {kind}",
+        cls=cls,
+        structure=lambda raw: structure_document(raw, cls, f"file of {kind}"),
+        unstructure=unstructure,
+    )
+
+
+RATES = _of_kind("rates", Rates)
+CHANGES = _of_kind("changes", Changes)
+DECISIONS = _of_kind("decisions", Decisions)
 
 DOCUMENTS: tuple[Document[Any], ...] = (
     PLAN,
