@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 
+import attrs
+
 from ..errors import InvalidPlan, OpPlanError, refusal
 from ..model.decisions import Answer, Decision, Decisions, Given
 from ..model.keyed import Keyed
@@ -26,11 +28,12 @@ class Asker:
         given: the answers.
     """
 
-    def __init__(self, given: Decisions | None) -> None:
+    def __init__(self, given: Decisions) -> None:
+        self._head = given
         self._given: dict[str, Decision] = {}
         self._asked: dict[str, Decision] = {}
         self._problems: list[Problem] = []
-        for one in given or ():
+        for one in given:
             path = _plain(one.path)
             if path in self._given:
                 self._problems.append(fault(path, "stands twice, in two spellings", actual=one.path))
@@ -85,8 +88,8 @@ class Asker:
         """Whether there is an answer for a cell of the table with this address."""
         return path in self._tables
 
-    def finish(self, code: str, title: str, plan: str) -> Decisions:
-        """All that was asked.
+    def finish(self) -> Decisions:
+        """All that was asked, under the head of what was given.
 
         Raises:
             InvalidPlan: with every answer that is wrong, or to what was not asked.
@@ -97,7 +100,7 @@ class Asker:
                 self._problems.append(fault(path, f"nothing is decided there; decisions: {known}", actual=one.answer))
         if self._problems:
             raise InvalidPlan(self._problems)
-        return Decisions(code=code, title=title, plan=plan, decisions=[*self._asked.values()])
+        return attrs.evolve(self._head, decisions=[*self._asked.values()])
 
 
 def _plain(path: str) -> str:
@@ -118,24 +121,24 @@ def _complain(answer: Answer, allowed: Collection[str]) -> str:
     return f"the answer must be {right}, got {quote(answer)}"
 
 
-def to_decisions(plan: str, given: Decisions | Mapping[str, Given] | None) -> Decisions | None:
-    """Decisions for the plan of this code, from themselves, or from answers by path.
+def to_decisions(plan: str, title: str, given: Decisions | Mapping[str, Given] | None) -> Decisions:
+    """Decisions for the plan of this code, from themselves, or from answers by path, which get the title.
 
     Raises:
         InvalidPlan: they are for another plan; or an answer can be none.
     """
-    if given is None or isinstance(given, Decisions):
-        if given is not None and given.plan != plan:
+    if isinstance(given, Decisions):
+        if given.plan != plan:
             message = f"the decisions are for the plan {quote(given.plan)}, and this is {quote(plan)}"
             raise refusal(message, path="plan", actual=given.plan)
         return given
     found: list[Decision] = []
     problems: list[Problem] = []
-    for path, answer in given.items():
+    for path, answer in (given or {}).items():
         try:
             found.append(Decision(path=path, answer=answer))
         except InvalidPlan as error:
             problems += [fault(str(path), one.message, actual=one.actual) for one in error.problems]
     if problems:
         raise InvalidPlan(problems)
-    return Decisions(code=plan, title="answers", plan=plan, decisions=found)
+    return Decisions(code=plan, title=title, plan=plan, decisions=found)

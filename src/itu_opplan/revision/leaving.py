@@ -20,7 +20,7 @@ from ..texts import fold
 from ..wording import few
 from .asking import Asker
 
-__all__ = ["Leaving", "ask_claims", "ask_what_leaves"]
+__all__ = ["DROP", "KEEP", "Leaving", "ask_claims", "ask_what_leaves"]
 
 KEEP, DROP, COPY = "keep", "drop", "copy"
 

@@ -19,7 +19,7 @@ from ..wording import all_of, plural
 from .asking import TEXT, Asker, to_decisions
 from .columns import lay_out, next_year
 from .compare import compare
-from .leaving import ask_claims, ask_what_leaves
+from .leaving import DROP, KEEP, ask_claims, ask_what_leaves
 from .removing import copy_rows, remove_citing
 from .tables import roll_tables
 
@@ -85,11 +85,11 @@ def roll_forward(plan: OperationalPlan, decisions: Decisions | Mapping[str, Give
         raise InvalidPlan(problems)
     if max(one.last for one in (plan.window, *plan.periods)) == LAST_YEAR:
         raise refusal(f"no year follows {LAST_YEAR}, in which the plan ends", path="window", actual=str(plan.window))
-    asker = Asker(to_decisions(plan.code, decisions))
     window = next_year(plan.window)
-    code, title, status = _ask_names(plan, asker)
+    asker = Asker(to_decisions(plan.code, f"{plan.code} rolled forward to {window}", decisions))
+    fields: dict[str, Any] = _ask_texts(plan, asker)
     columns = lay_out(plan.periods, _ask_columns(plan, asker))
-    fields: dict[str, Any] = {"code": code, "title": title, "status": status, "window": window, "periods": columns.new}
+    fields |= {"window": window, "periods": columns.new}
     for owner, by_code in roll_tables(plan, columns, asker).items():
         if owner:
             entities = getattr(plan, owner)
@@ -101,14 +101,14 @@ def roll_forward(plan: OperationalPlan, decisions: Decisions | Mapping[str, Give
     rolled = remove_citing(copy_rows(rolled, leaving.copied), leaving.paths)
     sound = not rules.errors(rolled)
     rolled = remove_citing(rolled, ask_claims(plan, rolled, asker)) if sound else rolled
-    taken = asker.finish(plan.code, f"{plan.code} rolled forward to {window}", plan.code)
+    taken = asker.finish()
     if problems := rules.errors(rolled):
         raise InvalidPlan(problems)
     return RollForward(plan=rolled, changes=compare(plan, rolled), decisions=taken)
 
 
-def _ask_names(plan: OperationalPlan, asker: Asker) -> tuple[str, str, str]:
-    """Code, title and status of the new plan."""
+def _ask_texts(plan: OperationalPlan, asker: Asker) -> dict[str, Any]:
+    """The fields of the new plan that hold a text and may be others: code, title, status, note."""
     window = next_year(plan.window)
 
     def why(new: str, old: str) -> str:
@@ -122,7 +122,12 @@ def _ask_names(plan: OperationalPlan, asker: Asker) -> tuple[str, str, str]:
     code = asker.ask("code", "what is the code of the new plan?", new, (TEXT,), why(new, plan.code), about_code)
     title = asker.ask("title", "what is its title?", named, (TEXT,), why(named, plan.title))
     status = asker.ask("status", "what is its status?", "draft", (TEXT,), f"nobody has adopted a plan for {window} yet")
-    return str(code), str(title), str(status)
+    texts: dict[str, Any] = {"code": code, "title": title, "status": status}
+    if plan.note:
+        question, reason = "does the note of the plan still hold?", "nothing says that it does not"
+        note = asker.ask("note", question, KEEP, (KEEP, DROP, TEXT), reason)
+        texts["note"] = plan.note if note == KEEP else None if note == DROP else note
+    return texts
 
 
 _YEARS = re.compile(r"(?<!\d)(?P<year>\d{4})(?:(?P<sign>[-/\u2010-\u2013])(?P<short>\d{2}))?(?!\d)")
@@ -155,5 +160,5 @@ def _ask_columns(plan: OperationalPlan, asker: Asker) -> list[Period]:
     if not early or not rest:
         return list(plan.periods)
     question = f"the plan has columns before its window ({all_of(early)}): are they moved along or left behind?"
-    answer = asker.ask("periods", question, "drop", ("drop", "keep"), "a plan begins with the first year of its window")
-    return list(plan.periods) if answer == "keep" else rest
+    answer = asker.ask("periods", question, DROP, (DROP, KEEP), "a plan begins with the first year of its window")
+    return list(plan.periods) if answer == KEEP else rest
