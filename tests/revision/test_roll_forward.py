@@ -382,6 +382,16 @@ def test_rows_of_a_report_that_is_cited_are_copied() -> None:
     assert kept.output("PP").frameworks == (report, new)
 
 
+def test_what_is_promised_can_be_extended_to_the_new_window() -> None:
+    assert [str(one) for one in roll_forward(PLAN).plan.output("PP").frameworks[0].periods] == ["2007", "2008-2011"]
+    answers = {"frameworks[continued]": "extend", "outputs.WSIS.frameworks.2008-2011": "drop"}
+    plan = roll_forward(PLAN, answers).plan
+    assert [str(one) for one in plan.output("PP").frameworks[0].periods] == ["2007", "2008-2012"]
+    assert [str(one) for one in plan.output("BUILDINGS").frameworks[-1].periods] == ["2012-2015"]
+    assert plan.output("WSIS").frameworks == ()
+    assert len(validate(plan, select="OP509")) == 0
+
+
 def test_look_ups_find_the_same_results_in_tables_that_stay() -> None:
     plan = roll_forward(PLAN).plan
     for framework in ("2007-2011", "2008-2011", "2009-2011"):

@@ -14,15 +14,16 @@ from ..model.organisation import Department, OrgUnit
 from ..model.plan import OperationalPlan
 from ..model.results import ResultsFramework
 from ..model.walk import Site, sites_of, tables
-from ..paths import join
+from ..paths import join, steps
 from ..periods import EARLIEST, Period, month_of
 from ..texts import fold
 from ..wording import few
 from .asking import Asker
+from .editing import Edit
 
 __all__ = ["DROP", "KEEP", "Leaving", "ask_claims", "ask_what_leaves"]
 
-KEEP, DROP, COPY = "keep", "drop", "copy"
+KEEP, DROP, COPY, EXTEND = "keep", "drop", "copy", "extend"
 
 
 class _Sort(NamedTuple):
@@ -49,10 +50,12 @@ class Leaving(NamedTuple):
     Attributes:
         paths: the addresses of all of it.
         copied: those of tables of results of which the rows that others take are copied into these first.
+        edits: edits of what stays.
     """
 
     paths: list[str]
     copied: list[str]
+    edits: list[Edit]
 
 
 def ask_what_leaves(plan: OperationalPlan, window: Period, asker: Asker) -> Leaving:
@@ -72,7 +75,7 @@ def ask_what_leaves(plan: OperationalPlan, window: Period, asker: Asker) -> Leav
         *sorter.ask_dated(Funding, "funding", ("way of funding", "ways of funding")),
         *sorter.ask_actors(),
     ]
-    return Leaving(paths, sorter.copied)
+    return Leaving(paths, sorter.copied, sorter.edits)
 
 
 class _Sorter:
@@ -83,11 +86,13 @@ class _Sorter:
         window: the window of the other one.
         asker: who is asked.
         copied: the addresses of tables of results that others take rows from, and that are copied into them.
+        edits: those of what stays.
     """
 
     def __init__(self, plan: OperationalPlan, window: Period, asker: Asker) -> None:
         self.plan, self.window, self.asker = plan, window, asker
         self.copied: list[str] = []
+        self.edits: list[Edit] = []
 
     def ask_frameworks(self) -> Iterator[str]:
         """The tables of results that are left behind: reports, and what was planned for a time that is over."""
@@ -113,16 +118,18 @@ class _Sorter:
         )
         reason = "tables that stay take rows from it; these are written into them, and it is left behind"
         sort = _Sort("frameworks[cited]", table, f"over {before}, but cited", COPY, reason)
-        self.copied = list(self._ask(sort, cited, going=COPY))
+        self.copied = [site.path for site, answer in self._answers(sort, cited, (KEEP, COPY)) if answer == COPY]
         yield from self.copied
         yield from self._ask(
             _Sort("frameworks[undated]", table, "without a time", KEEP, "nothing says that it is over"), undated
         )
-        what, reason = (
-            f"continued in {self.window}",
-            "what is promised stays promised; its periods are those of the old plan",
-        )
-        yield from self._ask(_Sort("frameworks[continued]", table, what, KEEP, reason), going)
+        reason = "what is promised stays promised; 'extend' lets it end with the window"
+        sort = _Sort("frameworks[continued]", table, f"continued in {self.window}", KEEP, reason)
+        for site, answer in self._answers(sort, going, (KEEP, EXTEND, DROP)):
+            if answer == DROP:
+                yield site.path
+            elif answer == EXTEND:
+                self.edits += self._extend(site)
 
     def ask_dated(self, cls: type[attrs.AttrsInstance], name: str, nouns: tuple[str, str]) -> Iterator[str]:
         """The entities of a class that are left behind."""
@@ -152,17 +159,29 @@ class _Sorter:
                 if self.asker.ask(site.path, question, KEEP, (KEEP, DROP), reason) == DROP:
                     yield site.path
 
-    def _ask(self, sort: _Sort, sites: Iterable[Site], going: str = DROP) -> Iterator[str]:
-        """The addresses of those of a sort that are left behind, which is what one of the answers says."""
-        paths = [site.path for site in sites]
-        if not paths:
-            return
-        what = f"kept or {'left behind' if going == DROP else 'copied'}?"
-        question = f"{_count(paths, sort.nouns)} {sort.what}: {few(paths)}: {what}"
-        general = self.asker.ask(sort.path, question, sort.default, (KEEP, going), sort.reason)
-        for path in paths:
-            if self.asker.ask_again(path, f"{sort.what}: {what}", general, (KEEP, going)) == going:
-                yield path
+    def _ask(self, sort: _Sort, sites: Iterable[Site]) -> Iterator[str]:
+        """The addresses of those of a sort that are dropped."""
+        return (site.path for site, answer in self._answers(sort, sites) if answer == DROP)
+
+    def _answers(
+        self, sort: _Sort, sites: Iterable[Site], allowed: tuple[str, ...] = (KEEP, DROP)
+    ) -> Iterator[tuple[Site, Answer]]:
+        """What is done with each of a sort."""
+        found = list(sites)
+        if found:
+            paths = [site.path for site in found]
+            question = f"{_count(paths, sort.nouns)} {sort.what}: {few(paths)}"
+            general = self.asker.ask(sort.path, question, sort.default, allowed, sort.reason)
+            for site in found:
+                yield site, self.asker.ask_again(site.path, sort.what, general, allowed)
+
+    def _extend(self, site: Site) -> Iterator[Edit]:
+        """The edit that lets a table of results end with the window."""
+        periods = tuple(site.entity.periods)
+        if periods and max(periods, key=_end).end < self.window.end:
+            last = max(periods, key=_end)
+            longer = attrs.evolve(last, last=self.window.last, ends=self.window.ends)
+            yield Edit((*steps(site.path), "periods"), "put", tuple(longer if one == last else one for one in periods))
 
     # --- time ---------------------------------------------------------------------------------------------------------
 
@@ -190,6 +209,10 @@ class _Sorter:
     def _with_figures(self) -> set[str]:
         """The addresses of projects that have figures in the columns of the plan."""
         return {one.site.path for one in tables(self.plan) if isinstance(one.site.entity, Project)}
+
+
+def _end(period: Period) -> int:
+    return period.end
 
 
 def _count(paths: Sequence[str], nouns: tuple[str, str]) -> str:
@@ -221,18 +244,17 @@ def ask_claims(old: OperationalPlan, new: OperationalPlan, asker: Asker) -> list
         (
             [path for path in claims if path not in gone],
             "claims[continued]",
-            "still true",
+            "that come out as before",
             KEEP,
-            "it still comes out so",
+            "none of its terms has changed",
         ),
     )
     found: list[str] = []
     for paths, name, what, default, reason in sorts:
         if paths:
-            question = f"{_count(paths, ('claim', 'claims'))} {what}: {few(paths)}: kept or left behind?"
+            question = f"{_count(paths, ('claim', 'claims'))} {what}: {few(paths)}"
             general: Answer = asker.ask(name, question, default, (KEEP, DROP), reason)
-            again = f"{what}: kept or left behind?"
-            found += [path for path in paths if asker.ask_again(path, again, general, (KEEP, DROP)) == DROP]
+            found += [path for path in paths if asker.ask_again(path, what, general, (KEEP, DROP)) == DROP]
     return found
 
 

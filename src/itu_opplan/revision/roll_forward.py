@@ -19,6 +19,7 @@ from ..wording import all_of, plural
 from .asking import TEXT, Asker, to_decisions
 from .columns import lay_out, next_year
 from .compare import compare
+from .editing import edit
 from .leaving import DROP, KEEP, ask_claims, ask_what_leaves
 from .removing import copy_rows, remove_citing
 from .tables import roll_tables
@@ -98,7 +99,8 @@ def roll_forward(plan: OperationalPlan, decisions: Decisions | Mapping[str, Give
             fields |= by_code[""]
     rolled = attrs.evolve(plan, **fields)
     leaving = ask_what_leaves(rolled, window, asker)
-    rolled = remove_citing(copy_rows(rolled, leaving.copied), leaving.paths)
+    rolled = edit(copy_rows(rolled, leaving.copied), leaving.edits)
+    rolled = remove_citing(rolled, leaving.paths)
     sound = not rules.errors(rolled)
     rolled = remove_citing(rolled, ask_claims(plan, rolled, asker)) if sound else rolled
     taken = asker.finish()
