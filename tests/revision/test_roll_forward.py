@@ -29,6 +29,7 @@ from itu_opplan import (
     Reference,
     ResultBlock,
     ResultsFramework,
+    Service,
     Table,
     apply,
     bundled,
@@ -223,6 +224,16 @@ def test_what_does_not_add_up_is_repeated() -> None:
         "2010-2012 repeats 2009-2011: indicative",
     )
     assert defaults(rolled)["measures.posts"] == "repeat"
+
+
+def test_volumes_are_in_the_unit_of_the_services_that_stay() -> None:
+    rows = [{"service": "typing", "2007": 3, "2008": 4, "2009-2011": 5}, {"service": "chairs", "2007": 3}]
+    services = [Service(code="typing", name="Typing", unit="page"), Service(code="chairs", name="Chairs", unit="hour")]
+    table = Table.from_rows(rows, dims=["service", "period"], unit="various")
+    plan = small_plan(services=services, outputs=[Output(code="PP", title="Conference", services=table)])
+    rolled = roll_forward(plan).plan
+    assert rolled.output("PP").services.unit == "page"
+    assert loads(dumps(rolled)) == rolled
 
 
 def test_assumptions_are_kept_through_files() -> None:

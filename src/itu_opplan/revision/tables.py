@@ -12,6 +12,7 @@ from ..analysis.calendar import event_years
 from ..model.decisions import Answer
 from ..model.keyed import Keyed
 from ..model.measures import Measure, is_typed
+from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
 from ..model.walk import Site, Stated, tables
 from ..periods import Period
@@ -88,19 +89,15 @@ class _Roller:
         held = [one for one in going if _why_not(one)]
         about, name = f"measures.{measure.code}", measure.name or measure.code
         rule = self._ask_rule(about, name, adding)
-        late = (
-            {run: self._ask_later(f"{about}[{run}]", name, run, REPEAT) for run in self.columns.beyond}
-            if adding
-            else {}
-        )
+        beyond = self.columns.beyond if adding else ()
+        late = {run: self._ask_later(f"{about}[{run}]", name, run, REPEAT) for run in beyond}
         kept: Answer = REPEAT
         if held and any(map(self._moves, held)):
             columns = all_of(self.columns.new)
             question = f"{name}: which figures, which do not add up over time, stand for {columns}?"
             reason = f"{_why_not(held[0])}: a column repeats the one in which it begins"
-            kept = self.asker.ask(
-                about if not adding else f"{about}[held]", question, REPEAT, (REPEAT, *UNKNOWN), reason
-            )
+            path = f"{about}[held]" if adding else about
+            kept = self.asker.ask(path, question, REPEAT, (REPEAT, *UNKNOWN), reason)
         for one in stated:
             rows = _rows_of(one)
             if not _columns_of(one) & self._used(one):
@@ -109,7 +106,7 @@ class _Roller:
                 new, assumed = self._roll_held(one, rows, kept)
             else:
                 new, assumed = self._roll_adding(one, rows, rule, late)
-            yield _table_of(one, self._ask_cells(one, rows, new)).assuming(*assumed)
+            yield self._table_of(one, self._ask_cells(one, rows, new)).assuming(*assumed)
 
     # --- questions ----------------------------------------------------------------------------------------------------
 
@@ -198,11 +195,9 @@ class _Roller:
         name = one.measure.name or one.measure.code
         later: dict[Period, Answer] = dict(late)
         for run in late:
-            path = f"{one.path}[{run}]"
-            if (
-                one.rows.dims != ("period",) or run not in self.columns.new
-            ):  # where it is that of a cell, which is asked
-                later[run] = self._ask_later(path, name, run, late[run], again=True)
+            is_cell = one.rows.dims == ("period",) and run in self.columns.new  # which is asked for a figure
+            if not is_cell:
+                later[run] = self._ask_later(f"{one.path}[{run}]", name, run, late[run], again=True)
         states = {run: Missing(answer) for run, answer in later.items() if isinstance(answer, str) and answer != REPEAT}
         assumed = [
             f"{column} {_describe(given, column, weights)}"
@@ -272,6 +267,19 @@ class _Roller:
                     found[labels][column] = Missing(answer)
         return found
 
+    def _table_of(self, one: Stated, rows: Rows) -> Table:
+        """A table like another one, of these rows."""
+        dims, unit = one.rows.dims, one.table.unit
+        records = [
+            {**dict(zip(dims, (*labels, str(period)), strict=True)), "value": cell}
+            for labels, row in rows.items()
+            for period, cell in row.items()
+        ]
+        labels = {dim: tuple(dict.fromkeys(str(record[dim]) for record in records)) for dim in dims}
+        if one.measure.shape.unit is None and records:  # that of the services
+            unit = unit_of_services(labels["service"], {each.code: each.unit for each in self.plan.services}) or unit
+        return Table.from_records(records, dims=dims, unit=unit, labels=one.measure.shape.axes(labels, unit))
+
 
 # --- tables as rows ---------------------------------------------------------------------------------------------------
 
@@ -294,19 +302,6 @@ def _rows_of(one: Stated) -> Rows:
         assert not isinstance(value, str)  # records have a cell there
         found.setdefault(tuple(labels), {})[Period.parse(period)] = value
     return found
-
-
-def _table_of(one: Stated, rows: Rows) -> Table:
-    """A table like another one, of these rows."""
-    dims = one.rows.dims
-    records = [
-        {**dict(zip(dims, (*labels, str(period)), strict=True)), "value": cell}
-        for labels, row in rows.items()
-        for period, cell in row.items()
-    ]
-    labels = {dim: tuple(dict.fromkeys(record[dim] for record in records)) for dim in dims}
-    axes = one.measure.shape.axes(labels, one.table.unit)  # type: ignore[arg-type]  # of text
-    return Table.from_records(records, dims=dims, unit=one.table.unit, labels=axes)
 
 
 def _describe(answer: Answer, column: Period, weights: Rule) -> str:
