@@ -351,7 +351,7 @@ def test_each_can_be_kept_or_left_alone() -> None:
 def test_a_department_that_has_ceased_to_exist_stays_unless_it_is_dropped() -> None:
     (asked,) = (one for one in roll_forward(PLAN).decisions if one.path == "departments.CS")
     assert (asked.question, asked.default) == (
-        "it ceases to exist in 2007, before 2009-2012 begins: does it stay in the plan?",
+        "it ceases to exist in 2007, before 2009-2012 begins: does it stay in the plan? keep or drop",
         "keep",
     )
     plan = roll_forward(PLAN, {"departments.CS": "drop"}).plan

@@ -64,6 +64,7 @@ class Asker:
         if answer is not None and (complaint := _complain(answer, allowed) or check(answer)):
             self._problems.append(fault(path, complaint, actual=answer))
             answer = None
+        question = question if tuple(allowed) == (TEXT,) else f"{question} {one_of([*allowed])}"
         own = given.reason if given and answer is not None else None
         self._asked[path] = Decision(
             path=path, question=question, default=default, answer=answer, reason=own or reason or None

@@ -170,10 +170,10 @@ class _Sorter:
         found = list(sites)
         if found:
             paths = [site.path for site in found]
-            question = f"{_count(paths, sort.nouns)} {sort.what}: {few(paths)}"
+            question = f"{_count(paths, sort.nouns)} {sort.what}: {few(paths)}:"
             general = self.asker.ask(sort.path, question, sort.default, allowed, sort.reason)
             for site in found:
-                yield site, self.asker.ask_again(site.path, sort.what, general, allowed)
+                yield site, self.asker.ask_again(site.path, f"{sort.what}:", general, allowed)
 
     def _extend(self, site: Site) -> Iterator[Edit]:
         """The edit that lets a table of results end with the window."""
@@ -252,9 +252,9 @@ def ask_claims(old: OperationalPlan, new: OperationalPlan, asker: Asker) -> list
     found: list[str] = []
     for paths, name, what, default, reason in sorts:
         if paths:
-            question = f"{_count(paths, ('claim', 'claims'))} {what}: {few(paths)}"
+            question = f"{_count(paths, ('claim', 'claims'))} {what}: {few(paths)}:"
             general: Answer = asker.ask(name, question, default, (KEEP, DROP), reason)
-            found += [path for path in paths if asker.ask_again(path, what, general, (KEEP, DROP)) == DROP]
+            found += [path for path in paths if asker.ask_again(path, f"{what}:", general, (KEEP, DROP)) == DROP]
     return found
 
 
