@@ -40,6 +40,7 @@ from .model.address import get
 from .model.change import Change
 from .model.changes import Changes
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
+from .model.crosswalk import Crosswalk, CrosswalkLink
 from .model.kpis import KPI, Achievement
 from .model.measures import DimensionLabel, Measure
 from .model.organisation import Activity, Body, Department, OrgUnit
@@ -52,16 +53,28 @@ from .model.strategy import Objective, StrategicGoal
 from .model.values import Actual, Baseline, Target
 from .periods import Period
 from .plain import plain
-from .plans import bundled
+from .plans import bundled, bundled_crosswalk
 from .problem import Location, Problem, Severity
 from .report import Report
 from .revision.apply import apply
 from .revision.change import change
 from .revision.compare import compare
 from .revision.merge import merge
+from .revision.restate import restate
+from .revision.restructure import restructure
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
-from .toml.beside import dumps_changes, dumps_rates, load_changes, load_rates, loads_changes, loads_rates
+from .toml.beside import (
+    dumps_changes,
+    dumps_crosswalk,
+    dumps_rates,
+    load_changes,
+    load_crosswalk,
+    load_rates,
+    loads_changes,
+    loads_crosswalk,
+    loads_rates,
+)
 from .toml.files import dump, dumps, load, loads, validate_file, validate_text
 from .toml.schema import json_schema
 
@@ -78,6 +91,8 @@ __all__ = [
     "Changes",
     "Claim",
     "CrossReference",
+    "Crosswalk",
+    "CrosswalkLink",
     "Department",
     "DimensionLabel",
     "Event",
@@ -133,6 +148,7 @@ __all__ = [
     "average_grade",
     "average_rates",
     "bundled",
+    "bundled_crosswalk",
     "capacity",
     "change",
     "citations",
@@ -142,6 +158,7 @@ __all__ = [
     "dump",
     "dumps",
     "dumps_changes",
+    "dumps_crosswalk",
     "dumps_rates",
     "effort",
     "event_years",
@@ -152,9 +169,11 @@ __all__ = [
     "ledger",
     "load",
     "load_changes",
+    "load_crosswalk",
     "load_rates",
     "loads",
     "loads_changes",
+    "loads_crosswalk",
     "loads_rates",
     "merge",
     "overhead",
@@ -164,6 +183,8 @@ __all__ = [
     "posts",
     "provisions",
     "reconcile",
+    "restate",
+    "restructure",
     "rule",
     "staff_changes",
     "touching",

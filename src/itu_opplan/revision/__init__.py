@@ -1,5 +1,6 @@
 """From plans to plans: changes, comparisons, next year's plan; and the classes that these functions return."""
 
 from .merge import Conflict, Merged
+from .restructure import CoverageLine, Restructured
 
-__all__ = ["Conflict", "Merged"]
+__all__ = ["Conflict", "CoverageLine", "Merged", "Restructured"]

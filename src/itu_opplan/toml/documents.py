@@ -15,6 +15,7 @@ import attrs
 from .. import rules
 from ..errors import FormatError, InvalidPlan
 from ..model.changes import Changes
+from ..model.crosswalk import Crosswalk
 from ..model.fields import kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.rates import Rates
@@ -29,6 +30,7 @@ from .unstructure import unstructure
 
 __all__ = [
     "CHANGES",
+    "CROSSWALK",
     "DOCUMENTS",
     "LAYOUT",
     "PLAN",
@@ -112,11 +114,20 @@ CHANGES = Document(
     structure=lambda raw: structure_document(raw, Changes, "file of changes"),
     unstructure=unstructure,
 )
+CROSSWALK = Document(
+    kind="crosswalk",
+    subject="a crosswalk is",
+    noun="a crosswalk",
+    cls=Crosswalk,
+    structure=lambda raw: structure_document(raw, Crosswalk, "crosswalk"),
+    unstructure=unstructure,
+)
 
 DOCUMENTS: tuple[Document[Any], ...] = (
     PLAN,
     RATES,
     CHANGES,
+    CROSSWALK,
 )
 """All kinds of documents."""
 
