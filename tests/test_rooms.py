@@ -70,6 +70,8 @@ ORDER = [
     "model.lookup",
     "model.ordered",
     "model.settling",
+    "model.recode",
+    "model.removal",
     "model.plan",
     "model.address",
     "model.rates",

@@ -200,7 +200,13 @@ _CHECKS: Mapping[What, Check] = {
 }
 """How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
 
-_PLURALS: Mapping[What, str] = {"code": "codes", "link": "codes", "period": "periods", "text": "texts"}
+_PLURALS: Mapping[What, str] = {
+    "code": "codes",
+    "link": "codes",
+    "period": "periods",
+    "text": "texts",
+    "address": "texts",
+}
 
 
 @functools.cache

@@ -148,13 +148,14 @@ MAYBE_TEXT: Metadata = {"kind": Kind(what="text", optional=True)}
 TEXTS: Metadata = {"kind": Kind(what="text", many=True)}
 PROSE: Metadata = {"kind": Kind(what="text", lines=True)}
 MAYBE_PROSE: Metadata = {"kind": Kind(what="text", lines=True, optional=True)}
-TERMS: Metadata = {"kind": Kind(what="text", many=True, repeats=True, least=1)}
+TERMS: Metadata = {"kind": Kind(what="address", many=True, repeats=True, least=1)}
 MAYBE_TEXTS: Metadata = {"kind": Kind(what="text", many=True, optional=True)}
 DIMENSIONS: Metadata = {"kind": Kind(what="dimensions")}
 LABELS: Metadata = {"kind": Kind(what="link", to=("dimensions",), keyed=True)}
 MAYBE_REASONS: Metadata = {"kind": Kind(what="reasons", optional=True)}
 ADDRESS: Metadata = {"kind": Kind(what="address")}
 SHARE: Metadata = {"kind": Kind(what="share")}
+MAYBE_ADDRESS: Metadata = {"kind": Kind(what="address", optional=True)}
 VALUE: Metadata = {"kind": Kind(what="value", optional=True)}
 UNIT: Metadata = {"kind": Kind(what="unit")}
 MAYBE_UNIT: Metadata = {"kind": Kind(what="unit", optional=True)}
