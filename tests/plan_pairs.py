@@ -187,7 +187,7 @@ def _labels(plan: OperationalPlan, dim: str) -> Sequence[str]:
 
 def _drawn(draw: Draw, plan: OperationalPlan, shape: Shape) -> Table:
     """A new table of a shape; of services that are not known."""
-    rows = []
+    rows: Values = []
     keys = list(itertools.product(*(_labels(plan, dim)[-2:] for dim in shape.dims)))
     for key in draw(st.lists(st.sampled_from(keys), max_size=3, unique=True)) if keys else ():
         rows.append({**dict(zip(shape.dims, key, strict=True)), "value": draw(_cells)})
@@ -195,7 +195,8 @@ def _drawn(draw: Draw, plan: OperationalPlan, shape: Shape) -> Table:
     services = {row["service"] for row in rows} if "service" in shape.dims else ()
     if shape.unit is None:
         unit = unit_of_services(services, {one.code: one.unit for one in plan.services}) or COUNT
-    return Table.from_records(rows, dims=shape.dims, unit=unit, labels=shape.axes({}, unit))
+    labels = {dim: tuple(dict.fromkeys(row[dim] for row in rows)) for dim in shape.dims}
+    return Table.from_records(rows, dims=shape.dims, unit=unit, labels=shape.axes(labels, unit))
 
 
 # --- edits ------------------------------------------------------------------------------------------------------------
@@ -248,8 +249,8 @@ def _new_value(draw: Draw, owner: Any, name: str, kind: Kind, donors: Mapping[st
         return tuple(dict.fromkeys(_edit_list(draw, old, codes)))
     if kind.of is not None and kind.many:
         there = donors.get(kind.of.__name__, ())
-        strategies = [st.sampled_from(there)] * bool(there)
-        strategies += [ITEMS[kind.of.__name__]] * (kind.of.__name__ in ITEMS)
+        own = ITEMS.get(kind.of.__name__)
+        strategies = [*([] if own is None else [own]), *([st.sampled_from(there)] if there else [])]
         return _edit_list(draw, old, st.one_of(strategies)) if strategies else old
     values = [getattr(one, name) for one in donors.get(type(owner).__name__, ())]
     return draw(st.sampled_from([*values, old]))
