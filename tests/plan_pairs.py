@@ -1,18 +1,19 @@
 """Strategies of two plans: one made of the other by edits of every kind, or two that have nothing in common."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, get_args
 
 import attrs
 from hypothesis import strategies as st
 
 from itu_opplan import InvalidPlan, Measure, OperationalPlan, Table
-from itu_opplan.model.fields import Kind, kinds
+from itu_opplan.model.fields import Kind, is_keyed, kinds
 from itu_opplan.model.measures import BUILT_IN, Owner, base_name, has_figures, owners_in
 from itu_opplan.model.outline import CrossReference, Heading
 from itu_opplan.model.outputs import unit_of_services
 from itu_opplan.model.shapes import COUNT, Shape
+from itu_opplan.texts import fold
 from tests import result_strategies as made
 from tests.strategies import cells, codes, figures, maybe_prose, maybe_texts, plans, prose, texts
 
@@ -55,7 +56,7 @@ def rich_plans(draw: Draw) -> OperationalPlan:
         if names:
             name = draw(st.sampled_from(names))
             more = draw(st.lists(ITEMS[kinds(type(owner))[name].of.__name__], max_size=3))  # type: ignore[union-attr]
-            plan = _change(draw, plan, at, {name: (*getattr(owner, name), *more)})
+            plan = _change(draw, plan, at, {name: _apart((*getattr(owner, name), *more))})
     return plan
 
 
@@ -225,6 +226,14 @@ def _edit_list(draw: Draw, items: tuple[Any, ...], more: st.SearchStrategy[Any])
     return tuple(found)
 
 
+def _apart(items: Iterable[Any]) -> tuple[Any, ...]:
+    """Of entities that must have a code those that have not the code of another one; all other items."""
+    found = tuple(items)
+    if not found or not is_keyed(type(found[0])):
+        return found
+    return tuple({fold(one.code): one for one in found}.values())
+
+
 def _pool(plan: OperationalPlan) -> dict[str, Values]:
     """All entities and items of a plan by the name of their class."""
     found: dict[str, Values] = {}
@@ -251,7 +260,7 @@ def _new_value(draw: Draw, owner: Any, name: str, kind: Kind, donors: Mapping[st
         there = donors.get(kind.of.__name__, ())
         own = ITEMS.get(kind.of.__name__)
         strategies = [*([] if own is None else [own]), *([st.sampled_from(there)] if there else [])]
-        return _edit_list(draw, old, st.one_of(strategies)) if strategies else old
+        return _apart(_edit_list(draw, old, st.one_of(strategies))) if strategies else old
     values = [getattr(one, name) for one in donors.get(type(owner).__name__, ())]
     return draw(st.sampled_from([*values, old]))
 
