@@ -25,13 +25,13 @@ def takers(cls: type) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name, _ in takers(OperationalPlan) if name not in DOORS])
+@pytest.mark.parametrize(("name", "given"), [one for one in takers(OperationalPlan) if one[0] not in DOORS])
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
-def test_every_function_of_a_plan_says_where_plans_come_from(name: str, wrong: object) -> None:
+def test_every_function_of_a_plan_says_where_plans_come_from(name: str, given: str, wrong: object) -> None:
     function: Callable[..., object] = getattr(itu_opplan, name)
     with pytest.raises(TypeError) as refusal:
-        function(plan=wrong)
-    said = f"{name}: plan must be an OperationalPlan, got "
+        function(**{given: wrong})
+    said = f"{name}: {given} must be an OperationalPlan, got "
     assert str(refusal.value).startswith(said)
     assert str(refusal.value).endswith("; load reads one from a file, loads from a text")
 

@@ -322,7 +322,9 @@ LATE["pint"] = SimpleNamespace(Quantity=list)  # the class of an older pint is g
 """Libraries that annotations name and that are not imported with the package."""
 
 
-@pytest.mark.parametrize("room", [itu_opplan, itu_opplan.analysis], ids=lambda room: str(room.__name__))
+@pytest.mark.parametrize(
+    "room", [itu_opplan, itu_opplan.analysis, itu_opplan.revision], ids=lambda room: str(room.__name__)
+)
 def test_annotations_of_public_things_can_be_resolved(room: ModuleType) -> None:
     things = [value for name in room.__all__ if callable(value := getattr(room, name))]
     members = [

@@ -89,6 +89,14 @@ def algebra() -> list[object]:
     ]
 
 
+def changed(value: str = "123.456") -> OperationalPlan:
+    return opplan.change(plan(), {"outputs.PP.effort[SGO, 2008]": value, "outputs.PP.effort[CEC, 2008]": None})
+
+
+def changes() -> opplan.Changes:
+    return opplan.compare(plan(), changed())
+
+
 WHOLE: dict[str, Callable[[], object]] = {
     "effort": lambda: shown(opplan.effort(plan())),
     "capacity": lambda: shown(opplan.capacity(plan())),
@@ -116,6 +124,9 @@ WHOLE: dict[str, Callable[[], object]] = {
     "progress": progress,
     "validate": lambda: [list(opplan.validate(plan())), opplan.plain(opplan.validate(plan()))],
     "change": lambda: opplan.dumps(opplan.change(plan(), {"outputs.PP.effort[SGO, 2008]": "123.456"})),
+    "compare": lambda: [one.to_text(style="corrigendum") for one in (changes(), changes().reversed())],
+    "apply": lambda: opplan.dumps(opplan.apply(plan(), changes())) + opplan.dumps_changes(changes()),
+    "merge": lambda: [str(opplan.merge(plan(), changed(), changed("9.87654"))), opplan.dumps(changed())],
     "files": lambda: opplan.dumps(opplan.loads(opplan.dumps(plan()))) + opplan.dumps_rates(RATES),
     "plain": lambda: opplan.plain(plan()),
     "found": lambda: [repr(plan().kpis()), repr(plan().provisions), Period(2008, 2011).years],
@@ -141,6 +152,7 @@ def test_every_function_on_plans_is_tried() -> None:
     functions = {name for name in opplan.__all__ if name.islower() and callable(getattr(opplan, name))}
     elsewhere = {
         *("bundled", "citations", "dump", "dumps", "dumps_rates", "get", "grade_category", "json_schema", "load"),
+        *("dumps_changes", "load_changes", "loads_changes"),
         *("load_rates", "loads", "loads_rates", "rule", "unallocated_activities", "validate_file", "validate_text"),
     }
     assert functions - elsewhere <= set(WHOLE)

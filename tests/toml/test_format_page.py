@@ -15,6 +15,8 @@ from itu_opplan import (
     Actual,
     Baseline,
     Body,
+    Change,
+    Changes,
     Claim,
     CrossReference,
     Department,
@@ -53,6 +55,7 @@ from itu_opplan import (
 from itu_opplan.model.fields import Kind, is_keyed, kinds
 from itu_opplan.model.measures import BUILT_IN, DIMENSIONS
 from itu_opplan.model.shapes import Shape
+from itu_opplan.toml.documents import DOCUMENTS
 
 Class: TypeAlias = type[attrs.AttrsInstance]
 
@@ -75,12 +78,13 @@ SECTIONS: dict[str, tuple[Class, ...]] = {
         *(RiskFactor, SuccessFactor),
     ),
     "Rates": (Rates, StaffRates, ServiceRates, ExchangeRates, Overhead),
+    "Changes": (Changes, Change),
 }
 """Which section of the page has the keys of which classes."""
 PAGE = (Path(__file__).parents[2] / "docs" / "file-format.md").read_text(encoding="utf-8")
 TEXTS = {part.partition("\n")[0]: part.partition("\n")[2] for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]}
 """The text of each section of the page, by its heading."""
-ROOTS: tuple[Class, ...] = (OperationalPlan, Rates)
+ROOTS: tuple[Class, ...] = tuple(document.cls for document in DOCUMENTS)
 
 
 def below(cls: Class) -> Iterator[Class]:
@@ -100,7 +104,7 @@ def keys(cls: Class) -> set[str]:
     if any(shape.price for shape in shapes):
         found.add("unit")  # that of the prices, which stands beside them
     if cls in ROOTS:
-        return found | {"format"} | ({"kind"} if cls is Rates else set())
+        return found | {"format"} | (set() if cls is OperationalPlan else {"kind"})
     return found if cls is DimensionLabel or not is_keyed(cls) else found - {"code"}  # the name of the table
 
 

@@ -103,14 +103,15 @@ def test_from_paths_and_files(tmp_path: Path) -> None:
     assert opplan.load_rates(io.BytesIO(FULL.encode())) == opplan.loads_rates(FULL.encode()) == rates
 
 
+KINDS = "'rates', 'changes'"
 REFUSED = {
     "an empty text": ("", '<text>: no kind; a file of rates says kind = "rates", and load reads plans'),
     "a plan": ('format = 1\ncode = "p"', '<text>: no kind; a file of rates says kind = "rates", and load reads plans'),
     "another kind": (
-        'kind = "crosswalk"',
-        "<text>:1: unknown kind 'crosswalk'; known: 'rates', and plans, which have none",
+        'kind = "glossary"',
+        f"<text>:1: unknown kind 'glossary'; known: {KINDS}, and plans, which have none",
     ),
-    "a kind that is none": ("\nkind = 5", "<text>:2: unknown kind 5; known: 'rates', and plans, which have none"),
+    "a kind that is none": ("\nkind = 5", f"<text>:2: unknown kind 5; known: {KINDS}, and plans, which have none"),
     "no format": ('kind = "rates"', "<text>: no format; a file of rates says format = 1"),
     "a newer format": (
         'kind = "rates"\nformat = 2',
@@ -149,8 +150,8 @@ def test_load_says_who_reads_rates() -> None:
         opplan.loads(FULL)
     assert str(caught.value) == "<text>:1: a file of kind 'rates', not a plan; load_rates reads it"
     with pytest.raises(FormatError) as caught:
-        opplan.loads('kind = "crosswalk"')
-    assert str(caught.value) == "<text>:1: unknown kind 'crosswalk'; known: 'rates', and plans, which have none"
+        opplan.loads('kind = "glossary"')
+    assert str(caught.value) == f"<text>:1: unknown kind 'glossary'; known: {KINDS}, and plans, which have none"
 
 
 INVALID = {

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import attrs
 
@@ -19,9 +19,8 @@ ChangeKind: TypeAlias = Literal["added", "removed", "renamed", "moved", "reworde
 other words; or anything else changes."""
 
 
-def _derive_kind(change: "Change") -> ChangeKind:
-    """What happens where nothing is said: it follows from what there was and what there will be."""
-    return "added" if change.old is None else "removed" if change.new is None else "changed"
+_DERIVED = cast(ChangeKind, "")
+"""What is said where the kind is not: it follows from what there was and what there will be."""
 
 
 @attrs.frozen(kw_only=True)
@@ -47,9 +46,7 @@ class Change:
     """
 
     path: str = attrs.field(metadata=fields.ADDRESS)
-    kind: ChangeKind = attrs.field(
-        default=attrs.Factory(_derive_kind, takes_self=True), metadata=fields.words(ChangeKind, optional=False)
-    )
+    kind: ChangeKind = attrs.field(default=_DERIVED, metadata=fields.words(ChangeKind, optional=False))
     old: object = attrs.field(default=None, metadata=fields.VALUE)
     new: object = attrs.field(default=None, metadata=fields.VALUE)
     text: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
@@ -58,13 +55,16 @@ class Change:
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
+        if self.kind is _DERIVED:
+            kind: ChangeKind = "added" if self.old is None else "removed" if self.new is None else "changed"
+            object.__setattr__(self, "kind", kind)  # the way of attrs in its own __init__
         try:
             slot = self.slot
         except UnknownCode as error:
             raise InvalidPlan([fault("Change.path", str(error), actual=self.path, trail=("path",))]) from None
         if self.kind not in ("renamed", "moved"):
             for name in ("old", "new"):
-                object.__setattr__(self, name, slot.settle(getattr(self, name)))  # the way of attrs in its own __init__
+                object.__setattr__(self, name, slot.settle(getattr(self, name)))
         if found := list(_about(self, slot)):
             raise InvalidPlan(found)
 

@@ -99,7 +99,8 @@ def _conflicts(plan: OperationalPlan, changes: Sequence[Change]) -> Iterator[Pro
     going = {one.slot.steps for one in changes if one.kind == "removed"}
     for one in changes:
         steps = one.slot.steps
-        if one.kind == "added" and (steps in going or any(steps[:length] in coming for length in range(len(steps)))):
+        again = one.slot.form == "cell" and steps in going  # in another unit
+        if one.kind == "added" and (again or any(steps[:length] in coming for length in range(len(steps)))):
             continue
         try:
             said = _complain(reader, one, going)

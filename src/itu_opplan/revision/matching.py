@@ -1,4 +1,4 @@
-"""Which items of two lists are the same: by code, then equal ones, then by text, then by likeness. Never by place."""
+"""Which items of two lists are the same: by code, then equal ones, by text, by likeness, by heading. Never by place."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 import attrs
 
 from ..model.fields import kinds
-from ..model.telling import caption
+from ..model.telling import guard
 from ..texts import fold
 
 __all__ = ["pair_items"]
@@ -35,6 +35,9 @@ def pair_items(old: Sequence[object], new: Sequence[object]) -> dict[int, int]:
             _pair_by(key, old, new, left, right, found)
     if left and right and attrs.has(type(old[left[0]])):
         _pair_alike(old, new, left, right, found)
+        _pair_by(_heading, old, new, left, right, found)
+        if len(left) == len(right) == 1 and guard(old[left[0]]) is None:  # such as the only row of a table
+            found[left[0]] = right[0]
     return dict(sorted(found.items()))
 
 
@@ -48,7 +51,14 @@ def _whole(item: object) -> Hashable:
 
 
 def _text(item: object) -> Hashable:
-    return fold(caption(item)) or None if attrs.has(type(item)) and "text" in kinds(_class(item)) else None
+    text = guard(item)
+    return None if text is None else fold(text)
+
+
+def _heading(item: object) -> Hashable:
+    """What is printed above an item, or before it."""
+    words = [getattr(item, name, None) for name in ("group", "number", "title")]
+    return tuple(words) if guard(item) is None and any(words) else None
 
 
 def _class(item: object) -> type[attrs.AttrsInstance]:

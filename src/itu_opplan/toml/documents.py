@@ -113,7 +113,11 @@ CHANGES = Document(
     unstructure=unstructure,
 )
 
-DOCUMENTS: tuple[Document[Any], ...] = (PLAN, RATES, CHANGES)
+DOCUMENTS: tuple[Document[Any], ...] = (
+    PLAN,
+    RATES,
+    CHANGES,
+)
 """All kinds of documents."""
 
 

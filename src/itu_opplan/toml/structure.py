@@ -242,10 +242,9 @@ def _read_value(value: object, owner: object) -> object:
         slot = find_slot(path)
     except UnknownCode:
         return value
-    if slot.form == "cell" or (slot.form == "field" and slot.kind.missing):
-        missing = value.get("missing") if isinstance(value, dict) and len(value) == 1 else None
-        if isinstance(missing, str) and missing in STATE_WORDS:
-            return Missing(missing)
+    missing = value.get("missing") if isinstance(value, dict) and len(value) == 1 else None
+    if isinstance(missing, str) and missing in STATE_WORDS and (slot.form == "cell" or slot.kind.missing):
+        return Missing(missing)
     if slot.form == "cell":
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             words = " or ".join(f'{{ missing = "{word}" }}' for word in sorted(STATE_WORDS))
