@@ -226,13 +226,8 @@ class _Editor:
         measure = self.after.all_measures.get(base_name(name))
         counted = measure is not None and measure.shape.unit is None  # in the unit of its services
         right = unit_of_services(table.used_labels["service"], self.after.units) if counted else None
-<<<<<<< HEAD
-        if not len(table) and (empty := empty_table(self.after, name)) is not None:
-            table = empty
-=======
         empty = None if len(table) else empty_table(self.after, name)
         table = table if empty is None else empty
->>>>>>> main
         problems: list[Problem] = []
         for step, edits in groups.items():
             value = next((one.value for one in edits[::-1] if one.value is not None), None)
