@@ -350,7 +350,9 @@ def _edit_head(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values]) 
         unit = draw(st.sampled_from(["page", "hour", "CHF"]))
         first = draw(st.integers(0, len(plan.services) - 1))
         changes = {
-            "services": tuple(attrs.evolve(one, unit=unit) if n >= first else one for n, one in enumerate(plan.services))
+            "services": tuple(
+                attrs.evolve(one, unit=unit) if n >= first else one for n, one in enumerate(plan.services)
+            )
         }
     return _change(draw, plan, (), changes)
 

@@ -47,7 +47,6 @@ _ROWS = {**_ROW, "type": ["array", "object"], "items": _ROW}
 
 _SINGLE: Mapping[What, Mapping[str, object]] = {
     "text": _TEXT,
-    "address": _TEXT,
     "code": {"type": "string", "pattern": CODE},
     "label": {"type": "string", "pattern": _LABEL},
     "link": {"type": "string", "pattern": CODE},
