@@ -41,6 +41,7 @@ from .model.address import get
 from .model.change import Change
 from .model.changes import Changes
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
+from .model.crosswalk import Crosswalk, CrosswalkLink
 from .model.decisions import Decision, Decisions
 from .model.kpis import KPI, Achievement
 from .model.measures import DimensionLabel, Measure
@@ -54,24 +55,29 @@ from .model.strategy import Objective, StrategicGoal
 from .model.values import Actual, Baseline, Target
 from .periods import Period
 from .plain import plain
-from .plans import bundled
+from .plans import bundled, bundled_crosswalk
 from .problem import Location, Problem, Severity
 from .report import Report
 from .revision.apply import apply
 from .revision.change import change
 from .revision.compare import compare
 from .revision.merge import merge
+from .revision.restate import restate
+from .revision.restructure import restructure
 from .revision.roll_forward import roll_forward
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
 from .toml.beside import (
     dumps_changes,
+    dumps_crosswalk,
     dumps_decisions,
     dumps_rates,
     load_changes,
+    load_crosswalk,
     load_decisions,
     load_rates,
     loads_changes,
+    loads_crosswalk,
     loads_decisions,
     loads_rates,
 )
@@ -91,6 +97,8 @@ __all__ = [
     "Changes",
     "Claim",
     "CrossReference",
+    "Crosswalk",
+    "CrosswalkLink",
     "Decision",
     "Decisions",
     "Department",
@@ -148,6 +156,7 @@ __all__ = [
     "average_grade",
     "average_rates",
     "bundled",
+    "bundled_crosswalk",
     "capacity",
     "change",
     "citations",
@@ -157,6 +166,7 @@ __all__ = [
     "dump",
     "dumps",
     "dumps_changes",
+    "dumps_crosswalk",
     "dumps_decisions",
     "dumps_rates",
     "effort",
@@ -168,10 +178,12 @@ __all__ = [
     "ledger",
     "load",
     "load_changes",
+    "load_crosswalk",
     "load_decisions",
     "load_rates",
     "loads",
     "loads_changes",
+    "loads_crosswalk",
     "loads_decisions",
     "loads_rates",
     "merge",
@@ -182,6 +194,8 @@ __all__ = [
     "posts",
     "provisions",
     "reconcile",
+    "restate",
+    "restructure",
     "roll_forward",
     "rule",
     "staff_changes",

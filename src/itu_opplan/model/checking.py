@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeAlias, get_args
 
 import attrs
@@ -26,7 +27,7 @@ from ..spelling import NO_PERIOD, is_year
 from ..table import Missing, Table
 from ..texts import compose
 from ..wording import quote
-from .fields import FIGURE, TEXTS, Kind, What, kinds
+from .fields import FIGURE, TEXTS, Kind, What, key_of, kinds
 from .instead import complain_of_choice, complain_of_figure
 from .keyed import Keyed
 from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, settle_table
@@ -50,6 +51,10 @@ _SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
     "month": (
         lambda value: type(value) is int and 1 <= value <= 12,
         "must be a month, a whole number from 1 to 12, got {}",
+    ),
+    "share": (
+        lambda value: isinstance(value, Fraction) and 0 < value <= 1,
+        "must be a share above 0 and at most 1, as a number or a fraction such as '1/3', got {}",
     ),
     "flag": (lambda value: isinstance(value, bool), "must be true or false, got {}"),
     "scale": (lambda value: isinstance(value, GradeScale), "must be a GradeScale, got {}"),
@@ -196,7 +201,13 @@ _CHECKS: Mapping[What, Check] = {
 }
 """How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
 
-_PLURALS: Mapping[What, str] = {"code": "codes", "link": "codes", "period": "periods", "text": "texts"}
+_PLURALS: Mapping[What, str] = {
+    "code": "codes",
+    "link": "codes",
+    "period": "periods",
+    "text": "texts",
+    "address": "texts",
+}
 
 
 @functools.cache
@@ -332,7 +343,7 @@ def complaints(
 
 def _fault(name: str, suffix: str, message: str, actual: object) -> Problem:
     steps = (int(number) if number else key for number, key in _STEP.findall(suffix))
-    return fault(name + suffix, message, actual=actual, trail=(name, *steps))
+    return fault(key_of(name) + suffix, message, actual=actual, trail=(key_of(name), *steps))
 
 
 def check_entity(entity: attrs.AttrsInstance) -> None:

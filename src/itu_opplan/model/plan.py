@@ -12,7 +12,7 @@ from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
 from ..texts import compose, fold
 from ..wording import quote, suggestions
-from . import ancestry, checking, fields, lookup, ordered, settling, to
+from . import ancestry, checking, fields, lookup, ordered, removal, settling, to
 from .ancestry import Levels
 from .context import Claim, Event, Mandate, Project, Provision
 from .keyed import Attributes, Keyed, to_attributes
@@ -328,6 +328,9 @@ class OperationalPlan:
         others = [other for other in getattr(self, name) if fold(other.code) != folded]
         changes: dict[str, Any] = {name: (*others, entity)}
         return attrs.evolve(self, **changes)
+
+    rename = removal.rename
+    remove = removal.remove
 
     # --- inside ---------------------------------------------------------------------------------------------------
 

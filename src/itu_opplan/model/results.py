@@ -139,7 +139,7 @@ class Reference:
 
     framework: str = attrs.field(metadata=fields.CODE)
     items: str = attrs.field(default="all", metadata=fields.NUMBERS)
-    owner: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
+    owner: str | None = attrs.field(default=None, metadata=fields.MAYBE_ADDRESS)
 
     __attrs_post_init__ = checking.check_entity
 

@@ -56,10 +56,14 @@ def carry_out(plan: OperationalPlan, changes: Iterable[Change]) -> OperationalPl
     Raises:
         InvalidPlan: one does not fit after all.
     """
+    every = list(changes)
     try:
-        return edit(plan, _edits(changes))
+        return edit(plan, _edits(every))
     except (UnknownCode, UnknownLabel) as error:
-        raise refusal(str(error), path="changes") from None
+        said = str(error)
+        ways = {write_steps(one.slot.steps[: last + 1]) for one in every for last in range(len(one.slot.steps))}
+        place = max((way for way in ways if said.startswith(f"{way}: ")), key=len, default="")
+        raise refusal(said.removeprefix(f"{place}: "), path=place or "changes") from None
 
 
 def check_plan(plan: OperationalPlan, *before: OperationalPlan) -> OperationalPlan:

@@ -1,19 +1,23 @@
 """Documents beside a plan: load and write files of rates and of other kinds; each has three functions."""
 
 from ..model.changes import Changes
+from ..model.crosswalk import Crosswalk
 from ..model.decisions import Decisions
 from ..model.rates import Rates
 from . import syntax
-from .documents import CHANGES, DECISIONS, RATES, Source, find_parts, make_part, make_tables, read_parts
+from .documents import CHANGES, CROSSWALK, DECISIONS, RATES, Source, find_parts, make_part, make_tables, read_parts
 
 __all__ = [
     "dumps_changes",
+    "dumps_crosswalk",
     "dumps_decisions",
     "dumps_rates",
     "load_changes",
+    "load_crosswalk",
     "load_decisions",
     "load_rates",
     "loads_changes",
+    "loads_crosswalk",
     "loads_decisions",
     "loads_rates",
 ]
@@ -113,6 +117,56 @@ def dumps_changes(changes: Changes) -> str:
     <BLANKLINE>
     """
     return syntax.unparse(make_tables(CHANGES, changes))
+
+
+def load_crosswalk(source: Source) -> Crosswalk:
+    """The crosswalk in a file or a binary file object.
+
+    Raises:
+        FormatError: there is no crosswalk to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
+        InvalidPlan: the crosswalk has errors; all of them are named, each with file and line.
+
+    >>> load_crosswalk("no-such-crosswalk.toml")
+    Traceback (most recent call last):
+    itu_opplan.errors.FormatError: no-such-crosswalk.toml: no such file or folder
+    """
+    return read_parts(CROSSWALK, find_parts(CROSSWALK, source))
+
+
+def loads_crosswalk(text: str | bytes, *, name: str = "<text>") -> Crosswalk:
+    """The crosswalk in a text.
+
+    Args:
+        text: the TOML, as text or as UTF-8 bytes.
+        name: what messages call it.
+
+    Raises:
+        FormatError, InvalidPlan: as `load_crosswalk`.
+
+    >>> loads_crosswalk('kind = "crosswalk"\\nformat = 1\\ncode = "none"\\ntitle = "Nothing changes"')
+    <Crosswalk none: 0 departments to 0>
+    """
+    return read_parts(CROSSWALK, make_part(CROSSWALK, text, name))
+
+
+def dumps_crosswalk(crosswalk: Crosswalk) -> str:
+    """The crosswalk as one TOML text; the same crosswalk gives the same text on every machine.
+
+    >>> from itu_opplan import CrosswalkLink
+    >>> link = CrosswalkLink(from_="SPU", to="SPM", basis="assumed")
+    >>> print(dumps_crosswalk(Crosswalk(code="new", title="The new structure", links=[link])))
+    kind = "crosswalk"
+    format = 1
+    code = "new"
+    title = "The new structure"
+    <BLANKLINE>
+    [[links]]
+    from = "SPU"
+    to = "SPM"
+    basis = "assumed"
+    <BLANKLINE>
+    """
+    return syntax.unparse(make_tables(CROSSWALK, crosswalk))
 
 
 def load_decisions(source: Source) -> Decisions:

@@ -15,6 +15,7 @@ import attrs
 from .. import rules
 from ..errors import FormatError, InvalidPlan
 from ..model.changes import Changes
+from ..model.crosswalk import Crosswalk
 from ..model.decisions import Decisions
 from ..model.fields import kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
@@ -30,6 +31,7 @@ from .unstructure import unstructure
 
 __all__ = [
     "CHANGES",
+    "CROSSWALK",
     "DECISIONS",
     "DOCUMENTS",
     "LAYOUT",
@@ -101,26 +103,28 @@ PLAN = Document(
 )
 
 
-def _of_kind(kind: str, cls: type[OwnT]) -> Document[OwnT]:
-    """A kind of document beside a plan that is called as what it holds: rates, changes."""
+def _of_kind(kind: str, cls: type[OwnT], *, single: bool = False) -> Document[OwnT]:
+    """A kind of document beside a plan: a single thing, as a crosswalk is, or several of a kind, as rates are."""
+    name = kind if single else f"file of {kind}"
     return Document(
         kind=kind,
-        subject=f"{kind} are",
-        noun=f"a file of {kind}",
+        subject=f"a {kind} is" if single else f"{kind} are",
+        noun=f"a {name}",
         cls=cls,
-        structure=lambda raw: structure_document(raw, cls, f"file of {kind}"),
+        structure=lambda raw: structure_document(raw, cls, name),
         unstructure=unstructure,
     )
 
 
 RATES = _of_kind("rates", Rates)
 CHANGES = _of_kind("changes", Changes)
+CROSSWALK = _of_kind("crosswalk", Crosswalk, single=True)
 DECISIONS = _of_kind("decisions", Decisions)
-
 DOCUMENTS: tuple[Document[Any], ...] = (
     PLAN,
     RATES,
     CHANGES,
+    CROSSWALK,
     DECISIONS,
 )
 """All kinds of documents."""

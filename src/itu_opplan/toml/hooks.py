@@ -153,6 +153,7 @@ HOOKS: Mapping[What, Hook] = {
     "month": _month,
     "date": _date,
     "scale": _scale,
+    "share": lambda value, _: value,  # the field takes numbers and texts, and refuses others
     "reasons": keyed_hook("reasons by dim"),
     "answer": _answer,
     "attributes": keyed_hook("text, numbers, dates, true and false", to_attributes),
