@@ -146,7 +146,7 @@ ORDER = [
     "revision.columns",
     "revision.tables",
     "revision.leaving",
-    "revision.removing",
+    "revision.copying",
     "revision.roll_forward",
     "revision.restate",
     "revision.moving",

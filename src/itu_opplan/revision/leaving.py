@@ -233,12 +233,13 @@ def ask_claims(old: OperationalPlan, new: OperationalPlan, asker: Asker) -> list
 
     Args:
         old: the old plan.
-        new: the new one with the claims of the old one.
+        new: the new one, with those claims of the old one whose addresses lead somewhere.
         asker: who is asked.
     """
     before, now = _computed(old), _computed(new)
-    claims = {f"claims.{claim.code}": claim for claim in new.claims}
+    claims = {f"claims.{claim.code}": claim for claim in old.claims}
     gone = [path for path, claim in claims.items() if _is_past(claim, new) or before.get(path) != now.get(path)]
+    gone += [path for path in claims if path not in now and path not in gone]
     sorts = (
         (gone, "claims[over]", "of the past", DROP, "the text that states it is that of the old plan"),
         (
@@ -254,7 +255,10 @@ def ask_claims(old: OperationalPlan, new: OperationalPlan, asker: Asker) -> list
         if paths:
             question = f"{_count(paths, ('claim', 'claims'))} {what}: {few(paths)}:"
             general: Answer = asker.ask(name, question, default, (KEEP, DROP), reason)
-            found += [path for path in paths if asker.ask_again(path, f"{what}:", general, (KEEP, DROP)) == DROP]
+            for path in paths:
+                allowed = (KEEP, DROP) if path in now else (DROP,)  # what it cites is gone, and it with that
+                if asker.ask_again(path, f"{what}:", general, allowed) == DROP and path in now:
+                    found.append(path)
     return found
 
 

@@ -19,9 +19,9 @@ from ..wording import all_of, plural
 from .asking import TEXT, Asker, to_decisions
 from .columns import lay_out, next_year
 from .compare import compare
+from .copying import copy_rows
 from .editing import edit
 from .leaving import DROP, KEEP, ask_claims, ask_what_leaves
-from .removing import copy_rows, remove_citing
 from .tables import roll_tables
 
 __all__ = ["RollForward", "roll_forward"]
@@ -100,9 +100,9 @@ def roll_forward(plan: OperationalPlan, decisions: Decisions | Mapping[str, Give
     rolled = attrs.evolve(plan, **fields)
     leaving = ask_what_leaves(rolled, window, asker)
     rolled = edit(copy_rows(rolled, leaving.copied), leaving.edits)
-    rolled = remove_citing(rolled, leaving.paths)
+    rolled = rolled.remove(*leaving.paths, citing=True)
     sound = not rules.errors(rolled)
-    rolled = remove_citing(rolled, ask_claims(plan, rolled, asker)) if sound else rolled
+    rolled = rolled.remove(*ask_claims(plan, rolled, asker), citing=True) if sound else rolled
     taken = asker.finish()
     if problems := rules.errors(rolled):
         raise InvalidPlan(problems)
