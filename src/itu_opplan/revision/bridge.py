@@ -178,7 +178,7 @@ def _transfers(rest: _Cells, place: int) -> dict[_Key, Cell]:
         else:
             groups[(*key[:place], *key[place + 1 :])].append((key, cell))
     for group in groups.values():
-        gains, losses = ([pair for pair in group if sign * pair[1] > 0] for sign in (1, -1))
+        gains, losses = [pair for pair in group if pair[1] > 0], [pair for pair in group if pair[1] < 0]
         moved = min(abs(_sum(gains)), abs(_sum(losses)))
         found |= {key: _times(cell, Fraction(0)) for key, cell in group}
         found |= _divide(gains, moved) | _divide(losses, -moved)
