@@ -97,6 +97,10 @@ def changes() -> opplan.Changes:
     return opplan.compare(plan(), changed())
 
 
+def of_period(period: str) -> Table:
+    return opplan.effort(plan()).where(period=period)
+
+
 WHOLE: dict[str, Callable[[], object]] = {
     "effort": lambda: shown(opplan.effort(plan())),
     "capacity": lambda: shown(opplan.capacity(plan())),
@@ -127,6 +131,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "compare": lambda: [one.to_text(style="corrigendum") for one in (changes(), changes().reversed())],
     "apply": lambda: opplan.dumps(opplan.apply(plan(), changes())) + opplan.dumps_changes(changes()),
     "merge": lambda: [str(opplan.merge(plan(), changed(), changed("9.87654"))), opplan.dumps(changed())],
+    "bridge": lambda: shown(opplan.bridge(of_period("2009-2011"), of_period("2008"))),
     "files": lambda: opplan.dumps(opplan.loads(opplan.dumps(plan()))) + opplan.dumps_rates(RATES),
     "plain": lambda: opplan.plain(plan()),
     "found": lambda: [repr(plan().kpis()), repr(plan().provisions), Period(2008, 2011).years],
