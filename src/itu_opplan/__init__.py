@@ -9,12 +9,14 @@ Data flows in one direction:
 * Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` and `figures` (of any measure) give a `Table`.
 * Reconcile: `reconcile` compares capacity with effort, `vacancies` posts with work-months.
 * Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them.
+* Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
 
 Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and sums that would double-count
 are refused. All exceptions are `OpPlanError`s.
 """
 
+from .analysis.across import across
 from .analysis.calendar import event_years
 from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
@@ -24,6 +26,7 @@ from .analysis.links import apportion, citations, touching, unallocated_activiti
 from .analysis.reconciliation import own_effort, reconcile
 from .analysis.staffing import staff_changes, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, figures, posts, provisions, volumes
+from .dataset import open_dataset, write_dataset
 from .errors import (
     FormatError,
     FrameError,
@@ -57,7 +60,7 @@ from .revision.change import change
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
 from .toml.beside import dumps_rates, load_rates, loads_rates
-from .toml.files import dump, dumps, load, loads, validate_file, validate_text
+from .toml.files import Loaded, dump, dumps, load, load_many, loads, validate_file, validate_text
 from .toml.schema import json_schema
 
 __all__ = [
@@ -85,6 +88,7 @@ __all__ = [
     "Heading",
     "InvalidPlan",
     "Listing",
+    "Loaded",
     "Location",
     "Mandate",
     "Measure",
@@ -120,6 +124,7 @@ __all__ = [
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
+    "across",
     "allocations",
     "apportion",
     "average_grade",
@@ -141,9 +146,11 @@ __all__ = [
     "json_schema",
     "ledger",
     "load",
+    "load_many",
     "load_rates",
     "loads",
     "loads_rates",
+    "open_dataset",
     "overhead",
     "own_effort",
     "payroll",
@@ -161,6 +168,7 @@ __all__ = [
     "validate_text",
     "volumes",
     "with_vacancy",
+    "write_dataset",
 ]
 
 
