@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -25,9 +26,10 @@ def test_a_broken_plan_does_not_stop_the_others(tmp_path: Path) -> None:
     assert [one.plan is not None for one in found] == [True, False, False, False, False, True]
     assert found[0].plan == load(tmp_path / "a.toml")
     assert [str(problem).replace(f"{tmp_path}{os.sep}", "") for one in found for problem in one.report] == [
-        "b.toml:15: departments.C.E: unknown key",
-        "b.toml:20: outputs.PP.section: must be text, got 2.1; write '2.1'",
-        "c.toml: not UTF-8: byte 1 cannot be decoded",
+        "b.toml:15: departments.C.E: unknown key; known: name, section, aliases …",
+        "b.toml:15: departments.C.name: missing; every department must have it",
+        "b.toml:20: outputs.PP.section: must be text, got 2.1",
+        "c.toml:1: the byte 0xFF is not UTF-8; save the file as UTF-8",
         "d.toml:1: a file of kind 'rates', not a plan; load_rates reads it",
         "e.toml: no such file or folder",
     ]
@@ -90,7 +92,7 @@ def test_files_are_read_when_they_are_asked_for(tmp_path: Path) -> None:
 class Bar:
     """What tqdm is: an iterable that is made of an iterable, knows how many there are, and counts."""
 
-    made: "list[Bar]" = []
+    made: ClassVar[list["Bar"]] = []
 
     def __init__(self, iterable: "Iterable[str | os.PathLike[str]]") -> None:
         self.iterable, self.total, self.done = iterable, len(list(iterable)), 0

@@ -114,26 +114,19 @@ def across(
         kin.append(kin_of(plan))
     if not tables:
         raise refusal("there are none", path="plans")
-    check_calendars({code: axis for code, table in tables.items() for axis in table.axes if axis.dim == "period"})
+    periods = {code: axis for code, table in tables.items() for axis in table.axes if axis.dim == "period"}
+    check_calendars(periods)
     joined = Table.concat(tables, dim=dim)
+    order = sorted({Period.parse(label) for axis in periods.values() for label in axis.labels})
+    if len(joined) and "period" in joined.dims:
+        joined = Table.concat(tables, dim=dim, axes=[Axis("period", order)]).by(*joined.dims)
     reason = rival_of(kin)
     axes = [axis.refusing(reason) if axis.dim == dim else axis for axis in joined.axes]
-    return _in_time(attrs.evolve(joined, axes=axes))
+    return attrs.evolve(joined, axes=axes)
 
 
 def _tell_year(axis: Axis, year_begins: int) -> Axis:
     return attrs.evolve(axis, year_begins=year_begins) if axis.dim == "period" else axis
-
-
-def _in_time(table: Table) -> Table:
-    """The table with its periods in the order of time."""
-    if "period" not in table.dims or len(set(map(Period.parse, table.labels("period")))) < 2:
-        return table
-    order = [str(period) for period in sorted(map(Period.parse, table.labels("period")))]
-    if list(table.labels("period")) == order:
-        return table
-    axes = [attrs.evolve(axis, labels=order) if axis.dim == "period" else axis for axis in table.axes]
-    return Table.from_records(table.records(), dims=table.dims, unit=table.unit, labels=axes).assuming(*table.assumed)
 
 
 def _make_each(

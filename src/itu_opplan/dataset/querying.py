@@ -137,12 +137,10 @@ class Dataset:
         self, measure: str, unit: str, plans: Sequence[str], dims: Sequence[str]
     ) -> tuple[tuple[Axis, ...], dict[str, tuple[str, ...]]]:
         """The axes of the tables of all these plans, joined; and all labels of each dim as they are spelled."""
-        rows = (
-            self._scan("axes")
-            .where(measure=[measure], unit=[unit])
-            .read("plan", "dim", "labels", "names", "reason", "year_begins")
-        )
         order = {code: number for number, code in enumerate(plans)}
+        stored = self._scan("axes").where(measure=[measure], unit=[unit])
+        every = stored.read("plan", "dim", "labels", "names", "reason", "year_begins")
+        rows = [row for row in every if row["plan"] in order]
         rows.sort(key=lambda row: order[row["plan"]])
         kin = [one for one in self._kin if one.code in order]
         axes = [Axis("plan", plans, find_reason("plan", unit) or rival_of(kin))]
@@ -251,7 +249,8 @@ class StoredFigures:
         if to in self.dims:
             raise UnknownLabel(f"{quote(to)} is a dim of the figures already")
         wanted = self._find([dim for dim in dims if dim != to])
-        links = self._dataset._scan("links").where(kind=["output"], field=[f"{to}s"], position=[0])
+        own = {"plan": self.axes[0].labels, "kind": ["output"], "field": [f"{to}s"], "position": [0]}
+        links = self._dataset._scan("links").where(**own)
         linked = dict.fromkeys(row["targets"] for row in links.read("targets"))
         joined = self._scan.beside(links, {"plan": "plan", "output": "code"}, {_LINKED: "targets"})
         table = _add_up(joined, [*wanted, Axis(_LINKED, [*linked, NONE])], self.unit, self.assumed)
