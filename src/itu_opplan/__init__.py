@@ -26,7 +26,8 @@ from .analysis.links import apportion, citations, touching, unallocated_activiti
 from .analysis.reconciliation import own_effort, reconcile
 from .analysis.staffing import staff_changes, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, figures, posts, provisions, volumes
-from .dataset import open_dataset, write_dataset
+from .dataset.querying import open_dataset
+from .dataset.writing import write_dataset
 from .errors import (
     FormatError,
     FrameError,

@@ -97,6 +97,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "allocations": lambda: shown(opplan.allocations(plan())),
     "figures": lambda: shown(opplan.figures(plan(), "staffing")),
     "algebra": lambda: [shown(one) if isinstance(one, Table) else one for one in algebra()],
+    "across": lambda: shown(opplan.across([plan()], "effort")),
     "touching": lambda: shown(opplan.touching(opplan.effort(plan()), plan(), to="objective")),
     "apportion": lambda: shown(opplan.apportion(opplan.effort(plan()), plan(), to="objective")),
     "ledger": lambda: [opplan.ledger(plan()).lines, opplan.ledger(plan()).to_text()],
@@ -141,6 +142,7 @@ def test_every_function_on_plans_is_tried() -> None:
     functions = {name for name in opplan.__all__ if name.islower() and callable(getattr(opplan, name))}
     elsewhere = {
         *("bundled", "citations", "dump", "dumps", "dumps_rates", "get", "grade_category", "json_schema", "load"),
+        *("load_many", "open_dataset", "write_dataset"),
         *("load_rates", "loads", "loads_rates", "rule", "unallocated_activities", "validate_file", "validate_text"),
     }
     assert functions - elsewhere <= set(WHOLE)

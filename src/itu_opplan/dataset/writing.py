@@ -4,8 +4,6 @@ The spool is a temporary folder, which only this process reads.
 """
 
 import os
-import pickle
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import IO
@@ -57,10 +55,14 @@ class _Spool:
 
     def flush(self) -> None:
         if self.rows:
+            import pickle  # only those who write need it
+
             pickle.dump(self.rows, self.file, protocol=pickle.HIGHEST_PROTOCOL)
             self.rows = []
 
     def read(self) -> Iterator[list[Row]]:
+        import pickle
+
         self.flush()
         self.file.seek(0)
         while True:
@@ -99,6 +101,8 @@ def write_dataset(plans: Iterable[OperationalPlan], path: str | os.PathLike[str]
         raise TypeError(f"write_dataset takes several plans, then the path, got {quote(plans)}")
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"write_dataset takes plans, then a path, got {quote(path)}")
+    import tempfile  # only those who write need it
+
     with replace_folder(path, _is_ours, "dataset") as folder, tempfile.TemporaryDirectory() as spools:
         files = list_files()
         spooled = {name: _Spool(open(os.path.join(spools, name), "w+b")) for name in files}  # noqa: SIM115

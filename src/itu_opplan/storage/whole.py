@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 from collections.abc import Callable, Generator
 
 from .layout import OURS, refuse, refusing
@@ -41,11 +40,15 @@ def replace_folder(
             _refuse_foreign(path, is_ours, noun)  # which somebody may have put there meanwhile
             _exchange(path, new)
     except BaseException:
+        import shutil  # only those who write need it
+
         shutil.rmtree(new, ignore_errors=True)
         raise
 
 
 def _exchange(path: str, new: str) -> None:
+    import shutil
+
     if not os.path.lexists(path):
         os.rename(new, path)
         return
