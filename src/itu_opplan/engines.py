@@ -7,12 +7,13 @@ The rules of this module:
 * Some engines wrap or return null where a sum has too many digits. Whoever asks makes sure first that it cannot have.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
 
 from .errors import FrameError
-from .wording import quote
+from .wording import quote, shorten
 
 if TYPE_CHECKING:
     import narwhals
@@ -123,17 +124,20 @@ class Scan:
 
     Raises:
         ImportError: narwhals or the engine is not installed.
+        FrameError: the engine cannot read the file; so do all the methods.
     """
 
     def __init__(self, path: str, engine: Engine, session: object = None) -> None:
-        self._frame = _scan(path, engine, session)
+        with _refusing():
+            self._frame = _scan(path, engine, session)
 
     def where(self, **values: Iterable[object]) -> "Scan":
         """Only the rows that have one of these values in each of these columns."""
         import narwhals
 
         wanted = [narwhals.col(name).is_in(list(some)) for name, some in values.items()]
-        return self._with(self._frame.filter(*wanted)) if wanted else self
+        with _refusing():
+            return self._with(self._frame.filter(*wanted)) if wanted else self
 
     def beside(self, other: "Scan", on: Mapping[str, str], wanted: Mapping[str, str]) -> "Scan":
         """The rows, each with the columns of the one row of another file that agrees with it; null where none does.
@@ -146,38 +150,55 @@ class Scan:
         import narwhals
 
         renamed = {new: narwhals.col(old) for new, old in {**on, **wanted}.items()}
-        return self._with(self._frame.join(other._frame.select(**renamed), on=list(on), how="left"))
+        with _refusing():
+            return self._with(self._frame.join(other._frame.select(**renamed), on=list(on), how="left"))
 
     def decimals(self, name: str) -> int:
         """How many decimals the figures of a column have."""
         import narwhals
 
-        kind = self._frame.collect_schema()[name]
-        assert isinstance(kind, narwhals.Decimal)  # the file has been written so
+        with _refusing():
+            kind = self._frame.collect_schema()[name]
+        if not isinstance(kind, narwhals.Decimal):
+            raise FrameError(f"{name}: must hold decimals, got {kind}")
         return kind.scale
 
     def read(self, *names: str) -> list[dict[str, Any]]:
         """These columns of all rows, row by row."""
-        return _collect(self._frame.select(*names))
+        with _refusing():
+            return _collect(self._frame.select(*names))
 
     def add_up(self, *names: str) -> list[Sum]:
         """The sums of the figures in `value`, for all labels of these columns; apart for each state of missing ones."""
         import narwhals
 
-        groups = self._frame.group_by(*names, "missing").agg(
-            narwhals.col("value").sum(),
-            narwhals.len().cast(narwhals.Int64).alias("cells"),
-            narwhals.col("decimals").max(),
-        )
-        return [
-            Sum(tuple(row[name] for name in names), row["missing"], row["value"], row["cells"], row["decimals"])
-            for row in _collect(groups)
-        ]
+        with _refusing():
+            groups = self._frame.group_by(*names, "missing").agg(
+                narwhals.col("value").sum(),
+                narwhals.len().cast(narwhals.Int64).alias("cells"),
+                narwhals.col("decimals").max(),
+            )
+            return [
+                Sum(tuple(row[name] for name in names), row["missing"], row["value"], row["cells"], row["decimals"])
+                for row in _collect(groups)
+            ]
 
     def _with(self, frame: "narwhals.LazyFrame[Any]") -> "Scan":
         scan = object.__new__(Scan)
         scan._frame = frame
         return scan
+
+
+@contextlib.contextmanager
+def _refusing() -> Generator[None, None, None]:
+    """Turn what an engine raises, each its own, into a FrameError."""
+    try:
+        yield
+    except (ImportError, FrameError):
+        raise
+    except Exception as error:
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        raise FrameError(f"the engine cannot read the dataset: {shorten(lines[0])}") from error
 
 
 def _scan(path: str, engine: Engine, session: object) -> "narwhals.LazyFrame[Any]":

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itu_opplan import (
@@ -141,6 +141,7 @@ def test_what_is_no_plan_is_told() -> None:
         across([one], 5)  # type: ignore[call-overload]
 
 
+@settings(max_examples=25)
 @given(st.lists(plans(), min_size=1, max_size=3, unique_by=lambda plan: plan.code))
 def test_each_plan_is_found_again(found: list[OperationalPlan]) -> None:
     if len({plan.year_begins for plan in found}) > 1:

@@ -328,7 +328,7 @@ def test_what_is_no_dataset_is_told(tmp_path: Path) -> None:
     for name in ("figures", "plans"):
         (tmp_path / f"{name}.parquet").write_text("no Parquet")
     assert refusal(FormatError, lambda: open_dataset(tmp_path)).startswith(
-        f"{tmp_path}: no dataset that polars can read: "
+        f"{tmp_path}: no dataset: the engine cannot read the dataset: "
     )
     assert refusal(FrameError, lambda: open_dataset(tmp_path, engine="spark")) == (  # type: ignore[arg-type]
         "unknown engine 'spark'; known: polars, duckdb, pyspark"
@@ -338,6 +338,17 @@ def test_what_is_no_dataset_is_told(tmp_path: Path) -> None:
     )
     with pytest.raises(TypeError, match=r"^open_dataset takes a path, got 5$"):
         open_dataset(5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_dataset_that_is_lost_meanwhile_is_told(tmp_path: Path, engine: Engine) -> None:
+    write_dataset([SHIPPED], tmp_path / "data")
+    found = open_dataset(tmp_path / "data", engine=engine)
+    own = found.figures("effort")
+    (tmp_path / "data" / "figures.parquet").unlink()
+    assert refusal(FrameError, own.by).startswith("the engine cannot read the dataset: ")
+    (tmp_path / "data" / "figures.parquet").write_bytes((tmp_path / "data" / "links.parquet").read_bytes())
+    assert refusal(FrameError, lambda: found.figures("effort")).startswith("the engine cannot read the dataset: ")
 
 
 def test_it_prints_in_short(data: Dataset) -> None:

@@ -177,6 +177,25 @@ def test_nothing_is_left_of_what_fails(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["data"]
 
 
+def test_what_cannot_take_its_place_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_dataset([small_plan(code="a")], tmp_path / "data")
+    rename, calls = os.rename, list[str]()
+
+    def fail_at_second(source: str, target: str) -> None:
+        calls.append(target)
+        if len(calls) == 2:
+            raise PermissionError(13, "Permission denied", source)
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", fail_at_second)
+    assert refusal(FormatError, lambda: write_dataset([small_plan(code="b")], tmp_path / "data")) == (
+        f"{tmp_path}/data: cannot be written: Permission denied"
+    )
+    assert len(calls) == 3
+    assert [row["plan"] for row in read(tmp_path / "data", "plans")] == ["a"]
+    assert os.listdir(tmp_path) == ["data"]
+
+
 def test_equal_plans_have_equal_files(tmp_path: Path) -> None:
     for name in "xy":
         write_dataset([SHIPPED], tmp_path / name)

@@ -19,7 +19,7 @@ from ..analysis.links import NONE
 from ..engines import DIGITS, Engine, Scan, Sum, check_engine
 from ..errors import FrameError, UnitMismatch, UnknownCode, UnknownLabel, refusal
 from ..periods import Period
-from ..storage.layout import refuse, tell_reason
+from ..storage.layout import refuse
 from ..table import Axis, Table
 from ..table.axes import find_axis, join_axes
 from ..table.block import collect, fill
@@ -347,10 +347,8 @@ def open_dataset(path: str | os.PathLike[str], *, engine: Engine = "polars", ses
             "plan", "position", "organisation", "entity", "window", "year_begins"
         )
         tables = Scan(_inside(name, "tables"), known, session).read("measure")
-    except ImportError:
-        raise
-    except Exception as error:  # each engine has its own
-        raise refuse(f"no dataset that {known} can read: {tell_reason(error)}", name) from error
+    except FrameError as error:
+        raise refuse(f"no dataset: {error}", name) from error
     plans.sort(key=lambda row: row["position"])
     kin = tuple(
         Kin(row["plan"], (row["organisation"], row["entity"]), Period.parse(row["window"]), row["year_begins"])

@@ -175,8 +175,8 @@ def _row_of(plan: OperationalPlan, site: Site, position: int) -> Row:
     }
     cls: type[attrs.AttrsInstance] = type(site.entity)
     for name, kind in kinds(cls).items():
-        if kind.what in _COLUMN_KINDS:
-            row |= _cells_of(plan, name, kind, getattr(site.entity, name))
+        if kind.what in _COLUMN_KINDS and (value := getattr(site.entity, name)) is not None:
+            row |= _cells_of(plan, name, kind, value)
     return row
 
 
@@ -185,7 +185,7 @@ def _cells_of(plan: OperationalPlan, name: str, kind: Kind, value: Any) -> Row:
     if kind.keyed:
         return {name: [f"{dim} = {label}" for dim, label in value.items()]}
     if kind.many:
-        return {name: None if value is None else [str(one) for one in value]}
+        return {name: [str(one) for one in value]}
     if kind.missing and isinstance(value, Missing):
         return {f"{name}_missing": value.value}
     if isinstance(value, Period):
@@ -222,7 +222,7 @@ def make_rows(plan: OperationalPlan) -> Iterator[tuple[str, Row]]:
 
 
 def _link_rows(plan: OperationalPlan) -> Iterator[tuple[str, Row]]:
-    nouns = {OperationalPlan: "plan", **nouns_of(OperationalPlan)}
+    nouns: dict[type[attrs.AttrsInstance], str] = {OperationalPlan: "plan", **nouns_of(OperationalPlan)}
     for link in links(plan):
         for position, target in enumerate(link.codes):
             yield (

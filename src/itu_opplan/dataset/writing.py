@@ -3,6 +3,7 @@
 The spool is a temporary folder, which only this process reads.
 """
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -20,7 +21,7 @@ from .rows import Row, list_files, make_rows
 __all__ = ["write_dataset"]
 
 _MARK = "dataset 1"
-_AT_ONCE = 50_000  # rows that are in memory
+_AT_ONCE = 20_000  # rows that are in memory
 
 
 @attrs.define
@@ -50,8 +51,6 @@ class _Spool:
             elif name not in columns:
                 self.dims[name] = None
         self.rows.append(row)
-        if len(self.rows) >= _AT_ONCE:
-            self.flush()
 
     def flush(self) -> None:
         if self.rows:
@@ -65,11 +64,15 @@ class _Spool:
 
         self.flush()
         self.file.seek(0)
-        while True:
-            try:
-                yield pickle.load(self.file)
-            except EOFError:
-                return
+        rows: list[Row] = []
+        with contextlib.suppress(EOFError):
+            while True:
+                rows += pickle.load(self.file)
+                if len(rows) >= _AT_ONCE:
+                    yield rows
+                    rows = []
+        if rows:
+            yield rows
 
 
 def write_dataset(plans: Iterable[OperationalPlan], path: str | os.PathLike[str]) -> None:
@@ -131,6 +134,9 @@ def _spool(
         known.add(plan.code)
         for name, row in make_rows(plan):
             spooled[name].add(row if name != "plans" else {**row, "position": number}, files[name])
+        if sum(len(spool.rows) for spool in spooled.values()) >= _AT_ONCE:
+            for spool in spooled.values():
+                spool.flush()
 
 
 def _write(path: str, name: str, columns: Mapping[str, ColumnKind], spool: _Spool) -> None:
