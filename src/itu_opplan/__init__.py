@@ -9,12 +9,14 @@ Data flows in one direction:
 * Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` and `figures` (of any measure) give a `Table`.
 * Reconcile: `reconcile` compares capacity with effort, `vacancies` posts with work-months.
 * Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them.
+* Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
 
 Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and sums that would double-count
 are refused. All exceptions are `OpPlanError`s.
 """
 
+from .analysis.across import across
 from .analysis.calendar import event_years
 from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
@@ -24,6 +26,8 @@ from .analysis.links import apportion, citations, touching, unallocated_activiti
 from .analysis.reconciliation import own_effort, reconcile
 from .analysis.staffing import staff_changes, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, figures, posts, provisions, volumes
+from .dataset.querying import open_dataset
+from .dataset.writing import write_dataset
 from .errors import (
     FormatError,
     FrameError,
@@ -76,7 +80,7 @@ from .toml.beside import (
     loads_crosswalk,
     loads_rates,
 )
-from .toml.files import dump, dumps, load, loads, validate_file, validate_text
+from .toml.files import Loaded, dump, dumps, load, load_many, loads, validate_file, validate_text
 from .toml.schema import json_schema
 
 __all__ = [
@@ -108,6 +112,7 @@ __all__ = [
     "Heading",
     "InvalidPlan",
     "Listing",
+    "Loaded",
     "Location",
     "Mandate",
     "Measure",
@@ -143,6 +148,7 @@ __all__ = [
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
+    "across",
     "allocations",
     "apply",
     "apportion",
@@ -172,12 +178,14 @@ __all__ = [
     "load",
     "load_changes",
     "load_crosswalk",
+    "load_many",
     "load_rates",
     "loads",
     "loads_changes",
     "loads_crosswalk",
     "loads_rates",
     "merge",
+    "open_dataset",
     "overhead",
     "own_effort",
     "payroll",
@@ -197,6 +205,7 @@ __all__ = [
     "validate_text",
     "volumes",
     "with_vacancy",
+    "write_dataset",
 ]
 
 
