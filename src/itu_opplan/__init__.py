@@ -11,6 +11,7 @@ Data flows in one direction:
 * Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them.
 * Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
+* Revise: `roll_forward(plan)` makes next year's plan; `load_decisions` reads the answers to what it asks.
 
 Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and sums that would double-count
 are refused. All exceptions are `OpPlanError`s.
@@ -45,6 +46,7 @@ from .model.change import Change
 from .model.changes import Changes
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
 from .model.crosswalk import Crosswalk, CrosswalkLink
+from .model.decisions import Decision, Decisions
 from .model.kpis import KPI, Achievement
 from .model.measures import DimensionLabel, Measure
 from .model.organisation import Activity, Body, Department, OrgUnit
@@ -67,17 +69,21 @@ from .revision.compare import compare
 from .revision.merge import merge
 from .revision.restate import restate
 from .revision.restructure import restructure
+from .revision.roll_forward import roll_forward
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
 from .toml.beside import (
     dumps_changes,
     dumps_crosswalk,
+    dumps_decisions,
     dumps_rates,
     load_changes,
     load_crosswalk,
+    load_decisions,
     load_rates,
     loads_changes,
     loads_crosswalk,
+    loads_decisions,
     loads_rates,
 )
 from .toml.files import Loaded, dump, dumps, load, load_many, loads, validate_file, validate_text
@@ -98,6 +104,8 @@ __all__ = [
     "CrossReference",
     "Crosswalk",
     "CrosswalkLink",
+    "Decision",
+    "Decisions",
     "Department",
     "DimensionLabel",
     "Event",
@@ -167,6 +175,7 @@ __all__ = [
     "dumps",
     "dumps_changes",
     "dumps_crosswalk",
+    "dumps_decisions",
     "dumps_rates",
     "effort",
     "event_years",
@@ -178,11 +187,13 @@ __all__ = [
     "load",
     "load_changes",
     "load_crosswalk",
+    "load_decisions",
     "load_many",
     "load_rates",
     "loads",
     "loads_changes",
     "loads_crosswalk",
+    "loads_decisions",
     "loads_rates",
     "merge",
     "open_dataset",
@@ -195,6 +206,7 @@ __all__ = [
     "reconcile",
     "restate",
     "restructure",
+    "roll_forward",
     "rule",
     "staff_changes",
     "touching",

@@ -53,6 +53,12 @@ def progress() -> list[object]:
     return [kpi.progress("2008"), own]
 
 
+def rolled() -> list[object]:
+    """Next year's plan, whose figures are divided by weights that do not come out even."""
+    found = opplan.roll_forward(plan(), {"measures.effort": {"2009": "1.5", "2010": 3, "2011": "2.123456789"}})
+    return [opplan.dumps(found.plan), opplan.dumps_decisions(found.decisions), str(found), len(found.changes)]
+
+
 def shown(table: Table) -> list[object]:
     """A table in all the ways in which it leaves the library."""
     return [
@@ -145,6 +151,7 @@ WHOLE: dict[str, Callable[[], object]] = {
         str(opplan.restructure(plan(), thirds())),
         opplan.dumps(opplan.restructure(plan(), thirds()).plan),
     ],
+    "roll_forward": lambda: rolled(),
     "files": lambda: opplan.dumps(opplan.loads(opplan.dumps(plan()))) + opplan.dumps_rates(RATES),
     "plain": lambda: opplan.plain(plan()),
     "found": lambda: [repr(plan().kpis()), repr(plan().provisions), Period(2008, 2011).years],
@@ -173,6 +180,7 @@ def test_every_function_on_plans_is_tried() -> None:
         *("dumps_changes", "load_changes", "loads_changes", "dumps_crosswalk", "load_crosswalk", "loads_crosswalk"),
         "bundled_crosswalk",
         *("load_many", "open_dataset", "write_dataset"),
+        *("dumps_decisions", "load_decisions", "loads_decisions"),
         *("load_rates", "loads", "loads_rates", "rule", "unallocated_activities", "validate_file", "validate_text"),
     }
     assert functions - elsewhere <= set(WHOLE)

@@ -197,6 +197,7 @@ _CHECKS: Mapping[What, Check] = {
     "attributes": _check_attributes,
     "address": _check_text,
     "value": lambda _: (),  # by its address
+    "answer": lambda _: (),  # by what it is
 }
 """How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
 

@@ -52,13 +52,15 @@ What: TypeAlias = Literal[
     "address",
     "value",
     "share",
+    "answer",
 ]
 """What a field can hold. A `label` is one of a dimension or a table, `words` are those of a list, `numbers` printed
 ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures`
 tables by the code of their measure, `dimensions` lists of labels by name, `reasons` why figures do not add, by dim,
 `attributes` text, figures, dates and flags that the library keeps and never reads, by a name of the plan's own, an
 `address` leads to something in a plan, a `value` is what stands at the address beside it, a
-`share` a part of a whole as a number or a fraction such as `1/3`."""
+`share` a part of a whole as a number or a fraction such as `1/3`, an `answer` what somebody decides: text, a figure, or
+weights by period."""
 
 
 @attrs.frozen(kw_only=True)
@@ -150,6 +152,7 @@ PROSE: Metadata = {"kind": Kind(what="text", lines=True)}
 MAYBE_PROSE: Metadata = {"kind": Kind(what="text", lines=True, optional=True)}
 TERMS: Metadata = {"kind": Kind(what="address", many=True, repeats=True, least=1)}
 MAYBE_TEXTS: Metadata = {"kind": Kind(what="text", many=True, optional=True)}
+MAYBE_ANSWER: Metadata = {"kind": Kind(what="answer", optional=True)}
 DIMENSIONS: Metadata = {"kind": Kind(what="dimensions")}
 LABELS: Metadata = {"kind": Kind(what="link", to=("dimensions",), keyed=True)}
 MAYBE_REASONS: Metadata = {"kind": Kind(what="reasons", optional=True)}

@@ -2,5 +2,6 @@
 
 from .merge import Conflict, Merged
 from .restructure import CoverageLine, Restructured
+from .roll_forward import RollForward
 
-__all__ = ["Conflict", "CoverageLine", "Merged", "Restructured"]
+__all__ = ["Conflict", "CoverageLine", "Merged", "Restructured", "RollForward"]

@@ -2,19 +2,23 @@
 
 from ..model.changes import Changes
 from ..model.crosswalk import Crosswalk
+from ..model.decisions import Decisions
 from ..model.rates import Rates
 from . import syntax
-from .documents import CHANGES, CROSSWALK, RATES, Source, find_parts, make_part, make_tables, read_parts
+from .documents import CHANGES, CROSSWALK, DECISIONS, RATES, Source, find_parts, make_part, make_tables, read_parts
 
 __all__ = [
     "dumps_changes",
     "dumps_crosswalk",
+    "dumps_decisions",
     "dumps_rates",
     "load_changes",
     "load_crosswalk",
+    "load_decisions",
     "load_rates",
     "loads_changes",
     "loads_crosswalk",
+    "loads_decisions",
     "loads_rates",
 ]
 
@@ -163,3 +167,47 @@ def dumps_crosswalk(crosswalk: Crosswalk) -> str:
     <BLANKLINE>
     """
     return syntax.unparse(make_tables(CROSSWALK, crosswalk))
+
+
+def load_decisions(source: Source) -> Decisions:
+    """The decisions in a file or a binary file object.
+
+    Raises:
+        FormatError: there are none to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
+        InvalidPlan: the decisions have errors; all of them are named, each with file and line.
+
+    >>> load_decisions("no-such-decisions.toml")
+    Traceback (most recent call last):
+    itu_opplan.errors.FormatError: no-such-decisions.toml: no such file or folder
+    """
+    return read_parts(DECISIONS, find_parts(DECISIONS, source))
+
+
+def loads_decisions(text: str | bytes, *, name: str = "<text>") -> Decisions:
+    """The decisions in a text.
+
+    Args:
+        text: the TOML, as text or as UTF-8 bytes.
+        name: what messages call it.
+
+    Raises:
+        FormatError, InvalidPlan: as `load_decisions`.
+
+    >>> loads_decisions('kind = "decisions"\\nformat = 1\\ncode = "none"\\ntitle = "None yet"\\nplan = "p"').decisions
+    ()
+    """
+    return read_parts(DECISIONS, make_part(DECISIONS, text, name))
+
+
+def dumps_decisions(decisions: Decisions) -> str:
+    """The decisions as one TOML text; the same decisions give the same text on every machine.
+
+    >>> print(dumps_decisions(Decisions(code="none", title="None yet", plan="p")))
+    kind = "decisions"
+    format = 1
+    code = "none"
+    title = "None yet"
+    plan = "p"
+    <BLANKLINE>
+    """
+    return syntax.unparse(make_tables(DECISIONS, decisions))

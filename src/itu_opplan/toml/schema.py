@@ -105,6 +105,18 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
         "propertyNames": {"pattern": _LABEL, "not": {"pattern": "[.]"}},
         "additionalProperties": {"anyOf": [_PROSE, _NUMBER, {"type": "boolean"}]},
     },
+    "answer": {
+        "anyOf": [
+            _TEXT,
+            _NUMBER,
+            {
+                "type": "object",
+                "patternProperties": {_PERIOD: {**_NUMBER, "minimum": 0}},
+                "additionalProperties": False,
+                "minProperties": 1,
+            },
+        ]
+    },
 }
 """The schema of one value of each kind but `words`, `table` and `children`, which depend on their field."""
 
