@@ -276,10 +276,26 @@ def _edit_field(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values])
     return _change(draw, plan, at, {name: value}, code=code)
 
 
+def _edit_items(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values]) -> OperationalPlan:
+    """The plan with something that came, went or moved in a list that is not empty."""
+    lists = [
+        (at, name)
+        for at in _nodes(plan)
+        for name, kind in kinds(type(_get(plan, at))).items()
+        if kind.of is not None and kind.many and getattr(_get(plan, at), name)
+    ]
+    if not lists:
+        return plan
+    at, name = draw(st.sampled_from(lists))
+    owner = _get(plan, at)
+    return _change(draw, plan, at, {name: _new_value(draw, owner, name, kinds(type(owner))[name], donors)})
+
+
 def _edit_table(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values]) -> OperationalPlan:
     """The plan with cells of a table changed, added, cleared or made missing."""
     owners = [(owner, number) for owner in get_args(Owner) for number, _ in enumerate(owners_in(plan, owner))]
-    owner, number = draw(st.sampled_from(owners))
+    full = [(owner, n) for owner, n in owners if _tables(list(owners_in(plan, owner))[n][1])]
+    owner, number = draw(st.sampled_from(full if full and draw(st.booleans()) else owners))
     code, entity = list(owners_in(plan, owner))[number]
     shapes = {
         name: shape
@@ -290,7 +306,8 @@ def _edit_table(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values])
     if not shapes:
         return plan
     values = _tables(entity)
-    name = draw(st.sampled_from(sorted(shapes)))
+    there = [name for name in sorted(shapes) if len(values.get(name, ()))]
+    name = draw(st.sampled_from(there if there and draw(st.booleans()) else sorted(shapes)))
     shape = shapes[name]
     table = values.get(name)
     if table is None or not len(table):
@@ -357,7 +374,7 @@ def _edit_head(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values]) 
     return _change(draw, plan, (), changes)
 
 
-_EDITS = (_edit_field, _edit_field, _edit_field, _edit_table, _edit_table, _redeclare, _edit_head)
+_EDITS = (_edit_field, _edit_field, _edit_items, _edit_items, _edit_table, _edit_table, _redeclare, _edit_head)
 
 
 @st.composite

@@ -9,6 +9,7 @@ Data flows in one direction:
 * Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` and `figures` (of any measure) give a `Table`.
 * Reconcile: `reconcile` compares capacity with effort, `vacancies` posts with work-months.
 * Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them.
+* Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
 * Revise: `roll_forward(plan)` makes next year's plan; `load_decisions` reads the answers to what it asks.
 
@@ -16,6 +17,7 @@ Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by
 are refused. All exceptions are `OpPlanError`s.
 """
 
+from .analysis.across import across
 from .analysis.calendar import event_years
 from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
@@ -25,6 +27,8 @@ from .analysis.links import apportion, citations, touching, unallocated_activiti
 from .analysis.reconciliation import own_effort, reconcile
 from .analysis.staffing import staff_changes, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, figures, posts, provisions, volumes
+from .dataset.querying import open_dataset
+from .dataset.writing import write_dataset
 from .errors import (
     FormatError,
     FrameError,
@@ -59,6 +63,7 @@ from .plans import bundled, bundled_crosswalk
 from .problem import Location, Problem, Severity
 from .report import Report
 from .revision.apply import apply
+from .revision.bridge import bridge
 from .revision.change import change
 from .revision.compare import compare
 from .revision.merge import merge
@@ -81,7 +86,7 @@ from .toml.beside import (
     loads_decisions,
     loads_rates,
 )
-from .toml.files import dump, dumps, load, loads, validate_file, validate_text
+from .toml.files import Loaded, dump, dumps, load, load_many, loads, validate_file, validate_text
 from .toml.schema import json_schema
 
 __all__ = [
@@ -115,6 +120,7 @@ __all__ = [
     "Heading",
     "InvalidPlan",
     "Listing",
+    "Loaded",
     "Location",
     "Mandate",
     "Measure",
@@ -150,11 +156,13 @@ __all__ = [
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
+    "across",
     "allocations",
     "apply",
     "apportion",
     "average_grade",
     "average_rates",
+    "bridge",
     "bundled",
     "bundled_crosswalk",
     "capacity",
@@ -180,6 +188,7 @@ __all__ = [
     "load_changes",
     "load_crosswalk",
     "load_decisions",
+    "load_many",
     "load_rates",
     "loads",
     "loads_changes",
@@ -187,6 +196,7 @@ __all__ = [
     "loads_decisions",
     "loads_rates",
     "merge",
+    "open_dataset",
     "overhead",
     "own_effort",
     "payroll",
@@ -207,6 +217,7 @@ __all__ = [
     "validate_text",
     "volumes",
     "with_vacancy",
+    "write_dataset",
 ]
 
 

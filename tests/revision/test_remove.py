@@ -117,7 +117,7 @@ def test_a_measure_goes_with_its_tables() -> None:
         "claims.B.terms: leads to figures.budget[department=CEC, source=RB]; citing=True takes it out, too",
     ]
     left = plan.remove("measures.budget", citing=True)
-    assert (len(left.output("PP").figures), left.claims, left.measures) == (0, (), ())
+    assert [len(one) for one in (left.output("PP").figures, left.claims, left.measures)] == [0, 0, 0]
     anew = small_plan(measures=[Measure(code="posts", dims=[])])
     assert anew.remove("measures.posts") == small_plan()
 
@@ -151,6 +151,6 @@ def test_what_cannot_be_removed() -> None:
     assert refusal(UnknownLabel, lambda: plan.remove("outputs.PP.frameworks.A.blocks[2]")) == (
         "outputs.PP.frameworks.A.blocks: has no item 2; it has 2 result blocks"
     )
-    with pytest.raises(TypeError, match=r"an address is text, got \['outputs\.PP'\]"):
+    with pytest.raises(TypeError, match="an address is text, got a list"):
         plan.remove(["outputs.PP"])  # type: ignore[arg-type]
     assert plan.remove() == plan

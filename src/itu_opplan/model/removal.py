@@ -1,6 +1,6 @@
 """Renaming and removing what has a code, or stands in a list, with everything that cites it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar, cast
 
 import attrs
@@ -13,10 +13,10 @@ from ..wording import Names, plural, quote, suggestions
 from .checking import check_value
 from .fields import ACTORS, CODE, is_keyed, kinds
 from .measures import BUILT_IN
-from .recode import Recoder, collection_at, recode
+from .recode import Recoder, Renames, collection_at, recode
 from .walk import Measured
 
-__all__ = ["remove", "rename"]
+__all__ = ["remove", "rename", "renames_of"]
 
 PlanT = TypeVar("PlanT", bound=Measured)
 
@@ -57,7 +57,7 @@ def rename(plan: PlanT, path: str, code: str) -> PlanT:
     >>> from itu_opplan import bundled
     >>> plan = bundled("gs-2008-2011").rename("departments.SPU", "SPN")
     >>> plan.output("WTPF").effort.at(department="SPN", period="2008")
-    Decimal('17.0')
+    Decimal('10.2')
     """
     spot = _find(plan, path)
     if not spot.keyed:
@@ -70,6 +70,19 @@ def rename(plan: PlanT, path: str, code: str) -> PlanT:
         if other is not spot.entity and fold(taken) == fold(code):
             raise refusal(f"{quote(code)} is the code or an alias of {_told(other)} already", path=spot.path)
     return recode(plan, {spot.collection: {spot.code: code}}) if code != spot.code else plan
+
+
+def renames_of(plan: Measured, codes: Mapping[str, str]) -> Renames:
+    """The new codes, by address, as `recode` takes them.
+
+    Raises:
+        UnknownCode: nothing with a code stands at an address.
+    """
+    found: dict[str, dict[str, str | None]] = {}
+    for path, code in codes.items():
+        spot = _find(plan, path)
+        found.setdefault(spot.collection, {})[spot.code] = code
+    return found
 
 
 def _names_beside(plan: Measured, spot: _Spot) -> Iterator[tuple[Any, str]]:
@@ -105,12 +118,11 @@ def remove(plan: PlanT, *paths: str, citing: bool = False) -> PlanT:
 
     >>> from itu_opplan import bundled
     >>> plan = bundled("gs-2008-2011")
-    >>> plan.remove("groups.CORPORATE")
+    >>> plan.remove("goals.4")
     Traceback (most recent call last):
-    itu_opplan.errors.InvalidPlan: outputs.SOCIAL.group: cites 'CORPORATE'; citing=True takes it out, too
-    …
-    >>> print(plan.remove("groups.CORPORATE", citing=True).output("SOCIAL").group)
-    None
+    itu_opplan.errors.InvalidPlan: outputs.WTPF.goals: cites '4'; citing=True takes it out, too
+    >>> len(plan.goals) - len(plan.remove("goals.4", citing=True).goals)
+    1
     """
     spots = [_find(plan, path) for path in paths]
     gone: dict[str, dict[str, str | None]] = {}
@@ -158,18 +170,21 @@ def _find(plan: Measured, path: str) -> _Spot:
             raise refusal(
                 f"is no entity or item; change(plan, {{{path!r}: None}}) clears what can be cleared", path=path
             )
+        beside: tuple[Any, ...] = held or ()
         keyed, step = is_keyed(kind.of), every[number]
-        there = {fold(one.code) if keyed else str(place): one for place, one in enumerate(held)}
+        there = {fold(one.code) if keyed else str(place): one for place, one in enumerate(beside)}
         code = fold(step) if keyed and isinstance(step, str) else "" if keyed or isinstance(step, str) else step[0]
         if code not in there:
             if keyed:
-                known = Names(one.code for one in held).nearest(str(step)) or "none"
+                known = Names(one.code for one in beside).nearest(str(step)) or "none"
                 raise UnknownCode(f"{here}: unknown code {quote(step)}; known: {known}")
-            raise UnknownLabel(f"{here}: has no item {code or quote(str(step))}; it has {plural(len(held), kind.noun)}")
+            raise UnknownLabel(
+                f"{here}: has no item {code or quote(str(step))}; it has {plural(len(beside), kind.noun)}"
+            )
         owner = there[code]
         code = owner.code if keyed else code
         at, number = f"{here}.{code}" if keyed else f"{here}[{code}]", number + 1
-        spot = _Spot(at, collection_at(here.rpartition(".")[0], name), code, owner, held, keyed)
+        spot = _Spot(at, collection_at(here.rpartition(".")[0], name), code, owner, beside, keyed)
     if spot is None or spot.path != at:
         raise _no_entity(path)
     return spot
