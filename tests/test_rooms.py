@@ -142,6 +142,7 @@ ORDER = [
     "revision.apply",
     "revision.merge",
     "revision.restate",
+    "revision.bridge",
     "revision.moving",
     "revision.restructure",
     "revision",

@@ -57,6 +57,7 @@ from .plans import bundled, bundled_crosswalk
 from .problem import Location, Problem, Severity
 from .report import Report
 from .revision.apply import apply
+from .revision.bridge import bridge
 from .revision.change import change
 from .revision.compare import compare
 from .revision.merge import merge
@@ -147,6 +148,7 @@ __all__ = [
     "apportion",
     "average_grade",
     "average_rates",
+    "bridge",
     "bundled",
     "bundled_crosswalk",
     "capacity",

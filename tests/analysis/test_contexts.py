@@ -97,6 +97,11 @@ def changes() -> opplan.Changes:
     return opplan.compare(plan(), changed())
 
 
+def bridged() -> Table:
+    old, new = (opplan.effort(plan()).where(period=period) for period in ("2008", "2009-2011"))
+    return opplan.bridge(old, new)
+
+
 WHOLE: dict[str, Callable[[], object]] = {
     "effort": lambda: shown(opplan.effort(plan())),
     "capacity": lambda: shown(opplan.capacity(plan())),
@@ -124,6 +129,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "progress": progress,
     "validate": lambda: [list(opplan.validate(plan())), opplan.plain(opplan.validate(plan()))],
     "change": lambda: opplan.dumps(opplan.change(plan(), {"outputs.PP.effort[SGO, 2008]": "123.456"})),
+    "bridge": lambda: shown(bridged()),
     "compare": lambda: [one.to_text(style="corrigendum") for one in (changes(), changes().reversed())],
     "apply": lambda: opplan.dumps(opplan.apply(plan(), changes())) + opplan.dumps_changes(changes()),
     "merge": lambda: [str(opplan.merge(plan(), changed(), changed("9.87654"))), opplan.dumps(changed())],
