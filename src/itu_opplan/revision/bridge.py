@@ -56,8 +56,8 @@ def bridge(old: Table, new: Table, crosswalk: Crosswalk | None = None) -> Table:
     -------------------------
     old                  13.1
     period length        26.2
-    restructuring         0.0
-    transfer              0.0
+    restructuring           0
+    transfer                0
     real                 62.6
     new                 101.9
     assumed: old is 2008, new is 2009-2011; period length is the old figures times 3, less what they are
