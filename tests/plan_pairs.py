@@ -43,6 +43,13 @@ ITEMS: dict[str, st.SearchStrategy[Any]] = {
 }
 """What can be put into lists, by the name of its class."""
 
+
+def _kinds(owner: Any) -> dict[str, Kind]:
+    """What each field of an entity or item holds."""
+    cls: type[attrs.AttrsInstance] = type(owner)
+    return kinds(cls)
+
+
 # --- plans of everything ----------------------------------------------------------------------------------------------
 
 
@@ -52,10 +59,10 @@ def rich_plans(draw: Draw) -> OperationalPlan:
     plan = draw(st.one_of(plans(), plans(), made.plans_of(), st.builds(made.full_plan)))
     for at in draw(st.lists(st.sampled_from(list(_nodes(plan))), max_size=3)):
         owner = _get(plan, at)
-        names = [name for name, kind in kinds(type(owner)).items() if kind.of and kind.of.__name__ in ITEMS]
+        names = [name for name, kind in _kinds(owner).items() if kind.of and kind.of.__name__ in ITEMS]
         if names:
             name = draw(st.sampled_from(names))
-            more = draw(st.lists(ITEMS[kinds(type(owner))[name].of.__name__], max_size=3))  # type: ignore[union-attr]
+            more = draw(st.lists(ITEMS[_kinds(owner)[name].of.__name__], max_size=3))  # type: ignore[union-attr]
             plan = _change(draw, plan, at, {name: _apart((*getattr(owner, name), *more))})
     return plan
 
@@ -67,7 +74,7 @@ Place: TypeAlias = tuple[tuple[str, int], ...]
 def _nodes(owner: Any, at: Place = ()) -> Iterator[Place]:
     """The way to all entities and items, the plan first."""
     yield at
-    for name, kind in kinds(type(owner)).items():
+    for name, kind in _kinds(owner).items():
         held = getattr(owner, name)
         if kind.of is not None and held is not None:
             for number, one in enumerate(held) if kind.many else [(-1, held)]:
@@ -112,26 +119,26 @@ def _change(
                 changes = {**changes, name: tuple(map(_bare, value))}
         if code:
             wanted[at[0][0], str(changes["code"])] = wanted.get((at[0][0], code), {})
-        bare = _put(attrs.evolve(_bare(plan), **_all_bare(plan)), at, changes)
+        bare: OperationalPlan = _put(attrs.evolve(_bare(plan), **_all_bare(plan)), at, changes)
         return attrs.evolve(bare, **_refitted(draw, bare, wanted))
     except InvalidPlan:
         return plan
 
 
 def _is_table(name: str, owner: Any) -> bool:
-    return kinds(type(owner))[name].what in ("table", "figures")
+    return _kinds(owner)[name].what in ("table", "figures")
 
 
 def _tables(owner: Any) -> dict[str, Any]:
     """The tables of an owner, and what stands beside them under `figures`, by name."""
-    own = {name: getattr(owner, name) for name, kind in kinds(type(owner)).items() if kind.what == "table"}
+    own = {name: getattr(owner, name) for name, kind in _kinds(owner).items() if kind.what == "table"}
     return {name: table for name, table in own.items() if len(table)} | dict(owner.figures)
 
 
 def _bare(owner: Any) -> Any:
     """An owner without its tables."""
     fields = attrs.fields_dict(type(owner))
-    return attrs.evolve(owner, **{name: fields[name].default for name in kinds(type(owner)) if _is_table(name, owner)})
+    return attrs.evolve(owner, **{name: fields[name].default for name in _kinds(owner) if _is_table(name, owner)})
 
 
 def _all_bare(plan: OperationalPlan) -> dict[str, Any]:
@@ -156,7 +163,7 @@ def _fitting(draw: Draw, plan: OperationalPlan, owner: str, entity: Any, values:
     beside: dict[str, Any] = {}
     for name, value in values.items():
         measure, published = plan.all_measures.get(base_name(name)), name.startswith("published_")
-        typed = name in kinds(type(entity))
+        typed = name in _kinds(entity)
         if measure is None or not (typed or has_figures(owner, measure, published=published)):
             continue
         shape = measure.published if published else measure.shape
@@ -249,18 +256,18 @@ def _new_value(draw: Draw, owner: Any, name: str, kind: Kind, donors: Mapping[st
     if kind.optional and not kind.instead and old is not None and draw(st.integers(0, 3)) == 0:
         return None
     if kind.what == "text" and kind.many:
-        return _edit_list(draw, old or (), texts)
+        return _edit_list(draw, tuple(old or ()), texts)
     if kind.what == "text":
         return draw(prose if kind.lines else texts)
     if kind.what == "code":
         return draw(codes)
     if kind.what == "link" and kind.many:
-        return tuple(dict.fromkeys(_edit_list(draw, old, codes)))
+        return tuple(dict.fromkeys(_edit_list(draw, tuple(old), codes)))
     if kind.of is not None and kind.many:
         there = donors.get(kind.of.__name__, ())
         own = ITEMS.get(kind.of.__name__)
         strategies = [*([] if own is None else [own]), *([st.sampled_from(there)] if there else [])]
-        return _apart(_edit_list(draw, old, st.one_of(strategies))) if strategies else old
+        return _apart(_edit_list(draw, tuple(old), st.one_of(strategies))) if strategies else old
     values = [getattr(one, name) for one in donors.get(type(owner).__name__, ())]
     return draw(st.sampled_from([*values, old]))
 
@@ -269,7 +276,7 @@ def _edit_field(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values])
     """The plan with a field of one thing in it changed."""
     at = draw(st.sampled_from(list(_nodes(plan))))
     owner = _get(plan, at)
-    own = {name: kind for name, kind in kinds(type(owner)).items() if kind.what not in ("table", "figures", "month")}
+    own = {name: kind for name, kind in _kinds(owner).items() if kind.what not in ("table", "figures", "month")}
     name = draw(st.sampled_from(list(own)))
     value = _new_value(draw, owner, name, own[name], donors)
     code = owner.code if name == "code" and len(at) == 1 else ""
@@ -281,33 +288,33 @@ def _edit_items(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values])
     lists = [
         (at, name)
         for at in _nodes(plan)
-        for name, kind in kinds(type(_get(plan, at))).items()
+        for name, kind in _kinds(_get(plan, at)).items()
         if kind.of is not None and kind.many and getattr(_get(plan, at), name)
     ]
     if not lists:
         return plan
     at, name = draw(st.sampled_from(lists))
     owner = _get(plan, at)
-    return _change(draw, plan, at, {name: _new_value(draw, owner, name, kinds(type(owner))[name], donors)})
+    return _change(draw, plan, at, {name: _new_value(draw, owner, name, _kinds(owner)[name], donors)})
 
 
 def _edit_table(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values]) -> OperationalPlan:
     """The plan with cells of a table changed, added, cleared or made missing."""
     owners = [(owner, number) for owner in get_args(Owner) for number, _ in enumerate(owners_in(plan, owner))]
     full = [(owner, n) for owner, n in owners if _tables(list(owners_in(plan, owner))[n][1])]
-    owner, number = draw(st.sampled_from(full if full and draw(st.booleans()) else owners))
+    owner, number = draw(st.one_of(st.sampled_from(full or owners), st.sampled_from(owners)))
     code, entity = list(owners_in(plan, owner))[number]
     shapes = {
         name: shape
         for one in plan.all_measures.values()
         for name, shape in ((one.code, one.shape), (f"published_{one.code}", one.published))
-        if name in kinds(type(entity)) or has_figures(owner, one, published=name.startswith("published_"))
+        if name in _kinds(entity) or has_figures(owner, one, published=name.startswith("published_"))
     }
     if not shapes:
         return plan
     values = _tables(entity)
     there = [name for name in sorted(shapes) if len(values.get(name, ()))]
-    name = draw(st.sampled_from(there if there and draw(st.booleans()) else sorted(shapes)))
+    name = draw(st.one_of(st.sampled_from(there or sorted(shapes)), st.sampled_from(sorted(shapes))))
     shape = shapes[name]
     table = values.get(name)
     if table is None or not len(table):
@@ -332,9 +339,8 @@ def _edit_table(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values])
         changed = attrs.evolve(entity, **_fitting(draw, plan, owner, entity, values))
         if owner == "plan":
             return changed  # type: ignore[no-any-return]  # it is the plan
-        return attrs.evolve(
-            plan, **{owner: tuple(changed if one.code == code else one for one in getattr(plan, owner))}
-        )
+        every: dict[str, Any] = {owner: tuple(changed if one.code == code else one for one in getattr(plan, owner))}
+        return attrs.evolve(plan, **every)
     except InvalidPlan:
         return plan
 

@@ -82,4 +82,6 @@ def test_merging_does_not_prefer_a_side(copies: tuple[OperationalPlan, Operation
     base, mine, theirs = copies
     one, other = merge(base, mine, theirs), merge(base, theirs, mine)
     assert sorted(conflict.path for conflict in one.conflicts) == sorted(conflict.path for conflict in other.conflicts)
-    assert one.conflicts == () or str(one)
+    for conflict in one.conflicts:
+        assert conflict.path in {change.path for change in conflict.changes}
+    assert str(one).count("\n") >= len(one.conflicts)

@@ -152,7 +152,15 @@ class Decisions(display.PrintsLines, Sequence[Decision]):
 
 @attrs.frozen(kw_only=True)
 class _Line:
-    """A decision as it prints."""
+    """A decision as it prints.
+
+    Attributes:
+        path: its address.
+        question: what is asked.
+        default: what is done without an answer.
+        answer: the answer.
+        reason: why.
+    """
 
     path: str
     question: str | None

@@ -67,6 +67,15 @@ class Merged(PrintsLines):
 
 @attrs.frozen
 class _Line:
+    """A clash in words.
+
+    Attributes:
+        address: where.
+        base: what stands there in the base.
+        mine: what the first editor wants.
+        theirs: what the second one wants.
+    """
+
     address: str
     base: str
     mine: str

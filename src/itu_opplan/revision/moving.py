@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -14,6 +15,7 @@ from ..model.measures import Measure, base_name, is_typed, value_beside
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..model.results import Reference
+from ..model.shapes import MAX_DIGITS, MAX_PLACES
 from ..model.walk import entities, links, tables
 from ..paths import steps
 from ..problem import Problem, fault
@@ -219,7 +221,7 @@ class Move:
             self.notes.append(f"{path} of {', '.join(mixed)} is left behind: {why}")
             self.left |= set() if printed else {measure.code}
             table = table.where(department=[one for one in codes if one not in mixed])
-        return restate(table, self.crosswalk)
+        return _written(restate(table, self.crosswalk), table)
 
     def _tables(self) -> Iterator[Edit]:
         """Tables of outputs and others that have figures by department."""
@@ -266,6 +268,20 @@ class Move:
             if self._alone(code) is not None and (section := value_beside(sources[0], f"{measure}_section")):
                 found[f"{measure}_section"] = section
         return found
+
+
+def _written(table: Table, before: Table) -> Table:
+    """A restated table in decimals that a plan can have: parts that have no end are rounded, and make the same total."""
+    if not (endless := {key[table.dims.index("department")] for key, _ in table.find_outside(MAX_DIGITS, MAX_PLACES)}):
+        return table
+    cells = (record["value"] for record in before.records())
+    decimals = max(2, *(-int(cell.as_tuple().exponent) for cell in cells if isinstance(cell, Decimal)))
+    parts = table.where(department=sorted(endless)).rounded(
+        decimals, *(dim for dim in table.dims if dim != "department")
+    )
+    rest = [record for record in table.records() if record["department"] not in endless]
+    whole = Table.from_records([*rest, *parts.records()], dims=table.dims, unit=table.unit, labels=table.axes)
+    return whole.assuming(*table.assumed, f"parts are rounded to {decimals} decimals")
 
 
 def _once(*texts: Iterable[str]) -> tuple[str, ...]:
