@@ -271,7 +271,7 @@ class Move:
 
 
 def _written(table: Table, before: Table) -> Table:
-    """A restated table in decimals that a plan can have: parts that have no end are rounded, and make the same total."""
+    """A restated table in decimals that a plan can have: parts without an end are rounded, and make the same total."""
     if not (endless := {key[table.dims.index("department")] for key, _ in table.find_outside(MAX_DIGITS, MAX_PLACES)}):
         return table
     cells = (record["value"] for record in before.records())
