@@ -150,6 +150,7 @@ ORDER = [
     "revision.compare",
     "revision.apply",
     "revision.merge",
+<<<<<<< HEAD
     "revision.asking",
     "revision.columns",
     "revision.tables",
@@ -160,6 +161,11 @@ ORDER = [
     "revision.bridge",
     "revision.moving",
     "revision.restructure",
+=======
+    "revision.sides",
+    "revision.clashes",
+    "revision.consolidate",
+>>>>>>> v-cons
     "revision",
     "plans",
     "",
