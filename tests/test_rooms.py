@@ -150,7 +150,6 @@ ORDER = [
     "revision.compare",
     "revision.apply",
     "revision.merge",
-<<<<<<< HEAD
     "revision.asking",
     "revision.columns",
     "revision.tables",
@@ -161,11 +160,9 @@ ORDER = [
     "revision.bridge",
     "revision.moving",
     "revision.restructure",
-=======
     "revision.sides",
     "revision.clashes",
     "revision.consolidate",
->>>>>>> v-cons
     "revision",
     "plans",
     "",

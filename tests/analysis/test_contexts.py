@@ -103,7 +103,6 @@ def changes() -> opplan.Changes:
     return opplan.compare(plan(), changed())
 
 
-<<<<<<< HEAD
 def of_period(period: str) -> Table:
     return opplan.effort(plan()).where(period=period)
 
@@ -113,7 +112,8 @@ def thirds() -> opplan.Crosswalk:
     parts = [("IS", "C&P", "1/3"), ("IS", "(undecided)", "2/3"), ("FIN", "PER", "1")]
     links = [opplan.CrosswalkLink(from_=old, to=new, share=share) for old, new, share in parts]  # type: ignore[arg-type]
     return opplan.Crosswalk(code="thirds", title="A third", links=links)
-=======
+
+
 def consolidated() -> list[object]:
     """Of the plan and a Sector's that counts a work-month again, with more digits than any context has."""
     sector = opplan.load(ROOT / "examples" / "sectors" / "r-2008-2011.toml")
@@ -122,7 +122,6 @@ def consolidated() -> list[object]:
     again = {f"{sector.code}:outputs.PUBLICATIONS.effort[CS]": f"{plan().code}:outputs.PUBLICATIONS.effort[CS]"}
     made = opplan.consolidate([plan(), sector], shared=shared, eliminate=again)
     return [made.to_text(), opplan.dumps(made.plan), str(made.left_out)]
->>>>>>> v-cons
 
 
 WHOLE: dict[str, Callable[[], object]] = {
@@ -156,7 +155,6 @@ WHOLE: dict[str, Callable[[], object]] = {
     "compare": lambda: [one.to_text(style="corrigendum") for one in (changes(), changes().reversed())],
     "apply": lambda: opplan.dumps(opplan.apply(plan(), changes())) + opplan.dumps_changes(changes()),
     "merge": lambda: [str(opplan.merge(plan(), changed(), changed("9.87654"))), opplan.dumps(changed())],
-<<<<<<< HEAD
     "bridge": lambda: shown(opplan.bridge(of_period("2009-2011"), of_period("2008"))),
     "restate": lambda: shown(opplan.restate(opplan.effort(plan()), thirds())),
     "restructure": lambda: [
@@ -164,9 +162,7 @@ WHOLE: dict[str, Callable[[], object]] = {
         opplan.dumps(opplan.restructure(plan(), thirds()).plan),
     ],
     "roll_forward": lambda: rolled(),
-=======
     "consolidate": consolidated,
->>>>>>> v-cons
     "files": lambda: opplan.dumps(opplan.loads(opplan.dumps(plan()))) + opplan.dumps_rates(RATES),
     "plain": lambda: opplan.plain(plan()),
     "found": lambda: [repr(plan().kpis()), repr(plan().provisions), Period(2008, 2011).years],
