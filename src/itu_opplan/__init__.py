@@ -9,12 +9,15 @@ Data flows in one direction:
 * Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` and `figures` (of any measure) give a `Table`.
 * Reconcile: `reconcile` compares capacity with effort, `vacancies` posts with work-months.
 * Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them.
+* Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
+* Revise: `roll_forward(plan)` makes next year's plan; `load_decisions` reads the answers to what it asks.
 
 Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and sums that would double-count
 are refused. All exceptions are `OpPlanError`s.
 """
 
+from .analysis.across import across
 from .analysis.calendar import event_years
 from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
@@ -24,6 +27,8 @@ from .analysis.links import apportion, citations, touching, unallocated_activiti
 from .analysis.reconciliation import own_effort, reconcile
 from .analysis.staffing import staff_changes, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, figures, posts, provisions, volumes
+from .dataset.querying import open_dataset
+from .dataset.writing import write_dataset
 from .errors import (
     FormatError,
     FrameError,
@@ -40,6 +45,8 @@ from .model.address import get
 from .model.change import Change
 from .model.changes import Changes
 from .model.context import Claim, Event, Funding, Mandate, Project, Provision
+from .model.crosswalk import Crosswalk, CrosswalkLink
+from .model.decisions import Decision, Decisions
 from .model.kpis import KPI, Achievement
 from .model.measures import DimensionLabel, Measure
 from .model.organisation import Activity, Body, Department, OrgUnit
@@ -52,18 +59,35 @@ from .model.strategy import Objective, StrategicGoal
 from .model.values import Actual, Baseline, Target
 from .periods import Period
 from .plain import plain
-from .plans import bundled
+from .plans import bundled, bundled_crosswalk
 from .problem import Location, Problem, Severity
 from .report import Report
 from .revision.apply import apply
+from .revision.bridge import bridge
 from .revision.change import change
 from .revision.compare import compare
 from .revision.consolidate import consolidate
 from .revision.merge import merge
+from .revision.restate import restate
+from .revision.restructure import restructure
+from .revision.roll_forward import roll_forward
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
-from .toml.beside import dumps_changes, dumps_rates, load_changes, load_rates, loads_changes, loads_rates
-from .toml.files import dump, dumps, load, loads, validate_file, validate_text
+from .toml.beside import (
+    dumps_changes,
+    dumps_crosswalk,
+    dumps_decisions,
+    dumps_rates,
+    load_changes,
+    load_crosswalk,
+    load_decisions,
+    load_rates,
+    loads_changes,
+    loads_crosswalk,
+    loads_decisions,
+    loads_rates,
+)
+from .toml.files import Loaded, dump, dumps, load, load_many, loads, validate_file, validate_text
 from .toml.schema import json_schema
 
 __all__ = [
@@ -79,6 +103,10 @@ __all__ = [
     "Changes",
     "Claim",
     "CrossReference",
+    "Crosswalk",
+    "CrosswalkLink",
+    "Decision",
+    "Decisions",
     "Department",
     "DimensionLabel",
     "Event",
@@ -93,6 +121,7 @@ __all__ = [
     "Heading",
     "InvalidPlan",
     "Listing",
+    "Loaded",
     "Location",
     "Mandate",
     "Measure",
@@ -128,12 +157,15 @@ __all__ = [
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
+    "across",
     "allocations",
     "apply",
     "apportion",
     "average_grade",
     "average_rates",
+    "bridge",
     "bundled",
+    "bundled_crosswalk",
     "capacity",
     "change",
     "citations",
@@ -144,6 +176,8 @@ __all__ = [
     "dump",
     "dumps",
     "dumps_changes",
+    "dumps_crosswalk",
+    "dumps_decisions",
     "dumps_rates",
     "effort",
     "event_years",
@@ -154,11 +188,17 @@ __all__ = [
     "ledger",
     "load",
     "load_changes",
+    "load_crosswalk",
+    "load_decisions",
+    "load_many",
     "load_rates",
     "loads",
     "loads_changes",
+    "loads_crosswalk",
+    "loads_decisions",
     "loads_rates",
     "merge",
+    "open_dataset",
     "overhead",
     "own_effort",
     "payroll",
@@ -166,6 +206,9 @@ __all__ = [
     "posts",
     "provisions",
     "reconcile",
+    "restate",
+    "restructure",
+    "roll_forward",
     "rule",
     "staff_changes",
     "touching",
@@ -176,6 +219,7 @@ __all__ = [
     "validate_text",
     "volumes",
     "with_vacancy",
+    "write_dataset",
 ]
 
 

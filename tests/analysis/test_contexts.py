@@ -53,6 +53,12 @@ def progress() -> list[object]:
     return [kpi.progress("2008"), own]
 
 
+def rolled() -> list[object]:
+    """Next year's plan, whose figures are divided by weights that do not come out even."""
+    found = opplan.roll_forward(plan(), {"measures.effort": {"2009": "1.5", "2010": 3, "2011": "2.123456789"}})
+    return [opplan.dumps(found.plan), opplan.dumps_decisions(found.decisions), str(found), len(found.changes)]
+
+
 def shown(table: Table) -> list[object]:
     """A table in all the ways in which it leaves the library."""
     return [
@@ -97,6 +103,17 @@ def changes() -> opplan.Changes:
     return opplan.compare(plan(), changed())
 
 
+def of_period(period: str) -> Table:
+    return opplan.effort(plan()).where(period=period)
+
+
+def thirds() -> opplan.Crosswalk:
+    """A restructuring in which a department is divided."""
+    parts = [("IS", "C&P", "1/3"), ("IS", "(undecided)", "2/3"), ("FIN", "PER", "1")]
+    links = [opplan.CrosswalkLink(from_=old, to=new, share=share) for old, new, share in parts]  # type: ignore[arg-type]
+    return opplan.Crosswalk(code="thirds", title="A third", links=links)
+
+
 def consolidated() -> list[object]:
     """Of the plan and a Sector's that counts a work-month again, with more digits than any context has."""
     sector = opplan.load(ROOT / "examples" / "sectors" / "r-2008-2011.toml")
@@ -115,6 +132,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "allocations": lambda: shown(opplan.allocations(plan())),
     "figures": lambda: shown(opplan.figures(plan(), "staffing")),
     "algebra": lambda: [shown(one) if isinstance(one, Table) else one for one in algebra()],
+    "across": lambda: shown(opplan.across([plan()], "effort")),
     "touching": lambda: shown(opplan.touching(opplan.effort(plan()), plan(), to="objective")),
     "apportion": lambda: shown(opplan.apportion(opplan.effort(plan()), plan(), to="objective")),
     "ledger": lambda: [opplan.ledger(plan()).lines, opplan.ledger(plan()).to_text()],
@@ -137,6 +155,13 @@ WHOLE: dict[str, Callable[[], object]] = {
     "compare": lambda: [one.to_text(style="corrigendum") for one in (changes(), changes().reversed())],
     "apply": lambda: opplan.dumps(opplan.apply(plan(), changes())) + opplan.dumps_changes(changes()),
     "merge": lambda: [str(opplan.merge(plan(), changed(), changed("9.87654"))), opplan.dumps(changed())],
+    "bridge": lambda: shown(opplan.bridge(of_period("2009-2011"), of_period("2008"))),
+    "restate": lambda: shown(opplan.restate(opplan.effort(plan()), thirds())),
+    "restructure": lambda: [
+        str(opplan.restructure(plan(), thirds())),
+        opplan.dumps(opplan.restructure(plan(), thirds()).plan),
+    ],
+    "roll_forward": lambda: rolled(),
     "consolidate": consolidated,
     "files": lambda: opplan.dumps(opplan.loads(opplan.dumps(plan()))) + opplan.dumps_rates(RATES),
     "plain": lambda: opplan.plain(plan()),
@@ -163,7 +188,10 @@ def test_every_function_on_plans_is_tried() -> None:
     functions = {name for name in opplan.__all__ if name.islower() and callable(getattr(opplan, name))}
     elsewhere = {
         *("bundled", "citations", "dump", "dumps", "dumps_rates", "get", "grade_category", "json_schema", "load"),
-        *("dumps_changes", "load_changes", "loads_changes"),
+        *("dumps_changes", "load_changes", "loads_changes", "dumps_crosswalk", "load_crosswalk", "loads_crosswalk"),
+        "bundled_crosswalk",
+        *("load_many", "open_dataset", "write_dataset"),
+        *("dumps_decisions", "load_decisions", "loads_decisions"),
         *("load_rates", "loads", "loads_rates", "rule", "unallocated_activities", "validate_file", "validate_text"),
     }
     assert functions - elsewhere <= set(WHOLE)

@@ -27,7 +27,9 @@ from itu_opplan import (
     bundled,
     change,
     compare,
+    dumps_changes,
     get,
+    loads_changes,
 )
 from tests.helpers import refusal
 from tests.small_plans import SERVICES, small_plan, work_months
@@ -347,3 +349,72 @@ NO_CHANGES: dict[str, tuple[Callable[[], object], str]] = {
 def test_what_no_changes_can_be(name: str) -> None:
     make, message = NO_CHANGES[name]
     assert refusal(InvalidPlan, make) == message
+
+
+# --- other codes ----------------------------------------------------------------------------------------------
+
+
+def renamed_both_ways(new: OperationalPlan, **codes: str) -> Changes:
+    changes = compare(PLAN, new, renamed={path.replace("_", ".", 1): code for path, code in codes.items()})
+    assert apply(PLAN, changes) == new
+    assert apply(new, changes.reversed()) == PLAN
+    assert changes.reversed().reversed() == changes
+    assert loads_changes(dumps_changes(changes)) == changes
+    return changes
+
+
+def test_what_is_renamed_stays_what_it_is() -> None:
+    new = change(
+        PLAN.rename("departments.SPU", "SPN").rename("outputs.PP", "PLENIPOT"),
+        {"departments.SPN.name": "Strategy", "outputs.PLENIPOT.effort[SPN, 2008]": 5},
+    )
+    changes = renamed_both_ways(new, departments_SPU="SPN", outputs_PP="PLENIPOT")
+    assert str(changes) == (
+        "outputs.PP\n"
+        "  effort[SPU, 2008] changed: 2.1 → 5 (II.1.4)\n"
+        "departments.SPU\n"
+        "  name reworded: 'Strategy and Policy Unit' → 'Strategy' (III.3)\n"
+        "  renamed: 'SPU' → 'SPN' (III.3)\n"
+        "outputs.PP\n"
+        "  renamed: 'PP' → 'PLENIPOT' (II.1)\n"
+        "4 changes: 2 renamed, 1 reworded, 1 changed"
+    )
+    assert [one.path for one in changes.reversed()] == [
+        *("departments.SPN", "outputs.PLENIPOT", "outputs.PP.effort[SPU, 2008]", "departments.SPU.name"),
+    ]
+
+
+def test_codes_can_be_swapped() -> None:
+    new = PLAN.rename("departments.SPU", "X").rename("departments.CS", "SPU").rename("departments.X", "CS")
+    changes = renamed_both_ways(new, departments_SPU="CS", departments_CS="SPU")
+    assert [one.kind for one in changes] == ["renamed", "renamed"]
+
+
+WRONG_CODES = {
+    "no such address": ({"departments.XX": "A"}, UnknownCode, "departments: unknown code 'XX'; known: SGO, CEC, SPU …"),
+    "no such code": ({"departments.SPU": "XX"}, UnknownCode, "departments: unknown code 'XX'; known: SGO, CEC, SPU …"),
+    "the code of another": (
+        {"departments.SPU": "CS"},
+        InvalidPlan,
+        "departments.SPU: 'SPU' is the code of something else now; it cannot be told from what was renamed",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_CODES)
+def test_what_cannot_have_been_renamed(name: str) -> None:
+    renamed, error, said = WRONG_CODES[name]
+    assert refusal(error, lambda: compare(PLAN, PLAN, renamed=renamed)) == said
+
+
+def test_renames_stand_first_or_last() -> None:
+    status = Change(path="status", old="draft", new="final")
+    title = Change(path="title", old=PLAN.title, new="a")
+    code = Change(path="outputs.PP", kind="renamed", old="PP", new="PLENIPOT")
+    assert refusal(InvalidPlan, lambda: of(status, code, title)) == (
+        "Changes.changes[1]: outputs.PP is renamed between other changes; put all that is renamed first, or last"
+    )
+    new = Change(path="outputs.PLENIPOT.title", old=PLAN.output("PP").title, new="a")
+    assert apply(PLAN, of(code, new)).output("PLENIPOT").title == "a"
+    said = refusal(InvalidPlan, lambda: apply(PLAN.rename("outputs.PP", "P"), of(status, code)))
+    assert said == "outputs.PP: there is nothing to change"

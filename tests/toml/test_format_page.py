@@ -19,6 +19,8 @@ from itu_opplan import (
     Changes,
     Claim,
     CrossReference,
+    Decision,
+    Decisions,
     Department,
     DimensionLabel,
     Event,
@@ -79,6 +81,7 @@ SECTIONS: dict[str, tuple[Class, ...]] = {
     ),
     "Rates": (Rates, StaffRates, ServiceRates, ExchangeRates, Overhead),
     "Changes": (Changes, Change),
+    "Decisions": (Decisions, Decision),
 }
 """Which section of the page has the keys of which classes."""
 PAGE = (Path(__file__).parents[2] / "docs" / "file-format.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from .change import Change, ChangeKind
 from .reversing import reverse
 from .telling import caption, correct, place_of, show_values, tell
 
-__all__ = ["Changes", "Style"]
+__all__ = ["Changes", "Style", "split_renames"]
 
 Style: TypeAlias = Literal["list", "corrigendum"]
 """By place, with what stands there now; or a line each, as councils print corrections."""
@@ -30,7 +30,8 @@ def _changes(value: Iterable[Change]) -> tuple[Change, ...]:
 class Changes(display.Printable, Sequence[Change]):
     """A set of changes of one plan, which are carried out all at once: found by `compare`, or written by people.
 
-    A file of changes with a title and reasons is a scenario: what would be, if.
+    A file of changes with a title and reasons is a scenario: what would be, if. Renamed is what stands first before all
+    else, so that the other changes have the new codes, or last after all else.
 
     Attributes:
         code: the code of the set.
@@ -88,7 +89,9 @@ class Changes(display.Printable, Sequence[Change]):
         >>> Changes(code="t", title="T", changes=[Change(path="title", old="A", new="B")]).reversed()[0].new
         'A'
         """
-        return attrs.evolve(self, plan=_plan_after(self), changes=reverse(self.changes))
+        first, others, last = split_renames(self.changes)
+        back = (*reverse(last), *reverse(others), *reverse(first))
+        return attrs.evolve(self, plan=_plan_after(self), changes=back)
 
     def to_text(self, *, decimals: int | None = None, rows: int | None = None, style: Style = "list") -> str:
         """The changes as text.
@@ -181,6 +184,11 @@ def _contradictions(changes: Sequence[Change]) -> Iterator[Problem]:
     for one in changes:
         if one.kind == "removed" or (one.kind == "added" and one.slot.form == "entity"):
             whole.setdefault(_folded(one), one.kind)
+    renames, (_, others, _) = [one for one in changes if one.kind == "renamed"], split_renames(changes)
+    for number, one in enumerate(changes if any(one.kind == "renamed" for one in others) else ()):
+        if one in renames:
+            message = f"{one.path} is renamed between other changes; put all that is renamed first, or last"
+            yield fault(f"Changes.changes[{number}]", message, trail=("changes", number))
     seen: set[tuple[object, ...]] = set()
     for number, one in enumerate(changes):
         key, said = _folded(one), ""
@@ -193,6 +201,13 @@ def _contradictions(changes: Sequence[Change]) -> Iterator[Problem]:
             said = f"stands below what is {above}; it is a part of that"
         if said:
             yield fault(f"Changes.changes[{number}]", f"{one.path} {said}", trail=("changes", number))
+
+
+def split_renames(changes: Sequence[Change]) -> tuple[Sequence[Change], Sequence[Change], Sequence[Change]]:
+    """What is renamed before all else, all else, and what is renamed after it."""
+    first = next((number for number, one in enumerate(changes) if one.kind != "renamed"), len(changes))
+    last = next((number for number in range(len(changes), first, -1) if changes[number - 1].kind != "renamed"), first)
+    return changes[:first], changes[first:last], changes[last:]
 
 
 def _folded(change: Change) -> tuple[Step, ...]:

@@ -17,6 +17,7 @@ __all__ = [
     "child",
     "children",
     "is_keyed",
+    "key_of",
     "kinds",
     "label",
     "link_to",
@@ -50,12 +51,16 @@ What: TypeAlias = Literal[
     "attributes",
     "address",
     "value",
+    "share",
+    "answer",
 ]
 """What a field can hold. A `label` is one of a dimension or a table, `words` are those of a list, `numbers` printed
 ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures`
 tables by the code of their measure, `dimensions` lists of labels by name, `reasons` why figures do not add, by dim,
 `attributes` text, figures, dates and flags that the library keeps and never reads, by a name of the plan's own, an
-`address` leads to something in a plan, a `value` is what stands at the address beside it."""
+`address` leads to something in a plan, a `value` is what stands at the address beside it, a
+`share` a part of a whole as a number or a fraction such as `1/3`, an `answer` what somebody decides: text, a figure, or
+weights by period."""
 
 
 @attrs.frozen(kw_only=True)
@@ -147,10 +152,12 @@ PROSE: Metadata = {"kind": Kind(what="text", lines=True)}
 MAYBE_PROSE: Metadata = {"kind": Kind(what="text", lines=True, optional=True)}
 TERMS: Metadata = {"kind": Kind(what="address", many=True, repeats=True, least=1)}
 MAYBE_TEXTS: Metadata = {"kind": Kind(what="text", many=True, optional=True)}
+MAYBE_ANSWER: Metadata = {"kind": Kind(what="answer", optional=True)}
 DIMENSIONS: Metadata = {"kind": Kind(what="dimensions")}
 LABELS: Metadata = {"kind": Kind(what="link", to=("dimensions",), keyed=True)}
 MAYBE_REASONS: Metadata = {"kind": Kind(what="reasons", optional=True)}
 ADDRESS: Metadata = {"kind": Kind(what="address")}
+SHARE: Metadata = {"kind": Kind(what="share")}
 MAYBE_ADDRESS: Metadata = {"kind": Kind(what="address", optional=True)}
 VALUE: Metadata = {"kind": Kind(what="value", optional=True)}
 UNIT: Metadata = {"kind": Kind(what="unit")}
@@ -195,6 +202,15 @@ def table(shape: str | Shape) -> Metadata:
 def published(measure: str) -> Metadata:
     """The metadata of a field that holds the printed totals of a measure."""
     return {"kind": Kind(what="table", shape=measure, published=True)}
+
+
+def key_of(name: str) -> str:
+    """The key of a field in files: its name, without the `_` that tells it from a word of Python.
+
+    >>> key_of("from_"), key_of("code")
+    ('from', 'code')
+    """
+    return name.removesuffix("_")
 
 
 @functools.cache

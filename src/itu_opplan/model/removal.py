@@ -1,6 +1,6 @@
 """Renaming and removing what has a code, or stands in a list, with everything that cites it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar, cast
 
 import attrs
@@ -13,10 +13,10 @@ from ..wording import Names, plural, quote, suggestions
 from .checking import check_value
 from .fields import ACTORS, CODE, is_keyed, kinds
 from .measures import BUILT_IN
-from .recode import Recoder, collection_at, recode
+from .recode import Recoder, Renames, collection_at, recode
 from .walk import Measured
 
-__all__ = ["remove", "rename"]
+__all__ = ["remove", "rename", "renames_of"]
 
 PlanT = TypeVar("PlanT", bound=Measured)
 
@@ -70,6 +70,19 @@ def rename(plan: PlanT, path: str, code: str) -> PlanT:
         if other is not spot.entity and fold(taken) == fold(code):
             raise refusal(f"{quote(code)} is the code or an alias of {_told(other)} already", path=spot.path)
     return recode(plan, {spot.collection: {spot.code: code}}) if code != spot.code else plan
+
+
+def renames_of(plan: Measured, codes: Mapping[str, str]) -> Renames:
+    """The new codes, by address, as `recode` takes them.
+
+    Raises:
+        UnknownCode: nothing with a code stands at an address.
+    """
+    found: dict[str, dict[str, str | None]] = {}
+    for path, code in codes.items():
+        spot = _find(plan, path)
+        found.setdefault(spot.collection, {})[spot.code] = code
+    return found
 
 
 def _names_beside(plan: Measured, spot: _Spot) -> Iterator[tuple[Any, str]]:

@@ -130,7 +130,7 @@ def find_slot(path: str) -> Slot:
     ('cell', 'item')
     >>> find_slot("outputs.PP.titel")
     Traceback (most recent call last):
-    itu_opplan.errors.UnknownCode: outputs.PP: unknown field 'titel'; known: title, label, code …
+    itu_opplan.errors.UnknownCode: outputs.PP: unknown field 'titel'; known: title, attributes, code …
     """
     every = steps(path)
     cls: type[attrs.AttrsInstance] = OperationalPlan

@@ -1,19 +1,20 @@
-"""The plans that the library ships, as TOML."""
+"""The plans that the library ships, as TOML, and what lies beside them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..arguments import takes
 from ..errors import UnknownCode
+from ..model.crosswalk import Crosswalk
 from ..model.plan import OperationalPlan
 from ..storage.layout import Part, Stored
-from ..toml.documents import LAYOUT, PLAN, read_parts
+from ..toml.documents import CROSSWALK, LAYOUT, PLAN, read_parts
 from ..wording import quote, suggestions
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["bundled"]
+__all__ = ["bundled", "bundled_crosswalk"]
 
 
 @takes
@@ -26,14 +27,35 @@ def bundled(code: str) -> OperationalPlan:
     >>> bundled("gs-2008-2011").title
     'Operational plan of the General Secretariat'
     """
+    folder = _find_plan(code)
+    parts = sorted(_find_parts(folder, ""), key=lambda part: LAYOUT.order(part.name))
+    return read_parts(PLAN, Stored(tuple(parts), None))
+
+
+@takes
+def bundled_crosswalk(code: str) -> Crosswalk:
+    """The crosswalk of the restructuring that a plan that comes with the library speaks of, as far as it states it.
+
+    Raises:
+        UnknownCode: there is no such plan.
+
+    >>> bundled_crosswalk("gs-2008-2011")
+    <Crosswalk gs-restructuring: 4 departments to 3>
+    """
+    name = "crosswalk.toml"
+    text = LAYOUT.decode((_find_plan(code) / name).read_bytes(), name)
+    return read_parts(CROSSWALK, Stored((Part(name, text),), None))
+
+
+def _find_plan(code: str) -> "Traversable":
+    """The folder of a plan."""
     from importlib.resources import files  # slow to import, and only needed here
 
     folder = files(__name__)
     known = sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("_"))
     if code not in known:
         raise UnknownCode(f"unknown plan {quote(code)}; the library ships {suggestions(code, known)}")
-    parts = sorted(_find_parts(folder / code, ""), key=lambda part: LAYOUT.order(part.name))
-    return read_parts(PLAN, Stored(tuple(parts), None))
+    return folder / code
 
 
 def _find_parts(folder: "Traversable", above: str) -> Iterator[Part]:
@@ -42,5 +64,5 @@ def _find_parts(folder: "Traversable", above: str) -> Iterator[Part]:
         name = f"{above}{entry.name}"
         if entry.is_dir():
             yield from _find_parts(entry, f"{name}/")
-        elif LAYOUT.suits(name):
-            yield Part(name, LAYOUT.decode(entry.read_bytes(), name))
+        elif LAYOUT.suits(name) and LAYOUT.is_part(data := entry.read_bytes(), name):
+            yield Part(name, LAYOUT.decode(data, name))

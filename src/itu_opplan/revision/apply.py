@@ -9,10 +9,12 @@ from ..arguments import takes
 from ..errors import InvalidPlan, UnknownCode, UnknownLabel, refusal
 from ..model.address import Reader
 from ..model.change import Change
-from ..model.changes import Changes
+from ..model.changes import Changes, split_renames
 from ..model.fields import kinds
 from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
+from ..model.recode import recode
+from ..model.removal import renames_of
 from ..model.slots import Slot, strip_tables
 from ..model.telling import guard, show
 from ..paths import Step, write_steps
@@ -45,9 +47,22 @@ def apply(plan: OperationalPlan, changes: Changes) -> OperationalPlan:
     """
     if changes.plan is not None and changes.plan != plan.code:
         raise refusal(f"the changes are for the plan {quote(changes.plan)}, this is {quote(plan.code)}", path="plan")
+    first, others, last = split_renames(changes)
+    found = _rename(plan, first)
+    if problems := list(_conflicts(found, others)):
+        raise InvalidPlan(problems)
+    return check_plan(_rename(carry_out(found, others), last), plan)
+
+
+def _rename(plan: OperationalPlan, changes: Sequence[Change]) -> OperationalPlan:
+    """The plan with what is renamed.
+
+    Raises:
+        InvalidPlan: there is nothing to rename.
+    """
     if problems := list(_conflicts(plan, changes)):
         raise InvalidPlan(problems)
-    return check_plan(carry_out(plan, changes), plan)
+    return recode(plan, renames_of(plan, {one.path: str(one.new) for one in changes})) if changes else plan
 
 
 def carry_out(plan: OperationalPlan, changes: Iterable[Change]) -> OperationalPlan:
@@ -56,10 +71,14 @@ def carry_out(plan: OperationalPlan, changes: Iterable[Change]) -> OperationalPl
     Raises:
         InvalidPlan: one does not fit after all.
     """
+    every = list(changes)
     try:
-        return edit(plan, _edits(changes))
+        return edit(plan, _edits(every))
     except (UnknownCode, UnknownLabel) as error:
-        raise refusal(str(error), path="changes") from None
+        said = str(error)
+        ways = {write_steps(one.slot.steps[: last + 1]) for one in every for last in range(len(one.slot.steps))}
+        place = max((way for way in ways if said.startswith(f"{way}: ")), key=len, default="")
+        raise refusal(said.removeprefix(f"{place}: "), path=place or "changes") from None
 
 
 def check_plan(plan: OperationalPlan, *before: OperationalPlan) -> OperationalPlan:
@@ -124,8 +143,10 @@ def _complain(reader: Reader, change: Change, going: Collection[tuple[Step, ...]
         return f"there are only {plural(len(items), 'item')} before it" if int(steps[-1][0]) > len(items) else ""
     if there is None:
         return "there is nothing to change"
-    if change.kind in ("moved", "renamed"):
+    if change.kind == "moved":
         return ""
+    if change.kind == "renamed":
+        return "" if slot.last == change.old else f"must have the code {quote(change.old)} for this change"
     bare = strip_tables(there) if slot.form == "entity" else there
     if bare != change.old:
         return f"must be {show(change.old)} for this change, got {show(there)}"

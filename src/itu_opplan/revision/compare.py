@@ -6,18 +6,23 @@ from typing import Any
 import attrs
 
 from ..arguments import takes
-from ..model.address import Declared, dims_of
+from ..errors import InvalidPlan, UnknownCode
+from ..model.address import Declared, dims_of, get
 from ..model.arrangement import longest_run
 from ..model.change import Change, ChangeKind
 from ..model.changes import Changes
 from ..model.fields import Kind, is_keyed, kinds
 from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
+from ..model.recode import recode, recode_path
+from ..model.removal import renames_of
 from ..model.slots import strip_tables
 from ..model.telling import guard
-from ..paths import join, write_steps
+from ..paths import join, steps, write_steps
+from ..problem import fault
 from ..table import Table
 from ..texts import fold
+from ..wording import quote
 from .matching import pair_items
 
 __all__ = ["compare"]
@@ -48,9 +53,49 @@ def compare(old: OperationalPlan, new: OperationalPlan, *, renamed: Mapping[str,
       effort[C&P, 2008] changed: 13.1 → 14.0 (II.1.4)
     1 change: 1 changed
     """
-    found = _Comparison(old, new)
-    changes = tuple(found.entity(old, new, "", None, None))
+    codes = {} if renamed is None else dict(renamed)
+    last = [_renamed(old, path, code) for path, code in codes.items()]
+    back = _under_old_codes(old, new, codes) if codes else new
+    changes = (*_Comparison(old, back).entity(old, back, "", None, None), *last)
     return Changes(code=old.code, title=f"From {old.code} to {new.code}", plan=old.code, changes=changes)
+
+
+def _renamed(old: OperationalPlan, path: str, code: str) -> Change:
+    entity = get(old, path)
+    section = getattr(entity, "section", None)
+    return Change(path=path, kind="renamed", old=getattr(entity, "code", None), new=code, section=section)
+
+
+def _under_old_codes(old: OperationalPlan, new: OperationalPlan, codes: Mapping[str, str]) -> OperationalPlan:
+    """The new plan with the codes that the old one has.
+
+    Raises:
+        UnknownCode: the old plan has no such address, or the new one no such code.
+        InvalidPlan: a code that was has been given to something else.
+    """
+    renames = renames_of(old, codes)
+    back: dict[str, str] = {}
+    for path in codes:
+        every = steps(recode_path(old, path, renames))
+        back[write_steps(every)] = str(steps(path)[-1])
+        get(new, write_steps(every))  # refuses what is not there
+    taken = renames_of(new, back)
+    problems = [
+        fault(path, f"{quote(code)} is the code of something else now; it cannot be told from what was renamed")
+        for path, code in ((path, str(steps(path)[-1])) for path in codes)
+        if _has(new, path) and path not in back
+    ]
+    if problems:
+        raise InvalidPlan(problems)
+    return recode(new, taken)
+
+
+def _has(plan: OperationalPlan, path: str) -> bool:
+    try:
+        get(plan, path)
+    except UnknownCode:
+        return False
+    return True
 
 
 class _Comparison:

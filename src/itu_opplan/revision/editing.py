@@ -107,8 +107,8 @@ class _Editor:
         for stated in tables(plan):
             if stated.measure.shape.unit is None:
                 services = stated.table.used_labels["service"]
-                unit = unit_of_services(services, self.after.units)
-                if unit and stated.table.unit == unit_of_services(services, before) != unit:
+                was, unit = (unit_of_services(services, units) or COUNT for units in (before, self.after.units))
+                if stated.table.unit == was != unit:
                     yield Edit(tuple(steps(stated.path)), "put", _in_unit(stated.table, unit))
 
     def change(self, owner: object, edits: list[Edit], depth: int, at: str) -> object:

@@ -9,6 +9,7 @@ from ..display import PrintsLines
 from ..errors import InvalidPlan
 from ..listing import Listing
 from ..model.change import Change
+from ..model.measures import base_name
 from ..model.plan import OperationalPlan
 from ..model.telling import show
 from ..paths import Step, steps
@@ -66,6 +67,15 @@ class Merged(PrintsLines):
 
 @attrs.frozen
 class _Line:
+    """A clash in words.
+
+    Attributes:
+        address: where.
+        base: what stands there in the base.
+        mine: what the first editor wants.
+        theirs: what the second one wants.
+    """
+
     address: str
     base: str
     mine: str
@@ -164,18 +174,28 @@ def _clashes(mine: Sequence[Change], theirs: Sequence[Change]) -> Iterator[Confl
         )
         if (one and other) or (takes_out and all(below)):
             told.add(key)
-            yield _conflict((one or below[0])[0], (other or below[1])[0], [*below[0], *below[1]])
+            yield _conflict(*below)
 
 
-def _conflict(mine: Change | None, theirs: Change | None, changes: Sequence[Change]) -> Conflict:
-    """A clash of two changes, at the address that leads further; the other side may take out what it leads into."""
-    both = [one for one in (mine, theirs) if one is not None]
-    where = max(both, key=lambda one: len(one.slot.steps))
+def _conflict(mine: Sequence[Change], theirs: Sequence[Change]) -> Conflict:
+    """A clash of changes, at the address that leads furthest; the other side may take out what it leads into."""
+    where = max((*mine, *theirs), key=lambda one: (len(one.slot.steps), one.path))
     base = where.old if where.kind not in ("moved", "renamed") else None
-    values = [base if one is None else one.new for one in (mine, theirs)]  # what is taken out has none
+    values = [_value_after(side, where, base) for side in (mine, theirs)]
     return Conflict(
-        path=where.path, section=where.section, base=base, mine=values[0], theirs=values[1], changes=tuple(changes)
+        path=where.path, section=where.section, base=base, mine=values[0], theirs=values[1], changes=(*mine, *theirs)
     )
+
+
+def _value_after(side: Iterable[Change], where: Change, base: object) -> object:
+    """What one side wants at an address; what it takes out has no value, what it leaves has that of the base."""
+    at = _key(where)
+    for one in side:
+        if _key(one) == at:
+            return one.new
+        if one.kind == "removed" and _key(one) == at[: len(_key(one))]:
+            return None
+    return base
 
 
 def _union(mine: Sequence[Change], theirs: Sequence[Change]) -> list[Change]:
@@ -193,13 +213,31 @@ def _union(mine: Sequence[Change], theirs: Sequence[Change]) -> list[Change]:
 def _clashes_of(problems: Iterable[Problem], mine: Sequence[Change], theirs: Sequence[Change]) -> Iterator[Conflict]:
     """The changes that make no plan together, by what is wrong with it."""
     told: set[int] = set()
-    for problem in problems:
+    for problem in sorted(problems, key=lambda one: (one.path, one.message)):  # whichever side comes first
         at = tuple(fold(step) if isinstance(step, str) else step for step in steps(problem.path))
-        sides = [[one for one in side if _key(one)[: len(at)] == at[: len(_key(one))]] for side in (mine, theirs)]
-        if not any(sides):  # the same entity, at least
-            sides = [[one for one in side if len(at) > 1 and _key(one)[:2] == at[:2]] for side in (mine, theirs)]
-        changes = [one for side in sides for one in side if id(one) not in told]
-        if changes:
-            told.update(map(id, changes))
-            first, second = (next((one for one in side if one in changes), None) for side in sides)
-            yield _conflict(first, second, changes)
+        for is_about in (_is_at, _declares, _is_of_entity, _is_any):
+            sides = [[one for one in side if is_about(_key(one), at)] for side in (mine, theirs)]
+            if any(sides):
+                break
+        changes = [[one for one in side if id(one) not in told] for side in sides]
+        if any(changes):
+            told.update(id(one) for side in changes for one in side)
+            yield _conflict(*changes)
+
+
+def _is_at(key: tuple[Step, ...], at: tuple[Step, ...]) -> bool:
+    """Whether something stands at an address, below it, or holds what does."""
+    return key[: len(at)] == at[: len(key)]
+
+
+def _declares(key: tuple[Step, ...], at: tuple[Step, ...]) -> bool:
+    """Whether something is a part of the measure of the table that an address leads into."""
+    return key[0] == "measures" and key[1:2] in [(base_name(step),) for step in at if isinstance(step, str)]
+
+
+def _is_of_entity(key: tuple[Step, ...], at: tuple[Step, ...]) -> bool:
+    return len(at) > 1 and key[:2] == at[:2]
+
+
+def _is_any(key: tuple[Step, ...], at: tuple[Step, ...]) -> bool:
+    return True

@@ -51,6 +51,8 @@ class Axis:
         parts: whether its labels are parts of one whole, so that percentages add over it, periods too (see `shares`).
         year_begins: the month in which the years of its periods begin, 1 to 12; None where nobody says. Periods of
             calendar years and of others (`2025/26`) do not stand on one axis.
+        beside: those of its labels for which the reason holds: the others are parts that add up, and once none of
+            these is left the reason is gone. Empty where it holds for all.
 
     `names` says what text, Markdown and HTML print in the place of a label; look-ups and dataframes have the labels.
     It is no part of equality.
@@ -69,6 +71,7 @@ class Axis:
     _names: _Pairs = attrs.field(default=(), eq=False, repr=False, converter=_pairs, alias="names")
     parts: bool = attrs.field(default=False, eq=False, repr=False, converter=bool, kw_only=True)
     year_begins: int | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
+    beside: tuple[str, ...] = attrs.field(default=(), eq=False, repr=False, converter=_labels, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if problems := list(self._check(self.dim, self.labels, self.reason)):
@@ -103,6 +106,8 @@ class Axis:
                     yield fault(f"{path}.{label}", f"must be text that can be printed, got {quote(text)}", actual=text)
                 elif path == "once":
                     yield from _complain(f"once.{label}", Period.parse, text)
+        if not isinstance(self.beside, tuple) or not {*self.beside} <= {*map(str, self.labels)}:
+            yield fault("beside", f"must be some of the labels, got {quote(self.beside)}", actual=self.beside)
         if self.year_begins is not None and (type(self.year_begins) is not int or not 1 <= self.year_begins <= 12):
             message = f"must be a month from 1 to 12, got {quote(self.year_begins)}"
             yield fault("year_begins", message, actual=self.year_begins)
@@ -251,8 +256,12 @@ class Axis:
 
     def take(self, positions: Sequence[int]) -> "Axis":
         """The axis with the labels at these positions; itself where they are as many as it has."""
-        whole = len(positions) == len(self.labels)
-        return self if whole else attrs.evolve(self, labels=[self.labels[position] for position in positions])
+        if len(positions) == len(self.labels):
+            return self
+        labels = [self.labels[position] for position in positions]
+        beside = [label for label in labels if label in self.beside]
+        reason = "" if self.beside and not beside else self.reason
+        return attrs.evolve(self, labels=labels, reason=reason, beside=beside)
 
     def refusing(self, reason: str) -> "Axis":
         """The axis with this reason not to add up, where it has none yet."""
@@ -299,7 +308,11 @@ def join_axes(first: Axis, others: Iterable[Axis], *, whole: bool = False) -> Ax
         once |= dict.fromkeys(axis.once)
         names = {**axis.names, **names}
     united = dict.fromkeys(unite(first.dim, labels))
-    return Axis(first.dim, tuple(united), reason, tuple(once), names, parts=parts, year_begins=year_begins)
+    besides = {axis.beside for axis in (first, *others) if axis.reason}
+    beside = besides.pop() if len(besides) == 1 else ()
+    return Axis(
+        first.dim, tuple(united), reason, tuple(once), names, parts=parts, year_begins=year_begins, beside=beside
+    )
 
 
 def join_calendars(axes: Iterable[Axis]) -> int | None:

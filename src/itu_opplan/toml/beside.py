@@ -1,16 +1,24 @@
 """Documents beside a plan: load and write files of rates and of other kinds; each has three functions."""
 
 from ..model.changes import Changes
+from ..model.crosswalk import Crosswalk
+from ..model.decisions import Decisions
 from ..model.rates import Rates
 from . import syntax
-from .documents import CHANGES, RATES, Source, find_parts, make_part, make_tables, read_parts
+from .documents import CHANGES, CROSSWALK, DECISIONS, RATES, Source, find_parts, make_part, make_tables, read_parts
 
 __all__ = [
     "dumps_changes",
+    "dumps_crosswalk",
+    "dumps_decisions",
     "dumps_rates",
     "load_changes",
+    "load_crosswalk",
+    "load_decisions",
     "load_rates",
     "loads_changes",
+    "loads_crosswalk",
+    "loads_decisions",
     "loads_rates",
 ]
 
@@ -109,3 +117,97 @@ def dumps_changes(changes: Changes) -> str:
     <BLANKLINE>
     """
     return syntax.unparse(make_tables(CHANGES, changes))
+
+
+def load_crosswalk(source: Source) -> Crosswalk:
+    """The crosswalk in a file or a binary file object.
+
+    Raises:
+        FormatError: there is no crosswalk to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
+        InvalidPlan: the crosswalk has errors; all of them are named, each with file and line.
+
+    >>> load_crosswalk("no-such-crosswalk.toml")
+    Traceback (most recent call last):
+    itu_opplan.errors.FormatError: no-such-crosswalk.toml: no such file or folder
+    """
+    return read_parts(CROSSWALK, find_parts(CROSSWALK, source))
+
+
+def loads_crosswalk(text: str | bytes, *, name: str = "<text>") -> Crosswalk:
+    """The crosswalk in a text.
+
+    Args:
+        text: the TOML, as text or as UTF-8 bytes.
+        name: what messages call it.
+
+    Raises:
+        FormatError, InvalidPlan: as `load_crosswalk`.
+
+    >>> loads_crosswalk('kind = "crosswalk"\\nformat = 1\\ncode = "none"\\ntitle = "Nothing changes"')
+    <Crosswalk none: 0 departments to 0>
+    """
+    return read_parts(CROSSWALK, make_part(CROSSWALK, text, name))
+
+
+def dumps_crosswalk(crosswalk: Crosswalk) -> str:
+    """The crosswalk as one TOML text; the same crosswalk gives the same text on every machine.
+
+    >>> from itu_opplan import CrosswalkLink
+    >>> link = CrosswalkLink(from_="SPU", to="SPM", basis="assumed")
+    >>> print(dumps_crosswalk(Crosswalk(code="new", title="The new structure", links=[link])))
+    kind = "crosswalk"
+    format = 1
+    code = "new"
+    title = "The new structure"
+    <BLANKLINE>
+    [[links]]
+    from = "SPU"
+    to = "SPM"
+    basis = "assumed"
+    <BLANKLINE>
+    """
+    return syntax.unparse(make_tables(CROSSWALK, crosswalk))
+
+
+def load_decisions(source: Source) -> Decisions:
+    """The decisions in a file or a binary file object.
+
+    Raises:
+        FormatError: there are none to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
+        InvalidPlan: the decisions have errors; all of them are named, each with file and line.
+
+    >>> load_decisions("no-such-decisions.toml")
+    Traceback (most recent call last):
+    itu_opplan.errors.FormatError: no-such-decisions.toml: no such file or folder
+    """
+    return read_parts(DECISIONS, find_parts(DECISIONS, source))
+
+
+def loads_decisions(text: str | bytes, *, name: str = "<text>") -> Decisions:
+    """The decisions in a text.
+
+    Args:
+        text: the TOML, as text or as UTF-8 bytes.
+        name: what messages call it.
+
+    Raises:
+        FormatError, InvalidPlan: as `load_decisions`.
+
+    >>> loads_decisions('kind = "decisions"\\nformat = 1\\ncode = "none"\\ntitle = "None yet"\\nplan = "p"').decisions
+    ()
+    """
+    return read_parts(DECISIONS, make_part(DECISIONS, text, name))
+
+
+def dumps_decisions(decisions: Decisions) -> str:
+    """The decisions as one TOML text; the same decisions give the same text on every machine.
+
+    >>> print(dumps_decisions(Decisions(code="none", title="None yet", plan="p")))
+    kind = "decisions"
+    format = 1
+    code = "none"
+    title = "None yet"
+    plan = "p"
+    <BLANKLINE>
+    """
+    return syntax.unparse(make_tables(DECISIONS, decisions))

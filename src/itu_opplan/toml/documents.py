@@ -15,6 +15,8 @@ import attrs
 from .. import rules
 from ..errors import FormatError, InvalidPlan
 from ..model.changes import Changes
+from ..model.crosswalk import Crosswalk
+from ..model.decisions import Decisions
 from ..model.fields import kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.rates import Rates
@@ -29,6 +31,8 @@ from .unstructure import unstructure
 
 __all__ = [
     "CHANGES",
+    "CROSSWALK",
+    "DECISIONS",
     "DOCUMENTS",
     "LAYOUT",
     "PLAN",
@@ -44,6 +48,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+OwnT = TypeVar("OwnT", bound=attrs.AttrsInstance)
 
 Source: TypeAlias = str | os.PathLike[str] | IO[bytes]
 """Where a document is read from: the path of a file, of a plan also of a folder, or a binary file object."""
@@ -96,27 +101,31 @@ PLAN = Document(
     collections=tuple(name for name in COLLECTIONS if name != "measures"),
     shared=("grades", "outline"),
 )
-RATES = Document(
-    kind="rates",
-    subject="rates are",
-    noun="a file of rates",
-    cls=Rates,
-    structure=lambda raw: structure_document(raw, Rates, "file of rates"),
-    unstructure=unstructure,
-)
-CHANGES = Document(
-    kind="changes",
-    subject="changes are",
-    noun="a file of changes",
-    cls=Changes,
-    structure=lambda raw: structure_document(raw, Changes, "file of changes"),
-    unstructure=unstructure,
-)
 
+
+def _of_kind(kind: str, cls: type[OwnT], *, single: bool = False) -> Document[OwnT]:
+    """A kind of document beside a plan: a single thing, as a crosswalk is, or several of a kind, as rates are."""
+    name = kind if single else f"file of {kind}"
+    return Document(
+        kind=kind,
+        subject=f"a {kind} is" if single else f"{kind} are",
+        noun=f"a {name}",
+        cls=cls,
+        structure=lambda raw: structure_document(raw, cls, name),
+        unstructure=unstructure,
+    )
+
+
+RATES = _of_kind("rates", Rates)
+CHANGES = _of_kind("changes", Changes)
+CROSSWALK = _of_kind("crosswalk", Crosswalk, single=True)
+DECISIONS = _of_kind("decisions", Decisions)
 DOCUMENTS: tuple[Document[Any], ...] = (
     PLAN,
     RATES,
     CHANGES,
+    CROSSWALK,
+    DECISIONS,
 )
 """All kinds of documents."""
 

@@ -1,8 +1,11 @@
-"""Plans in files: load, validate and dump."""
+"""Plans in files: load, one or many, validate and dump."""
 
 import os
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+import attrs
 
 from ..errors import FormatError, InvalidPlan
 from ..model.fields import kinds
@@ -13,6 +16,7 @@ from ..rules import Profile, Rule, choose, find_profile, run
 from ..rules.rule import Check
 from ..storage.layout import Stored
 from ..storage.replace import replace_stored
+from ..wording import quote
 from . import syntax
 from .documents import (
     LAYOUT,
@@ -26,11 +30,14 @@ from .documents import (
     read_parts,
 )
 from .structure import Raw
+from .tables import Tables
 
 __all__ = [
+    "Loaded",
     "dump",
     "dumps",
     "load",
+    "load_many",
     "loads",
     "validate_file",
     "validate_text",
@@ -77,6 +84,84 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
     <text>:1: periods: missing; every plan must have it
     """
     return read_parts(PLAN, make_part(PLAN, text, name))
+
+
+AnyPath: TypeAlias = str | os.PathLike[str]
+
+
+@attrs.frozen(kw_only=True)
+class Loaded:
+    """What `load_many` found under one path.
+
+    Attributes:
+        path: the path as it was given, or that of an entry of the folder that was given.
+        plan: the plan; None where it is broken.
+        report: what is wrong, each with file and line. Of a sound plan it is empty, but for what `load` warns of;
+            `validate(plan)` finds what else is to be said of it.
+    """
+
+    path: AnyPath
+    plan: OperationalPlan | None
+    report: Report
+
+
+def load_many(
+    paths: AnyPath | Iterable[AnyPath], progress: Callable[[Iterable[AnyPath]], Iterable[AnyPath]] | None = None
+) -> Iterator[Loaded]:
+    """The plans in many files and folders, one after the other; a broken one does not stop the others.
+
+    Each is read when it is asked for, and none is kept, so that thousands take no more memory than one.
+
+    Args:
+        paths: the paths; or one path. Of a folder that is no plan itself it gives the plans in it, in the order of
+            their names: its `.toml` files, and its folders with a `plan.toml`.
+        progress: what shows how far it is: a function that takes the paths and gives them back one by one, as `tqdm`
+            and `rich.progress.track` do.
+
+    Raises:
+        TypeError: `paths` is neither a path nor several, or one of them is none.
+
+    >>> [loaded] = load_many("no-such-plan.toml")
+    >>> loaded.plan is None
+    True
+    >>> print(loaded.report)
+    the plan
+      error OP000: no-such-plan.toml: no such file or folder
+    1 problem: 1 error
+    """
+    given: object = paths
+    if isinstance(given, bytes) or not isinstance(given, str | os.PathLike | Iterable):
+        raise TypeError(f"load_many takes paths, or one path, got {quote(paths)}")
+    if progress is not None and not callable(progress):
+        raise TypeError(
+            f"load_many: progress must be a function that takes the paths, such as tqdm, got {quote(progress)}"
+        )
+    each = _list_plans(paths) if isinstance(paths, str | os.PathLike) else paths
+    return map(_load_one, each if progress is None else progress(each))
+
+
+def _load_one(path: AnyPath) -> Loaded:
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"load_many takes paths, got {quote(path)} among them")
+    problems, read = _attempt(lambda: find_parts(PLAN, path))
+    plan, _, errors = read or (None, None, [])
+    return Loaded(path=path, plan=None if errors else plan, report=Report([*problems, *errors]))
+
+
+def _list_plans(path: AnyPath) -> list[AnyPath]:
+    """The path itself, or of a folder that is no plan those of the plans in it."""
+    try:
+        if not os.path.isdir(path) or os.path.exists(os.path.join(path, LAYOUT.main)):
+            return [path]
+        inside = [os.path.join(path, name) for name in sorted(os.listdir(path)) if not name.startswith(".")]
+    except (OSError, ValueError):  # reading it tells why
+        return [path]
+    found: list[AnyPath] = [
+        one
+        for one in inside
+        if (os.path.exists(os.path.join(one, LAYOUT.main)) if os.path.isdir(one) else LAYOUT.suits(one))
+    ]
+    return found or [path]
 
 
 def validate_file(
@@ -128,17 +213,28 @@ def validate_text(
 
 def _report(chosen: Iterable[Rule], profile: Profile | None, find: Callable[[], Stored]) -> Report:
     """What is wrong with the plan that is found so; a slip in the choice of rules was told before it is looked for."""
-    notes: list[Problem] = []
+    problems, read = _attempt(find)
+    if read is None:
+        return Report(problems)
+    plan, tables, _ = read
+    return Report([*problems, *tables.located(run(plan, chosen, profile))])
+
+
+def _attempt(
+    find: Callable[[], Stored],
+) -> tuple[list[Problem], tuple[OperationalPlan, Tables, list[Problem]] | None]:
+    """What is wrong with what is found so, and what `examine` makes of it; None where it can make no plan of it."""
+    problems: list[Problem] = []
     try:
         stored = find()
         if stored.interrupted is not None:
-            notes.append(Problem(rule="OP005", severity=Severity.WARNING, path="", message=stored.interrupted))
-        plan, tables, _ = examine(PLAN, stored)
+            problems.append(Problem(rule="OP005", severity=Severity.WARNING, path="", message=stored.interrupted))
+        return problems, examine(PLAN, stored)
     except FormatError as error:
-        return Report([*notes, fault("", error.message, rule="OP000", location=error.location)])
+        problems.append(fault("", error.message, rule="OP000", location=error.location))
     except InvalidPlan as error:
-        return Report([*notes, *error.problems])
-    return Report([*notes, *tables.located(run(plan, chosen, profile))])
+        problems += error.problems
+    return problems, None
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------

@@ -94,6 +94,22 @@ def _scale(value: object, _: object) -> GradeScale:
     return scale
 
 
+def _answer(value: object, _: object) -> object:
+    """What somebody decides: a text, a figure, or weights by period, of which none may be a text."""
+    if not isinstance(value, dict):
+        return value  # its class refuses what is none
+    weight = number_hook(Kind(what="figure"))
+    problems: list[Problem] = []
+    for label, item in value.items():
+        try:
+            weight(item, None)
+        except InvalidPlan as error:
+            problems += put_below(label, error.problems)
+    if problems:
+        raise InvalidPlan(problems)
+    return value
+
+
 def without_name(name: str, error: InvalidPlan) -> list[Problem]:
     """The problems of a constructor without the name of its class."""
     return [attrs.evolve(one, path=one.path.removeprefix(name).removeprefix(".")) for one in error.problems]
@@ -137,7 +153,9 @@ HOOKS: Mapping[What, Hook] = {
     "month": _month,
     "date": _date,
     "scale": _scale,
+    "share": lambda value, _: value,  # the field takes numbers and texts, and refuses others
     "reasons": keyed_hook("reasons by dim"),
+    "answer": _answer,
     "attributes": keyed_hook("text, numbers, dates, true and false", to_attributes),
 }
 """How a single value of a kind is read, where it is not text."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from ..legible import CODE
-from ..model.fields import Kind, What, is_keyed, kinds, required
+from ..model.fields import Kind, What, is_keyed, key_of, kinds, required
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
 from ..table.cells import STATE_WORDS
@@ -47,13 +47,20 @@ _ROWS = {**_ROW, "type": ["array", "object"], "items": _ROW}
 
 _SINGLE: Mapping[What, Mapping[str, object]] = {
     "text": _TEXT,
-    "address": _TEXT,
     "code": {"type": "string", "pattern": CODE},
     "label": {"type": "string", "pattern": _LABEL},
     "link": {"type": "string", "pattern": CODE},
     "numbers": {"type": "string", "pattern": "^(all|[0-9]{1,3}(-[0-9]{1,3})?(, ?[0-9]{1,3}(-[0-9]{1,3})?){0,99})$"},
     "date": {"type": "string", "format": "date"},  # a date of TOML, which JSON writes as text
     "figure": _NUMBER,
+    "share": {
+        "anyOf": [
+            {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+            {"type": "string", "pattern": "^[0-9]+(/[0-9]+|[.][0-9]+)?$"},
+        ]
+    },
+    "address": _TEXT,
+    "value": {"type": ["string", "number", "boolean", "array", "object"]},
     "flag": {"type": "boolean"},
     "month": {"type": "integer", "minimum": 1, "maximum": 12},
     "period": {"type": "string", "pattern": _PERIOD},
@@ -97,6 +104,18 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
         "type": "object",
         "propertyNames": {"pattern": _LABEL, "not": {"pattern": "[.]"}},
         "additionalProperties": {"anyOf": [_PROSE, _NUMBER, {"type": "boolean"}]},
+    },
+    "answer": {
+        "anyOf": [
+            _TEXT,
+            _NUMBER,
+            {
+                "type": "object",
+                "patternProperties": {_PERIOD: {**_NUMBER, "minimum": 0}},
+                "additionalProperties": False,
+                "minProperties": 1,
+            },
+        ]
     },
 }
 """The schema of one value of each kind but `words`, `table` and `children`, which depend on their field."""
@@ -152,12 +171,12 @@ def _meanings(cls: type) -> Mapping[str, str]:
 def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, object]:
     own = {name: kind for name, kind in kinds(cls).items() if not (keyed and name == "code")}
     properties = {
-        name: {"description": _meanings(cls).get(name, name), **schema_of(kind)} for name, kind in own.items()
+        key_of(name): {"description": _meanings(cls).get(name, name), **schema_of(kind)} for name, kind in own.items()
     }
     schema: dict[str, object] = {
         "type": "object",
         "properties": properties,
-        "required": [name for name in required(cls) if name in own],
+        "required": [key_of(name) for name in required(cls) if name in own],
         "additionalProperties": False,
     }
     for name, kind in own.items():

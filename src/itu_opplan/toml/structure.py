@@ -15,7 +15,7 @@ import attrs
 from ..errors import InvalidPlan, UnknownCode
 from ..grades import ITU_SCALE
 from ..model.checking import complaints
-from ..model.fields import Kind, is_keyed, kinds, required
+from ..model.fields import Kind, is_keyed, key_of, kinds, required
 from ..model.keyed import to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.plan import OperationalPlan
@@ -124,8 +124,8 @@ def _converter() -> "cattrs.Converter":
 
 
 def _readers(cls: type[attrs.AttrsInstance]) -> dict[str, Hook]:
-    """How each field of a class is read, by what it says of itself."""
-    return {name: reader_of(cls, name, kind) for name, kind in kinds(cls).items()}
+    """How each key of a class is read, by what its field says of itself."""
+    return {key_of(name): reader_of(cls, name, kind) for name, kind in kinds(cls).items()}
 
 
 def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
@@ -187,7 +187,8 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
     if price is not None:
         hooks["unit"] = _price_hook(price)
     noun = _NOUNS[cls]
-    needed = [*required(cls), *(["unit"] if price is not None else [])]
+    names = {key_of(name): name for name in kinds(cls)}
+    needed = [*map(key_of, required(cls)), *(["unit"] if price is not None else [])]
     coded = cls in _WHOLE or not is_keyed(cls)  # the others have their code as the name of their table
     lists = {name for name, kind in kinds(cls).items() if kind.many and kind.of is None and kind.what != "period"}
 
@@ -222,10 +223,11 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
                 problems.append(fault(name, f"missing; every {noun} must have it", rule="OP002", trail=(name,)))
         if problems:
             trails = {problem.trail for problem in problems}
-            more = complaints(cls, values | faulty, given=value.keys() | slips)
+            given = {names.get(key, key): one for key, one in (values | faulty).items()}
+            more = complaints(cls, given, given={names.get(key, key) for key in value.keys() | slips})
             raise InvalidPlan([*problems, *(problem for problem in more if problem.trail not in trails)])
         try:
-            return cls(**values)
+            return cls(**{names[key]: value for key, value in values.items()})
         except InvalidPlan as error:
             raise InvalidPlan(without_name(cls.__name__, error)) from None
 

@@ -4,18 +4,20 @@ import datetime
 import functools
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import cast
 
 import attrs
 
 from ..grades import ITU_SCALE, GradeScale
-from ..model.fields import Kind, is_keyed, kinds
+from ..model.fields import Kind, is_keyed, key_of, kinds
 from ..model.keyed import Keyed
 from ..model.measures import DimensionLabel, Measure, shape_of
 from ..model.plan import OperationalPlan
-from ..model.shapes import Shape
+from ..model.shapes import MAX_PLACES, Shape
 from ..periods import Period
 from ..table import Missing, Table
+from ..table.cells import make_decimal
 from . import rows
 from .structure import Raw
 
@@ -52,8 +54,16 @@ def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw
             if written := {key: _keyed_value(key, item, measures) for key, item in value.items()}:
                 raw[name] = written
         elif value is not None and (default is not ITU_SCALE or value != default):
-            raw[name] = write_value(value, measures)
+            raw[key_of(name)] = write_value(value, measures)
     return raw
+
+
+def _write_share(share: Fraction) -> object:
+    """A share as a number, or as a fraction where it has no end as a decimal."""
+    places = next((places for places in range(MAX_PLACES + 1) if 10**places % share.denominator == 0), None)
+    if places is None:
+        return str(share)
+    return int(share) if not places else make_decimal(int(share * 10**places), places)
 
 
 def _changed_value(value: object, measures: Mapping[str, Measure]) -> object:
@@ -92,6 +102,8 @@ def write_value(value: object, measures: Mapping[str, Measure]) -> object:
         return value.value
     if isinstance(value, Decimal):
         return rows.write_number(value)
+    if isinstance(value, Fraction):
+        return _write_share(value)
     if isinstance(value, Period):
         return str(value)
     if isinstance(value, GradeScale):

@@ -1,0 +1,52 @@
+"""Figures of departments as they were, under the departments as they are."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+
+from ..arguments import takes
+from ..errors import UnknownLabel
+from ..model.crosswalk import Crosswalk
+from ..table import Table
+from ..wording import quote
+
+__all__ = ["restate"]
+
+
+@takes
+def restate(table: Table, crosswalk: Crosswalk, *, dim: str = "department") -> Table:
+    """A table under the departments of a crosswalk. Its total stays, to the last digit.
+
+    Args:
+        table: a table with a dim of departments.
+        crosswalk: where they go on; a department that no link names stays.
+        dim: the name of that dim.
+
+    Raises:
+        UnknownLabel: the table has no such dim.
+        NotAdditive: figures of several departments come together, and do not add up over departments.
+
+    >>> from itu_opplan import bundled, capacity, CrosswalkLink
+    >>> links = [CrosswalkLink(from_=code, to="ADM") for code in ("FIN", "PER")]
+    >>> new = Crosswalk(code="new", title="The new structure", links=links)
+    >>> restate(capacity(bundled("gs-2008-2011")), new).where(department="ADM", period="2008").total()
+    Decimal('817')
+    """
+    if dim not in table.dims:
+        raise UnknownLabel(f"the table has no dim {quote(dim)}; it has {', '.join(table.dims) or 'none'}", dim=dim)
+    axis = table.axis(dim)
+    ways: dict[str, Mapping[str, Fraction | int]] = {
+        label: crosswalk.ways.get(label, {label: 1}) for label in axis.labels
+    }
+    labels = tuple(dict.fromkeys(target for way in ways.values() for target in way))
+    if labels == axis.labels and all(way == {label: 1} for label, way in ways.items()):
+        return table
+    new = f"new {dim}".replace(" ", "_")
+    names = {label: name for label, name in axis.names.items() if label in labels}
+    to = attrs.evolve(axis, dim=new, labels=labels, names=names, once=())
+    carried = table.distribute(dim, ways, to=to)
+    found = carried.by(*(new if one == dim else one for one in table.dims))
+    axes = [attrs.evolve(one, dim=dim) if one.dim == new else one for one in found.axes]
+    assumed = {link.from_: link for link in crosswalk.links if link.basis == "assumed" and link.from_ in axis.labels}
+    return attrs.evolve(found, axes=axes).assuming(*(f"{one.from_} goes on in {one.to}" for one in assumed.values()))
