@@ -115,7 +115,7 @@ def consolidate(
     findings: list[Problem] = []
     left: list[LeftOut] = []
     cleared = eliminate_sides(by_code, eliminate or {}, lines, findings, left)
-    recoded, renames = bring_together(cleared, sharing, prefixes or {}, problems)
+    recoded, renames = bring_together(cleared, sharing, prefixes or {}, problems, left)
     if problems:
         raise InvalidPlan(problems)
     values: dict[str, Any] = dict.fromkeys(COLLECTIONS, ())
