@@ -293,3 +293,27 @@ def test_an_alias_means_one_thing() -> None:
     assert [(one.plan, one.path, one.reason) for one in made.left_out] == [
         ("q", "departments.B.aliases", "an earlier plan calls something by this alias")
     ]
+
+
+def test_what_is_left_out_has_its_own_address() -> None:
+    assert ("r-2008-2011", "objectives.COORDINATION.title") in {(one.plan, one.path) for one in whole().left_out}
+
+
+def test_what_is_no_plan() -> None:
+    with pytest.raises(TypeError, match="consolidate: plans must be plans, got 'x'; load reads one from a file"):
+        consolidate([PLAN, "x"])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="consolidate: plans must be a list, got OperationalPlan gs-2008-2011"):
+        consolidate(PLAN)  # type: ignore[arg-type]
+
+
+def test_what_cannot_be_shared() -> None:
+    copy = attrs.evolve(PLAN, code="copy")
+    shared = {
+        "copy:outputs.PP": f"{GS}:goals.1",
+        "copy:outputs.COUNCIL": f"{GS}:outputs.PP",
+        "copy:outputs.WSIS": f"{GS}:outputs.PP",
+    }
+    assert refusal(InvalidPlan, lambda: consolidate([PLAN, copy], shared=shared)).splitlines() == [
+        f"shared: copy:outputs.PP: must be an entity of the kind of {GS}:goals.1, or a whole collection as in CODE:goals",
+        f"shared: copy:outputs.WSIS: something else of copy is {GS}:outputs.PP already",
+    ]
