@@ -9,6 +9,7 @@ from hypothesis import given
 
 from itu_opplan import (
     KPI,
+    Activity,
     Department,
     ExpectedResult,
     InvalidPlan,
@@ -19,6 +20,7 @@ from itu_opplan import (
     Output,
     ResultBlock,
     ResultsFramework,
+    Table,
     bundled,
     consolidate,
     dumps,
@@ -314,6 +316,19 @@ def test_what_cannot_be_shared() -> None:
         "copy:outputs.WSIS": f"{GS}:outputs.PP",
     }
     assert refusal(InvalidPlan, lambda: consolidate([PLAN, copy], shared=shared)).splitlines() == [
-        f"shared: copy:outputs.PP: must be an entity of the kind of {GS}:goals.1, or a whole collection as in CODE:goals",
+        f"shared: copy:outputs.PP: must be an entity of the kind of {GS}:goals.1, "
+        "or a whole collection as in CODE:goals",
         f"shared: copy:outputs.WSIS: something else of copy is {GS}:outputs.PP already",
     ]
+
+
+def test_items_that_cite_an_alias_cite_the_code_where_the_alias_goes() -> None:
+    activity = Activity(code="A1", title="One", aliases=["1.1"])
+    rows = [{"kind": "activity", "item": "1.1", "2008": 10}]
+    table = Table.from_rows(rows, dims=["kind", "item", "period"], unit="percent")
+    two = other(
+        activities=[attrs.evolve(activity, code="B1")], departments=[Department(code="X", name="X", allocations=table)]
+    )
+    made = consolidate([small_plan(activities=[activity]), two])
+    assert made.plan.department("X").allocations.labels("item") == ("B1",)
+    assert made.plan.activity("1.1").code == "A1"

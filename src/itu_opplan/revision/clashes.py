@@ -240,16 +240,18 @@ def _with_own_codes(
         for site in _measured(plan)
         if fold(site.entity.code) in codes
     ]
+    cited: Codes = {}  # items of allocations may be aliases
     for site in entities(plan, "code"):
         aliases: tuple[str, ...] = getattr(site.entity, "aliases", ())
         kept = tuple(one for one in aliases if not taken.has(site.name, one))
         if kept != aliases:
             found.append(Edit((*steps(site.path), "aliases"), "put", kept))
+            cited.setdefault(site.name, {}).update({one: site.entity.code for one in aliases if one not in kept})
             if not taken.has(site.name, site.entity.code):  # else it is shared, and the other has them
                 reason = "an earlier plan calls something by this alias"
                 left.append(LeftOut(plan=plan.code, path=f"{site.path}.aliases", reason=reason))
     try:
-        return edit(plan, found)
+        return edit(_recoded(plan, cited), found)
     except InvalidPlan as error:
         problems += error.problems
         return plan
