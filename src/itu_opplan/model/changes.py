@@ -70,7 +70,7 @@ class Changes(display.Printable, Sequence[Change]):
 
     @property
     def suggestions(self) -> Mapping[str, str]:
-        """What may have been renamed: addresses of what is removed, with the code of what is added by the same title.
+        """Addresses of what is removed, each with the code of what is added by the same title: it may have been renamed.
 
         >>> Changes(code="none", title="No changes").suggestions
         {}

@@ -60,7 +60,7 @@ class Restructured(PrintsLines):
 
     @property
     def lines(self) -> Listing[CoverageLine]:
-        """What is printed: the coverage."""
+        """The coverage, which is printed."""
         return self.coverage
 
 
