@@ -332,3 +332,13 @@ def test_items_that_cite_an_alias_cite_the_code_where_the_alias_goes() -> None:
     made = consolidate([small_plan(activities=[activity]), two])
     assert made.plan.department("X").allocations.labels("item") == ("B1",)
     assert made.plan.activity("1.1").code == "A1"
+
+
+def test_figures_of_plans_themselves_cannot_be_one() -> None:
+    income = Measure(code="income", of="plan", unit="kCHF")
+    one = small_plan(measures=[income], figures={"income": income.table({"2008": 5})})
+    two = other(measures=[income], figures={"income": income.table({"2008": 7})})
+    assert refusal(InvalidPlan, lambda: consolidate([one, two])) == (
+        "q:figures.income: p has figures of income, too, and they are of no entity; keep those of one plan"
+    )
+    assert consolidate([one, other()]).plan.figures == one.figures

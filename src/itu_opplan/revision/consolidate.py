@@ -218,6 +218,14 @@ def _obstacles(plans: tuple[OperationalPlan, ...]) -> Iterator[Problem]:
             if (measure.owner, measure.shape) != (known.owner, known.shape):
                 message = f"is not the measure of {earlier.code}: it has other owners, dims or unit, or adds otherwise"
                 yield fault(f"{plan.code}:measures.{code}", message)
+        for name, value in plan.figures.items():
+            if isinstance(value, Table) and not name.startswith("published_"):
+                owner = next(one for one in plans if name in one.figures)
+                if owner is not plan:
+                    message = (
+                        f"{owner.code} has figures of {name}, too, and they are of no entity; keep those of one plan"
+                    )
+                    yield fault(f"{plan.code}:figures.{name}", message)
         for name in plan.dimensions:
             names = {label.code: label.name for label in first.dimensions.get(name, ())}
             for label in plan.dimensions[name]:
