@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -28,6 +29,7 @@ from .restate import restate
 __all__ = ["Move", "adds_up", "fit"]
 
 _LONGEST_CODE = 32
+_ROUNDED = "parts are rounded"
 
 
 def adds_up(measure: Measure) -> bool:
@@ -180,10 +182,11 @@ class Move:
         for one in sources:
             codes = self._owners[f"departments.{one.code}"][1]
             frameworks += [attrs.evolve(own, code=codes.get(own.code, own.code)) for own in one.frameworks]
+        aliases = _once(department.aliases, *((one.code, *one.aliases) for one in sources))
         values: dict[str, Any] = {
             "frameworks": frameworks,
             "units": [*department.units, *(unit for one in sources for unit in one.units)],
-            "aliases": _once(department.aliases, *((one.code, *one.aliases) for one in sources)),
+            "aliases": [name for name in aliases if fold(name) != fold(department.code)],
         }
         for name in ("objectives", "mandates", "to_be_completed", "elsewhere"):
             values[name] = _once(getattr(department, name), *(getattr(one, name) for one in sources))
@@ -234,6 +237,7 @@ class Move:
     def _with_figures(self, made: Mapping[str, Department]) -> dict[str, Department]:
         """The departments of the new structure with their figures, and what is printed beside these."""
         targets = {target for way in self.crosswalk.ways.values() for target in way}
+        divided = {target for way in self.crosswalk.ways.values() for target, share in way.items() if share != 1}
         values: dict[str, dict[str, object]] = {code: {} for code in targets}
         for measure in self.plan.all_measures.values():
             for name in (measure.code, f"published_{measure.code}") if measure.owner == "departments" else ():
@@ -245,7 +249,9 @@ class Move:
                 moved = self._moved(measure, whole, f"departments: {name}", printed=name != measure.code)
                 dims = [dim for dim in moved.dims if dim != "department"]
                 for code in targets.intersection(moved.used_labels["department"] if len(moved) else ()):
-                    values[code][name] = attrs.evolve(moved.where(department=code).by(*dims), assumed=())
+                    own_share = moved.where(department=code).by(*dims)
+                    rounded = [one for one in moved.assumed if one.startswith(_ROUNDED)] if code in divided else ()
+                    values[code][name] = attrs.evolve(own_share, assumed=rounded)
         for code, found in values.items():
             found |= self._beside(code, [base_name(name) for name in found])
         return {code: _put(one, values[code], self.plan) if code in values else one for code, one in made.items()}
@@ -272,16 +278,18 @@ class Move:
 
 def _written(table: Table, before: Table) -> Table:
     """A restated table in decimals that a plan can have: parts without an end are rounded, and make the same total."""
-    if not (endless := {key[table.dims.index("department")] for key, _ in table.find_outside(MAX_DIGITS, MAX_PLACES)}):
+    outside = table.find_outside(MAX_DIGITS, MAX_PLACES)
+    endless = {key[table.dims.index("department")] for key, part in outside if Fraction(part) * 10**MAX_PLACES % 1}
+    if not endless:
         return table
-    cells = (record["value"] for record in before.records())
+    rest = [record for record in table.records() if record["department"] not in endless]
+    cells = (record["value"] for record in (*before.records(), *rest))
     decimals = max(2, *(-int(cell.as_tuple().exponent) for cell in cells if isinstance(cell, Decimal)))
     parts = table.where(department=sorted(endless)).rounded(
         decimals, *(dim for dim in table.dims if dim != "department")
     )
-    rest = [record for record in table.records() if record["department"] not in endless]
     whole = Table.from_records([*rest, *parts.records()], dims=table.dims, unit=table.unit, labels=table.axes)
-    return whole.assuming(*table.assumed, f"parts are rounded to {decimals} decimals")
+    return whole.assuming(*table.assumed, f"{_ROUNDED} to {decimals} decimals")
 
 
 def _once(*texts: Iterable[str]) -> tuple[str, ...]:
