@@ -37,7 +37,7 @@ nitpick_ignore_regex = [
     (r"py:class", r"Decimal|IntoDataFrame"),  # as overloads write them
     (
         r"py:class",
-        r"itu_opplan\.(listing\.LineT|model\.found\.ItemT|model\.keyed\.ValueT|table\.axes\._ValueT)",
+        r"itu_opplan\.(listing\.LineT|model\.found\.ItemT|model\.keyed\.ValueT|model\.removal\.PlanT|table\.axes\._ValueT)",
     ),  # type variables
 ]
 

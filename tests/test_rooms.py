@@ -55,6 +55,7 @@ ORDER = [
     "model.shapes",
     "model.fields",
     "model.instead",
+    "model.checks",
     "model.checking",
     "model.measures",
     "model.values",
@@ -159,6 +160,9 @@ ORDER = [
     "revision.bridge",
     "revision.moving",
     "revision.restructure",
+    "revision.sides",
+    "revision.clashes",
+    "revision.consolidate",
     "revision",
     "plans",
     "",
@@ -236,7 +240,7 @@ def test_imports_are_found() -> None:
         "warnings",
     }
     assert {found for found, _, _ in imported("rules")} >= {".rules.figures", ".rules.rule", ".model.plan"}
-    assert {found for found, _, _ in imported("model.checking")} >= {".units", ".table", ".model.fields"}
+    assert {found for found, _, _ in imported("model.checks")} >= {".units", ".table", ".model.fields"}
     assert {found for found, types, _ in imported("table.table") if types} >= {"pint"}
 
 

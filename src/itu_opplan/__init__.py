@@ -66,6 +66,7 @@ from .revision.apply import apply
 from .revision.bridge import bridge
 from .revision.change import change
 from .revision.compare import compare
+from .revision.consolidate import consolidate
 from .revision.merge import merge
 from .revision.restate import restate
 from .revision.restructure import restructure
@@ -170,6 +171,7 @@ __all__ = [
     "citations",
     "compare",
     "completeness",
+    "consolidate",
     "cost",
     "dump",
     "dumps",

@@ -114,6 +114,16 @@ def thirds() -> opplan.Crosswalk:
     return opplan.Crosswalk(code="thirds", title="A third", links=links)
 
 
+def consolidated() -> list[object]:
+    """Of the plan and a Sector's that counts a work-month again, with more digits than any context has."""
+    sector = opplan.load(ROOT / "examples" / "sectors" / "r-2008-2011.toml")
+    sector = opplan.change(sector, {"outputs.PUBLICATIONS.effort[CS, 2008]": "8.123456"})
+    shared = {f"{sector.code}:{name}": f"{plan().code}:{name}" for name in ("goals", "departments")}
+    again = {f"{sector.code}:outputs.PUBLICATIONS.effort[CS]": f"{plan().code}:outputs.PUBLICATIONS.effort[CS]"}
+    made = opplan.consolidate([plan(), sector], shared=shared, eliminate=again)
+    return [made.to_text(), opplan.dumps(made.plan), str(made.left_out)]
+
+
 WHOLE: dict[str, Callable[[], object]] = {
     "effort": lambda: shown(opplan.effort(plan())),
     "capacity": lambda: shown(opplan.capacity(plan())),
@@ -152,6 +162,7 @@ WHOLE: dict[str, Callable[[], object]] = {
         opplan.dumps(opplan.restructure(plan(), thirds()).plan),
     ],
     "roll_forward": lambda: rolled(),
+    "consolidate": consolidated,
     "files": lambda: opplan.dumps(opplan.loads(opplan.dumps(plan()))) + opplan.dumps_rates(RATES),
     "plain": lambda: opplan.plain(plan()),
     "found": lambda: [repr(plan().kpis()), repr(plan().provisions), Period(2008, 2011).years],

@@ -7,10 +7,11 @@ from typing import get_args
 import attrs
 import pytest
 
-from itu_opplan import GradeScale, InvalidPlan, OperationalPlan, Period, Rates, json_schema, loads
+from itu_opplan import GradeScale, InvalidPlan, OperationalPlan, Period, json_schema, loads
 from itu_opplan.model.checking import complaints
 from itu_opplan.model.fields import Kind, What, kinds
 from itu_opplan.model.keyed import Keyed
+from itu_opplan.toml.documents import DOCUMENTS
 from itu_opplan.toml.schema import schema_of
 from itu_opplan.toml.structure import reader_of
 from itu_opplan.toml.unstructure import write_value
@@ -28,7 +29,7 @@ def below(cls: type[attrs.AttrsInstance]) -> set[type[attrs.AttrsInstance]]:
     return found
 
 
-CLASSES = sorted(below(OperationalPlan) | below(Rates), key=lambda cls: cls.__name__)
+CLASSES = sorted(set().union(*(below(document.cls) for document in DOCUMENTS)), key=lambda cls: cls.__name__)
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)

@@ -106,7 +106,9 @@ def test_the_shipped_folder_is_what_dump_writes(shipped: OperationalPlan) -> Non
     """When this fails, the folder in the package is to be written anew: dump(bundled(…), folder)."""
     dump(shipped, "plan")
     written = texts_in("plan")
-    kept = {name: data for name, data in texts_in(SHIPPED).items() if name.endswith(".toml")}
+    kept = {
+        name: data for name, data in texts_in(SHIPPED).items() if name.endswith(".toml") and b"kind = " not in data[:7]
+    }
     assert sorted(written) == sorted(kept)
     for name, data in kept.items():
         assert written[name].decode() == data.decode(), name

@@ -70,7 +70,7 @@ class Changes(display.Printable, Sequence[Change]):
 
     @property
     def suggestions(self) -> Mapping[str, str]:
-        """What may have been renamed: addresses of what is removed, with the code of what is added by the same title.
+        """The code that something may have now, by its address, since what is added has the same title.
 
         >>> Changes(code="none", title="No changes").suggestions
         {}

@@ -4,210 +4,51 @@ A constructor collects the complaints of all its fields and reports them at once
 entities and to those from files.
 """
 
-import datetime
 import functools
 import operator
 import re
-import textwrap
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, TypeAlias, get_args
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, get_args
 
 import attrs
 
-from .. import units
 from ..errors import InvalidPlan
-from ..grades import ITU_SCALE, GradeScale
-from ..legible import Beside, complain_of_code, complain_of_text
-from ..paths import is_label, join
+from ..grades import ITU_SCALE
+from ..legible import Beside
+from ..paths import join
 from ..periods import Period
 from ..problem import Problem, fault
-from ..spelling import NO_PERIOD, is_year
-from ..table import Missing, Table
+from ..table import Table
 from ..texts import compose
 from ..wording import quote
-from .fields import FIGURE, TEXTS, Kind, What, key_of, kinds
-from .instead import complain_of_choice, complain_of_figure
+from .checks import (
+    PLURALS,
+    SINGLE,
+    Check,
+    check_code,
+    check_each,
+    check_figure,
+    check_label_of,
+    check_named_label,
+    check_simple,
+    check_text,
+)
+from .fields import TEXTS, Kind, What, key_of, kinds
+from .instead import complain_of_choice
 from .keyed import Keyed
-from .shapes import DIGITS, LABEL, Complaint, Shape, dim_complaint, fits, settle_table
+from .shapes import Complaint, Shape, settle_table
 
 __all__ = ["check_entity", "check_value", "complaints"]
 
-Check: TypeAlias = Callable[[object], Iterable[Complaint]]
-"""The most frequent ones give lists, which are made faster than iterators."""
 
-_NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?){0,99}")
 _STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
-
-
-_SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
-    "label": (is_label, LABEL),
-    "currency": (
-        lambda value: isinstance(value, str) and units.is_currency(value),
-        "must be a currency such as 'CHF', got {}",
-    ),
-    "date": (lambda value: type(value) is datetime.date, "must be a date such as 2007-05-31, got {}"),
-    "month": (
-        lambda value: type(value) is int and 1 <= value <= 12,
-        "must be a month, a whole number from 1 to 12, got {}",
-    ),
-    "share": (
-        lambda value: isinstance(value, Fraction) and 0 < value <= 1,
-        "must be a share above 0 and at most 1, as a number or a fraction such as '1/3', got {}",
-    ),
-    "flag": (lambda value: isinstance(value, bool), "must be true or false, got {}"),
-    "scale": (lambda value: isinstance(value, GradeScale), "must be a GradeScale, got {}"),
-    "table": (
-        lambda value: isinstance(value, Table),
-        "must be a Table, got {}; Measure.table or Table.from_rows makes one of rows",
-    ),
-}
-"""For kinds of which there is one thing to say: whether a value is one, and what is said where it is not."""
-
-
-def _check_simple(what: What, value: object) -> Iterable[Complaint]:
-    right, sentence = _SIMPLE[what]
-    return () if right(value) else [("", sentence.format(quote(value)), value)]
-
-
-def _check_text(value: object, *, lines: bool = False) -> Iterable[Complaint]:
-    complaint = complain_of_text(value, lines=lines)
-    return [("", complaint, value)] if complaint else ()
-
-
-def _check_code(value: object, *, beside: Beside | None = None) -> Iterable[Complaint]:
-    complaint = complain_of_code(value, beside=beside)
-    return [("", complaint, value)] if complaint else ()
-
-
-def _check_named_label(value: object) -> Iterable[Complaint]:
-    """What is wrong with a label that can have a name: the whole of a text that cannot be a label."""
-    text = value if isinstance(value, str) and value.isprintable() else ""
-    code = textwrap.shorten(re.sub(r"[\[\],]", " ", text), 40, placeholder="")
-    advice = f"; write {{ code = {quote(code)}, name = … }}" if code else ""
-    return [("", f"{found}{advice}", value) for _, found, _ in _check_simple("label", value)]
-
-
-def _check_period(value: object) -> Iterator[Complaint]:
-    if isinstance(value, str) or is_year(value):  # the converter could not read it
-        try:
-            Period.parse(value)  # type: ignore[arg-type]  # it says how a year is to be written
-        except InvalidPlan as error:
-            yield "", error.problems[0].message, value
-    elif not isinstance(value, Period):
-        yield "", f"{NO_PERIOD}, got {quote(value)}", value
-
-
-def _check_unit(value: object) -> Iterator[Complaint]:
-    complaint = units.complain_about(value) if isinstance(value, str) else f"must be a unit, got {quote(value)}"
-    if complaint:
-        yield "", complaint, value
-
-
-def _check_figure(kind: Kind, value: object) -> Iterator[Complaint]:
-    if kind.missing and isinstance(value, Missing) and value is not Missing.NOT_STATED:
-        return
-    if not isinstance(value, Decimal) or not value.is_finite():
-        yield "", complain_of_figure(kind, value), value
-    elif not fits(value):
-        yield "", f"{DIGITS}, got {quote(str(value))}", value
-    elif value < 0 and not kind.negative:
-        yield "", f"must be a number ≥ 0, got {quote(value)}{kind.below}", value
-
-
-def _check_numbers(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, str) or not _NUMBERS.fullmatch(value):
-        yield "", f"must be 'all', or numbers such as '1-6' or '1,3', got {quote(value)}", value
-        return
-    for part in value.split(","):
-        first, _, last = part.partition("-")
-        if last and int(last) < int(first):  # it would mean no number at all
-            yield "", f"must not count down, got {quote(value)}", value
-            return
-
-
-def _check_dimensions(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, Keyed):
-        yield "", f"must be lists of labels by the name of their dimension, got {quote(value)}", value
-        return
-    for name, labels in value.items():
-        if complaint := dim_complaint(name):
-            yield f".{name}", complaint, name
-        if not isinstance(labels, tuple):
-            yield f".{name}", f"must be a list of labels, got {quote(labels)}", labels
-            continue
-        codes: set[object] = set()
-        for number, label in enumerate(labels):
-            cls: Any = type(label)
-            if not attrs.has(cls) or kinds(cls).get("code") != Kind(what="label"):
-                yield f".{name}[{number}]", f"must be a text or a DimensionLabel, got {quote(label)}", label
-                continue
-            if label.code in codes:
-                yield f".{name}[{number}]", f"{quote(label.code)} stands twice", label.code
-            codes.add(label.code)
-
-
-def _check_each(what: str, check: Callable[[str, object], Iterable[Complaint]], value: object) -> Iterator[Complaint]:
-    """What is wrong with a mapping, item by item."""
-    if not isinstance(value, Keyed):
-        yield "", f"must be {what}, got {quote(value)}", value
-        return
-    for key, item in value.items():
-        for suffix, message, actual in check(key, item):
-            yield f".{key}{suffix}", message, actual
-
-
-def _check_label_of(name: str, label: object) -> Iterable[Complaint]:
-    complaint = dim_complaint(name)
-    return [*([("", complaint, name)] if complaint else []), *_check_simple("label", label)]
-
-
-def _check_attributes(value: object) -> Iterator[Complaint]:
-    if not isinstance(value, Keyed):
-        yield "", f"must be a table of text, numbers, dates, true and false, by their names, got {quote(value)}", value
-        return
-    for key, item in value.items():
-        if not is_label(key) or "." in key:
-            yield "", f"names must be labels of 1 to 64 characters without '[', ']', ',', '.', got {quote(key)}", key
-        elif isinstance(item, str | Decimal):
-            for suffix, message, actual in (
-                _check_text(item, lines=True) if isinstance(item, str) else _check_figure(FIGURE["kind"], item)
-            ):
-                yield f".{key}{suffix}", message, actual
-        elif not isinstance(item, bool) and type(item) is not datetime.date:
-            yield f".{key}", f"must be text, a number, a date, true or false, got {quote(item)}", item
 
 
 def _check_figures_of(name: str, item: object) -> Iterable[Complaint]:
     """A table, or what stands beside it: its section, what it assumes; which tables, the plan's measures say."""
     if name.endswith("_section"):
-        return _check_text(item)
-    return _check_of(TEXTS["kind"])(item) if name.endswith("_assumed") else _check_simple("table", item)
-
-
-_CHECKS: Mapping[What, Check] = {
-    "code": _check_code,
-    "numbers": _check_numbers,
-    "period": _check_period,
-    "unit": _check_unit,
-    "figures": functools.partial(_check_each, "a mapping of tables, each named by its measure", _check_figures_of),
-    "dimensions": _check_dimensions,
-    "reasons": functools.partial(_check_each, "reasons by dim", lambda _, reason: _check_text(reason)),
-    "attributes": _check_attributes,
-    "address": _check_text,
-    "value": lambda _: (),  # by its address
-    "answer": lambda _: (),  # by what it is
-}
-"""How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
-
-_PLURALS: Mapping[What, str] = {
-    "code": "codes",
-    "link": "codes",
-    "period": "periods",
-    "text": "texts",
-    "address": "texts",
-}
+        return check_text(item)
+    return _check_of(TEXTS["kind"])(item) if name.endswith("_assumed") else check_simple("table", item)
 
 
 @functools.cache
@@ -220,16 +61,18 @@ def _check_of(kind: Kind) -> Check:
     elif kind.what == "words":
         one = functools.partial(_check_words, kind.words)
     elif kind.keyed:
-        one = functools.partial(_check_each, "labels by the name of their dimension", _check_label_of)
+        one = functools.partial(check_each, "labels by the name of their dimension", check_label_of)
     elif kind.what == "text":
-        one = functools.partial(_check_text, lines=kind.lines)
+        one = functools.partial(check_text, lines=kind.lines)
     elif kind.what == "figure":
-        one = functools.partial(_check_figure, kind)
+        one = functools.partial(check_figure, kind)
     elif kind.what == "link":
         of_dimension = kind.to[0].startswith("dimensions.")
-        one = functools.partial(_check_simple, "label") if of_dimension else _check_code
+        one = functools.partial(check_simple, "label") if of_dimension else check_code
+    elif kind.what == "figures":
+        one = functools.partial(check_each, "a mapping of tables, each named by its measure", _check_figures_of)
     else:
-        one = _CHECKS.get(kind.what) or functools.partial(_check_simple, kind.what)
+        one = SINGLE.get(kind.what) or functools.partial(check_simple, kind.what)
     if kind.keyed or kind.what in _KEYED:
         one = functools.partial(_check_keys, one)
     whole = functools.partial(_check_many, one, kind) if kind.many else one
@@ -277,7 +120,7 @@ def _check_maybe(check: Check, value: object) -> Iterable[Complaint]:
 
 def _check_many(one: Check, kind: Kind, value: object) -> Iterator[Complaint]:
     if not isinstance(value, tuple):
-        name = kind.of.__name__ if kind.of is not None else _PLURALS[kind.what]
+        name = kind.of.__name__ if kind.of is not None else PLURALS[kind.what]
         yield "", f"must be a list of {name}, got {quote(value)}", value
         return
     if kind.of is not None and all(isinstance(item, kind.of) for item in value):
@@ -303,9 +146,9 @@ def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Ki
     if "code" in found and kinds(cls)["code"].what == "code":
         places = {place: place in found for place in get_args(Beside)}
         beside: Beside = next((place for place, there in places.items() if there), "")
-        found["code"] = functools.partial(_check_code, beside=beside)
+        found["code"] = functools.partial(check_code, beside=beside)
     elif "code" in found and "name" in found:
-        found["code"] = _check_named_label
+        found["code"] = check_named_label
     return [(name, found[name], defaults[name], kind, kind.what not in _NO_TEXTS) for name, kind in kinds(cls).items()]
 
 

@@ -1,6 +1,6 @@
 """What a planner decides when a plan is rolled forward: questions, defaults, answers. A file of its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias, overload
 
@@ -9,9 +9,8 @@ import attrs
 from .. import display
 from ..errors import InvalidPlan
 from ..listing import Listing
-from ..paths import join
-from ..problem import Problem, fault
-from ..wording import plural, quote
+from ..problem import fault
+from ..wording import plural
 from . import checking, fields, to
 from .keyed import Keyed
 
@@ -54,31 +53,11 @@ class Decision:
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
-        if found := [one for name in ("default", "answer") for one in _about(name, getattr(self, name))]:
-            raise InvalidPlan(found)
 
     @property
     def taken(self) -> Answer | None:
         """The answer; where there is none, the default."""
         return self.default if self.answer is None else self.answer
-
-
-def _about(name: str, answer: object) -> Iterator[Problem]:
-    """What is wrong with an answer."""
-    parts: list[tuple[str, fields.Kind, object]] = []
-    if isinstance(answer, str | Decimal):
-        parts = [("", (fields.TEXT if isinstance(answer, str) else fields.FIGURE)["kind"], answer)]
-    elif isinstance(answer, Keyed) and answer:
-        for label, weight in answer.items():
-            parts += [(label, fields.PERIOD["kind"], label), (label, fields.MAYBE_AMOUNT["kind"], weight)]
-    elif answer is not None:
-        got = "no weights" if isinstance(answer, Keyed) else quote(answer)
-        message = f"must be text, a figure, or weights by period such as {{ 2009 = 1, 2010 = 3 }}, got {got}"
-        yield fault(f"Decision.{name}", message, actual=answer, trail=(name,))
-    for label, kind, part in parts:
-        for _, message, actual in checking.check_value(kind, part):
-            trail = (name, label) if label else (name,)
-            yield fault(join("Decision", name, label), message, actual=actual, trail=trail)
 
 
 def _decisions(value: Iterable[Decision]) -> tuple[Decision, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from ..arguments import takes
-from ..display import PrintsLines
+from ..display import Printable, PrintsLines
 from ..errors import InvalidPlan
 from ..listing import Listing
 from ..model.change import Change
@@ -56,7 +56,7 @@ class Merged(PrintsLines):
     conflicts: Listing[Conflict]
 
     @property
-    def lines(self) -> Listing["_Line"]:
+    def lines(self) -> Printable:
         """The clashes in words."""
         found = [
             _Line(one.path, *(show(value) or "nothing" for value in (one.base, one.mine, one.theirs)))

@@ -60,7 +60,7 @@ class Restructured(PrintsLines):
 
     @property
     def lines(self) -> Listing[CoverageLine]:
-        """What is printed: the coverage."""
+        """The coverage, which is printed."""
         return self.coverage
 
 
@@ -76,7 +76,7 @@ def restructure(plan: OperationalPlan, crosswalk: Crosswalk) -> Restructured:
     Raises:
         InvalidPlan: the crosswalk is for another plan, or names departments that there are not; all is told at once.
 
-    >>> from itu_opplan import CrosswalkLink, bundled
+    >>> from itu_opplan import CrosswalkLink, Department, bundled
     >>> adm = Department(code="ADM", name="Department of Administration")
     >>> two = [CrosswalkLink(from_=code, to="ADM") for code in ("FIN", "PER")]
     >>> new = restructure(bundled("gs-2008-2011"), Crosswalk(code="new", title="New", departments=[adm], links=two))

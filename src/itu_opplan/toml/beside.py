@@ -107,13 +107,9 @@ def dumps_changes(changes: Changes) -> str:
     format = 1
     code = "status"
     title = "Adopted"
-    <BLANKLINE>
-    [[changes]]
-    path = "status"
-    kind = "changed"
-    old = "draft"
-    new = "published"
-    reason = "adopted"
+    changes = [
+        { path = "status", kind = "changed", old = "draft", new = "published", reason = "adopted" },
+    ]
     <BLANKLINE>
     """
     return syntax.unparse(make_tables(CHANGES, changes))
@@ -159,11 +155,9 @@ def dumps_crosswalk(crosswalk: Crosswalk) -> str:
     format = 1
     code = "new"
     title = "The new structure"
-    <BLANKLINE>
-    [[links]]
-    from = "SPU"
-    to = "SPM"
-    basis = "assumed"
+    links = [
+        { from = "SPU", to = "SPM", basis = "assumed" },
+    ]
     <BLANKLINE>
     """
     return syntax.unparse(make_tables(CROSSWALK, crosswalk))

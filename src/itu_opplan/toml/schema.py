@@ -60,7 +60,7 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
         ]
     },
     "address": _TEXT,
-    "value": {},
+    "value": {"type": ["string", "number", "boolean", "array", "object"]},
     "flag": {"type": "boolean"},
     "month": {"type": "integer", "minimum": 1, "maximum": 12},
     "period": {"type": "string", "pattern": _PERIOD},
