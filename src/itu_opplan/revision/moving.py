@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -208,6 +209,11 @@ class Move:
         stays = code not in self.main and any(one.code == code for one in self.plan.departments)
         return sources[0][0] if len(sources) == 1 and sources[0][1] == 1 and not stays else None
 
+    @functools.cached_property
+    def _divided(self) -> AbstractSet[str]:
+        """The departments in which a part of another one goes on."""
+        return {target for way in self.crosswalk.ways.values() for target, share in way.items() if share != 1}
+
     def _mixed(self, codes: Iterable[str]) -> list[str]:
         """Those of some departments that are divided, or go on with others, or with which others go on."""
         ways = self.crosswalk.ways
@@ -224,7 +230,7 @@ class Move:
             self.notes.append(f"{path} of {', '.join(mixed)} is left behind: {why}")
             self.left |= set() if printed else {measure.code}
             table = table.where(department=[one for one in codes if one not in mixed])
-        return _written(restate(table, self.crosswalk), table)
+        return _written(restate(table, self.crosswalk), table, self._divided)
 
     def _tables(self) -> Iterator[Edit]:
         """Tables of outputs and others that have figures by department."""
@@ -237,7 +243,6 @@ class Move:
     def _with_figures(self, made: Mapping[str, Department]) -> dict[str, Department]:
         """The departments of the new structure with their figures, and what is printed beside these."""
         targets = {target for way in self.crosswalk.ways.values() for target in way}
-        divided = {target for way in self.crosswalk.ways.values() for target, share in way.items() if share != 1}
         values: dict[str, dict[str, object]] = {code: {} for code in targets}
         for measure in self.plan.all_measures.values():
             for name in (measure.code, f"published_{measure.code}") if measure.owner == "departments" else ():
@@ -250,7 +255,7 @@ class Move:
                 dims = [dim for dim in moved.dims if dim != "department"]
                 for code in targets.intersection(moved.used_labels["department"] if len(moved) else ()):
                     own_share = moved.where(department=code).by(*dims)
-                    rounded = [one for one in moved.assumed if one.startswith(_ROUNDED)] if code in divided else ()
+                    rounded = [one for one in moved.assumed if one.startswith(_ROUNDED)] if code in self._divided else ()
                     values[code][name] = attrs.evolve(own_share, assumed=rounded)
         for code, found in values.items():
             found |= self._beside(code, [base_name(name) for name in found])
@@ -276,20 +281,33 @@ class Move:
         return found
 
 
-def _written(table: Table, before: Table) -> Table:
+def _written(table: Table, before: Table, divided: AbstractSet[str]) -> Table:
     """A restated table in decimals that a plan can have: parts without an end are rounded, and make the same total."""
+    place = table.dims.index("department")
     outside = table.find_outside(MAX_DIGITS, MAX_PLACES)
-    endless = {key[table.dims.index("department")] for key, part in outside if Fraction(part) * 10**MAX_PLACES % 1}
-    if not endless:
+    endless = {key[place] for key, part in outside if Fraction(part) * 10**MAX_PLACES % 1}
+    if not len(table) or divided.isdisjoint(table.used_labels["department"]):
         return table
-    rest = [record for record in table.records() if record["department"] not in endless]
-    cells = (record["value"] for record in (*before.records(), *rest))
-    decimals = max(2, *(-int(cell.as_tuple().exponent) for cell in cells if isinstance(cell, Decimal)))
-    parts = table.where(department=sorted(endless)).rounded(
-        decimals, *(dim for dim in table.dims if dim != "department")
-    )
-    whole = Table.from_records([*rest, *parts.records()], dims=table.dims, unit=table.unit, labels=table.axes)
-    return whole.assuming(*table.assumed, f"{_ROUNDED} to {decimals} decimals")
+    records = [
+        {**record, "value": _without_zeros(record["value"])} if record["department"] in divided else record
+        for record in table.records()
+        if record["department"] not in endless
+    ]
+    assumed = table.assumed
+    if endless:
+        cells = (record["value"] for record in (*before.records(), *records))
+        decimals = max(2, *(-int(cell.as_tuple().exponent) for cell in cells if isinstance(cell, Decimal)))
+        others = [dim for dim in table.dims if dim != "department"]
+        records += table.where(department=sorted(endless)).rounded(decimals, *others).records()
+        assumed = (*assumed, f"{_ROUNDED} to {decimals} decimals")
+    return Table.from_records(records, dims=table.dims, unit=table.unit, labels=table.axes).assuming(*assumed)
+
+
+def _without_zeros(cell: object) -> object:
+    """A figure without the zeros that a division leaves at its end."""
+    if not isinstance(cell, Decimal) or "." not in (digits := f"{cell:f}"):
+        return cell
+    return Decimal(digits.rstrip("0").rstrip("."))
 
 
 def _once(*texts: Iterable[str]) -> tuple[str, ...]:
