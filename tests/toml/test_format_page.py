@@ -19,6 +19,8 @@ from itu_opplan import (
     Changes,
     Claim,
     CrossReference,
+    Crosswalk,
+    CrosswalkLink,
     Decision,
     Decisions,
     Department,
@@ -54,7 +56,7 @@ from itu_opplan import (
     loads,
     validate_text,
 )
-from itu_opplan.model.fields import Kind, is_keyed, kinds
+from itu_opplan.model.fields import Kind, is_keyed, key_of, kinds
 from itu_opplan.model.measures import BUILT_IN, DIMENSIONS
 from itu_opplan.model.shapes import Shape
 from itu_opplan.toml.documents import DOCUMENTS
@@ -81,6 +83,7 @@ SECTIONS: dict[str, tuple[Class, ...]] = {
     ),
     "Rates": (Rates, StaffRates, ServiceRates, ExchangeRates, Overhead),
     "Changes": (Changes, Change),
+    "Crosswalks": (Crosswalk, CrosswalkLink),
     "Decisions": (Decisions, Decision),
 }
 """Which section of the page has the keys of which classes."""
@@ -102,7 +105,7 @@ def below(cls: Class) -> Iterator[Class]:
 
 def keys(cls: Class) -> set[str]:
     """The keys that a table of this class can have in a file."""
-    found = set(kinds(cls))
+    found = set(map(key_of, kinds(cls)))
     shapes = [kind.shape for kind in kinds(cls).values() if isinstance(kind.shape, Shape)]
     if any(shape.price for shape in shapes):
         found.add("unit")  # that of the prices, which stands beside them

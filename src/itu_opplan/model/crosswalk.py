@@ -120,8 +120,10 @@ class Crosswalk:
     def ways(self) -> Mapping[str, Mapping[str, Fraction]]:
         """For each department that goes on elsewhere the codes of those in which it does, with its shares."""
         found: dict[str, dict[str, Fraction]] = {}
+        spelled = {fold(one.code): one.code for one in self.departments}
         for link in self.links:
-            found.setdefault(link.from_, {})[department_of(link.to)] = link.share
+            code, target = (spelled.setdefault(fold(one), one) for one in (link.from_, department_of(link.to)))
+            found.setdefault(code, {})[target] = link.share
         return found
 
     def reversed(self) -> "Crosswalk":
@@ -138,7 +140,7 @@ class Crosswalk:
         """
         problems: list[Problem] = []
         for number, link in enumerate(self.links):
-            others = [one.from_ for one in self.links if one.to == link.to and one.from_ != link.from_]
+            others = [one.from_ for one in self.links if fold(one.to) == fold(link.to) and one is not link]
             said = "nobody knows where it went" if link.to == UNDECIDED else ""
             said = said or ("it was divided" if link.share != 1 else "")
             said = said or (f"in {link.to} it stands with {', '.join(others)}" if others else "")
@@ -152,7 +154,7 @@ class Crosswalk:
         return attrs.evolve(self, departments=old, links=back, plan=None)
 
     def __repr__(self) -> str:
-        targets = {link.to for link in self.links}
+        targets = {target for way in self.ways.values() for target in way}
         return f"<Crosswalk {self.code}: {plural(len(self.ways), 'department')} to {len(targets)}>"
 
 
@@ -172,14 +174,16 @@ def _about_departments(crosswalk: Crosswalk) -> Iterator[Problem]:
 def _about_links(crosswalk: Crosswalk) -> Iterator[Problem]:
     known: set[tuple[str, str]] = set()
     shares: dict[str, Fraction] = {}
+    spelled: dict[str, str] = {}
     ways: dict[str, set[str]] = {}
     for number, link in enumerate(crosswalk.links):
         at = f"Crosswalk.links[{number}]"
-        if (pair := (fold(link.from_), fold(link.to))) in known:
+        if (pair := (fold(link.from_), fold(department_of(link.to)))) in known:
             yield fault(at, f"leads from {link.from_} to {link.to} once more; give it once, with all of its share")
         known.add(pair)
         ways.setdefault(pair[0], set()).add(pair[1])
-        shares[link.from_] = shares.get(link.from_, Fraction(0)) + link.share
+        code = spelled.setdefault(pair[0], link.from_)
+        shares[code] = shares.get(code, Fraction(0)) + link.share
     for code, share in shares.items():
         if share != 1:
             yield fault(

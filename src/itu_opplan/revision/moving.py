@@ -3,7 +3,9 @@
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -28,6 +30,7 @@ from .restate import restate
 __all__ = ["Move", "adds_up", "fit"]
 
 _LONGEST_CODE = 32
+_ROUNDED = "parts are rounded"
 
 
 def adds_up(measure: Measure) -> bool:
@@ -180,10 +183,11 @@ class Move:
         for one in sources:
             codes = self._owners[f"departments.{one.code}"][1]
             frameworks += [attrs.evolve(own, code=codes.get(own.code, own.code)) for own in one.frameworks]
+        aliases = _once(department.aliases, *((one.code, *one.aliases) for one in sources))
         values: dict[str, Any] = {
             "frameworks": frameworks,
             "units": [*department.units, *(unit for one in sources for unit in one.units)],
-            "aliases": _once(department.aliases, *((one.code, *one.aliases) for one in sources)),
+            "aliases": [name for name in aliases if fold(name) != fold(department.code)],
         }
         for name in ("objectives", "mandates", "to_be_completed", "elsewhere"):
             values[name] = _once(getattr(department, name), *(getattr(one, name) for one in sources))
@@ -205,6 +209,11 @@ class Move:
         stays = code not in self.main and any(one.code == code for one in self.plan.departments)
         return sources[0][0] if len(sources) == 1 and sources[0][1] == 1 and not stays else None
 
+    @functools.cached_property
+    def _divided(self) -> AbstractSet[str]:
+        """The departments in which a part of another one goes on."""
+        return {target for way in self.crosswalk.ways.values() for target, share in way.items() if share != 1}
+
     def _mixed(self, codes: Iterable[str]) -> list[str]:
         """Those of some departments that are divided, or go on with others, or with which others go on."""
         ways = self.crosswalk.ways
@@ -221,7 +230,7 @@ class Move:
             self.notes.append(f"{path} of {', '.join(mixed)} is left behind: {why}")
             self.left |= set() if printed else {measure.code}
             table = table.where(department=[one for one in codes if one not in mixed])
-        return _written(restate(table, self.crosswalk), table)
+        return _written(restate(table, self.crosswalk), table, self._divided)
 
     def _tables(self) -> Iterator[Edit]:
         """Tables of outputs and others that have figures by department."""
@@ -245,7 +254,9 @@ class Move:
                 moved = self._moved(measure, whole, f"departments: {name}", printed=name != measure.code)
                 dims = [dim for dim in moved.dims if dim != "department"]
                 for code in targets.intersection(moved.used_labels["department"] if len(moved) else ()):
-                    values[code][name] = attrs.evolve(moved.where(department=code).by(*dims), assumed=())
+                    own_share = moved.where(department=code).by(*dims)
+                    rounded = [one for one in moved.assumed if one.startswith(_ROUNDED)] if code in self._divided else ()
+                    values[code][name] = attrs.evolve(own_share, assumed=rounded)
         for code, found in values.items():
             found |= self._beside(code, [base_name(name) for name in found])
         return {code: _put(one, values[code], self.plan) if code in values else one for code, one in made.items()}
@@ -270,18 +281,33 @@ class Move:
         return found
 
 
-def _written(table: Table, before: Table) -> Table:
+def _written(table: Table, before: Table, divided: AbstractSet[str]) -> Table:
     """A restated table in decimals that a plan can have: parts without an end are rounded, and make the same total."""
-    if not (endless := {key[table.dims.index("department")] for key, _ in table.find_outside(MAX_DIGITS, MAX_PLACES)}):
+    place = table.dims.index("department")
+    outside = table.find_outside(MAX_DIGITS, MAX_PLACES)
+    endless = {key[place] for key, part in outside if Fraction(part) * 10**MAX_PLACES % 1}
+    if not len(table) or divided.isdisjoint(table.used_labels["department"]):
         return table
-    cells = (record["value"] for record in before.records())
-    decimals = max(2, *(-int(cell.as_tuple().exponent) for cell in cells if isinstance(cell, Decimal)))
-    parts = table.where(department=sorted(endless)).rounded(
-        decimals, *(dim for dim in table.dims if dim != "department")
-    )
-    rest = [record for record in table.records() if record["department"] not in endless]
-    whole = Table.from_records([*rest, *parts.records()], dims=table.dims, unit=table.unit, labels=table.axes)
-    return whole.assuming(*table.assumed, f"parts are rounded to {decimals} decimals")
+    records = [
+        {**record, "value": _without_zeros(record["value"])} if record["department"] in divided else record
+        for record in table.records()
+        if record["department"] not in endless
+    ]
+    assumed = table.assumed
+    if endless:
+        cells = (record["value"] for record in (*before.records(), *records))
+        decimals = max(2, *(-int(cell.as_tuple().exponent) for cell in cells if isinstance(cell, Decimal)))
+        others = [dim for dim in table.dims if dim != "department"]
+        records += table.where(department=sorted(endless)).rounded(decimals, *others).records()
+        assumed = (*assumed, f"{_ROUNDED} to {decimals} decimals")
+    return Table.from_records(records, dims=table.dims, unit=table.unit, labels=table.axes).assuming(*assumed)
+
+
+def _without_zeros(cell: object) -> object:
+    """A figure without the zeros that a division leaves at its end."""
+    if not isinstance(cell, Decimal) or "." not in (digits := f"{cell:f}"):
+        return cell
+    return Decimal(digits.rstrip("0").rstrip("."))
 
 
 def _once(*texts: Iterable[str]) -> tuple[str, ...]:

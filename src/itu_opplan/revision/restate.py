@@ -9,6 +9,7 @@ from ..arguments import takes
 from ..errors import UnknownLabel
 from ..model.crosswalk import Crosswalk
 from ..table import Table
+from ..texts import fold
 from ..wording import quote
 
 __all__ = ["restate"]
@@ -36,9 +37,11 @@ def restate(table: Table, crosswalk: Crosswalk, *, dim: str = "department") -> T
     if dim not in table.dims:
         raise UnknownLabel(f"the table has no dim {quote(dim)}; it has {', '.join(table.dims) or 'none'}", dim=dim)
     axis = table.axis(dim)
-    ways: dict[str, Mapping[str, Fraction | int]] = {
-        label: crosswalk.ways.get(label, {label: 1}) for label in axis.labels
-    }
+    spelled = {fold(label): label for label in axis.labels}
+    ways: dict[str, Mapping[str, Fraction | int]] = {label: {label: 1} for label in axis.labels}
+    for code, way in crosswalk.ways.items():
+        if fold(code) in spelled:
+            ways[spelled[fold(code)]] = {spelled.get(fold(target), target): share for target, share in way.items()}
     labels = tuple(dict.fromkeys(target for way in ways.values() for target in way))
     if labels == axis.labels and all(way == {label: 1} for label, way in ways.items()):
         return table
@@ -48,5 +51,6 @@ def restate(table: Table, crosswalk: Crosswalk, *, dim: str = "department") -> T
     carried = table.distribute(dim, ways, to=to)
     found = carried.by(*(new if one == dim else one for one in table.dims))
     axes = [attrs.evolve(one, dim=dim) if one.dim == new else one for one in found.axes]
-    assumed = {link.from_: link for link in crosswalk.links if link.basis == "assumed" and link.from_ in axis.labels}
-    return attrs.evolve(found, axes=axes).assuming(*(f"{one.from_} goes on in {one.to}" for one in assumed.values()))
+    parts = [one for one in crosswalk.links if one.basis == "assumed" and fold(one.from_) in spelled]
+    said = [f"{one.from_ if one.share == 1 else f'{one.share} of {one.from_}'} goes on in {one.to}" for one in parts]
+    return attrs.evolve(found, axes=axes).assuming(*said)

@@ -15,6 +15,7 @@ from ..model.crosswalk import UNDECIDED, Crosswalk
 from ..model.measures import Measure
 from ..model.plan import OperationalPlan
 from ..table import Axis, Cell, Missing, Table
+from ..wording import plural
 from .apply import check_plan
 from .moving import Move, adds_up, fit
 
@@ -62,6 +63,9 @@ class Restructured(PrintsLines):
     def lines(self) -> Listing[CoverageLine]:
         """The coverage, which is printed."""
         return self.coverage
+
+    def __repr__(self) -> str:
+        return f"<Restructured: {self.plan.code}, {plural(len(self.plan.departments), 'department')}>"
 
 
 @takes
