@@ -198,6 +198,7 @@ class Move:
             self.notes.append(
                 f"what is said of {', '.join(lost)} as such is left behind: description, note, attributes"
             )
+        values["successors"] = [code for code in department.successors if code != department.code]
         values["parent"] = None if department.parent == department.code else department.parent
         return attrs.evolve(department, **values)
 
