@@ -87,12 +87,10 @@ def test_no_figure_is_lost(pair: tuple[OperationalPlan, Crosswalk]) -> None:
     new = found.plan
     gone = {fold(link.from_) for link in crosswalk.links} - {fold(link.to) for link in crosswalk.links}
     assert gone.isdisjoint(fold(one.code) for one in new.departments)
-    assert {plan.department(code).code for code in gone} == {one.code for one in plan.departments if fold(one.code) in gone}
-    for code in gone:
-        assert new.department(code)
+    assert all(fold(new.department(code).code) not in gone for code in gone)
     for line in found.coverage:
         parts = line.unchanged + line.stated + line.assumed + line.undecided
-        assert abs(parts - line.total) <= Decimal("1e-15") * max(1, abs(line.total))
+        assert abs(parts - line.total) <= Decimal("1e-15") * max(Decimal(1), abs(line.total))
         before, after = (figures(one, line.measure).by("period").at(period=line.period) for one in (plan, new))
         assert before == after or line.measure in str(found.coverage.notes)
     assert loads(dumps(new)) == new
