@@ -275,6 +275,7 @@ def test_unknown_departments() -> None:
         "links[0].from: unknown department 'SG'; the plan has SGO, C",
         "links[0].to: leads nowhere: unknown department 'ADM'; known: C, SGO, c …; declare what is new",
         "links[1].from: unknown department 'JUR'; the plan has C, SGO",
+        "links[1].to: leads nowhere: unknown department 'JUR'; known: C, SGO, c …; declare what is new",
         "links[2].to: leads nowhere: unknown department 'X'; known: C, SGO, c …; declare what is new",
         "departments.c: the plan has a department of this code",
         "departments.leg: the plan has a unit of this code",
