@@ -59,7 +59,7 @@ from itu_opplan import (
 from itu_opplan.model.fields import Kind, is_keyed, key_of, kinds
 from itu_opplan.model.measures import BUILT_IN, DIMENSIONS
 from itu_opplan.model.shapes import Shape
-from itu_opplan.toml.documents import DOCUMENTS
+from itu_opplan.toml.documents import DOCUMENTS, Document
 
 Class: TypeAlias = type[attrs.AttrsInstance]
 
@@ -190,9 +190,10 @@ def _with_schemas(cls: Class, schema: Any) -> Iterator[tuple[Class, Any]]:
             yield from _with_schemas(kind.of or DimensionLabel, _property(schema, name, kind))
 
 
-def test_the_schema_has_the_keys_of_the_format() -> None:
-    found = list(_with_schemas(OperationalPlan, json_schema()))
-    assert [cls for cls, _ in found] == list(below(OperationalPlan))
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.kind or "plan")
+def test_the_schema_has_the_keys_of_the_format(document: Document[Any]) -> None:
+    found = list(_with_schemas(document.cls, json_schema(document.kind or "plan")))
+    assert [cls for cls, _ in found] == list(below(document.cls))
     for cls, schema in found:
         assert schema["properties"].keys() == keys(cls), cls
         assert schema["additionalProperties"] is False

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from ..errors import InvalidPlan, refusal
+from ..errors import InvalidPlan
 from ..paths import join
 from ..periods import Period
 from ..problem import Problem, fault
@@ -73,7 +73,8 @@ class CrosswalkLink:
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
         if self.to != UNDECIDED and (found := list(checking.check_value(fields.CODE["kind"], self.to))):
-            raise refusal(f"{found[0][1]}; or write {UNDECIDED!r}", path="CrosswalkLink.to", actual=self.to)
+            message = f"{found[0][1]}; or write {UNDECIDED!r}"
+            raise InvalidPlan([fault("CrosswalkLink.to", message, actual=self.to, trail=("to",))])
 
 
 def _links(value: Iterable[CrosswalkLink]) -> tuple[CrosswalkLink, ...]:

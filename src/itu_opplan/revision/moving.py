@@ -198,6 +198,7 @@ class Move:
             self.notes.append(
                 f"what is said of {', '.join(lost)} as such is left behind: description, note, attributes"
             )
+        values["successors"] = [code for code in department.successors if code != department.code]
         values["parent"] = None if department.parent == department.code else department.parent
         return attrs.evolve(department, **values)
 
@@ -255,7 +256,9 @@ class Move:
                 dims = [dim for dim in moved.dims if dim != "department"]
                 for code in targets.intersection(moved.used_labels["department"] if len(moved) else ()):
                     own_share = moved.where(department=code).by(*dims)
-                    rounded = [one for one in moved.assumed if one.startswith(_ROUNDED)] if code in self._divided else ()
+                    rounded = (
+                        [one for one in moved.assumed if one.startswith(_ROUNDED)] if code in self._divided else ()
+                    )
                     values[code][name] = attrs.evolve(own_share, assumed=rounded)
         for code, found in values.items():
             found |= self._beside(code, [base_name(name) for name in found])

@@ -45,12 +45,16 @@ def restate(table: Table, crosswalk: Crosswalk, *, dim: str = "department") -> T
     labels = tuple(dict.fromkeys(target for way in ways.values() for target in way))
     if labels == axis.labels and all(way == {label: 1} for label, way in ways.items()):
         return table
-    new = f"new {dim}".replace(" ", "_")
     names = {label: name for label, name in axis.names.items() if label in labels}
-    to = attrs.evolve(axis, dim=new, labels=labels, names=names, once=())
-    carried = table.distribute(dim, ways, to=to)
-    found = carried.by(*(new if one == dim else one for one in table.dims))
-    axes = [attrs.evolve(one, dim=dim) if one.dim == new else one for one in found.axes]
+    to = attrs.evolve(axis, labels=labels, names=names, once=())
+    if len(labels) == len(axis.labels) and all(way == {target: 1} for way in ways.values() for target in way):
+        found = attrs.evolve(table, axes=[to if one.dim == dim else one for one in table.axes])
+    else:
+        new = f"new_{dim}"
+        carried = table.distribute(dim, ways, to=attrs.evolve(to, dim=new))
+        found = carried.by(*(new if one == dim else one for one in table.dims))
+        axes = [attrs.evolve(one, dim=dim) if one.dim == new else one for one in found.axes]
+        found = attrs.evolve(found, axes=axes)
     parts = [one for one in crosswalk.links if one.basis == "assumed" and fold(one.from_) in spelled]
     said = [f"{one.from_ if one.share == 1 else f'{one.share} of {one.from_}'} goes on in {one.to}" for one in parts]
-    return attrs.evolve(found, axes=axes).assuming(*said)
+    return found.assuming(*said)

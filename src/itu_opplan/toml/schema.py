@@ -3,16 +3,20 @@
 import functools
 import inspect
 from collections.abc import Mapping
+from typing import Any
 
 import attrs
 
+from ..arguments import takes
+from ..errors import UnknownCode
 from ..legible import CODE
 from ..model.fields import Kind, What, is_keyed, key_of, kinds, required
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
 from ..table.cells import STATE_WORDS
 from ..units import MAX_LENGTH
-from .documents import PLAN
+from ..wording import quote
+from .documents import DOCUMENTS, PLAN, Document
 
 __all__ = ["json_schema", "schema_of"]
 
@@ -29,6 +33,7 @@ _PERIOD = f"^({'|'.join(f'{point}(-{point})?' for point in _POINTS)})$"
 _DIM = r"^(?![0-9])[^\x00-/:-@\[-^`{-\x7f]+$"
 """What Python takes for a name, or more: letters of any script."""
 _UNIT = "^[A-Za-z][A-Za-z0-9_]*([*/][A-Za-z][A-Za-z0-9_]*)*$"
+_PRICE = {"type": "string", "pattern": f"^(?=.*/){_UNIT[1:]}", "maxLength": MAX_LENGTH}
 _BESIDE = "(_section|_assumed)$"
 _TEXT = {"type": "string", "pattern": rf"^(?=.*\S)[^{_BREAKS}]*$"}
 _PROSE = {"type": "string", "pattern": r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"}
@@ -121,26 +126,69 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
 """The schema of one value of each kind but `words`, `table` and `children`, which depend on their field."""
 
 
-def json_schema() -> dict[str, object]:
-    """The JSON Schema (draft 2020-12) of a whole plan as one TOML file.
+@takes
+def json_schema(kind: str = "plan") -> dict[str, object]:
+    """The JSON Schema (draft 2020-12) of a document as one TOML file.
 
     It says what the shape gate says: keys, types, codes, figures. References between tables are for `validate_file`.
 
+    Args:
+        kind: `plan` is a whole plan, or the `plan.toml` of a folder; `part` any other file of such a folder; the rest
+            are what files say as `kind`: `rates`, `changes`, `crosswalk`, `decisions`.
+
+    Raises:
+        UnknownCode: there is no such kind.
+
     >>> json_schema()["required"]
     ['format', 'code', 'title', 'organisation', 'window', 'periods']
+    >>> json_schema("crosswalk")["required"]
+    ['kind', 'format', 'code', 'title']
     """
-    plan = _class(OperationalPlan)
-    properties = plan["properties"]
-    assert isinstance(properties, dict)  # _class made it
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Operational plan",
-        "description": _summary(OperationalPlan),
-        **plan,
-        "properties": {"format": {"const": PLAN.format, "description": "version of the file format"}, **properties},
-        "required": ["format", *required(OperationalPlan)],
-    }
+    if kind == "part":
+        schema = _of_part()
+    else:
+        documents = {document.kind or "plan": document for document in DOCUMENTS}
+        if kind not in documents:
+            known = ", ".join([*documents, "part"])
+            raise UnknownCode(f"kind: unknown kind {quote(kind)}; known: {known}")
+        schema = _of_document(documents[kind])
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return {key: _own(value) for key, value in schema.items()}  # parts are shared here, and may be changed there
+
+
+def _of_document(document: Document[Any]) -> dict[str, object]:
+    """The schema of a document in a file of its own, which says its format, and its kind if it is no plan."""
+    whole = _class(document.cls)
+    head: dict[str, object] = {"kind": {"const": document.kind, "description": "what the file is"}}
+    head = (head if document.kind else {}) | {
+        "format": {"const": document.format, "description": "version of the file format"}
+    }
+    return {
+        "title": "Operational plan" if document.kind is None else document.kind.capitalize(),
+        "description": _summary(document.cls),
+        **whole,
+        "properties": {**head, **_properties(whole)},
+        "required": [*head, *map(key_of, required(document.cls))],
+    }
+
+
+def _of_part() -> dict[str, object]:
+    """The schema of a file of a folder beside its `plan.toml`: tables of the plan, any of them."""
+    properties = _properties(_class(OperationalPlan))
+    anywhere = (*PLAN.collections, *PLAN.shared)
+    return {
+        "title": "Part of an operational plan",
+        "description": "Tables of a plan that is divided among the files of a folder.",
+        "type": "object",
+        "properties": {name: schema for name, schema in properties.items() if name in anywhere},
+        "additionalProperties": False,
+    }
+
+
+def _properties(schema: Mapping[str, object]) -> dict[str, object]:
+    properties = schema["properties"]
+    assert isinstance(properties, dict)  # _class made it
+    return properties
 
 
 def _own(value: object) -> object:
@@ -173,12 +221,16 @@ def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, 
     properties = {
         key_of(name): {"description": _meanings(cls).get(name, name), **schema_of(kind)} for name, kind in own.items()
     }
+    needed = [name for name in required(cls) if name in own]
     schema: dict[str, object] = {
         "type": "object",
         "properties": properties,
-        "required": [key_of(name) for name in required(cls) if name in own],
+        "required": [key_of(name) for name in needed],
         "additionalProperties": False,
     }
+    if any(isinstance(kind.shape, Shape) and kind.shape.price for kind in own.values()):
+        properties["unit"] = {"description": "the unit of the prices, such as `CHF/work_month`.", **_PRICE}
+        schema["required"] = [*map(key_of, needed), "unit"]
     for name, kind in own.items():
         if kind.instead:
             schema["oneOf"] = [{"required": [name]}, {"required": [kind.instead]}]
