@@ -262,12 +262,12 @@ def _new_value(draw: Draw, owner: Any, name: str, kind: Kind, donors: Mapping[st
     if kind.what == "code":
         return draw(codes)
     if kind.what == "link" and kind.many:
-        return tuple(dict.fromkeys(_edit_list(draw, tuple(old), codes)))
+        return tuple(dict.fromkeys(_edit_list(draw, tuple(old or ()), codes)))
     if kind.of is not None and kind.many:
         there = donors.get(kind.of.__name__, ())
         own = ITEMS.get(kind.of.__name__)
         strategies = [*([] if own is None else [own]), *([st.sampled_from(there)] if there else [])]
-        return _apart(_edit_list(draw, tuple(old), st.one_of(strategies))) if strategies else old
+        return _apart(_edit_list(draw, tuple(old or ()), st.one_of(strategies))) if strategies else old
     values = [getattr(one, name) for one in donors.get(type(owner).__name__, ())]
     return draw(st.sampled_from([*values, old]))
 

@@ -10,7 +10,10 @@ from itu_opplan.revision.apply import carry_out
 from itu_opplan.rules import errors
 from tests.plan_pairs import edited, pairs, rich_plans
 
-slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
+slow = settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
 
 
 def _differing(one: OperationalPlan, other: OperationalPlan) -> list[str]:
