@@ -1,201 +1,205 @@
-"""Why the figures of one table are not those of another: the difference, divided into parts."""
+"""From the figures of one table to those of another: what the length of periods, new departments, transfers explain."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Context, Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
 import attrs
 
 from ..arguments import takes
-from ..errors import UnknownLabel, refusal
+from ..errors import NotAdditive, UnknownLabel
 from ..model.crosswalk import Crosswalk
 from ..periods import Period
-from ..table import Table
-from ..table.axes import join_calendars
-from ..table.cells import Cell, Missing, round_ratio
+from ..table import Axis, Missing, Table
+from ..table.axes import join_calendars, join_names
+from ..table.cells import round_ratio
 from .restate import restate
 
 __all__ = ["bridge"]
 
-_Key: TypeAlias = tuple[str, ...]
-_Cells: TypeAlias = Mapping[_Key, Cell]
-
-_EXACT = Context(prec=200)
-_LENGTH, _RESTRUCTURING, _TRANSFER, _REAL = "period length", "restructuring", "transfer", "real"
-_REASON = "the old and the new figure stand beside the parts of their difference"
-_SHARED = (
-    "where all other labels are the same, what some departments lose and others gain is a transfer, shared in "
-    "proportion to each gain or loss; the rest is real"
-)
+_LENGTH, _RESTRUCTURING, _TRANSFER, _REAL = _PARTS = ("period length", "restructuring", "transfer", "real")
+_DEPARTMENT = "department"
+Labels: TypeAlias = tuple[str, ...]
+Value: TypeAlias = Fraction | Missing
 
 
 @takes
 def bridge(old: Table, new: Table, crosswalk: Crosswalk | None = None) -> Table:
-    """Divides the difference between two tables of one measure into parts. Old and the parts make new, exactly.
+    """What makes the figures of one table those of another: `old` and the parts make `new`, to the last digit.
+
+    A combination of labels that one table does not have counts 0 there. Where one of the two figures is missing, so
+    are the parts that it would decide.
 
     Args:
-        old: figures of some periods, or of one.
-        new: figures with the same dims, of the same periods, or of one other.
-        crosswalk: where the departments of the old table go on; without it no part is due to restructuring.
+        old: the figures as they were.
+        new: the figures as they are, of the same measure: with the same dims, in the same unit or one that can be
+            converted. Both are of the same periods, or of one period each; then the dim `period` is dropped.
+        crosswalk: where the departments of `old` go on.
 
     Returns:
-        A table in the unit of the new one with one more dim, `part`, which does not add up:
-
-        * `old`;
-        * `period length`: the old figure times the months of the new period over those of the old one, less the old;
-        * `restructuring`: that figure under the new departments, less that figure;
-        * `transfer`: what departments lose to others. Of the rest the smaller sum, of gains or of losses, for each
-          combination of the other labels; it is divided in proportion, and its sum over the departments is 0;
-        * `real`: what is left;
-        * `new`.
-
-        One period each: the dim `period` is gone. A combination that one table does not have counts 0; where a figure
-        is missing, so is every part that needs it. What a part rests on is in `assumed`.
+        A table with one more dim, `part`. Its labels are `old`; `period length`: what the old figures would be for the
+        months of the new period, less what they are; `restructuring`: what they would then be under the new
+        departments, less that; `transfer`: of the rest, what some departments gain and others lose with the same other
+        labels, up to the smaller of the two sums and in proportion; `real`: what is left; and `new`.
+        The parts add up over `part`, `old` and `new` do not add to them.
 
     Raises:
-        UnknownLabel: the tables have different dims, or a dim `part`; or there is a crosswalk and no departments.
-        UnitMismatch: the units do not convert.
-        InvalidPlan: the periods are neither the same nor one each.
-        NotAdditive: the years of the periods begin in different months; or figures that do not add up over
-            departments would come together.
+        UnknownLabel: the tables have different dims, or a crosswalk is given and there are no departments.
+        UnitMismatch: the unit of one cannot be converted to that of the other.
+        NotAdditive: their periods differ, and there are several.
 
     >>> from itu_opplan import bundled, effort
-    >>> one = effort(bundled("gs-2008-2011")).where(output="PP", department="C&P").by("department", "period")
-    >>> found = bridge(one.where(period="2008"), one.where(period="2009-2011"))
-    >>> [str(found.at(department="C&P", part=part)) for part in ("old", "period length", "real", "new")]
-    ['13.1', '26.2', '62.6', '101.9']
+    >>> asked = effort(bundled("gs-2008-2011")).where(output="PP", department="C&P")
+    >>> print(bridge(asked.where(period="2008"), asked.where(period="2009-2011")).by("part"))
+    part           work_month
+    -------------------------
+    old                  13.1
+    period length        26.2
+    restructuring           0
+    transfer                0
+    real                 62.6
+    new                 101.9
+    assumed: old is 2008, new is 2009-2011; period length is the old figures times 3, less what they are
     """
     if set(old.dims) != set(new.dims):
-        dims = [", ".join(table.dims) or "none" for table in (old, new)]
-        raise UnknownLabel(f"the tables have different dims: {dims[0]} and {dims[1]}")
-    old = old.convert(new.unit).by(*new.dims)
-    ratio, assumed = _compare_periods(old, new)
-    if ratio is not None:
-        dims = [dim for dim in new.dims if dim != "period"]
-        old, new = old.by(*dims), new.by(*dims)
-    longer = _multiply(old, 1 if ratio is None else ratio)
-    restated = longer if crosswalk is None else restate(longer, crosswalk).by(*new.dims)
-    whole = old + restated + new
-    before, lengthened, carried, after = map(_cells, (old, longer, restated, new))
-    keys = tuple(dict.fromkeys((*before, *lengthened, *carried, *after)))
-    rest = _subtract(after, carried, keys)
-    transfer = {key: _times(cell, Fraction(0)) for key, cell in rest.items()}
-    if "department" not in new.dims:
-        assumed.append("no part is a transfer, as the figures are not by department")
-    elif reason := whole.axis("department").reason:
-        assumed.append(f"no part is a transfer, as figures do not add up over departments: {reason}")
-    else:
-        transfer = _transfers(rest, new.dims.index("department"))
-        assumed.append(_SHARED)
+        raise UnknownLabel(f"the tables have different dims: {join_names(old.dims)} and {join_names(new.dims)}")
+    new = new.convert(old.unit)
+    old, new, ratio, said = _without_periods(old, new)
+    longer = _times(old, ratio)
+    restated = longer if crosswalk is None else restate(longer, crosswalk)
+    if crosswalk is not None:
+        said.append(f"the old figures are restated by the crosswalk {crosswalk.code}")
+    joined = Table.concat({"old": old, "restated": restated, "new": new}, dim="part")
+    axes = {axis.dim: axis for axis in joined.axes[1:]}
+    tables = [old, longer, restated, new]
+    cells = [{_key(one, table.dims, axes): _value(one["value"]) for one in table.records()} for table in tables]
+    keys = sorted(dict.fromkeys(key for found in cells for key in found), key=lambda key: _places(key, axes))
+    others = [dim for dim in axes if dim != _DEPARTMENT]
+    obstacle = axes[_DEPARTMENT].reason if _DEPARTMENT in axes else ""
+    rows = _divide(keys, [*axes], cells, transfers=_DEPARTMENT in axes and not obstacle)
+    if obstacle:
+        said.append(f"nothing is taken for a transfer between departments: {obstacle}")
+    elif any(row[_TRANSFER] for row in rows if not isinstance(row[_TRANSFER], Missing)):
+        said.append(_tell_transfer(others))
     parts = {
-        "old": before,
-        _LENGTH: _subtract(lengthened, before, keys),
-        _RESTRUCTURING: _subtract(carried, lengthened, keys),
-        _TRANSFER: transfer,
-        _REAL: _subtract(rest, transfer, keys),
-        "new": after,
-    }
-    tables = {part: _table(cells, whole) for part, cells in parts.items()}
-    found = Table.concat(tables, dim="part", axes=whole.axes, unit=new.unit).by(*new.dims, "part")
-    axes = [axis.refusing(_REASON) if axis.dim == "part" else axis for axis in found.axes]
-    return attrs.evolve(found, axes=axes, assumed=whole.assumed).assuming(*assumed)
-
-
-def _compare_periods(old: Table, new: Table) -> tuple[Fraction | None, list[str]]:
-    """How many times as long the new period is, and what that rests on; None where the periods are the same."""
-    if "period" not in new.dims:
-        return None, []
-    join_calendars([old.axis("period"), new.axis("period")])
-    was, now = old.labels("period"), new.labels("period")
-    if set(was) == set(now):
-        return None, []
-    if len(was) != 1 or len(now) != 1:
-        raise refusal(
-            f"cannot be compared: old has {', '.join(was) or 'none'}, new has {', '.join(now) or 'none'}; "
-            "take the same periods of both tables, or one of each with where(period=…)",
-            path="periods",
+        part: Table.from_records(
+            [{**dict(zip(axes, key, strict=True)), "value": row[part]} for key, row in zip(keys, rows, strict=True)],
+            dims=[*axes],
+            unit=old.unit,
+            labels=axes,
         )
-    first, second = Period.parse(was[0]), Period.parse(now[0])
-    told = f"old is {first}, {first.months} months, and new is {second}, {second.months} months"
-    if reason := old.axis("period").reason or new.axis("period").reason:
-        return Fraction(1), [told, f"no part is due to period length: {reason}"]
-    return Fraction(second.months, first.months), [told]
+        for part in _PARTS
+    }
+    found = Table.concat({"old": old, **parts, "new": new}, dim="part").by(*axes, "part")
+    part = attrs.evolve(found.axis("part"), reason="old and new stand beside the parts", beside=("old", "new"))
+    found = attrs.evolve(found, axes=[part if axis.dim == "part" else axis for axis in found.axes])
+    return found.assuming(*dict.fromkeys((*restated.assumed, *said)))
 
 
-def _cells(table: Table) -> dict[_Key, Cell]:
-    found: dict[_Key, Cell] = {}
-    for record in table.records():
-        cell = record.pop("value")
-        found[tuple(map(str, record.values()))] = cell if isinstance(cell, Missing) else Decimal(cell)
-    return found
+def _without_periods(old: Table, new: Table) -> tuple[Table, Table, Fraction, list[str]]:
+    """Both tables, without the dim of periods where they are of one each; how many times as long the new one is."""
+    if "period" not in old.dims:
+        return old, new, Fraction(1), []
+    axes = old.axis("period"), new.axis("period")
+    join_calendars(axes)
+    labels = [axis.labels for axis in axes]
+    if set(labels[0]) == set(labels[1]):
+        return old, new, Fraction(1), []
+    if any(len(one) != 1 for one in labels):
+        names = " and ".join(join_names(one) for one in labels)
+        raise NotAdditive(f"the tables have other periods: {names}; take one of each with where(period=…)")
+    first, second = (Period.parse(one[0]) for one in labels)
+    others = [dim for dim in old.dims if dim != "period"]
+    said = f"old is {first}, new is {second}"
+    ratio = Fraction(second.months, first.months)
+    reason = axes[0].reason or axes[1].reason
+    if reason:
+        said += f"; the length of the periods changes nothing: {reason}"
+        ratio = Fraction(1)
+    elif ratio != 1:
+        said += f"; period length is the old figures times {ratio}, less what they are"
+    return old.by(*others), new.by(*others), ratio, [said]
 
 
-def _table(cells: _Cells, like: Table) -> Table:
-    """Cells as a table with the dims and the unit of another."""
-    rows = [{**dict(zip(like.dims, key, strict=True)), "value": cell} for key, cell in cells.items()]
-    labels = {axis.dim: axis.labels for axis in like.axes}
-    return Table.from_records(rows, dims=like.dims, unit=like.unit, labels=labels)
-
-
-def _multiply(table: Table, ratio: Fraction | int) -> Table:
-    """Every figure times a ratio; a quotient is rounded once, to 20 decimals."""
+def _times(table: Table, ratio: Fraction) -> Table:
+    """Every figure times a ratio, rounded once."""
     if ratio == 1:
         return table
-    found = _table({key: _times(cell, Fraction(ratio)) for key, cell in _cells(table).items()}, table)
-    return attrs.evolve(found, axes=table.axes, assumed=table.assumed)
+    rows = [
+        {**one, "value": value if isinstance(value, Missing) else round_ratio(Fraction(value) * ratio)}
+        for one in table.records()
+        if isinstance(value := one["value"], Missing | Decimal)
+    ]
+    return Table.from_records(rows, dims=table.dims, unit=table.unit, labels=table.axes).assuming(*table.assumed)
 
 
-def _times(figure: Cell, ratio: Fraction) -> Cell:
-    """A figure times a ratio; what is missing stays so."""
-    if isinstance(figure, Missing):
-        return figure
-    if ratio.denominator == 1:
-        return _EXACT.multiply(figure, Decimal(ratio.numerator))  # keeps the decimals of the figure
-    return round_ratio(Fraction(figure) * ratio)
+def _key(record: Mapping[str, object], dims: Sequence[str], axes: Mapping[str, Axis]) -> Labels:
+    """The labels of a cell as they stand on the axes."""
+    return tuple(axes[dim].labels[axes[dim].position(str(record[dim]))] for dim in axes)
 
 
-def _subtract(cells: _Cells, others: _Cells, keys: Iterable[_Key]) -> dict[_Key, Cell]:
-    """The differences; what is not there counts 0, what is missing on either side is missing."""
-    found: dict[_Key, Cell] = {}
+def _places(key: Labels, axes: Mapping[str, Axis]) -> tuple[int, ...]:
+    return tuple(axis.position(label) for axis, label in zip(axes.values(), key, strict=True))
+
+
+def _value(value: object) -> Value:
+    assert isinstance(value, Missing | Decimal)  # cells are
+    return value if isinstance(value, Missing) else Fraction(value)
+
+
+def _divide(
+    keys: Sequence[Labels], dims: Sequence[str], cells: Sequence[Mapping[Labels, Value]], *, transfers: bool
+) -> list[dict[str, Decimal | Missing]]:
+    """The parts for each combination of labels, of its old figure, the same for the new months, restated, and new."""
+    rows: list[dict[str, Value]] = []
     for key in keys:
-        one, other = cells.get(key, Decimal(0)), others.get(key, Decimal(0))
-        if isinstance(one, Missing) or isinstance(other, Missing):
-            found[key] = one if isinstance(one, Missing) else other
-        else:
-            found[key] = _EXACT.subtract(one, other)
+        old, longer, restated, new = (found.get(key, Fraction(0)) for found in cells)
+        rows.append({_LENGTH: _less(longer, old), _RESTRUCTURING: _less(restated, longer), _REAL: _less(new, restated)})
+    moved: dict[Labels, Value] = {}
+    if transfers:
+        place = dims.index(_DEPARTMENT)
+        groups: dict[Labels, dict[Labels, Fraction]] = {}
+        for key, row in zip(keys, rows, strict=True):
+            rest = row[_REAL]
+            if isinstance(rest, Missing):
+                moved[key] = rest
+            else:
+                groups.setdefault((*key[:place], *key[place + 1 :]), {})[key] = rest
+        for rests in groups.values():
+            moved |= _transfers(rests)
+    found: list[dict[str, Decimal | Missing]] = []
+    for key, row in zip(keys, rows, strict=True):
+        row[_TRANSFER] = moved.get(key, Fraction(0))
+        row[_REAL] = _less(row[_REAL], row[_TRANSFER])
+        found.append({part: value if isinstance(value, Missing) else round_ratio(value) for part, value in row.items()})
     return found
 
 
-def _transfers(rest: _Cells, place: int) -> dict[_Key, Cell]:
-    """What of each difference went to other departments or came from them; it sums up to 0 over departments."""
-    found: dict[_Key, Cell] = {}
-    groups: defaultdict[_Key, list[tuple[_Key, Decimal]]] = defaultdict(list)
-    for key, cell in rest.items():
-        if isinstance(cell, Missing):
-            found[key] = cell
-        else:
-            groups[(*key[:place], *key[place + 1 :])].append((key, cell))
-    for group in groups.values():
-        gains, losses = [pair for pair in group if pair[1] > 0], [pair for pair in group if pair[1] < 0]
-        moved = min(abs(_sum(gains)), abs(_sum(losses)))
-        found |= {key: _times(cell, Fraction(0)) for key, cell in group}
-        found |= _divide(gains, moved) | _divide(losses, -moved)
-    return found
+def _less(value: Value, other: Value) -> Value:
+    """The difference; what is missing makes it missing."""
+    return value if isinstance(value, Missing) else other if isinstance(other, Missing) else value - other
 
 
-def _sum(group: Sequence[tuple[_Key, Decimal]]) -> Fraction:
-    return sum((Fraction(figure) for _, figure in group), Fraction(0))
+def _transfers(rests: Mapping[Labels, Fraction]) -> Iterator[tuple[Labels, Fraction]]:
+    """What is transferred of the rest of each department: in proportion, and 0 in sum to the last digit."""
+    gained = sum((rest for rest in rests.values() if rest > 0), Fraction(0))
+    lost = sum((-rest for rest in rests.values() if rest < 0), Fraction(0))
+    both = min(gained, lost)
+    done = {True: Fraction(0), False: Fraction(0)}  # of those that gain, and those that lose
+    given = {True: Fraction(0), False: Fraction(0)}
+    for key, rest in rests.items():
+        gains = rest > 0
+        if rest and both:
+            done[gains] += rest * both / (gained if gains else lost)
+            part = Fraction(round_ratio(done[gains])) - given[gains]
+            given[gains] += part
+            yield key, part
 
 
-def _divide(group: Sequence[tuple[_Key, Decimal]], amount: Fraction) -> dict[_Key, Decimal]:
-    """An amount, divided in proportion to these figures; the last of them takes what rounding leaves."""
-    whole = _sum(group)
-    if not group or not amount:
-        return {}
-    if amount == whole:
-        return dict(group)
-    found = {key: round_ratio(Fraction(figure) * amount / whole) for key, figure in group[:-1]}
-    found[group[-1][0]] = round_ratio(amount - sum(map(Fraction, found.values()), Fraction(0)))
-    return found
+def _tell_transfer(others: Sequence[str]) -> str:
+    where = f" with the same {join_names(others)}" if others else ""
+    return (
+        f"what some departments gain and others lose{where} is taken for a transfer between them, up to the smaller "
+        "of the two sums and in proportion; the rest is real"
+    )
