@@ -314,8 +314,8 @@ def test_unknown_departments() -> None:
 
 
 def test_an_alias_is_no_code() -> None:
-    assert refusal(InvalidPlan, lambda: restructure(loads(DISTRICT), crosswalk(link("Waterworks", "FIN")))) == (
-        "links[0].from: unknown department 'Waterworks'; the plan has WAT, FIN, ROA"
+    assert refusal(InvalidPlan, lambda: restructure(loads(DISTRICT), crosswalk(link("waterworks", "FIN")))) == (
+        "links[0].from: unknown department 'waterworks'; it is an alias: write WAT"
     )
 
 

@@ -50,12 +50,14 @@ def fit(plan: OperationalPlan, crosswalk: Crosswalk) -> Crosswalk:
         raise refusal(f"the crosswalk is for the plan {quote(crosswalk.plan)}, this is {quote(plan.code)}", path="plan")
     codes = {fold(one.code): one.code for one in plan.departments}
     new = {fold(one.code): one.code for one in crosswalk.departments}
+    aliases = {fold(name): one.code for one in plan.departments for name in one.aliases}
     units = {fold(unit.code): unit.code for one in plan.departments for unit in one.units}
     problems: list[Problem] = []
     for number, link in enumerate(crosswalk.links):
         if fold(link.from_) not in codes:
-            known = suggestions(link.from_, codes.values()) or "none"
-            message = f"unknown department {quote(link.from_)}; the plan has {known}"
+            known = f"the plan has {suggestions(link.from_, codes.values()) or 'none'}"
+            known = f"it is an alias: write {aliases[fold(link.from_)]}" if fold(link.from_) in aliases else known
+            message = f"unknown department {quote(link.from_)}; {known}"
             problems.append(fault(f"links[{number}].from", message, actual=link.from_))
         if link.to != UNDECIDED and fold(link.to) not in codes | new:
             known = suggestions(link.to, [*codes.values(), *new.values()]) or "none"
