@@ -239,7 +239,7 @@ def test_no_other_style() -> None:
 def test_as_a_table() -> None:
     changes = compare(PLAN, change(PLAN, {"outputs.PP.effort[C&P, 2008]": 14}))
     assert changes.to_markdown() == (
-        "**From gs-2008-2011 to gs-2008-2011**\n"
+        "**Changes of gs-2008-2011**\n"
         "\n"
         "| section | address | kind | old | new | reason |\n"
         "| :--- | :--- | :--- | :--- | :--- | :--- |\n"

@@ -9,6 +9,7 @@ from hypothesis import given
 
 from itu_opplan import (
     KPI,
+    Activity,
     Department,
     ExpectedResult,
     InvalidPlan,
@@ -19,6 +20,7 @@ from itu_opplan import (
     Output,
     ResultBlock,
     ResultsFramework,
+    Table,
     bundled,
     consolidate,
     dumps,
@@ -98,14 +100,17 @@ def test_tables_are_carried_over_exactly(own: OperationalPlan) -> None:
 
 def test_what_is_counted_again_is_eliminated_with_both_sides() -> None:
     made = whole(AGAIN)
-    assert made.to_text().splitlines()[3:] == [
-        "gs-2008-2011:outputs.PUBLICATIONS.effort[CS]  r-2008-2011:outputs.PUBLICATIONS.effort[CS]  2007         14.5        14.5         0.0  work_month",
-        "gs-2008-2011:outputs.PUBLICATIONS.effort[CS]  r-2008-2011:outputs.PUBLICATIONS.effort[CS]  2008          7.8         8.0         0.2  work_month",
-        "gs-2008-2011:outputs.PUBLICATIONS.effort[CS]  r-2008-2011:outputs.PUBLICATIONS.effort[CS]  2009-2011    22.8        22.8         0.0  work_month",
-        "gs-2008-2011:outputs.WTPF.effort[CS]          t-2008-2011:outputs.FORUM.effort[CS]         2008          3.4         3.0        -0.4  work_month",
-        "gs-2008-2011:outputs.WTPF.effort[CS]          t-2008-2011:outputs.FORUM.effort[CS]         2009-2011     3.4         3.4         0.0  work_month",
-        "gs-2008-2011:outputs.WSIS.effort[FIN]         d-2008-2011:outputs.SUMMIT.effort[FIN]       2008          1.6         2.0         0.4  work_month",
-        "gs-2008-2011:outputs.WSIS.effort[FIN]         d-2008-2011:outputs.SUMMIT.effort[FIN]       2009-2011     4.9         4.9         0.0  work_month",
+    lines = made.to_text().splitlines()
+    assert lines[0] == "Eliminations"
+    assert lines[1].split() == ["counted", "again", "period", "figure", "eliminated", "difference", "unit"]
+    assert [" ".join(line.replace("-2008-2011", "").split()[:-1]) for line in lines[3:]] == [
+        "gs:outputs.PUBLICATIONS.effort[CS] r:outputs.PUBLICATIONS.effort[CS] 2007 14.5 14.5 0.0",
+        "gs:outputs.PUBLICATIONS.effort[CS] r:outputs.PUBLICATIONS.effort[CS] 2008 7.8 8.0 0.2",
+        "gs:outputs.PUBLICATIONS.effort[CS] r:outputs.PUBLICATIONS.effort[CS] 2009-2011 22.8 22.8 0.0",
+        "gs:outputs.WTPF.effort[CS] t:outputs.FORUM.effort[CS] 2008 3.4 3.0 -0.4",
+        "gs:outputs.WTPF.effort[CS] t:outputs.FORUM.effort[CS] 2009-2011 3.4 3.4 0.0",
+        "gs:outputs.WSIS.effort[FIN] d:outputs.SUMMIT.effort[FIN] 2008 1.6 2.0 0.4",
+        "gs:outputs.WSIS.effort[FIN] d:outputs.SUMMIT.effort[FIN] 2009-2011 4.9 4.9 0.0",
     ]
     taken = sum((one.eliminated for one in made.eliminations), Decimal(0))
     assert effort(whole().plan).total() - effort(made.plan).total() == taken
@@ -272,3 +277,68 @@ def test_a_plan_beside_its_copy_keeps_every_figure(plan: OperationalPlan) -> Non
             {**one, "department": made.codes[f"copy-9:departments.{one['department']}"].partition(".")[2]}
             for one in plan.output(code).effort.records()
         ]
+
+
+def test_an_alias_means_one_thing() -> None:
+    office = Department(code="A", name="Office", aliases=["SG", "Secretariat"])
+    made = consolidate(
+        [
+            small_plan(departments=[office]),
+            other(departments=[attrs.evolve(office, code="B"), Department(code="SG", name="S")]),
+        ]
+    )
+    assert {one.code: one.aliases for one in made.plan.departments} == {
+        "A": ("SG", "Secretariat"),
+        "B": (),
+        "q-SG": (),
+    }
+    assert [(one.plan, one.path, one.reason) for one in made.left_out] == [
+        ("q", "departments.B.aliases", "an earlier plan calls something by this alias")
+    ]
+
+
+def test_what_is_left_out_has_its_own_address() -> None:
+    assert ("r-2008-2011", "objectives.COORDINATION.title") in {(one.plan, one.path) for one in whole().left_out}
+
+
+def test_what_is_no_plan() -> None:
+    with pytest.raises(TypeError, match="consolidate: plans must be plans, got 'x'; load reads one from a file"):
+        consolidate([PLAN, "x"])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="consolidate: plans must be a list, got OperationalPlan gs-2008-2011"):
+        consolidate(PLAN)  # type: ignore[arg-type]
+
+
+def test_what_cannot_be_shared() -> None:
+    copy = attrs.evolve(PLAN, code="copy")
+    shared = {
+        "copy:outputs.PP": f"{GS}:goals.1",
+        "copy:outputs.COUNCIL": f"{GS}:outputs.PP",
+        "copy:outputs.WSIS": f"{GS}:outputs.PP",
+    }
+    assert refusal(InvalidPlan, lambda: consolidate([PLAN, copy], shared=shared)).splitlines() == [
+        f"shared: copy:outputs.PP: must be an entity of the kind of {GS}:goals.1, "
+        "or a whole collection as in CODE:goals",
+        f"shared: copy:outputs.WSIS: something else of copy is {GS}:outputs.PP already",
+    ]
+
+
+def test_items_that_cite_an_alias_cite_the_code_where_the_alias_goes() -> None:
+    activity = Activity(code="A1", title="One", aliases=["1.1"])
+    rows = [{"kind": "activity", "item": "1.1", "2008": 10}]
+    table = Table.from_rows(rows, dims=["kind", "item", "period"], unit="percent")
+    two = other(
+        activities=[attrs.evolve(activity, code="B1")], departments=[Department(code="X", name="X", allocations=table)]
+    )
+    made = consolidate([small_plan(activities=[activity]), two])
+    assert made.plan.department("X").allocations.labels("item") == ("B1",)
+    assert made.plan.activity("1.1").code == "A1"
+
+
+def test_figures_of_plans_themselves_cannot_be_one() -> None:
+    income = Measure(code="income", of="plan", unit="kCHF")
+    one = small_plan(measures=[income], figures={"income": income.table({"2008": 5})})
+    two = other(measures=[income], figures={"income": income.table({"2008": 7})})
+    assert refusal(InvalidPlan, lambda: consolidate([one, two])) == (
+        "q:figures.income: p has figures of income, too, and they are of no entity; keep those of one plan"
+    )
+    assert consolidate([one, other()]).plan.figures == one.figures

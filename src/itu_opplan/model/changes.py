@@ -14,7 +14,7 @@ from ..wording import plural, quote
 from . import checking, fields, to
 from .change import Change, ChangeKind
 from .reversing import reverse
-from .telling import caption, correct, place_of, show_values, tell
+from .telling import caption, correct, place_of, show, show_values, tell
 
 __all__ = ["Changes", "Style", "split_renames"]
 
@@ -161,10 +161,15 @@ class Changes(display.Printable, Sequence[Change]):
             "section": [one.section for one in self.changes],
             "path": [one.path for one in self.changes],
             "kind": [one.kind for one in self.changes],
-            "old": [show_values(one, None)[0] or None for one in self.changes],
-            "new": [show_values(one, None)[1] or None for one in self.changes],
+            "old": [_framed(one.old) for one in self.changes],
+            "new": [_framed(one.new) for one in self.changes],
             "reason": [one.reason for one in self.changes],
         }
+
+
+def _framed(value: object) -> str | None:
+    """A value for a dataframe, as text."""
+    return value if isinstance(value, str) else show(value) or None
 
 
 def _title(change: Change) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from ..problem import Problem, fault
 from ..texts import fold
 from ..wording import quote
 from .editing import Edit, edit
-from .sides import Side, find_side
+from .sides import LeftOut, Side, find_side
 
 __all__ = ["Codes", "bring_together", "find_shared"]
 
@@ -118,6 +118,7 @@ def bring_together(
     shared: Mapping[str, Mapping[tuple[str, str], Side]],
     prefixes: Mapping[str, str],
     problems: list[Problem],
+    left: list[LeftOut],
 ) -> tuple[list[OperationalPlan], dict[str, Codes]]:
     """The plans with codes that do not clash, but for what is shared or the same; and the new codes of each.
 
@@ -126,6 +127,7 @@ def bring_together(
         shared: what each shares.
         prefixes: what goes before codes of a plan that clash, in the place of its code.
         problems: gets codes for which there is no room.
+        left: gets aliases that would mean two things.
     """
     taken = _Taken()
     done: list[OperationalPlan] = []
@@ -161,14 +163,15 @@ def bring_together(
             alike -= {*strange}
             for collection, code in strange:
                 own.setdefault(collection, {})[code] = f"{prefix}{code}"
-        _frameworks(name, plan, done, shared[name], renames, own, prefix)
+        _frameworks(plan, done, shared[name], own, prefix)
         problems += _complain(name, plan, own, taken, shared[name])
         if problems:
             continue
-        new_plan = _with_own_codes(_recoded(plan, own), done, prefix, problems)
+        new_plan = _with_own_codes(_recoded(plan, own), done, prefix, taken, problems, left)
         done.append(new_plan)
-        for collection, code, _ in _coded(new_plan):
-            taken.add(collection, code)
+        for collection, code, entity in _coded(new_plan):
+            for one in (code, *getattr(entity, "aliases", ())):
+                taken.add(collection, one)
     return done, renames
 
 
@@ -201,11 +204,9 @@ def _coded(plan: OperationalPlan) -> Iterator[tuple[str, str, Any]]:
 
 
 def _frameworks(
-    name: str,
     plan: OperationalPlan,
     done: list[OperationalPlan],
     shared: Mapping[tuple[str, str], Side],
-    renames: Mapping[str, Codes],
     own: Codes,
     prefix: str,
 ) -> None:
@@ -225,7 +226,12 @@ def _frameworks(
 
 
 def _with_own_codes(
-    plan: OperationalPlan, done: list[OperationalPlan], prefix: str, problems: list[Problem]
+    plan: OperationalPlan,
+    done: list[OperationalPlan],
+    prefix: str,
+    taken: _Taken,
+    problems: list[Problem],
+    left: list[LeftOut],
 ) -> OperationalPlan:
     """The plan with other codes for KPIs and results, and without aliases, that earlier plans have."""
     codes = {fold(site.entity.code) for other in done for site in _measured(other)}
@@ -234,8 +240,18 @@ def _with_own_codes(
         for site in _measured(plan)
         if fold(site.entity.code) in codes
     ]
+    cited: Codes = {}  # items of allocations may be aliases
+    for site in entities(plan, "code"):
+        aliases: tuple[str, ...] = getattr(site.entity, "aliases", ())
+        kept = tuple(one for one in aliases if not taken.has(site.name, one))
+        if kept != aliases:
+            found.append(Edit((*steps(site.path), "aliases"), "put", kept))
+            cited.setdefault(site.name, {}).update({one: site.entity.code for one in aliases if one not in kept})
+            if not taken.has(site.name, site.entity.code):  # else it is shared, and the other has them
+                reason = "an earlier plan calls something by this alias"
+                left.append(LeftOut(plan=plan.code, path=f"{site.path}.aliases", reason=reason))
     try:
-        return edit(plan, found)
+        return edit(_recoded(plan, cited), found)
     except InvalidPlan as error:
         problems += error.problems
         return plan

@@ -57,7 +57,8 @@ def compare(old: OperationalPlan, new: OperationalPlan, *, renamed: Mapping[str,
     last = [_renamed(old, path, code) for path, code in codes.items()]
     back = _under_old_codes(old, new, codes) if codes else new
     changes = (*_Comparison(old, back).entity(old, back, "", None, None), *last)
-    return Changes(code=old.code, title=f"From {old.code} to {new.code}", plan=old.code, changes=changes)
+    title = f"From {old.code} to {new.code}" if old.code != new.code else f"Changes of {old.code}"
+    return Changes(code=old.code, title=title, plan=old.code, changes=changes)
 
 
 def _renamed(old: OperationalPlan, path: str, code: str) -> Change:

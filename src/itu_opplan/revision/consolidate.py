@@ -14,6 +14,7 @@ from ..model.fields import is_keyed, kinds
 from ..model.keyed import Keyed
 from ..model.measures import DIMENSIONS, DimensionLabel, base_name
 from ..model.plan import COLLECTIONS, OperationalPlan
+from ..model.recode import recode_path
 from ..model.walk import tables
 from ..paths import join
 from ..problem import Problem, fault
@@ -96,6 +97,8 @@ def consolidate(
     'Preparation'
     """
     given = tuple(plans)
+    if strange := [one for one in given if not isinstance(one, OperationalPlan)]:  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
+        raise TypeError(f"consolidate: plans must be plans, got {quote(strange[0])}; load reads one from a file")
     by_code = {plan.code: plan for plan in given}
     problems = list(_obstacles(given))
     sharing = find_shared(shared or {}, by_code, problems)
@@ -113,9 +116,10 @@ def consolidate(
         raise InvalidPlan(problems)
     lines: list[Elimination] = []
     findings: list[Problem] = []
+    totals: list[LeftOut] = []
+    cleared = eliminate_sides(by_code, eliminate or {}, lines, findings, totals)
     left: list[LeftOut] = []
-    cleared = eliminate_sides(by_code, eliminate or {}, lines, findings, left)
-    recoded, renames = bring_together(cleared, sharing, prefixes or {}, problems)
+    recoded, renames = bring_together(cleared, sharing, prefixes or {}, problems, left)
     if problems:
         raise InvalidPlan(problems)
     values: dict[str, Any] = dict.fromkeys(COLLECTIONS, ())
@@ -164,7 +168,12 @@ def consolidate(
             title="Eliminations",
         ),
         findings=Report(findings),
-        left_out=Listing([*left, *more], columns=("plan", "path", "reason"), labels=3, title="Left out"),
+        left_out=Listing(
+            [*totals, *_under_own_codes(left, recoded, renames), *more],
+            columns=("plan", "path", "reason"),
+            labels=3,
+            title="Left out",
+        ),
         codes={
             f"{name}:{join(collection, old)}": join(collection, new)
             for name, own in renames.items()
@@ -209,6 +218,14 @@ def _obstacles(plans: tuple[OperationalPlan, ...]) -> Iterator[Problem]:
             if (measure.owner, measure.shape) != (known.owner, known.shape):
                 message = f"is not the measure of {earlier.code}: it has other owners, dims or unit, or adds otherwise"
                 yield fault(f"{plan.code}:measures.{code}", message)
+        for name, value in plan.figures.items():
+            if isinstance(value, Table) and not name.startswith("published_"):
+                owner = next(one for one in plans if name in one.figures)
+                if owner is not plan:
+                    message = (
+                        f"{owner.code} has figures of {name}, too, and they are of no entity; keep those of one plan"
+                    )
+                    yield fault(f"{plan.code}:figures.{name}", message)
         for name in plan.dimensions:
             names = {label.code: label.name for label in first.dimensions.get(name, ())}
             for label in plan.dimensions[name]:
@@ -312,6 +329,19 @@ def _figures_of_plans(plans: list[OperationalPlan], left: list[LeftOut]) -> Keye
             else:
                 found[name] = value
     return Keyed(found)
+
+
+def _under_own_codes(
+    left: Iterable[LeftOut], plans: Iterable[OperationalPlan], renames: Mapping[str, Codes]
+) -> Iterator[LeftOut]:
+    """What is left out, with the addresses that it has in its own plan."""
+    by_code = {plan.code: plan for plan in plans}
+    back = {
+        name: {collection: {new: old for old, new in codes.items() if new} for collection, codes in own.items()}
+        for name, own in renames.items()
+    }
+    for one in left:
+        yield attrs.evolve(one, path=recode_path(by_code[one.plan], one.path, back[one.plan]))
 
 
 def _true_claims(
