@@ -13,6 +13,7 @@ from itu_opplan import (
     NotAdditive,
     OperationalPlan,
     OrgUnit,
+    ResultsFramework,
     Table,
     UnknownLabel,
     apply,
@@ -258,6 +259,36 @@ def test_there_and_back() -> None:
     assert back.department("WAT").aliases == ("AQUA", "Waterworks")
 
 
+def _with_tables(code: str, *tables: str) -> Department:
+    return Department(code=code, name=code, frameworks=[ResultsFramework(code=one) for one in tables])
+
+
+def test_codes_of_tables_that_are_long_or_taken_too() -> None:
+    long = "W" * 32
+    plan = small_plan(
+        departments=[_with_tables("A", "x", "y", "B-x"), _with_tables("B", "x"), _with_tables(long, "x", "y")]
+    )
+    found = restructure(plan, crosswalk(link("B", "A"), link(long, "A"))).plan.department("A")
+    assert {one.code for one in found.frameworks} == {"x", "y", "B-x", "B-x-2", long, "W" * 30 + "-2"}
+
+
+def test_an_alias_that_is_a_new_department() -> None:
+    plan = small_plan(departments=[Department(code="A", name="A", aliases=["X"]), Department(code="B", name="B")])
+    found = restructure(plan, crosswalk(link("A", "B"), new=("x",))).plan
+    assert found.department("B").aliases == ("A",)
+    assert found.department("X").code == "x"
+
+
+def test_figures_that_get_too_large() -> None:
+    row = {"grade": "P5", "period": "2008", "value": 10**15 - 1}
+    most = Table.from_records([row], dims=["grade", "period"], unit="work_month")
+    plan = small_plan(departments=[Department(code=code, name=code, staffing=most) for code in "AB"])
+    assert refusal(InvalidPlan, lambda: restructure(plan, crosswalk(link("A", "B")))) == (
+        "OperationalPlan.departments.B.staffing[P5, 2008]: must have at most 15 digits before the point and 12 after, "
+        "got 1999999999999998"
+    )
+
+
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
@@ -280,6 +311,12 @@ def test_unknown_departments() -> None:
         "departments.c: the plan has a department of this code",
         "departments.leg: the plan has a unit of this code",
     ]
+
+
+def test_an_alias_is_no_code() -> None:
+    assert refusal(InvalidPlan, lambda: restructure(loads(DISTRICT), crosswalk(link("waterworks", "FIN")))) == (
+        "links[0].from: unknown department 'waterworks'; it is an alias: write WAT"
+    )
 
 
 def test_no_departments() -> None:

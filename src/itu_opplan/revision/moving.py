@@ -1,6 +1,7 @@
 """How what a plan says of its departments moves into a new structure: figures, links, units and tables of results."""
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -49,12 +50,14 @@ def fit(plan: OperationalPlan, crosswalk: Crosswalk) -> Crosswalk:
         raise refusal(f"the crosswalk is for the plan {quote(crosswalk.plan)}, this is {quote(plan.code)}", path="plan")
     codes = {fold(one.code): one.code for one in plan.departments}
     new = {fold(one.code): one.code for one in crosswalk.departments}
+    aliases = {fold(name): one.code for one in plan.departments for name in one.aliases}
     units = {fold(unit.code): unit.code for one in plan.departments for unit in one.units}
     problems: list[Problem] = []
     for number, link in enumerate(crosswalk.links):
         if fold(link.from_) not in codes:
-            known = suggestions(link.from_, codes.values()) or "none"
-            message = f"unknown department {quote(link.from_)}; the plan has {known}"
+            known = f"the plan has {suggestions(link.from_, codes.values()) or 'none'}"
+            known = f"it is an alias: write {aliases[fold(link.from_)]}" if fold(link.from_) in aliases else known
+            message = f"unknown department {quote(link.from_)}; {known}"
             problems.append(fault(f"links[{number}].from", message, actual=link.from_))
         if link.to != UNDECIDED and fold(link.to) not in codes | new:
             known = suggestions(link.to, [*codes.values(), *new.values()]) or "none"
@@ -159,7 +162,7 @@ class Move:
             there, codes = taken.setdefault(main, set()), dict[str, str]()
             for framework in one.frameworks:
                 if fold(framework.code) in there:
-                    codes[framework.code] = f"{one.code}-{framework.code}"[:_LONGEST_CODE]
+                    codes[framework.code] = _free_code(f"{one.code}-{framework.code}", there)
                 there.add(fold(codes.get(framework.code, framework.code)))
             found[f"departments.{one.code}"] = f"departments.{main}", codes
             for unit in one.units:
@@ -184,10 +187,11 @@ class Move:
             codes = self._owners[f"departments.{one.code}"][1]
             frameworks += [attrs.evolve(own, code=codes.get(own.code, own.code)) for own in one.frameworks]
         aliases = _once(department.aliases, *((one.code, *one.aliases) for one in sources))
+        codes_now = {fold(one.code) for one in (department, *self.crosswalk.departments)}
         values: dict[str, Any] = {
             "frameworks": frameworks,
             "units": [*department.units, *(unit for one in sources for unit in one.units)],
-            "aliases": [name for name in aliases if fold(name) != fold(department.code)],
+            "aliases": [name for name in aliases if fold(name) not in codes_now],
         }
         for name in ("objectives", "mandates", "to_be_completed", "elsewhere"):
             values[name] = _once(getattr(department, name), *(getattr(one, name) for one in sources))
@@ -311,6 +315,13 @@ def _without_zeros(cell: object) -> object:
     if not isinstance(cell, Decimal) or "." not in (digits := f"{cell:f}"):
         return cell
     return Decimal(digits.rstrip("0").rstrip("."))
+
+
+def _free_code(code: str, taken: AbstractSet[str]) -> str:
+    """The code, shortened where it is too long, and with a number where it is taken."""
+    ends = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    tried = (f"{code[: _LONGEST_CODE - len(end)]}{end}" for end in ends)
+    return next(one for one in tried if fold(one) not in taken)
 
 
 def _once(*texts: Iterable[str]) -> tuple[str, ...]:
