@@ -176,6 +176,15 @@ SMALL = {
                 [{"service": "typing", "2008": 3}], dims=["service", "period"], unit="word"))]},
         ["services.typing.unit changed"],
     ),
+    "one of two unlike services": (
+        {"services": [Service(code="a", name="a", unit="page"), Service(code="b", name="b", unit="hour")],
+         "outputs": [Output(code="PP", title="a", services=Table.from_rows(
+            [{"service": one, "2008": 3} for one in "ab"], dims=["service", "period"], unit="various"))]},
+        {"services": [Service(code="a", name="a", unit="page"), Service(code="b", name="b", unit="hour")],
+         "outputs": [Output(code="PP", title="a", services=Table.from_rows(
+            [{"service": "a", "2008": 3}], dims=["service", "period"], unit="page"))]},
+        ["outputs.PP.services[b, 2008] removed"],
+    ),
     "a measure in another unit": (
         {"measures": [Measure(code="money", of="outputs", unit="CHF")], "outputs": [Output(
             code="PP", title="a", figures={"money": Table.from_rows([{"2008": 5}], dims=["period"], unit="CHF")})]},
@@ -418,3 +427,10 @@ def test_renames_stand_first_or_last() -> None:
     assert apply(PLAN, of(code, new)).output("PLENIPOT").title == "a"
     said = refusal(InvalidPlan, lambda: apply(PLAN.rename("outputs.PP", "P"), of(status, code)))
     assert said == "outputs.PP: there is nothing to change"
+
+
+def test_a_code_that_two_entities_have_is_refused() -> None:
+    twice = small_plan(outputs=[Output(code="PP", title="a"), Output(code="pp", title="b")])
+    for old, new in ((small_plan(), twice), (twice, small_plan())):
+        said = refusal(InvalidPlan, lambda old=old, new=new: compare(old, new))  # type: ignore[misc]
+        assert said == "outputs: two of them have the same code; validate tells which"

@@ -1,6 +1,7 @@
 """Carrying out changes: all at once, or none, with a word for each that does not fit."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 import attrs
@@ -111,7 +112,8 @@ def _conflicts(plan: OperationalPlan, changes: Sequence[Change]) -> Iterator[Pro
     """Every change that does not fit, with what stands there."""
     reader = Reader(plan)
     coming = {one.slot.steps for one in changes if one.kind == "added" and one.slot.form == "entity"}
-    going = {one.slot.steps for one in changes if one.kind == "removed"}
+    removed = [one.slot.steps for one in changes if one.kind == "removed"]
+    going = Counter(steps[:length] for steps in removed for length in range(2, len(steps) + 1))
     for one in changes:
         steps = one.slot.steps
         again = one.slot.form == "cell" and steps in going  # in another unit
@@ -125,7 +127,7 @@ def _conflicts(plan: OperationalPlan, changes: Sequence[Change]) -> Iterator[Pro
             yield fault(one.path, said)
 
 
-def _complain(reader: Reader, change: Change, going: Collection[tuple[Step, ...]]) -> str:
+def _complain(reader: Reader, change: Change, going: Counter[tuple[Step, ...]]) -> str:
     """Why a change does not fit; empty where it does.
 
     Raises:
@@ -153,7 +155,7 @@ def _complain(reader: Reader, change: Change, going: Collection[tuple[Step, ...]
     if change.kind != "removed" or slot.form != "entity":
         return ""
     cells = sum(map(len, _tables(there)))
-    known = sum(one[: len(steps)] == steps for one in going) - 1
+    known = going[steps] - 1
     return f"has {plural(cells, 'figure')}, of which the changes remove {known}" if cells > known else ""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from ..arguments import takes
-from ..errors import InvalidPlan, UnknownCode
+from ..errors import InvalidPlan, UnknownCode, refusal
 from ..model.address import Declared, dims_of, get
 from ..model.arrangement import longest_run
 from ..model.change import Change, ChangeKind
@@ -44,7 +44,8 @@ def compare(old: OperationalPlan, new: OperationalPlan, *, renamed: Mapping[str,
 
     Raises:
         UnknownCode: the old plan has no such address, or the new one no such code.
-        InvalidPlan: the code that was has been given to something else.
+        InvalidPlan: the code that was has been given to something else; or in a hand-built plan two entities have the
+            same code.
 
     >>> from itu_opplan import bundled, change
     >>> plan = bundled("gs-2008-2011")
@@ -153,6 +154,8 @@ class _Comparison:
     def _entities(self, old: Any, new: Any, at: str, section: str | None, text: str | None) -> Iterator[Change]:
         after = {fold(one.code): one for one in new}
         before = {fold(one.code): one for one in old}
+        if len(after) < len(new) or len(before) < len(old):
+            raise refusal("two of them have the same code; validate tells which", path=at, rule="OP103")
         for code, one in before.items():
             here = join(at, one.code)
             if code not in after:

@@ -212,6 +212,7 @@ class _Editor:
     def _cells(self, table: Table, groups: Mapping[Step, list[Edit]], at: str) -> Table:
         """A table after edits of its cells; None clears one."""
         name = at.rpartition(".")[2]
+        right = "service" in table.dims and table.unit == self._count(table, _units(self.plan.services))
         gone: set[tuple[object, ...]] = set()
         for step, edits in groups.items():
             if not isinstance(step, tuple) or any(one.value is None for one in edits):
@@ -225,7 +226,6 @@ class _Editor:
             table = Table.from_records(kept, dims=table.dims, unit=table.unit, labels=table.axes)
         measure = self.after.all_measures.get(base_name(name))
         counted = measure is not None and measure.shape.unit is None  # in the unit of its services
-        right = unit_of_services(table.used_labels["service"], self.after.units) if counted else None
         empty = None if len(table) else empty_table(self.after, name)
         table = table if empty is None else empty
         problems: list[Problem] = []
@@ -238,9 +238,14 @@ class _Editor:
                 except InvalidPlan as error:
                     problems += error.problems
         _refuse(problems)
-        if counted and table.unit == (right or COUNT):
-            table = _in_unit(table, unit_of_services(table.used_labels["service"], self.after.units) or COUNT)
+        if counted and (right or empty is not None):
+            table = _in_unit(table, self._count(table, self.after.units))
         return table
+
+    @staticmethod
+    def _count(table: Table, units: Mapping[str, str]) -> str:
+        """What a table of services is counted in, where these have such units."""
+        return unit_of_services(table.used_labels["service"], units) or COUNT
 
 
 def _arrange(items: list[object], edits: list[Edit]) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """Two copies of one plan that were edited side by side, made one plan again."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
@@ -200,11 +201,11 @@ def _value_after(side: Iterable[Change], where: Change, base: object) -> object:
 
 def _union(mine: Sequence[Change], theirs: Sequence[Change]) -> list[Change]:
     """The changes of both; what both did stands there once."""
-    done = [(_key(one), _said(one)) for one in mine]
+    done = Counter((_key(one), _said(one)) for one in mine)
     found = list(mine)
     for one in theirs:
-        if (same := (_key(one), _said(one))) in done:
-            done.remove(same)
+        if done[same := (_key(one), _said(one))]:
+            done[same] -= 1
         else:
             found.append(one)
     return found
