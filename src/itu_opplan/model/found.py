@@ -231,7 +231,7 @@ class References:
 
     def _source(self, owner: str, reference: Reference, kind: str, unit: str | None) -> "_Items":
         """The items of the other table, or of its rows of a unit."""
-        path = f"{reference.owner or owner}.frameworks.{reference.framework}"
+        path = reference.path(owner)
         if (path, kind) not in self._items:
             by_unit: dict[str | None, _Items] = {None: _Items()}
             for framework in self._tables.get(path, ()):

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
+from ..paths import join
 from ..periods import Period
 from . import checking, fields, to
 from .keyed import Attributes, Keyed, to_attributes
@@ -142,6 +143,14 @@ class Reference:
     owner: str | None = attrs.field(default=None, metadata=fields.MAYBE_ADDRESS)
 
     __attrs_post_init__ = checking.check_entity
+
+    def path(self, owner: str) -> str:
+        """The address of the table that it means, for a row of a table of this owner.
+
+        >>> Reference(framework="2007").path("outputs.PP")
+        'outputs.PP.frameworks.2007'
+        """
+        return join(self.owner or owner, "frameworks", self.framework)
 
     @property
     def numbers(self) -> tuple[str, ...]:

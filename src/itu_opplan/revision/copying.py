@@ -9,7 +9,7 @@ from ..model.found import References
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultBlock
 from ..model.walk import sites_of
-from ..paths import join, steps
+from ..paths import steps
 from ..texts import fold
 from .editing import Edit, edit
 
@@ -29,7 +29,7 @@ def copy_rows(plan: OperationalPlan, paths: Iterable[str]) -> OperationalPlan:
         owner = site.owner.owner.path if site.owner and site.owner.owner else ""
         for name in ("results", "kpis", "risks"):
             taken: Reference | None = getattr(site.entity, f"{name}_from")
-            if taken and fold(join(taken.owner or owner, "frameworks", taken.framework)) in wanted:
+            if taken and fold(taken.path(owner)) in wanted:
                 items: list[Any] = [item for _, item in references.meant(owner, taken, name, site.entity.unit)]
                 for place, item in enumerate(items):
                     code = getattr(item, "code", None)

@@ -14,7 +14,7 @@ from ..model.organisation import Department, OrgUnit
 from ..model.plan import OperationalPlan
 from ..model.results import ResultsFramework
 from ..model.walk import Site, sites_of, tables
-from ..paths import join, steps
+from ..paths import steps
 from ..periods import EARLIEST, Period, month_of
 from ..texts import fold
 from ..wording import few
@@ -225,7 +225,7 @@ def _taken_from(site: Site) -> Iterator[str]:
     for block in site.entity.blocks:
         for one in (block.results_from, block.kpis_from, block.risks_from):
             if one is not None:
-                yield fold(join(one.owner or owner, "frameworks", one.framework))
+                yield fold(one.path(owner))
 
 
 def ask_claims(old: OperationalPlan, new: OperationalPlan, asker: Asker) -> list[str]:
