@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from .errors import UnknownCode
 from .legible import is_seen
-from .texts import compose
+from .texts import compose, fold
 from .wording import quote
 
-__all__ = ["Step", "is_label", "join", "steps", "write_steps"]
+__all__ = ["Step", "fold_steps", "is_label", "join", "place_in_list", "steps", "write_steps"]
 
 Step: TypeAlias = str | tuple[str, ...]
 """A name or code after a dot, or what stands in brackets."""
@@ -55,6 +55,26 @@ def steps(path: str) -> list[Step]:
             labels = labels[1:]
         found.append(labels)
     return found
+
+
+def fold_steps(found: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps of an address for comparing: the same however codes are written.
+
+    >>> fold_steps(["outputs", "PP", ("0",)])
+    ('outputs', 'pp', ('0',))
+    """
+    return tuple(fold(step) if isinstance(step, str) else step for step in found)
+
+
+def place_in_list(step: Step) -> int | None:
+    """The place in a list that a step names; None where it names none.
+
+    >>> place_in_list(("7",)), place_in_list(("SGO", "2008")), place_in_list("PP")
+    (7, None, None)
+    """
+    if isinstance(step, tuple) and len(step) == 1 and step[0].isascii() and step[0].isdecimal() and len(step[0]) < 10:
+        return int(step[0])
+    return None
 
 
 def write_steps(found: Sequence[Step]) -> str:

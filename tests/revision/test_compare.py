@@ -324,6 +324,10 @@ def test_an_entity_that_has_got_more_figures_is_not_removed_unseen() -> None:
 NO_CHANGES: dict[str, tuple[Callable[[], object], str]] = {
     "no address": (lambda: Change(path="outputs.PP.titel", old="a", new="b"),
         "Change.path: outputs.PP: unknown field 'titel'; known: title, attributes, code …"),
+    "below a text": (lambda: Change(path="outputs.PP.title[0]", old="a", new="b"),
+        "Change.path: outputs.PP.title: no [0]; there is nothing below it"),
+    "no place": (lambda: Change(path="outputs.PP.objectives[a]", old="a", new="b"),
+        "Change.path: outputs.PP.objectives[a]: must be a place in the list, such as objectives[0]"),
     "nothing to nothing": (lambda: Change(path="note"), "Change.new: missing; what is added has one"),
     "no change": (lambda: Change(path="status", old="a", new="a"),
         "Change.new: is the same as old; then there is no change"),

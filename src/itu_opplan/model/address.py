@@ -1,6 +1,6 @@
 """Addresses: the paths that problems print, and the values at them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import attrs
@@ -8,7 +8,7 @@ import attrs
 from ..arguments import takes
 from ..errors import UnknownCode, UnknownLabel
 from ..grades import GradeScale
-from ..paths import Step, join, steps
+from ..paths import Step, join, place_in_list, steps
 from ..periods import Period
 from ..table import Axis, Cell, Table
 from ..texts import fold
@@ -101,24 +101,31 @@ class Reader:
 
     def walk(self, path: str) -> list[object]:
         """The plan, and what each step of an address leads to."""
+        return self.follow(steps(path))
+
+    def follow(self, every: Iterable[Step]) -> list[object]:
+        """The plan, and what each of the steps of an address leads to."""
         found: list[object] = [self.plan]
         done: list[str] = []
-        for one in steps(path):
+        for one in every:
             found.append(self.step(found[-1], one, join(*done)))
             done.append(one if isinstance(one, str) else f"[{', '.join(one)}]")
         return found
+
+    def entity(self, owner: tuple[object, ...], code: str) -> object:
+        """The entity of a collection with this code; None where there is none."""
+        if id(owner) not in self._coded:
+            self._coded[id(owner)] = _Coded(owner)
+        return self._coded[id(owner)].by_code.get(fold(code))
 
     def step(self, owner: object, one: Step, at: str) -> object:
         """What a thing has under one step: an entity a field, a collection an entity by code, a table a cell."""
         if isinstance(one, tuple):
             return self._cell(owner, one, at) if isinstance(owner, Table) else _item(owner, one, at)
         if isinstance(owner, tuple):
-            if id(owner) not in self._coded:
-                self._coded[id(owner)] = _Coded(owner)
-            coded = self._coded[id(owner)]
-            item = coded.by_code.get(fold(one))
+            item = self.entity(owner, one)
             if item is None:
-                known = coded.names.nearest(one) or "none"
+                known = self._coded[id(owner)].names.nearest(one) or "none"
                 raise UnknownCode(f"{at}: unknown code {quote(one)}; known: {known}")
             return item
         cls = type(owner)
@@ -152,10 +159,10 @@ class Reader:
 
 
 def _item(owner: object, labels: tuple[str, ...], at: str) -> object:
-    items = owner if isinstance(owner, tuple) and len(labels) == 1 else ()
-    if not (labels[0].isascii() and labels[0].isdecimal()) or len(labels[0]) > 9 or int(labels[0]) >= len(items):
+    items, place = owner if isinstance(owner, tuple) else (), place_in_list(labels)
+    if place is None or place >= len(items):
         raise UnknownLabel(f"{at or 'the plan'}: has no item {_shown(labels)}")
-    return items[int(labels[0])]
+    return items[place]
 
 
 def name_labels(plan: Declared, table: Table, labels: tuple[str, ...], at: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import attrs
 
 from .. import display
 from ..errors import InvalidPlan, UnknownCode
-from ..paths import Step
+from ..paths import Step, fold_steps
 from ..problem import Problem, fault
 from ..texts import fold
 from ..wording import plural, quote
@@ -188,7 +188,7 @@ def _contradictions(changes: Sequence[Change]) -> Iterator[Problem]:
     whole: dict[tuple[Step, ...], str] = {}
     for one in changes:
         if one.kind == "removed" or (one.kind == "added" and one.slot.form == "entity"):
-            whole.setdefault(_folded(one), one.kind)
+            whole.setdefault(fold_steps(one.slot.steps), one.kind)
     renames, (_, others, _) = [one for one in changes if one.kind == "renamed"], split_renames(changes)
     for number, one in enumerate(changes if any(one.kind == "renamed" for one in others) else ()):
         if one in renames:
@@ -196,7 +196,7 @@ def _contradictions(changes: Sequence[Change]) -> Iterator[Problem]:
             yield fault(f"Changes.changes[{number}]", message, trail=("changes", number))
     seen: set[tuple[object, ...]] = set()
     for number, one in enumerate(changes):
-        key, said = _folded(one), ""
+        key, said = fold_steps(one.slot.steps), ""
         comes = one.kind == "added"
         if (key, comes) in seen and not (comes and one.slot.form == "item"):
             said = "changes twice"
@@ -213,8 +213,3 @@ def split_renames(changes: Sequence[Change]) -> tuple[Sequence[Change], Sequence
     first = next((number for number, one in enumerate(changes) if one.kind != "renamed"), len(changes))
     last = next((number for number in range(len(changes), first, -1) if changes[number - 1].kind != "renamed"), first)
     return changes[:first], changes[first:last], changes[last:]
-
-
-def _folded(change: Change) -> tuple[Step, ...]:
-    """The steps of its address, the same however codes are written."""
-    return tuple(fold(step) if isinstance(step, str) else step for step in change.slot.steps)

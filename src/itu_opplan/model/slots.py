@@ -1,12 +1,12 @@
 """What can stand at an address of a plan, told by the address alone, and not by any plan."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Literal, TypeAlias
 
 import attrs
 
 from ..errors import UnknownCode
-from ..paths import Step, join, steps
+from ..paths import Step, place_in_list, steps, write_steps
 from ..table import Table
 from ..wording import quote, suggestions
 from . import to
@@ -16,7 +16,7 @@ from .keyed import Keyed
 from .plan import OperationalPlan
 from .shapes import Complaint
 
-__all__ = ["Slot", "find_slot", "strip_tables"]
+__all__ = ["Slot", "find_slot", "strip_tables", "tables_in"]
 
 Form: TypeAlias = Literal["field", "entity", "item", "key", "cell"]
 
@@ -109,15 +109,29 @@ def strip_tables(entity: Any) -> Any:
     0
     """
     values: dict[str, object] = {}
-    cls: type[attrs.AttrsInstance] = type(entity)
-    own = kinds(cls)
-    for field in attrs.fields(cls):
-        value, kind = getattr(entity, field.name), own.get(field.name)
-        if kind is not None and kind.what == "table" and len(value):
-            values[field.name] = field.default
-        elif kind is not None and kind.what == "figures" and any(isinstance(one, Table) for one in value.values()):
-            values[field.name] = {key: one for key, one in value.items() if not isinstance(one, Table)}
+    defaults = {field.name: field.default for field in attrs.fields(type(entity))}
+    for name, key, _ in tables_in(entity):
+        if key:
+            values[name] = {one: value for one, value in getattr(entity, name).items() if not isinstance(value, Table)}
+        else:
+            values[name] = defaults[name]
     return attrs.evolve(entity, **values) if values else entity
+
+
+def tables_in(entity: Any) -> Iterator[tuple[str, str, Table]]:
+    """The figures of measures that an entity has: the field, the key in `figures` or nothing, the table.
+
+    >>> from itu_opplan import bundled
+    >>> [name for name, _, _ in tables_in(bundled("gs-2008-2011").output("PP"))]
+    ['effort', 'services']
+    """
+    cls: type[attrs.AttrsInstance] = type(entity)
+    for name, kind in kinds(cls).items():
+        value = getattr(entity, name)
+        if kind.what == "table" and len(value):
+            yield name, "", value
+        elif kind.what == "figures":
+            yield from ((name, key, one) for key, one in value.items() if isinstance(one, Table))
 
 
 def find_slot(path: str) -> Slot:
@@ -167,10 +181,11 @@ def find_slot(path: str) -> Slot:
         if kind.what == "table" and isinstance(following, tuple):
             return made(name, kind, "cell", number + 1)
         if by_place and isinstance(following, tuple):
-            if len(following) != 1 or not (following[0].isascii() and following[0].isdecimal()):
-                raise UnknownCode(f"{_path(every, number + 1)}: must be a place in the list, such as {name}[0]")
+            place = place_in_list(following)
+            if place is None:
+                raise UnknownCode(f"{write_steps(every[: number + 2])}: must be a place in the list, such as {name}[0]")
             places.append(number + 1)
-            words.append(f"{kind.noun or name.replace('_', ' ')} {int(following[0]) + 1}")
+            words.append(f"{kind.noun or name.replace('_', ' ')} {place + 1}")
             if kind.of is None or number + 2 == len(every):
                 return made(name, kind, "item", number + 1)
         elif kind.of is not None and isinstance(following, str) and not by_place:
@@ -186,13 +201,8 @@ def find_slot(path: str) -> Slot:
     raise UnknownCode("an empty address is the whole plan, which changes in parts")
 
 
-def _path(every: Sequence[Step], last: int) -> str:
-    return join(*(one if isinstance(one, str) else f"[{', '.join(one)}]" for one in every[: last + 1]))
-
-
 def _nothing(every: Sequence[Step], number: int, names: Collection[str]) -> UnknownCode:
-    known = f"known: {suggestions(every[number], names)}" if names else "there is nothing below it"
-    what = (
-        f"unknown field {quote(every[number])}" if isinstance(every[number], str) else f"no {_path(every[number:], 0)}"
-    )
-    return UnknownCode(f"{_path(every, number - 1) or 'the plan'}: {what}; {known}")
+    step = every[number]
+    known = f"known: {suggestions(step, names)}" if names else "there is nothing below it"
+    what = f"unknown field {quote(step)}" if isinstance(step, str) else f"no {write_steps([step])}"
+    return UnknownCode(f"{write_steps(every[:number]) or 'the plan'}: {what}; {known}")

@@ -1,7 +1,5 @@
 """How changes are told: in a list, and as a council prints corrections."""
 
-import re
-
 import attrs
 
 from ..listing import show_value
@@ -115,7 +113,7 @@ def correct(change: Change, decimals: int | None) -> str:
         where += ["total"] * name.startswith("published_")
         where += [*slot.steps[-1]]
     elif slot.form in ("field", "key") and slot.last not in where and not (slot.words and slot.name in _MAIN):
-        where.append(re.sub("_", " ", str(slot.last)))
+        where.append(str(slot.last).replace("_", " "))
     elif slot.form == "entity" and not slot.words:
         where.append(str(slot.last))
     old, new = (_quoted(value, decimals) for value in (change.old, change.new))

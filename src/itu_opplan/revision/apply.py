@@ -2,27 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
-
-import attrs
 
 from ..arguments import takes
 from ..errors import InvalidPlan, UnknownCode, UnknownLabel, refusal
 from ..model.address import Reader
 from ..model.change import Change
 from ..model.changes import Changes, split_renames
-from ..model.fields import kinds
 from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
 from ..model.recode import recode
 from ..model.removal import renames_of
-from ..model.slots import Slot, strip_tables
+from ..model.slots import Slot, strip_tables, tables_in
 from ..model.telling import guard, show
 from ..paths import Step, write_steps
 from ..problem import Problem, fault
 from ..rules import errors
 from ..table import Missing, Table
-from ..texts import fold
 from ..wording import plural, quote
 from .editing import Edit, edit
 
@@ -134,7 +129,7 @@ def _complain(reader: Reader, change: Change, going: Counter[tuple[Step, ...]]) 
         UnknownCode, UnknownLabel: the address leads nowhere.
     """
     slot, steps = change.slot, change.slot.steps
-    owner = reader.get(write_steps(steps[: slot.depth]))
+    owner = reader.follow(steps[: slot.depth])[-1]
     if said := _complain_of_text(reader, change):
         return said
     there = _there(reader, owner, slot)
@@ -154,7 +149,7 @@ def _complain(reader: Reader, change: Change, going: Counter[tuple[Step, ...]]) 
         return f"must be {show(change.old)} for this change, got {show(there)}"
     if change.kind != "removed" or slot.form != "entity":
         return ""
-    cells = sum(map(len, _tables(there)))
+    cells = sum(len(table) for _, _, table in tables_in(there))
     known = going[steps] - 1
     return f"has {plural(cells, 'figure')}, of which the changes remove {known}" if cells > known else ""
 
@@ -163,12 +158,12 @@ def _complain_of_text(reader: Reader, change: Change) -> str:
     """What is wrong where the item without code that a change is for is another one; empty where it is that one."""
     places = [place for place in change.slot.places if change.kind == "moved" or place < len(change.slot.steps) - 1]
     for place in reversed(places if change.text is not None else ()):
-        path = write_steps(change.slot.steps[: place + 1])
-        found = guard(reader.get(path))
+        item = change.slot.steps[: place + 1]
+        found = guard(reader.follow(item)[-1])
         if found == change.text:
             return ""
         if found is not None:
-            return f"is for {quote(change.text)}, but {path} is {quote(found)}"
+            return f"is for {quote(change.text)}, but {write_steps(item)} is {quote(found)}"
     return ""
 
 
@@ -178,7 +173,7 @@ def _there(reader: Reader, owner: object, slot: Slot) -> object:
     if slot.form == "field":
         return held
     if slot.form == "entity":
-        return next((one for one in held if fold(one.code) == fold(str(last))), None)
+        return reader.entity(held, str(last))
     if slot.form == "key":
         return None if held is None else held.get(str(last))
     if slot.form == "item":
@@ -197,10 +192,3 @@ def _list(owner: object, slot: Slot) -> tuple[object, ...]:
     held = getattr(owner, slot.name)
     found = held.get(str(slot.steps[-2]), ()) if isinstance(held, Keyed) else held
     return found if isinstance(found, tuple) else ()
-
-
-def _tables(entity: object) -> Iterator[Table]:
-    """The figures that an entity has."""
-    for name in kinds(cast(type[attrs.AttrsInstance], type(entity))) if attrs.has(type(entity)) else ():
-        value = getattr(entity, name)
-        yield from (one for one in (value.values() if isinstance(value, Keyed) else [value]) if isinstance(one, Table))

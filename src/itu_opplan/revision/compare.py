@@ -13,10 +13,11 @@ from ..model.change import Change, ChangeKind
 from ..model.changes import Changes
 from ..model.fields import Kind, is_keyed, kinds
 from ..model.keyed import Keyed
+from ..model.measures import value_beside
 from ..model.plan import OperationalPlan
 from ..model.recode import recode, recode_path
 from ..model.removal import renames_of
-from ..model.slots import strip_tables
+from ..model.slots import strip_tables, tables_in
 from ..model.telling import guard
 from ..paths import join, steps, write_steps
 from ..problem import fault
@@ -82,10 +83,9 @@ def _under_old_codes(old: OperationalPlan, new: OperationalPlan, codes: Mapping[
         back[write_steps(every)] = str(steps(path)[-1])
         get(new, write_steps(every))  # refuses what is not there
     taken = renames_of(new, back)
+    said = "{} is the code of something else now; it cannot be told from what was renamed"
     problems = [
-        fault(path, f"{quote(code)} is the code of something else now; it cannot be told from what was renamed")
-        for path, code in ((path, str(steps(path)[-1])) for path in codes)
-        if _has(new, path) and path not in back
+        fault(path, said.format(quote(steps(path)[-1]))) for path in codes if path not in back and _has(new, path)
     ]
     if problems:
         raise InvalidPlan(problems)
@@ -173,25 +173,17 @@ class _Comparison:
         """The figures of an entity that comes or goes."""
         there = new if old is None else old
         section = getattr(there, "section", None) or section
-        cls: type[attrs.AttrsInstance] = type(there)
-        for name, kind in kinds(cls).items():
-            value = getattr(there, name)
-            if kind.what == "table" and len(value):
-                own = getattr(there, f"{name.removeprefix('published_')}_section", None) or section
-                yield from self._table(name, None if old is None else value, None if new is None else value, at, own)
-            elif kind.what == "figures" and value:
-                figures = {key: one for key, one in value.items() if isinstance(one, Table)}
-                none = Keyed[object]()
-                before, after = (none, Keyed(figures)) if old is None else (Keyed(figures), none)
-                yield from self._figures(before, after, join(at, name), section, value)
+        for name, key, table in tables_in(there):
+            code = key or name
+            own: Any = value_beside(there, f"{code.removeprefix('published_')}_section")
+            before, after = (None, table) if old is None else (table, None)
+            yield from self._table(code, before, after, join(at, name if key else ""), own or section)
 
-    def _figures(
-        self, old: Any, new: Any, at: str, section: str | None, beside: Mapping[str, object] | None = None
-    ) -> Iterator[Change]:
+    def _figures(self, old: Any, new: Any, at: str, section: str | None) -> Iterator[Change]:
         for key in dict.fromkeys((*old, *new)):
             before, after = old.get(key), new.get(key)
             if isinstance(before, Table) or isinstance(after, Table):
-                own: Any = (beside or old or new).get(f"{key.removeprefix('published_')}_section")
+                own: Any = (old or new).get(f"{key.removeprefix('published_')}_section")
                 yield from self._table(key, before, after, at, own or section)
             elif isinstance(before, tuple) and isinstance(after, tuple):
                 yield from self._items(before, after, join(at, key), section, None)
@@ -238,11 +230,8 @@ class _Comparison:
             elif origin is None:
                 coming.append(_leaf(f"{at}[{before}]", None, item, own, text))
             else:
-                words = guard(old[origin]) or text
-                kind: ChangeKind = "moved"
-                coming.append(
-                    Change(path=f"{at}[{origin}]", kind=kind, old=origin, new=before, text=words, section=own)
-                )
+                here, words = f"{at}[{origin}]", guard(old[origin]) or text
+                coming.append(Change(path=here, kind="moved", old=origin, new=before, text=words, section=own))
         yield from reversed(coming)
 
 

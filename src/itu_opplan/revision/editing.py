@@ -18,7 +18,7 @@ from ..model.outputs import Service, unit_of_services
 from ..model.plan import OperationalPlan
 from ..model.shapes import COUNT
 from ..model.walk import tables
-from ..paths import Step, join, steps
+from ..paths import Step, join, place_in_list, steps
 from ..problem import Problem
 from ..table import Figure, Missing, Table
 from ..texts import fold
@@ -282,8 +282,8 @@ def _code_of(entity: object) -> str:
 
 def _number(step: Step, at: str) -> int:
     """The place in a list that a step names."""
-    if isinstance(step, tuple) and len(step) == 1 and step[0].isascii() and step[0].isdecimal() and len(step[0]) < 10:
-        return int(step[0])
+    if (place := place_in_list(step)) is not None:
+        return place
     raise UnknownLabel(f"{at or 'the plan'}: has no item {_below('', step)}")
 
 

@@ -13,9 +13,8 @@ from ..model.change import Change
 from ..model.measures import base_name
 from ..model.plan import OperationalPlan
 from ..model.telling import show
-from ..paths import Step, steps
+from ..paths import Step, fold_steps, steps
 from ..problem import Problem, fault
-from ..texts import fold
 from ..wording import quote
 from .apply import carry_out, check_plan
 from .compare import compare
@@ -139,8 +138,7 @@ def _check_copies(base: OperationalPlan, *copies: OperationalPlan) -> None:
 
 
 def _key(change: Change) -> tuple[Step, ...]:
-    """The steps of its address, the same however codes are written."""
-    return tuple(fold(step) if isinstance(step, str) else step for step in change.slot.steps)
+    return fold_steps(change.slot.steps)
 
 
 def _inserts(change: Change) -> bool:
@@ -169,11 +167,13 @@ def _clashes(mine: Sequence[Change], theirs: Sequence[Change]) -> Iterator[Confl
         one, other = first.get(key, []), second.get(key, [])
         if list(map(_said, one)) == list(map(_said, other)) or any(key[:length] in told for length in range(len(key))):
             continue
-        below = [[change for change in side if _key(change)[: len(key)] == key] for side in (mine, theirs)]
         takes_out = any(
             change.kind == "removed" and change.slot.form in ("entity", "item") for change in (*one, *other)
         )
-        if (one and other) or (takes_out and all(below)):
+        if not (one and other) and not takes_out:
+            continue
+        below = [[change for change in side if _key(change)[: len(key)] == key] for side in (mine, theirs)]
+        if (one and other) or all(below):
             told.add(key)
             yield _conflict(*below)
 
@@ -215,7 +215,7 @@ def _clashes_of(problems: Iterable[Problem], mine: Sequence[Change], theirs: Seq
     """The changes that make no plan together, by what is wrong with it."""
     told: set[int] = set()
     for problem in sorted(problems, key=lambda one: (one.path, one.message)):  # whichever side comes first
-        at = tuple(fold(step) if isinstance(step, str) else step for step in steps(problem.path))
+        at = fold_steps(steps(problem.path))
         for is_about in (_is_at, _declares, _is_of_entity, _is_any):
             sides = [[one for one in side if is_about(_key(one), at)] for side in (mine, theirs)]
             if any(sides):
