@@ -67,6 +67,7 @@ class Shape:
         price: of a table of prices, what is wrong with a unit of theirs. In files that unit stands beside the table.
         negative: figures may be below 0.
         zero: figures may be 0; an exchange rate may not.
+        any_dims: a table may have whatever further dims its rows have; where no plan is at hand to say which.
         not_additive: why figures do not add over a dim, as pairs, beside what the unit tells.
     """
 
@@ -75,6 +76,7 @@ class Shape:
     price: Callable[[str], str | None] | None = None
     negative: bool = False
     zero: bool = True
+    any_dims: bool = False
     not_additive: tuple[tuple[str, str], ...] = ()
 
     def amount(self, unit: str | None = None) -> str:
@@ -84,6 +86,17 @@ class Shape:
         name = self.unit or unit or "units"
         plain = _AMOUNTS.get(name, f"number of {name}")
         return plain if self.negative else f"{plain} ≥ 0"
+
+    def with_dims(self, dims: Iterable[str]) -> "Shape":
+        """The shape of a table that has these dims: of one that may have any the same with these, in their one order.
+
+        >>> Shape(dims=("period",), unit=None, any_dims=True).with_dims(["period", "place", "item"]).dims
+        ('item', 'place', 'period')
+        """
+        if not self.any_dims:
+            return self
+        further = sorted(set(dims).difference(self.dims))
+        return attrs.evolve(self, dims=(*further, *self.dims), any_dims=False)
 
     def reason(self, dim: str, unit: str) -> str:
         """Why figures of this unit do not add over a dim; empty where they do."""
@@ -111,6 +124,9 @@ class Shape:
 
         With the month in which the years of the plan begin also what is wrong with the spelling of its periods.
         """
+        if self.any_dims:
+            yield from self.with_dims(value.dims).complaints(value, listed=listed, year_begins=year_begins)
+            return
         if value.dims != self.dims and set(value.dims) != set(self.dims):
             yield "", f"must have the dims {', '.join(self.dims)}, got {', '.join(value.dims) or 'none'}", value.dims
             return
@@ -164,6 +180,7 @@ def settle_table(
     a dim without a list stand in their natural order, periods by time. In a plan, which has a month in which its years
     begin, grades are spelled as its scale does, and periods know that month where it is not January.
     """
+    shape = shape.with_dims(table.dims)
     axes = {dim: _settle_axis(table.axis(dim), table, shape, lists, year_begins) for dim in shape.dims}
     if table.dims == shape.dims and all(axes[axis.dim] is axis for axis in table.axes):
         return table

@@ -134,6 +134,8 @@ class RowReader:
 
     def read(self, value: object) -> Table:
         """The table; `InvalidPlan` tells everything that is wrong with its rows."""
+        if self.shape.any_dims:
+            return attrs.evolve(self, shape=self.shape.with_dims(_find_dims(value))).read(value)
         dims = self.shape.dims[:-1]
         if not dims and isinstance(value, list) and len(value) == 1:
             (value,) = value
@@ -292,6 +294,18 @@ class RowReader:
         )
 
 
+def _find_dims(value: object) -> dict[str, None]:
+    """The dims that rows have: their keys that can be such, and are no periods; a label tells a dim from a slip."""
+    rows = value if isinstance(value, list) else [value]
+    return dict.fromkeys(
+        key
+        for row in rows
+        if isinstance(row, dict)
+        for key, item in row.items()
+        if isinstance(item, str) and item not in STATE_WORDS and _period(key) is None and not dim_complaint(key)
+    )
+
+
 @functools.lru_cache(maxsize=4096)
 def _period(key: str) -> str | None:
     """The key as a period when it is one as files write it."""
@@ -317,8 +331,9 @@ def _about_key(key: str, dims: tuple[str, ...], value: object) -> str:
     return f"unknown key; a row has {', '.join((*dims, 'a figure per period'))}"
 
 
-def write_rows(table: Table, dims: tuple[str, ...]) -> object:
-    """The rows of a table, labels in this order, in the order of its axes; a table of periods alone is one row."""
+def write_rows(table: Table, shape: Shape) -> object:
+    """The rows of a table of this shape, in the order of its axes; a table of periods alone is one row."""
+    dims = shape.with_dims(table.dims).dims
     if table.dims != dims:
         table = table.by(*dims)
     *leading, _ = dims
