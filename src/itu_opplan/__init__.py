@@ -41,6 +41,7 @@ from .errors import (
 )
 from .grades import ITU_SCALE, Grade, GradeScale, grade_category
 from .listing import Listing
+from .model.actuals import Actuals, DepartmentActuals, FigureActuals, KPIActuals, OutputActuals
 from .model.address import get
 from .model.change import Change
 from .model.changes import Changes
@@ -74,14 +75,17 @@ from .revision.roll_forward import roll_forward
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
 from .toml.beside import (
+    dumps_actuals,
     dumps_changes,
     dumps_crosswalk,
     dumps_decisions,
     dumps_rates,
+    load_actuals,
     load_changes,
     load_crosswalk,
     load_decisions,
     load_rates,
+    loads_actuals,
     loads_changes,
     loads_crosswalk,
     loads_decisions,
@@ -96,6 +100,7 @@ __all__ = [
     "Achievement",
     "Activity",
     "Actual",
+    "Actuals",
     "Axis",
     "Baseline",
     "Body",
@@ -108,10 +113,12 @@ __all__ = [
     "Decision",
     "Decisions",
     "Department",
+    "DepartmentActuals",
     "DimensionLabel",
     "Event",
     "ExchangeRates",
     "ExpectedResult",
+    "FigureActuals",
     "Finding",
     "FormatError",
     "FrameError",
@@ -120,6 +127,7 @@ __all__ = [
     "GradeScale",
     "Heading",
     "InvalidPlan",
+    "KPIActuals",
     "Listing",
     "Loaded",
     "Location",
@@ -132,6 +140,7 @@ __all__ = [
     "OperationalPlan",
     "OrgUnit",
     "Output",
+    "OutputActuals",
     "OutputGroup",
     "Overhead",
     "Period",
@@ -175,6 +184,7 @@ __all__ = [
     "cost",
     "dump",
     "dumps",
+    "dumps_actuals",
     "dumps_changes",
     "dumps_crosswalk",
     "dumps_decisions",
@@ -187,12 +197,14 @@ __all__ = [
     "json_schema",
     "ledger",
     "load",
+    "load_actuals",
     "load_changes",
     "load_crosswalk",
     "load_decisions",
     "load_many",
     "load_rates",
     "loads",
+    "loads_actuals",
     "loads_changes",
     "loads_crosswalk",
     "loads_decisions",

@@ -13,9 +13,11 @@ import attrs
 from .shapes import Shape
 
 __all__ = [
+    "MAPPINGS",
     "Kind",
     "child",
     "children",
+    "figures",
     "is_keyed",
     "key_of",
     "kinds",
@@ -48,6 +50,7 @@ What: TypeAlias = Literal[
     "children",
     "dimensions",
     "reasons",
+    "units",
     "attributes",
     "address",
     "value",
@@ -57,10 +60,15 @@ What: TypeAlias = Literal[
 """What a field can hold. A `label` is one of a dimension or a table, `words` are those of a list, `numbers` printed
 ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures`
 tables by the code of their measure, `dimensions` lists of labels by name, `reasons` why figures do not add, by dim,
+`units` those of figures, by the code of their measure,
 `attributes` text, figures, dates and flags that the library keeps and never reads, by a name of the plan's own, an
 `address` leads to something in a plan, a `value` is what stands at the address beside it, a
 `share` a part of a whole as a number or a fraction such as `1/3`, an `answer` what somebody decides: text, a figure, or
 weights by period."""
+
+
+MAPPINGS: tuple[What, ...] = ("dimensions", "reasons", "units", "attributes")
+"""What is kept by names that the plan chooses."""
 
 
 @attrs.frozen(kw_only=True)
@@ -85,7 +93,8 @@ class Kind:
         of: of `children`, their class.
         noun: of `children`, what one of them is called.
         file: of the plan's `children`, the file of a folder that they stand in; with `{}` one file for each.
-        shape: of a `table`, the code of its measure, or the shape itself.
+        shape: of a `table`, the code of its measure, or the shape itself; of `figures` for which there is no plan, the
+            shape of each.
         published: of a `table`, it holds the printed totals.
     """
 
@@ -160,6 +169,7 @@ ADDRESS: Metadata = {"kind": Kind(what="address")}
 SHARE: Metadata = {"kind": Kind(what="share")}
 MAYBE_ADDRESS: Metadata = {"kind": Kind(what="address", optional=True)}
 VALUE: Metadata = {"kind": Kind(what="value", optional=True)}
+UNITS: Metadata = {"kind": Kind(what="units")}
 UNIT: Metadata = {"kind": Kind(what="unit")}
 MAYBE_UNIT: Metadata = {"kind": Kind(what="unit", optional=True)}
 
@@ -197,6 +207,11 @@ def child(cls: type[attrs.AttrsInstance], noun: str) -> Metadata:
 def table(shape: str | Shape) -> Metadata:
     """The metadata of a field that holds the table of a measure of the plan, or of a shape of its own."""
     return {"kind": Kind(what="table", shape=shape)}
+
+
+def figures(shape: Shape) -> Metadata:
+    """The metadata of a field that holds tables by the code of their measure, all of this shape."""
+    return {"kind": Kind(what="figures", shape=shape)}
 
 
 def published(measure: str) -> Metadata:

@@ -14,6 +14,7 @@ import attrs
 
 from .. import rules
 from ..errors import FormatError, InvalidPlan
+from ..model.actuals import Actuals
 from ..model.changes import Changes
 from ..model.crosswalk import Crosswalk
 from ..model.decisions import Decisions
@@ -30,6 +31,7 @@ from .tables import Tables, merge
 from .unstructure import unstructure
 
 __all__ = [
+    "ACTUALS",
     "CHANGES",
     "CROSSWALK",
     "DECISIONS",
@@ -120,12 +122,14 @@ RATES = _of_kind("rates", Rates)
 CHANGES = _of_kind("changes", Changes)
 CROSSWALK = _of_kind("crosswalk", Crosswalk, single=True)
 DECISIONS = _of_kind("decisions", Decisions)
+ACTUALS = _of_kind("actuals", Actuals)
 DOCUMENTS: tuple[Document[Any], ...] = (
     PLAN,
     RATES,
     CHANGES,
     CROSSWALK,
     DECISIONS,
+    ACTUALS,
 )
 """All kinds of documents."""
 
