@@ -24,6 +24,7 @@ from .analysis.costs import average_rates, cost, overhead, payroll
 from .analysis.grading import average_grade
 from .analysis.ledger import ledger
 from .analysis.links import apportion, citations, touching, unallocated_activities
+from .analysis.monitoring import monitor
 from .analysis.reconciliation import own_effort, reconcile
 from .analysis.staffing import staff_changes, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, figures, posts, provisions, volumes
@@ -41,7 +42,7 @@ from .errors import (
 )
 from .grades import ITU_SCALE, Grade, GradeScale, grade_category
 from .listing import Listing
-from .model.actuals import Actuals, DepartmentActuals, FigureActuals, KPIActuals, OutputActuals
+from .model.actuals import Actuals
 from .model.address import get
 from .model.change import Change
 from .model.changes import Changes
@@ -53,6 +54,7 @@ from .model.measures import DimensionLabel, Measure
 from .model.organisation import Activity, Body, Department, OrgUnit
 from .model.outline import CrossReference, Heading
 from .model.outputs import Output, OutputGroup, Service
+from .model.owned import DepartmentActuals, FigureActuals, KPIActuals, OutputActuals
 from .model.plan import OperationalPlan
 from .model.rates import ExchangeRates, Overhead, Rates, ServiceRates, StaffRates
 from .model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
@@ -210,6 +212,7 @@ __all__ = [
     "loads_decisions",
     "loads_rates",
     "merge",
+    "monitor",
     "open_dataset",
     "overhead",
     "own_effort",

@@ -6,6 +6,8 @@ from .completeness import CompletenessLine
 from .grading import GradeLine
 from .ledger import LedgerLine, Verdict
 from .links import Citations
+from .monitored import Monitored, MonitoredLine
+from .monitoring import Monitoring, MonitoringLine
 from .reconciliation import Reconciliation, ReconciliationLine
 from .staffing import Vacancies, VacancyLine
 
@@ -15,6 +17,10 @@ __all__ = [
     "Found",
     "GradeLine",
     "LedgerLine",
+    "Monitored",
+    "MonitoredLine",
+    "Monitoring",
+    "MonitoringLine",
     "Progress",
     "Reconciliation",
     "ReconciliationLine",

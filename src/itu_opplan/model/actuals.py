@@ -1,8 +1,9 @@
 """What happened: figures and values of KPIs as a period was reported. No part of a plan: a file of their own."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
 
 import attrs
 
@@ -13,145 +14,22 @@ from ..wording import quote
 from . import checking, extracts, fields, to
 from .keyed import Keyed, to_keyed
 from .measures import Figures, to_figures
-from .shapes import COUNT, Shape
-from .values import Actual
+from .owned import (
+    BARE_FIGURES,
+    DepartmentActuals,
+    FigureActuals,
+    KPIActuals,
+    OutputActuals,
+    to_departments,
+    to_kpis,
+    to_others,
+    to_outputs,
+)
+from .plan import OperationalPlan
+from .shapes import COUNT
 from .walk import Site, entities
 
-__all__ = ["Actuals", "DepartmentActuals", "FigureActuals", "KPIActuals", "OutputActuals"]
-
-_BARE = Shape(dims=("period",), unit=None, negative=True, any_dims=True)
-"""Figures of a measure: its dims and its unit stand in the plan, which is not at hand."""
-_TABLE, _FIGURES = fields.table(_BARE), fields.figures(_BARE)
-
-
-@attrs.frozen(kw_only=True)
-class OutputActuals:
-    """What happened of the figures of an output.
-
-    Attributes:
-        code: the code of the output.
-        effort: work-months that were worked, as the plan has its effort; periods are those that were reported.
-        services: what was ordered of services.
-        figures: figures of the plan's own measures, by the code of the measure.
-        note: anything a later reader should know.
-
-    >>> worked = Table.from_rows([{"department": "SGO", "2008-M01": 3}], dims=["department", "period"], unit="count")
-    >>> OutputActuals(code="PP", effort=worked).effort.total()
-    Decimal('3')
-    """
-
-    code: str = attrs.field(metadata=fields.CODE)
-    effort: Table = attrs.field(default=_BARE.empty, metadata=_TABLE)
-    services: Table = attrs.field(default=_BARE.empty, metadata=_TABLE)
-    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=_FIGURES)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
-
-    __attrs_post_init__ = checking.check_entity
-
-
-@attrs.frozen(kw_only=True)
-class DepartmentActuals:
-    """What happened of the figures of a department.
-
-    Attributes:
-        code: the code of the department.
-        staffing: work-months that there were, by grade.
-        posts: posts that there were, by grade.
-        allocations: how the work was divided, in percent.
-        figures: figures of the plan's own measures, by the code of the measure.
-        note: anything a later reader should know.
-
-    >>> staff = Table.from_rows([{"grade": "P5", "2008-Q1": 3}], dims=["grade", "period"], unit="count")
-    >>> DepartmentActuals(code="SPU", staffing=staff).staffing.total()
-    Decimal('3')
-    """
-
-    code: str = attrs.field(metadata=fields.CODE)
-    staffing: Table = attrs.field(default=_BARE.empty, metadata=_TABLE)
-    posts: Table = attrs.field(default=_BARE.empty, metadata=_TABLE)
-    allocations: Table = attrs.field(default=_BARE.empty, metadata=_TABLE)
-    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=_FIGURES)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
-
-    __attrs_post_init__ = checking.check_entity
-
-
-@attrs.frozen(kw_only=True)
-class FigureActuals:
-    """What happened of the figures of an objective, a goal or a project.
-
-    Attributes:
-        code: its code.
-        figures: figures of the plan's own measures, by the code of the measure.
-        note: anything a later reader should know.
-
-    >>> FigureActuals(code="1").figures
-    Keyed({})
-    """
-
-    code: str = attrs.field(metadata=fields.CODE)
-    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=_FIGURES)
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
-
-    __attrs_post_init__ = checking.check_entity
-
-
-def _actuals(value: Iterable[Actual]) -> tuple[Actual, ...]:
-    return to.items(value)
-
-
-@attrs.frozen(kw_only=True)
-class KPIActuals:
-    """What was measured of a KPI.
-
-    Attributes:
-        code: the code of the KPI; of one without a code any name, and `path` says which it is.
-        path: the address of a KPI that has no code.
-        text: the text of the KPI, as a guard: another text there is refused.
-        actuals: what was measured, beside what the plan has.
-        note: anything a later reader should know.
-
-    >>> KPIActuals(code="visits", actuals=[Actual(period="2008-Q1", value=40)]).actuals[0].value
-    Decimal('40')
-    """
-
-    code: str = attrs.field(metadata=fields.CODE)
-    path: str | None = attrs.field(default=None, metadata=fields.MAYBE_ADDRESS)
-    text: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
-    actuals: tuple[Actual, ...] = attrs.field(
-        default=(), converter=_actuals, metadata=fields.children(Actual, "actual")
-    )
-    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
-
-    __attrs_post_init__ = checking.check_entity
-
-
-_Owner: TypeAlias = OutputActuals | DepartmentActuals | FigureActuals | KPIActuals
-OwnerT = TypeVar("OwnerT", bound=_Owner)
-
-
-def _by_code(value: Iterable[OwnerT]) -> tuple[OwnerT, ...]:
-    found = to.items(value)
-    try:
-        return tuple(sorted(found, key=lambda one: one.code))
-    except (AttributeError, TypeError):  # no such entities: left for the check of the field
-        return found
-
-
-def _outputs(value: Iterable[OutputActuals]) -> tuple[OutputActuals, ...]:
-    return _by_code(value)
-
-
-def _departments(value: Iterable[DepartmentActuals]) -> tuple[DepartmentActuals, ...]:
-    return _by_code(value)
-
-
-def _others(value: Iterable[FigureActuals]) -> tuple[FigureActuals, ...]:
-    return _by_code(value)
-
-
-def _kpis(value: Iterable[KPIActuals]) -> tuple[KPIActuals, ...]:
-    return _by_code(value)
+__all__ = ["Actuals"]
 
 
 def _of(noun: str) -> fields.Metadata:
@@ -209,27 +87,127 @@ class Actuals:
     units: Keyed[str] = attrs.field(default=Keyed(), converter=to_keyed, metadata=fields.UNITS)
     assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
     outputs: tuple[OutputActuals, ...] = attrs.field(
-        default=(), converter=_outputs, metadata=fields.children(OutputActuals, "actuals of an output")
+        default=(), converter=to_outputs, metadata=fields.children(OutputActuals, "actuals of an output")
     )
     departments: tuple[DepartmentActuals, ...] = attrs.field(
-        default=(), converter=_departments, metadata=fields.children(DepartmentActuals, "actuals of a department")
+        default=(), converter=to_departments, metadata=fields.children(DepartmentActuals, "actuals of a department")
     )
-    objectives: tuple[FigureActuals, ...] = attrs.field(default=(), converter=_others, metadata=_of("an objective"))
-    goals: tuple[FigureActuals, ...] = attrs.field(default=(), converter=_others, metadata=_of("a goal"))
-    projects: tuple[FigureActuals, ...] = attrs.field(default=(), converter=_others, metadata=_of("a project"))
-    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=_FIGURES)
+    objectives: tuple[FigureActuals, ...] = attrs.field(default=(), converter=to_others, metadata=_of("an objective"))
+    goals: tuple[FigureActuals, ...] = attrs.field(default=(), converter=to_others, metadata=_of("a goal"))
+    projects: tuple[FigureActuals, ...] = attrs.field(default=(), converter=to_others, metadata=_of("a project"))
+    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=BARE_FIGURES)
     kpis: tuple[KPIActuals, ...] = attrs.field(
-        default=(), converter=_kpis, metadata=fields.children(KPIActuals, "actuals of a KPI")
+        default=(), converter=to_kpis, metadata=fields.children(KPIActuals, "actuals of a KPI")
     )
-
-    from_table = classmethod(extracts.from_table)
-    from_frame = classmethod(extracts.from_frame)
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
         if found := [*_twice(self), *_about_units(self)]:
             raise InvalidPlan(found)
         _settle(self)
+
+    @classmethod
+    def from_table(
+        cls,
+        table: Table,
+        plan: OperationalPlan,
+        measure: str,
+        *,
+        code: str,
+        title: str,
+        as_of: datetime.date,
+        source: str,
+        invented: bool = False,
+        note: str | None = None,
+    ) -> "Actuals":
+        """Actuals of one measure from a table with its owners, its dims and periods, as `figures` gives one of a plan.
+
+        Args:
+            table: the figures, in a unit that converts to that of the measure.
+            plan: the plan that they are of.
+            measure: the code of the measure, such as `effort`.
+            code, title, as_of, source, invented, note: as `Actuals` has them.
+
+        Raises:
+            UnknownCode: the plan has no such measure.
+            UnitMismatch: the unit does not convert to that of the measure.
+            InvalidPlan: with each label that the plan does not have, and each period that is in none of its columns.
+
+        >>> from itu_opplan import Actuals, bundled
+        >>> rows = [{"output": "PP", "department": "SGO", "2008-Q1": 3}]
+        >>> worked = Table.from_rows(rows, dims=["output", "department", "period"], unit="work_month")
+        >>> given = {"code": "q1", "title": "To March", "as_of": datetime.date(2008, 3, 31), "source": "invented"}
+        >>> Actuals.from_table(worked, bundled("gs-2008-2011"), "effort", **given)
+        <Actuals q1: gs-2008-2011 as of 2008-03-31>
+        """
+        held: Mapping[str, Any] = extracts.divide(table, plan, measure, fields.kinds(Actuals))
+        about: dict[str, Any] = {"code": code, "title": title, "as_of": as_of, "source": source, "note": note}
+        return cls(plan=plan.code, invented=invented, **about, **held)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: object,
+        plan: OperationalPlan,
+        measure: str,
+        *,
+        columns: Mapping[str, str] | None = None,
+        value: str = "value",
+        unit: str | None = None,
+        scale: Fraction | str | int | None = None,
+        because: str | None = None,
+        code: str,
+        title: str,
+        as_of: datetime.date,
+        source: str,
+        invented: bool = False,
+        note: str | None = None,
+    ) -> "Actuals":
+        """Actuals of one measure from a dataframe, such as an extract of time sheets: a row for each figure.
+
+        Args:
+            frame: a dataframe of pandas, Polars, pyarrow …; dates stand for the months of the plan in which they lie.
+            plan: the plan that they are of.
+            measure: the code of the measure, such as `effort`.
+            columns: for a dim the name of its column, where that is another one: `{"period": "month"}`.
+            value: the column of the figures.
+            unit: the unit of the figures; left out, that of the measure.
+            scale: what a figure is multiplied by to be in the unit of the measure, such as `"1/150"` for hours.
+            because: why that is so, in a sentence; it is said wherever the figures are used.
+            code, title, as_of, source, invented, note: as `Actuals` has them.
+
+        Raises:
+            UnknownCode, UnitMismatch: as `from_table`.
+            InvalidPlan: with each column that is not there, and by row and column with whatever is wrong or unknown.
+            FrameError, ImportError: as `Table.from_frame`.
+
+        >>> import pyarrow
+        >>> from itu_opplan import Actuals, bundled
+        >>> extract = pyarrow.table(
+        ...     {"output": ["PP", "PP"], "department": ["SGO", "CS"], "month": ["2008-M01"] * 2, "hours": ["300", "75"]}
+        ... )
+        >>> january = Actuals.from_frame(
+        ...     extract,
+        ...     bundled("gs-2008-2011"),
+        ...     "effort",
+        ...     columns={"period": "month"},
+        ...     value="hours",
+        ...     unit="hour",
+        ...     scale="1/150",
+        ...     because="150 hours make a work-month",
+        ...     code="january",
+        ...     title="January 2008",
+        ...     as_of=datetime.date(2008, 1, 31),
+        ...     source="time sheets",
+        ... )
+        >>> january.outputs[0].effort.total(), january.assumed
+        (Decimal('2.5'), ('hour times 1/150 in work_month: 150 hours make a work-month',))
+        """
+        table = extracts.read_extract(
+            frame, plan, measure, columns=columns or {}, value=value, unit=unit, scale=scale, because=because
+        )
+        about: dict[str, Any] = {"code": code, "title": title, "as_of": as_of, "source": source, "note": note}
+        return cls.from_table(table, plan, measure, invented=invented, **about)
 
     def __repr__(self) -> str:
         return f"<Actuals {self.code}: {self.plan} as of {self.as_of}>"

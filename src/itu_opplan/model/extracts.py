@@ -1,9 +1,9 @@
 """Figures of what happened against the plan that they are of: what does not fit, and tables and extracts as actuals."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -14,14 +14,12 @@ from ..problem import Problem, fault
 from ..table import Axis, Table
 from ..units import factor
 from ..wording import few, quote, suggestions
+from .fields import Kind
 from .measures import Measure, is_typed
 from .plan import COLLECTIONS, OperationalPlan
 from .shapes import COUNT, MAX_DIGITS, MAX_PLACES
 
-if TYPE_CHECKING:
-    from .actuals import Actuals
-
-__all__ = ["Misfit", "column_of", "from_frame", "from_table", "misfits"]
+__all__ = ["Misfit", "column_of", "divide", "misfits", "read_extract"]
 
 
 class Misfit(NamedTuple):
@@ -102,161 +100,74 @@ def _about_period(plan: OperationalPlan, period: Period) -> str:
 # --- tables and extracts ----------------------------------------------------------------------------------------------
 
 
-def from_table(
-    cls: type["Actuals"],
-    table: Table,
-    plan: OperationalPlan,
-    measure: str,
-    *,
-    code: str,
-    title: str,
-    as_of: datetime.date,
-    source: str,
-    invented: bool = False,
-    note: str | None = None,
-) -> "Actuals":
-    """Actuals of one measure from a table that has its owners, its dims and periods: what `figures` gives of a plan.
-
-    Args:
-        table: the figures, in a unit that converts to that of the measure.
-        plan: the plan that they are of.
-        measure: the code of the measure, such as `effort`.
-        code, title, as_of, source, invented, note: as `Actuals` has them.
+def divide(
+    table: Table, plan: OperationalPlan, code: str, kinds: Mapping[str, Kind]
+) -> Mapping[str, Sequence[attrs.AttrsInstance] | Mapping[str, Table]]:
+    """The fields of actuals, of these kinds, with the figures of a measure for each of its owners.
 
     Raises:
-        UnknownCode: the plan has no such measure.
         UnitMismatch: the unit does not convert to that of the measure.
         InvalidPlan: with each label that the plan does not have, and each period that is in none of its columns.
-
-    >>> from itu_opplan import Actuals, bundled
-    >>> rows = [{"output": "PP", "department": "SGO", "2008-Q1": 3}]
-    >>> worked = Table.from_rows(rows, dims=["output", "department", "period"], unit="work_month")
-    >>> given = {"code": "q1", "title": "To March", "as_of": datetime.date(2008, 3, 31), "source": "invented"}
-    >>> Actuals.from_table(worked, bundled("gs-2008-2011"), "effort", **given)
-    <Actuals q1: gs-2008-2011 as of 2008-03-31>
     """
-    found = _check(table, plan, measure)
+    measure = plan.measure(code)
+    _check_unit(table, measure)
     problems = [
         fault(f"table.{one.dim}" if one.dim else f"table{one.label}", one.message, actual=one.label or None)
-        for one in misfits(plan, found, table, owner=True)
+        for one in misfits(plan, measure, table, owner=True)
     ]
     if problems:
         raise InvalidPlan(problems)
-    about = {"code": code, "title": title, "plan": plan.code, "as_of": as_of, "source": source, "note": note}
-    return cls(**about, invented=invented, **_by_owner(cls, found, table))  # type: ignore[arg-type]  # by their names
+    if measure.owner == "plan":
+        return {"figures": {code: table}}
+    noun, cls = COLLECTIONS[measure.owner].noun, kinds[measure.owner].of
+    assert cls is not None  # entities have a class
+    rest = [dim for dim in table.dims if dim != noun]
+    held: list[attrs.AttrsInstance] = []
+    for label in table.used_labels[noun]:
+        own = {code: table.where(**{noun: label}).by(*rest)}
+        fields: Mapping[str, Any] = {"code": label, **(own if is_typed(cls, code) else {"figures": own})}
+        held.append(cls(**fields))
+    return {measure.owner: held}
 
 
-def _check(table: Table, plan: OperationalPlan, measure: str) -> Measure:
-    """The measure of this code, if figures in the unit of the table can be such."""
-    if not isinstance(table, Table):  # pyright: ignore[reportUnnecessaryIsInstance]  # of callers without types
-        raise TypeError(f"table: must be a Table, got {quote(table)}")
-    found = plan.measure(measure)
-    unit = found.shape.unit
+def _check_unit(table: Table, measure: Measure) -> None:
+    """Refuse figures in a unit that does not convert to that of the measure."""
+    unit = measure.shape.unit
     if unit is not None and table.unit not in (unit, COUNT):
         try:
             factor(table.unit, unit)
         except UnitMismatch:
             advice = f"say how many make one, as in table.scaled('1/150', unit={unit!r}, because='150 make one')"
-            raise UnitMismatch(f"{found.code} is in {unit}, the figures are in {table.unit}; {advice}") from None
-    return found
+            raise UnitMismatch(f"{measure.code} is in {unit}, the figures are in {table.unit}; {advice}") from None
 
 
-def _by_owner(cls: type["Actuals"], measure: Measure, table: Table) -> dict[str, object]:
-    """The fields of actuals that hold the figures of a measure, for each of its owners."""
-    if measure.owner == "plan":
-        return {"figures": {measure.code: table}}
-    noun = COLLECTIONS[measure.owner].noun
-    kind = attrs.fields_dict(cls)[measure.owner].metadata["kind"]
-    rest = [dim for dim in table.dims if dim != noun]
-    held: list[object] = []
-    for label in table.used_labels[noun]:
-        own = table.where(**{noun: label}).by(*rest)
-        typed = is_typed(kind.of, measure.code)
-        held.append(kind.of(code=label, **({measure.code: own} if typed else {"figures": {measure.code: own}})))
-    return {measure.owner: held}
-
-
-def from_frame(
-    cls: type["Actuals"],
+def read_extract(
     frame: object,
     plan: OperationalPlan,
-    measure: str,
-    *,
-    columns: Mapping[str, str] | None = None,
-    value: str = "value",
-    unit: str | None = None,
-    scale: Fraction | str | int | None = None,
-    because: str | None = None,
     code: str,
-    title: str,
-    as_of: datetime.date,
-    source: str,
-    invented: bool = False,
-    note: str | None = None,
-) -> "Actuals":
-    """Actuals of one measure from a dataframe, such as an extract of time sheets: a row for each figure.
-
-    Args:
-        frame: a dataframe of pandas, Polars, pyarrow …; dates stand for the months of the plan in which they lie.
-        plan: the plan that they are of.
-        measure: the code of the measure, such as `effort`.
-        columns: for a dim the name of its column, where that is another one: `{"period": "month"}`.
-        value: the column of the figures.
-        unit: the unit of the figures; left out, that of the measure.
-        scale: what a figure is multiplied by to be in the unit of the measure, such as `"1/150"` for hours.
-        because: why that is so, in a sentence; it is said wherever the figures are used.
-        code, title, as_of, source, invented, note: as `Actuals` has them.
+    *,
+    columns: Mapping[str, str],
+    value: str,
+    unit: str | None,
+    scale: Fraction | str | int | None,
+    because: str | None,
+) -> Table:
+    """The table of a measure that a dataframe holds, a row for each figure; arguments as `Actuals.from_frame`.
 
     Raises:
-        UnknownCode, UnitMismatch: as `from_table`.
-        InvalidPlan: with each column that is not there, and by row and column with whatever is wrong or unknown.
-        FrameError, ImportError: as `Table.from_frame`.
-
-    >>> import pyarrow
-    >>> from itu_opplan import Actuals, bundled
-    >>> extract = pyarrow.table(
-    ...     {"output": ["PP", "PP"], "department": ["SGO", "CS"], "month": ["2008-M01"] * 2, "hours": ["300", "75"]}
-    ... )
-    >>> january = Actuals.from_frame(
-    ...     extract,
-    ...     bundled("gs-2008-2011"),
-    ...     "effort",
-    ...     columns={"period": "month"},
-    ...     value="hours",
-    ...     unit="hour",
-    ...     scale="1/150",
-    ...     because="150 hours make a work-month",
-    ...     code="january",
-    ...     title="January 2008",
-    ...     as_of=datetime.date(2008, 1, 31),
-    ...     source="time sheets",
-    ... )
-    >>> january.outputs[0].effort.total(), january.assumed
-    (Decimal('2.5'), ('hour times 1/150 in work_month: 150 hours make a work-month',))
+        UnitMismatch, InvalidPlan, FrameError, ImportError: as `Actuals.from_frame`.
     """
-    found = plan.measure(measure)
-    own = found.shape.unit or COUNT
-    dims = [*([COLLECTIONS[found.owner].noun] if found.owner != "plan" else []), *found.shape.dims]
-    named = {dim: dim for dim in dims} | dict(columns or {})
+    measure = plan.measure(code)
+    own = measure.shape.unit or COUNT
+    dims = [*([COLLECTIONS[measure.owner].noun] if measure.owner != "plan" else []), *measure.shape.dims]
+    named = {dim: dim for dim in dims} | dict(columns)
     if unknown := [dim for dim in named if dim not in dims]:
-        raise refusal(f"no dim of {measure}; it has {', '.join(dims)}", path=f"columns.{unknown[0]}")
+        raise refusal(f"no dim of {code}; it has {', '.join(dims)}", path=f"columns.{unknown[0]}")
     table = Table.from_frame(frame, dims=named, unit=unit or own, value=value, year_begins=plan.year_begins)
     if scale is not None:
         table = table.scaled(scale, unit=own, because=because or f"{scale} {own} a {unit or own}")
-    _check(table, plan, measure)
-    _refuse_rows(plan, found, table, named, frame)
-    return from_table(
-        cls,
-        table,
-        plan,
-        measure,
-        code=code,
-        title=title,
-        as_of=as_of,
-        source=source,
-        invented=invented,
-        note=note,
-    )
+    _refuse_rows(plan, measure, table, named, frame)
+    return table
 
 
 def _refuse_rows(

@@ -6,18 +6,8 @@ from ..model.crosswalk import Crosswalk
 from ..model.decisions import Decisions
 from ..model.rates import Rates
 from . import syntax
-from .documents import (
-    ACTUALS,
-    CHANGES,
-    CROSSWALK,
-    DECISIONS,
-    RATES,
-    Source,
-    find_parts,
-    make_part,
-    make_tables,
-    read_parts,
-)
+from .documents import Source, find_parts, make_part, make_tables, read_parts
+from .kinds import ACTUALS, CHANGES, CROSSWALK, DECISIONS, RATES
 
 __all__ = [
     "dumps_actuals",

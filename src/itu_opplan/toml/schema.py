@@ -16,7 +16,7 @@ from ..model.shapes import MAX_DIGITS, Shape
 from ..table.cells import STATE_WORDS
 from ..units import MAX_LENGTH
 from ..wording import quote
-from .documents import DOCUMENTS, PLAN, Document
+from .kinds import DOCUMENTS, PLAN, Document
 
 __all__ = ["json_schema", "schema_of"]
 

@@ -1,0 +1,244 @@
+"""One measure, planned and actual: variance, execution, pace, and where it leads."""
+
+import calendar
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Literal, TypeAlias, get_args
+
+import attrs
+
+from ..arguments import takes
+from ..display import PrintsLines
+from ..errors import NotAdditive, UnknownCode
+from ..listing import Listing
+from ..periods import Period, month_of
+from ..table import Cell, Missing, Table
+from ..table.cells import round_ratio
+from ..table.joining import keep_beside
+from ..table.names import Label
+from ..wording import plural, quote
+
+__all__ = ["Monitored", "MonitoredLine", "elapsed_share"]
+
+Way: TypeAlias = Literal["pace", "as planned"]
+"""How a forecast goes on: as it went so far, or as the plan has the rest."""
+
+
+def elapsed_share(period: Period, as_of: datetime.date, year_begins: int = 1) -> Fraction:
+    """How much of a period is over at the end of a day: whole months, and the days of the current one.
+
+    >>> elapsed_share(Period.parse("2008"), datetime.date(2008, 6, 15))
+    Fraction(11, 24)
+    """
+    current = month_of(as_of, year_begins)
+    length = calendar.monthrange(as_of.year, as_of.month)[1]
+    gone = current - period.start + Fraction(as_of.day, length)
+    return min(max(gone / period.months, Fraction(0)), Fraction(1))
+
+
+@attrs.frozen(kw_only=True)
+class MonitoredLine:
+    """One figure that was planned, and what became of it.
+
+    Attributes:
+        of: the labels of the figure, without its period.
+        period: the column of the plan.
+        planned: what was planned for all of it.
+        actual: what there was so far.
+        variance: actual less planned.
+        execution: actual in percent of planned.
+        elapsed: how much of the period is over, in percent.
+        burn: execution in percent of what is over.
+    """
+
+    of: tuple[str, ...]
+    period: str
+    planned: Cell
+    actual: Cell
+    variance: Cell
+    execution: Cell
+    elapsed: Cell
+    burn: Cell
+
+
+@attrs.frozen(kw_only=True)
+class Monitored(PrintsLines):
+    """The figures of one measure, planned and actual, in those columns of the plan for which there are actuals.
+
+    Blank and 0 stay two things: of a missing actual there is no variance, no execution and no forecast, and of what was
+    not reported there is nothing either. What was reported and not planned counts against 0.
+
+    Attributes:
+        measure: the code of the measure.
+        planned: what is planned for the whole columns, by the base where there is one.
+        actual: what there was up to the day, in the same columns.
+        revised: what the revised plan has for the same columns; None without a base.
+        as_of: the day, to its end.
+    """
+
+    measure: str
+    planned: Table
+    actual: Table
+    revised: Table | None = None
+    as_of: datetime.date
+
+    @property
+    def variance(self) -> Table:
+        """Actual less planned, where there is an actual."""
+        return self.actual - keep_beside(self.planned, self.actual)
+
+    @property
+    def variance_percent(self) -> Table:
+        """The variance in percent of what was planned."""
+        return self.variance.percent_of(self.planned)
+
+    @property
+    def execution(self) -> Table:
+        """Actual in percent of what is planned for the whole column."""
+        return self.actual.percent_of(self.planned)
+
+    @property
+    def elapsed(self) -> Table:
+        """How much of each column is over, in percent: whole months, and the days of the current one."""
+        axis = attrs.evolve(self.planned.axis("period"), reason="")
+        rows = [{"period": label, "value": round_ratio(100 * share)} for label, share in self._shares.items()]
+        return Table.from_records(rows, dims=["period"], unit="percent", labels={"period": axis})
+
+    @property
+    def burn(self) -> Table:
+        """Execution in percent of what is over of the column: 100 where it goes evenly; n/a before it begins.
+
+        Raises:
+            NotAdditive: the figures are a stock, such as posts, which is not used up.
+        """
+        self._check_flow("burn")
+        return self.actual.percent_of(self._over(self.planned))
+
+    @takes
+    def forecast(self, way: Way = "pace") -> Table:
+        """What there will be at the end of each column, where there is an actual; marked as assumed.
+
+        Args:
+            way: `pace`: as it went so far, the actual divided by the part that is over; `as planned`: the actual, and
+                of what is planned (by the revised plan, where there is one) the part that is not over yet, evenly.
+
+        Raises:
+            NotAdditive: the figures are a stock, such as posts.
+            UnknownCode: there is no such way.
+        """
+        self._check_flow("forecast")
+        if way not in get_args(Way):
+            raise UnknownCode(f"way: unknown way {quote(way)}; known: {', '.join(get_args(Way))}")
+        if way == "pace":
+            begun = {label: 1 / share for label, share in self._shares.items() if share}
+            found = _times(self.actual.where(period=begun), begun)
+            return found.assuming(f"what is not over at {self.as_of} goes at the pace of what is")
+        plan, which = (self.planned, "") if self.revised is None else (self.revised, " by the revised plan")
+        rest = keep_beside(plan, self.actual)
+        found = self.actual + (rest - self._over(rest))
+        return found.assuming(f"what is not over at {self.as_of} goes as planned{which}, evenly")
+
+    def by(self, *dims: str) -> "Monitored":
+        """Added up over all other dims but the period.
+
+        Raises:
+            NotAdditive: the figures do not add over one of them.
+            UnknownLabel: there is no such dim.
+        """
+        names = (*(dim for dim in dims if dim != "period"), "period")
+        return self._each(lambda table: table.by(*names))
+
+    def where(self, /, **labels: Label | Iterable[Label]) -> "Monitored":
+        """Only the figures with these labels, as `Table.where` takes them.
+
+        Raises:
+            UnknownLabel: a dim or a label is unknown.
+        """
+        return self._each(lambda table: table.where(**labels))
+
+    @property
+    def unreported(self) -> Table:
+        """What is planned and more than 0, and of which nothing was reported: neither a figure nor a missing one."""
+        return keep_beside(self.planned, self.actual, there=False).keep(bool)
+
+    @property
+    def lines(self) -> Listing[MonitoredLine]:
+        """Each figure with what became of it, as it prints."""
+        tables = {"planned": self.planned, "actual": self.actual, "variance": self.variance}
+        tables |= {"execution": self.execution} | ({} if self._stock else {"burn": self.burn})
+        dims = tuple(dim for dim in self.planned.dims if dim != "period")
+        cells = {name: _cells(table, (*dims, "period")) for name, table in tables.items()}
+        over = _cells(self.elapsed, ("period",))
+        found = tuple(
+            MonitoredLine(
+                of=key[:-1],
+                period=key[-1],
+                elapsed=over[key[-1:]],
+                **{name: cells.get(name, {}).get(key, Missing.NOT_STATED) for name in _FROM_TABLES},
+            )
+            for key in _cells(self.planned + self.actual, (*dims, "period"))
+        )
+        last = ("execution", "elapsed", *(() if self._stock else ("burn",)))
+        return Listing(
+            found,
+            columns=(*(("of",) if dims else ()), "period", "planned", "actual", "variance", *last),
+            labels=2 if dims else 1,
+            title=f"{self.measure} in {self.planned.unit} as of {self.as_of}; the last columns in percent",
+            notes=tuple(self._list_notes()),
+        )
+
+    def _list_notes(self) -> Iterator[str]:
+        """What is to be known of the figures."""
+        states = self.actual.missing()
+        for record in states.by("state").records() if len(states) else ():
+            yield f"skipped: {record['value']} {record['state']}"
+        if count := len(self.unreported):
+            yield f"nothing was reported of {plural(count, 'planned figure')}"
+        yield from (f"assumed: {sentence}" for sentence in self.actual.assumed)
+
+    @property
+    def _stock(self) -> str:
+        """Why the figures do not add over periods; empty where they do."""
+        return self.planned.axis("period").reason
+
+    def _check_flow(self, what: str) -> None:
+        if self._stock:
+            raise NotAdditive(f"there is no {what} of {self.measure}: {self._stock}")
+
+    @property
+    def _shares(self) -> dict[str, Fraction]:
+        """The part of each column that is over."""
+        axis = self.planned.axis("period")
+        return {label: elapsed_share(Period.parse(label), self.as_of, axis.year_begins or 1) for label in axis.labels}
+
+    def _over(self, table: Table) -> Table:
+        """The part of figures of whole columns that is for what is over of them."""
+        return _times(table, self._shares)
+
+    def _each(self, change: Callable[[Table], Table]) -> "Monitored":
+        revised = None if self.revised is None else change(self.revised)
+        return attrs.evolve(self, planned=change(self.planned), actual=change(self.actual), revised=revised)
+
+    def __repr__(self) -> str:
+        columns = ", ".join(self.planned.labels("period"))
+        return f"<Monitored {self.measure}: {columns} as of {self.as_of}>"
+
+
+_FROM_TABLES = ("planned", "actual", "variance", "execution", "burn")
+
+
+def _cells(table: Table, dims: Iterable[str]) -> dict[tuple[str, ...], Cell]:
+    """The cells of a table by their labels in these dims, in the order of its axes."""
+    table = table.by(*dims)
+    return {tuple(str(record[dim]) for dim in table.dims): _cell(record["value"]) for record in table.records()}
+
+
+def _cell(value: str | Cell) -> Cell:
+    assert not isinstance(value, str)  # records have a cell there
+    return value
+
+
+def _times(table: Table, factors: Mapping[str, Fraction]) -> Table:
+    """Every figure times the factor of its period; nothing is said of it."""
+    return attrs.evolve(table.scaled(factors, dim="period", because="-"), assumed=table.assumed)
