@@ -10,7 +10,7 @@ import attrs
 from ..arguments import takes
 from ..errors import UnknownCode
 from ..legible import CODE
-from ..model.fields import Kind, What, is_keyed, key_of, kinds, required
+from ..model.fields import EVEN, Kind, What, is_keyed, key_of, kinds, required
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
 from ..table.cells import STATE_WORDS
@@ -41,6 +41,12 @@ _TEXTS = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _NUMBER = {"type": "number", "exclusiveMinimum": -(10**MAX_DIGITS), "exclusiveMaximum": 10**MAX_DIGITS}
 _MISSING = {"enum": sorted(STATE_WORDS)}
 _FIGURE = {"anyOf": [_NUMBER, _MISSING]}
+_WEIGHTS = {
+    "type": "object",
+    "patternProperties": {_PERIOD: {**_NUMBER, "minimum": 0}},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
 _ROW = {
     "type": "object",
     "patternProperties": {_PERIOD: _FIGURE, _DIM: {"type": "string", "pattern": _LABEL}},
@@ -110,18 +116,8 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
         "propertyNames": {"pattern": _LABEL, "not": {"pattern": "[.]"}},
         "additionalProperties": {"anyOf": [_PROSE, _NUMBER, {"type": "boolean"}]},
     },
-    "answer": {
-        "anyOf": [
-            _TEXT,
-            _NUMBER,
-            {
-                "type": "object",
-                "patternProperties": {_PERIOD: {**_NUMBER, "minimum": 0}},
-                "additionalProperties": False,
-                "minProperties": 1,
-            },
-        ]
-    },
+    "answer": {"anyOf": [_TEXT, _NUMBER, _WEIGHTS]},
+    "split": {"anyOf": [{"const": EVEN}, _WEIGHTS]},
 }
 """The schema of one value of each kind but `words`, `table` and `children`, which depend on their field."""
 
