@@ -22,6 +22,7 @@ __all__ = [
     "label",
     "link_to",
     "links_to",
+    "maybe_table",
     "published",
     "required",
     "table",
@@ -201,6 +202,11 @@ def child(cls: type[attrs.AttrsInstance], noun: str) -> Metadata:
 def table(shape: str | Shape) -> Metadata:
     """The metadata of a field that holds the table of a measure of the plan, or of a shape of its own."""
     return {"kind": Kind(what="table", shape=shape)}
+
+
+def maybe_table(shape: Shape) -> Metadata:
+    """The metadata of a field that holds a table of a shape of its own, or None."""
+    return {"kind": Kind(what="table", shape=shape, optional=True)}
 
 
 def published(measure: str) -> Metadata:

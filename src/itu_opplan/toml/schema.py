@@ -224,9 +224,13 @@ def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, 
         "required": [key_of(name) for name in needed],
         "additionalProperties": False,
     }
-    if any(isinstance(kind.shape, Shape) and kind.shape.price for kind in own.values()):
+    priced = {key_of(name): kind for name, kind in own.items() if isinstance(kind.shape, Shape) and kind.shape.price}
+    if priced:
         properties["unit"] = {"description": "the unit of the prices, such as `CHF/work_month`.", **_PRICE}
-        schema["required"] = [*map(key_of, needed), "unit"]
+        if all(kind.optional for kind in priced.values()):
+            schema["dependentRequired"] = {"unit": [*priced], **{key: ["unit"] for key in priced}}
+        else:
+            schema["required"] = [*map(key_of, needed), "unit"]
     for name, kind in own.items():
         if kind.instead:
             schema["oneOf"] = [{"required": [name]}, {"required": [kind.instead]}]
@@ -247,7 +251,7 @@ def schema_of(kind: Kind) -> dict[str, object]:
             "additionalProperties": _class(kind.of, keyed=True) | {"description": _summary(kind.of)},
         }
     if kind.what == "table":
-        rows = isinstance(kind.shape, Shape) and len(kind.shape.dims) > 1
+        rows = isinstance(kind.shape, Shape) and len(kind.shape.dims) > 1 and not kind.shape.any_dims
         return {"type": "array", "items": _ROW} if rows else dict(_ROWS)
     if kind.what == "words":
         return {"enum": list(kind.words)}
