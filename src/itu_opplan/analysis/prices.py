@@ -61,9 +61,18 @@ class Prices:
         found = {(code, period): self._of_service(services[code], Period.parse(period)) for code, period in used}
         return {labels: price for labels, price in found.items() if price is not None}
 
-    def of_measure(self, one: MeasureRates, unit: str, used: Iterable[Labels]) -> dict[Labels, Fraction]:
-        """What one unit of a measure costs under these labels, the period last, as far as there is a price."""
-        found = {labels: self._of_measure(one, unit, labels) for labels in used}
+    def of_measure(
+        self, one: MeasureRates, unit: str, used: Iterable[Labels], *, why: str = ""
+    ) -> dict[Labels, Fraction]:
+        """What one unit of a measure costs under these labels, the period last, as far as there is a price.
+
+        Args:
+            one: the unit costs.
+            unit: the unit of the measure.
+            used: the labels on which the price depends, and the period.
+            why: why figures do not add up over periods; then each period needs a price of its own.
+        """
+        found = {labels: self._of_measure(one, unit, labels, why) for labels in used}
         return {labels: price for labels, price in found.items() if price is not None}
 
     def percents(self, overhead: str, periods: Iterable[Period]) -> dict[str, Fraction]:
@@ -89,7 +98,7 @@ class Prices:
         """How prices of longer periods were made, a sentence for each way; with the tables where there are several."""
         periods = [period for period, _ in self.made.values()]
         return [
-            f"{sentence} ({all_of(tables)})" if periods.count(period) > 1 else sentence
+            f"{all_of(tables)}: {sentence}" if periods.count(period) > 1 else sentence
             for sentence, (period, tables) in self.made.items()
         ]
 
@@ -133,7 +142,7 @@ class Prices:
         self.refuse(f"services[{service.code}]", f"no rate for service {service.code} in", reason, period)
         return None
 
-    def _of_measure(self, one: MeasureRates, unit: str, labels: Labels) -> Fraction | None:
+    def _of_measure(self, one: MeasureRates, unit: str, labels: Labels, why: str) -> Fraction | None:
         *own_labels, last = labels
         period, at = Period.parse(last), f"measures.{one.code}"
         if one.rates is None:
@@ -144,9 +153,11 @@ class Prices:
         dims = [dim for dim in one.rates.dims if dim != "period"]
         kind = ("measure", one.code)
         own = self.known.get((*kind, *map(plain_label, dims, own_labels)), [])
-        if parts := self._find(own, period):
+        if parts := self._find([entry for entry in own if not why or entry.period == period], period):
             return self._price(parts, period, unit)
-        if own:
+        if own and why:
+            reason = f"it has one for {_list_periods(own, period)}; each period needs its own: {why}"
+        elif own:
             reason = f"it has one for {_list_periods(own, period)}{_advise(own, period)}"
         else:
             reason = f"there are prices for {few(', '.join(key[2:]) for key in self.known if key[:2] == kind)}"
@@ -232,7 +243,7 @@ class Prices:
             given = [{one: own[one] for one in own if one.fiscal == part.fiscal and one in part} for part in parts]
             lacking = [part for part, inside in zip(parts, given, strict=True) if not part.tiled_by(inside)]
             for part in lacking:
-                self.refuse(path, "has no weight for", f"prices of its parts make that of {period}", part)
+                self.refuse(path, "has no weight for", f"it weighs the prices that make one of {period}", part)
             weights = [sum(inside.values(), Fraction(0)) for inside in given]
             if not lacking and not any(weights):
                 self.refuse(path, f"the weights of {period} are all 0")

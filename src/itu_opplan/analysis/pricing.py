@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from .. import units
-from ..errors import UnitMismatch
+from ..errors import UnitMismatch, UnknownCode
+from ..model.measures import Measure
 from ..model.plan import OperationalPlan
 from ..model.rate_tables import MeasureRates
 from ..model.rates import STAFF, has_unit_costs
@@ -66,16 +67,17 @@ def price_outputs(plan: OperationalPlan, prices: Prices, *, by_grade: bool) -> d
             one = multiply(priced[code].where(service=code), found, ("service",), currency)
             one = one.by(*(dim for dim in one.dims if dim in DIMS))
             if len(provided) == 1 and "department" not in one.dims:
-                one = Table.concat({plan.department(provided[0]).code: one}, dim="department")
+                one = Table.concat({provided[0]: one}, dim="department")
             if code in parts:
                 message = f"{code!r} is the component of work-months; give the service another code"
                 prices.refuse(f"services.{code}", message)
             parts[code] = one
     for rates in prices.rates.measures:
-        measure = plan.measure(rates.priced)
         if rates.code in parts:
             message = "is the code of a service of the plan; give these unit costs another one"
             prices.refuse(f"measures.{rates.code}", message)
+        elif (measure := _find_measure(plan, prices, rates)) is None:
+            continue
         elif measure.owner != "outputs":
             whose = "the plan" if measure.owner == "plan" else measure.owner
             message = f"{measure.code} is a measure of {whose}, and cost is of outputs; cost_chain takes the others"
@@ -249,18 +251,33 @@ def describe_staff(left_out: Iterable[Labels]) -> str:
 # --- unit costs -------------------------------------------------------------------------------------------------------
 
 
+def _find_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) -> Measure | None:
+    """The measure that has these unit costs; None where the plan has none of this code, which is noted."""
+    try:
+        return plan.measure(rates.priced)
+    except UnknownCode as error:
+        advice = "" if rates.measure else "; measure = … says which one it prices"
+        prices.refuse(f"measures.{rates.code}", f"{error}{advice}")
+        return None
+
+
 def price_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) -> Table:
     """What the figures of a measure cost at their unit costs, with all its dims; `service` is called `component`.
 
-    What cannot be priced is noted; the table is good for nothing then.
+    Unlike things, whose figures do not add up, are alike in money if each has a price of its own. What cannot be
+    priced is noted; the table is good for nothing then.
     """
     measure, currency, at = plan.measure(rates.priced), prices.rates.currency, f"measures.{rates.code}"
     table = figures(plan, measure.code)
-    for axis in table.axes:
-        why = dict(measure.shape.not_additive).get(axis.dim) or (axis.reason if axis.dim != "service" else "")
-        if why:
-            prices.refuse(at, f"{measure.code} does not add up over {quote(axis.dim)} in this plan: {why}; costs must")
     dims = () if rates.rates is None else tuple(dim for dim in rates.rates.dims if dim != "period")
+    for axis in table.axes:
+        by_itself = axis.dim in dims or (axis.dim == "period" and rates.rates is not None)
+        alike = rates.rates is None and axis.dim == "service"  # money of several services
+        why = dict(measure.shape.not_additive).get(axis.dim) or ("" if alike else axis.reason)
+        if why and not by_itself:
+            message = f"{measure.code} does not add up over {quote(axis.dim)} in this plan: {why}"
+            advice = "costs have to add up" if rates.rates is None else f"give each {axis.dim} a price of its own"
+            prices.refuse(at, message, advice)
     unit = rates.unit
     if unit is None:
         if units.money(f"{table.unit}/count") is None:
@@ -281,4 +298,5 @@ def price_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) ->
     if unknown := [dim for dim in dims if dim not in table.dims]:
         prices.refuse(f"{at}.rates", str(lacking(measure.code, unknown[0], table.dims)))
         return table
-    return multiply(table, prices.of_measure(rates, table.unit, in_use(table, *dims)), dims, currency)
+    found = prices.of_measure(rates, table.unit, in_use(table, *dims), why=table.axis("period").reason)
+    return multiply(table, found, dims, currency)

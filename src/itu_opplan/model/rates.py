@@ -187,9 +187,10 @@ def _entries(rates: Rates) -> Iterator[tuple[Key, Entry]]:
 def _of(kind: Key, owner: CodedT, at: str, field: str) -> Iterator[tuple[Key, Entry]]:
     """The prices of one table, each with what it is of."""
     table: Table = getattr(owner, field)
-    dims = [dim for dim in table.dims if dim != "period"]
+    dims: list[str] = [dim for dim in table.dims if dim != "period"]
     for record in table.records():
-        value, period, labels = record["value"], str(record["period"]), [str(record[dim]) for dim in dims]
+        value, period = record["value"], str(record["period"])
+        labels: list[str] = [str(record[dim]) for dim in dims]
         assert not isinstance(value, str)  # records have a cell there
         path = f"{at}.{field}[{', '.join([*labels, period])}]"
         yield (
