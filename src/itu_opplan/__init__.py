@@ -56,7 +56,8 @@ from .model.outline import CrossReference, Heading
 from .model.outputs import Output, OutputGroup, Service
 from .model.owned import DepartmentActuals, FigureActuals, KPIActuals, OutputActuals
 from .model.plan import OperationalPlan
-from .model.rates import ExchangeRates, Overhead, Rates, ServiceRates, StaffRates
+from .model.rate_tables import ExchangeRates, MeasureRates, Overhead, ServiceRates, StaffRates
+from .model.rates import Rates
 from .model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
 from .model.strategy import Objective, StrategicGoal
 from .model.values import Actual, Baseline, Target
@@ -135,6 +136,7 @@ __all__ = [
     "Location",
     "Mandate",
     "Measure",
+    "MeasureRates",
     "Missing",
     "NotAdditive",
     "Objective",
