@@ -19,6 +19,7 @@ are refused. All exceptions are `OpPlanError`s.
 
 from .analysis.across import across
 from .analysis.calendar import event_years
+from .analysis.chain import cost_chain
 from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
 from .analysis.grading import average_grade
@@ -59,6 +60,7 @@ from .model.plan import OperationalPlan
 from .model.rate_tables import ExchangeRates, MeasureRates, Overhead, ServiceRates, StaffRates
 from .model.rates import Rates
 from .model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
+from .model.steps import CostStep
 from .model.strategy import Objective, StrategicGoal
 from .model.values import Actual, Baseline, Target
 from .periods import Period
@@ -110,6 +112,7 @@ __all__ = [
     "Change",
     "Changes",
     "Claim",
+    "CostStep",
     "CrossReference",
     "Crosswalk",
     "CrosswalkLink",
@@ -186,6 +189,7 @@ __all__ = [
     "completeness",
     "consolidate",
     "cost",
+    "cost_chain",
     "dump",
     "dumps",
     "dumps_actuals",

@@ -2,6 +2,7 @@
 
 from ..model.found import Found
 from ..model.values import Progress, RollUp
+from .chain import CostChain, CostChainLine
 from .completeness import CompletenessLine
 from .grading import GradeLine
 from .ledger import LedgerLine, Verdict
@@ -14,6 +15,8 @@ from .staffing import Vacancies, VacancyLine
 __all__ = [
     "Citations",
     "CompletenessLine",
+    "CostChain",
+    "CostChainLine",
     "Found",
     "GradeLine",
     "LedgerLine",

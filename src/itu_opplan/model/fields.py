@@ -132,6 +132,7 @@ Metadata: TypeAlias = Mapping[str, Kind]
 CODE: Metadata = {"kind": Kind(what="code")}
 MAYBE_CODE: Metadata = {"kind": Kind(what="code", optional=True)}
 LABEL: Metadata = {"kind": Kind(what="label")}
+CODES: Metadata = {"kind": Kind(what="code", many=True)}
 SOME_CODES: Metadata = {"kind": Kind(what="code", many=True, least=1)}
 CURRENCY: Metadata = {"kind": Kind(what="currency")}
 MAYBE_CURRENCY: Metadata = {"kind": Kind(what="currency", optional=True)}
