@@ -99,6 +99,7 @@ ORDER = [
     "analysis.reconciliation",
     "analysis.staffing",
     "analysis.grading",
+    "analysis.explain",
     "analysis",
     "rules.rule",
     "rules.printed",

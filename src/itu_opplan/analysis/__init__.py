@@ -3,6 +3,7 @@
 from ..model.found import Found
 from ..model.values import Progress, RollUp
 from .completeness import CompletenessLine
+from .explain import ExplanationLine
 from .grading import GradeLine
 from .ledger import LedgerLine, Verdict
 from .links import Citations
@@ -12,6 +13,7 @@ from .staffing import Vacancies, VacancyLine
 __all__ = [
     "Citations",
     "CompletenessLine",
+    "ExplanationLine",
     "Found",
     "GradeLine",
     "LedgerLine",
