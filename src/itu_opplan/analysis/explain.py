@@ -4,7 +4,8 @@ No table keeps a history for it. A table that still has the dims of a measure is
 whatever was done to its figures, what stands under the labels of a cell of the plan is made of that cell.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias, cast
@@ -131,14 +132,13 @@ def explain(
         made = _take_components(plan, found, asked, table.labels(_COMPONENT), problems)
     columns = _find_columns(plan, made, problems)
     parts = _add_up(made, columns, dims)
-    sources = _list_sources(plan, found, dims)
+    sources = _list_sources(plan, found, dims, parts)
     problems += _find_unfounded(plan, found.code, dims, parts, sources)
     if problems:
         raise InvalidPlan(problems)
     behind = [
         (source, part)
         for key, own in sources.items()
-        if key in parts
         for source, part in zip(own, _divide(parts[key], [source.printed for source in own]), strict=True)
     ]
     lost = [dim for dim in _dims_of(found) if dim not in dims]
@@ -237,50 +237,51 @@ def _add_up(asked: Table, columns: Mapping[str, str], dims: Mapping[str, str]) -
 
 
 def _key(dims: Iterable[str], labels: Iterable[object]) -> _Key:
-    return tuple(plain_label(dim, str(label)) for dim, label in zip(dims, labels, strict=True))
+    return tuple([plain_label(dim, str(label)) for dim, label in zip(dims, labels, strict=True)])
 
 
-def _list_sources(plan: OperationalPlan, measure: Measure, dims: Iterable[str]) -> dict[_Key, list[_Source]]:
-    """The cells of a measure of the plan by their labels in these dims, in the order of the plan."""
+def _list_sources(
+    plan: OperationalPlan, measure: Measure, dims: Iterable[str], parts: Container[_Key]
+) -> dict[_Key, list[_Source]]:
+    """The cells of a measure of the plan that have such labels, by these, in the order of the plan."""
     units = {service.code: service.unit for service in plan.services} if measure.shape.unit is None else {}
+    every = _dims_of(measure)
     found: dict[_Key, list[_Source]] = {}
     for stated in tables(plan):
         if stated.name == measure.code:
             owner = () if stated.site.owner is None else (stated.site.entity.code,)
             for record in stated.rows.records():
                 labels = [str(record[dim]) for dim in measure.shape.dims]
-                by_dim = dict(zip(_dims_of(measure), (*owner, *labels), strict=True))
-                unit = units.get(by_dim.get("service", ""), stated.table.unit)
-                source = _Source(stated, f"[{', '.join(labels)}]", cast(Cell, record["value"]), unit)
-                found.setdefault(_key(dims, map(by_dim.__getitem__, dims)), []).append(source)
+                by_dim = dict(zip(every, (*owner, *labels), strict=True))
+                if (key := _key(dims, map(by_dim.__getitem__, dims))) in parts:
+                    unit = units.get(by_dim.get("service", ""), stated.table.unit)
+                    source = _Source(stated, f"[{', '.join(labels)}]", cast(Cell, record["value"]), unit)
+                    found.setdefault(key, []).append(source)
     return found
 
 
 def _find_unfounded(
     plan: OperationalPlan,
     measure: str,
-    dims: Mapping[str, str],
+    dims: Iterable[str],
     parts: Mapping[_Key, Cell],
     sources: Mapping[_Key, Sequence[_Source]],
 ) -> Iterator[Problem]:
     """The complaints about figures of the table that are made of no cell of the plan."""
-    known = {dim: dict.fromkeys(labels) for dim, labels in zip(dims, zip(*sources, strict=True), strict=False)}
-    for dim in dims:
-        if given := plan.label_lists.get(dim):
-            known[dim] = dict.fromkeys(plain_label(dim, label) for label in given)
+    lists = plan.label_lists
+    known = {dim: {plain_label(dim, label): label for label in lists[dim]} for dim in dims if lists.get(dim)}
     unknown: dict[str, dict[str, None]] = {}
     bare: list[str] = []
     for key, part in parts.items():
         if isinstance(part, Decimal) and not part:
             continue
-        wrong = [(dim, label) for dim, label in zip(dims, key, strict=True) if label not in known.get(dim, ())]
+        wrong = [(dim, label) for dim, label in zip(dims, key, strict=True) if label not in known.get(dim, (label,))]
         for dim, label in wrong:
             unknown.setdefault(dim, {})[label] = None
         if not wrong and not _can_make(part, sources.get(key, ())):
             bare.append(f"[{', '.join(key)}]")
     for dim, labels in unknown.items():
-        nearest = suggestions(next(iter(labels)), known.get(dim, ()))
-        message = f"the plan has no {quote_some(labels)}, but {nearest or 'nothing'}"
+        message = f"the plan has no {quote_some(labels)}, but {suggestions(next(iter(labels)), known[dim])}"
         yield fault(dim, f"{message}; explain a table of this plan, before relabel(…)", actual=list(labels))
     if bare:
         message = f"has figures where the plan has no {measure}, or 0: {few(bare)}"
@@ -331,8 +332,7 @@ def _list_lines(
 ) -> Listing[ExplanationLine]:
     """The lines, under the figure that they make."""
     lines = tuple(_explain_one(source, part) for source, part in behind)
-    whole = asked.by()
-    figure = whole.at()
+    figure = asked.by().at()
     title = str(figure) if isinstance(figure, Missing) else f"{show_value(figure, None)} {asked.unit}"
     words = [
         f"{'' if dim == 'period' else f'{dim} '}{all_of(asked.labels(dim))}"
@@ -341,9 +341,9 @@ def _list_lines(
     notes = [f"assumed: {sentence}" for sentence in asked.assumed]
     if lost:
         notes.append(f"assumed: cells that differ only in {all_of(lost)} have one factor; the table has no such dim")
-    skipped = [f"{record['value']} {record['state']}" for record in whole.missing().records()]
+    skipped = Counter(line.part.value for line in lines if isinstance(line.part, Missing))
     if skipped and isinstance(figure, Decimal):
-        notes.insert(0, f"skipped: {', '.join(skipped)}")
+        notes.insert(0, f"skipped: {', '.join(f'{number} {state}' for state, number in skipped.items())}")
     units = dict.fromkeys(source.unit for source, _ in behind)
     if units and [*units] != [asked.unit]:
         notes.insert(0, f"printed in {', '.join(units)}, parts in {asked.unit}")
