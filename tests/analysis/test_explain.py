@@ -349,7 +349,7 @@ BY = "and the plan has effort by output, department, period; explain"
         (
             "effort",
             EQUALLY.by("objective", "period"),
-            f"the table has no dim 'output' and 'department', {BY} the table before by(…) or relabel(…)",
+            f"the table has no dims 'output' and 'department', {BY} the table before by(…) or relabel(…)",
         ),
         (
             "effort",
@@ -394,7 +394,7 @@ def test_what_nobody_knows_is_refused_as_elsewhere() -> None:
         explain(PLAN, "effort", "effort")  # type: ignore[arg-type]  # that is the point
 
 
-COLUMNS = "period: no column of the plan, 2007, 2008, 2009-2011, holds what stands under"
+COLUMNS = "period: no column of the plan (2007, 2008, 2009-2011) holds what stands under"
 BEFORE = "explain the table before span(…) or relabel(…)"
 
 
@@ -493,7 +493,7 @@ def test_a_measure_of_the_plan_with_reductions_and_quarters() -> None:
     ]
     check(district(), found)
     assert complaints(lambda: explain(district(), "budget", figures(district(), "budget").span("2025/26"))) == [
-        "period: no column of the plan, 2025/26-Q1, 2025/26-Q2, 2025/26-H2, 2026/27, "
+        "period: no column of the plan (2025/26-Q1, 2025/26-Q2, 2025/26-H2, 2026/27) "
         "holds what stands under 2025/26; explain the table before span(…) or relabel(…)"
     ]
 
@@ -572,6 +572,24 @@ def test_own_measures_are_not_made_of_work_and_services() -> None:
     ]
     (line,) = explain(district(), "budget", table, component="budget")
     assert line.factor == Decimal("0.1")
+
+
+def test_grades_are_found_however_they_are_punctuated() -> None:
+    rows = [{"department": "D", "grade": "P-5", "source": "RB", "2026/27": 24}]
+    table = Table.from_rows(rows, dims=["department", "grade", "source", "period"], unit="work_month")
+    (line,) = explain(district(), "staffing", table)
+    assert (line.path, line.factor) == ("departments.D.staffing[P5, RB, 2026/27]", 12)
+
+
+def test_services_that_a_plan_does_not_tell_apart_are_not_made_of_staff() -> None:
+    head = DISTRICT.replace("[measures.budget]", '[measures.services]\ndims = []\nunit = "page"\n[measures.budget]')
+    plan = loads(re.sub("services = .*", 'services = { "2026/27" = 110 }', head))
+    rows = [{"output": "X", "component": "staff", "2026/27": 5}, {"output": "X", "component": "pages", "2026/27": 55}]
+    table = Table.from_rows(rows, dims=["output", "component", "period"], unit="CHF")
+    assert complaints(lambda: explain(plan, "services", table)) == [
+        "component: 'staff' is not made of services; ask for component='pages'"
+    ]
+    assert [line.factor for line in explain(plan, "services", table, component="pages")] == [Decimal("0.5")]
 
 
 # --- laws -------------------------------------------------------------------------------------------------------------

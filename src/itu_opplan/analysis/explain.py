@@ -25,12 +25,14 @@ from ..problem import Problem, fault
 from ..table import Cell, Missing, Table
 from ..table.cells import round_ratio
 from ..table.names import Label, plain_label
-from ..wording import all_of, few, one_of, quote, quote_some, suggestions
+from ..wording import all_of, few, one_of, quote, quote_some, shorten, suggestions
 
 __all__ = ["ExplanationLine", "explain"]
 
 _COMPONENT = "component"
 """The dim of costs whose labels say what is priced: work, a service, an overhead."""
+_WORK = ("effort", "staffing")
+"""The measures of which the component of staff is made."""
 _Key: TypeAlias = tuple[str, ...]
 """The labels that a cell has in the plan and in the table, in the order of the dims of the measure."""
 
@@ -175,8 +177,8 @@ def _match_dims(plan: OperationalPlan, measure: Measure, table: Table) -> dict[s
         advice = f"{one_of(others)}, whose dims it has"
     else:
         advice = "the table before by(…) or relabel(…)"
-    has = f"the table has no dim {all_of(map(quote, lost))}, and the plan has {measure.code} by {', '.join(needed)}"
-    raise UnknownLabel(f"{has}; explain {advice}", dim=lost[0])
+    has = f"the table has no dim{'s' * (len(lost) > 1)} {all_of(map(quote, lost))}"
+    raise UnknownLabel(f"{has}, and the plan has {measure.code} by {', '.join(needed)}; explain {advice}", dim=lost[0])
 
 
 def _check_adds(asked: Table) -> None:
@@ -197,7 +199,7 @@ def _take_components(
     services = [service.code for service in plan.services]
     if "service" in measure.shape.dims:
         right = [one for one in known if one in services]
-    elif measure.code in BUILT_IN:
+    elif measure.code in _WORK:
         right = [one for one in known if one == STAFF]
     else:
         right = [one for one in known if one not in (STAFF, *services)]
@@ -222,7 +224,7 @@ def _find_columns(plan: OperationalPlan, asked: Table, problems: list[Problem]) 
         else:
             found[label] = str(period if period in holding else holding[0])
     if lost:
-        message = f"no column of the plan, {few(plan.periods, most=12)}, holds what stands under {few(lost)}"
+        message = f"no column of the plan ({few(plan.periods, most=12)}) holds what stands under {few(lost)}"
         message += "; explain the table before span(…) or relabel(…)"
         problems.append(fault("period", message, actual=lost))
     return found
@@ -335,7 +337,7 @@ def _list_lines(
     figure = asked.by().at()
     title = str(figure) if isinstance(figure, Missing) else f"{show_value(figure, None)} {asked.unit}"
     words = [
-        f"{'' if dim == 'period' else f'{dim} '}{all_of(asked.labels(dim))}"
+        f"{'' if dim == 'period' else f'{dim} '}{all_of(map(shorten, asked.labels(dim)))}"
         for dim in sorted(chosen, key=lambda dim: dim == "period")
     ]
     notes = [f"assumed: {sentence}" for sentence in asked.assumed]
