@@ -111,6 +111,7 @@ ORDER = [
     "analysis.reported",
     "analysis.monitored",
     "analysis.monitoring",
+    "analysis.explain",
     "analysis",
     "rules.rule",
     "rules.printed",

@@ -22,6 +22,7 @@ from .analysis.calendar import event_years
 from .analysis.chain import cost_chain
 from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
+from .analysis.explain import explain
 from .analysis.grading import average_grade
 from .analysis.ledger import ledger
 from .analysis.links import apportion, citations, touching, unallocated_activities
@@ -199,6 +200,7 @@ __all__ = [
     "dumps_rates",
     "effort",
     "event_years",
+    "explain",
     "figures",
     "get",
     "grade_category",

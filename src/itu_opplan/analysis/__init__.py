@@ -4,6 +4,7 @@ from ..model.found import Found
 from ..model.values import Progress, RollUp
 from .chain import CostChain, CostChainLine
 from .completeness import CompletenessLine
+from .explain import ExplanationLine
 from .grading import GradeLine
 from .ledger import LedgerLine, Verdict
 from .links import Citations
@@ -17,6 +18,7 @@ __all__ = [
     "CompletenessLine",
     "CostChain",
     "CostChainLine",
+    "ExplanationLine",
     "Found",
     "GradeLine",
     "LedgerLine",
