@@ -98,9 +98,11 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
 
 
 def _framed(value: object) -> object:
-    """A value for a dataframe: a figure as it is, all else as text, and nothing for nothing."""
+    """A value for a dataframe: a figure as it is, all else as text, and nothing for nothing or a missing figure."""
     if isinstance(value, Decimal) or value is None:
         return value
+    if isinstance(value, Missing):
+        return None
     return Decimal(value) if type(value) is int else show_value(value, None) or None
 
 
@@ -114,6 +116,8 @@ def show_value(value: object, decimals: int | None) -> str:
             return _figure(value, decimals)
         case tuple():
             return ", ".join(show_value(item, decimals) for item in value)  # pyright: ignore[reportUnknownArgumentType]  # of anything
+        case Mapping():
+            return ", ".join(f"{key} {show_value(item, decimals)}" for key, item in value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # of anything
         case _:
             return str(value)
 

@@ -2,6 +2,7 @@
 
 from ..model.found import Found
 from ..model.values import Progress, RollUp
+from .assessment import Assessment
 from .completeness import CompletenessLine
 from .grading import GradeLine
 from .ledger import LedgerLine, Verdict
@@ -10,6 +11,7 @@ from .reconciliation import Reconciliation, ReconciliationLine
 from .staffing import Vacancies, VacancyLine
 
 __all__ = [
+    "Assessment",
     "Citations",
     "CompletenessLine",
     "Found",
