@@ -14,6 +14,7 @@ from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
 from ..table import Axis, Cell, Table
 from ..wording import quote, suggestions
+from .assessment import Assessment, assess
 from .monitored import Monitored
 from .reported import read_kpis, read_reported
 from .tables import figures
@@ -54,12 +55,14 @@ class Monitoring(PrintsLines, Mapping[str, Monitored]):
         plan: the code of the plan that the actuals are held against.
         as_of: the day up to which, to its end.
         measures: the measures of which there are actuals.
+        kpis: how each KPI stands, and how many can be judged at all.
         notes: what is to be known of the actuals, such as that they are invented.
     """
 
     plan: str
     as_of: datetime.date
     measures: Keyed[Monitored]
+    kpis: Listing[Assessment]
     notes: tuple[str, ...] = ()
 
     def __getitem__(self, measure: str) -> Monitored:
@@ -104,7 +107,7 @@ class Monitoring(PrintsLines, Mapping[str, Monitored]):
             columns=tuple(field.name for field in attrs.fields(MonitoringLine)),
             labels=3,
             title=f"{self.plan} as of {self.as_of}",
-            notes=(*more, *self.notes),
+            notes=(*more, self.kpis.title, *self.notes),
         )
 
     def __repr__(self) -> str:
@@ -166,8 +169,8 @@ def monitor(
         found[code] = Monitored(
             measure=code, planned=planned, actual=there, revised=next(iter(revised), None), as_of=day
         )
-    read_kpis(held, actuals)
-    return Monitoring(plan=held.code, as_of=day, measures=Keyed(found), notes=tuple(notes))
+    kpis = assess(held, day, actuals=read_kpis(held, actuals), thresholds=actuals.thresholds)
+    return Monitoring(plan=held.code, as_of=day, measures=Keyed(found), kpis=kpis, notes=tuple(notes))
 
 
 def _alike(tables: Sequence[Table]) -> list[Table]:
