@@ -42,6 +42,7 @@ ORDER = [
     "table.joining",
     "table.dividing",
     "table.quotients",
+    "table.scaling",
     "table.showing",
     "table.table",
     "table",
@@ -187,7 +188,9 @@ TYPES_OF_OTHERS = {("table.table", "pint")} | {
     ("display", name) for name in ("pandas", "polars", "pyarrow", "narwhals")
 }
 """The annotations of what prints name what its methods return; only type checkers import that."""
-ROOMS_OF_TABLE = {f"table.{name}" for name in ("reading", "dataframes", "joining", "dividing", "quotients", "showing")}
+ROOMS_OF_TABLE = {
+    f"table.{name}" for name in ("reading", "dataframes", "joining", "dividing", "quotients", "scaling", "showing")
+}
 """They hold methods of `Table`, which it imports; only type checkers import it there."""
 
 
