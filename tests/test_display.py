@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import itu_opplan as opplan
 from itu_opplan import Axis, Listing, Problem, Report, Severity, Table, UnknownLabel
-from itu_opplan.digits import format_figure, group_digits
+from itu_opplan.digits import format_figure
 from itu_opplan.display import Figure, Grid, html, markdown, text
 from itu_opplan.texts import width_of
 

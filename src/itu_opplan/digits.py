@@ -1,6 +1,5 @@
 """Figures as text, to be read."""
 
-import re
 from decimal import Decimal
 
 __all__ = ["format_figure", "group_digits", "write_figure"]
@@ -59,8 +58,12 @@ def group_digits(written: str, mark: str) -> str:
     >>> group_digits("-1234567.1250", ","), group_digits("999", ","), group_digits("0E+900000", ",")
     ('-1,234,567.1250', '999', '0E+900000')
     """
+    if not mark:
+        return written
     whole, point, part = written.partition(".")
-    return _GROUP.sub(mark, whole) + point + part if mark and whole.removeprefix("-").isdecimal() else written
-
-
-_GROUP = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+$)")
+    digits = whole.removeprefix("-")
+    if not digits.isdecimal():
+        return written
+    ends = range(len(digits) % 3 or 3, len(digits) + 1, 3)
+    grouped = mark.join([digits[max(0, end - 3) : end] for end in ends])
+    return f"{whole[: -len(digits)]}{grouped}{point}{part}"

@@ -336,7 +336,7 @@ def html(grid: Grid) -> str:
             return f'<td class="missing" style="{style};font-style:italic">{written}</td>'
         if cell.endswith(_MARK):
             written = f'{written[:-1]}<span style="margin-right:-.5em">{_MARK}</span>'
-        if any(map(str.isspace, cell)):
+        if len(cell.split()) > 1:
             style += ";white-space:nowrap"
         return f'<td class="figure" style="{style}">{written}</td>'
 

@@ -83,9 +83,10 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
     def _grid(self, options: display.Options) -> display.Grid:
         chosen, note = display.shown_rows(len(self), options.rows)
         lines = [self.lines[number] for number in chosen]
+        each = [attrs.evolve(options, thousands="")] * self.labels + [options] * (len(self.columns) - self.labels)
         return display.Grid(
             header=tuple(column.replace("_", " ") for column in self.columns),
-            rows=tuple(tuple(_cell(getattr(line, column), options) for column in self.columns) for line in lines),
+            rows=tuple(tuple(map(_cell, [getattr(line, column) for column in self.columns], each)) for line in lines),
             labels=self.labels,
             missing=MISSING_WORDS,
             caption=self.title,
