@@ -18,6 +18,7 @@ are refused. All exceptions are `OpPlanError`s.
 """
 
 from .analysis.across import across
+from .analysis.assessment import assess
 from .analysis.calendar import event_years
 from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
@@ -56,6 +57,7 @@ from .model.plan import OperationalPlan
 from .model.rates import ExchangeRates, Overhead, Rates, ServiceRates, StaffRates
 from .model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
 from .model.strategy import Objective, StrategicGoal
+from .model.thresholds import Thresholds
 from .model.values import Actual, Baseline, Target
 from .periods import Period
 from .plain import plain
@@ -154,6 +156,7 @@ __all__ = [
     "SuccessFactor",
     "Table",
     "Target",
+    "Thresholds",
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
@@ -161,6 +164,7 @@ __all__ = [
     "allocations",
     "apply",
     "apportion",
+    "assess",
     "average_grade",
     "average_rates",
     "bridge",

@@ -109,8 +109,12 @@ def assess(
     """How the KPIs of a plan stand on a day. How many can be judged, and why the others cannot, comes before any light.
 
     There is a line for each KPI, or for each combination of labels and unit of which it has targets. The target that is
-    judged is that of the shortest period in which the day lies; else that of the latest period that is over. What
-    became known after the day does not count.
+    judged is that of the shortest period in which the day lies; else that of the latest period that is over, the
+    longest where several end together. What became known after the day does not count.
+
+    Progress from the baseline to the target is measured where there is such a way, by what is due on the day. Without
+    one, a percentage of the target is given where it says something: of what adds up (`sum`), and of a target that is a
+    line to hold (`at least`, `at most`).
 
     Args:
         plan: the plan.
@@ -125,7 +129,7 @@ def assess(
 
     >>> from itu_opplan import bundled
     >>> print(assess(bundled("gs-2008-2011"), datetime.date(2008, 6, 30)).title)
-    0 of 540 lines of 532 KPIs can be judged on 2008-06-30
+    0 of 538 lines of 532 KPIs can be judged on 2008-06-30
     """
     if isinstance(as_of, datetime.datetime):
         raise TypeError(f"assess: as_of must be a date without a time, got {quote(as_of)}")
@@ -337,8 +341,8 @@ def _measure(
     adds = kpi.accumulation == "sum"
     line_to_hold = target.bound in _DIRECTIONS and (over == 1 or kpi.accumulation == "none")
     if not (adds or line_to_hold):
-        unsaid = way.reason == NO_BASELINE and kpi.accumulation is None
-        hint = ("accumulation = 'sum' would say that it counts from 0",) if unsaid else ()
+        unsaid = way.reason == NO_BASELINE and not way.notes and kpi.accumulation is None
+        hint = ("nor is it said to add up from 0 (accumulation = 'sum')",) if unsaid else ()
         return _Judged(reason=way.reason, notes=(*way.notes, *hint))
     due = aim * over if adds else aim
     if due <= 0:

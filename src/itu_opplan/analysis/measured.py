@@ -104,13 +104,14 @@ def no_figure(noun: str, value: Target | Baseline | Actual) -> tuple[str, tuple[
 def choose_targets(targets: Iterable[Target], time: Fraction) -> list[Target]:
     """The targets for the period that is judged: several where they differ in their bound.
 
-    Of the periods that hold the time it is the shortest, else the latest that is over, else the next that begins.
+    Of the periods that hold the time it is the shortest; else the latest that is over, and of those that end together
+    the longest, for it says most; else the next that begins.
     """
 
     def rank(target: Target) -> tuple[int, int, int]:
         period = target.period
         if period.end < time:
-            return 1, period.end, -period.months
+            return 1, period.end, period.months
         return (2, -period.months, period.start) if period.start < time else (0, -period.start, -period.months)
 
     by_rank: dict[tuple[int, int, int], list[Target]] = {}
