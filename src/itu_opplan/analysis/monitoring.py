@@ -2,19 +2,21 @@
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
 
 from ..arguments import takes
 from ..display import PrintsLines
-from ..errors import NotAdditive, UnknownCode, refusal
+from ..errors import UnknownCode, refusal
 from ..listing import Listing
 from ..model.actuals import Actuals
 from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
-from ..table import Axis, Cell, Table
+from ..table import Axis, Cell, Missing, Table
+from ..table.joining import keep_beside
 from ..wording import quote, suggestions
-from .monitored import Monitored
+from .monitored import Monitored, MonitoredLine
 from .reported import read_kpis, read_reported
 from .tables import figures
 
@@ -27,20 +29,26 @@ class MonitoringLine:
 
     Attributes:
         measure: the code of the measure.
+        of: the labels of the dims over which it does not add up.
         unit: the unit of its figures.
         period: the column.
         planned: what is planned.
+        revised: what the revised plan has, where there is one.
         actual: what there was so far.
+        unreported: the part of planned of which nothing was reported.
         execution: actual in percent of planned.
         elapsed: how much of the column is over, in percent.
         burn: execution in percent of what is over.
     """
 
     measure: str
+    of: tuple[str, ...]
     unit: str
     period: str
     planned: Cell
+    revised: Cell
     actual: Cell
+    unreported: Cell
     execution: Cell
     elapsed: Cell
     burn: Cell
@@ -76,39 +84,38 @@ class Monitoring(PrintsLines, Mapping[str, Monitored]):
 
     @property
     def lines(self) -> Listing[MonitoringLine]:
-        """The totals of each measure that adds up, as they print."""
+        """Each measure added up over all dims over which it does add up but the period, as it prints."""
         found: list[MonitoringLine] = []
-        unlike: list[str] = []
+        told: list[str] = []
         for code, one in self.measures.items():
-            try:
-                whole = one.by()
-            except NotAdditive:
-                unlike.append(code)
-                continue
-            found += (
-                MonitoringLine(
-                    measure=code,
-                    unit=one.planned.unit,
-                    period=line.period,
-                    planned=line.planned,
-                    actual=line.actual,
-                    execution=line.execution,
-                    elapsed=line.elapsed,
-                    burn=line.burn,
-                )
-                for line in whole.lines
-            )
-        more = [f"no total of {code}: its figures do not add up" for code in unlike]
+            apart = [axis.dim for axis in one.planned.axes if axis.reason and axis.dim != "period"]
+            found += (_line_of(line, code, one.planned.unit) for line in one.by(*apart).lines)
+            told += (f"{code}: {note}" for note in one.list_notes())
+        assumed = dict.fromkeys(
+            f"assumed: {sentence}" for one in self.measures.values() for sentence in one.actual.assumed
+        )
+        empty = {name for name in ("of", "revised", "unreported") if not any(_has(line, name) for line in found)}
+        columns = tuple(field.name for field in attrs.fields(MonitoringLine) if field.name not in empty)
         return Listing(
             tuple(found),
-            columns=tuple(field.name for field in attrs.fields(MonitoringLine)),
-            labels=3,
-            title=f"{self.plan} as of {self.as_of}",
-            notes=(*more, *self.notes),
+            columns=columns,
+            labels=columns.index("period") + 1,
+            title=f"{self.plan} as of {self.as_of}; the last columns in percent",
+            notes=(*told, *assumed, *self.notes),
         )
 
     def __repr__(self) -> str:
         return f"<Monitoring {self.plan} as of {self.as_of}: {', '.join(self.measures)}>"
+
+
+def _line_of(line: MonitoredLine, measure: str, unit: str) -> MonitoringLine:
+    names = [field.name for field in attrs.fields(MonitoringLine) if field.name not in ("measure", "unit")]
+    cells: dict[str, Any] = {name: getattr(line, name) for name in names}
+    return MonitoringLine(measure=measure, unit=unit, **cells)
+
+
+def _has(line: MonitoringLine, name: str) -> bool:
+    return getattr(line, name) not in ((), Missing.NOT_STATED)
 
 
 @takes
@@ -164,7 +171,12 @@ def monitor(
             tables.append(figures(plan, code).where(period=columns))
         planned, there, *revised = _alike(tables)
         found[code] = Monitored(
-            measure=code, planned=planned, actual=there, revised=next(iter(revised), None), as_of=day
+            measure=code,
+            planned=planned,
+            actual=there,
+            unreported=keep_beside(planned, there, there=False).keep(bool),
+            revised=next(iter(revised), None),
+            as_of=day,
         )
     read_kpis(held, actuals)
     return Monitoring(plan=held.code, as_of=day, measures=Keyed(found), notes=tuple(notes))
