@@ -19,8 +19,10 @@ are refused. All exceptions are `OpPlanError`s.
 
 from .analysis.across import across
 from .analysis.calendar import event_years
+from .analysis.chain import cost_chain
 from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
+from .analysis.explain import explain
 from .analysis.grading import average_grade
 from .analysis.ledger import ledger
 from .analysis.links import apportion, citations, touching, unallocated_activities
@@ -56,8 +58,10 @@ from .model.outline import CrossReference, Heading
 from .model.outputs import Output, OutputGroup, Service
 from .model.owned import DepartmentActuals, FigureActuals, KPIActuals, OutputActuals
 from .model.plan import OperationalPlan
-from .model.rates import ExchangeRates, Overhead, Rates, ServiceRates, StaffRates
+from .model.rate_tables import ExchangeRates, MeasureRates, Overhead, ServiceRates, StaffRates
+from .model.rates import Rates
 from .model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
+from .model.steps import CostStep
 from .model.strategy import Objective, StrategicGoal
 from .model.values import Actual, Baseline, Target
 from .periods import Period
@@ -109,6 +113,7 @@ __all__ = [
     "Change",
     "Changes",
     "Claim",
+    "CostStep",
     "CrossReference",
     "Crosswalk",
     "CrosswalkLink",
@@ -135,6 +140,7 @@ __all__ = [
     "Location",
     "Mandate",
     "Measure",
+    "MeasureRates",
     "Missing",
     "NotAdditive",
     "Objective",
@@ -184,6 +190,7 @@ __all__ = [
     "completeness",
     "consolidate",
     "cost",
+    "cost_chain",
     "dump",
     "dumps",
     "dumps_actuals",
@@ -193,6 +200,7 @@ __all__ = [
     "dumps_rates",
     "effort",
     "event_years",
+    "explain",
     "figures",
     "get",
     "grade_category",

@@ -13,12 +13,14 @@ from .table import Missing
 from .table.cells import MISSING_WORDS
 from .wording import positional, quote
 
-__all__ = ["Listing", "show_value"]
+__all__ = ["PLACES", "Listing", "show_value"]
 
 LineT = TypeVar("LineT")
 
 _QUOTIENT = -12
 """The exponent of a quotient, at most: a figure that a plan states has hardly so many decimals."""
+PLACES = "places"
+"""The key in the metadata of a line's field under which stands with how many decimals its quotients are shown."""
 
 
 def _lines(lines: Iterable[LineT]) -> tuple[LineT, ...]:
@@ -81,9 +83,14 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
     def _grid(self, decimals: int | None, rows: int | None) -> display.Grid:
         chosen, note = display.shown_rows(len(self), rows)
         lines = [self.lines[number] for number in chosen]
+        cls = type(lines[0]) if lines else None
+        places = {one.name: one.metadata.get(PLACES, 1) for one in attrs.fields(cls)} if cls and attrs.has(cls) else {}
         return display.Grid(
             header=tuple(column.replace("_", " ") for column in self.columns),
-            rows=tuple(tuple(show_value(getattr(line, column), decimals) for column in self.columns) for line in lines),
+            rows=tuple(
+                tuple(show_value(getattr(line, column), decimals, places.get(column, 1)) for column in self.columns)
+                for line in lines
+            ),
             labels=self.labels,
             missing=MISSING_WORDS,
             caption=self.title,
@@ -104,23 +111,23 @@ def _framed(value: object) -> object:
     return Decimal(value) if type(value) is int else show_value(value, None) or None
 
 
-def show_value(value: object, decimals: int | None) -> str:
+def show_value(value: object, decimals: int | None, places: int = 1) -> str:
     match value:
         case None | Missing.NOT_STATED:
             return ""
         case Enum():
             return str(value.value)
         case Decimal():
-            return _figure(value, decimals)
+            return _figure(value, decimals, places)
         case tuple():
-            return ", ".join(show_value(item, decimals) for item in value)  # pyright: ignore[reportUnknownArgumentType]  # of anything
+            return ", ".join(show_value(item, decimals, places) for item in value)  # pyright: ignore[reportUnknownArgumentType]  # of anything
         case _:
             return str(value)
 
 
-def _figure(value: Decimal, decimals: int | None) -> str:
-    """A figure to be read: with so many decimals, or as it is, but a quotient with one."""
+def _figure(value: Decimal, decimals: int | None, places: int) -> str:
+    """A figure to be read: with so many decimals, or as it is, but a quotient with so many places."""
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or (decimals is None and exponent > _QUOTIENT):
         return positional(value)
-    return display.write_figure(value, 1 if decimals is None else decimals)
+    return display.write_figure(value, places if decimals is None else decimals)

@@ -114,6 +114,12 @@ def thirds() -> opplan.Crosswalk:
     return opplan.Crosswalk(code="thirds", title="A third", links=links)
 
 
+def explained() -> opplan.Listing[opplan.analysis.ExplanationLine]:
+    """Of quotients of more digits than any context has."""
+    divided = opplan.apportion(opplan.effort(plan()).convert("work_year"), plan(), to="objective")
+    return opplan.explain(plan(), "effort", divided.split(), objective=("1", "4"))
+
+
 def consolidated() -> list[object]:
     """Of the plan and a Sector's that counts a work-month again, with more digits than any context has."""
     sector = opplan.load(ROOT / "examples" / "sectors" / "r-2008-2011.toml")
@@ -138,6 +144,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "ledger": lambda: [opplan.ledger(plan()).lines, opplan.ledger(plan()).to_text()],
     "completeness": lambda: opplan.completeness(plan()).to_text(),
     "reconcile": lambda: [opplan.plain(opplan.reconcile(plan())), str(opplan.reconcile(plan()))],
+    "explain": lambda: [explained().lines, explained().to_text(), opplan.plain(explained())],
     "own_effort": lambda: shown(opplan.own_effort(plan())),
     "vacancies": lambda: [opplan.plain(opplan.vacancies(plan())), str(opplan.vacancies(plan()))],
     "with_vacancy": lambda: shown(opplan.with_vacancy(opplan.capacity(plan()), Decimal("7.125"), dim="grade")),

@@ -2,7 +2,9 @@
 
 from ..model.found import Found
 from ..model.values import Progress, RollUp
+from .chain import CostChain, CostChainLine
 from .completeness import CompletenessLine
+from .explain import ExplanationLine
 from .grading import GradeLine
 from .ledger import LedgerLine, Verdict
 from .links import Citations
@@ -14,6 +16,9 @@ from .staffing import Vacancies, VacancyLine
 __all__ = [
     "Citations",
     "CompletenessLine",
+    "CostChain",
+    "CostChainLine",
+    "ExplanationLine",
     "Found",
     "GradeLine",
     "LedgerLine",

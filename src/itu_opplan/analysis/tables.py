@@ -149,9 +149,10 @@ def figures_by(plan: OperationalPlan, measure: str, *dims: str, unit: str | None
     return convert_figures(table.by(*dims), measure, unit or table.unit)
 
 
-def lacking(measure: str, dim: str, dims: Iterable[str]) -> UnknownLabel:
-    """The refusal where a plan declares a measure without a dim that is needed."""
-    return UnknownLabel(f"{measure} has no dim {quote(dim)} in this plan; it has {', '.join(dims)}", dim=dim)
+def lacking(measure: str, dim: str, dims: Iterable[str], advice: str = "") -> UnknownLabel:
+    """The refusal where a plan declares a measure without a dim that is needed; and what would help."""
+    message = f"{measure} has no dim {quote(dim)} in this plan; it has {', '.join(dims)}"
+    return UnknownLabel("; ".join(filter(None, [message, advice])), dim=dim)
 
 
 def fill(table: Table) -> Table:

@@ -24,6 +24,7 @@ __all__ = [
     "label",
     "link_to",
     "links_to",
+    "maybe_table",
     "published",
     "required",
     "table",
@@ -56,6 +57,7 @@ What: TypeAlias = Literal[
     "value",
     "share",
     "answer",
+    "split",
 ]
 """What a field can hold. A `label` is one of a dimension or a table, `words` are those of a list, `numbers` printed
 ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures`
@@ -64,7 +66,7 @@ tables by the code of their measure, `dimensions` lists of labels by name, `reas
 `attributes` text, figures, dates and flags that the library keeps and never reads, by a name of the plan's own, an
 `address` leads to something in a plan, a `value` is what stands at the address beside it, a
 `share` a part of a whole as a number or a fraction such as `1/3`, an `answer` what somebody decides: text, a figure, or
-weights by period."""
+weights by period, a `split` how prices of the parts of a period make one of the whole: `even`, or weights by period."""
 
 
 MAPPINGS: tuple[What, ...] = ("dimensions", "reasons", "units", "attributes")
@@ -120,6 +122,8 @@ class Kind:
 
 Bound: TypeAlias = Literal["at least", "at most", "about"]
 """How a figure is stated that is not stated exactly."""
+EVEN = "even"
+"""The split by which the parts of a period weigh as much as their months."""
 ACTORS = ("departments", "units", "bodies")
 """The collections of those who can answer for something, and take over from each other: they share their codes."""
 Metadata: TypeAlias = Mapping[str, Kind]
@@ -128,6 +132,7 @@ Metadata: TypeAlias = Mapping[str, Kind]
 CODE: Metadata = {"kind": Kind(what="code")}
 MAYBE_CODE: Metadata = {"kind": Kind(what="code", optional=True)}
 LABEL: Metadata = {"kind": Kind(what="label")}
+CODES: Metadata = {"kind": Kind(what="code", many=True)}
 SOME_CODES: Metadata = {"kind": Kind(what="code", many=True, least=1)}
 CURRENCY: Metadata = {"kind": Kind(what="currency")}
 MAYBE_CURRENCY: Metadata = {"kind": Kind(what="currency", optional=True)}
@@ -162,6 +167,7 @@ MAYBE_PROSE: Metadata = {"kind": Kind(what="text", lines=True, optional=True)}
 TERMS: Metadata = {"kind": Kind(what="address", many=True, repeats=True, least=1)}
 MAYBE_TEXTS: Metadata = {"kind": Kind(what="text", many=True, optional=True)}
 MAYBE_ANSWER: Metadata = {"kind": Kind(what="answer", optional=True)}
+MAYBE_SPLIT: Metadata = {"kind": Kind(what="split", optional=True)}
 DIMENSIONS: Metadata = {"kind": Kind(what="dimensions")}
 LABELS: Metadata = {"kind": Kind(what="link", to=("dimensions",), keyed=True)}
 MAYBE_REASONS: Metadata = {"kind": Kind(what="reasons", optional=True)}
@@ -212,6 +218,11 @@ def table(shape: str | Shape) -> Metadata:
 def figures(shape: Shape) -> Metadata:
     """The metadata of a field that holds tables by the code of their measure, all of this shape."""
     return {"kind": Kind(what="figures", shape=shape)}
+
+
+def maybe_table(shape: Shape) -> Metadata:
+    """The metadata of a field that holds a table of a shape of its own, or None."""
+    return {"kind": Kind(what="table", shape=shape, optional=True)}
 
 
 def published(measure: str) -> Metadata:

@@ -94,8 +94,8 @@ def _scale(value: object, _: object) -> GradeScale:
     return scale
 
 
-def _answer(value: object, _: object) -> object:
-    """What somebody decides: a text, a figure, or weights by period, of which none may be a text."""
+def _weighted(value: object, _: object) -> object:
+    """A text, a figure, or weights by period, of which none may be a text."""
     if not isinstance(value, dict):
         return value  # its class refuses what is none
     weight = number_hook(Kind(what="figure"))
@@ -156,7 +156,8 @@ HOOKS: Mapping[What, Hook] = {
     "share": lambda value, _: value,  # the field takes numbers and texts, and refuses others
     "reasons": keyed_hook("reasons by dim"),
     "units": keyed_hook("units by measure"),
-    "answer": _answer,
+    "answer": _weighted,
+    "split": _weighted,
     "attributes": keyed_hook("text, numbers, dates, true and false", to_attributes),
 }
 """How a single value of a kind is read, where it is not text."""
