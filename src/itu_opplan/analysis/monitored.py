@@ -213,7 +213,8 @@ class Monitored(PrintsLines):
             assert isinstance(count, Decimal)
             skipped[state] = skipped.get(state, Decimal()) + count
         yield from (f"skipped: {count} {state}" for state, count in skipped.items())
-        if count := len(self.unreported):
+        count = 0 if len(keep_beside(self.unreported, self.actual)) else len(self.unreported)  # sums have it in figures
+        if count:
             yield f"nothing was reported of {plural(count, 'planned figure')}"
 
     @property
