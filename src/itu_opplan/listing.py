@@ -105,9 +105,11 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
 
 
 def _framed(value: object) -> object:
-    """A value for a dataframe: a figure as it is, all else as text, and nothing for nothing."""
+    """A value for a dataframe: a figure as it is, all else as text, and nothing for nothing or a missing figure."""
     if isinstance(value, Decimal) or value is None:
         return value
+    if isinstance(value, Missing):
+        return None
     return Decimal(value) if type(value) is int else show_value(value, None) or None
 
 
@@ -121,6 +123,9 @@ def show_value(value: object, decimals: int | None, places: int = 1) -> str:
             return _figure(value, decimals, places)
         case tuple():
             return ", ".join(show_value(item, decimals, places) for item in value)  # pyright: ignore[reportUnknownArgumentType]  # of anything
+        case Mapping():
+            shown = (f"{key} {show_value(item, decimals, places)}" for key, item in value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # of anything
+            return ", ".join(shown)
         case _:
             return str(value)
 

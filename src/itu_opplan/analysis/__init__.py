@@ -2,6 +2,7 @@
 
 from ..model.found import Found
 from ..model.values import Progress, RollUp
+from .assessment import Assessment
 from .chain import CostChain, CostChainLine
 from .completeness import CompletenessLine
 from .explain import ExplanationLine
@@ -14,6 +15,7 @@ from .reconciliation import Reconciliation, ReconciliationLine
 from .staffing import Vacancies, VacancyLine
 
 __all__ = [
+    "Assessment",
     "Citations",
     "CompletenessLine",
     "CostChain",

@@ -1,6 +1,5 @@
 """One measure, planned and actual: variance, execution, pace, and where it leads."""
 
-import calendar
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -13,7 +12,7 @@ from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import NotAdditive, UnknownCode
 from ..listing import Listing
-from ..periods import Period, month_of
+from ..periods import Period, time_after
 from ..table import Cell, Missing, Table
 from ..table.cells import round_ratio
 from ..table.joining import keep_beside
@@ -32,9 +31,7 @@ def elapsed_share(period: Period, as_of: datetime.date, year_begins: int = 1) ->
     >>> elapsed_share(Period.parse("2008"), datetime.date(2008, 6, 15))
     Fraction(11, 24)
     """
-    current = month_of(as_of, year_begins)
-    length = calendar.monthrange(as_of.year, as_of.month)[1]
-    gone = current - period.start + Fraction(as_of.day, length)
+    gone = time_after(as_of, year_begins) - period.start
     return min(max(gone / period.months, Fraction(0)), Fraction(1))
 
 
@@ -79,7 +76,7 @@ class Monitored(PrintsLines):
         measure: the code of the measure.
         planned: what is planned for the whole columns, by the base where there is one.
         actual: what there was up to the day, in the same columns.
-        unreported: what is planned, other than 0, and of which nothing was reported: neither a figure nor a missing one.
+        unreported: what is planned, other than 0, and of which nothing was reported, no missing figure either.
         revised: what the revised plan has for the same columns; None without a base.
         as_of: the day, to its end.
     """
@@ -198,7 +195,7 @@ class Monitored(PrintsLines):
             columns=(*(("of",) if dims else ()), "period", "planned", *revised, "actual", *summed, "variance", *last),
             labels=2 if dims else 1,
             title=self._title(dims),
-            notes=(*self.list_notes(), *(f"assumed: {sentence}" for sentence in self.actual.assumed)),
+            notes=(*self.list_notes(), *(f"assumed: {sentence}" for sentence in self.assumed)),
         )
 
     def _title(self, dims: Sequence[str]) -> str:
@@ -207,15 +204,20 @@ class Monitored(PrintsLines):
 
     def list_notes(self) -> Iterator[str]:
         """What is missing of the figures: what was skipped, and how many planned ones have nothing."""
-        skipped: dict[str, Decimal] = {}
+        skipped: dict[str, int] = {}
         for record in self.actual.missing().records():
-            count, state = record["value"], str(record["state"])
-            assert isinstance(count, Decimal)
-            skipped[state] = skipped.get(state, Decimal()) + count
+            figure, state = record["value"], str(record["state"])
+            assert isinstance(figure, Decimal)  # a count
+            skipped[state] = skipped.get(state, 0) + int(figure)
         yield from (f"skipped: {count} {state}" for state, count in skipped.items())
-        count = 0 if len(keep_beside(self.unreported, self.actual)) else len(self.unreported)  # sums have it in figures
-        if count:
-            yield f"nothing was reported of {plural(count, 'planned figure')}"
+        if len(self.unreported) and not len(keep_beside(self.unreported, self.actual)):  # of sums there is a column
+            yield f"nothing was reported of {plural(len(self.unreported), 'planned figure')}"
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the figures rest on, planned and actual, as sentences."""
+        revised = () if self.revised is None else self.revised.assumed
+        return tuple(dict.fromkeys((*self.planned.assumed, *revised, *self.actual.assumed)))
 
     @property
     def _stock(self) -> str:
@@ -233,8 +235,13 @@ class Monitored(PrintsLines):
         return {label: elapsed_share(Period.parse(label), self.as_of, axis.year_begins or 1) for label in axis.labels}
 
     def _each(self, change: Callable[[Table], Table]) -> "Monitored":
-        names = ("planned", "actual", "unreported", *(() if self.revised is None else ("revised",)))
-        return attrs.evolve(self, **{name: change(getattr(self, name)) for name in names})
+        return attrs.evolve(
+            self,
+            planned=change(self.planned),
+            actual=change(self.actual),
+            unreported=change(self.unreported),
+            revised=None if self.revised is None else change(self.revised),
+        )
 
     def __repr__(self) -> str:
         columns = ", ".join(self.planned.labels("period"))

@@ -27,6 +27,7 @@ from .owned import (
 )
 from .plan import OperationalPlan
 from .shapes import COUNT
+from .thresholds import Thresholds
 from .walk import Site, entities
 
 __all__ = ["Actuals"]
@@ -54,6 +55,7 @@ class Actuals:
         note: anything a later reader should know.
         units: the unit of the figures of a measure, by its code, where it is not that of the plan.
         assumed: what the figures rest on, as sentences.
+        thresholds: from how many percent on a KPI has which light; None for the usual ones.
         outputs: figures of outputs.
         departments: figures of departments.
         objectives: figures of objectives.
@@ -86,6 +88,7 @@ class Actuals:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     units: Keyed[str] = attrs.field(default=Keyed(), converter=to_keyed, metadata=fields.UNITS)
     assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    thresholds: Thresholds | None = attrs.field(default=None, metadata=fields.child(Thresholds, "table of thresholds"))
     outputs: tuple[OutputActuals, ...] = attrs.field(
         default=(), converter=to_outputs, metadata=fields.children(OutputActuals, "actuals of an output")
     )
@@ -232,7 +235,7 @@ def _kinds(entity: attrs.AttrsInstance) -> Mapping[str, fields.Kind]:
 
 def _twice(actuals: Actuals) -> Iterator[Problem]:
     for name, kind in fields.kinds(Actuals).items():
-        if kind.what != "children":
+        if kind.what != "children" or not kind.many:
             continue
         seen: dict[str, str] = {}
         for one in getattr(actuals, name):
@@ -273,7 +276,7 @@ def _settle(actuals: Actuals) -> None:
         value = getattr(actuals, name)
         if kind.what == "figures":
             put[name] = _bare(value)
-        elif kind.what == "children":
+        elif kind.what == "children" and kind.many:
             put[name] = tuple(map(_bare_of, value))
     for name, value in put.items():
         object.__setattr__(actuals, name, value)  # the way of attrs in its own __init__

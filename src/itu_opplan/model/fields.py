@@ -140,6 +140,7 @@ DATE: Metadata = {"kind": Kind(what="date")}
 MAYBE_DATE: Metadata = {"kind": Kind(what="date", optional=True)}
 FIGURE: Metadata = {"kind": Kind(what="figure", negative=True)}
 FIGURE_OR_TEXT: Metadata = {"kind": Kind(what="figure", negative=True, missing=True, optional=True, instead="text")}
+AMOUNT: Metadata = {"kind": Kind(what="figure")}
 MAYBE_AMOUNT: Metadata = {"kind": Kind(what="figure", optional=True)}
 MAYBE_MONEY: Metadata = {
     "kind": Kind(
