@@ -1,8 +1,8 @@
 """One measure, planned and actual: variance, execution, pace, and where it leads."""
 
-import calendar
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias, get_args
 
@@ -12,7 +12,7 @@ from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import NotAdditive, UnknownCode
 from ..listing import Listing
-from ..periods import Period, month_of
+from ..periods import Period, time_after
 from ..table import Cell, Missing, Table
 from ..table.cells import round_ratio
 from ..table.joining import keep_beside
@@ -31,9 +31,7 @@ def elapsed_share(period: Period, as_of: datetime.date, year_begins: int = 1) ->
     >>> elapsed_share(Period.parse("2008"), datetime.date(2008, 6, 15))
     Fraction(11, 24)
     """
-    current = month_of(as_of, year_begins)
-    length = calendar.monthrange(as_of.year, as_of.month)[1]
-    gone = current - period.start + Fraction(as_of.day, length)
+    gone = time_after(as_of, year_begins) - period.start
     return min(max(gone / period.months, Fraction(0)), Fraction(1))
 
 
@@ -45,7 +43,9 @@ class MonitoredLine:
         of: the labels of the figure, without its period.
         period: the column of the plan.
         planned: what was planned for all of it.
+        revised: what the revised plan has for it, where there is one.
         actual: what there was so far.
+        unreported: the part of planned of which nothing was reported; there is no figure where that is none of it.
         variance: actual less planned.
         execution: actual in percent of planned.
         elapsed: how much of the period is over, in percent.
@@ -55,7 +55,9 @@ class MonitoredLine:
     of: tuple[str, ...]
     period: str
     planned: Cell
+    revised: Cell
     actual: Cell
+    unreported: Cell
     variance: Cell
     execution: Cell
     elapsed: Cell
@@ -67,12 +69,14 @@ class Monitored(PrintsLines):
     """The figures of one measure, planned and actual, in those columns of the plan for which there are actuals.
 
     Blank and 0 stay two things: of a missing actual there is no variance, no execution and no forecast, and of what was
-    not reported there is nothing either. What was reported and not planned counts against 0.
+    not reported there is nothing either. What was reported and not planned counts against 0. In sums, what was not
+    reported counts 0; `unreported` tells how much was planned of it, and `assumed` says so.
 
     Attributes:
         measure: the code of the measure.
         planned: what is planned for the whole columns, by the base where there is one.
         actual: what there was up to the day, in the same columns.
+        unreported: what is planned, other than 0, and of which nothing was reported, no missing figure either.
         revised: what the revised plan has for the same columns; None without a base.
         as_of: the day, to its end.
     """
@@ -80,6 +84,7 @@ class Monitored(PrintsLines):
     measure: str
     planned: Table
     actual: Table
+    unreported: Table
     revised: Table | None = None
     as_of: datetime.date
 
@@ -113,7 +118,9 @@ class Monitored(PrintsLines):
             NotAdditive: the figures are a stock, such as posts, which is not used up.
         """
         self._check_flow("burn")
-        return self.actual.percent_of(self._over(self.planned))
+        above = {label: Fraction(share.denominator) for label, share in self._shares.items()}
+        below = {label: Fraction(share.numerator) for label, share in self._shares.items()}
+        return _times(self.actual, above).percent_of(_times(self.planned, below))  # rounded once
 
     @takes
     def forecast(self, way: Way = "pace") -> Table:
@@ -135,8 +142,8 @@ class Monitored(PrintsLines):
             found = _times(self.actual.where(period=begun), begun)
             return found.assuming(f"what is not over at {self.as_of} goes at the pace of what is")
         plan, which = (self.planned, "") if self.revised is None else (self.revised, " by the revised plan")
-        rest = keep_beside(plan, self.actual)
-        found = self.actual + (rest - self._over(rest))
+        left = {label: 1 - share for label, share in self._shares.items()}
+        found = self.actual + _times(keep_beside(plan, self.actual), left)
         return found.assuming(f"what is not over at {self.as_of} goes as planned{which}, evenly")
 
     def by(self, *dims: str) -> "Monitored":
@@ -147,7 +154,10 @@ class Monitored(PrintsLines):
             UnknownLabel: there is no such dim.
         """
         names = (*(dim for dim in dims if dim != "period"), "period")
-        return self._each(lambda table: table.by(*names))
+        found = self._each(lambda table: table.by(*names))
+        if not len(keep_beside(found.unreported, found.actual)):
+            return found
+        return attrs.evolve(found, actual=found.actual.assuming(_UNREPORTED))
 
     def where(self, /, **labels: Label | Iterable[Label]) -> "Monitored":
         """Only the figures with these labels, as `Table.where` takes them.
@@ -158,18 +168,16 @@ class Monitored(PrintsLines):
         return self._each(lambda table: table.where(**labels))
 
     @property
-    def unreported(self) -> Table:
-        """What is planned and more than 0, and of which nothing was reported: neither a figure nor a missing one."""
-        return keep_beside(self.planned, self.actual, there=False).keep(bool)
-
-    @property
     def lines(self) -> Listing[MonitoredLine]:
-        """Each figure with what became of it, as it prints."""
-        tables = {"planned": self.planned, "actual": self.actual, "variance": self.variance}
-        tables |= {"execution": self.execution} | ({} if self._stock else {"burn": self.burn})
+        """Each figure that is planned, other than 0, or was reported, with what became of it; as it prints."""
+        revised = {} if self.revised is None else {"revised": self.revised}
+        tables = {"planned": self.planned, **revised, "actual": self.actual, "unreported": self.unreported}
+        tables |= {"variance": self.variance, "execution": self.execution}
+        tables |= {} if self._stock else {"burn": self.burn}
         dims = tuple(dim for dim in self.planned.dims if dim != "period")
         cells = {name: _cells(table, (*dims, "period")) for name, table in tables.items()}
         over = _cells(self.elapsed, ("period",))
+        every = _cells(sum(revised.values(), start=self.planned) + self.actual, (*dims, "period"))
         found = tuple(
             MonitoredLine(
                 of=key[:-1],
@@ -177,25 +185,39 @@ class Monitored(PrintsLines):
                 elapsed=over[key[-1:]],
                 **{name: cells.get(name, {}).get(key, Missing.NOT_STATED) for name in _FROM_TABLES},
             )
-            for key in _cells(self.planned + self.actual, (*dims, "period"))
+            for key in every
+            if key in cells["actual"] or any(cells[name].get(key, 0) != 0 for name in ("planned", *revised))
         )
+        summed = ("unreported",) if len(keep_beside(self.unreported, self.actual)) else ()
         last = ("execution", "elapsed", *(() if self._stock else ("burn",)))
         return Listing(
             found,
-            columns=(*(("of",) if dims else ()), "period", "planned", "actual", "variance", *last),
+            columns=(*(("of",) if dims else ()), "period", "planned", *revised, "actual", *summed, "variance", *last),
             labels=2 if dims else 1,
-            title=f"{self.measure} in {self.planned.unit} as of {self.as_of}; the last columns in percent",
-            notes=tuple(self._list_notes()),
+            title=self._title(dims),
+            notes=(*self.list_notes(), *(f"assumed: {sentence}" for sentence in self.assumed)),
         )
 
-    def _list_notes(self) -> Iterator[str]:
-        """What is to be known of the figures."""
-        states = self.actual.missing()
-        for record in states.by("state").records() if len(states) else ():
-            yield f"skipped: {record['value']} {record['state']}"
-        if count := len(self.unreported):
-            yield f"nothing was reported of {plural(count, 'planned figure')}"
-        yield from (f"assumed: {sentence}" for sentence in self.actual.assumed)
+    def _title(self, dims: Sequence[str]) -> str:
+        by = f" by {', '.join(dims)}" if dims else ""
+        return f"{self.measure}{by} in {self.planned.unit} as of {self.as_of}; the last columns in percent"
+
+    def list_notes(self) -> Iterator[str]:
+        """What is missing of the figures: what was skipped, and how many planned ones have nothing."""
+        skipped: dict[str, int] = {}
+        for record in self.actual.missing().records():
+            figure, state = record["value"], str(record["state"])
+            assert isinstance(figure, Decimal)  # a count
+            skipped[state] = skipped.get(state, 0) + int(figure)
+        yield from (f"skipped: {count} {state}" for state, count in skipped.items())
+        if len(self.unreported) and not len(keep_beside(self.unreported, self.actual)):  # of sums there is a column
+            yield f"nothing was reported of {plural(len(self.unreported), 'planned figure')}"
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the figures rest on, planned and actual, as sentences."""
+        revised = () if self.revised is None else self.revised.assumed
+        return tuple(dict.fromkeys((*self.planned.assumed, *revised, *self.actual.assumed)))
 
     @property
     def _stock(self) -> str:
@@ -212,20 +234,22 @@ class Monitored(PrintsLines):
         axis = self.planned.axis("period")
         return {label: elapsed_share(Period.parse(label), self.as_of, axis.year_begins or 1) for label in axis.labels}
 
-    def _over(self, table: Table) -> Table:
-        """The part of figures of whole columns that is for what is over of them."""
-        return _times(table, self._shares)
-
     def _each(self, change: Callable[[Table], Table]) -> "Monitored":
-        revised = None if self.revised is None else change(self.revised)
-        return attrs.evolve(self, planned=change(self.planned), actual=change(self.actual), revised=revised)
+        return attrs.evolve(
+            self,
+            planned=change(self.planned),
+            actual=change(self.actual),
+            unreported=change(self.unreported),
+            revised=None if self.revised is None else change(self.revised),
+        )
 
     def __repr__(self) -> str:
         columns = ", ".join(self.planned.labels("period"))
         return f"<Monitored {self.measure}: {columns} as of {self.as_of}>"
 
 
-_FROM_TABLES = ("planned", "actual", "variance", "execution", "burn")
+_FROM_TABLES = ("planned", "revised", "actual", "unreported", "variance", "execution", "burn")
+_UNREPORTED = "what is planned and was not reported counts 0"
 
 
 def _cells(table: Table, dims: Iterable[str]) -> dict[tuple[str, ...], Cell]:

@@ -2,22 +2,24 @@
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
 
 from ..arguments import takes
 from ..display import PrintsLines
-from ..errors import NotAdditive, UnknownCode, refusal
+from ..errors import UnknownCode, refusal
 from ..listing import Listing
 from ..model.actuals import Actuals
 from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
-from ..table import Axis, Cell, Table
+from ..table import Axis, Cell, Missing, Table
+from ..table.joining import keep_beside
 from ..wording import quote, suggestions
 from .assessment import Assessment, assess
-from .monitored import Monitored
+from .monitored import Monitored, MonitoredLine
 from .reported import read_kpis, read_reported
-from .tables import figures
+from .tables import convert_figures, figures, figures_of_services, lacking
 
 __all__ = ["Monitoring", "MonitoringLine", "monitor"]
 
@@ -28,20 +30,26 @@ class MonitoringLine:
 
     Attributes:
         measure: the code of the measure.
+        of: the labels of the dims over which it does not add up.
         unit: the unit of its figures.
         period: the column.
         planned: what is planned.
+        revised: what the revised plan has, where there is one.
         actual: what there was so far.
+        unreported: the part of planned of which nothing was reported.
         execution: actual in percent of planned.
         elapsed: how much of the column is over, in percent.
         burn: execution in percent of what is over.
     """
 
     measure: str
+    of: tuple[str, ...]
     unit: str
     period: str
     planned: Cell
+    revised: Cell
     actual: Cell
+    unreported: Cell
     execution: Cell
     elapsed: Cell
     burn: Cell
@@ -79,39 +87,37 @@ class Monitoring(PrintsLines, Mapping[str, Monitored]):
 
     @property
     def lines(self) -> Listing[MonitoringLine]:
-        """The totals of each measure that adds up, as they print."""
+        """Each measure added up over all dims over which it does add up but the period, as it prints."""
         found: list[MonitoringLine] = []
-        unlike: list[str] = []
+        told: list[str] = []
         for code, one in self.measures.items():
-            try:
-                whole = one.by()
-            except NotAdditive:
-                unlike.append(code)
-                continue
-            found += (
-                MonitoringLine(
-                    measure=code,
-                    unit=one.planned.unit,
-                    period=line.period,
-                    planned=line.planned,
-                    actual=line.actual,
-                    execution=line.execution,
-                    elapsed=line.elapsed,
-                    burn=line.burn,
-                )
-                for line in whole.lines
-            )
-        more = [f"no total of {code}: its figures do not add up" for code in unlike]
+            apart = [axis.dim for axis in one.planned.axes if axis.reason and axis.dim != "period"]
+            found += (_line_of(line, code, one.planned.unit) for line in one.by(*apart).lines)
+            told += (f"{code}: {note}" for note in one.list_notes())
+        sentences = dict.fromkeys(sentence for one in self.measures.values() for sentence in one.assumed)
+        assumed = (f"assumed: {sentence}" for sentence in sentences if sentence not in self.notes)
+        empty = {name for name in ("of", "revised", "unreported") if not any(_has(line, name) for line in found)}
+        columns = tuple(field.name for field in attrs.fields(MonitoringLine) if field.name not in empty)
         return Listing(
             tuple(found),
-            columns=tuple(field.name for field in attrs.fields(MonitoringLine)),
-            labels=3,
-            title=f"{self.plan} as of {self.as_of}",
-            notes=(*more, self.kpis.title, *self.notes),
+            columns=columns,
+            labels=columns.index("period") + 1,
+            title=f"{self.plan} as of {self.as_of}; the last columns in percent",
+            notes=(*told, *assumed, self.kpis.title, *self.notes),
         )
 
     def __repr__(self) -> str:
         return f"<Monitoring {self.plan} as of {self.as_of}: {', '.join(self.measures)}>"
+
+
+def _line_of(line: MonitoredLine, measure: str, unit: str) -> MonitoringLine:
+    names = [field.name for field in attrs.fields(MonitoringLine) if field.name not in ("measure", "unit")]
+    cells: dict[str, Any] = {name: getattr(line, name) for name in names}
+    return MonitoringLine(measure=measure, unit=unit, **cells)
+
+
+def _has(line: MonitoringLine, name: str) -> bool:
+    return getattr(line, name) not in ((), Missing.NOT_STATED)
 
 
 @takes
@@ -127,6 +133,9 @@ def monitor(
     Actuals are held against the column of the plan that holds them, whole: half a year of a biennium is compared with
     the biennium, and `elapsed` tells that a quarter of it is over.
 
+    What was reported for departments that only one of the two plans has counts, too. Services that are counted in
+    several units are monitored apart, as `services (page)`.
+
     Args:
         plan: the plan; with a base, the revised one, which stands beside it.
         actuals: what happened.
@@ -138,7 +147,8 @@ def monitor(
     Raises:
         InvalidPlan: the actuals are of another plan, or do not fit this one: all of it, by its address in them.
         UnitMismatch: figures are in a unit that does not convert to that of their measure.
-        UnknownLabel: the base has not the columns for which there are actuals.
+        NotAdditive: the columns of the revised plan do not make those of the base for which there are actuals.
+        UnknownLabel: the revised plan declares a measure without a dim that it has in the base.
 
     >>> from itu_opplan import Table, bundled
     >>> rows = [{"output": "PP", "department": "SGO", "2008-Q1": 1}]
@@ -158,19 +168,33 @@ def monitor(
     notes = [f"actuals: {actuals.title} (invented)"] if actuals.invented else []
     if day != actuals.as_of:
         notes.append(f"the actuals report up to {actuals.as_of}")
-    sentences = (*actuals.assumed, *notes)
     found: dict[str, Monitored] = {}
-    for code, actual in read_reported(plan, actuals, day).items():
+    for name, (code, actual) in read_reported(held, actuals, day, revised=plan).items():
         columns = actual.used_labels["period"]
-        tables = [figures(held, code).where(period=columns), actual.where(period=columns).assuming(*sentences)]
+        tables = [_read_columns(held, code, actual, columns), actual.where(period=columns)]
         if base is not None:
-            tables.append(figures(plan, code).where(period=columns))
+            tables.append(_read_columns(plan, code, actual, columns))
         planned, there, *revised = _alike(tables)
-        found[code] = Monitored(
-            measure=code, planned=planned, actual=there, revised=next(iter(revised), None), as_of=day
+        found[name] = Monitored(
+            measure=name,
+            planned=planned,
+            actual=there.assuming(*actuals.assumed, *notes),
+            unreported=keep_beside(planned, there, there=False).keep(bool),
+            revised=next(iter(revised), None),
+            as_of=day,
         )
     kpis = assess(held, day, actuals=read_kpis(held, actuals), thresholds=actuals.thresholds)
     return Monitoring(plan=held.code, as_of=day, measures=Keyed(found), kpis=kpis, notes=tuple(notes))
+
+
+def _read_columns(plan: OperationalPlan, code: str, like: Table, columns: Sequence[str]) -> Table:
+    """What a plan has of a measure for these columns, by the dims and in the unit of what was reported."""
+    measure = plan.measure(code)
+    table = figures_of_services(plan, measure, like.unit) if measure.shape.unit is None else figures(plan, code)
+    if missing := [dim for dim in like.dims if dim not in table.dims]:
+        raise lacking(code, missing[0], table.dims)
+    table = convert_figures(table.by(*like.dims), code, like.unit)
+    return table.where(period=columns) if set(columns) <= set(table.labels("period")) else table.span(*columns)
 
 
 def _alike(tables: Sequence[Table]) -> list[Table]:

@@ -99,8 +99,9 @@ def join_tables(
         whole_plan = Table.concat({"plan": own}, dim="plan", axes=axes, unit=unit).by(*measure.shape.dims)
         return printed(whole_plan, plan)
     noun = COLLECTIONS[measure.owner].noun
-    owners = tuple(entity.code for entity in getattr(plan, measure.owner))
-    if len(set(owners)) < len(owners):
+    codes = tuple(entity.code for entity in getattr(plan, measure.owner))
+    owners = labels.get(noun, codes)
+    if len(set(codes)) < len(codes):
         message = "two of them have the same code; validate tells which"
         raise refusal(message, path=measure.owner, rule="OP103")
     every = {code: tables.get(code, measure.shape.empty) for code in owners}

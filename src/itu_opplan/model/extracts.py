@@ -46,8 +46,17 @@ def column_of(plan: OperationalPlan, period: Period) -> Period | None:
     return next((one for one in plan.periods if one.fiscal == period.fiscal and period in one), None)
 
 
-def misfits(plan: OperationalPlan, measure: Measure, table: Table, *, owner: bool = False) -> Iterator[Misfit]:
+def misfits(
+    plan: OperationalPlan,
+    measure: Measure,
+    table: Table,
+    *,
+    owner: bool = False,
+    known: Mapping[str, tuple[str, ...]] | None = None,
+) -> Iterator[Misfit]:
     """What does not fit the plan of a table of this measure; with the owner among its dims, or without.
+
+    Labels of each dim are those of the plan, unless others are known.
 
     >>> from itu_opplan import bundled
     >>> plan = bundled("gs-2008-2011")
@@ -64,7 +73,7 @@ def misfits(plan: OperationalPlan, measure: Measure, table: Table, *, owner: boo
         if axis.dim == "period":
             found = _about_periods(plan, axis)
         else:
-            found = _about_labels(axis, plan.label_lists.get(axis.dim, ()))
+            found = _about_labels(axis, (known or plan.label_lists).get(axis.dim, ()))
         yield from (Misfit(axis.dim, label, message) for label, message in found if message)
     for labels, figure in table.find_outside(MAX_DIGITS, MAX_PLACES):
         if figure >= 0 or not measure.shape.negative:
