@@ -125,6 +125,9 @@ class Shape:
         With the month in which the years of the plan begin also what is wrong with the spelling of its periods.
         """
         if self.any_dims:
+            for dim in sorted(set(value.dims).difference(self.dims)):
+                if wrong := dim_complaint(dim):
+                    yield "", wrong, dim
             yield from self.with_dims(value.dims).complaints(value, listed=listed, year_begins=year_begins)
             return
         if value.dims != self.dims and set(value.dims) != set(self.dims):
