@@ -308,6 +308,15 @@ INVALID = {
             "<text>:20: measures.c.rate: unknown key; did you mean 'rates'?",
         ],
     ),
+    "words of other files": (
+        HEAD
+        + '[measures.a]\nunit = "CHF/kit"\nsource = "s"\nas_of = 2007-01-01\n'
+        + "unit_costs = { 2008 = 1 }\nweights = { 2008 = 1 }\n",
+        [
+            "<text>:10: measures.a.unit_costs: unknown key; did you mean 'rates'?",
+            "<text>:11: measures.a.weights: unknown key; did you mean 'split'?",
+        ],
+    ),
     "splits": (
         HEAD + STAFF + 'grades = [{ grade = "P5", 2008 = 1 }]\nsplit = { 2009 = 1, 2009-2010 = 2, "2011/12" = 1 }',
         [
