@@ -84,6 +84,7 @@ def cost(plan: OperationalPlan, rates: Rates, *, by: str | Iterable[str] = ("out
     >>> costs.where(component="staff", period="2008").total()
     Decimal('6910000')
     >>> cost(bundled("gs-2008-2011"), rates, by="department").at(department="SPU")
+    Decimal('2400000')
     """
     dims, prices = _read_dims(by), Prices(rates)
     parts = price_outputs(plan, prices, by_grade="grade" in dims)
