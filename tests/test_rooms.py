@@ -26,6 +26,7 @@ ORDER = [
     "paths",
     "frames",
     "engines",
+    "digits",
     "display",
     "spelling",
     "periods",
@@ -42,6 +43,7 @@ ORDER = [
     "table.joining",
     "table.dividing",
     "table.quotients",
+    "table.scaling",
     "table.showing",
     "table.table",
     "table",
@@ -76,9 +78,11 @@ ORDER = [
     "model.removal",
     "model.plan",
     "model.address",
+    "model.steps",
     "model.rate_tables",
     "model.rates",
     "model.decisions",
+    "model.thresholds",
     "model.known",
     "model.purposes",
     "model.arrangement",
@@ -88,6 +92,9 @@ ORDER = [
     "model.reversing",
     "model.changes",
     "model.crosswalk",
+    "model.extracts",
+    "model.owned",
+    "model.actuals",
     "analysis.tables",
     "analysis.across",
     "analysis.links",
@@ -95,12 +102,20 @@ ORDER = [
     "analysis.claims",
     "analysis.ledger",
     "analysis.completeness",
+    "analysis.measured",
+    "analysis.assessment",
     "analysis.prices",
     "analysis.pricing",
     "analysis.costs",
+    "analysis.carrying",
+    "analysis.chain",
     "analysis.reconciliation",
     "analysis.staffing",
     "analysis.grading",
+    "analysis.reported",
+    "analysis.monitored",
+    "analysis.monitoring",
+    "analysis.explain",
     "analysis",
     "rules.rule",
     "rules.printed",
@@ -142,6 +157,7 @@ ORDER = [
     "toml.structure",
     "toml.unstructure",
     "toml.tables",
+    "toml.kinds",
     "toml.documents",
     "toml.files",
     "toml.beside",
@@ -189,7 +205,9 @@ TYPES_OF_OTHERS = {("table.table", "pint")} | {
     ("display", name) for name in ("pandas", "polars", "pyarrow", "narwhals")
 }
 """The annotations of what prints name what its methods return; only type checkers import that."""
-ROOMS_OF_TABLE = {f"table.{name}" for name in ("reading", "dataframes", "joining", "dividing", "quotients", "showing")}
+ROOMS_OF_TABLE = {
+    f"table.{name}" for name in ("reading", "dataframes", "joining", "dividing", "quotients", "scaling", "showing")
+}
 """They hold methods of `Table`, which it imports; only type checkers import it there."""
 
 

@@ -18,6 +18,7 @@ from .prices import Prices
 from .pricing import (
     DIMS,
     average_prices,
+    describe_rates,
     describe_staff,
     in_use,
     join_parts,
@@ -89,7 +90,7 @@ def cost(plan: OperationalPlan, rates: Rates, *, by: str | Iterable[str] = ("out
     dims, prices = _read_dims(by), Prices(rates)
     parts = price_outputs(plan, prices, by_grade="grade" in dims)
     prices.check()
-    return join_parts(parts, dims, plan, rates.currency).assuming(*_about(prices))
+    return join_parts(parts, dims, plan, rates.currency).assuming(*describe_rates(prices))
 
 
 @takes
@@ -165,7 +166,7 @@ def overhead(
         parts[rule.code] = functools.reduce(lambda whole, fine: settle(fine, whole), shares)
     prices.check()
     assumed = [sentence for part in direct.values() for sentence in part.assumed]
-    return join_parts(parts, dims, plan, rates.currency).assuming(*assumed, *_about(prices))
+    return join_parts(parts, dims, plan, rates.currency).assuming(*assumed, *describe_rates(prices))
 
 
 # --- what departments cost --------------------------------------------------------------------------------------------
@@ -195,7 +196,7 @@ def payroll(plan: OperationalPlan, rates: Rates) -> Table:
     table = work_by_grade(plan)
     found = prices.of_grades(plan, in_use(table, "grade"))
     prices.check()
-    return printed(multiply(table, found, ("grade",), rates.currency), plan).assuming(*_about(prices))
+    return printed(multiply(table, found, ("grade",), rates.currency), plan).assuming(*describe_rates(prices))
 
 
 @takes
@@ -229,7 +230,7 @@ def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
         for (department, period), price in averages.items()
     ]
     table = Table.from_records(records, dims=tuple(axes), unit=f"{rates.currency}/work_month", labels=axes)
-    return table.assuming(*([describe_staff(left_out)] if left_out else []), *_about(prices))
+    return table.assuming(*([describe_staff(left_out)] if left_out else []), *describe_rates(prices))
 
 
 # --- arguments and assumptions ----------------------------------------------------------------------------------------
@@ -248,9 +249,3 @@ def _read_dims(by: str | Iterable[str]) -> tuple[str, ...]:
             advice = f"did you mean {quote(close[0])}?" if close else f"known: {', '.join(DIMS)}"
             raise UnknownLabel(f"by: costs have no dim {quote(dim)}; {advice}")
     return dims
-
-
-def _about(prices: Prices) -> list[str]:
-    """What is assumed of the rates."""
-    rates = prices.rates
-    return [*prices.assumed, *([f"rates: {rates.title} (invented)"] if rates.invented else [])]

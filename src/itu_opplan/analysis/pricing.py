@@ -28,6 +28,7 @@ from .tables import convert_figures, figures, figures_by, lacking, printed, volu
 __all__ = [
     "DIMS",
     "average_prices",
+    "describe_rates",
     "describe_staff",
     "in_use",
     "join_parts",
@@ -35,6 +36,7 @@ __all__ = [
     "price_measure",
     "price_mixes",
     "price_outputs",
+    "price_pool",
     "settle",
     "work_by_grade",
 ]
@@ -53,38 +55,69 @@ def price_outputs(plan: OperationalPlan, prices: Prices, *, by_grade: bool) -> d
         prices: where rates are looked up, and gaps noted; where there are any, the tables are good for nothing.
         by_grade: whether staff costs are divided among the grades of the departments.
     """
-    currency, parts = prices.rates.currency, dict[str, Table]()
+    parts: dict[str, Table] = {}
     if not has_unit_costs(prices.rates, "effort"):
         parts[STAFF] = _price_staff(plan, prices, by_grade)
     if not has_unit_costs(prices.rates, "services"):
-        services = {service.code: service for service in plan.services}
-        counted = dict.fromkeys(service.unit for service in plan.services)
-        ordered = [volumes(plan, unit=unit) for unit in counted or (None,)]
-        found = prices.of_services(services, [labels for table in ordered for labels in in_use(table, "service")])
-        priced = {code: one for one in ordered for code in one.labels("service")}
-        for code in services:
-            provided = services[code].departments
-            one = multiply(priced[code].where(service=code), found, ("service",), currency)
-            one = one.by(*(dim for dim in one.dims if dim in DIMS))
-            if len(provided) == 1 and "department" not in one.dims:
-                one = Table.concat({provided[0]: one}, dim="department")
-            if code in parts:
-                message = f"{code!r} is the component of work-months; give the service another code"
-                prices.refuse(f"services.{code}", message)
-            parts[code] = one
+        _price_services(plan, prices, parts)
     for rates in prices.rates.measures:
-        if rates.code in parts:
-            message = "is the code of a service of the plan; give these unit costs another one"
-            prices.refuse(f"measures.{rates.code}", message)
-        elif (measure := _find_measure(plan, prices, rates)) is None:
+        if (measure := _find_measure(plan, prices, rates, parts)) is None:
             continue
-        elif measure.owner != "outputs":
+        if measure.owner != "outputs":
             whose = "the plan" if measure.owner == "plan" else measure.owner
             message = f"{measure.code} is a measure of {whose}, and cost is of outputs; cost_chain takes the others"
             prices.refuse(f"measures.{rates.code}", message)
         else:
             parts[rates.code] = price_measure(plan, prices, rates)
     return parts
+
+
+def price_pool(plan: OperationalPlan, prices: Prices) -> dict[str, Table]:
+    """What a plan costs before any of it is carried on, by component, each with the dims in which the plan tells it.
+
+    Work is priced where it is paid, in departments, whether or not an output asks for it. Components for which there
+    are no rates at all are left out.
+
+    Args:
+        plan: the plan.
+        prices: where rates are looked up, and gaps noted; where there are any, the tables are good for nothing.
+    """
+    rates, parts = prices.rates, dict[str, Table]()
+    if rates.staff and not has_unit_costs(rates, "staffing"):
+        work = work_by_grade(plan)
+        found = prices.of_grades(plan, in_use(work, "grade"))
+        parts[STAFF] = multiply(work, found, ("grade",), rates.currency)
+    if rates.services and not has_unit_costs(rates, "services"):
+        _price_services(plan, prices, parts)
+    for own in rates.measures:
+        if (measure := _find_measure(plan, prices, own, parts)) is None:
+            continue
+        if measure.owner in ("outputs", "departments", "plan"):
+            parts[own.code] = price_measure(plan, prices, own)
+        else:
+            message = f"{measure.code} is a measure of {measure.owner}"
+            prices.refuse(f"measures.{own.code}", message, "costs are of departments, outputs or the plan")
+    return parts
+
+
+def _price_services(plan: OperationalPlan, prices: Prices, parts: dict[str, Table]) -> None:
+    """Add what services cost that outputs take, a component for each."""
+    currency = prices.rates.currency
+    services = {service.code: service for service in plan.services}
+    counted = dict.fromkeys(service.unit for service in plan.services)
+    ordered = [volumes(plan, unit=unit) for unit in counted or (None,)]
+    found = prices.of_services(services, [labels for table in ordered for labels in in_use(table, "service")])
+    priced = {code: one for one in ordered for code in one.labels("service")}
+    for code in services:
+        provided = services[code].departments
+        one = multiply(priced[code].where(service=code), found, ("service",), currency)
+        one = one.by(*(dim for dim in one.dims if dim in DIMS))
+        if len(provided) == 1 and "department" not in one.dims:
+            one = Table.concat({provided[0]: one}, dim="department")
+        if code in parts:
+            message = f"{code!r} is the component of work-months; give the service another code"
+            prices.refuse(f"services.{code}", message)
+        parts[code] = one
 
 
 def join_parts(parts: Mapping[str, Table], dims: Sequence[str], plan: OperationalPlan, currency: str) -> Table:
@@ -252,11 +285,23 @@ def describe_staff(left_out: Iterable[Labels]) -> str:
     return f"staff at the average rate of each department's grades{without}"
 
 
+def describe_rates(prices: Prices) -> list[str]:
+    """What is assumed of the rates."""
+    rates = prices.rates
+    return [*prices.assumed, *([f"rates: {rates.title} (invented)"] if rates.invented else [])]
+
+
 # --- unit costs -------------------------------------------------------------------------------------------------------
 
 
-def _find_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) -> Measure | None:
-    """The measure that has these unit costs; None where the plan has none of this code, which is noted."""
+def _find_measure(
+    plan: OperationalPlan, prices: Prices, rates: MeasureRates, parts: Mapping[str, Table]
+) -> Measure | None:
+    """The measure that has these unit costs; None where the plan has none, or one of these parts has their code."""
+    if rates.code in parts:
+        message = "is the code of a service of the plan; give these unit costs another one"
+        prices.refuse(f"measures.{rates.code}", message)
+        return None
     try:
         return plan.measure(rates.priced)
     except UnknownCode as error:

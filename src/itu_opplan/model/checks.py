@@ -239,6 +239,7 @@ SINGLE: Mapping[What, Check] = {
     "unit": _check_unit,
     "dimensions": _check_dimensions,
     "reasons": functools.partial(check_each, "reasons by dim", lambda _, reason: check_text(reason)),
+    "units": functools.partial(check_each, "units by measure", lambda _, unit: _check_unit(unit)),
     "attributes": _check_attributes,
     "address": check_text,
     "value": _check_value,

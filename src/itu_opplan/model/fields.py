@@ -13,9 +13,11 @@ import attrs
 from .shapes import Shape
 
 __all__ = [
+    "MAPPINGS",
     "Kind",
     "child",
     "children",
+    "figures",
     "is_keyed",
     "key_of",
     "kinds",
@@ -49,6 +51,7 @@ What: TypeAlias = Literal[
     "children",
     "dimensions",
     "reasons",
+    "units",
     "attributes",
     "address",
     "value",
@@ -59,10 +62,15 @@ What: TypeAlias = Literal[
 """What a field can hold. A `label` is one of a dimension or a table, `words` are those of a list, `numbers` printed
 ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures`
 tables by the code of their measure, `dimensions` lists of labels by name, `reasons` why figures do not add, by dim,
+`units` those of figures, by the code of their measure,
 `attributes` text, figures, dates and flags that the library keeps and never reads, by a name of the plan's own, an
 `address` leads to something in a plan, a `value` is what stands at the address beside it, a
 `share` a part of a whole as a number or a fraction such as `1/3`, an `answer` what somebody decides: text, a figure, or
 weights by period, a `split` how prices of the parts of a period make one of the whole: `even`, or weights by period."""
+
+
+MAPPINGS: tuple[What, ...] = ("dimensions", "reasons", "units", "attributes")
+"""What is kept by names that the plan chooses."""
 
 
 @attrs.frozen(kw_only=True)
@@ -87,7 +95,8 @@ class Kind:
         of: of `children`, their class.
         noun: of `children`, what one of them is called.
         file: of the plan's `children`, the file of a folder that they stand in; with `{}` one file for each.
-        shape: of a `table`, the code of its measure, or the shape itself.
+        shape: of a `table`, the code of its measure, or the shape itself; of `figures` for which there is no plan, the
+            shape of each.
         published: of a `table`, it holds the printed totals.
     """
 
@@ -123,6 +132,7 @@ Metadata: TypeAlias = Mapping[str, Kind]
 CODE: Metadata = {"kind": Kind(what="code")}
 MAYBE_CODE: Metadata = {"kind": Kind(what="code", optional=True)}
 LABEL: Metadata = {"kind": Kind(what="label")}
+CODES: Metadata = {"kind": Kind(what="code", many=True)}
 SOME_CODES: Metadata = {"kind": Kind(what="code", many=True, least=1)}
 CURRENCY: Metadata = {"kind": Kind(what="currency")}
 MAYBE_CURRENCY: Metadata = {"kind": Kind(what="currency", optional=True)}
@@ -130,6 +140,7 @@ DATE: Metadata = {"kind": Kind(what="date")}
 MAYBE_DATE: Metadata = {"kind": Kind(what="date", optional=True)}
 FIGURE: Metadata = {"kind": Kind(what="figure", negative=True)}
 FIGURE_OR_TEXT: Metadata = {"kind": Kind(what="figure", negative=True, missing=True, optional=True, instead="text")}
+AMOUNT: Metadata = {"kind": Kind(what="figure")}
 MAYBE_AMOUNT: Metadata = {"kind": Kind(what="figure", optional=True)}
 MAYBE_MONEY: Metadata = {
     "kind": Kind(
@@ -165,6 +176,7 @@ ADDRESS: Metadata = {"kind": Kind(what="address")}
 SHARE: Metadata = {"kind": Kind(what="share")}
 MAYBE_ADDRESS: Metadata = {"kind": Kind(what="address", optional=True)}
 VALUE: Metadata = {"kind": Kind(what="value", optional=True)}
+UNITS: Metadata = {"kind": Kind(what="units")}
 UNIT: Metadata = {"kind": Kind(what="unit")}
 MAYBE_UNIT: Metadata = {"kind": Kind(what="unit", optional=True)}
 
@@ -202,6 +214,11 @@ def child(cls: type[attrs.AttrsInstance], noun: str) -> Metadata:
 def table(shape: str | Shape) -> Metadata:
     """The metadata of a field that holds the table of a measure of the plan, or of a shape of its own."""
     return {"kind": Kind(what="table", shape=shape)}
+
+
+def figures(shape: Shape) -> Metadata:
+    """The metadata of a field that holds tables by the code of their measure, all of this shape."""
+    return {"kind": Kind(what="figures", shape=shape)}
 
 
 def maybe_table(shape: Shape) -> Metadata:

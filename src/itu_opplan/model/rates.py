@@ -14,6 +14,7 @@ from ..table.names import plain_label
 from ..wording import close_matches, quote, suggestions
 from . import checking, fields, to
 from .rate_tables import ExchangeRates, MeasureRates, Overhead, ServiceRates, Split, StaffRates
+from .steps import CostStep, to_steps
 
 __all__ = ["STAFF", "Entry", "Key", "Rates", "has_unit_costs", "list_entries"]
 
@@ -73,6 +74,7 @@ class Rates:
         measures: unit costs of other measures.
         exchange: what other currencies cost in this one.
         overheads: what comes on top.
+        steps: how costs are carried on to those who use them, in order (see `cost_chain`).
 
     >>> Rates(code="none", title="No rates at all", currency="CHF")
     <Rates: none, 0 prices, CHF>
@@ -97,6 +99,9 @@ class Rates:
     )
     overheads: tuple[Overhead, ...] = attrs.field(
         default=(), converter=_overheads, metadata=fields.children(Overhead, "overhead")
+    )
+    steps: tuple[CostStep, ...] = attrs.field(
+        default=(), converter=to_steps, metadata=fields.children(CostStep, "step of costs")
     )
 
     def __attrs_post_init__(self) -> None:

@@ -124,14 +124,12 @@ class Shape:
 
         With the month in which the years of the plan begin also what is wrong with the spelling of its periods.
         """
-        if self.any_dims:
-            for dim in sorted(set(value.dims).difference(self.dims)):
-                if wrong := dim_complaint(dim):
-                    yield "", wrong, dim
-            yield from self.with_dims(value.dims).complaints(value, listed=listed, year_begins=year_begins)
-            return
-        if value.dims != self.dims and set(value.dims) != set(self.dims):
-            yield "", f"must have the dims {', '.join(self.dims)}, got {', '.join(value.dims) or 'none'}", value.dims
+        dims = self.with_dims(value.dims).dims
+        for dim in dims if self.any_dims else ():
+            if dim not in self.dims and (wrong := dim_complaint(dim)):
+                yield "", wrong, dim
+        if value.dims != dims and set(value.dims) != set(dims):
+            yield "", f"must have the dims {', '.join(dims)}, got {', '.join(value.dims) or 'none'}", value.dims
             return
         if self.unit is not None and value.unit != self.unit:
             yield "", f"must be in {self.unit}, got {value.unit}", value.unit
@@ -142,7 +140,7 @@ class Shape:
             self._refusing[value.unit] = frozenset(dim for dim in self.dims if self.reason(dim, value.unit))
         refusing = self._refusing[value.unit]
         for axis in value.axes:
-            if bool(axis.reason) != (axis.dim in refusing):  # as after shares(): no file says so
+            if bool(axis.reason) != (axis.dim in refusing) and not self.any_dims:  # as after shares(): no file says so
                 yield "", f"must {'' if axis.reason else 'not '}add up over {axis.dim!r} as it is printed", value.dims
             if axis.dim == "period":
                 yield from _complain_of_years(axis, year_begins)
@@ -159,7 +157,7 @@ class Shape:
             yield f"[{', '.join(key)}]", f"{what}, got {number}", number
         for record in () if self.zero else value.records():
             if record["value"] == 0:
-                labels = ", ".join(str(record[dim]) for dim in self.dims)
+                labels = ", ".join(str(record[dim]) for dim in dims)
                 yield f"[{labels}]", f"must be a {self.amount(value.unit)}, got 0", record["value"]
 
 

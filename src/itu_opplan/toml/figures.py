@@ -18,9 +18,9 @@ from ..units import complain_about
 from ..wording import close_matches, quote, suggestions
 from . import rows
 from .complaints import put_below, read_text, shape_error
-from .hooks import HOOKS, list_hook
+from .hooks import HOOKS, Hook, list_hook
 
-__all__ = ["advise_on_figures", "guess_shape", "owner_of", "read_figures"]
+__all__ = ["advise_on_figures", "bare_hook", "guess_shape", "owner_of", "read_figures"]
 
 _TEXTS = list_hook(HOOKS["text"])
 
@@ -56,6 +56,26 @@ def read_figures(owner: str, value: object) -> Keyed[object]:
     if problems:
         raise InvalidPlan(problems)
     return to_keyed(found)
+
+
+def bare_hook(shape: Shape) -> Hook:
+    """Reads tables by the code of their measure where no plan is at hand: all of one shape."""
+
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise shape_error(f"must be a table of tables, each named by its measure, got {quote(value)}", value)
+        found: dict[str, object] = {}
+        problems: list[Problem] = []
+        for key, item in value.items():
+            try:
+                found[key] = rows.RowReader(shape, None, {}, key).read(item)
+            except InvalidPlan as error:
+                problems += put_below(key, error.problems)
+        if problems:
+            raise InvalidPlan(problems)
+        return to_keyed(found)
+
+    return read
 
 
 def _complain_about(owner: str, key: str, context: rows.Context) -> str:

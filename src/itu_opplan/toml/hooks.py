@@ -164,6 +164,7 @@ HOOKS: Mapping[What, Hook] = {
     "scale": _scale,
     "share": lambda value, _: value,  # the field takes numbers and texts, and refuses others
     "reasons": keyed_hook("reasons by dim"),
+    "units": keyed_hook("units by measure"),
     "answer": _weighted_hook("answer"),
     "split": _weighted_hook("split"),
     "attributes": keyed_hook("text, numbers, dates, true and false", to_attributes),

@@ -16,7 +16,7 @@ from ..model.shapes import MAX_DIGITS, Shape
 from ..table.cells import STATE_WORDS
 from ..units import MAX_LENGTH
 from ..wording import quote
-from .documents import DOCUMENTS, PLAN, Document
+from .kinds import DOCUMENTS, PLAN, Document
 
 __all__ = ["json_schema", "schema_of"]
 
@@ -33,6 +33,7 @@ _PERIOD = f"^({'|'.join(f'{point}(-{point})?' for point in _POINTS)})$"
 _DIM = r"^(?![0-9])[^\x00-/:-@\[-^`{-\x7f]+$"
 """What Python takes for a name, or more: letters of any script."""
 _UNIT = "^[A-Za-z][A-Za-z0-9_]*([*/][A-Za-z][A-Za-z0-9_]*)*$"
+_UNIT_OF = {"type": "string", "pattern": _UNIT, "maxLength": MAX_LENGTH}
 _PRICE = {"type": "string", "pattern": f"^(?=.*/){_UNIT[1:]}", "maxLength": MAX_LENGTH}
 _BESIDE = "(_section|_assumed)$"
 _TEXT = {"type": "string", "pattern": rf"^(?=.*\S)[^{_BREAKS}]*$"}
@@ -75,7 +76,7 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
     "flag": {"type": "boolean"},
     "month": {"type": "integer", "minimum": 1, "maximum": 12},
     "period": {"type": "string", "pattern": _PERIOD},
-    "unit": {"type": "string", "pattern": _UNIT, "maxLength": MAX_LENGTH},
+    "unit": _UNIT_OF,
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
     "scale": {
         "type": "object",
@@ -111,6 +112,7 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
         },
     },
     "reasons": {"type": "object", "propertyNames": {"pattern": _DIM}, "additionalProperties": _TEXT},
+    "units": {"type": "object", "propertyNames": {"pattern": CODE}, "additionalProperties": _UNIT_OF},
     "attributes": {
         "type": "object",
         "propertyNames": {"pattern": _LABEL, "not": {"pattern": "[.]"}},

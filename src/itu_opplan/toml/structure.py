@@ -139,6 +139,8 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
     match kind.what:
         case "table":
             return lambda value, _: rows.read_table(kind, value)
+        case "figures" if isinstance(kind.shape, Shape):
+            return figures.bare_hook(kind.shape)
         case "figures":
             owner = figures.owner_of(cls)
             return lambda value, _: figures.read_figures(owner, value)
