@@ -109,6 +109,17 @@ def algebra() -> list[object]:
     ]
 
 
+def yearly() -> opplan.Rates:
+    """Prices of years, by weights that do not come out even."""
+    years = {"2007": "1.000001", "2008": 3, "2009": "10000.123456", "2010": "10100.123456", "2011": "10101.123456"}
+    rows = [{"category": category, **years} for category in "EDPG"]
+    categories = Table.from_rows(rows, dims=["category", "period"], unit="CHF/work_month")
+    (own,) = RATES.staff
+    weights = {"2009": "1.23456", "2010": 3, "2011": "2.123456789"}
+    staff = opplan.StaffRates(code="y", source="x", as_of=own.as_of, categories=categories, split=weights)
+    return opplan.Rates(code="y", title="Y", currency="CHF", staff=[staff])
+
+
 def changed(value: str = "123.456") -> OperationalPlan:
     return opplan.change(plan(), {"outputs.PP.effort[SGO, 2008]": value, "outputs.PP.effort[CEC, 2008]": None})
 
@@ -166,7 +177,10 @@ WHOLE: dict[str, Callable[[], object]] = {
     "average_grade": lambda: [opplan.average_grade(plan()).lines, opplan.average_grade(plan()).to_text()],
     "average_rates": lambda: shown(opplan.average_rates(plan(), RATES)),
     "cost": lambda: shown(opplan.cost(plan(), RATES)),
+    "cost by department and grade": lambda: shown(opplan.cost(plan(), RATES, by=("period", "department", "grade"))),
+    "yearly prices": lambda: shown(opplan.payroll(plan(), yearly())),
     "overhead": lambda: shown(opplan.overhead(plan(), RATES)),
+    "overhead by grade": lambda: shown(opplan.overhead(plan(), RATES, by=("grade", "period"))),
     "payroll": lambda: shown(opplan.payroll(plan(), RATES)),
     "event_years": lambda: opplan.event_years(plan()),
     "provisions": lambda: shown(opplan.provisions(plan())),
