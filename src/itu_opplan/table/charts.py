@@ -37,7 +37,6 @@ Kind: TypeAlias = Literal["bar", "stacked bar", "line", "heat map", "waterfall"]
 
 _SIGNS = {Missing.BLANK: "×", Missing.NOT_APPLICABLE: "○", Missing.TO_BE_COMPLETED: "…"}
 """What stands in a picture where there is no figure; text, so that a line below can say what it means."""
-_UNCOUNTED = ("percent", "count")
 _TOTAL = "total"
 _MOST_LABELS, _MOST_SERIES, _MOST_BARS, _MOST_BESIDE = 120, 10, 150, 3
 
@@ -176,7 +175,7 @@ def make_chart(
         marks=marks,
         totals=totals,
         beside=beside,
-        unit=table.unit if table.unit in _UNCOUNTED else name_unit(table.unit),
+        unit=name_unit(table.unit),
         notes=(
             *([] if len(table) else ["no cells"]),
             *_tell_skipped("* skipped: ", [count for count in sums._block.counts if count & FIGURES]),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GAP",
+    "NAME",
     "WIDTH",
     "Page",
     "add_legend",
@@ -42,11 +43,16 @@ WIDTH = 7.5
 """The width of a picture, in inches, as all lengths here."""
 GAP = 0.8
 """How much of its place the bars of a label take."""
-_HEIGHT, _NARROWEST, _LOWEST = 3.0, 3.0, 0.8
-_BAR, _FIELD, _LINE, _SIGN = 0.17, 0.3, 0.19, 0.11
-"""The height of a bar with its figure, of a field, of a line of text; the width of a sign."""
+_HEIGHT, _NARROWEST = 3.0, 3.0
+_FEWEST = 3
+"""Labels side by side for which there is room at least: one bar alone is no wall."""
+_BAR, _FIELD, _LINE = 0.17, 0.3, 0.19
+"""The height of a bar with its figure, of a field, of a line of text."""
+NAME = 2.7
+"""How wide a unit is, before it takes a second line."""
 _LABEL, _ENTRY = 2.3, 1.6
-"""How wide the labels at the left and the entries of the legend are, before they take a second line."""
+"""How wide labels at the left and entries of the legend are, likewise."""
+_MOST_LINES = 3
 
 
 @attrs.frozen(kw_only=True)
@@ -81,7 +87,13 @@ class Page:
     @property
     def length(self) -> float:
         """How long the axis of the figures is."""
-        return self.extent[not self.lies]
+        return self.extent[self.is_grid or not self.lies]
+
+    @property
+    def breadth(self) -> float:
+        """How much room each label has along the other axis; of few labels no more than that of a third."""
+        count = len(self.chart.places.labels)
+        return self.extent[self.lies] / (max(1, count) if self.lies else max(_FEWEST, count))
 
     @property
     def is_grid(self) -> bool:
@@ -125,9 +137,11 @@ def must_lie(page: Page) -> bool:
     if chart.kind == "line" or chart.places.timed:
         return False
     taken = 1 + 1.3 * (len(chart.series.labels) > 1 or bool(chart.beside))
-    room = (WIDTH - taken if page.own else page.extent[0]) / max(1, len(chart.places.labels))
+    breadth = (WIDTH - taken) / max(_FEWEST, len(chart.places.labels)) if page.own else page.breadth
     figures = page.measure(mark.text for row in (chart.totals, *chart.marks) for mark in row)[0] * count_bars(chart)
-    return max(_narrowest(page, chart.places.labels), figures) > room * GAP
+    if max(_narrowest(page, chart.places.labels), figures) > breadth * GAP:
+        return True
+    return any(page.wrap(label, breadth * GAP).count("\n") >= _MOST_LINES for label in chart.places.labels)
 
 
 def count_bars(chart: Chart) -> int:
@@ -146,21 +160,23 @@ def _narrowest(page: Page, labels: Iterable[str]) -> float:
 def name_axes(page: Page) -> None:
     """The names of dims and the unit; labels that stand one below the other."""
     chart, ax = page.chart, page.ax
-    count = max(1, len(chart.places.labels))
+    count = len(chart.places.labels)
     if page.lies:
-        labels = [page.wrap(label, _LABEL, 3) for label in chart.places.labels]
+        labels = [page.wrap(label, _LABEL, _MOST_LINES) for label in chart.places.labels]
         ax.set_yticks(range(len(labels)), labels, parse_math=False)
-        ax.tick_params(axis="y", length=0)
-        ax.set_ylim(count - 0.5, -0.5)
+        ax.set_ylim(max(1, count) - 0.5, -0.5)
         ax.set_ylabel(chart.places.dim, parse_math=False)
         ax.set_xlabel(chart.series.dim if page.is_grid else chart.unit, parse_math=False)
         if page.is_grid:
             ax.set_xlim(-0.5, max(1, len(chart.series.labels)) - 0.5)
             ax.tick_params(axis="x", length=0)
     else:
-        ax.set_xlim(-0.5, count - 0.5)
+        middle, half = (count - 1) / 2, max(_FEWEST, count) / 2
+        ax.set_xlim(middle - half, middle + half)
         ax.set_xlabel(chart.places.dim, parse_math=False)
-        ax.set_ylabel(chart.unit, parse_math=False)
+        ax.set_ylabel(page.wrap(chart.unit, NAME), parse_math=False)
+    if chart.kind != "line":
+        ax.tick_params(axis="y" if page.lies else "x", length=0, pad=4 if page.lies else 7)
 
 
 def label_across(page: Page) -> None:
@@ -168,10 +184,10 @@ def label_across(page: Page) -> None:
     line = page.chart.series if page.is_grid else page.chart.places
     if page.lies and not page.is_grid:
         return
-    room = 0.92 * page.extent[0] / max(1, len(line.labels))
+    room = 0.92 * (page.extent[0] / max(1, len(line.labels)) if page.is_grid else page.breadth)
     step, turned = 1, 0
     if _narrowest(page, line.labels) <= room:
-        labels = [page.wrap(label, room, 3) for label in line.labels]
+        labels = [page.wrap(label, room, _MOST_LINES) for label in line.labels]
     elif line.timed:
         wide = page.measure(line.labels)[0]
         step = next(step for step in itertools.chain((2, 3, 4, 6), itertools.count(12, 12)) if wide <= step * room)
@@ -201,7 +217,7 @@ def add_legend(page: Page, handles: "Sequence[Artist]") -> "Legend | None":
     )
     legend.get_title().set(color=page.ink, parse_math=False)
     for text, name in zip(legend.get_texts(), names, strict=True):
-        text.set(text=page.wrap(name, _ENTRY, 3), parse_math=False)
+        text.set(text=page.wrap(name, _ENTRY, _MOST_LINES), parse_math=False)
     return legend
 
 
@@ -228,11 +244,13 @@ def make_room(page: Page, legend: "Legend | None") -> None:
     if page.lies and not page.is_grid:
         wide = _NARROWEST
     else:
-        wide = max(_NARROWEST, len(across.labels) * bars * (_SIGN if across.timed else _LINE) / GAP)
+        sign = page.measure(mark.sign for row in (chart.totals, *chart.marks) for mark in row)[0] + 0.03
+        wide = max(_NARROWEST, len(across.labels) * bars * max(sign, 0 if across.timed else _LINE) / GAP)
     high = _HEIGHT
     if page.lies:
         lines = max((label.get_text().count("\n") + 1 for label in page.ax.get_yticklabels()), default=1)
-        high = max(_LOWEST, len(places.labels) * max(_FIELD if bars == 1 else bars * _BAR / GAP, lines * _LINE))
+        named = page.measure([chart.places.dim, *([page.wrap(chart.unit, NAME)] if page.is_grid else [])])[0]
+        high = max(1.2 * named, len(places.labels) * max(_FIELD if bars == 1 else bars * _BAR / GAP, lines * _LINE))
     if legend:
         high = max(high, legend.get_window_extent().height / figure.dpi)
     figure.set_size_inches(figure.get_figwidth() + max(0, wide - width), figure.get_figheight() + high - height)
@@ -256,6 +274,13 @@ def list_ticks(low: float, high: float, most: int) -> tuple[list[float], list[st
 def set_scale(page: Page) -> None:
     """The limits of the axis of figures, so that what stands at the ends of bars is inside, and its ticks."""
     chart, ax = page.chart, page.ax
+    if page.is_grid:
+        for fields in ax.collections:
+            least, most = fields.get_clim()
+            if fields.colorbar and least is not None and most is not None:
+                ticks, labels = list_ticks(least, most, max(2, int(page.length / 0.3)))
+                fields.colorbar.set_ticks(ticks, labels=labels)
+        return
     ends = [float(end) for row in chart.marks for mark in row for end in (mark.low, mark.high)]
     beside = [cell for one in chart.beside for row in one.cells for cell in row if not isinstance(cell, Missing)]
     low, high = (end([0.0, *ends, *map(float, beside)]) for end in (min, max))
@@ -285,8 +310,7 @@ def list_texts(page: Page) -> list[tuple[int, int, Mark, str]]:
     count, rows = len(chart.places.labels), [chart.totals] if chart.totals else [*chart.marks]
     every = [(number, place, mark) for number, row in enumerate(rows) for place, mark in enumerate(row)]
     wide, high = page.measure(mark.text for _, _, mark in every)
-    room = page.extent[page.lies] / (max(1, count) * count_bars(chart))
-    fits = (high if page.lies else wide) <= room and wide <= 0.4 * page.extent[0]
+    fits = (high if page.lies else wide) <= page.breadth / count_bars(chart) and wide <= 0.4 * page.extent[0]
     if chart.kind != "line" or (fits and len(rows) == 1 and not chart.beside):
         return [(*one, one[2].text if fits else one[2].sign) for one in every]
     base = Mark(cell=Missing.NOT_STATED, text="", sign="")

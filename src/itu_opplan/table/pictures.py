@@ -113,8 +113,7 @@ def _draw(page: Page, title: str) -> None:
             make_room(page, legend)
             figure.draw_without_rendering()
         label_across(page)
-        if not page.is_grid:
-            set_scale(page)
+        set_scale(page)
         if title:
             ax.set_title(page.wrap(title, 0.75 * page.extent[0]), loc="left", parse_math=False)
         if notes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .cells import Cell, Missing
 from .charts import Chart, Mark
-from .page import GAP, Page, count_bars, list_texts, list_ticks
+from .page import GAP, NAME, Page, count_bars, list_texts
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -119,11 +119,9 @@ def draw_fields(page: Page) -> "list[Artist]":
         linewidth=1,
     )
     bar = ax.figure.colorbar(fields, ax=ax, aspect=30)
-    ticks, labels = list_ticks(-most if signed else 0, most, 6)
-    bar.set_ticks(ticks, labels=labels)
     bar.ax.tick_params(colors=page.ink, labelsize=page.size)
     bar.outline.set_visible(False)
-    bar.set_label(chart.unit, color=page.ink, parse_math=False)
+    bar.set_label(page.wrap(chart.unit, NAME), color=page.ink, parse_math=False)
     return []
 
 
