@@ -96,6 +96,8 @@ def _about_periods(plan: OperationalPlan, axis: Axis) -> Iterator[tuple[str, str
 
 def _about_period(plan: OperationalPlan, period: Period) -> str:
     """Why no column of the plan holds a period; empty where one does."""
+    if period.fiscal and plan.year_begins == 1:
+        return f"the plan has calendar years; {period} is of years that begin in another month"
     if complaint := complain_of_calendar(period, plan.year_begins):
         return complaint
     if column_of(plan, period) is not None:
