@@ -437,7 +437,7 @@ ROWS = {
         '[services.translation]\nname = "a"\nunit = "page"',
         [
             "<text>:10: outputs.PP.services[translation, 2008]: must be a number of pages ≥ 0, got -1",
-            "<text>:11: outputs.PP.services[x, 2008]: must be a number ≥ 0, got -1",
+            "<text>:11: outputs.PP.services[x, 2008]: must be a number of units ≥ 0, got -1",
             "<text>:12: outputs.PP.services[2].servic: unknown key; did you mean 'service'?",
         ],
     ),

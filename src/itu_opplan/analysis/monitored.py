@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias, get_args
 
@@ -15,11 +14,11 @@ from ..listing import Listing
 from ..periods import Period, time_after
 from ..table import Cell, Missing, Table
 from ..table.cells import round_ratio
-from ..table.joining import keep_beside
+from ..table.joining import keep_beside, keep_figures, tally_missing
 from ..table.names import Label
 from ..wording import plural, quote
 
-__all__ = ["Monitored", "MonitoredLine", "elapsed_share", "keep_figures"]
+__all__ = ["Monitored", "MonitoredLine", "elapsed_share"]
 
 Way: TypeAlias = Literal["pace", "as planned"]
 """How a forecast goes on: as it went so far, or as the plan has the rest."""
@@ -204,12 +203,7 @@ class Monitored(PrintsLines):
 
     def list_notes(self) -> Iterator[str]:
         """What is missing of the figures: what was skipped, and how many planned ones have nothing."""
-        skipped: dict[str, int] = {}
-        for record in self.actual.missing().records():
-            figure, state = record["value"], str(record["state"])
-            assert isinstance(figure, Decimal)  # a count
-            skipped[state] = skipped.get(state, 0) + int(figure)
-        yield from (f"skipped: {count} {state}" for state, count in skipped.items())
+        yield from (f"skipped: {count} {state}" for state, count in tally_missing(self.actual).items())
         if len(self.unreported) and not self._has_gaps:  # else there is a column of it
             yield f"no actual figure of {plural(len(self.unreported), 'planned one')}"
 
@@ -251,11 +245,6 @@ class Monitored(PrintsLines):
     def __repr__(self) -> str:
         columns = ", ".join(self.planned.labels("period"))
         return f"<Monitored {self.measure}: {columns} as of {self.as_of}>"
-
-
-def keep_figures(table: Table) -> Table:
-    """Only the cells that are figures, also sums that have skipped something."""
-    return table.keep(lambda _: True)
 
 
 _FROM_TABLES = ("planned", "revised", "actual", "unreported", "variance", "execution", "burn")

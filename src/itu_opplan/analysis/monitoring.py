@@ -15,10 +15,10 @@ from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
 from ..periods import Period, time_after
 from ..table import Axis, Cell, Missing, Table
-from ..table.joining import keep_beside
+from ..table.joining import keep_beside, keep_figures
 from ..wording import few, quote, suggestions
 from .assessment import Assessment, assess
-from .monitored import Monitored, MonitoredLine, keep_figures
+from .monitored import Monitored, MonitoredLine
 from .reported import read_kpis, read_reported
 from .tables import convert_figures, figures, figures_of_services, lacking
 

@@ -130,6 +130,8 @@ class Actuals:
     ) -> "Actuals":
         """Actuals of one measure from a table with its owners, its dims and periods, as `figures` gives one of a plan.
 
+        Figures with more than 12 decimals, as quotients have, are rounded to as many, so that their sums stay.
+
         Args:
             table: the figures, in a unit that converts to that of the measure.
             plan: the plan that they are of.
@@ -173,11 +175,15 @@ class Actuals:
     ) -> "Actuals":
         """Actuals of one measure from a dataframe, such as an extract of time sheets: a row for each figure.
 
+        Rows of the same labels are added up, as those of several persons and days; what is missing among them is
+        skipped, and `assumed` tells how often. Where figures do not add over periods, as posts, they are refused.
+
         Args:
             frame: a dataframe of pandas, Polars, pyarrow …; dates stand for the months of the plan in which they lie.
             plan: the plan that they are of.
             measure: the code of the measure, such as `effort`.
-            columns: for a dim the name of its column, where that is another one: `{"period": "month"}`.
+            columns: for a dim the name of its column, where that is another one: `{"period": "month"}`. Other columns
+                are left out.
             value: the column of the figures.
             unit: the unit of the figures; left out, that of the measure.
             scale: what a figure is multiplied by to be in the unit of the measure, such as `"1/150"` for hours.

@@ -84,7 +84,7 @@ class Shape:
         """How messages call one figure."""
         if self.price is not None:
             return "price ≥ 0" if self.zero else "price > 0"
-        name = self.unit or unit or "units"
+        name = self.unit or unit or ("count" if self.negative else "units")
         plain = _AMOUNTS.get(name, f"number of {name}")
         return plain if self.negative else f"{plain} ≥ 0"
 
@@ -228,7 +228,6 @@ _AMOUNTS = {
     "work_month": "number of work-months",
     "page": "number of pages",
     "count": "number",
-    "units": "number",
     "post": "number of posts",
     "percent": "percentage",
 }
