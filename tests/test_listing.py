@@ -57,9 +57,9 @@ def test_it_is_an_immutable_value() -> None:
 def test_it_prints_as_a_table() -> None:
     assert str(LISTING).split("\n") == [
         "what there is",
-        "name   how much  verdict    codes",
+        "name   how much  verdict  codes",
         "---------------------------------",
-        "a          1.50   agrees  x, 1000",
+        "a          1.50  agrees   x, 1000",
         "b",
         "c|<d>        -2",
     ]
@@ -124,7 +124,7 @@ def test_it_goes_into_reports() -> None:
         "**what there is**",
         "",
         "| name | how much | verdict | codes |",
-        "| :--- | ---: | ---: | ---: |",
+        "| :--- | ---: | :--- | :--- |",
         "| b |  |  |  |",
         "| c\\|&lt;d> | -2 |  |  |",
     ]

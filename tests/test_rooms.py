@@ -26,6 +26,7 @@ ORDER = [
     "paths",
     "frames",
     "engines",
+    "digits",
     "display",
     "spelling",
     "periods",

@@ -18,6 +18,7 @@ are refused. All exceptions are `OpPlanError`s.
 """
 
 from .analysis.across import across
+from .analysis.assessment import assess
 from .analysis.calendar import event_years
 from .analysis.chain import cost_chain
 from .analysis.completeness import completeness
@@ -63,6 +64,7 @@ from .model.rates import Rates
 from .model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
 from .model.steps import CostStep
 from .model.strategy import Objective, StrategicGoal
+from .model.thresholds import Thresholds
 from .model.values import Actual, Baseline, Target
 from .periods import Period
 from .plain import plain
@@ -171,6 +173,7 @@ __all__ = [
     "SuccessFactor",
     "Table",
     "Target",
+    "Thresholds",
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
@@ -178,6 +181,7 @@ __all__ = [
     "allocations",
     "apply",
     "apportion",
+    "assess",
     "average_grade",
     "average_rates",
     "bridge",

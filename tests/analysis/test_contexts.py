@@ -53,6 +53,20 @@ def progress() -> list[object]:
     return [kpi.progress("2008"), own]
 
 
+def assessed() -> list[object]:
+    """Of a KPI with more digits than any of the contexts has, in the middle of its period."""
+    kpi = KPI(
+        text="k",
+        direction="increase",
+        accumulation="sum",
+        targets=[Target(period="2008", value="3000.5")],
+        actuals=[Actual(period=f"2008-M0{month}", value="223.0625") for month in (1, 2, 3)],
+    )
+    path = "outputs.PP.frameworks.2007-2011.blocks[0].kpis"
+    lines = opplan.assess(opplan.change(plan(), {path: [kpi]}), datetime.date(2008, 3, 31))
+    return [lines[0], lines.to_text(), lines.to_frame("pyarrow")]
+
+
 def rolled() -> list[object]:
     """Next year's plan, whose figures are divided by weights that do not come out even."""
     found = opplan.roll_forward(plan(), {"measures.effort": {"2009": "1.5", "2010": 3, "2011": "2.123456789"}})
@@ -157,6 +171,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "event_years": lambda: opplan.event_years(plan()),
     "provisions": lambda: shown(opplan.provisions(plan())),
     "progress": progress,
+    "assess": assessed,
     "validate": lambda: [list(opplan.validate(plan())), opplan.plain(opplan.validate(plan()))],
     "change": lambda: opplan.dumps(opplan.change(plan(), {"outputs.PP.effort[SGO, 2008]": "123.456"})),
     "compare": lambda: [one.to_text(style="corrigendum") for one in (changes(), changes().reversed())],

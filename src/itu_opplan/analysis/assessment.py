@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, get_args
@@ -10,7 +10,6 @@ from typing import NamedTuple, get_args
 import attrs
 
 from ..arguments import takes
-from ..errors import InvalidPlan
 from ..listing import Listing
 from ..model.found import Found
 from ..model.keyed import Keyed
@@ -18,20 +17,21 @@ from ..model.kpis import KPI
 from ..model.plan import OperationalPlan
 from ..model.thresholds import Light, Thresholds
 from ..model.values import Accumulation, Actual, Direction, Target, progress_between
-from ..paths import join
-from ..periods import Period, complain_of_calendar
-from ..problem import Problem, fault
+from ..periods import Period
 from ..table import Missing
 from ..table.cells import round_ratio
-from ..wording import Names, plural, positional, quote, shorten
+from ..wording import plural, positional, quote, shorten
 from .measured import (
     NO_BASELINE,
     NO_TARGET,
     Counted,
     Today,
+    alike,
     choose_targets,
     count_baseline,
     count_reached,
+    forget_later,
+    join_actuals,
     no_figure,
     qualities,
 )
@@ -109,8 +109,12 @@ def assess(
     """How the KPIs of a plan stand on a day. How many can be judged, and why the others cannot, comes before any light.
 
     There is a line for each KPI, or for each combination of labels and unit of which it has targets. The target that is
-    judged is that of the shortest period in which the day lies; else that of the latest period that is over. What
-    became known after the day does not count.
+    judged is that of the shortest period in which the day lies; else that of the latest period that is over, the
+    longest where several end together. What became known after the day does not count.
+
+    Progress from the baseline to the target is measured where there is such a way, by what is due on the day. Without
+    one, a percentage of the target is given where it says something: of what adds up (`sum`), and of a target that is a
+    line to hold (`at least`, `at most`).
 
     Args:
         plan: the plan.
@@ -125,13 +129,13 @@ def assess(
 
     >>> from itu_opplan import bundled
     >>> print(assess(bundled("gs-2008-2011"), datetime.date(2008, 6, 30)).title)
-    0 of 540 lines of 532 KPIs can be judged on 2008-06-30
+    0 of 538 lines of 532 KPIs can be judged on 2008-06-30
     """
     if isinstance(as_of, datetime.datetime):
         raise TypeError(f"assess: as_of must be a date without a time, got {quote(as_of)}")
     limits = Thresholds() if thresholds is None else thresholds
     today = Today(as_of, plan.year_begins)
-    found = _join(plan, actuals)
+    found = join_actuals(plan, actuals)
     lines = [line for place, kpi in found for line in _assess(place, kpi, today, limits)]
     columns = _columns(lines)
     return Listing(
@@ -141,41 +145,6 @@ def assess(
         title=_title(lines, len(found), as_of),
         notes=_notes(lines, limits),
     )
-
-
-def _join(plan: OperationalPlan, actuals: Mapping[str, Sequence[Actual]]) -> list[tuple[Found[KPI], KPI]]:
-    """The KPIs of a plan, each with its place, and with the further actuals that there are of it."""
-    places = plan.kpis()
-    names = Names(place.path for place in places)
-    known = frozenset(names.known)
-    problems: list[Problem] = []
-    for path, more in actuals.items():
-        if path not in known:
-            nearest = f"; the plan has {names.nearest(path)}" if known else ""
-            problems.append(fault(str(path), f"the plan has no KPI there{nearest}"))
-        elif not _are_several(more):
-            raise TypeError(f"assess: actuals of {path} must be a list of Actual, got {quote(more)}")
-    found: list[tuple[Found[KPI], KPI]] = []
-    for place in places:
-        kpi = place.item
-        try:
-            if more := tuple(actuals.get(place.path, ())):
-                kpi = attrs.evolve(kpi, actuals=(*kpi.actuals, *more))
-        except InvalidPlan as error:
-            problems += (
-                attrs.evolve(one, path=join(place.path, one.path.removeprefix("KPI."))) for one in error.problems
-            )
-        for one in kpi.values:
-            if one.period is not None and (complaint := complain_of_calendar(one.period, plan.year_begins)):
-                problems.append(fault(place.path, complaint, actual=str(one.period)))
-        found.append((place, kpi))
-    if problems:
-        raise InvalidPlan(problems)
-    return found
-
-
-def _are_several(given: object) -> bool:
-    return isinstance(given, Iterable) and not isinstance(given, str)
 
 
 def _assess(place: Found[KPI], kpi: KPI, today: Today, thresholds: Thresholds) -> Iterator[Assessment]:
@@ -191,24 +160,28 @@ def _assess(place: Found[KPI], kpi: KPI, today: Today, thresholds: Thresholds) -
         direction=kpi.direction,
         accumulation=kpi.accumulation,
     )
-    groups: dict[tuple[Keyed[str], str | None], list[Target]] = {}
-    for target in kpi.targets:
-        groups.setdefault((target.dimensions, kpi.unit_of(target)), []).append(target)
-    if not groups:
+    if not kpi.targets:
         yield attrs.evolve(line, reason=NO_TARGET)
-    for (dimensions, unit), targets in groups.items():
+        return
+    kpi = forget_later(kpi, today)
+    baselines, actuals = alike(kpi, kpi.baselines), alike(kpi, kpi.actuals)
+    for key, targets in alike(kpi, kpi.targets).items():
         chosen = choose_targets(targets, today.time)
-        own = attrs.evolve(line, period=chosen[0].period, dimensions=dimensions, unit=unit)
-        yield _judge(own, kpi, chosen, today, thresholds)
+        baseline = count_baseline(kpi, chosen[0], baselines.get(key, ()), today)
+        reached = count_reached(kpi, chosen[0], actuals.get(key, ()), today)
+        own = attrs.evolve(line, period=chosen[0].period, dimensions=key[0], unit=key[1])
+        judged = _judge(own, kpi, chosen, baseline, reached, today)
+        yield attrs.evolve(judged, light=thresholds.light(judged.percent))
 
 
-def _judge(line: Assessment, kpi: KPI, targets: Sequence[Target], today: Today, thresholds: Thresholds) -> Assessment:
-    """The line with what can be said of the target."""
+def _judge(
+    line: Assessment, kpi: KPI, targets: Sequence[Target], baseline: Counted, reached: Counted, today: Today
+) -> Assessment:
+    """The line with what can be said of its target, but for the light."""
     target = targets[0]
     if target.period.start >= today.time:
         note = f"{target.period} has not begun"
         return attrs.evolve(line, target=_only(targets), reason="a target that is not yet due", note=note)
-    baseline, reached = count_baseline(kpi, target, today), count_reached(kpi, target, today)
     line = attrs.evolve(line, target=_only(targets), baseline=baseline.value, actual=reached.value)
     if len(targets) > 1:
         stated = " and ".join(f"{one.bound or 'just'} {_shown(one)}" for one in targets)
@@ -235,7 +208,6 @@ def _judge(line: Assessment, kpi: KPI, targets: Sequence[Target], today: Today, 
         due=_due(target, judged.due),
         percent=judged.percent,
         basis=judged.basis,
-        light=thresholds.light(judged.percent),
         reason=judged.reason,
         note="; ".join((*about, *judged.notes)),
     )
@@ -337,8 +309,8 @@ def _measure(
     adds = kpi.accumulation == "sum"
     line_to_hold = target.bound in _DIRECTIONS and (over == 1 or kpi.accumulation == "none")
     if not (adds or line_to_hold):
-        unsaid = way.reason == NO_BASELINE and kpi.accumulation is None
-        hint = ("accumulation = 'sum' would say that it counts from 0",) if unsaid else ()
+        unsaid = way.reason == NO_BASELINE and not way.notes and kpi.accumulation is None
+        hint = ("nor is it said to add up from 0 (accumulation = 'sum')",) if unsaid else ()
         return _Judged(reason=way.reason, notes=(*way.notes, *hint))
     due = aim * over if adds else aim
     if due <= 0:

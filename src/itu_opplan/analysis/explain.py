@@ -335,7 +335,7 @@ def _list_lines(
     """The lines, under the figure that they make."""
     lines = tuple(_explain_one(source, part) for source, part in behind)
     figure = asked.by().at()
-    title = str(figure) if isinstance(figure, Missing) else f"{show_value(figure, None)} {asked.unit}"
+    title = str(figure) if isinstance(figure, Missing) else f"{show_value(figure)} {asked.unit}"
     words = [
         f"{'' if dim == 'period' else f'{dim} '}{all_of(map(shorten, asked.labels(dim)))}"
         for dim in sorted(chosen, key=lambda dim: dim == "period")

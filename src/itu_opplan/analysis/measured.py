@@ -4,18 +4,24 @@ import calendar
 import datetime
 import functools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import attrs
 
+from ..errors import InvalidPlan
+from ..model.found import Found
+from ..model.keyed import Keyed
 from ..model.kpis import KPI
-from ..model.values import Actual, Baseline, Target, ValueT, add_figures, day_of, latest_of, tile
-from ..periods import Period, time_after
+from ..model.plan import OperationalPlan
+from ..model.values import Actual, Baseline, Target, Value, ValueT, add_figures, day_of, latest_of, tile
+from ..paths import join
+from ..periods import Period, complain_of_calendar, time_after
+from ..problem import Problem, fault
 from ..table import Missing
-from ..wording import quote
+from ..wording import Names, quote
 
 __all__ = [
     "ACTUALS_SHORT",
@@ -25,11 +31,15 @@ __all__ = [
     "NO_TARGET",
     "SEVERAL_ACTUALS",
     "SEVERAL_BASELINES",
+    "Alike",
     "Counted",
     "Today",
+    "alike",
     "choose_targets",
     "count_baseline",
     "count_reached",
+    "forget_later",
+    "join_actuals",
     "no_figure",
     "qualities",
 ]
@@ -74,6 +84,10 @@ class Today:
         return datetime.date(year, begins + 1, int((time - month) * days))
 
 
+Alike: TypeAlias = tuple[Keyed[str], str | None]
+"""The labels and the unit of a value."""
+
+
 class Counted(NamedTuple):
     """The value that counts, or why there is none.
 
@@ -101,16 +115,63 @@ def no_figure(noun: str, value: Target | Baseline | Actual) -> tuple[str, tuple[
     return f"{noun} that is {value.value}", ()
 
 
+def join_actuals(plan: OperationalPlan, actuals: Mapping[str, Sequence[Actual]]) -> list[tuple[Found[KPI], KPI]]:
+    """The KPIs of a plan, each with its place, and with the further actuals that there are of it."""
+    places = plan.kpis()
+    names = Names(place.path for place in places)
+    known = frozenset(names.known)
+    problems: list[Problem] = []
+    for path, more in actuals.items():
+        if path not in known:
+            nearest = f"; the plan has {names.nearest(path)}" if known else ""
+            problems.append(fault(str(path), f"the plan has no KPI there{nearest}"))
+        elif not _are_several(more):
+            raise TypeError(f"assess: actuals of {path} must be a list of Actual, got {quote(more)}")
+    found: list[tuple[Found[KPI], KPI]] = []
+    for place in places:
+        kpi = place.item
+        try:
+            if more := tuple(actuals.get(place.path, ())):
+                kpi = attrs.evolve(kpi, actuals=(*kpi.actuals, *more))
+        except InvalidPlan as error:
+            problems += (
+                attrs.evolve(one, path=join(place.path, one.path.removeprefix("KPI."))) for one in error.problems
+            )
+        problems += _complain_of_calendar(place.path, kpi, plan.year_begins)
+        found.append((place, kpi))
+    if problems:
+        raise InvalidPlan(problems)
+    return found
+
+
+def _complain_of_calendar(path: str, kpi: KPI, year_begins: int) -> Iterator[Problem]:
+    """The periods of a KPI that are none of the plan; a file with such ones cannot be loaded."""
+    every: Mapping[str, Sequence[Value]] = {
+        "baselines": kpi.baselines,
+        "targets": kpi.targets,
+        "actuals": kpi.actuals,
+    }
+    for name, values in every.items():
+        for number, one in enumerate(values):
+            if one.period is not None and (complaint := complain_of_calendar(one.period, year_begins)):
+                yield fault(f"{path}.{name}[{number}].period", complaint, actual=str(one.period))
+
+
+def _are_several(given: object) -> bool:
+    return isinstance(given, Iterable) and not isinstance(given, str)
+
+
 def choose_targets(targets: Iterable[Target], time: Fraction) -> list[Target]:
     """The targets for the period that is judged: several where they differ in their bound.
 
-    Of the periods that hold the time it is the shortest, else the latest that is over, else the next that begins.
+    Of the periods that hold the time it is the shortest; else the latest that is over, and of those that end together
+    the longest, for it says most; else the next that begins.
     """
 
     def rank(target: Target) -> tuple[int, int, int]:
         period = target.period
         if period.end < time:
-            return 1, period.end, -period.months
+            return 1, period.end, period.months
         return (2, -period.months, period.start) if period.start < time else (0, -period.start, -period.months)
 
     by_rank: dict[tuple[int, int, int], list[Target]] = {}
@@ -119,19 +180,30 @@ def choose_targets(targets: Iterable[Target], time: Fraction) -> list[Target]:
     return by_rank[max(by_rank)]
 
 
-def count_baseline(kpi: KPI, target: Target, today: Today) -> Counted:
-    """The latest baseline with the dimensions and the unit of a target that is known on the day."""
+def alike(kpi: KPI, values: Iterable[ValueT]) -> dict[Alike, list[ValueT]]:
+    """Values of a KPI by what they must have in common to be compared: their labels and their unit."""
+    found: dict[Alike, list[ValueT]] = {}
+    for one in values:
+        found.setdefault((one.dimensions, kpi.unit_of(one)), []).append(one)
+    return found
+
+
+def forget_later(kpi: KPI, today: Today) -> KPI:
+    """The KPI without the baselines that are known only after the day."""
     times = [(today.known(one), one) for one in kpi.baselines]
     known = [one for time, one in times if time is None or time <= today.time]
-    if len(known) < len(times):
-        kpi = attrs.evolve(kpi, baselines=known)
-    alike = _alike(kpi, target, known)
-    if not alike:
-        return Counted(None, NO_BASELINE, ("its baselines are of other labels or units",) if known else ())
+    return kpi if len(known) == len(times) else attrs.evolve(kpi, baselines=known)
+
+
+def count_baseline(kpi: KPI, target: Target, baselines: Sequence[Baseline], today: Today) -> Counted:
+    """The latest baseline of a target, of those of its labels and unit."""
+    if not baselines:
+        return Counted(None, NO_BASELINE, ("its baselines are of other labels or units",) if kpi.baselines else ())
     before = kpi.baseline_of(target, today.year_begins)
+    if before is None and all(one.period is not None and one.period.end > target.period.end for one in baselines):
+        return Counted(None, NO_BASELINE, ("it is of a later time",))
     if before is None:
-        later = all(one.period is not None and one.period.end > target.period.end for one in alike)
-        return Counted(None, *((NO_BASELINE, ("it is of a later time",)) if later else (SEVERAL_BASELINES, ())))
+        return Counted(None, SEVERAL_BASELINES)
     reason, notes = no_figure("a baseline", before)
     time = today.known(before) if before.period is None else Fraction(before.period.end)
     months = None if before.period is None else before.period.months
@@ -154,16 +226,15 @@ class _Known(NamedTuple):
     actual: Actual
 
 
-def count_reached(kpi: KPI, target: Target, today: Today) -> Counted:
-    """What has been reached of a target on the day, or by the end of its period, as the actuals up to then say.
+def count_reached(kpi: KPI, target: Target, actuals: Sequence[Actual], today: Today) -> Counted:
+    """What has been reached of a target on the day, or by the end of its period, as actuals of its labels and unit say.
 
     With `sum` the actuals of parts add up if they fill the time from the beginning of the period. Otherwise the last
     one counts: one for a part only with `cumulative`, and if its part ends with that time.
     """
-    alike = _alike(kpi, target, kpi.actuals)
-    known = [one for one in (_place(actual, target.period, today) for actual in alike) if one is not None]
+    known = [one for one in (_place(actual, target.period, today) for actual in actuals) if one is not None]
     if not known:
-        return Counted(None, NO_ACTUAL, _why_none(kpi, alike, today))
+        return Counted(None, NO_ACTUAL, _why_none(kpi, actuals, today))
     end = min(today.time, Fraction(target.period.end))
     own = [one for one in known if one.own]
     parts = [one for one in known if not one.own]
@@ -180,12 +251,6 @@ def count_reached(kpi: KPI, target: Target, today: Today) -> Counted:
     return _last(own, end, today)
 
 
-def _alike(kpi: KPI, target: Target, values: Sequence[ValueT]) -> list[ValueT]:
-    """The values with the dimensions and the unit of a target."""
-    unit = kpi.unit_of(target)
-    return [one for one in values if one.dimensions == target.dimensions and kpi.unit_of(one) == unit]
-
-
 def _place(actual: Actual, period: Period, today: Today) -> _Known | None:
     """An actual in a period, as far as it is known on the day; None where it is not, or of another time."""
     known = today.known(actual)
@@ -198,16 +263,15 @@ def _place(actual: Actual, period: Period, today: Today) -> _Known | None:
     return _Known(start, end, actual.period == period, actual) if actual.period in period and start < end else None
 
 
-def _why_none(kpi: KPI, alike: Sequence[Actual], today: Today) -> tuple[str, ...]:
+def _why_none(kpi: KPI, actuals: Sequence[Actual], today: Today) -> tuple[str, ...]:
     """What there is in the place of the actual that is missing."""
-    if kpi.actuals and not alike:
-        return ("its actuals are of other labels or units",)
-    times = [time for one in alike if (time := today.known(one)) is not None]
-    if len(times) < len(alike):
+    if not actuals:
+        return ("its actuals are of other labels or units",) if kpi.actuals else ()
+    times = [today.known(one) for one in actuals]
+    if None in times:
         return ("an actual has neither period nor day",)
-    if any(time > today.time for time in times):
-        return (f"there is one of a later day than {today.date}",)
-    return ("its actuals are of other periods",) if alike else ()
+    later = any(time is not None and time > today.time for time in times)
+    return (f"there is one of a later day than {today.date}" if later else "its actuals are of other periods",)
 
 
 def _last(known: Sequence[_Known], end: Fraction, today: Today) -> Counted:

@@ -118,7 +118,6 @@ class Decisions(display.PrintsLines, Sequence[Decision]):
         return Listing(
             tuple(map(_line, self)),
             columns=("path", "question", "default", "answer", "reason"),
-            labels=5,
             title=self.title,
             notes=(f"{given} of {len(self)} answered",),
         )

@@ -62,7 +62,7 @@ class Merged(PrintsLines):
             _Line(one.path, *(show(value) or "nothing" for value in (one.base, one.mine, one.theirs)))
             for one in self.conflicts
         ]
-        return Listing(found, columns=("address", "base", "mine", "theirs"), labels=4, title="Conflicts")
+        return Listing(found, columns=("address", "base", "mine", "theirs"), title="Conflicts")
 
 
 @attrs.frozen
@@ -122,7 +122,7 @@ def merge(base: OperationalPlan, mine: OperationalPlan, theirs: OperationalPlan)
                 raise
             clashes += more
             continue
-        conflicts = Listing(clashes, columns=("path", "base", "mine", "theirs"), labels=1)
+        conflicts = Listing(clashes, columns=("path", "base", "mine", "theirs"))
         return Merged(plan=plan, conflicts=conflicts)
 
 
