@@ -111,6 +111,7 @@ ORDER = [
     "analysis.prices",
     "analysis.pricing",
     "analysis.costs",
+    "analysis.drivers",
     "analysis.carrying",
     "analysis.chain",
     "analysis.reconciliation",
