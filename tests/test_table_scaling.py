@@ -96,6 +96,13 @@ def test_a_reason_is_one_line_of_composed_text() -> None:
     assert TABLE.scaled(1, because=" e\u0301t\u00e9\n 2008 ").assumed == ("times 1: \u00e9t\u00e9 2008",)
 
 
+def test_labels_are_told_on_one_line_that_a_dataframe_keeps() -> None:
+    table = Table.from_records([{"item": "a\nb", "value": 3}, {"item": "c", "value": 4}], dims=["item"], unit="CHF")
+    found = table.scaled({"a\nb": 2}, because="b")
+    assert found.assumed == (r"a\nb times 2, others as they are: b",)
+    assert Table.from_frame(found.to_frame("pyarrow"), dims=["item"], unit="CHF").assumed == found.assumed
+
+
 def test_earlier_assumptions_stay() -> None:
     assert TABLE.assuming("a").scaled(2, because="b").assumed == ("a", "times 2: b")
 
