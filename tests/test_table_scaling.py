@@ -419,6 +419,18 @@ def test_an_extract_of_hours_is_held_against_the_plan() -> None:
     )
 
 
+def test_an_index_of_a_stranger_with_fiscal_years() -> None:
+    plan = opplan.load(Path(__file__).parent / "strangers" / "tz-fund-2020.toml")
+    budget = opplan.figures(plan, "budget")
+    found = budget.scaled({"2021/22": "1.05", "2022/23": "1.1025"}, because="5 percent a year")
+    assert found.assumed[-1] == "2021/22 times 1.05, 2022/23 times 1.1025, others as they are: 5 percent a year"
+    factors = {"2020/21": 1, "2021/22": Fraction("1.05"), "2022/23": Fraction("1.1025")}
+    for period, factor in factors.items():
+        assert Fraction(found.where(period=period).total()) == factor * Fraction(budget.where(period=period).total())
+    with pytest.raises(UnknownLabel, match=r"^unknown period '2021'; the table has "):
+        budget.scaled({"2021": "1.05", "2022/23": 1}, because="b")
+
+
 def test_every_measure_of_the_shipped_plan_can_be_scaled() -> None:
     plan = opplan.bundled("gs-2008-2011")
     for table in (opplan.effort(plan), opplan.capacity(plan), opplan.posts(plan), opplan.allocations(plan)):
