@@ -290,13 +290,10 @@ def describe_staff(left_out: Iterable[Labels]) -> str:
 def describe_rates(prices: Prices) -> list[str]:
     """What is assumed of the rates."""
     rates = prices.rates
-    of_tables = [
-        sentence
-        for table in (*rates.staff, *rates.services, *rates.measures, *rates.exchange, *rates.overheads)
-        for field in attrs.fields(type(table))
-        if isinstance(own := getattr(table, field.name), Table)
-        for sentence in own.assumed
-    ]
+    tables: list[attrs.AttrsInstance] = [*rates.staff, *rates.services, *rates.measures]
+    tables += [*rates.exchange, *rates.overheads]
+    held = (getattr(one, field.name) for one in tables for field in attrs.fields(type(one)))
+    of_tables = [sentence for value in held if isinstance(value, Table) for sentence in value.assumed]
     return [*of_tables, *prices.assumed, *([f"rates: {rates.title} (invented)"] if rates.invented else [])]
 
 
