@@ -100,6 +100,16 @@ def test_missing_figures_are_named_and_what_is_not_stated_is_empty() -> None:
     assert re.findall(r"<td[^>]*>(.*?)</td>", listing._repr_html_()) == ["blank", "n/a", ""]
 
 
+def test_a_missing_figure_is_nothing_in_a_dataframe() -> None:
+    lines = [SimpleNamespace(value=value) for value in (Missing.BLANK, Decimal(2))]
+    assert Listing(lines, columns=("value",)).to_frame("pyarrow").column("value").to_pylist() == [None, Decimal(2)]
+
+
+def test_labels_by_dimension_are_shown_with_it() -> None:
+    lines = [SimpleNamespace(labels=labels) for labels in ({}, {"sex": "women", "age": 5})]
+    assert str(Listing(lines, columns=("labels",))).split("\n")[2:] == ["", "sex women, age 5"]
+
+
 def test_notes_stand_below_and_are_about_all_lines() -> None:
     noted = attrs.evolve(LISTING, notes=("one", "two"))
     assert str(noted) == f"{LISTING}\none\ntwo"
