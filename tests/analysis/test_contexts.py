@@ -78,7 +78,7 @@ def shown(table: Table) -> list[object]:
     return [
         table.records(),
         table.to_text(),
-        table.to_text(decimals=1),
+        table.to_text(decimals=1, thousands="'"),
         table.to_markdown(),
         table.to_html(),
         table.to_frame("pyarrow"),
@@ -103,6 +103,8 @@ def algebra() -> list[object]:
         effort.growth("2007", "2008"),
         effort.rounded(0),
         effort.convert("work_year"),
+        effort.scaled("1.03", because="more is asked"),
+        effort.scaled({"2008": "1/7"}, because="a part of it"),
         effort.keep(lambda value: value > Decimal("13.05")),
         effort.set("123.456", output="PP", department="SGO", period="2008"),
         Table.concat({"one": effort, "two": effort}, dim="version"),

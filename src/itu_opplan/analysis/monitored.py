@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias, get_args
 
@@ -15,7 +14,7 @@ from ..listing import Listing
 from ..periods import Period, time_after
 from ..table import Cell, Missing, Table
 from ..table.cells import round_ratio
-from ..table.joining import keep_beside
+from ..table.joining import keep_beside, keep_figures, tally_missing
 from ..table.names import Label
 from ..wording import plural, quote
 
@@ -45,7 +44,7 @@ class MonitoredLine:
         planned: what was planned for all of it.
         revised: what the revised plan has for it, where there is one.
         actual: what there was so far.
-        unreported: the part of planned of which nothing was reported; there is no figure where that is none of it.
+        unreported: the part of planned of which there is no actual figure; not stated where there is no such part.
         variance: actual less planned.
         execution: actual in percent of planned.
         elapsed: how much of the period is over, in percent.
@@ -69,14 +68,14 @@ class Monitored(PrintsLines):
     """The figures of one measure, planned and actual, in those columns of the plan for which there are actuals.
 
     Blank and 0 stay two things: of a missing actual there is no variance, no execution and no forecast, and of what was
-    not reported there is nothing either. What was reported and not planned counts against 0. In sums, what was not
-    reported counts 0; `unreported` tells how much was planned of it, and `assumed` says so.
+    not reported there is nothing either. What was reported and not planned counts against 0. In sums, what is missing
+    or was not reported counts 0; `unreported` has what was planned of it, and `assumed` says so.
 
     Attributes:
         measure: the code of the measure.
         planned: what is planned for the whole columns, by the base where there is one.
         actual: what there was up to the day, in the same columns.
-        unreported: what is planned, other than 0, and of which nothing was reported, no missing figure either.
+        unreported: what is planned, other than 0, where there is no figure of what was: it is missing or not reported.
         revised: what the revised plan has for the same columns; None without a base.
         as_of: the day, to its end.
     """
@@ -105,14 +104,14 @@ class Monitored(PrintsLines):
 
     @property
     def elapsed(self) -> Table:
-        """How much of each column is over, in percent: whole months, and the days of the current one."""
+        """How much of each column is over, in percent, by whole months and the days of the current one."""
         axis = attrs.evolve(self.planned.axis("period"), reason="")
         rows = [{"period": label, "value": round_ratio(100 * share)} for label, share in self._shares.items()]
         return Table.from_records(rows, dims=["period"], unit="percent", labels={"period": axis})
 
     @property
     def burn(self) -> Table:
-        """Execution in percent of what is over of the column: 100 where it goes evenly; n/a before it begins.
+        """Execution in percent of what is over of the column, 100 where it goes evenly; n/a before it begins.
 
         Raises:
             NotAdditive: the figures are a stock, such as posts, which is not used up.
@@ -155,7 +154,7 @@ class Monitored(PrintsLines):
         """
         names = (*(dim for dim in dims if dim != "period"), "period")
         found = self._each(lambda table: table.by(*names))
-        if not len(keep_beside(found.unreported, found.actual)):
+        if not found._has_gaps:
             return found
         return attrs.evolve(found, actual=found.actual.assuming(_UNREPORTED))
 
@@ -188,7 +187,7 @@ class Monitored(PrintsLines):
             for key in every
             if key in cells["actual"] or any(cells[name].get(key, 0) != 0 for name in ("planned", *revised))
         )
-        summed = ("unreported",) if len(keep_beside(self.unreported, self.actual)) else ()
+        summed = ("unreported",) if self._has_gaps else ()
         last = ("execution", "elapsed", *(() if self._stock else ("burn",)))
         return Listing(
             found,
@@ -204,20 +203,20 @@ class Monitored(PrintsLines):
 
     def list_notes(self) -> Iterator[str]:
         """What is missing of the figures: what was skipped, and how many planned ones have nothing."""
-        skipped: dict[str, int] = {}
-        for record in self.actual.missing().records():
-            figure, state = record["value"], str(record["state"])
-            assert isinstance(figure, Decimal)  # a count
-            skipped[state] = skipped.get(state, 0) + int(figure)
-        yield from (f"skipped: {count} {state}" for state, count in skipped.items())
-        if len(self.unreported) and not len(keep_beside(self.unreported, self.actual)):  # of sums there is a column
-            yield f"nothing was reported of {plural(len(self.unreported), 'planned figure')}"
+        yield from (f"skipped: {count} {state}" for state, count in tally_missing(self.actual).items())
+        if len(self.unreported) and not self._has_gaps:  # else there is a column of it
+            yield f"no actual figure of {plural(len(self.unreported), 'planned one')}"
 
     @property
     def assumed(self) -> tuple[str, ...]:
         """What the figures rest on, planned and actual, as sentences."""
         revised = () if self.revised is None else self.revised.assumed
         return tuple(dict.fromkeys((*self.planned.assumed, *revised, *self.actual.assumed)))
+
+    @property
+    def _has_gaps(self) -> bool:
+        """Whether a part of what is planned for an actual figure, which is a sum, has none."""
+        return len(keep_beside(self.unreported, keep_figures(self.actual))) > 0
 
     @property
     def _stock(self) -> str:
@@ -249,7 +248,7 @@ class Monitored(PrintsLines):
 
 
 _FROM_TABLES = ("planned", "revised", "actual", "unreported", "variance", "execution", "burn")
-_UNREPORTED = "what is planned and was not reported counts 0"
+_UNREPORTED = "what is planned and has no actual figure counts 0"
 
 
 def _cells(table: Table, dims: Iterable[str]) -> dict[tuple[str, ...], Cell]:

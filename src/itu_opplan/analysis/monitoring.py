@@ -13,9 +13,10 @@ from ..listing import Listing
 from ..model.actuals import Actuals
 from ..model.keyed import Keyed
 from ..model.plan import OperationalPlan
+from ..periods import Period, time_after
 from ..table import Axis, Cell, Missing, Table
-from ..table.joining import keep_beside
-from ..wording import quote, suggestions
+from ..table.joining import keep_beside, keep_figures
+from ..wording import few, quote, suggestions
 from .assessment import Assessment, assess
 from .monitored import Monitored, MonitoredLine
 from .reported import read_kpis, read_reported
@@ -36,7 +37,7 @@ class MonitoringLine:
         planned: what is planned.
         revised: what the revised plan has, where there is one.
         actual: what there was so far.
-        unreported: the part of planned of which nothing was reported.
+        unreported: the part of planned of which there is no actual figure.
         execution: actual in percent of planned.
         elapsed: how much of the column is over, in percent.
         burn: execution in percent of what is over.
@@ -94,8 +95,7 @@ class Monitoring(PrintsLines, Mapping[str, Monitored]):
             apart = [axis.dim for axis in one.planned.axes if axis.reason and axis.dim != "period"]
             found += (_line_of(line, code, one.planned.unit) for line in one.by(*apart).lines)
             told += (f"{code}: {note}" for note in one.list_notes())
-        sentences = dict.fromkeys(sentence for one in self.measures.values() for sentence in one.assumed)
-        assumed = (f"assumed: {sentence}" for sentence in sentences if sentence not in self.notes)
+            told += (f"{code}: assumed: {sentence}" for sentence in one.assumed if sentence not in self.notes)
         empty = {name for name in ("of", "revised", "unreported") if not any(_has(line, name) for line in found)}
         columns = tuple(field.name for field in attrs.fields(MonitoringLine) if field.name not in empty)
         return Listing(
@@ -103,7 +103,7 @@ class Monitoring(PrintsLines, Mapping[str, Monitored]):
             columns=columns,
             labels=columns.index("period") + 1,
             title=f"{self.plan} as of {self.as_of}; the last columns in percent",
-            notes=(*told, *assumed, self.kpis.title, *self.notes),
+            notes=(*told, self.kpis.title, *self.notes),
         )
 
     def __repr__(self) -> str:
@@ -167,8 +167,10 @@ def monitor(
     day = actuals.as_of if as_of is None else as_of
     notes = [f"actuals: {actuals.title} (invented)"] if actuals.invented else []
     if day != actuals.as_of:
-        notes.append(f"the actuals report up to {actuals.as_of}")
+        over = f"the actuals report up to {actuals.as_of}"
+        notes.append(over if day > actuals.as_of else f"{over}; of them counts what had ended by {day}")
     found: dict[str, Monitored] = {}
+    left: list[str] = []
     for name, (code, actual) in read_reported(held, actuals, day, revised=plan).items():
         columns = actual.used_labels["period"]
         tables = [_read_columns(held, code, actual, columns), actual.where(period=columns)]
@@ -179,12 +181,15 @@ def monitor(
             measure=name,
             planned=planned,
             actual=there.assuming(*actuals.assumed, *notes),
-            unreported=keep_beside(planned, there, there=False).keep(bool),
+            unreported=keep_beside(planned, keep_figures(there), there=False).keep(bool),
             revised=next(iter(revised), None),
             as_of=day,
         )
+        begun = [one for one in held.periods if one.start < time_after(day, held.year_begins)]
+        if later := [one for one in begun if one.start > max(map(Period.parse, columns)).start]:
+            left.append(f"{name}: nothing was reported for {few(later)}, which had begun")
     kpis = assess(held, day, actuals=read_kpis(held, actuals), thresholds=actuals.thresholds)
-    return Monitoring(plan=held.code, as_of=day, measures=Keyed(found), kpis=kpis, notes=tuple(notes))
+    return Monitoring(plan=held.code, as_of=day, measures=Keyed(found), kpis=kpis, notes=(*left, *notes))
 
 
 def _read_columns(plan: OperationalPlan, code: str, like: Table, columns: Sequence[str]) -> Table:

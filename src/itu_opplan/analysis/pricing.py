@@ -75,15 +75,15 @@ def price_outputs(plan: OperationalPlan, prices: Prices, *, by_grade: bool) -> d
 def price_pool(plan: OperationalPlan, prices: Prices) -> dict[str, Table]:
     """What a plan costs before any of it is carried on, by component, each with the dims in which the plan tells it.
 
-    Work is priced where it is paid, in departments, whether or not an output asks for it. Components for which there
-    are no rates at all are left out.
+    Work is priced where it is paid, in departments, whether or not an output asks for it; where there are unit costs
+    of effort or staffing, those are taken. Components for which there are no rates at all are left out.
 
     Args:
         plan: the plan.
         prices: where rates are looked up, and gaps noted; where there are any, the tables are good for nothing.
     """
     rates, parts = prices.rates, dict[str, Table]()
-    if rates.staff and not has_unit_costs(rates, "staffing"):
+    if rates.staff and not any(has_unit_costs(rates, measure) for measure in ("staffing", "effort")):
         work = work_by_grade(plan)
         found = prices.of_grades(plan, in_use(work, "grade"))
         parts[STAFF] = multiply(work, found, ("grade",), rates.currency)

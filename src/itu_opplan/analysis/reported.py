@@ -210,6 +210,7 @@ def _convert(table: Table, measure: str, unit: str) -> Table:
         return convert_figures(table, measure, unit)
     except UnitMismatch:
         message = f"{measure} is in {unit} in the plan; the actuals are in {table.unit}, which does not convert to that"
+        message += f"; Table.scaled brings them to {unit}, with a reason"
         raise UnitMismatch(message) from None
 
 

@@ -1,6 +1,7 @@
 """What happened: figures and values of KPIs as a period was reported. No part of a plan: a file of their own."""
 
 import datetime
+import itertools
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -8,13 +9,17 @@ from typing import Any
 import attrs
 
 from ..errors import InvalidPlan
+from ..paths import join
+from ..periods import Period
 from ..problem import Problem, fault
-from ..table import Table
+from ..table import Missing, Table
 from ..wording import quote
 from . import checking, extracts, fields, to
 from .keyed import Keyed, to_keyed
-from .measures import Figures, to_figures
+from .measures import Figures, base_name, is_typed, to_figures
+from .outputs import MIXED
 from .owned import (
+    BARE,
     BARE_FIGURES,
     DepartmentActuals,
     FigureActuals,
@@ -26,7 +31,7 @@ from .owned import (
     to_outputs,
 )
 from .plan import OperationalPlan
-from .shapes import COUNT
+from .shapes import COUNT, settle_table
 from .thresholds import Thresholds
 from .walk import Site, entities
 
@@ -105,7 +110,7 @@ class Actuals:
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
-        if found := [*_twice(self), *_about_units(self)]:
+        if found := [*_twice(self), *_about_figures(self), *_about_units(self), *_about_overlaps(self)]:
             raise InvalidPlan(found)
         _settle(self)
 
@@ -124,6 +129,8 @@ class Actuals:
         note: str | None = None,
     ) -> "Actuals":
         """Actuals of one measure from a table with its owners, its dims and periods, as `figures` gives one of a plan.
+
+        Figures with more than 12 decimals, as quotients have, are rounded to as many, so that their sums stay.
 
         Args:
             table: the figures, in a unit that converts to that of the measure.
@@ -168,11 +175,15 @@ class Actuals:
     ) -> "Actuals":
         """Actuals of one measure from a dataframe, such as an extract of time sheets: a row for each figure.
 
+        Rows of the same labels are added up, as those of several persons and days; what is missing among them is
+        skipped, and `assumed` tells how often. Where figures do not add over periods, as posts, they are refused.
+
         Args:
             frame: a dataframe of pandas, Polars, pyarrow …; dates stand for the months of the plan in which they lie.
             plan: the plan that they are of.
             measure: the code of the measure, such as `effort`.
-            columns: for a dim the name of its column, where that is another one: `{"period": "month"}`.
+            columns: for a dim the name of its column, where that is another one: `{"period": "month"}`. Other columns
+                are left out.
             value: the column of the figures.
             unit: the unit of the figures; left out, that of the measure.
             scale: what a figure is multiplied by to be in the unit of the measure, such as `"1/150"` for hours.
@@ -217,7 +228,7 @@ class Actuals:
 
     def tables(self) -> Iterator[tuple[Site, str, Table]]:
         """Every table of figures: where it stands, its measure, and the figures."""
-        for site in entities(self, "table"):
+        for site in entities(self, "figures"):
             for name, kind in _kinds(site.entity).items():
                 value = getattr(site.entity, name)
                 if kind.what == "table" and len(value):
@@ -226,6 +237,10 @@ class Actuals:
                     for code, table in value.items():
                         if isinstance(table, Table):
                             yield site, code, table
+
+
+_BARE = (COUNT, MIXED)
+"""Units of tables that say no unit: of services that are counted in several each row knows its own."""
 
 
 def _kinds(entity: attrs.AttrsInstance) -> Mapping[str, fields.Kind]:
@@ -245,11 +260,36 @@ def _twice(actuals: Actuals) -> Iterator[Problem]:
                 yield fault(f"Actuals.{name}.{one.code}", message, rule="OP103", actual=one.code)
 
 
+def _about_figures(actuals: Actuals) -> Iterator[Problem]:
+    """What stands among the figures of a thing and is a field of it, or stands in plans only."""
+    for site in entities(actuals, "figures"):
+        for name in getattr(site.entity, "figures", {}):
+            path = f"Actuals.{join(site.path, 'figures', name)}"
+            if is_typed(type(site.entity), name):
+                yield fault(path, f"{name} has a key of its own; write it beside figures, not in it", actual=name)
+            elif name.removesuffix("_assumed") != base_name(name):
+                yield fault(path, "stands in plans only", actual=name)
+
+
+def _about_overlaps(actuals: Actuals) -> Iterator[Problem]:
+    """Where two figures of one row are of overlapping periods."""
+    for site, measure, table in actuals.tables():
+        rest = [dim for dim in table.dims if dim != "period"]
+        for labels, cells in table.by(*rest, "period").rows():
+            used = zip(table.labels("period"), cells, strict=True)
+            periods = sorted(Period.parse(label) for label, cell in used if cell is not Missing.NOT_STATED)
+            for one, other in itertools.pairwise(periods):  # of periods that are in order, two that are next overlap
+                if one.overlaps(other):
+                    place = f"[{', '.join((*labels, str(other)))}]"
+                    message = f"{one} and {other} overlap; give one of the two"
+                    yield fault(f"Actuals.{_path(site, measure)}{place}", message, actual=str(other))
+
+
 def _about_units(actuals: Actuals) -> Iterator[Problem]:
     """Where figures of one measure are in several units."""
     known: dict[str, str] = dict(actuals.units)
     for site, measure, table in actuals.tables():
-        if table.unit != COUNT and known.setdefault(measure, table.unit) != table.unit:
+        if table.unit not in _BARE and known.setdefault(measure, table.unit) != table.unit:
             message = f"is in {table.unit}, other figures of {measure} in {known[measure]}; convert one of them"
             yield fault(f"Actuals.{_path(site, measure)}", message, actual=table.unit)
 
@@ -257,7 +297,7 @@ def _about_units(actuals: Actuals) -> Iterator[Problem]:
 def _path(site: Site, measure: str) -> str:
     """The address of a table of actuals, which is that of the plan's."""
     typed = measure in _kinds(site.entity)
-    return ".".join(filter(None, (site.path, "" if typed else "figures", measure)))
+    return join(site.path, *(() if typed else ("figures",)), measure)
 
 
 def _settle(actuals: Actuals) -> None:
@@ -269,7 +309,7 @@ def _settle(actuals: Actuals) -> None:
             assumed |= dict.fromkeys(one) if name.endswith("_assumed") else {}
     for _, measure, table in actuals.tables():
         assumed |= dict.fromkeys(table.assumed)
-        if table.unit != COUNT:
+        if table.unit not in _BARE:
             units[measure] = table.unit
     put: dict[str, Any] = {"units": to_keyed(units), "assumed": tuple({**dict.fromkeys(actuals.assumed), **assumed})}
     for name, kind in fields.kinds(Actuals).items():
@@ -306,4 +346,5 @@ def _bare(figures: Figures) -> Figures:
 def _count(table: Table) -> Table:
     """The same figures, of which only the plan knows the unit and what adds."""
     records = table.records()
-    return Table.from_records(records, dims=table.dims, unit=COUNT, labels={a.dim: a.labels for a in table.axes})
+    bare = Table.from_records(records, dims=table.dims, unit=COUNT, labels={a.dim: a.labels for a in table.axes})
+    return settle_table(bare, BARE, {})

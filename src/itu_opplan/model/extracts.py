@@ -12,12 +12,13 @@ from ..errors import InvalidPlan, UnitMismatch, refusal
 from ..periods import Period, complain_of_calendar
 from ..problem import Problem, fault
 from ..table import Axis, Table
+from ..table.joining import keep_figures, tally_missing
 from ..units import factor
-from ..wording import few, quote, suggestions
+from ..wording import few, plural, quote, suggestions
 from .fields import Kind
 from .measures import Measure, is_typed
 from .plan import COLLECTIONS, OperationalPlan
-from .shapes import COUNT, MAX_DIGITS, MAX_PLACES
+from .shapes import COUNT, DIGITS, MAX_DIGITS, MAX_PLACES
 
 __all__ = ["Misfit", "column_of", "divide", "misfits", "read_extract"]
 
@@ -77,8 +78,8 @@ def misfits(
         yield from (Misfit(axis.dim, label, message) for label, message in found if message)
     for labels, figure in table.find_outside(MAX_DIGITS, MAX_PLACES):
         if figure >= 0 or not measure.shape.negative:
-            what = measure.shape.amount(measure.shape.unit) if figure < 0 else f"figure of at most {MAX_DIGITS} digits"
-            yield Misfit("", f"[{', '.join(labels)}]", f"must be a {what}, got {figure}")
+            what = f"must be a {measure.shape.amount(measure.shape.unit)}" if figure < 0 else DIGITS
+            yield Misfit("", f"[{', '.join(labels)}]", f"{what}, got {figure}")
 
 
 def _about_labels(axis: Axis, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -96,6 +97,8 @@ def _about_periods(plan: OperationalPlan, axis: Axis) -> Iterator[tuple[str, str
 
 def _about_period(plan: OperationalPlan, period: Period) -> str:
     """Why no column of the plan holds a period; empty where one does."""
+    if period.fiscal and plan.year_begins == 1:
+        return f"the plan has calendar years; {period} is of years that begin in another month"
     if complaint := complain_of_calendar(period, plan.year_begins):
         return complaint
     if column_of(plan, period) is not None:
@@ -120,6 +123,8 @@ def divide(
     """
     measure = plan.measure(code)
     _check_unit(table, measure)
+    skipped = tally_missing(keep_figures(table)).items()
+    table = _round(table).assuming(*(f"sums of {code} skip {count} {state}" for state, count in skipped))
     problems = [
         fault(f"table.{one.dim}" if one.dim else f"table{one.label}", one.message, actual=one.label or None)
         for one in misfits(plan, measure, table, owner=True)
@@ -137,6 +142,11 @@ def divide(
         fields: Mapping[str, Any] = {"code": label, **(own if is_typed(cls, code) else {"figures": own})}
         held.append(cls(**fields))
     return {measure.owner: held}
+
+
+def _round(table: Table) -> Table:
+    """The figures with no more decimals than a file can have."""
+    return table.rounded(MAX_PLACES, *(axis.dim for axis in table.axes if axis.obstacle))
 
 
 def _check_unit(table: Table, measure: Measure) -> None:
@@ -172,9 +182,10 @@ def read_extract(
     named = {dim: dim for dim in dims} | dict(columns)
     if unknown := [dim for dim in named if dim not in dims]:
         raise refusal(f"no dim of {code}; it has {', '.join(dims)}", path=f"columns.{unknown[0]}")
-    table = Table.from_frame(frame, dims=named, unit=unit or own, value=value, year_begins=plan.year_begins)
+    add = not measure.shape.reason("period", own)
+    table = Table.from_frame(frame, dims=named, unit=unit or own, value=value, year_begins=plan.year_begins, add=add)
     if scale is not None:
-        table = table.scaled(scale, unit=own, because=because or f"{scale} {own} a {unit or own}")
+        table = table.scaled(scale, unit=own, because=because or f"1 {unit or own} makes {scale}")
     _refuse_rows(plan, measure, table, named, frame)
     return table
 
@@ -189,7 +200,7 @@ def _refuse_rows(
     for one in found:
         given = [_spelled(plan, one.dim, label) for label in read[named[one.dim]]]
         rows = [number for number, label in enumerate(given) if label == one.label]
-        more = f" (and in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+        more = f"; so in {plural(len(rows) - 1, 'more row')}" if len(rows) > 1 else ""
         place = f"rows[{rows[0]}].{named[one.dim]}" if rows else named[one.dim]
         problems.append(fault(place, f"{one.message}{more}", actual=one.label))
     if problems:

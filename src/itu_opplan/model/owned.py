@@ -13,6 +13,7 @@ from .shapes import Shape
 from .values import Actual
 
 __all__ = [
+    "BARE",
     "BARE_FIGURES",
     "DepartmentActuals",
     "FigureActuals",
@@ -24,10 +25,10 @@ __all__ = [
     "to_outputs",
 ]
 
-_BARE = Shape(dims=("period",), unit=None, negative=True, any_dims=True)
+BARE = Shape(dims=("period",), unit=None, negative=True, any_dims=True)
 """Figures of a measure: its dims and its unit stand in the plan, which is not at hand."""
-_TABLE = fields.table(_BARE)
-BARE_FIGURES = fields.figures(_BARE)
+_TABLE = fields.table(BARE)
+BARE_FIGURES = fields.figures(BARE)
 
 
 @attrs.frozen(kw_only=True)
@@ -47,8 +48,8 @@ class OutputActuals:
     """
 
     code: str = attrs.field(metadata=fields.CODE)
-    effort: Table = attrs.field(default=_BARE.empty, metadata=_TABLE)
-    services: Table = attrs.field(default=_BARE.empty, metadata=_TABLE)
+    effort: Table = attrs.field(default=BARE.empty, metadata=_TABLE)
+    services: Table = attrs.field(default=BARE.empty, metadata=_TABLE)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=BARE_FIGURES)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
@@ -73,9 +74,9 @@ class DepartmentActuals:
     """
 
     code: str = attrs.field(metadata=fields.CODE)
-    staffing: Table = attrs.field(default=_BARE.empty, metadata=_TABLE)
-    posts: Table = attrs.field(default=_BARE.empty, metadata=_TABLE)
-    allocations: Table = attrs.field(default=_BARE.empty, metadata=_TABLE)
+    staffing: Table = attrs.field(default=BARE.empty, metadata=_TABLE)
+    posts: Table = attrs.field(default=BARE.empty, metadata=_TABLE)
+    allocations: Table = attrs.field(default=BARE.empty, metadata=_TABLE)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=BARE_FIGURES)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 

@@ -12,6 +12,7 @@ from ..paths import is_label
 from ..periods import Period, complain_of_calendar
 from ..spelling import MONTHS
 from ..table import Axis, Table
+from ..table.cells import STATE_WORDS
 from ..table.names import check_dim, unite
 from ..table.reasons import find_reason
 from ..wording import quote
@@ -83,7 +84,7 @@ class Shape:
         """How messages call one figure."""
         if self.price is not None:
             return "price ≥ 0" if self.zero else "price > 0"
-        name = self.unit or unit or "units"
+        name = self.unit or unit or ("count" if self.negative else "units")
         plain = _AMOUNTS.get(name, f"number of {name}")
         return plain if self.negative else f"{plain} ≥ 0"
 
@@ -117,6 +118,15 @@ class Shape:
         """The dims over which figures do not add, by unit, as they were asked for."""
         return {}
 
+    def _complain_of_any_dims(self, value: Table) -> Iterator[Complaint]:
+        """What would be no dim and no label of it where only the rows of a file say which dims there are."""
+        for axis in value.axes if self.any_dims else ():
+            if axis.dim != "period" and (complaint := dim_complaint(axis.dim)):
+                yield "", complaint, axis.dim
+            for label in axis.labels:
+                if label in STATE_WORDS:
+                    yield "", f"{quote(label)} says that a figure is missing, and is no label of {axis.dim}", label
+
     def complaints(
         self, value: Table, *, listed: Collection[str] = (), year_begins: int | None = None
     ) -> Iterator[Complaint]:
@@ -131,6 +141,7 @@ class Shape:
         if value.dims != dims and set(value.dims) != set(dims):
             yield "", f"must have the dims {', '.join(dims)}, got {', '.join(value.dims) or 'none'}", value.dims
             return
+        yield from self._complain_of_any_dims(value)
         if self.unit is not None and value.unit != self.unit:
             yield "", f"must be in {self.unit}, got {value.unit}", value.unit
         if self.price is not None and (complaint := self.price(value.unit)):

@@ -33,6 +33,7 @@ def from_frame(
     unit: str,
     value: str = "value",
     year_begins: int | None = None,
+    add: bool = False,
 ) -> "Table":
     """A table from a dataframe (pandas, Polars, pyarrow …) with a column per dim and one of figures.
 
@@ -40,7 +41,8 @@ def from_frame(
     the column of `period` stand for the month in which they lie, if `year_begins` says where years begin: 1 for
     calendar years. `span` and `relabel` make longer periods of months. The further columns that `to_frame` writes are
     read: `missing` tells the state of the rows without a figure (a null without it is a blank), `not_additive` which
-    dims do not add, `assumed` what the figures rest on.
+    dims do not add, `assumed` what the figures rest on. With `add`, rows of the same labels are added up, as those of
+    several persons in an extract of time sheets; without it they are refused.
 
     Raises:
         InvalidPlan: with every column that is not there and every row that is wrong: figures must be Decimals, whole
@@ -66,7 +68,7 @@ def from_frame(
     numbered = (
         (f"rows[{number}]", "value", dict(zip((*dims, "value"), row, strict=True))) for number, row in enumerate(rows)
     )
-    table = cls._make(*read(numbered, dims, unit, {}, problems))
+    table = cls._make(*read(numbered, dims, unit, {}, problems, add=add))
     reasons, parts = _read_reasons(columns)
     if unnamed := [dim for dim in reasons if dim not in dims]:
         raise NotAdditive(

@@ -59,7 +59,7 @@ def read_figures(owner: str, value: object) -> Keyed[object]:
 
 
 def bare_hook(shape: Shape) -> Hook:
-    """Reads tables by the code of their measure where no plan is at hand: all of one shape."""
+    """Reads tables by the code of their measure where no plan is at hand: all of one shape, and nothing beside them."""
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
@@ -68,6 +68,8 @@ def bare_hook(shape: Shape) -> Hook:
         problems: list[Problem] = []
         for key, item in value.items():
             try:
+                if key != base_name(key):
+                    raise InvalidPlan([fault("", "unknown key; it stands in plans only", rule="OP003", actual=key)])
                 found[key] = rows.RowReader(shape, None, {}, key).read(item)
             except InvalidPlan as error:
                 problems += put_below(key, error.problems)
@@ -155,7 +157,7 @@ def advise_on_figures(cls: type[attrs.AttrsInstance], key: str, value: object, m
     as_rows = isinstance(value, dict | list) and not any(kinds(cls)[name].what == "table" for name in meant)
     owner, code, own = owner_of(cls), base_name(key), rows.CONTEXT.get()
     if own is None:
-        return ""
+        return _advise_on_bare(cls, key, value) if not meant else ""
     named = code in own.faulty or code in own.measures
     if (meant and not as_rows) or not (named or _looks_like_figures(key, value)):
         return ""
@@ -168,6 +170,15 @@ def advise_on_figures(cls: type[attrs.AttrsInstance], key: str, value: object, m
     if close := close_matches(code, here):
         return f"unknown key; did you mean the measure {quote(close[0])}? Write it under {place}"
     return f"unknown key; for figures write two tables: {_declaration(code, owner)}, and {place}"
+
+
+def _advise_on_bare(cls: type[attrs.AttrsInstance], key: str, value: object) -> str:
+    """The answer likewise where no plan is at hand."""
+    if "figures" not in kinds(cls) or not _looks_like_figures(key, value):
+        return ""
+    own = "below figures, where measures of the plan stand"
+    place = f"under [{BUILT_IN[key].owner}.CODE]" if key in BUILT_IN else own
+    return f"unknown key; write it {place}"
 
 
 def _complain_of_another(measure: Measure, owner: str) -> str:
