@@ -290,9 +290,10 @@ def describe_staff(left_out: Iterable[Labels]) -> str:
 def describe_rates(prices: Prices) -> list[str]:
     """What is assumed of the rates."""
     rates = prices.rates
+    tables: tuple[attrs.AttrsInstance, ...] = (*rates.staff, *rates.services, *rates.measures)
     of_tables = [
         sentence
-        for table in (*rates.staff, *rates.services, *rates.measures, *rates.exchange, *rates.overheads)
+        for table in (*tables, *rates.exchange, *rates.overheads)
         for field in attrs.fields(type(table))
         if isinstance(own := getattr(table, field.name), Table)
         for sentence in own.assumed
