@@ -241,6 +241,14 @@ def _apart(items: Iterable[Any]) -> tuple[Any, ...]:
     return tuple({fold(one.code): one for one in found}.values())
 
 
+def _has_no_twins(plan: OperationalPlan) -> bool:
+    """Whether no two entities that stand beside each other have one code."""
+    held = [getattr(_get(plan, at), name) for at in _nodes(plan) for name in _kinds(_get(plan, at))]
+    return all(
+        len(_apart(one)) == len(one) for one in held if isinstance(one, tuple) and one and attrs.has(type(one[0]))
+    )
+
+
 def _pool(plan: OperationalPlan) -> dict[str, Values]:
     """All entities and items of a plan by the name of their class."""
     found: dict[str, Values] = {}
@@ -280,7 +288,8 @@ def _edit_field(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values])
     name = draw(st.sampled_from(list(own)))
     value = _new_value(draw, owner, name, own[name], donors)
     code = owner.code if name == "code" and len(at) == 1 else ""
-    return _change(draw, plan, at, {name: value}, code=code)
+    changed = _change(draw, plan, at, {name: value}, code=code)
+    return changed if name != "code" or _has_no_twins(changed) else plan
 
 
 def _edit_items(draw: Draw, plan: OperationalPlan, donors: Mapping[str, Values]) -> OperationalPlan:

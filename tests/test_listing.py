@@ -10,6 +10,7 @@ import pytest
 
 from itu_opplan import Listing, Missing, Period
 from itu_opplan.analysis import Verdict
+from itu_opplan.listing import PLACES
 from itu_opplan.plain import plain
 
 
@@ -19,6 +20,11 @@ class Line:
     how_much: Decimal | None = None
     verdict: Verdict | None = None
     codes: tuple[object, ...] = ()
+
+
+@attrs.frozen
+class Factor:
+    factor: Decimal = attrs.field(metadata={PLACES: 4})
 
 
 LINES = (Line("a", Decimal("1.50"), Verdict.AGREES, ("x", Decimal("1E+3"))), Line("b"), Line("c|<d>", Decimal(-2)))
@@ -51,9 +57,9 @@ def test_it_is_an_immutable_value() -> None:
 def test_it_prints_as_a_table() -> None:
     assert str(LISTING).split("\n") == [
         "what there is",
-        "name   how much  verdict    codes",
+        "name   how much  verdict  codes",
         "---------------------------------",
-        "a          1.50   agrees  x, 1000",
+        "a          1.50  agrees   x, 1000",
         "b",
         "c|<d>        -2",
     ]
@@ -76,6 +82,16 @@ def test_figures_are_shown_to_be_read() -> None:
         "-0.7",
         "0.0",
     ]
+
+
+def test_a_field_can_say_with_how_many_decimals_its_quotients_are_shown() -> None:
+    listing = Listing(
+        tuple(Factor(Decimal(figure)) for figure in ("0.33333333333333333333", "0.25", "1234.56785000000000000001")),
+        columns=("factor",),
+        labels=0,
+    )
+    assert str(listing).split("\n")[2:] == ["   0.3333", "     0.25", "1234.5679"]
+    assert listing.to_text(decimals=1).split("\n")[2:] == ["   0.3", "   0.3", "1234.6"]
 
 
 def test_missing_figures_are_named_and_what_is_not_stated_is_empty() -> None:
@@ -108,7 +124,7 @@ def test_it_goes_into_reports() -> None:
         "**what there is**",
         "",
         "| name | how much | verdict | codes |",
-        "| :--- | ---: | ---: | ---: |",
+        "| :--- | ---: | :--- | :--- |",
         "| b |  |  |  |",
         "| c\\|&lt;d> | -2 |  |  |",
     ]

@@ -26,6 +26,7 @@ ORDER = [
     "paths",
     "frames",
     "engines",
+    "digits",
     "display",
     "spelling",
     "periods",
@@ -42,6 +43,7 @@ ORDER = [
     "table.joining",
     "table.dividing",
     "table.quotients",
+    "table.scaling",
     "table.showing",
     "table.charts",
     "table.page",
@@ -80,8 +82,11 @@ ORDER = [
     "model.removal",
     "model.plan",
     "model.address",
+    "model.steps",
+    "model.rate_tables",
     "model.rates",
     "model.decisions",
+    "model.thresholds",
     "model.known",
     "model.purposes",
     "model.arrangement",
@@ -91,6 +96,9 @@ ORDER = [
     "model.reversing",
     "model.changes",
     "model.crosswalk",
+    "model.extracts",
+    "model.owned",
+    "model.actuals",
     "analysis.tables",
     "analysis.across",
     "analysis.links",
@@ -98,11 +106,21 @@ ORDER = [
     "analysis.claims",
     "analysis.ledger",
     "analysis.completeness",
+    "analysis.measured",
+    "analysis.assessment",
     "analysis.prices",
+    "analysis.pricing",
     "analysis.costs",
+    "analysis.drivers",
+    "analysis.carrying",
+    "analysis.chain",
     "analysis.reconciliation",
     "analysis.staffing",
     "analysis.grading",
+    "analysis.reported",
+    "analysis.monitored",
+    "analysis.monitoring",
+    "analysis.explain",
     "analysis",
     "rules.rule",
     "rules.printed",
@@ -144,6 +162,7 @@ ORDER = [
     "toml.structure",
     "toml.unstructure",
     "toml.tables",
+    "toml.kinds",
     "toml.documents",
     "toml.files",
     "toml.beside",
@@ -192,10 +211,8 @@ TYPES_OF_OTHERS = {("table.table", "pint"), ("table.page", "matplotlib"), ("tabl
     ("display", name) for name in ("pandas", "polars", "pyarrow", "narwhals")
 }
 """The annotations of what prints or draws name what its methods return or draw on; only type checkers import that."""
-ROOMS_OF_TABLE = {
-    f"table.{name}"
-    for name in ("reading", "dataframes", "joining", "dividing", "quotients", "showing", "charts", "pictures")
-}
+_METHODS = ("reading", "dataframes", "joining", "dividing", "quotients", "scaling", "showing", "charts", "pictures")
+ROOMS_OF_TABLE = {f"table.{name}" for name in _METHODS}
 """They hold methods of `Table`, which it imports; only type checkers import it there."""
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import itu_opplan as opplan
 from itu_opplan import Axis, NotAdditive, Table, UnknownLabel
+from itu_opplan.display import Options
 from itu_opplan.table.showing import make_grid
 from tests.strategies import tables
 from tests.test_table_door import refused
@@ -94,7 +95,7 @@ def test_totals_of_the_shipped_plan() -> None:
 
 @law(tables(dims=("item",)))
 def test_the_total_is_the_sum_that_by_makes(table: Table) -> None:
-    lines, whole = make_grid(table, None, None, "item"), make_grid(table.by(), None, None)
+    lines, whole = make_grid(table, Options(), "item"), make_grid(table.by(), Options())
     assert lines.rows[-1:] == (((lines.rows[-1][0], *whole.rows[0]),) if len(table) else ())
     assert set(whole.notes) <= {*lines.notes, "no cells"}
-    assert make_grid(table, None, None, ()) == make_grid(table, None, None)
+    assert make_grid(table, Options(), ()) == make_grid(table, Options())

@@ -8,7 +8,10 @@ Data flows in one direction:
 * Validate: `validate`, `validate_file`, `validate_text` give a `Report` of `Problem`s.
 * Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` and `figures` (of any measure) give a `Table`.
 * Reconcile: `reconcile` compares capacity with effort, `vacancies` posts with work-months.
-* Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them.
+* Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them, `cost_chain`
+  carries costs on to outputs, objectives and goals.
+* Monitor: `load_actuals` reads `Actuals`; `monitor` holds them against the plan, `assess` judges KPIs.
+* Explain: `explain` gives the cells of the plan behind a figure.
 * Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
 * Revise: `roll_forward(plan)` makes next year's plan; `load_decisions` reads the answers to what it asks.
@@ -18,12 +21,16 @@ are refused. All exceptions are `OpPlanError`s.
 """
 
 from .analysis.across import across
+from .analysis.assessment import assess
 from .analysis.calendar import event_years
+from .analysis.chain import cost_chain
 from .analysis.completeness import completeness
 from .analysis.costs import average_rates, cost, overhead, payroll
+from .analysis.explain import explain
 from .analysis.grading import average_grade
 from .analysis.ledger import ledger
 from .analysis.links import apportion, citations, touching, unallocated_activities
+from .analysis.monitoring import monitor
 from .analysis.reconciliation import own_effort, reconcile
 from .analysis.staffing import staff_changes, vacancies, with_vacancy
 from .analysis.tables import allocations, capacity, effort, figures, posts, provisions, volumes
@@ -41,6 +48,7 @@ from .errors import (
 )
 from .grades import ITU_SCALE, Grade, GradeScale, grade_category
 from .listing import Listing
+from .model.actuals import Actuals
 from .model.address import get
 from .model.change import Change
 from .model.changes import Changes
@@ -52,10 +60,14 @@ from .model.measures import DimensionLabel, Measure
 from .model.organisation import Activity, Body, Department, OrgUnit
 from .model.outline import CrossReference, Heading
 from .model.outputs import Output, OutputGroup, Service
+from .model.owned import DepartmentActuals, FigureActuals, KPIActuals, OutputActuals
 from .model.plan import OperationalPlan
-from .model.rates import ExchangeRates, Overhead, Rates, ServiceRates, StaffRates
+from .model.rate_tables import ExchangeRates, MeasureRates, Overhead, ServiceRates, StaffRates
+from .model.rates import Rates
 from .model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
+from .model.steps import CostStep
 from .model.strategy import Objective, StrategicGoal
+from .model.thresholds import Thresholds
 from .model.values import Actual, Baseline, Target
 from .periods import Period
 from .plain import plain
@@ -74,14 +86,17 @@ from .revision.roll_forward import roll_forward
 from .rules import Finding, Profile, Rule, rule, validate
 from .table import Axis, Missing, Table
 from .toml.beside import (
+    dumps_actuals,
     dumps_changes,
     dumps_crosswalk,
     dumps_decisions,
     dumps_rates,
+    load_actuals,
     load_changes,
     load_crosswalk,
     load_decisions,
     load_rates,
+    loads_actuals,
     loads_changes,
     loads_crosswalk,
     loads_decisions,
@@ -96,22 +111,26 @@ __all__ = [
     "Achievement",
     "Activity",
     "Actual",
+    "Actuals",
     "Axis",
     "Baseline",
     "Body",
     "Change",
     "Changes",
     "Claim",
+    "CostStep",
     "CrossReference",
     "Crosswalk",
     "CrosswalkLink",
     "Decision",
     "Decisions",
     "Department",
+    "DepartmentActuals",
     "DimensionLabel",
     "Event",
     "ExchangeRates",
     "ExpectedResult",
+    "FigureActuals",
     "Finding",
     "FormatError",
     "FrameError",
@@ -120,11 +139,13 @@ __all__ = [
     "GradeScale",
     "Heading",
     "InvalidPlan",
+    "KPIActuals",
     "Listing",
     "Loaded",
     "Location",
     "Mandate",
     "Measure",
+    "MeasureRates",
     "Missing",
     "NotAdditive",
     "Objective",
@@ -132,6 +153,7 @@ __all__ = [
     "OperationalPlan",
     "OrgUnit",
     "Output",
+    "OutputActuals",
     "OutputGroup",
     "Overhead",
     "Period",
@@ -154,6 +176,7 @@ __all__ = [
     "SuccessFactor",
     "Table",
     "Target",
+    "Thresholds",
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
@@ -161,6 +184,7 @@ __all__ = [
     "allocations",
     "apply",
     "apportion",
+    "assess",
     "average_grade",
     "average_rates",
     "bridge",
@@ -173,31 +197,37 @@ __all__ = [
     "completeness",
     "consolidate",
     "cost",
+    "cost_chain",
     "dump",
     "dumps",
+    "dumps_actuals",
     "dumps_changes",
     "dumps_crosswalk",
     "dumps_decisions",
     "dumps_rates",
     "effort",
     "event_years",
+    "explain",
     "figures",
     "get",
     "grade_category",
     "json_schema",
     "ledger",
     "load",
+    "load_actuals",
     "load_changes",
     "load_crosswalk",
     "load_decisions",
     "load_many",
     "load_rates",
     "loads",
+    "loads_actuals",
     "loads_changes",
     "loads_crosswalk",
     "loads_decisions",
     "loads_rates",
     "merge",
+    "monitor",
     "open_dataset",
     "overhead",
     "own_effort",

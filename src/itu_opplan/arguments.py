@@ -16,6 +16,7 @@ FoundT = TypeVar("FoundT")
 
 _REMEDIES: Mapping[str, str] = {
     "OperationalPlan": "load reads one from a file, loads from a text",
+    "Actuals": "load_actuals reads them from a file, Actuals.from_frame from a dataframe",
     "Decisions": "load_decisions reads them from a file, loads_decisions from a text",
     "Rates": "load_rates reads them from a file, loads_rates from a text",
     "Table": "effort and its sisters give one, Table.from_records makes one of rows",

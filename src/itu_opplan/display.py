@@ -4,15 +4,14 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, overload
 
 import attrs
 
 from . import frames
-from .errors import whole_number
+from .errors import refusal, whole_number
 from .texts import format_words, places_of, width_of
-from .wording import on_one_line
+from .wording import on_one_line, quote
 
 if TYPE_CHECKING:
     import pandas
@@ -21,16 +20,16 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrame
 
 __all__ = [
+    "FigureText",
     "Grid",
+    "Options",
     "Printable",
     "PrintsLines",
     "check_options",
-    "format_figure",
     "html",
     "markdown",
     "shown_rows",
     "text",
-    "write_figure",
 ]
 
 _CONTROL = re.compile(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -39,7 +38,6 @@ _TURNED = re.compile(f"[{_RIGHT_TO_LEFT}]")
 _MARK_OF_DIRECTION = re.compile(f"((?<=[{_RIGHT_TO_LEFT}])[\u200f\u061c]|[\u200f\u061c](?=[{_RIGHT_TO_LEFT}]))")
 """A mark at a letter of its own direction, as Arabic and Hebrew text has it: it turns nothing else."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?\*?")
 _MARKDOWN = re.compile(
     r"[\\|*`\[\]~$]"  # what Markdown may read as a command anywhere
     r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore at the edge of a word; inside a word it is only text
@@ -53,17 +51,46 @@ _LONGEST = 60
 _MOST_CHARACTERS = 10 * _LONGEST
 """Of a cell that is cut: marks take no place, and any number of them could stand on one letter."""
 _MOST_DECIMALS = 1000
+_THOUSANDS = re.compile("[,'\u2019_ \u00a0\u2000-\u200a\u202f\u205f]")
+"""What can stand between groups of digits: nothing that a figure has itself, or Markdown reads as a command."""
+_SOLID = re.compile(r"[-0-9.,]*\*?")
+"""A figure that no page breaks, or turns where it is read from the right."""
+
+
+class FigureText(str):
+    """A cell of a grid that is a figure, or says why there is none. Other cells are words."""
+
+    __slots__ = ()
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """What a caller asks of what is printed.
+
+    Attributes:
+        decimals: how many decimals figures are rounded to; None where each has its own.
+        rows: how many rows are shown at most; None for all.
+        thousands: what stands between groups of three digits; nothing where it is empty.
+        quotients: how many decimals a quotient has where nobody says how many figures have.
+    """
+
+    decimals: int | None = None
+    rows: int | None = None
+    thousands: str = ""
+    quotients: int = 1
 
 
 @attrs.frozen(kw_only=True)
 class Grid:
-    """A table as it is shown: text only, one header row, leading columns of labels, then columns of figures.
+    """A table as it is shown: text only, one header row, leading columns of labels, then columns of figures or words.
+
+    Columns that have a `FigureText` are aligned right, labels and columns of words alone left.
 
     Attributes:
         header: the names of the columns.
-        rows: the cells, each row as long as the header. A figure may end with the mark `*`.
-        labels: how many leading columns hold labels; they are aligned left, the others right.
-        missing: the words that stand for a missing figure; HTML has them in italics.
+        rows: the cells, each row as long as the header. A `FigureText` may end with the mark `*`.
+        labels: how many leading columns hold labels: what a row is about.
+        missing: what a `FigureText` says where there is none; HTML has it in italics.
         caption: a line above the table; none where it is empty.
         notes: lines below the table.
 
@@ -90,31 +117,42 @@ class Grid:
             if len(row) != width:
                 raise ValueError(f"Grid.rows[{number}]: must have {width} cells, got {len(row)}")
 
+    @property
+    def left(self) -> list[bool]:
+        """Whether each column is aligned left: labels and words are; what has no rows has no words."""
+        figures = [any(isinstance(row[number], FigureText) for row in self.rows) for number in range(len(self.header))]
+        return [number < self.labels or bool(self.rows and not own) for number, own in enumerate(figures)]
+
 
 class Printable:
     """What prints as text, Markdown and HTML, in a notebook, and as a dataframe; a class gives its grid and columns."""
 
     __slots__ = ()
 
-    def to_text(self, *, decimals: int | None = None, rows: int | None = None) -> str:
+    def to_text(self, *, decimals: int | None = None, rows: int | None = None, thousands: bool | str = False) -> str:
         """Aligned text, as `print` shows it.
 
         Args:
             decimals: round figures half-up to so many, for reading only; without it quotients show 1.
             rows: show at most so many rows, from both ends.
+            thousands: True for a comma between groups of three digits, or what is to stand there, such as `"'"` or a
+                no-break space. Only figures have it, no labels, years and other whole numbers of things.
 
         Raises:
-            InvalidPlan: one of these is no whole number ≥ 0, or there are more than 1000 decimals.
+            InvalidPlan: one of these is no whole number ≥ 0, or there are more than 1000 decimals; or no figure is
+                written with such a mark.
         """
-        return text(self._checked_grid(decimals, rows))
+        return text(self._checked_grid(decimals, rows, thousands))
 
-    def to_markdown(self, *, decimals: int | None = None, rows: int | None = None) -> str:
+    def to_markdown(
+        self, *, decimals: int | None = None, rows: int | None = None, thousands: bool | str = False
+    ) -> str:
         """A Markdown table, laid out as `to_text`."""
-        return markdown(self._checked_grid(decimals, rows))
+        return markdown(self._checked_grid(decimals, rows, thousands))
 
-    def to_html(self, *, decimals: int | None = None, rows: int | None = None) -> str:
+    def to_html(self, *, decimals: int | None = None, rows: int | None = None, thousands: bool | str = False) -> str:
         """An HTML table, laid out as `to_text`, as a notebook shows it."""
-        return html(self._checked_grid(decimals, rows))
+        return html(self._checked_grid(decimals, rows, thousands))
 
     @overload
     def to_frame(self, backend: Literal["pandas"] = "pandas") -> "pandas.DataFrame": ...
@@ -142,11 +180,11 @@ class Printable:
         """
         return frames.to_frame(self._columns(), backend)
 
-    def _checked_grid(self, decimals: int | None, rows: int | None) -> Grid:
-        return self._grid(*check_options(decimals, rows))
+    def _checked_grid(self, decimals: int | None, rows: int | None, thousands: bool | str) -> Grid:
+        return self._grid(check_options(decimals, rows, thousands))
 
-    def _grid(self, decimals: int | None, rows: int | None) -> Grid:
-        """What is shown, at most so many rows of it."""
+    def _grid(self, options: Options) -> Grid:
+        """What is shown."""
         raise NotImplementedError  # each class that prints has its own; no ABC, whose `isinstance` is slow
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
@@ -172,22 +210,27 @@ class PrintsLines(Printable):
         """What is printed."""
         raise NotImplementedError  # each class has its own
 
-    def _grid(self, decimals: int | None, rows: int | None) -> Grid:
-        return self.lines._grid(decimals, rows)
+    def _grid(self, options: Options) -> Grid:
+        return self.lines._grid(options)
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
         return self.lines._columns()
 
 
-def check_options(decimals: object, rows: object) -> tuple[int | None, int | None]:
-    """How many decimals and rows are asked for; what cannot be is refused.
+def check_options(decimals: object, rows: object, thousands: object = False) -> Options:
+    """What is asked for; what cannot be is refused.
 
-    >>> check_options(1, None)
-    (1, None)
+    >>> check_options(1, None, True)
+    Options(decimals=1, rows=None, thousands=',')
     """
-    return (
-        None if decimals is None else whole_number("decimals", decimals, _MOST_DECIMALS),
-        None if rows is None else whole_number("rows", rows),
+    mark = "," if thousands is True else "" if thousands is False else thousands
+    if not isinstance(mark, str) or (mark and not _THOUSANDS.fullmatch(mark)) or thousands == "":
+        message = "must be True, False, or a comma, an apostrophe, an underscore or a space"
+        raise refusal(f"{message}, got {quote(thousands)}", path="thousands", actual=thousands)
+    return Options(
+        decimals=None if decimals is None else whole_number("decimals", decimals, _MOST_DECIMALS),
+        rows=None if rows is None else whole_number("rows", rows),
+        thousands=mark,
     )
 
 
@@ -212,7 +255,7 @@ def text(grid: Grid) -> str:
     combining marks none. Figures align on their last digit, with or without a mark. Text longer than 60 places is cut,
     a figure never.
 
-    >>> rows = (("a", "12.5*"), ("b", "3.0"))
+    >>> rows = (("a", FigureText("12.5*")), ("b", FigureText("3.0")))
     >>> print(text(Grid(header=("item", "2008"), rows=rows, labels=1, notes=("* in part",))))
     item  2008
     -----------
@@ -221,16 +264,15 @@ def text(grid: Grid) -> str:
     * in part
     """
     columns: list[list[str]] = []
-    for number, column in enumerate(zip(grid.header, *grid.rows, strict=True)):
-        cells = [_cut(_plain(cell)) for cell in column]
+    for number, (left, column) in enumerate(zip(grid.left, zip(grid.header, *grid.rows, strict=True), strict=True)):
+        cells = [cell if isinstance(cell, FigureText) else _cut(_plain(cell)) for cell in column]
         if number + 1 < len(grid.header):
             cells = [f"{cell}\u200e" if _TURNED.search(cell) else cell for cell in cells]
-        if number >= grid.labels and any(cell.endswith(_MARK) for cell in cells[1:]):
+        if not left and any(cell.endswith(_MARK) for cell in cells[1:]):
             cells = [cell if cell.endswith(_MARK) else cell + " " for cell in cells]
         widths = [width_of(cell) for cell in cells]
         widest = max(widths)
         pads = [" " * (widest - width) for width in widths]
-        left = number < grid.labels
         columns.append([cell + pad if left else pad + cell for cell, pad in zip(cells, pads, strict=True)])
     header, *rows = ("  ".join(cells) for cells in zip(*columns, strict=True)) if columns else ("",)
     lines = [_plain(grid.caption)] if grid.caption else []
@@ -243,14 +285,14 @@ def markdown(grid: Grid) -> str:
 
     What Markdown or HTML would read as a command is escaped, so that any text is shown as it is.
 
-    >>> print(markdown(Grid(header=("item", "2008"), rows=(("a|b", "12.5*"),), labels=1, caption="page")))
+    >>> print(markdown(Grid(header=("item", "2008"), rows=(("a|b", FigureText("12.5*")),), labels=1, caption="page")))
     **page**
     <BLANKLINE>
     | item | 2008 |
     | :--- | ---: |
     | a\\|b | 12.5* |
     """
-    rules = [":---" if number < grid.labels else "---:" for number in range(len(grid.header))]
+    rules = [":---" if left else "---:" for left in grid.left]
     cells = [[_markdown(cell) for cell in row] for row in (grid.header, *grid.rows)]
     table = "\n".join(f"| {' | '.join(row)} |" for row in (cells[0], rules, *cells[1:]))
     caption = _markdown(grid.caption).strip()
@@ -267,7 +309,7 @@ def html(grid: Grid) -> str:
     missing one the class `missing`. A mark hangs over, so that figures align on their last digit. No colours are set:
     the one line, under the header, has the colour of the text.
 
-    >>> print(html(Grid(header=("item", "2008"), rows=(("<a>", "12.5"),), labels=1)))
+    >>> print(html(Grid(header=("item", "2008"), rows=(("<a>", FigureText("12.5")),), labels=1)))
     <div class="tex2jax_ignore mathjax_ignore">
     <table class="opplan" style="border-collapse:collapse;font-variant-numeric:tabular-nums">
     <thead>
@@ -289,15 +331,20 @@ def html(grid: Grid) -> str:
     def read(cell: str) -> str:
         return ' dir="auto"' if _TURNED.search(cell) else ""
 
-    def valued(cell: str) -> str:
+    def valued(cell: str, side: str) -> str:
+        style = f"text-align:{side};{_CELL}"
+        if not isinstance(cell, FigureText):
+            return f'<td{read(cell)} style="{style}">{shown(cell)}</td>'
+        written = escape(cell, quote=False)
         if cell in grid.missing:
-            return f'<td class="missing" style="text-align:right;{_CELL};font-style:italic">{shown(cell)}</td>'
-        written = shown(cell)
-        if _FIGURE.fullmatch(cell) and cell.endswith(_MARK):
+            return f'<td class="missing" style="{style};font-style:italic">{written}</td>'
+        if cell.endswith(_MARK):
             written = f'{written[:-1]}<span style="margin-right:-.5em">{_MARK}</span>'
-        return f'<td class="figure" style="text-align:right;{_CELL}">{written}</td>'
+        if not _SOLID.fullmatch(cell):
+            return f'<td class="figure" dir="ltr" style="{style};white-space:nowrap">{written}</td>'
+        return f'<td class="figure" style="{style}">{written}</td>'
 
-    aligned = ["left" if number < grid.labels else "right" for number in range(len(grid.header))]
+    aligned = ["left" if left else "right" for left in grid.left]
     head = (
         f'<th scope="col"{read(cell)} style="text-align:{side};{_CELL};border-bottom:1px solid">{shown(cell)}</th>'
         for cell, side in zip(grid.header, aligned, strict=True)
@@ -312,57 +359,11 @@ def html(grid: Grid) -> str:
             f'<th scope="row"{read(cell)} style="text-align:left;{_CELL};font-weight:normal">{shown(cell)}</th>'
             for cell in row[: grid.labels]
         )
-        lines.append(f"<tr>{''.join(labels)}{''.join(map(valued, row[grid.labels :]))}</tr>")
+        cells = map(valued, row[grid.labels :], aligned[grid.labels :])
+        lines.append(f"<tr>{''.join(labels)}{''.join(cells)}</tr>")
     notes = (f'<p style="{_NOTE}">{shown(note)}</p>' for note in grid.notes)
     lines += ["</tbody>", "</table>", *notes, "</div>"]
     return "\n".join(lines)
-
-
-def format_figure(number: int, scale: int, decimals: int | None = None) -> str:
-    """The figure `number` * 10**-`scale` as text; exact, or rounded half-up (ties away from zero) to be read.
-
-    Args:
-        number: the digits.
-        scale: how many of them stand after the point; 0 or more.
-        decimals: how many to show, 0 or more; without it all.
-
-    Raises:
-        ValueError: `scale` or `decimals` is negative.
-
-    >>> format_figure(-5, 2, 1), format_figure(-4, 2, 1), format_figure(1250, 2), format_figure(3, 0, 2)
-    ('-0.1', '0.0', '12.50', '3.00')
-    """
-    if scale < 0:
-        raise ValueError(f"scale: must be 0 or more, got {scale}")
-    if decimals is None:
-        decimals = scale
-    elif decimals < 0:
-        raise ValueError(f"decimals: must be 0 or more, got {decimals}")
-    digits = abs(number)
-    if decimals < scale:
-        unit = 10 ** (scale - decimals)
-        digits = (2 * digits + unit) // (2 * unit)
-    else:
-        digits *= 10 ** (decimals - scale)
-    sign = "-" if number < 0 and digits else ""
-    if not decimals:
-        return f"{sign}{digits}"
-    written = str(digits).zfill(decimals + 1)
-    return f"{sign}{written[:-decimals]}.{written[-decimals:]}"
-
-
-def write_figure(value: Decimal, decimals: int) -> str:
-    """A finite figure with so many decimals, rounded half-up, to be read.
-
-    >>> write_figure(Decimal("2.25"), 1), write_figure(Decimal("1E+3"), 0)
-    ('2.3', '1000')
-    """
-    sign, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int)  # it is finite
-    if exponent == -decimals and not sign:
-        return f"{value:f}"
-    number = int("".join(map(str, digits))) * 10 ** max(0, exponent)
-    return format_figure(-number if sign else number, max(0, -exponent), decimals)
 
 
 def _plain(cell: str) -> str:
@@ -374,14 +375,13 @@ def _plain(cell: str) -> str:
 
 
 def _markdown(cell: str) -> str:
-    cell = _plain(cell)
-    if _FIGURE.fullmatch(cell):
+    if isinstance(cell, FigureText):
         return cell  # one mark at the end of a cell is no emphasis
-    return _ENTITY.sub("&amp;", _MARKDOWN.sub(r"\\\g<0>", cell)).replace("<", "&lt;")
+    return _ENTITY.sub("&amp;", _MARKDOWN.sub(r"\\\g<0>", _plain(cell))).replace("<", "&lt;")
 
 
 def _cut(cell: str) -> str:
-    if (width_of(cell) <= _LONGEST and len(cell) <= _MOST_CHARACTERS) or _FIGURE.fullmatch(cell):
+    if width_of(cell) <= _LONGEST and len(cell) <= _MOST_CHARACTERS:
         return cell
     cell = unicodedata.normalize("NFC", cell[:_MOST_CHARACTERS])
     ends = itertools.accumulate(places_of(cell))

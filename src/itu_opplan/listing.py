@@ -8,17 +8,21 @@ from typing import Generic, TypeVar, overload
 import attrs
 
 from . import display
+from .digits import group_digits, write_figure
 from .errors import refusal, whole_number
 from .table import Missing
 from .table.cells import MISSING_WORDS
 from .wording import positional, quote
 
-__all__ = ["Listing", "show_value"]
+__all__ = ["PLACES", "Listing", "show_value"]
 
 LineT = TypeVar("LineT")
 
 _QUOTIENT = -12
 """The exponent of a quotient, at most: a figure that a plan states has hardly so many decimals."""
+PLACES = "places"
+"""The key in the metadata of a line's field under which stands with how many decimals its quotients are shown."""
+_AS_IT_IS = display.Options()
 
 
 def _lines(lines: Iterable[LineT]) -> tuple[LineT, ...]:
@@ -78,12 +82,16 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
     def __len__(self) -> int:
         return len(self.lines)
 
-    def _grid(self, decimals: int | None, rows: int | None) -> display.Grid:
-        chosen, note = display.shown_rows(len(self), rows)
+    def _grid(self, options: display.Options) -> display.Grid:
+        chosen, note = display.shown_rows(len(self), options.rows)
         lines = [self.lines[number] for number in chosen]
+        cls = type(lines[0]) if lines else None
+        places = {one.name: one.metadata.get(PLACES, 1) for one in attrs.fields(cls)} if cls and attrs.has(cls) else {}
+        each = [attrs.evolve(options, quotients=places.get(column, 1)) for column in self.columns]
+        each[: self.labels] = [attrs.evolve(options, thousands="")] * self.labels
         return display.Grid(
             header=tuple(column.replace("_", " ") for column in self.columns),
-            rows=tuple(tuple(show_value(getattr(line, column), decimals) for column in self.columns) for line in lines),
+            rows=tuple(tuple(map(_cell, [getattr(line, column) for column in self.columns], each)) for line in lines),
             labels=self.labels,
             missing=MISSING_WORDS,
             caption=self.title,
@@ -98,29 +106,43 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
 
 
 def _framed(value: object) -> object:
-    """A value for a dataframe: a figure as it is, all else as text, and nothing for nothing."""
+    """A value for a dataframe: a figure as it is, all else as text, and nothing for nothing or a missing figure."""
     if isinstance(value, Decimal) or value is None:
         return value
-    return Decimal(value) if type(value) is int else show_value(value, None) or None
+    if isinstance(value, Missing):
+        return None
+    return Decimal(value) if type(value) is int else show_value(value) or None
 
 
-def show_value(value: object, decimals: int | None) -> str:
+def _cell(value: object, options: display.Options) -> str:
+    """A value as a cell of the grid."""
+    shown = show_value(value, options)
+    return display.FigureText(shown) if isinstance(value, Decimal | Missing) or type(value) is int else shown
+
+
+def show_value(value: object, options: display.Options = _AS_IT_IS) -> str:
     match value:
         case None | Missing.NOT_STATED:
             return ""
         case Enum():
             return str(value.value)
         case Decimal():
-            return _figure(value, decimals)
+            return _figure(value, options)
         case tuple():
-            return ", ".join(show_value(item, decimals) for item in value)  # pyright: ignore[reportUnknownArgumentType]  # of anything
+            plain = attrs.evolve(options, thousands="")  # commas stand between the items
+            return ", ".join(show_value(item, plain) for item in value)  # pyright: ignore[reportUnknownArgumentType]  # of anything
+        case Mapping():
+            plain = attrs.evolve(options, thousands="")
+            return ", ".join(f"{key} {show_value(item, plain)}" for key, item in value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # of anything
         case _:
             return str(value)
 
 
-def _figure(value: Decimal, decimals: int | None) -> str:
-    """A figure to be read: with so many decimals, or as it is, but a quotient with one."""
-    exponent = value.as_tuple().exponent
+def _figure(value: Decimal, options: display.Options) -> str:
+    """A figure to be read: with so many decimals, or as it is, but a quotient with as many as quotients have."""
+    exponent, decimals = value.as_tuple().exponent, options.decimals
     if not isinstance(exponent, int) or (decimals is None and exponent > _QUOTIENT):
-        return positional(value)
-    return display.write_figure(value, 1 if decimals is None else decimals)
+        written = positional(value)
+    else:
+        written = write_figure(value, options.quotients if decimals is None else decimals)
+    return group_digits(written, options.thousands)

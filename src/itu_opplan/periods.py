@@ -30,6 +30,7 @@ __all__ = [
     "period_label",
     "plural_of",
     "size_of",
+    "time_after",
     "years_in",
 ]
 
@@ -258,6 +259,15 @@ def month_after(day: datetime.date, year_begins: int) -> int:
     True
     """
     return month_of(day, year_begins) + (day.day == calendar.monthrange(day.year, day.month)[1])
+
+
+def time_after(day: datetime.date, year_begins: int) -> Fraction:
+    """The moment at which a day is over, in months counted likewise: a day is a part of its month.
+
+    >>> time_after(datetime.date(2008, 4, 15), 1) - Period.parse("2008-Q2").start
+    Fraction(1, 2)
+    """
+    return month_of(day, year_begins) + Fraction(day.day, calendar.monthrange(day.year, day.month)[1])
 
 
 def plural_of(part: Part) -> str:

@@ -69,10 +69,10 @@ class Report(display.Printable, Sequence[Problem]):
     def __len__(self) -> int:
         return len(self.problems)
 
-    def to_text(self, *, decimals: int | None = None, rows: int | None = None) -> str:
+    def to_text(self, *, decimals: int | None = None, rows: int | None = None, thousands: bool | str = False) -> str:
         """The problems by place, with what they are in short at the end; at most so many, from both ends."""
-        _, rows = display.check_options(decimals, rows)
-        chosen, note = display.shown_rows(len(self), rows)
+        options = display.check_options(decimals, rows, thousands)
+        chosen, note = display.shown_rows(len(self), options.rows)
         lines: list[str] = []
         for place, problems in _by_place([self.problems[number] for number in chosen]).items():
             lines += [
@@ -84,15 +84,15 @@ class Report(display.Printable, Sequence[Problem]):
     def __repr__(self) -> str:
         return f"<Report: {self._summary()}>"
 
-    def _grid(self, decimals: int | None, rows: int | None) -> display.Grid:
-        chosen, note = display.shown_rows(len(self), rows)
+    def _grid(self, options: display.Options) -> display.Grid:
+        chosen, note = display.shown_rows(len(self), options.rows)
         cells = [
             (place if not number else "", one.severity.value, one.rule, one.section or "", str(one))
             for place, problems in _by_place([self.problems[number] for number in chosen]).items()
             for number, one in enumerate(problems)
         ]
         header = ("place", "severity", "rule", "section", "problem")
-        return display.Grid(header=header, rows=tuple(cells), labels=5, notes=(*note, self._summary()))
+        return display.Grid(header=header, rows=tuple(cells), labels=1, notes=(*note, self._summary()))
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
         places = [problem.location for problem in self.problems]

@@ -53,6 +53,20 @@ def progress() -> list[object]:
     return [kpi.progress("2008"), own]
 
 
+def assessed() -> list[object]:
+    """Of a KPI with more digits than any of the contexts has, in the middle of its period."""
+    kpi = KPI(
+        text="k",
+        direction="increase",
+        accumulation="sum",
+        targets=[Target(period="2008", value="3000.5")],
+        actuals=[Actual(period=f"2008-M0{month}", value="223.0625") for month in (1, 2, 3)],
+    )
+    path = "outputs.PP.frameworks.2007-2011.blocks[0].kpis"
+    lines = opplan.assess(opplan.change(plan(), {path: [kpi]}), datetime.date(2008, 3, 31))
+    return [lines[0], lines.to_text(), lines.to_frame("pyarrow")]
+
+
 def rolled() -> list[object]:
     """Next year's plan, whose figures are divided by weights that do not come out even."""
     found = opplan.roll_forward(plan(), {"measures.effort": {"2009": "1.5", "2010": 3, "2011": "2.123456789"}})
@@ -64,7 +78,7 @@ def shown(table: Table) -> list[object]:
     return [
         table.records(),
         table.to_text(),
-        table.to_text(decimals=1),
+        table.to_text(decimals=1, thousands="'"),
         table.to_markdown(),
         table.to_html(),
         table.to_frame("pyarrow"),
@@ -89,10 +103,23 @@ def algebra() -> list[object]:
         effort.growth("2007", "2008"),
         effort.rounded(0),
         effort.convert("work_year"),
+        effort.scaled("1.03", because="more is asked"),
+        effort.scaled({"2008": "1/7"}, because="a part of it"),
         effort.keep(lambda value: value > Decimal("13.05")),
         effort.set("123.456", output="PP", department="SGO", period="2008"),
         Table.concat({"one": effort, "two": effort}, dim="version"),
     ]
+
+
+def yearly() -> opplan.Rates:
+    """Prices of years, by weights that do not come out even."""
+    years = {"2007": "1.000001", "2008": 3, "2009": "10000.123456", "2010": "10100.123456", "2011": "10101.123456"}
+    rows = [{"category": category, **years} for category in "EDPG"]
+    categories = Table.from_rows(rows, dims=["category", "period"], unit="CHF/work_month")
+    (own,) = RATES.staff
+    weights = {"2009": "1.23456", "2010": 3, "2011": "2.123456789"}
+    staff = opplan.StaffRates(code="y", source="x", as_of=own.as_of, categories=categories, split=weights)
+    return opplan.Rates(code="y", title="Y", currency="CHF", staff=[staff])
 
 
 def changed(value: str = "123.456") -> OperationalPlan:
@@ -112,6 +139,12 @@ def thirds() -> opplan.Crosswalk:
     parts = [("IS", "C&P", "1/3"), ("IS", "(undecided)", "2/3"), ("FIN", "PER", "1")]
     links = [opplan.CrosswalkLink(from_=old, to=new, share=share) for old, new, share in parts]  # type: ignore[arg-type]
     return opplan.Crosswalk(code="thirds", title="A third", links=links)
+
+
+def explained() -> opplan.Listing[opplan.analysis.ExplanationLine]:
+    """Of quotients of more digits than any context has."""
+    divided = opplan.apportion(opplan.effort(plan()).convert("work_year"), plan(), to="objective")
+    return opplan.explain(plan(), "effort", divided.split(), objective=("1", "4"))
 
 
 def consolidated() -> list[object]:
@@ -138,6 +171,7 @@ WHOLE: dict[str, Callable[[], object]] = {
     "ledger": lambda: [opplan.ledger(plan()).lines, opplan.ledger(plan()).to_text()],
     "completeness": lambda: opplan.completeness(plan()).to_text(),
     "reconcile": lambda: [opplan.plain(opplan.reconcile(plan())), str(opplan.reconcile(plan()))],
+    "explain": lambda: [explained().lines, explained().to_text(), opplan.plain(explained())],
     "own_effort": lambda: shown(opplan.own_effort(plan())),
     "vacancies": lambda: [opplan.plain(opplan.vacancies(plan())), str(opplan.vacancies(plan()))],
     "with_vacancy": lambda: shown(opplan.with_vacancy(opplan.capacity(plan()), Decimal("7.125"), dim="grade")),
@@ -145,11 +179,15 @@ WHOLE: dict[str, Callable[[], object]] = {
     "average_grade": lambda: [opplan.average_grade(plan()).lines, opplan.average_grade(plan()).to_text()],
     "average_rates": lambda: shown(opplan.average_rates(plan(), RATES)),
     "cost": lambda: shown(opplan.cost(plan(), RATES)),
+    "cost by department and grade": lambda: shown(opplan.cost(plan(), RATES, by=("period", "department", "grade"))),
+    "yearly prices": lambda: shown(opplan.payroll(plan(), yearly())),
     "overhead": lambda: shown(opplan.overhead(plan(), RATES)),
+    "overhead by grade": lambda: shown(opplan.overhead(plan(), RATES, by=("grade", "period"))),
     "payroll": lambda: shown(opplan.payroll(plan(), RATES)),
     "event_years": lambda: opplan.event_years(plan()),
     "provisions": lambda: shown(opplan.provisions(plan())),
     "progress": progress,
+    "assess": assessed,
     "validate": lambda: [list(opplan.validate(plan())), opplan.plain(opplan.validate(plan()))],
     "change": lambda: opplan.dumps(opplan.change(plan(), {"outputs.PP.effort[SGO, 2008]": "123.456"})),
     "compare": lambda: [one.to_text(style="corrigendum") for one in (changes(), changes().reversed())],

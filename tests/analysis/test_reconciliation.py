@@ -193,7 +193,7 @@ def test_it_prints_as_one_listing() -> None:
     )
     assert str(found).split("\n") == [
         "capacity against effort in work-months, load in percent",
-        "department  period  capacity  effort  own  residual   load    remark",
+        "department  period  capacity  effort  own  residual   load  remark",
         "--------------------------------------------------------------------",
         "CEC         2008                   3             -3",
         "SGO         2007          12   11.99           0.01   99.9",

@@ -11,7 +11,7 @@ from itu_opplan import GradeScale, InvalidPlan, OperationalPlan, Period, json_sc
 from itu_opplan.model.checking import complaints
 from itu_opplan.model.fields import Kind, What, kinds
 from itu_opplan.model.keyed import Keyed
-from itu_opplan.toml.documents import DOCUMENTS
+from itu_opplan.toml.kinds import DOCUMENTS
 from itu_opplan.toml.schema import schema_of
 from itu_opplan.toml.structure import reader_of
 from itu_opplan.toml.unstructure import write_value

@@ -129,3 +129,15 @@ def test_both_sides_are_told_by_all_their_changes() -> None:
     assert [one.kind for one in only.changes] == ["removed", "reworded"]
     assert [one.code for one in merged.plan.claims] == [BASE.claims[0].code]
     assert len(compare(BASE, merged.plan)) == len(BASE.claims) - 1
+
+
+def test_an_entity_that_one_side_takes_out_and_the_other_changes_is_one_clash() -> None:
+    mine = change(
+        BASE, {"claims.SALES.text": "a", "outputs.TELECOM.effort[C&P, 2008]": 7, "outputs.TELECOM.title": "b"}
+    )
+    without = BASE.remove("outputs.TELECOM", citing=True)
+    for first, second in ((mine, without), (without, mine)):
+        merged = merge(BASE, first, second)
+        places = [one.path for one in merged.conflicts if one.path.startswith("outputs.TELECOM")]
+        assert len(places) == 1
+        assert get(merged.plan, "outputs.TELECOM") == BASE.output("TELECOM")

@@ -7,7 +7,7 @@ import pytest
 import itu_opplan
 from itu_opplan import FormatError, InvalidPlan, bundled, dumps, loads
 from itu_opplan.toml import tables
-from itu_opplan.toml.documents import DOCUMENTS, Document
+from itu_opplan.toml.kinds import DOCUMENTS, Document
 
 IDS = [document.kind or "plan" for document in DOCUMENTS]
 

@@ -59,7 +59,7 @@ from itu_opplan import (
 from itu_opplan.model.fields import Kind, is_keyed, key_of, kinds
 from itu_opplan.model.measures import BUILT_IN, DIMENSIONS
 from itu_opplan.model.shapes import Shape
-from itu_opplan.toml.documents import DOCUMENTS, Document
+from itu_opplan.toml.kinds import DOCUMENTS, Document
 
 Class: TypeAlias = type[attrs.AttrsInstance]
 

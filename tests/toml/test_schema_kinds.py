@@ -29,7 +29,7 @@ from itu_opplan import (
     roll_forward,
 )
 from itu_opplan.model.fields import key_of, kinds
-from itu_opplan.toml.documents import DOCUMENTS
+from itu_opplan.toml.kinds import DOCUMENTS
 from tests.helpers import refusal
 from tests.plan_pairs import pairs
 from tests.revision.districts import DISTRICT
@@ -88,7 +88,7 @@ def test_each_has_the_keys_of_its_class(document: object) -> None:
 
 def test_no_other_kind() -> None:
     assert refusal(UnknownCode, lambda: json_schema("rate")) == (
-        "kind: unknown kind 'rate'; known: plan, rates, changes, crosswalk, decisions, part"
+        "kind: unknown kind 'rate'; known: plan, rates, changes, crosswalk, decisions, actuals, part"
     )
     with pytest.raises(TypeError, match=r"^json_schema: kind must be text, got nothing$"):
         json_schema(None)  # type: ignore[arg-type]

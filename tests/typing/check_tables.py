@@ -49,6 +49,8 @@ assert_type(table.assumed, tuple[str, ...])
 assert_type(table.assuming("half of it is done in 2009"), Table)
 assert_type(table.per_year(), Table)
 assert_type(table.convert("work_year"), Table)
+assert_type(table.scaled("1.03", because="prices rise"), Table)
+assert_type(table.scaled({"2008": 2, "2009-2011": Fraction(1, 3)}, dim="period", because="so it is"), Table)
 assert_type(table.missing(), Table)
 assert_type(table + table, Table)
 assert_type(table - table, Table)
@@ -58,7 +60,7 @@ assert_type(table.set(1, new=True, output="PP", department="NEW", period="2008")
 assert_type(table.to_text(totals=("department",), rows=5), str)
 assert_type(table.set(Missing.BLANK, output="PP", department="SGO", period="2008"), Table)
 assert_type(table.records(), list[dict[str, str | Decimal | Missing]])
-assert_type(table.to_text(decimals=1), str)
+assert_type(table.to_text(decimals=1, thousands="'"), str)
 assert_type(table == table, bool)
 assert_type({table: 1}, dict[Table, int])
 
@@ -74,6 +76,8 @@ assert_type(opplan.ITU_SCALE.grades, tuple[Grade, ...])
 
 table.at(output=5, department="SGO", period="2008")  # type: ignore[arg-type]  # labels are text
 table.split({"PP": {"2010": 1}})  # type: ignore[dict-item]  # the dim has to be named
+table.scaled(1.5, because="more")  # type: ignore[arg-type]  # a float is not exact
+table.scaled(2)  # type: ignore[call-arg]  # nothing is multiplied without a reason
 table.where(period=2008)  # type: ignore[arg-type]  # labels are text
 table.set(1.5, output="PP", department="SGO", period="2008")  # type: ignore[arg-type]  # a float is not exact
 table.unit = "page"  # type: ignore[misc]  # frozen

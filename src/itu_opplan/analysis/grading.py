@@ -64,9 +64,9 @@ def average_grade(plan: OperationalPlan) -> Listing[GradeLine]:
     average grades
     department  period     work months  median  mean rank  nearest  skipped
     -----------------------------------------------------------------------
-    SPU         2007                57      P3       10.2       P3        0
-    SPU         2008                48      P3       10.5       P3        0
-    SPU         2009-2011          144      P3       10.5       P3        0
+    SPU         2007                57  P3           10.2  P3             0
+    SPU         2008                48  P3           10.5  P3             0
+    SPU         2009-2011          144  P3           10.5  P3             0
     """
     lines: list[GradeLine] = []
     table = figures_by(plan, "staffing", "department", "grade", "period", unit="work_month")

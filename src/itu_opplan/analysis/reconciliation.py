@@ -144,7 +144,7 @@ def reconcile(plan: OperationalPlan) -> Reconciliation:
     >>> from itu_opplan import bundled
     >>> print(reconcile(bundled("gs-2008-2011")).overloaded)
     overload
-    department  period  capacity  effort  own  residual   load    remark
+    department  period  capacity  effort  own  residual   load  remark
     --------------------------------------------------------------------
     SPU         2008          48    51.9           -3.9  108.1  overload
     """

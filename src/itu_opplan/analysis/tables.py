@@ -33,6 +33,7 @@ __all__ = [
     "figures_by",
     "figures_of_services",
     "fill",
+    "join_tables",
     "lacking",
     "posts",
     "printed",
@@ -72,28 +73,39 @@ def figures(plan: OperationalPlan, measure: str) -> Table:
     if found.shape.unit is None:
         return figures_of_services(plan, found, None)
     own = tables_of(plan, found)
-    return _joined(plan, found, {code: table for code, (table, _) in own.items()}, found.shape.unit)
+    joined = join_tables(plan, found, {code: table for code, (table, _) in own.items()}, found.shape.unit)
+    return joined.assuming(*_assumed(own))
 
 
-def _joined(
+def _assumed(own: Mapping[str, tuple[Table, tuple[str, ...]]]) -> list[str]:
+    """What the tables of a measure rest on."""
+    return [sentence for _, sentences in own.values() for sentence in sentences]
+
+
+def join_tables(
     plan: OperationalPlan, measure: Measure, tables: Mapping[str, Table], unit: str, **labels: tuple[str, ...]
 ) -> Table:
-    """One table of the tables of all owners, each axis whole; labels given by dim are those of the axis."""
-    assumed = [sentence for _, own in tables_of(plan, measure).values() for sentence in own]
+    """One table of those of a measure by the code of their owner, each axis whole; labels by dim are those of the axis.
+
+    Raises:
+        UnknownLabel: a table has a label that the plan does not have.
+        InvalidPlan: in a hand-built plan two owners of figures have the same code.
+    """
     whole = whole_labels(plan.label_lists, measure, tables.values()) | labels
     axes = [Axis(dim, whole[dim], measure.shape.reason(dim, unit)) for dim in measure.shape.dims]
     axes[-1] = attrs.evolve(axes[-1], year_begins=plan.year_begins if plan.year_begins != 1 else None)
     if measure.owner == "plan":
         own = tables.get("", measure.shape.empty)
         whole_plan = Table.concat({"plan": own}, dim="plan", axes=axes, unit=unit).by(*measure.shape.dims)
-        return printed(whole_plan, plan).assuming(*assumed)
+        return printed(whole_plan, plan)
     noun = COLLECTIONS[measure.owner].noun
-    owners = tuple(entity.code for entity in getattr(plan, measure.owner))
-    if len(set(owners)) < len(owners):
+    codes = tuple(entity.code for entity in getattr(plan, measure.owner))
+    owners = labels.get(noun, codes)
+    if len(set(codes)) < len(codes):
         message = "two of them have the same code; validate tells which"
         raise refusal(message, path=measure.owner, rule="OP103")
     every = {code: tables.get(code, measure.shape.empty) for code in owners}
-    return printed(Table.concat(every, dim=noun, axes=axes, unit=unit), plan).assuming(*assumed)
+    return printed(Table.concat(every, dim=noun, axes=axes, unit=unit), plan)
 
 
 def printed(table: Table, plan: OperationalPlan) -> Table:
@@ -138,9 +150,10 @@ def figures_by(plan: OperationalPlan, measure: str, *dims: str, unit: str | None
     return convert_figures(table.by(*dims), measure, unit or table.unit)
 
 
-def lacking(measure: str, dim: str, dims: Iterable[str]) -> UnknownLabel:
-    """The refusal where a plan declares a measure without a dim that is needed."""
-    return UnknownLabel(f"{measure} has no dim {quote(dim)} in this plan; it has {', '.join(dims)}", dim=dim)
+def lacking(measure: str, dim: str, dims: Iterable[str], advice: str = "") -> UnknownLabel:
+    """The refusal where a plan declares a measure without a dim that is needed; and what would help."""
+    message = f"{measure} has no dim {quote(dim)} in this plan; it has {', '.join(dims)}"
+    return UnknownLabel("; ".join(filter(None, [message, advice])), dim=dim)
 
 
 def fill(table: Table) -> Table:
@@ -283,7 +296,7 @@ def figures_of_services(plan: OperationalPlan, measure: Measure, unit: str | Non
             )
         held = [label for label in labels if units.get(label, unit) == unit]
         tables[code] = attrs.evolve(table.where(service=held), unit=unit)
-    return _joined(plan, measure, tables, unit, service=codes)
+    return join_tables(plan, measure, tables, unit, service=codes).assuming(*_assumed(tables_of(plan, measure)))
 
 
 @takes

@@ -93,19 +93,27 @@ class Changes(display.Printable, Sequence[Change]):
         back = (*reverse(last), *reverse(others), *reverse(first))
         return attrs.evolve(self, plan=_plan_after(self), changes=back)
 
-    def to_text(self, *, decimals: int | None = None, rows: int | None = None, style: Style = "list") -> str:
+    def to_text(
+        self,
+        *,
+        decimals: int | None = None,
+        rows: int | None = None,
+        thousands: bool | str = False,
+        style: Style = "list",
+    ) -> str:
         """The changes as text.
 
         Args:
             decimals: round figures half-up to so many, for reading only.
             rows: show at most so many, from both ends.
+            thousands: True for a comma between groups of three digits of figures, or what is to stand there.
             style: `list` by place, what stands there now before what is to stand there; `corrigendum` a line each, as
                 councils print it.
 
         Raises:
             UnknownCode: there is no such style.
         """
-        decimals, rows = display.check_options(decimals, rows)
+        options = display.check_options(decimals, rows, thousands)
         if style not in get_args(Style):
             raise UnknownCode(f"style: must be {quote('list')} or {quote('corrigendum')}, got {quote(style)}")
         whole = {one.slot.steps: 0 for one in self.changes if one.slot.form == "entity" and one.kind != "renamed"}
@@ -116,17 +124,17 @@ class Changes(display.Printable, Sequence[Change]):
                 whole[above] += 1  # the figures of what comes or goes are counted
             else:
                 listed.append(one)
-        chosen, note = display.shown_rows(len(listed), rows)
+        chosen, note = display.shown_rows(len(listed), options.rows)
         shown = [listed[number] for number in chosen]
         if style == "corrigendum":
-            return "\n".join([*(correct(one, decimals) for one in shown), *note])
+            return "\n".join([*(correct(one, options) for one in shown), *note])
         lines: list[str] = []
         place = ""
         for one in shown:
             if place != (place := place_of(one)):
                 lines.append(place)
             figures = f", with {plural(number, 'figure')}" if (number := whole.get(one.slot.steps, 0)) else ""
-            lines.append(f"  {tell(one, place, decimals)}{figures}")
+            lines.append(f"  {tell(one, place, options)}{figures}")
         return "\n".join([*lines, *note, *self._notes(), self._summary()])
 
     def _notes(self) -> list[str]:
@@ -143,15 +151,15 @@ class Changes(display.Printable, Sequence[Change]):
     def __repr__(self) -> str:
         return f"<Changes {self.code}: {self._summary()}>"
 
-    def _grid(self, decimals: int | None, rows: int | None) -> display.Grid:
-        chosen, note = display.shown_rows(len(self), rows)
+    def _grid(self, options: display.Options) -> display.Grid:
+        chosen, note = display.shown_rows(len(self), options.rows)
         shown = [self.changes[number] for number in chosen]
         return display.Grid(
             header=("section", "address", "kind", "old", "new", "reason"),
             rows=tuple(
-                (one.section or "", one.path, one.kind, *show_values(one, decimals), one.reason or "") for one in shown
+                (one.section or "", one.path, one.kind, *show_values(one, options), one.reason or "") for one in shown
             ),
-            labels=6,
+            labels=2,
             caption=self.title,
             notes=(*note, *self._notes(), self._summary()),
         )

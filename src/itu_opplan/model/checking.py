@@ -33,7 +33,7 @@ from .checks import (
     check_simple,
     check_text,
 )
-from .fields import TEXTS, Kind, What, key_of, kinds
+from .fields import MAPPINGS, TEXTS, Kind, What, key_of, kinds
 from .instead import complain_of_choice
 from .keyed import Keyed
 from .shapes import Complaint, Shape, settle_table
@@ -44,11 +44,13 @@ __all__ = ["check_entity", "check_value", "complaints"]
 _STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
 
 
-def _check_figures_of(name: str, item: object) -> Iterable[Complaint]:
+def _check_figures_of(shape: Shape | None, name: str, item: object) -> Iterable[Complaint]:
     """A table, or what stands beside it: its section, what it assumes; which tables, the plan's measures say."""
     if name.endswith("_section"):
         return check_text(item)
-    return _check_of(TEXTS["kind"])(item) if name.endswith("_assumed") else check_simple("table", item)
+    if name.endswith("_assumed"):
+        return _check_of(TEXTS["kind"])(item)
+    return check_simple("table", item) if shape is None or not isinstance(item, Table) else shape.complaints(item)
 
 
 @functools.cache
@@ -56,6 +58,13 @@ def _check_of(kind: Kind) -> Check:
     """The check of a field of this kind."""
     if kind.of is not None:
         one: Check = functools.partial(_check_class, kind.of)
+    elif kind.what == "figures":
+        shape = kind.shape if isinstance(kind.shape, Shape) else None
+        one = functools.partial(
+            check_each,
+            "a mapping of tables, each named by its measure",
+            functools.partial(_check_figures_of, shape),
+        )
     elif isinstance(kind.shape, Shape):
         one = functools.partial(_check_shape, kind.shape)
     elif kind.what == "words":
@@ -69,11 +78,9 @@ def _check_of(kind: Kind) -> Check:
     elif kind.what == "link":
         of_dimension = kind.to[0].startswith("dimensions.")
         one = functools.partial(check_simple, "label") if of_dimension else check_code
-    elif kind.what == "figures":
-        one = functools.partial(check_each, "a mapping of tables, each named by its measure", _check_figures_of)
     else:
         one = SINGLE.get(kind.what) or functools.partial(check_simple, kind.what)
-    if kind.keyed or kind.what in _KEYED:
+    if kind.keyed or kind.what in MAPPINGS:
         one = functools.partial(_check_keys, one)
     whole = functools.partial(_check_many, one, kind) if kind.many else one
     return functools.partial(_check_maybe, whole) if kind.optional else whole
@@ -82,9 +89,6 @@ def _check_of(kind: Kind) -> Check:
 def check_value(kind: Kind, value: object) -> Iterable[Complaint]:
     """What is wrong with a value for a field of this kind."""
     return _check_of(kind)(value)
-
-
-_KEYED: tuple[What, ...] = ("dimensions", "reasons", "attributes")
 
 
 def _check_keys(check: Check, value: object) -> Iterator[Complaint]:

@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import itertools
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,7 +22,7 @@ from ..periods import Period
 from ..spelling import NO_PERIOD, is_year
 from ..table import Missing, Table
 from ..wording import quote
-from .fields import FIGURE, MAYBE_AMOUNT, Kind, What, kinds
+from .fields import EVEN, FIGURE, MAYBE_AMOUNT, Kind, What, kinds
 from .instead import complain_of_figure
 from .keyed import Keyed
 from .shapes import DIGITS, LABEL, Complaint, dim_complaint, fits
@@ -200,9 +201,35 @@ def _check_answer(value: object) -> Iterator[Complaint]:
         message = f"must be text, a figure, or weights by period such as {{ 2009 = 1, 2010 = 3 }}, got {got}"
         yield "", message, value
     else:
-        for label, weight in value.items():
-            for check in (_check_period(label), check_figure(MAYBE_AMOUNT["kind"], weight)):
-                yield from ((f".{label}", message, actual) for _, message, actual in check)
+        yield from _check_weights(value)
+
+
+def _check_weights(weights: Keyed[object]) -> Iterator[Complaint]:
+    """What is wrong with weights by period."""
+    for label, weight in weights.items():
+        for check in (_check_period(label), check_figure(MAYBE_AMOUNT["kind"], weight)):
+            yield from ((f".{label}", message, actual) for _, message, actual in check)
+
+
+def _check_split(value: object) -> Iterator[Complaint]:
+    """What is wrong with a split: its weights are those of parts, so no two of their periods have a month in common."""
+    if not isinstance(value, Keyed):
+        if value != EVEN:
+            message = f"must be {EVEN!r}, or weights by period such as {{ 2009 = 1, 2010 = 3 }}, got {quote(value)}"
+            yield "", message, value
+        return
+    found = list(_check_weights(value))
+    if not found and not any(value.values()):
+        found.append(("", "must have a weight above 0", value))
+    yield from found
+    wrong = {suffix for suffix, _, _ in found}
+    periods = sorted(Period.parse(label) for label in value if f".{label}" not in wrong)
+    for one, other in itertools.pairwise(periods):
+        if one.fiscal != other.fiscal:
+            yield "", f"{one} and {other} have years that begin in different months", value
+            return
+        if one.overlaps(other):
+            yield f".{other}", f"overlaps {one}; a month can have one weight only", str(other)
 
 
 SINGLE: Mapping[What, Check] = {
@@ -212,10 +239,12 @@ SINGLE: Mapping[What, Check] = {
     "unit": _check_unit,
     "dimensions": _check_dimensions,
     "reasons": functools.partial(check_each, "reasons by dim", lambda _, reason: check_text(reason)),
+    "units": functools.partial(check_each, "units by measure", lambda _, unit: _check_unit(unit)),
     "attributes": _check_attributes,
     "address": check_text,
     "value": _check_value,
     "answer": _check_answer,
+    "split": _check_split,
 }
 """How one value of the other kinds is checked; what is said of the rest depends on more than what it is."""
 

@@ -23,11 +23,9 @@ Given: TypeAlias = Answer | int | Mapping[str, Decimal | int | str]
 
 
 def _answer(value: Given | None) -> Answer | None:
-    given: object = value
-    if isinstance(given, Mapping):
-        weights: dict[str, Decimal] = {str(label): to.figure(weight) for label, weight in given.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # of anything
-        return Keyed(weights)
-    return value if isinstance(given, str) or given is None else to.figure(given)  # type: ignore[return-value, arg-type]  # others are refused by the check
+    if isinstance(value, Mapping):
+        return to.weights(value)
+    return value if isinstance(value, str) or value is None else to.figure(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -120,7 +118,6 @@ class Decisions(display.PrintsLines, Sequence[Decision]):
         return Listing(
             tuple(map(_line, self)),
             columns=("path", "question", "default", "answer", "reason"),
-            labels=5,
             title=self.title,
             notes=(f"{given} of {len(self)} answered",),
         )

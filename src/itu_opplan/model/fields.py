@@ -13,15 +13,18 @@ import attrs
 from .shapes import Shape
 
 __all__ = [
+    "MAPPINGS",
     "Kind",
     "child",
     "children",
+    "figures",
     "is_keyed",
     "key_of",
     "kinds",
     "label",
     "link_to",
     "links_to",
+    "maybe_table",
     "published",
     "required",
     "table",
@@ -48,19 +51,26 @@ What: TypeAlias = Literal[
     "children",
     "dimensions",
     "reasons",
+    "units",
     "attributes",
     "address",
     "value",
     "share",
     "answer",
+    "split",
 ]
 """What a field can hold. A `label` is one of a dimension or a table, `words` are those of a list, `numbers` printed
 ones such as `1-6`, a `link` is the code of an entity or a label of a dimension, `children` are entities, `figures`
 tables by the code of their measure, `dimensions` lists of labels by name, `reasons` why figures do not add, by dim,
+`units` those of figures, by the code of their measure,
 `attributes` text, figures, dates and flags that the library keeps and never reads, by a name of the plan's own, an
 `address` leads to something in a plan, a `value` is what stands at the address beside it, a
 `share` a part of a whole as a number or a fraction such as `1/3`, an `answer` what somebody decides: text, a figure, or
-weights by period."""
+weights by period, a `split` how prices of the parts of a period make one of the whole: `even`, or weights by period."""
+
+
+MAPPINGS: tuple[What, ...] = ("dimensions", "reasons", "units", "attributes")
+"""What is kept by names that the plan chooses."""
 
 
 @attrs.frozen(kw_only=True)
@@ -85,7 +95,8 @@ class Kind:
         of: of `children`, their class.
         noun: of `children`, what one of them is called.
         file: of the plan's `children`, the file of a folder that they stand in; with `{}` one file for each.
-        shape: of a `table`, the code of its measure, or the shape itself.
+        shape: of a `table`, the code of its measure, or the shape itself; of `figures` for which there is no plan, the
+            shape of each.
         published: of a `table`, it holds the printed totals.
     """
 
@@ -111,6 +122,8 @@ class Kind:
 
 Bound: TypeAlias = Literal["at least", "at most", "about"]
 """How a figure is stated that is not stated exactly."""
+EVEN = "even"
+"""The split by which the parts of a period weigh as much as their months."""
 ACTORS = ("departments", "units", "bodies")
 """The collections of those who can answer for something, and take over from each other: they share their codes."""
 Metadata: TypeAlias = Mapping[str, Kind]
@@ -119,6 +132,7 @@ Metadata: TypeAlias = Mapping[str, Kind]
 CODE: Metadata = {"kind": Kind(what="code")}
 MAYBE_CODE: Metadata = {"kind": Kind(what="code", optional=True)}
 LABEL: Metadata = {"kind": Kind(what="label")}
+CODES: Metadata = {"kind": Kind(what="code", many=True)}
 SOME_CODES: Metadata = {"kind": Kind(what="code", many=True, least=1)}
 CURRENCY: Metadata = {"kind": Kind(what="currency")}
 MAYBE_CURRENCY: Metadata = {"kind": Kind(what="currency", optional=True)}
@@ -126,6 +140,7 @@ DATE: Metadata = {"kind": Kind(what="date")}
 MAYBE_DATE: Metadata = {"kind": Kind(what="date", optional=True)}
 FIGURE: Metadata = {"kind": Kind(what="figure", negative=True)}
 FIGURE_OR_TEXT: Metadata = {"kind": Kind(what="figure", negative=True, missing=True, optional=True, instead="text")}
+AMOUNT: Metadata = {"kind": Kind(what="figure")}
 MAYBE_AMOUNT: Metadata = {"kind": Kind(what="figure", optional=True)}
 MAYBE_MONEY: Metadata = {
     "kind": Kind(
@@ -153,6 +168,7 @@ MAYBE_PROSE: Metadata = {"kind": Kind(what="text", lines=True, optional=True)}
 TERMS: Metadata = {"kind": Kind(what="address", many=True, repeats=True, least=1)}
 MAYBE_TEXTS: Metadata = {"kind": Kind(what="text", many=True, optional=True)}
 MAYBE_ANSWER: Metadata = {"kind": Kind(what="answer", optional=True)}
+MAYBE_SPLIT: Metadata = {"kind": Kind(what="split", optional=True)}
 DIMENSIONS: Metadata = {"kind": Kind(what="dimensions")}
 LABELS: Metadata = {"kind": Kind(what="link", to=("dimensions",), keyed=True)}
 MAYBE_REASONS: Metadata = {"kind": Kind(what="reasons", optional=True)}
@@ -160,6 +176,7 @@ ADDRESS: Metadata = {"kind": Kind(what="address")}
 SHARE: Metadata = {"kind": Kind(what="share")}
 MAYBE_ADDRESS: Metadata = {"kind": Kind(what="address", optional=True)}
 VALUE: Metadata = {"kind": Kind(what="value", optional=True)}
+UNITS: Metadata = {"kind": Kind(what="units")}
 UNIT: Metadata = {"kind": Kind(what="unit")}
 MAYBE_UNIT: Metadata = {"kind": Kind(what="unit", optional=True)}
 
@@ -197,6 +214,16 @@ def child(cls: type[attrs.AttrsInstance], noun: str) -> Metadata:
 def table(shape: str | Shape) -> Metadata:
     """The metadata of a field that holds the table of a measure of the plan, or of a shape of its own."""
     return {"kind": Kind(what="table", shape=shape)}
+
+
+def figures(shape: Shape) -> Metadata:
+    """The metadata of a field that holds tables by the code of their measure, all of this shape."""
+    return {"kind": Kind(what="figures", shape=shape)}
+
+
+def maybe_table(shape: Shape) -> Metadata:
+    """The metadata of a field that holds a table of a shape of its own, or None."""
+    return {"kind": Kind(what="table", shape=shape, optional=True)}
 
 
 def published(measure: str) -> Metadata:

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, TypeVar, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
@@ -15,7 +15,6 @@ from ..arguments import takes
 from ..errors import InvalidPlan, refusal
 from ..periods import Period
 from ..problem import Problem, fault
-from ..table.cells import round_ratio
 from ..texts import compose
 from ..wording import one_of, quote
 from . import checking, fields, to
@@ -25,25 +24,24 @@ from .values import (
     Accumulation,
     Actual,
     Baseline,
+    Direction,
     Progress,
     RollUp,
     Target,
     Value,
     day_of,
     is_part,
+    latest_of,
     place_of,
+    progress_between,
     roll_up,
     say_why_none,
 )
 
 __all__ = ["KPI", "Achievement"]
 
-ValueT = TypeVar("ValueT", bound=Value)
 _Alike: TypeAlias = tuple[str | None, fields.Bound | None]
 """The unit and the bound of a value."""
-
-Direction: TypeAlias = Literal["increase", "decrease"]
-"""Whether more is better, or less."""
 
 
 def _baselines(value: Iterable[Baseline]) -> tuple[Baseline, ...]:
@@ -153,7 +151,7 @@ class KPI:
         """
         alike = self._timed(year_begins, target.period.fiscal).get((target.dimensions, self.unit_of(target)), [])
         end = bisect.bisect_right(alike, target.period.end, key=lambda one: one[0][0])
-        return _latest(alike[max(0, end - _ALIKE) : end])
+        return latest_of(alike[max(0, end - _ALIKE) : end])
 
     def _timed(self, year_begins: int, fiscal: bool) -> "_Timed":
         """The baselines of the same dimensions and unit, by time: a KPI may have many, and many targets."""
@@ -304,24 +302,12 @@ class KPI:
         if len(targets) > 1:
             return Progress(None, f"several targets for {period}{whose}: they differ in unit or bound")
         target, unit = targets[0], self.unit_of(targets[0])
-        actual = _latest([(day_of(one), one) for one in actuals if self.unit_of(one) == unit])
+        actual = latest_of([(day_of(one), one) for one in actuals if self.unit_of(one) == unit])
         before = self.baseline_of(target, year_begins)
         if before is None or actual is None:
             what = "baseline" if before is None else "actual"
             return Progress(None, f"no one {what} for {period}{whose}: several differ, or it is of a later time")
-        return self._compare(before, target, actual, f" for {period}{whose}")
-
-    def _compare(self, before: Baseline, target: Target, actual: Actual, rest: str) -> Progress:
-        """The progress by values of which each is the one that counts."""
-        for noun, one in (("baseline", before), ("target", target), ("actual", actual)):
-            if not isinstance(one.value, Decimal):
-                return Progress(None, say_why_none(noun, one, rest))
-        start, aim, now = (Fraction(one.value) for one in (before, target, actual) if isinstance(one.value, Decimal))
-        if aim == start:
-            return Progress(None, "the target is the baseline")
-        if (aim > start) != (self.direction == "increase"):
-            return Progress(None, f"the target goes the other way: the direction is {self.direction}")
-        return Progress(round_ratio(100 * (now - start) / (aim - start)))
+        return _compare(before, target, actual, self.direction, f" for {period}{whose}")
 
 
 _Timed: TypeAlias = dict[tuple[Keyed[str], str | None], list[tuple[tuple[int, datetime.date, int], Baseline]]]
@@ -353,11 +339,13 @@ def _is_of(actual: Actual, period: Period, year_begins: int) -> bool:
     return place is not None and place.fiscal == period.fiscal and place in period
 
 
-def _latest(values: Sequence[tuple[Any, ValueT]]) -> ValueT | None:
-    """The latest of values after their times; None where there are none, or several of that time differ."""
-    last = max((time for time, _ in values), default=None)
-    found = [one for time, one in values if time == last]
-    return found[0] if len({(one.value, one.text) for one in found}) == 1 else None
+def _compare(before: Baseline, target: Target, actual: Actual, direction: Direction, rest: str) -> Progress:
+    """The progress by values of which each is the one that counts."""
+    for noun, one in (("baseline", before), ("target", target), ("actual", actual)):
+        if not isinstance(one.value, Decimal):
+            return Progress(None, say_why_none(noun, one, rest))
+    start, aim, now = (Fraction(one.value) for one in (before, target, actual) if isinstance(one.value, Decimal))
+    return progress_between(start, aim, now, direction)
 
 
 @attrs.frozen(kw_only=True)

@@ -12,6 +12,7 @@ from ..paths import is_label
 from ..periods import Period, complain_of_calendar
 from ..spelling import MONTHS
 from ..table import Axis, Table
+from ..table.cells import STATE_WORDS
 from ..table.names import check_dim, unite
 from ..table.reasons import find_reason
 from ..wording import quote
@@ -67,6 +68,7 @@ class Shape:
         price: of a table of prices, what is wrong with a unit of theirs. In files that unit stands beside the table.
         negative: figures may be below 0.
         zero: figures may be 0; an exchange rate may not.
+        any_dims: a table may have whatever further dims its rows have; where no plan is at hand to say which.
         not_additive: why figures do not add over a dim, as pairs, beside what the unit tells.
     """
 
@@ -75,15 +77,27 @@ class Shape:
     price: Callable[[str], str | None] | None = None
     negative: bool = False
     zero: bool = True
+    any_dims: bool = False
     not_additive: tuple[tuple[str, str], ...] = ()
 
     def amount(self, unit: str | None = None) -> str:
         """How messages call one figure."""
         if self.price is not None:
             return "price ≥ 0" if self.zero else "price > 0"
-        name = self.unit or unit or "units"
+        name = self.unit or unit or ("count" if self.negative else "units")
         plain = _AMOUNTS.get(name, f"number of {name}")
         return plain if self.negative else f"{plain} ≥ 0"
+
+    def with_dims(self, dims: Iterable[str]) -> "Shape":
+        """The shape of a table that has these dims: of one that may have any the same with these, in their one order.
+
+        >>> Shape(dims=("period",), unit=None, any_dims=True).with_dims(["period", "place", "item"]).dims
+        ('item', 'place', 'period')
+        """
+        if not self.any_dims:
+            return self
+        further = sorted(set(dims).difference(self.dims))
+        return attrs.evolve(self, dims=(*further, *self.dims), any_dims=False)
 
     def reason(self, dim: str, unit: str) -> str:
         """Why figures of this unit do not add over a dim; empty where they do."""
@@ -104,6 +118,15 @@ class Shape:
         """The dims over which figures do not add, by unit, as they were asked for."""
         return {}
 
+    def _complain_of_any_dims(self, value: Table) -> Iterator[Complaint]:
+        """What would be no dim and no label of it where only the rows of a file say which dims there are."""
+        for axis in value.axes if self.any_dims else ():
+            if axis.dim != "period" and (complaint := dim_complaint(axis.dim)):
+                yield "", complaint, axis.dim
+            for label in axis.labels:
+                if label in STATE_WORDS:
+                    yield "", f"{quote(label)} says that a figure is missing, and is no label of {axis.dim}", label
+
     def complaints(
         self, value: Table, *, listed: Collection[str] = (), year_begins: int | None = None
     ) -> Iterator[Complaint]:
@@ -111,9 +134,14 @@ class Shape:
 
         With the month in which the years of the plan begin also what is wrong with the spelling of its periods.
         """
-        if value.dims != self.dims and set(value.dims) != set(self.dims):
-            yield "", f"must have the dims {', '.join(self.dims)}, got {', '.join(value.dims) or 'none'}", value.dims
+        dims = self.with_dims(value.dims).dims
+        for dim in dims if self.any_dims else ():
+            if dim not in self.dims and (wrong := dim_complaint(dim)):
+                yield "", wrong, dim
+        if value.dims != dims and set(value.dims) != set(dims):
+            yield "", f"must have the dims {', '.join(dims)}, got {', '.join(value.dims) or 'none'}", value.dims
             return
+        yield from self._complain_of_any_dims(value)
         if self.unit is not None and value.unit != self.unit:
             yield "", f"must be in {self.unit}, got {value.unit}", value.unit
         if self.price is not None and (complaint := self.price(value.unit)):
@@ -123,7 +151,7 @@ class Shape:
             self._refusing[value.unit] = frozenset(dim for dim in self.dims if self.reason(dim, value.unit))
         refusing = self._refusing[value.unit]
         for axis in value.axes:
-            if bool(axis.reason) != (axis.dim in refusing):  # as after shares(): no file says so
+            if bool(axis.reason) != (axis.dim in refusing) and not self.any_dims:  # as after shares(): no file says so
                 yield "", f"must {'' if axis.reason else 'not '}add up over {axis.dim!r} as it is printed", value.dims
             if axis.dim == "period":
                 yield from _complain_of_years(axis, year_begins)
@@ -140,7 +168,7 @@ class Shape:
             yield f"[{', '.join(key)}]", f"{what}, got {number}", number
         for record in () if self.zero else value.records():
             if record["value"] == 0:
-                labels = ", ".join(str(record[dim]) for dim in self.dims)
+                labels = ", ".join(str(record[dim]) for dim in dims)
                 yield f"[{labels}]", f"must be a {self.amount(value.unit)}, got 0", record["value"]
 
 
@@ -164,6 +192,7 @@ def settle_table(
     a dim without a list stand in their natural order, periods by time. In a plan, which has a month in which its years
     begin, grades are spelled as its scale does, and periods know that month where it is not January.
     """
+    shape = shape.with_dims(table.dims)
     axes = {dim: _settle_axis(table.axis(dim), table, shape, lists, year_begins) for dim in shape.dims}
     if table.dims == shape.dims and all(axes[axis.dim] is axis for axis in table.axes):
         return table

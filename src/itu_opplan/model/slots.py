@@ -11,7 +11,7 @@ from ..table import Table
 from ..wording import quote, suggestions
 from . import to
 from .checking import check_value
-from .fields import TEXTS, Kind, is_keyed, kinds
+from .fields import MAPPINGS, TEXTS, Kind, is_keyed, kinds
 from .keyed import Keyed
 from .plan import OperationalPlan
 from .shapes import Complaint
@@ -192,7 +192,7 @@ def find_slot(path: str) -> Slot:
             words += [f"{kind.noun} {following}"] * (number > 0)
             if number + 2 == len(every):
                 return made(name, kind, "entity", number + 1)
-        elif isinstance(following, str) and (kind.keyed or kind.what in ("attributes", "dimensions", "reasons")):
+        elif isinstance(following, str) and (kind.keyed or kind.what in MAPPINGS):
             return made(name, kind, "key", number + 1)
         else:
             raise _nothing(every, number + 1, ())

@@ -2,6 +2,7 @@
 
 import attrs
 
+from ..display import Options
 from ..listing import show_value
 from ..paths import join
 from ..table import Missing
@@ -11,6 +12,8 @@ from .fields import kinds, required
 from .measures import DimensionLabel
 
 __all__ = ["caption", "correct", "guard", "place_of", "show", "show_values", "tell"]
+
+_AS_IT_IS = Options()
 
 
 def caption(item: object) -> str:
@@ -54,33 +57,33 @@ def place_of(change: Change) -> str:
     return join(*(str(one) for one in steps[: 2 if many else 1]))
 
 
-def show_values(change: Change, decimals: int | None) -> tuple[str, str]:
+def show_values(change: Change, options: Options) -> tuple[str, str]:
     """What stands there and what is to stand there, in short."""
-    return show(change.old, decimals), show(change.new, decimals)
+    return show(change.old, options), show(change.new, options)
 
 
-def show(value: object, decimals: int | None = None) -> str:
+def show(value: object, options: Options = _AS_IT_IS) -> str:
     """A value in short: figures as they are, texts in quotes, entities by code and title."""
     if value is None:
         return ""
-    return quote(value) if isinstance(value, str) else _long(value, decimals)
+    return quote(value) if isinstance(value, str) else _long(value, options)
 
 
-def _long(value: object, decimals: int | None) -> str:
+def _long(value: object, options: Options) -> str:
     """A value in words, as long as it is."""
     if isinstance(value, tuple):
-        return ", ".join(_long(one, decimals) for one in value)
+        return ", ".join(_long(one, options) for one in value)
     if isinstance(value, DimensionLabel):
         return value.code
     if attrs.has(type(value)) and "__str__" not in vars(type(value)) and (text := caption(value)):
         code = getattr(value, "code", None)
         return f"{code}, {quote(text)}" if code else quote(text)
-    return value.value if isinstance(value, Missing) else show_value(value, decimals)
+    return value.value if isinstance(value, Missing) else show_value(value, options)
 
 
-def tell(change: Change, place: str, decimals: int | None) -> str:
+def tell(change: Change, place: str, options: Options) -> str:
     """A change in a list below its place."""
-    old, new = show_values(change, decimals)
+    old, new = show_values(change, options)
     at = change.path.removeprefix(place).removeprefix(".")
     section = f" ({change.section})" if change.section else ""
     reason = f"; {change.reason}" if change.reason else ""
@@ -104,7 +107,7 @@ def _to(change: Change) -> int:
     return new + 1 if new <= old else new
 
 
-def correct(change: Change, decimals: int | None) -> str:
+def correct(change: Change, options: Options) -> str:
     """A change as a council prints a correction: `II.1.4, C&P, 2008: for 13.1 read 14.0`."""
     slot = change.slot
     where = [change.section or place_of(change), *slot.words]
@@ -116,7 +119,7 @@ def correct(change: Change, decimals: int | None) -> str:
         where.append(str(slot.last).replace("_", " "))
     elif slot.form == "entity" and not slot.words:
         where.append(str(slot.last))
-    old, new = (_quoted(value, decimals) for value in (change.old, change.new))
+    old, new = (_quoted(value, options) for value in (change.old, change.new))
     match change.kind:
         case "added":
             what = f"insert {new}"
@@ -133,9 +136,9 @@ _MAIN = ("text", "title", "name", "value")
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
-def _quoted(value: object, decimals: int | None) -> str:
+def _quoted(value: object, options: Options) -> str:
     if isinstance(value, str):
         return f"“{value}”"
     if attrs.has(type(value)) and (text := caption(value)):
         return f"“{text}”"
-    return _long(value, decimals)
+    return _long(value, options)

@@ -4,7 +4,7 @@ What they cannot convert they leave as it is, for the check of the field to refu
 """
 
 import numbers
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ import attrs
 from ..errors import InvalidPlan
 from ..periods import Period
 from ..table.cells import STATE_WORDS, Missing, plain_figure, read_figure
+from .keyed import Keyed
 
 __all__ = [
     "figure",
@@ -24,9 +25,11 @@ __all__ = [
     "periods",
     "texts",
     "value",
+    "weights",
 ]
 
 ItemT = TypeVar("ItemT")
+GivenT = TypeVar("GivenT")
 
 
 def items(value: Iterable[ItemT]) -> tuple[ItemT, ...]:
@@ -81,6 +84,13 @@ def maybe_figure(value: Decimal | int | str | None) -> Decimal | None:
 def value(given: Decimal | int | str | Missing | None) -> Decimal | Missing | None:
     """A figure, or a word that says why there is none, from itself or its text; None stays."""
     return Missing(given) if isinstance(given, str) and given in STATE_WORDS else maybe_figure(given)  # type: ignore[arg-type]  # others are refused by the check
+
+
+def weights(value: GivenT | Mapping[str, Decimal | int | str]) -> GivenT | Keyed[Decimal]:
+    """Weights by period as they are kept; what is no mapping stays."""
+    if not isinstance(value, Mapping):
+        return value
+    return Keyed({str(label): figure(weight) for label, weight in value.items()})
 
 
 def maybe_period(value: Period | str | None) -> Period | None:

@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from fractions import Fraction
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import attrs
 
 from ..periods import EARLIEST, Period, month_of
-from ..table.cells import Missing, make_decimal, parse_cell
+from ..table.cells import Missing, make_decimal, parse_cell, round_ratio
 from ..wording import quote
 from . import checking, fields, to
 from .keyed import Keyed, to_keyed
@@ -17,19 +18,26 @@ __all__ = [
     "Accumulation",
     "Actual",
     "Baseline",
+    "Direction",
     "Progress",
     "RollUp",
     "Target",
     "Value",
+    "add_figures",
     "day_of",
     "is_part",
+    "latest_of",
     "place_of",
+    "progress_between",
     "roll_up",
     "say_why_none",
+    "tile",
 ]
 
 Accumulation: TypeAlias = Literal["sum", "cumulative", "none"]
 """What the values of parts of a period say of the period: added up, the last of them, nothing."""
+Direction: TypeAlias = Literal["increase", "decrease"]
+"""Whether more is better, or less."""
 
 
 def _labels(value: Mapping[str, str]) -> Keyed[str]:
@@ -140,6 +148,7 @@ class Actual:
 
 
 Value: TypeAlias = Baseline | Target | Actual
+ValueT = TypeVar("ValueT", bound=Value)
 
 
 @attrs.frozen
@@ -217,14 +226,14 @@ def roll_up(values: Iterable[Target | Actual], period: Period, accumulation: Acc
         if one.period is not None and is_part(one.period, period):
             parts[one.period] = one
     figures = {part: one.value for part, one in parts.items() if isinstance(one.value, Decimal)}
-    fill = _last if accumulation == "cumulative" else _tile
+    fill = _last if accumulation == "cumulative" else _fill
     found = fill(period, figures) or fill(period, parts)
     if not found:
         gap = f"do not fill {period}" if accumulation == "sum" else f"do not reach the end of {period}"
         return RollUp(None, f"the {noun}s of its parts {gap}" if parts else f"no {noun} for a part of {period}")
     if (lacking := next((part for part in found if part not in figures), None)) is not None:
         return RollUp(None, say_why_none(noun, parts[lacking], f" for {lacking}"))
-    return RollUp(_add([figures[part] for part in found]), parts=found)
+    return RollUp(add_figures([figures[part] for part in found]), parts=found)
 
 
 def _last(period: Period, parts: Iterable[Period]) -> tuple[Period, ...]:
@@ -233,24 +242,61 @@ def _last(period: Period, parts: Iterable[Period]) -> tuple[Period, ...]:
     return (max(ends, key=lambda part: part.months),) if ends else ()
 
 
-def _tile(period: Period, parts: Iterable[Period]) -> tuple[Period, ...]:
+def _fill(period: Period, parts: Iterable[Period]) -> tuple[Period, ...]:
     """The fewest parts that fill a period, in their order; none where they leave a gap."""
-    ways: dict[int, tuple[int, Period | None]] = {period.start: (0, None)}  # how many reach a month, and the last
-    for part in sorted(parts, key=lambda part: part.end):
-        if part.start in ways:
-            count = ways[part.start][0] + 1
-            if part.end not in ways or count < ways[part.end][0]:
-                ways[part.end] = count, part
-    found: list[Period] = []
-    last = ways.get(period.end, (0, None))[1]
+    spans = {(part.start, part.end): part for part in parts}
+    return tuple(spans[span] for span in tile(period.start, period.end, spans))
+
+
+MomentT = TypeVar("MomentT", int, Fraction)
+
+
+def tile(start: MomentT, end: MomentT, spans: Iterable[tuple[MomentT, MomentT]]) -> list[tuple[MomentT, MomentT]]:
+    """The fewest spans of time that fill the time from a start to an end, in their order; none where they leave a gap.
+
+    >>> tile(0, 12, [(0, 6), (6, 9), (9, 12), (3, 12), (0, 3), (3, 6)])
+    [(0, 3), (3, 12)]
+    """
+    ways: dict[MomentT, tuple[int, tuple[MomentT, MomentT] | None]] = {start: (0, None)}  # how many, and the last
+    for span in sorted(spans, key=lambda span: span[1]):
+        if span[0] in ways:
+            count = ways[span[0]][0] + 1
+            if span[1] not in ways or count < ways[span[1]][0]:
+                ways[span[1]] = count, span
+    found: list[tuple[MomentT, MomentT]] = []
+    last = ways.get(end, (0, None))[1]
     while last is not None:
         found.append(last)
-        last = ways[last.start][1]
-    return tuple(reversed(found))
+        last = ways[last[0]][1]
+    return found[::-1]
 
 
-def _add(figures: Sequence[Decimal]) -> Decimal:
-    """The sum, with as many decimals as a figure has, in any context of the caller."""
+def add_figures(figures: Sequence[Decimal]) -> Decimal:
+    """The sum, with as many decimals as a figure has, in any context of the caller.
+
+    >>> add_figures([Decimal("1.50"), Decimal(2)])
+    Decimal('3.50')
+    """
     parsed = [parse_cell(one) for one in figures]
     places = max(decimals for _, decimals, _ in parsed)
     return make_decimal(sum(number * 10 ** (places - decimals) for number, decimals, _ in parsed), places)
+
+
+def latest_of(values: Sequence[tuple[Any, ValueT]]) -> ValueT | None:
+    """The latest of values after their times; None where there are none, or several of that time differ."""
+    last = max((time for time, _ in values), default=None)
+    found = [one for time, one in values if time == last]
+    return found[0] if len({(one.value, one.text) for one in found}) == 1 else None
+
+
+def progress_between(start: Fraction, aim: Fraction, now: Fraction, direction: Direction) -> Progress:
+    """How far a figure has come from where it was to where it is to be.
+
+    >>> progress_between(Fraction(80), Fraction(120), Fraction(110), "increase").percent
+    Decimal('75')
+    """
+    if aim == start:
+        return Progress(None, "the target is the baseline")
+    if (aim > start) != (direction == "increase"):
+        return Progress(None, f"the target goes the other way: the direction is {direction}")
+    return Progress(round_ratio(100 * (now - start) / (aim - start)))

@@ -8,7 +8,8 @@ from ..errors import UnknownCode
 from ..model.crosswalk import Crosswalk
 from ..model.plan import OperationalPlan
 from ..storage.layout import Part, Stored
-from ..toml.documents import CROSSWALK, LAYOUT, PLAN, read_parts
+from ..toml.documents import LAYOUT, read_parts
+from ..toml.kinds import CROSSWALK, PLAN
 from ..wording import quote, suggestions
 
 if TYPE_CHECKING:

@@ -171,7 +171,7 @@ def consolidate(
         left_out=Listing(
             [*totals, *_under_own_codes(left, recoded, renames), *more],
             columns=("plan", "path", "reason"),
-            labels=3,
+            labels=2,
             title="Left out",
         ),
         codes={

@@ -62,7 +62,7 @@ class Merged(PrintsLines):
             _Line(one.path, *(show(value) or "nothing" for value in (one.base, one.mine, one.theirs)))
             for one in self.conflicts
         ]
-        return Listing(found, columns=("address", "base", "mine", "theirs"), labels=4, title="Conflicts")
+        return Listing(found, columns=("address", "base", "mine", "theirs"), title="Conflicts")
 
 
 @attrs.frozen
@@ -122,7 +122,7 @@ def merge(base: OperationalPlan, mine: OperationalPlan, theirs: OperationalPlan)
                 raise
             clashes += more
             continue
-        conflicts = Listing(clashes, columns=("path", "base", "mine", "theirs"), labels=1)
+        conflicts = Listing(clashes, columns=("path", "base", "mine", "theirs"))
         return Merged(plan=plan, conflicts=conflicts)
 
 
@@ -162,10 +162,11 @@ def _by_key(changes: Iterable[Change]) -> dict[tuple[Step, ...], list[Change]]:
 def _clashes(mine: Sequence[Change], theirs: Sequence[Change]) -> Iterator[Conflict]:
     """What both sides change, and not alike; what one side takes out, and the other changes."""
     first, second = _by_key(mine), _by_key(theirs)
-    told: set[tuple[Step, ...]] = set()
-    for key in dict.fromkeys((*first, *second)):
+    found: dict[tuple[Step, ...], Conflict] = {}
+    order = list(dict.fromkeys((*first, *second)))
+    for key in sorted(order, key=len):  # what holds others is told before them, and with them
         one, other = first.get(key, []), second.get(key, [])
-        if list(map(_said, one)) == list(map(_said, other)) or any(key[:length] in told for length in range(len(key))):
+        if list(map(_said, one)) == list(map(_said, other)) or any(key[:length] in found for length in range(len(key))):
             continue
         takes_out = any(
             change.kind == "removed" and change.slot.form in ("entity", "item") for change in (*one, *other)
@@ -174,8 +175,8 @@ def _clashes(mine: Sequence[Change], theirs: Sequence[Change]) -> Iterator[Confl
             continue
         below = [[change for change in side if _key(change)[: len(key)] == key] for side in (mine, theirs)]
         if (one and other) or all(below):
-            told.add(key)
-            yield _conflict(*below)
+            found[key] = _conflict(*below)
+    return (found[key] for key in order if key in found)
 
 
 def _conflict(mine: Sequence[Change], theirs: Sequence[Change]) -> Conflict:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
-from ..display import format_figure
+from ..digits import format_figure
 from ..errors import UnitMismatch
 from ..model.ancestry import Below
 from ..model.plan import OperationalPlan

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from ..analysis.calendar import years_of
 from ..analysis.tables import capacity, effort
-from ..display import format_figure
+from ..digits import format_figure
 from ..model.context import Event
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan

@@ -2,8 +2,8 @@
 
 `table` has the class. `cells` knows what one cell is, `names` what names and labels are, `axes` in what order they
 stand and what adds, `block` the whole numbers behind the figures. `reading`, `dataframes`, `joining`, `dividing`,
-`quotients` and `showing` are the rooms of the methods that take more than a few lines: functions whose first argument
-is the table, which know its inside.
+`quotients`, `scaling` and `showing` are the rooms of the methods that take more than a few lines: functions whose first
+argument is the table, which know its inside.
 """
 
 from .axes import Axis

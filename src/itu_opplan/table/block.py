@@ -14,16 +14,19 @@ import itertools
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import TypeAlias
 
 import attrs
 
 from ..wording import quote
-from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, Cell, find_state, make_decimal
+from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, Cell, divide, find_state, make_decimal
 
-__all__ = ["QUOTIENT", "Block", "collect", "fill", "list_places", "make_strides"]
+__all__ = ["QUOTIENT", "Block", "Way", "carry", "collect", "fill", "list_places", "make_strides"]
 
 Numbers: TypeAlias = tuple[int, ...]
+Way: TypeAlias = tuple[list[int], list[Fraction]]
+"""How far from its first place each part of a cell goes, and its weight."""
 
 QUOTIENT = MAX_DECIMALS + 1
 """In the place of its decimals: the figure is a quotient that did not come out even, or a sum of such."""
@@ -248,6 +251,43 @@ def collect(parts: Iterable[tuple[Block, Sequence[int]]], size: int) -> Block:
             if decimals and decimals > own[place]:
                 own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
     return _settle(figures, counts, scale, bytes(own))
+
+
+def carry(
+    block: Block, moves: Iterable[tuple[int, Way | None]], size: int, *, keep_total: bool, trimmed: bool = False
+) -> Block:
+    """A block of this size, to which each cell is carried in parts; what is not divided keeps its decimals.
+
+    Each move is the first place of a cell there and its way from there, or None where it is lost. To keep the total,
+    the last part that has a weight takes what rounding leaves. What meets is added. Quotients are trimmed to what they
+    need, or left whole.
+    """
+    power = 10 ** (MAX_DECIMALS - block.scale)
+    figures, counts, own = [0] * size, [0] * size, bytearray(size)
+    for place, (figure, count, (start, way)) in enumerate(zip(block.figures, block.counts, moves, strict=True)):
+        if not count or way is None:
+            continue
+        steps, weights = way
+        number, decimals = figure * power, 0
+        if count & FIGURES:
+            even = all(weight.denominator == 1 for weight in weights)
+            decimals = block.decimals_at(place) if even else QUOTIENT
+        parts = [divide(number * weight.numerator, weight.denominator) if weight else 0 for weight in weights]
+        if keep_total and any(weights):
+            last = max(at for at, weight in enumerate(weights) if weight)
+            parts[last] += number - sum(parts)
+        for step, part in zip(steps, parts, strict=True):
+            at = start + step
+            figures[at] += part
+            counts[at] += count
+            own[at] = max(own[at], decimals)
+    result = Block(tuple(figures), tuple(counts), MAX_DECIMALS, bytes(own))
+    if QUOTIENT in own and not trimmed:
+        return result
+    short = result.trim(max((block.scale, *(one for one in {*own} if one != QUOTIENT))))
+    if short.decimals is None:  # all quotients came out even
+        own = own.replace(bytes([QUOTIENT]), bytes([short.scale]))
+    return Block(short.figures, short.counts, short.scale, bytes(own))
 
 
 def make_strides(sizes: Sequence[int]) -> list[int]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import attrs
 
-from .. import display
+from ..digits import group_digits, write_figure
 from ..errors import UnknownLabel, refusal
 from ..wording import few, name_unit, on_one_line, one_of, quote
 from .axes import Axis
@@ -130,7 +130,7 @@ def write(figure: Decimal, decimals: int) -> str:
     >>> write(Decimal("1234567.25"), 1), write(Decimal(-5), 0)
     ('1,234,567.3', '-5')
     """
-    return f"{Decimal(display.write_figure(figure, decimals)):,f}"
+    return group_digits(write_figure(figure, decimals), ",")
 
 
 def make_chart(

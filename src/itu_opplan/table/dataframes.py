@@ -29,17 +29,20 @@ def from_frame(
     cls: type["Table"],
     frame: object,
     *,
-    dims: Sequence[str],
+    dims: Sequence[str] | Mapping[str, str],
     unit: str,
     value: str = "value",
     year_begins: int | None = None,
+    add: bool = False,
 ) -> "Table":
     """A table from a dataframe (pandas, Polars, pyarrow …) with a column per dim and one of figures.
 
-    Dates in the column `period` stand for the month in which they lie, if `year_begins` says where years begin: 1 for
+    The dims are the names of their columns, or a mapping of each dim to its column: `{"period": "month"}`. Dates in
+    the column of `period` stand for the month in which they lie, if `year_begins` says where years begin: 1 for
     calendar years. `span` and `relabel` make longer periods of months. The further columns that `to_frame` writes are
     read: `missing` tells the state of the rows without a figure (a null without it is a blank), `not_additive` which
-    dims do not add, `assumed` what the figures rest on.
+    dims do not add, `assumed` what the figures rest on. With `add`, rows of the same labels are added up, as those of
+    several persons in an extract of time sheets; without it they are refused.
 
     Raises:
         InvalidPlan: with every column that is not there and every row that is wrong: figures must be Decimals, whole
@@ -48,11 +51,13 @@ def from_frame(
         FrameError: it is no dataframe.
         ImportError: narwhals is not installed.
     """
-    dims = as_dims(dims)
+    named = dims if isinstance(dims, Mapping) else {dim: dim for dim in as_dims(dims)}
+    dims = as_dims(tuple(named))
     refuse(check_dims(unit, dims, "dims"))
     columns = frames.read_columns(frame)
-    _check_columns(dims, value, columns, frames.index_names(frame))
+    _check_columns(tuple(named.values()), value, columns, frames.index_names(frame))
     figures = columns.pop(value)
+    columns |= {dim: columns[column] for dim, column in named.items()}
     cells, problems = _read_states(figures, columns.get("missing", [None] * len(figures)))
     problems = [*_complain_about_figures(value, figures), *problems]
     if year_begins is not None and "period" in dims:
@@ -63,7 +68,7 @@ def from_frame(
     numbered = (
         (f"rows[{number}]", "value", dict(zip((*dims, "value"), row, strict=True))) for number, row in enumerate(rows)
     )
-    table = cls._make(*read(numbered, dims, unit, {}, problems))
+    table = cls._make(*read(numbered, dims, unit, {}, problems, add=add))
     reasons, parts = _read_reasons(columns)
     if unnamed := [dim for dim in reasons if dim not in dims]:
         raise NotAdditive(

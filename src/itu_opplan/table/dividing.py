@@ -20,15 +20,15 @@ from ..periods import Part, Period, plural_of, size_of
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
 from .axes import Axis, unknown_labels
-from .block import QUOTIENT, Block, list_places, make_strides
-from .cells import FIGURES, MAX_DECIMALS, ONE, divide, guess_figure, parse_cell, read_figure
+from .block import Way, carry, list_places, make_strides
+from .cells import FIGURES, ONE, guess_figure, parse_cell, read_figure
 from .places import match_places, measure
 from .reasons import tell
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Links", "PeriodWeights", "Weight", "distribute", "read_weight", "split"]
+__all__ = ["Links", "PeriodWeights", "Weight", "carry_cells", "distribute", "read_weight", "split"]
 
 Weight: TypeAlias = Decimal | Fraction | int | str
 PeriodWeights: TypeAlias = Mapping[str, Weight]
@@ -39,8 +39,6 @@ _Given: TypeAlias = Mapping[Period, Fraction]
 """The weight of each part that is given."""
 _Divided: TypeAlias = Mapping[Period, Sequence[Period]]
 """The parts of each period; one that is not divided is its own."""
-_Way: TypeAlias = tuple[list[int], list[Fraction]]
-"""How far from its first place each part of a cell goes, and its weight."""
 
 
 @overload
@@ -106,7 +104,7 @@ def split(table: "Table", rule: object = "even", *, dim: str | None = None, into
     ways = [[_find_way(divided[period], weights, inner) for period in periods] for weights in rules]
     chosen_ways = zip(match_places(table.axes, own), match_places(table.axes, [axis]), strict=True)
     moves = zip(list_places(chosen, strides), (ways[place][period] for place, period in chosen_ways), strict=True)
-    block = _carry(table._block, moves, math.prod(sizes), keep_total=True, trimmed=True)
+    block = carry(table._block, moves, math.prod(sizes), keep_total=True, trimmed=True)
     return table._with(block, axes=parts, assumed=_describe_rule(divided, given, into))
 
 
@@ -115,7 +113,7 @@ def _parts_of(period: Period, into: Part) -> Sequence[Period]:
     return period.parts(into) if period.months > size_of(into) else (period,)
 
 
-def _find_way(parts: Sequence[Period], given: _Given, inner: int) -> _Way:
+def _find_way(parts: Sequence[Period], given: _Given, inner: int) -> Way:
     """How a period is divided: by the weights that are given to its parts, else evenly."""
     own = {at: given[part] for at, part in enumerate(parts) if part in given}
     whole = sum(own.values())
@@ -280,7 +278,7 @@ def distribute(table: "Table", dim: str, links: Links, *, to: Axis, keep_total: 
     size = math.prod(measure((*table.axes, whole)))
     carried = {number: (list(way), list(way.values())) for number, way in ways.items()}
     moves = ((place * len(to.labels), carried.get(number)) for place, number in enumerate(places))
-    block = _carry(table._block, moves, size, keep_total=keep_total)
+    block = carry(table._block, moves, size, keep_total=keep_total)
     return table._with(block, axes=[*table.axes, whole])
 
 
@@ -315,37 +313,35 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
     return ways
 
 
-# --- cells ------------------------------------------------------------------------------------------------------------
+def carry_cells(table: "Table", ways: Iterable[Mapping[str, Fraction]], to: Axis) -> "Table":
+    """Each cell carried to labels of one dim along a way of its own: what meets adds up, and the total stays.
 
+    Args:
+        table: the table.
+        ways: for each cell, in the order of its records, the labels to which it goes, with weights that make 1. The
+            last of them takes the rounding difference; a missing cell is missing at each of them.
+        to: the axis of the dim, in the place of the one that the table has; a new one comes last.
 
-def _carry(
-    block: Block, moves: Iterable[tuple[int, _Way | None]], size: int, *, keep_total: bool, trimmed: bool = False
-) -> Block:
-    """A block of this size, to which each cell is carried in parts; what is not divided keeps its decimals.
-
-    Each move is the first place of a cell there and its way from there, or None where it is lost. To keep the total,
-    the last part that has a weight takes what rounding leaves. Quotients are trimmed to what they need, or left whole.
+    >>> from itu_opplan import Table
+    >>> table = Table.from_rows([{"item": "a", "2008": 3, "2009": 4}], dims=["item", "period"], unit="page")
+    >>> ways = [{"b": Fraction(1)}, {"a": Fraction(1, 4), "b": Fraction(3, 4)}]
+    >>> print(carry_cells(table, ways, Axis("item", ("a", "b"))))
+    page
+    item  2008  2009
+    ----------------
+    a              1
+    b        3     3
     """
-    power = 10 ** (MAX_DECIMALS - block.scale)
-    figures, counts, own = [0] * size, [0] * size, bytearray(size)
-    for place, (figure, count, (start, way)) in enumerate(zip(block.figures, block.counts, moves, strict=True)):
-        if not count or way is None:
-            continue
-        steps, weights = way
-        number, decimals = figure * power, 0
-        if count & FIGURES:
-            even = all(weight.denominator == 1 for weight in weights)
-            decimals = block.decimals_at(place) if even else QUOTIENT
-        parts = [divide(number * weight.numerator, weight.denominator) if weight else 0 for weight in weights]
-        if keep_total and any(weights):
-            last = max(at for at, weight in enumerate(weights) if weight)
-            parts[last] += number - sum(parts)
-        for step, part in zip(steps, parts, strict=True):
-            figures[start + step], counts[start + step], own[start + step] = part, count, decimals
-    result = Block(tuple(figures), tuple(counts), MAX_DECIMALS, bytes(own))
-    if QUOTIENT in own and not trimmed:
-        return result
-    short = result.trim(max((block.scale, *(one for one in {*own} if one != QUOTIENT))))
-    if short.decimals is None:  # all quotients came out even
-        own = own.replace(bytes([QUOTIENT]), bytes([short.scale]))
-    return Block(short.figures, short.counts, short.scale, bytes(own))
+    axes = [to if axis.dim == to.dim else axis for axis in table.axes]
+    axes += [] if to.dim in table.dims else [to]
+    sizes = measure(axes)
+    strides = {axis.dim: stride for axis, stride in zip(axes, make_strides(sizes), strict=True)}
+    inner, strides[to.dim] = strides[to.dim], 0
+    chosen = [range(len(axis.labels)) for axis in table.axes]
+    starts = list_places(chosen, [strides[axis.dim] for axis in table.axes])
+    given = iter(ways)
+    moves: list[tuple[int, Way | None]] = []
+    for start, count in zip(starts, table._block.counts, strict=True):
+        way = next(given) if count else {}
+        moves.append((start, ([to.position(label) * inner for label in way], list(way.values())) if count else None))
+    return table._with(carry(table._block, moves, math.prod(sizes), keep_total=True), axes=axes)

@@ -19,6 +19,7 @@ from ..units import advise_on_units
 from ..wording import quote
 from .axes import Axis, find_axis, join_axes, join_calendars, join_names
 from .block import Block, collect, list_places, make_strides
+from .cells import STATES, count_skipped
 from .names import check_dim, check_dims, spell, unite
 from .places import list_keys, match_places, measure
 from .reasons import find_reason, tell
@@ -26,7 +27,18 @@ from .reasons import find_reason, tell
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["add", "check_adds", "check_new_dim", "concat", "relabel", "span"]
+__all__ = [
+    "add",
+    "check_adds",
+    "check_new_dim",
+    "concat",
+    "gather_periods",
+    "keep_beside",
+    "keep_figures",
+    "relabel",
+    "span",
+    "tally_missing",
+]
 
 
 def check_new_dim(dims: Sequence[str], dim: str) -> None:
@@ -225,6 +237,50 @@ def _describe_moves(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
                 "span() adds up those that tile one"
             )
         yield f"the figures of {old} are taken for {new}"
+
+
+def keep_beside(table: "Table", other: "Table", *, there: bool = True) -> "Table":
+    """Only the cells of a table where another one of the same dims has a cell, too; or where it has none."""
+    counts = other._block.counts
+    kept = [(place >= 0 and counts[place] > 0) is there for place in match_places(table.axes, other.axes)]
+    block = table._block
+    figures = [figure if own else 0 for figure, own in zip(block.figures, kept, strict=True)]
+    left = [count if own else 0 for count, own in zip(block.counts, kept, strict=True)]
+    return table._with(attrs.evolve(block, figures=tuple(figures), counts=tuple(left)))
+
+
+def keep_figures(table: "Table") -> "Table":
+    """Only the cells that are figures, also sums that have skipped something."""
+    return table.keep(lambda _: True)
+
+
+def tally_missing(table: "Table") -> dict[str, int]:
+    """How many missing cells of each state a table has or has skipped, all together."""
+    counts = table._block.counts
+    found = {which.value: sum(count_skipped(count, which) for count in counts) for which in STATES}
+    return {state: count for state, count in found.items() if count}
+
+
+def gather_periods(table: "Table", columns: Mapping[str, str]) -> "Table":
+    """The figures of periods added up in the columns that hold them, whether or not they fill these.
+
+    Args:
+        columns: for each period the column; the result has them in the order of time.
+
+    Raises:
+        NotAdditive: the figures do not add over periods.
+    """
+    axis = table.axis("period")
+    if axis.reason:
+        check_adds(axis)
+    labels = sorted(dict.fromkeys(columns[label] for label in axis.labels), key=Period.parse)
+    whole = Axis("period", labels, year_begins=axis.year_begins)
+    changed = [whole if one is axis else one for one in table.axes]
+    sizes = measure(changed)
+    moves = [whole.positions[columns[label]] for label in axis.labels]
+    chosen = [moves if one is whole else range(len(one.labels)) for one in changed]
+    block = collect([(table._block, list_places(chosen, make_strides(sizes)))], math.prod(sizes))
+    return table._with(block, axes=changed)
 
 
 def span(table: "Table", span: str | Period, /, *spans: str | Period) -> "Table":

@@ -149,8 +149,13 @@ def read(
     unit: str,
     labels: Whole,
     found_before: Iterable[Problem] = (),
+    *,
+    add: bool = False,
 ) -> _Read:
-    """A table from records, each with the address of its row and the name that its figure has there."""
+    """A table from records, each with the address of its row and the name that its figure has there.
+
+    Figures of the same labels are added up if that is asked for, and refused otherwise.
+    """
     refuse(check_dims(unit, dims, "dims"))
     wholes = _read_wholes(dims, labels)
     names = {dim: Names(axis.labels) for dim, axis in wholes.items()}
@@ -175,8 +180,8 @@ def read(
                     text = _find_label(dim, label, wholes.get(dim), names.get(dim))
                     text = firsts.setdefault((dim, plain_label(dim, text)), text)
                 except (UnknownLabel, InvalidPlan) as error:
-                    message = str(error).removeprefix(f"{dim}: ")
-                    problems.append(fault(f"{row}.{dim}", message, actual=label))
+                    problem = fault(f"{row}.{dim}", str(error).removeprefix(f"{dim}: "), actual=label)
+                    _tell_once(f"{dim} {quote(label)}", problem, problems, told)
                     continue
                 spelled[label if type(label) is str else text] = text
             found.append(text)
@@ -190,7 +195,9 @@ def read(
         if len(found) < len(dims):
             continue
         key = tuple(found)
-        if key in cells:
+        if key in cells and add:
+            cell = _add(cells[key], cell)
+        elif key in cells:
             problems.append(fault(row, f"[{', '.join(key)}] is given twice", actual=key))
         cells[key] = cell
     refuse(_count_told(problems, told))
@@ -200,6 +207,13 @@ def read(
         reason = "" if has_parts(axis, unit) else find_reason(dim, unit) or axis.reason
         axes.append(attrs.evolve(axis, reason=reason))
     return tuple(axes), unit, _fill(axes, cells)
+
+
+def _add(one: tuple[int, int, int], other: tuple[int, int, int]) -> tuple[int, int, int]:
+    """The sum of two cells as `parse_cell` makes them; what is missing is skipped and counted."""
+    decimals = max(one[1], other[1])
+    number = sum(figure * 10 ** (decimals - own) for figure, own, _ in (one, other))
+    return number, decimals, one[2] + other[2]
 
 
 def _tell_once(kind: str, problem: Problem, problems: list[Problem], told: dict[str, list[int]]) -> None:

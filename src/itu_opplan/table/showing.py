@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from .. import display
+from ..digits import group_digits, write_figure
 from ..wording import quote
 from .axes import Axis
 from .block import QUOTIENT, Block, collect, list_places, make_strides
@@ -179,18 +180,18 @@ def _list_skipped(table: "Table", totals: Sequence[str]) -> list[int]:
     ]
 
 
-def make_grid(table: "Table", decimals: int | None, rows: int | None, totals: str | Sequence[str] = ()) -> display.Grid:
+def make_grid(table: "Table", options: display.Options, totals: str | Sequence[str] = ()) -> display.Grid:
     """What is shown: the last of several dims across, with the names of labels in their place."""
     if not isinstance(totals, Iterable):
         raise TypeError(f"totals: must be names of dims, such as ('department',), got {quote(totals)}")
     wanted = list(dict.fromkeys(axis.dim for axis in map(table.axis, [totals] if isinstance(totals, str) else totals)))
     lined = _add_totals(table, wanted)
-    pivot = _lay_out(*lined, table, across=len(table.axes) > 1, most=rows)
+    pivot = _lay_out(*lined, table, across=len(table.axes) > 1, most=options.rows)
     names: dict[str, Mapping[str, str]] = {axis.dim: axis.names for axis in table.axes}
     lines = [
         (
             *(names[dim].get(label, label) for dim, label in zip(pivot.down, row.labels, strict=True)),
-            *map(_write, row.cells, row.decimals, row.starred, itertools.repeat(decimals)),
+            *map(_write, row.cells, row.decimals, row.starred, itertools.repeat(options)),
         )
         for row in pivot.rows
     ]
@@ -214,14 +215,14 @@ def make_grid(table: "Table", decimals: int | None, rows: int | None, totals: st
     )
 
 
-def _write(cell: Cell, own: int, starred: bool, decimals: int | None) -> str:
+def _write(cell: Cell, own: int, starred: bool, options: display.Options) -> display.FigureText:
     if isinstance(cell, Missing):
-        return "" if cell is Missing.NOT_STATED else cell.value
+        return display.FigureText("" if cell is Missing.NOT_STATED else cell.value)
     text = f"{cell:f}"
-    wanted = own if decimals is None else decimals
+    wanted = own if options.decimals is None else options.decimals
     if len(text.partition(".")[2]) != wanted:
-        text = display.write_figure(cell, wanted)
-    return text + "*" if starred else text
+        text = write_figure(cell, wanted)
+    return display.FigureText(group_digits(text, options.thousands) + "*" * starred)
 
 
 def make_columns(table: "Table") -> Mapping[str, Sequence[object]]:

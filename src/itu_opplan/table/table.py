@@ -27,7 +27,7 @@ from ..legible import complain_of_text
 from ..problem import fault
 from ..texts import compose
 from ..wording import plural, quote, suggestions
-from . import charts, dataframes, dividing, joining, pictures, quotients, reading, showing
+from . import charts, dataframes, dividing, joining, pictures, quotients, reading, scaling, showing
 from .axes import Axis, find_axis
 from .block import Block, collect, fill
 from .cells import Cell, Figure, Missing, count_skipped, parse_cell
@@ -173,6 +173,7 @@ class Table(display.Printable):
     growth = quotients.growth
     rounded = quotients.rounded
     convert = quotients.convert
+    scaled = scaling.scaled
     pivot = showing.pivot
     plot = pictures.plot
 
@@ -472,10 +473,17 @@ class Table(display.Printable):
     def _columns(self) -> Mapping[str, Sequence[object]]:
         return showing.make_columns(self)
 
-    def _grid(self, decimals: int | None, rows: int | None) -> display.Grid:
-        return showing.make_grid(self, decimals, rows)
+    def _grid(self, options: display.Options) -> display.Grid:
+        return showing.make_grid(self, options)
 
-    def to_text(self, *, decimals: int | None = None, rows: int | None = None, totals: str | Sequence[str] = ()) -> str:
+    def to_text(
+        self,
+        *,
+        decimals: int | None = None,
+        rows: int | None = None,
+        totals: str | Sequence[str] = (),
+        thousands: bool | str = False,
+    ) -> str:
         """Aligned text, as `print` shows it.
 
         Args:
@@ -483,35 +491,50 @@ class Table(display.Printable):
             rows: show at most so many rows, from both ends.
             totals: dims over which a total stands behind their labels. Totals are the sums that `by` makes: a star
                 tells that missing cells were skipped.
+            thousands: True for a comma between groups of three digits, or what is to stand there, such as `"'"` or a
+                no-break space.
 
         Raises:
-            InvalidPlan: `decimals` or `rows` is no whole number ≥ 0, or there are more than 1000 decimals.
+            InvalidPlan: `decimals` or `rows` is no whole number ≥ 0, or there are more than 1000 decimals; or no
+                figure is written with such a mark.
             NotAdditive: the figures do not add over one of these dims.
             UnknownLabel: the table has no such dim.
 
         >>> table = Table.from_rows(
-        ...     [{"item": "a", "2008": 3}, {"item": "b", "2008": "blank"}], dims=["item", "period"], unit="page"
+        ...     [{"item": "a", "2008": 3000}, {"item": "b", "2008": "blank"}], dims=["item", "period"], unit="page"
         ... )
-        >>> print(table.to_text(totals="item"))
+        >>> print(table.to_text(totals="item", thousands=True))
         page
         item    2008
         -------------
-        a          3
+        a      3,000
         b      blank
-        total      3*
+        total  3,000*
         * skipped: 1 blank
         """
-        return display.text(showing.make_grid(self, *display.check_options(decimals, rows), totals))
+        return display.text(showing.make_grid(self, display.check_options(decimals, rows, thousands), totals))
 
     def to_markdown(
-        self, *, decimals: int | None = None, rows: int | None = None, totals: str | Sequence[str] = ()
+        self,
+        *,
+        decimals: int | None = None,
+        rows: int | None = None,
+        totals: str | Sequence[str] = (),
+        thousands: bool | str = False,
     ) -> str:
         """A Markdown table, laid out as `to_text`."""
-        return display.markdown(showing.make_grid(self, *display.check_options(decimals, rows), totals))
+        return display.markdown(showing.make_grid(self, display.check_options(decimals, rows, thousands), totals))
 
-    def to_html(self, *, decimals: int | None = None, rows: int | None = None, totals: str | Sequence[str] = ()) -> str:
+    def to_html(
+        self,
+        *,
+        decimals: int | None = None,
+        rows: int | None = None,
+        totals: str | Sequence[str] = (),
+        thousands: bool | str = False,
+    ) -> str:
         """An HTML table, laid out as `to_text`, as a notebook shows it."""
-        return display.html(showing.make_grid(self, *display.check_options(decimals, rows), totals))
+        return display.html(showing.make_grid(self, display.check_options(decimals, rows, thousands), totals))
 
     # --- equality -------------------------------------------------------------------------------------------------
 
@@ -550,5 +573,5 @@ class Table(display.Printable):
         return place
 
 
-for _room in (charts, dataframes, dividing, joining, pictures, quotients, reading, showing):
+for _room in (charts, dataframes, dividing, joining, pictures, quotients, reading, scaling, showing):
     vars(_room)["Table"] = Table  # which it cannot import; so `typing.get_type_hints` resolves its annotations

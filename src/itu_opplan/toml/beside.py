@@ -1,21 +1,26 @@
 """Documents beside a plan: load and write files of rates and of other kinds; each has three functions."""
 
+from ..model.actuals import Actuals
 from ..model.changes import Changes
 from ..model.crosswalk import Crosswalk
 from ..model.decisions import Decisions
 from ..model.rates import Rates
 from . import syntax
-from .documents import CHANGES, CROSSWALK, DECISIONS, RATES, Source, find_parts, make_part, make_tables, read_parts
+from .documents import Source, find_parts, make_part, make_tables, read_parts
+from .kinds import ACTUALS, CHANGES, CROSSWALK, DECISIONS, RATES
 
 __all__ = [
+    "dumps_actuals",
     "dumps_changes",
     "dumps_crosswalk",
     "dumps_decisions",
     "dumps_rates",
+    "load_actuals",
     "load_changes",
     "load_crosswalk",
     "load_decisions",
     "load_rates",
+    "loads_actuals",
     "loads_changes",
     "loads_crosswalk",
     "loads_decisions",
@@ -205,3 +210,52 @@ def dumps_decisions(decisions: Decisions) -> str:
     <BLANKLINE>
     """
     return syntax.unparse(make_tables(DECISIONS, decisions))
+
+
+def load_actuals(source: Source) -> Actuals:
+    """The actuals in a file or a binary file object.
+
+    Raises:
+        FormatError: there are none to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
+        InvalidPlan: the actuals have errors; all of them are named, each with file and line.
+
+    >>> load_actuals("no-such-actuals.toml")
+    Traceback (most recent call last):
+    itu_opplan.errors.FormatError: no-such-actuals.toml: no such file or folder
+    """
+    return read_parts(ACTUALS, find_parts(ACTUALS, source))
+
+
+def loads_actuals(text: str | bytes, *, name: str = "<text>") -> Actuals:
+    """The actuals in a text.
+
+    Args:
+        text: the TOML, as text or as UTF-8 bytes.
+        name: what messages call it.
+
+    Raises:
+        FormatError, InvalidPlan: as `load_actuals`.
+
+    >>> head = 'kind = "actuals"\\nformat = 1\\ncode = "june"\\ntitle = "To June"\\nplan = "p"\\nsource = "time sheets"'
+    >>> loads_actuals(head + "\\nas_of = 2008-06-30")
+    <Actuals june: p as of 2008-06-30>
+    """
+    return read_parts(ACTUALS, make_part(ACTUALS, text, name))
+
+
+def dumps_actuals(actuals: Actuals) -> str:
+    """The actuals as one TOML text; the same actuals give the same text on every machine.
+
+    >>> import datetime
+    >>> day = datetime.date(2008, 6, 30)
+    >>> print(dumps_actuals(Actuals(code="june", title="To June", plan="p", as_of=day, source="time sheets")))
+    kind = "actuals"
+    format = 1
+    code = "june"
+    title = "To June"
+    plan = "p"
+    as_of = 2008-06-30
+    source = "time sheets"
+    <BLANKLINE>
+    """
+    return syntax.unparse(make_tables(ACTUALS, actuals))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from ..errors import InvalidPlan
-from ..model.fields import Kind, is_keyed, kinds, required
+from ..model.fields import MAPPINGS, Kind, is_keyed, kinds, required
 from ..model.instead import choices
 from ..model.plan import COLLECTIONS
 from ..model.purposes import as_word, find_below, find_beside, is_key, keys_for
@@ -128,4 +128,4 @@ def _fits(kind: Kind, value: object) -> bool:
     return not isinstance(value, dict) or kind.of is not None or kind.keyed or kind.what in _TABLES
 
 
-_TABLES = ("table", "figures", "dimensions", "scale", "reasons", "attributes")
+_TABLES = ("table", "figures", "scale", "answer", "split", *MAPPINGS)

@@ -18,9 +18,9 @@ from ..units import complain_about
 from ..wording import close_matches, quote, suggestions
 from . import rows
 from .complaints import put_below, read_text, shape_error
-from .hooks import HOOKS, list_hook
+from .hooks import HOOKS, Hook, list_hook
 
-__all__ = ["advise_on_figures", "guess_shape", "owner_of", "read_figures"]
+__all__ = ["advise_on_figures", "bare_hook", "guess_shape", "owner_of", "read_figures"]
 
 _TEXTS = list_hook(HOOKS["text"])
 
@@ -56,6 +56,28 @@ def read_figures(owner: str, value: object) -> Keyed[object]:
     if problems:
         raise InvalidPlan(problems)
     return to_keyed(found)
+
+
+def bare_hook(shape: Shape) -> Hook:
+    """Reads tables by the code of their measure where no plan is at hand: all of one shape, and nothing beside them."""
+
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise shape_error(f"must be a table of tables, each named by its measure, got {quote(value)}", value)
+        found: dict[str, object] = {}
+        problems: list[Problem] = []
+        for key, item in value.items():
+            try:
+                if key != base_name(key):
+                    raise InvalidPlan([fault("", "unknown key; it stands in plans only", rule="OP003", actual=key)])
+                found[key] = rows.RowReader(shape, None, {}, key).read(item)
+            except InvalidPlan as error:
+                problems += put_below(key, error.problems)
+        if problems:
+            raise InvalidPlan(problems)
+        return to_keyed(found)
+
+    return read
 
 
 def _complain_about(owner: str, key: str, context: rows.Context) -> str:
@@ -135,7 +157,7 @@ def advise_on_figures(cls: type[attrs.AttrsInstance], key: str, value: object, m
     as_rows = isinstance(value, dict | list) and not any(kinds(cls)[name].what == "table" for name in meant)
     owner, code, own = owner_of(cls), base_name(key), rows.CONTEXT.get()
     if own is None:
-        return ""
+        return _advise_on_bare(cls, key, value) if not meant else ""
     named = code in own.faulty or code in own.measures
     if (meant and not as_rows) or not (named or _looks_like_figures(key, value)):
         return ""
@@ -148,6 +170,15 @@ def advise_on_figures(cls: type[attrs.AttrsInstance], key: str, value: object, m
     if close := close_matches(code, here):
         return f"unknown key; did you mean the measure {quote(close[0])}? Write it under {place}"
     return f"unknown key; for figures write two tables: {_declaration(code, owner)}, and {place}"
+
+
+def _advise_on_bare(cls: type[attrs.AttrsInstance], key: str, value: object) -> str:
+    """The answer likewise where no plan is at hand."""
+    if "figures" not in kinds(cls) or not _looks_like_figures(key, value):
+        return ""
+    own = "below figures, where measures of the plan stand"
+    place = f"under [{BUILT_IN[key].owner}.CODE]" if key in BUILT_IN else own
+    return f"unknown key; write it {place}"
 
 
 def _complain_of_another(measure: Measure, owner: str) -> str:

@@ -18,17 +18,8 @@ from ..storage.layout import Stored
 from ..storage.replace import replace_stored
 from ..wording import quote
 from . import syntax
-from .documents import (
-    LAYOUT,
-    PLAN,
-    Source,
-    check_target,
-    examine,
-    find_parts,
-    make_part,
-    make_tables,
-    read_parts,
-)
+from .documents import LAYOUT, Source, check_target, examine, find_parts, make_part, make_tables, read_parts
+from .kinds import PLAN
 from .structure import Raw
 from .tables import Tables
 

@@ -1,6 +1,7 @@
 """Tables of figures as rows: one inline table a row, with its labels and a figure per period."""
 
 import functools
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from decimal import Decimal
@@ -39,6 +40,7 @@ __all__ = [
 
 _TWICE = "is given twice; add the two up, or tell their rows apart by a further dim of the measure"
 _PART = "; a printed total is of all that adds up, for one of a part write a claim"
+_KNOWN_DIMS = {dim for measure in BUILT_IN.values() for dim in measure.shape.dims}
 _LIMITS = [10 ** (MAX_DIGITS + decimals) for decimals in range(MAX_PLACES + 1)]
 """By decimals: what the digits of a figure must stay below."""
 
@@ -134,6 +136,13 @@ class RowReader:
 
     def read(self, value: object) -> Table:
         """The table; `InvalidPlan` tells everything that is wrong with its rows."""
+        if self.shape.any_dims:
+            if value == []:
+                return self.shape.empty
+            if not isinstance(value, list | dict):
+                form = "a list of rows, each with labels and a figure per period"
+                raise shape_error(f"must be {form}, got {quote(value)}", value)
+            return attrs.evolve(self, shape=self.shape.with_dims(_find_dims(value))).read(value)
         dims = self.shape.dims[:-1]
         if not dims and isinstance(value, list) and len(value) == 1:
             (value,) = value
@@ -292,6 +301,24 @@ class RowReader:
         )
 
 
+def _find_dims(value: list[object] | dict[str, object]) -> list[str]:
+    """The dims that rows have: their keys that can be such, and are no periods; a label tells a dim from a slip.
+
+    A key that only some rows have is a slip where it is like one that more of them have.
+    """
+    rows = [row for row in (value if isinstance(value, list) else [value]) if isinstance(row, dict)]
+    found = Counter(
+        key
+        for row in rows
+        for key, item in row.items()
+        if isinstance(item, str) and item not in STATE_WORDS and _period(key) is None and not dim_complaint(key)
+    )
+    ranked = sorted(found, key=lambda dim: (-found[dim], dim not in _KNOWN_DIMS))
+    return [
+        dim for number, dim in enumerate(ranked) if found[dim] == len(rows) or not close_matches(dim, ranked[:number])
+    ]
+
+
 @functools.lru_cache(maxsize=4096)
 def _period(key: str) -> str | None:
     """The key as a period when it is one as files write it."""
@@ -317,8 +344,9 @@ def _about_key(key: str, dims: tuple[str, ...], value: object) -> str:
     return f"unknown key; a row has {', '.join((*dims, 'a figure per period'))}"
 
 
-def write_rows(table: Table, dims: tuple[str, ...]) -> object:
-    """The rows of a table, labels in this order, in the order of its axes; a table of periods alone is one row."""
+def write_rows(table: Table, shape: Shape) -> object:
+    """The rows of a table of this shape, in the order of its axes; a table of periods alone is one row."""
+    dims = shape.with_dims(table.dims).dims
     if table.dims != dims:
         table = table.by(*dims)
     *leading, _ = dims

@@ -10,13 +10,13 @@ import attrs
 from ..arguments import takes
 from ..errors import UnknownCode
 from ..legible import CODE
-from ..model.fields import Kind, What, is_keyed, key_of, kinds, required
+from ..model.fields import EVEN, Kind, What, is_keyed, key_of, kinds, required
 from ..model.plan import OperationalPlan
 from ..model.shapes import MAX_DIGITS, Shape
 from ..table.cells import STATE_WORDS
 from ..units import MAX_LENGTH
 from ..wording import quote
-from .documents import DOCUMENTS, PLAN, Document
+from .kinds import DOCUMENTS, PLAN, Document
 
 __all__ = ["json_schema", "schema_of"]
 
@@ -33,6 +33,7 @@ _PERIOD = f"^({'|'.join(f'{point}(-{point})?' for point in _POINTS)})$"
 _DIM = r"^(?![0-9])[^\x00-/:-@\[-^`{-\x7f]+$"
 """What Python takes for a name, or more: letters of any script."""
 _UNIT = "^[A-Za-z][A-Za-z0-9_]*([*/][A-Za-z][A-Za-z0-9_]*)*$"
+_UNIT_OF = {"type": "string", "pattern": _UNIT, "maxLength": MAX_LENGTH}
 _PRICE = {"type": "string", "pattern": f"^(?=.*/){_UNIT[1:]}", "maxLength": MAX_LENGTH}
 _BESIDE = "(_section|_assumed)$"
 _TEXT = {"type": "string", "pattern": rf"^(?=.*\S)[^{_BREAKS}]*$"}
@@ -41,6 +42,12 @@ _TEXTS = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _NUMBER = {"type": "number", "exclusiveMinimum": -(10**MAX_DIGITS), "exclusiveMaximum": 10**MAX_DIGITS}
 _MISSING = {"enum": sorted(STATE_WORDS)}
 _FIGURE = {"anyOf": [_NUMBER, _MISSING]}
+_WEIGHTS = {
+    "type": "object",
+    "patternProperties": {_PERIOD: {**_NUMBER, "minimum": 0}},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
 _ROW = {
     "type": "object",
     "patternProperties": {_PERIOD: _FIGURE, _DIM: {"type": "string", "pattern": _LABEL}},
@@ -69,7 +76,7 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
     "flag": {"type": "boolean"},
     "month": {"type": "integer", "minimum": 1, "maximum": 12},
     "period": {"type": "string", "pattern": _PERIOD},
-    "unit": {"type": "string", "pattern": _UNIT, "maxLength": MAX_LENGTH},
+    "unit": _UNIT_OF,
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
     "scale": {
         "type": "object",
@@ -105,23 +112,14 @@ _SINGLE: Mapping[What, Mapping[str, object]] = {
         },
     },
     "reasons": {"type": "object", "propertyNames": {"pattern": _DIM}, "additionalProperties": _TEXT},
+    "units": {"type": "object", "propertyNames": {"pattern": CODE}, "additionalProperties": _UNIT_OF},
     "attributes": {
         "type": "object",
         "propertyNames": {"pattern": _LABEL, "not": {"pattern": "[.]"}},
         "additionalProperties": {"anyOf": [_PROSE, _NUMBER, {"type": "boolean"}]},
     },
-    "answer": {
-        "anyOf": [
-            _TEXT,
-            _NUMBER,
-            {
-                "type": "object",
-                "patternProperties": {_PERIOD: {**_NUMBER, "minimum": 0}},
-                "additionalProperties": False,
-                "minProperties": 1,
-            },
-        ]
-    },
+    "answer": {"anyOf": [_TEXT, _NUMBER, _WEIGHTS]},
+    "split": {"anyOf": [{"const": EVEN}, _WEIGHTS]},
 }
 """The schema of one value of each kind but `words`, `table` and `children`, which depend on their field."""
 
@@ -228,9 +226,13 @@ def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, 
         "required": [key_of(name) for name in needed],
         "additionalProperties": False,
     }
-    if any(isinstance(kind.shape, Shape) and kind.shape.price for kind in own.values()):
+    priced = {key_of(name): kind for name, kind in own.items() if isinstance(kind.shape, Shape) and kind.shape.price}
+    if priced:
         properties["unit"] = {"description": "the unit of the prices, such as `CHF/work_month`.", **_PRICE}
-        schema["required"] = [*map(key_of, needed), "unit"]
+        if all(kind.optional for kind in priced.values()):
+            schema["dependentRequired"] = {"unit": [*priced], **{key: ["unit"] for key in priced}}
+        else:
+            schema["required"] = [*map(key_of, needed), "unit"]
     for name, kind in own.items():
         if kind.instead:
             schema["oneOf"] = [{"required": [name]}, {"required": [kind.instead]}]
@@ -251,7 +253,7 @@ def schema_of(kind: Kind) -> dict[str, object]:
             "additionalProperties": _class(kind.of, keyed=True) | {"description": _summary(kind.of)},
         }
     if kind.what == "table":
-        rows = isinstance(kind.shape, Shape) and len(kind.shape.dims) > 1
+        rows = isinstance(kind.shape, Shape) and len(kind.shape.dims) > 1 and not kind.shape.any_dims
         return {"type": "array", "items": _ROW} if rows else dict(_ROWS)
     if kind.what == "words":
         return {"enum": list(kind.words)}

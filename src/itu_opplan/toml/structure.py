@@ -139,6 +139,8 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
     match kind.what:
         case "table":
             return lambda value, _: rows.read_table(kind, value)
+        case "figures" if isinstance(kind.shape, Shape):
+            return figures.bare_hook(kind.shape)
         case "figures":
             owner = figures.owner_of(cls)
             return lambda value, _: figures.read_figures(owner, value)
@@ -183,12 +185,14 @@ def _entities_hook(hook: Hook) -> Hook:
 
 def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
     hooks = _readers(cls)
-    price = next((kind.shape.price for kind in kinds(cls).values() if isinstance(kind.shape, Shape)), None)
+    tables = {key_of(name): kind for name, kind in kinds(cls).items() if isinstance(kind.shape, Shape)}
+    price = next((kind.shape.price for kind in tables.values() if isinstance(kind.shape, Shape)), None)
     if price is not None:
         hooks["unit"] = _price_hook(price)
+    together = {*tables, "unit"} if price and all(kind.optional for kind in tables.values()) else set[str]()
     noun = _NOUNS[cls]
     names = {key_of(name): name for name in kinds(cls)}
-    needed = [*map(key_of, required(cls)), *(["unit"] if price is not None else [])]
+    needed = [*map(key_of, required(cls)), *(["unit"] if price and not together else [])]
     coded = cls in _WHOLE or not is_keyed(cls)  # the others have their code as the name of their table
     lists = {name for name, kind in kinds(cls).items() if kind.many and kind.of is None and kind.what != "period"}
 
@@ -221,6 +225,11 @@ def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
         for name in needed:
             if name not in value and name not in slips:
                 problems.append(fault(name, f"missing; every {noun} must have it", rule="OP002", trail=(name,)))
+        if not together.isdisjoint(value):
+            for name in sorted(together.difference(value, slips)):
+                problems.append(
+                    fault(name, "missing; prices have a unit, and a unit has prices", rule="OP002", trail=(name,))
+                )
         if problems:
             trails = {problem.trail for problem in problems}
             given = {names.get(key, key): one for key, one in (values | faulty).items()}

@@ -47,11 +47,11 @@ def _entity(entity: attrs.AttrsInstance, measures: Mapping[str, Measure]) -> Raw
                 shape = kind.shape if isinstance(kind.shape, Shape) else shape_of(name, measures)
                 if shape.price is not None:
                     raw["unit"] = value.unit
-                raw[name] = rows.write_rows(value, shape.dims)
+                raw[name] = rows.write_rows(value, shape)
         elif kind.what == "value" and value is not None:
             raw[name] = _changed_value(value, measures)
         elif isinstance(value, Keyed):
-            if written := {key: _keyed_value(key, item, measures) for key, item in value.items()}:
+            if written := {key: _keyed_value(key, item, measures, kind.shape) for key, item in value.items()}:
                 raw[name] = written
         elif value is not None and (default is not ITU_SCALE or value != default):
             raw[key_of(name)] = write_value(value, measures)
@@ -77,10 +77,10 @@ def _changed_value(value: object, measures: Mapping[str, Measure]) -> object:
     return written
 
 
-def _keyed_value(key: str, value: object, measures: Mapping[str, Measure]) -> object:
+def _keyed_value(key: str, value: object, measures: Mapping[str, Measure], shape: str | Shape | None = None) -> object:
     """What stands in a mapping: a table, labels of a dimension, or texts."""
     if isinstance(value, Table):
-        return rows.write_rows(value, shape_of(key, measures).dims)
+        return rows.write_rows(value, shape if isinstance(shape, Shape) else shape_of(key, measures))
     if isinstance(value, tuple) and any(isinstance(item, DimensionLabel) for item in value):
         return [label.code if label.name is None else _entity(label, measures) for label in value]
     return write_value(value, measures)

@@ -1,0 +1,267 @@
+"""One measure, planned and actual: variance, execution, pace, and where it leads."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal, TypeAlias, get_args
+
+import attrs
+
+from ..arguments import takes
+from ..display import PrintsLines
+from ..errors import NotAdditive, UnknownCode
+from ..listing import Listing
+from ..periods import Period, time_after
+from ..table import Cell, Missing, Table
+from ..table.cells import round_ratio
+from ..table.joining import keep_beside, keep_figures, tally_missing
+from ..table.names import Label
+from ..wording import plural, quote
+
+__all__ = ["Monitored", "MonitoredLine", "elapsed_share"]
+
+Way: TypeAlias = Literal["pace", "as planned"]
+"""How a forecast goes on: as it went so far, or as the plan has the rest."""
+
+
+def elapsed_share(period: Period, as_of: datetime.date, year_begins: int = 1) -> Fraction:
+    """How much of a period is over at the end of a day: whole months, and the days of the current one.
+
+    >>> elapsed_share(Period.parse("2008"), datetime.date(2008, 6, 15))
+    Fraction(11, 24)
+    """
+    gone = time_after(as_of, year_begins) - period.start
+    return min(max(gone / period.months, Fraction(0)), Fraction(1))
+
+
+@attrs.frozen(kw_only=True)
+class MonitoredLine:
+    """One figure that was planned, and what became of it.
+
+    Attributes:
+        of: the labels of the figure, without its period.
+        period: the column of the plan.
+        planned: what was planned for all of it.
+        revised: what the revised plan has for it, where there is one.
+        actual: what there was so far.
+        unreported: the part of planned of which there is no actual figure; not stated where there is no such part.
+        variance: actual less planned.
+        execution: actual in percent of planned.
+        elapsed: how much of the period is over, in percent.
+        burn: execution in percent of what is over.
+    """
+
+    of: tuple[str, ...]
+    period: str
+    planned: Cell
+    revised: Cell
+    actual: Cell
+    unreported: Cell
+    variance: Cell
+    execution: Cell
+    elapsed: Cell
+    burn: Cell
+
+
+@attrs.frozen(kw_only=True)
+class Monitored(PrintsLines):
+    """The figures of one measure, planned and actual, in those columns of the plan for which there are actuals.
+
+    Blank and 0 stay two things: of a missing actual there is no variance, no execution and no forecast, and of what was
+    not reported there is nothing either. What was reported and not planned counts against 0. In sums, what is missing
+    or was not reported counts 0; `unreported` has what was planned of it, and `assumed` says so.
+
+    Attributes:
+        measure: the code of the measure.
+        planned: what is planned for the whole columns, by the base where there is one.
+        actual: what there was up to the day, in the same columns.
+        unreported: what is planned, other than 0, where there is no figure of what was: it is missing or not reported.
+        revised: what the revised plan has for the same columns; None without a base.
+        as_of: the day, to its end.
+    """
+
+    measure: str
+    planned: Table
+    actual: Table
+    unreported: Table
+    revised: Table | None = None
+    as_of: datetime.date
+
+    @property
+    def variance(self) -> Table:
+        """Actual less planned, where there is an actual."""
+        return self.actual - keep_beside(self.planned, self.actual)
+
+    @property
+    def variance_percent(self) -> Table:
+        """The variance in percent of what was planned."""
+        return self.variance.percent_of(self.planned)
+
+    @property
+    def execution(self) -> Table:
+        """Actual in percent of what is planned for the whole column."""
+        return self.actual.percent_of(self.planned)
+
+    @property
+    def elapsed(self) -> Table:
+        """How much of each column is over, in percent, by whole months and the days of the current one."""
+        axis = attrs.evolve(self.planned.axis("period"), reason="")
+        rows = [{"period": label, "value": round_ratio(100 * share)} for label, share in self._shares.items()]
+        return Table.from_records(rows, dims=["period"], unit="percent", labels={"period": axis})
+
+    @property
+    def burn(self) -> Table:
+        """Execution in percent of what is over of the column, 100 where it goes evenly; n/a before it begins.
+
+        Raises:
+            NotAdditive: the figures are a stock, such as posts, which is not used up.
+        """
+        self._check_flow("burn")
+        above = {label: Fraction(share.denominator) for label, share in self._shares.items()}
+        below = {label: Fraction(share.numerator) for label, share in self._shares.items()}
+        return _times(self.actual, above).percent_of(_times(self.planned, below))  # rounded once
+
+    @takes
+    def forecast(self, way: Way = "pace") -> Table:
+        """What there will be at the end of each column, where there is an actual; marked as assumed.
+
+        Args:
+            way: `pace`: as it went so far, the actual divided by the part that is over; `as planned`: the actual, and
+                of what is planned (by the revised plan, where there is one) the part that is not over yet, evenly.
+
+        Raises:
+            NotAdditive: the figures are a stock, such as posts.
+            UnknownCode: there is no such way.
+        """
+        self._check_flow("forecast")
+        if way not in get_args(Way):
+            raise UnknownCode(f"way: unknown way {quote(way)}; known: {', '.join(get_args(Way))}")
+        if way == "pace":
+            begun = {label: 1 / share for label, share in self._shares.items() if share}
+            found = _times(self.actual.where(period=begun), begun)
+            return found.assuming(f"what is not over at {self.as_of} goes at the pace of what is")
+        plan, which = (self.planned, "") if self.revised is None else (self.revised, " by the revised plan")
+        left = {label: 1 - share for label, share in self._shares.items()}
+        found = self.actual + _times(keep_beside(plan, self.actual), left)
+        return found.assuming(f"what is not over at {self.as_of} goes as planned{which}, evenly")
+
+    def by(self, *dims: str) -> "Monitored":
+        """Added up over all other dims but the period.
+
+        Raises:
+            NotAdditive: the figures do not add over one of them.
+            UnknownLabel: there is no such dim.
+        """
+        names = (*(dim for dim in dims if dim != "period"), "period")
+        found = self._each(lambda table: table.by(*names))
+        if not found._has_gaps:
+            return found
+        return attrs.evolve(found, actual=found.actual.assuming(_UNREPORTED))
+
+    def where(self, /, **labels: Label | Iterable[Label]) -> "Monitored":
+        """Only the figures with these labels, as `Table.where` takes them.
+
+        Raises:
+            UnknownLabel: a dim or a label is unknown.
+        """
+        return self._each(lambda table: table.where(**labels))
+
+    @property
+    def lines(self) -> Listing[MonitoredLine]:
+        """Each figure that is planned, other than 0, or was reported, with what became of it; as it prints."""
+        revised = {} if self.revised is None else {"revised": self.revised}
+        tables = {"planned": self.planned, **revised, "actual": self.actual, "unreported": self.unreported}
+        tables |= {"variance": self.variance, "execution": self.execution}
+        tables |= {} if self._stock else {"burn": self.burn}
+        dims = tuple(dim for dim in self.planned.dims if dim != "period")
+        cells = {name: _cells(table, (*dims, "period")) for name, table in tables.items()}
+        over = _cells(self.elapsed, ("period",))
+        every = _cells(sum(revised.values(), start=self.planned) + self.actual, (*dims, "period"))
+        found = tuple(
+            MonitoredLine(
+                of=key[:-1],
+                period=key[-1],
+                elapsed=over[key[-1:]],
+                **{name: cells.get(name, {}).get(key, Missing.NOT_STATED) for name in _FROM_TABLES},
+            )
+            for key in every
+            if key in cells["actual"] or any(cells[name].get(key, 0) != 0 for name in ("planned", *revised))
+        )
+        summed = ("unreported",) if self._has_gaps else ()
+        last = ("execution", "elapsed", *(() if self._stock else ("burn",)))
+        return Listing(
+            found,
+            columns=(*(("of",) if dims else ()), "period", "planned", *revised, "actual", *summed, "variance", *last),
+            labels=2 if dims else 1,
+            title=self._title(dims),
+            notes=(*self.list_notes(), *(f"assumed: {sentence}" for sentence in self.assumed)),
+        )
+
+    def _title(self, dims: Sequence[str]) -> str:
+        by = f" by {', '.join(dims)}" if dims else ""
+        return f"{self.measure}{by} in {self.planned.unit} as of {self.as_of}; the last columns in percent"
+
+    def list_notes(self) -> Iterator[str]:
+        """What is missing of the figures: what was skipped, and how many planned ones have nothing."""
+        yield from (f"skipped: {count} {state}" for state, count in tally_missing(self.actual).items())
+        if len(self.unreported) and not self._has_gaps:  # else there is a column of it
+            yield f"no actual figure of {plural(len(self.unreported), 'planned one')}"
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What the figures rest on, planned and actual, as sentences."""
+        revised = () if self.revised is None else self.revised.assumed
+        return tuple(dict.fromkeys((*self.planned.assumed, *revised, *self.actual.assumed)))
+
+    @property
+    def _has_gaps(self) -> bool:
+        """Whether a part of what is planned for an actual figure, which is a sum, has none."""
+        return len(keep_beside(self.unreported, keep_figures(self.actual))) > 0
+
+    @property
+    def _stock(self) -> str:
+        """Why the figures do not add over periods; empty where they do."""
+        return self.planned.axis("period").reason
+
+    def _check_flow(self, what: str) -> None:
+        if self._stock:
+            raise NotAdditive(f"there is no {what} of {self.measure}: {self._stock}")
+
+    @property
+    def _shares(self) -> dict[str, Fraction]:
+        """The part of each column that is over."""
+        axis = self.planned.axis("period")
+        return {label: elapsed_share(Period.parse(label), self.as_of, axis.year_begins or 1) for label in axis.labels}
+
+    def _each(self, change: Callable[[Table], Table]) -> "Monitored":
+        return attrs.evolve(
+            self,
+            planned=change(self.planned),
+            actual=change(self.actual),
+            unreported=change(self.unreported),
+            revised=None if self.revised is None else change(self.revised),
+        )
+
+    def __repr__(self) -> str:
+        columns = ", ".join(self.planned.labels("period"))
+        return f"<Monitored {self.measure}: {columns} as of {self.as_of}>"
+
+
+_FROM_TABLES = ("planned", "revised", "actual", "unreported", "variance", "execution", "burn")
+_UNREPORTED = "what is planned and has no actual figure counts 0"
+
+
+def _cells(table: Table, dims: Iterable[str]) -> dict[tuple[str, ...], Cell]:
+    """The cells of a table by their labels in these dims, in the order of its axes."""
+    table = table.by(*dims)
+    return {tuple(str(record[dim]) for dim in table.dims): _cell(record["value"]) for record in table.records()}
+
+
+def _cell(value: str | Cell) -> Cell:
+    assert not isinstance(value, str)  # records have a cell there
+    return value
+
+
+def _times(table: Table, factors: Mapping[str, Fraction]) -> Table:
+    """Every figure times the factor of its period; nothing is said of it."""
+    return attrs.evolve(table.scaled(factors, dim="period", because="-"), assumed=table.assumed)

@@ -1,0 +1,360 @@
+"""Outputs priced, component by component: what `cost` adds up.
+
+Each component is priced as finely as the plan tells it, rounded once in each cell, and added up from there. Among
+grades a cell is divided so that its last part takes what rounding leaves: sums over any dims are the same to the last
+digit.
+"""
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+import attrs
+
+from .. import units
+from ..errors import UnitMismatch, UnknownCode
+from ..model.measures import Measure
+from ..model.plan import OperationalPlan
+from ..model.rate_tables import MeasureRates
+from ..model.rates import STAFF, has_unit_costs
+from ..periods import Period
+from ..table import Axis, Table
+from ..table.cells import round_ratio
+from ..wording import quote
+from .links import NONE
+from .prices import Labels, Prices
+from .tables import convert_figures, figures, figures_by, lacking, printed, volumes
+
+__all__ = [
+    "DIMS",
+    "average_prices",
+    "describe_rates",
+    "describe_staff",
+    "in_use",
+    "join_parts",
+    "multiply",
+    "price_measure",
+    "price_mixes",
+    "price_outputs",
+    "price_pool",
+    "settle",
+    "work_by_grade",
+]
+
+DIMS = ("output", "department", "grade", "component", "period")
+"""The dims that costs of outputs can have."""
+
+_UNIT_COSTS = '[measures.work] with measure = "effort" in the rates'
+
+
+def price_outputs(plan: OperationalPlan, prices: Prices, *, by_grade: bool) -> dict[str, Table]:
+    """What outputs cost, by component, each with the dims in which the plan tells it, all with output and period.
+
+    Args:
+        plan: the plan.
+        prices: where rates are looked up, and gaps noted; where there are any, the tables are good for nothing.
+        by_grade: whether staff costs are divided among the grades of the departments.
+    """
+    parts: dict[str, Table] = {}
+    if not has_unit_costs(prices.rates, "effort"):
+        parts[STAFF] = _price_staff(plan, prices, by_grade)
+    if not has_unit_costs(prices.rates, "services"):
+        _price_services(plan, prices, parts)
+    for rates in prices.rates.measures:
+        if (measure := _find_measure(plan, prices, rates, parts)) is None:
+            continue
+        if measure.owner != "outputs":
+            whose = "the plan" if measure.owner == "plan" else measure.owner
+            message = f"{measure.code} is a measure of {whose}, and cost is of outputs; cost_chain takes the others"
+            prices.refuse(f"measures.{rates.code}", message)
+        else:
+            parts[rates.code] = price_measure(plan, prices, rates)
+    return parts
+
+
+def price_pool(plan: OperationalPlan, prices: Prices) -> dict[str, Table]:
+    """What a plan costs before any of it is carried on, by component, each with the dims in which the plan tells it.
+
+    Work is priced where it is paid, in departments, whether or not an output asks for it; where there are unit costs
+    of effort or staffing, those are taken. Components for which there are no rates at all are left out.
+
+    Args:
+        plan: the plan.
+        prices: where rates are looked up, and gaps noted; where there are any, the tables are good for nothing.
+    """
+    rates, parts = prices.rates, dict[str, Table]()
+    if rates.staff and not any(has_unit_costs(rates, measure) for measure in ("staffing", "effort")):
+        work = work_by_grade(plan)
+        found = prices.of_grades(plan, in_use(work, "grade"))
+        parts[STAFF] = multiply(work, found, ("grade",), rates.currency)
+    if rates.services and not has_unit_costs(rates, "services"):
+        _price_services(plan, prices, parts)
+    for own in rates.measures:
+        if (measure := _find_measure(plan, prices, own, parts)) is None:
+            continue
+        if measure.owner in ("outputs", "departments", "plan"):
+            parts[own.code] = price_measure(plan, prices, own)
+        else:
+            message = f"{measure.code} is a measure of {measure.owner}"
+            prices.refuse(f"measures.{own.code}", message, "costs are of departments, outputs or the plan")
+    return parts
+
+
+def _price_services(plan: OperationalPlan, prices: Prices, parts: dict[str, Table]) -> None:
+    """Add what services cost that outputs take, a component for each."""
+    currency = prices.rates.currency
+    services = {service.code: service for service in plan.services}
+    counted = dict.fromkeys(service.unit for service in plan.services)
+    ordered = [volumes(plan, unit=unit) for unit in counted or (None,)]
+    found = prices.of_services(services, [labels for table in ordered for labels in in_use(table, "service")])
+    priced = {code: one for one in ordered for code in one.labels("service")}
+    for code in services:
+        provided = services[code].departments
+        one = multiply(priced[code].where(service=code), found, ("service",), currency)
+        one = one.by(*(dim for dim in one.dims if dim in DIMS))
+        if len(provided) == 1 and "department" not in one.dims:
+            one = Table.concat({provided[0]: one}, dim="department")
+        if code in parts:
+            message = f"{code!r} is the component of work-months; give the service another code"
+            prices.refuse(f"services.{code}", message)
+        parts[code] = one
+
+
+def join_parts(parts: Mapping[str, Table], dims: Sequence[str], plan: OperationalPlan, currency: str) -> Table:
+    """One table of these dims from a table for each component; what has no department or grade is under `(none)`."""
+    rest = [dim for dim in dims if dim != "component"]
+    found: dict[str, Table] = {}
+    for component, part in parts.items():
+        part = part.by(*(dim for dim in rest if dim in part.dims))
+        for dim in [dim for dim in rest if dim not in part.dims] if len(part) else ():
+            part = Table.concat({NONE: part}, dim=dim)
+        found[component] = part
+    axes: list[Axis] = []
+    for dim in rest:
+        full = [part.used_labels[dim] for part in found.values() if len(part)]
+        labels = plan.label_lists[dim] or dict.fromkeys(label for own in full for label in own if label != NONE)
+        year_begins = plan.year_begins if dim == "period" and plan.year_begins != 1 else None
+        needed = [NONE] if any(NONE in own for own in full) else []
+        axes.append(Axis(dim, (*labels, *needed), year_begins=year_begins))
+    return printed(Table.concat(found, dim="component", axes=axes, unit=currency).by(*dims), plan)
+
+
+def settle(fine: Table, whole: Table) -> Table:
+    """The fine table so that it adds up to the whole: the last figure below each of its cells takes the difference."""
+    last: dict[Labels, dict[str, str]] = {}
+    for record in fine.records():
+        value = record.pop("value")
+        labels = {dim: str(label) for dim, label in record.items()}
+        key = tuple(labels[dim] for dim in whole.dims)
+        if isinstance(value, Decimal) and (value or key not in last):
+            last[key] = labels
+    rest = (whole - fine.by(*whole.dims)).keep(bool).records()
+    records = [{**last[tuple(str(record[dim]) for dim in whole.dims)], "value": record["value"]} for record in rest]
+    if records:
+        fine += Table.from_records(records, dims=fine.dims, unit=fine.unit, labels=fine.axes)
+    return fine.assuming(*whole.assumed)
+
+
+def multiply(table: Table, prices: Mapping[Labels, Fraction], dims: Sequence[str], currency: str) -> Table:
+    """Each figure times the price of its labels in these dims and its period, rounded once; what is missing stays so.
+
+    Money adds up over services: their dim is the component.
+    """
+    own = {dim: "component" if dim == "service" else dim for dim in table.dims}
+    records: list[Mapping[str, object]] = []
+    for record in table.records():
+        value: object = record.pop("value")
+        if isinstance(value, Decimal):
+            price = prices.get(tuple(str(record[dim]) for dim in (*dims, "period")), Fraction(0))
+            value = round_ratio(Fraction(value) * price)
+        records.append({own[dim]: label for dim, label in record.items()} | {"value": value})
+    labels = {own[axis.dim]: axis.labels for axis in table.axes}
+    return Table.from_records(records, dims=[*labels], unit=currency, labels=labels).assuming(*table.assumed)
+
+
+def in_use(table: Table, *dims: str) -> list[Labels]:
+    """The labels of these dims and the period under which there is a figure other than 0, in the order of the axes."""
+    axes = [table.axis(dim) for dim in (*dims, "period")]
+    found = {tuple(str(record[axis.dim]) for axis in axes) for record in table.keep(bool).records()}
+    return sorted(found, key=lambda own: [axis.position(label) for axis, label in zip(axes, own, strict=True)])
+
+
+# --- staff ------------------------------------------------------------------------------------------------------------
+
+
+def work_by_grade(plan: OperationalPlan, advice: str = "") -> Table:
+    """The work-months that can be priced: those by grade.
+
+    Raises:
+        UnknownLabel: the plan declares capacity without grades; the advice says what would help beside declaring them.
+    """
+    dims = plan.measure("staffing").shape.dims
+    if "grade" not in dims:
+        further = f'declare [measures.staffing] with dims = ["grade"]{advice}'
+        raise lacking("staffing", "grade", ("department", *dims), further)
+    return figures_by(plan, "staffing", "department", "grade", "period", unit="work_month")
+
+
+def _price_staff(plan: OperationalPlan, prices: Prices, by_grade: bool) -> Table:
+    """What the work costs that outputs ask for, by department: at its own grades, or those of the department."""
+    dims, currency = plan.measure("effort").shape.dims, prices.rates.currency
+    if "grade" in dims:
+        known = [dim for dim in ("output", "department", "grade", "period") if dim in ("output", *dims)]
+        asked = figures_by(plan, "effort", *known, unit="work_month")
+        return multiply(asked, prices.of_grades(plan, in_use(asked, "grade")), ("grade",), currency)
+    if "department" not in dims:
+        raise lacking("effort", "department", ("output", *dims), f"price the work itself: {_UNIT_COSTS}")
+    asked = figures_by(plan, "effort", "output", "department", "period", unit="work_month")
+    used = in_use(asked, "department")
+    if not used and "grade" not in plan.measure("staffing").shape.dims:
+        return multiply(asked, {}, ("department",), currency)
+    parts, left_out = price_mixes(plan, prices, used)
+    whole = multiply(asked, _add_up(parts), ("department",), currency)
+    whole = whole.assuming(describe_staff(left_out)) if used else whole
+    return settle(_divide(asked, parts, plan, currency), whole) if by_grade else whole
+
+
+def average_prices(plan: OperationalPlan, prices: Prices) -> tuple[dict[Labels, Fraction], list[Labels]]:
+    """The exact price of a work-month by department and period; and where figures of grades are missing."""
+    parts, left_out = price_mixes(plan, prices)
+    return _add_up(parts), left_out
+
+
+Mixes: TypeAlias = Mapping[Labels, Mapping[str, Fraction]]
+"""By department and period, what each grade has in the price of one work-month."""
+
+
+def _add_up(parts: Mixes) -> dict[Labels, Fraction]:
+    return {labels: sum(mix.values(), Fraction(0)) for labels, mix in parts.items()}
+
+
+def price_mixes(
+    plan: OperationalPlan, prices: Prices, asked: Sequence[Labels] | None = None
+) -> tuple[Mixes, list[Labels]]:
+    """What each grade has in the price of a work-month of its department; and where figures of grades are missing.
+
+    Args:
+        plan: the plan.
+        prices: where rates are looked up, and gaps noted.
+        asked: departments and periods whose work is to be priced; None for all that have any.
+    """
+    work = work_by_grade(plan, "" if asked is None else f", or price the work itself: {_UNIT_COSTS}")
+    mixes: dict[Labels, dict[str, Fraction]] = {}
+    gaps: dict[Labels, None] = {}
+    for record in work.records():
+        labels, value = (str(record["department"]), str(record["period"])), record["value"]
+        if not isinstance(value, Decimal):
+            gaps[labels] = None
+        elif value:
+            mixes.setdefault(labels, {})[str(record["grade"])] = Fraction(value)
+    months = {labels: whole for labels, mix in mixes.items() if (whole := sum(mix.values()))}  # reductions may take all
+    needed = list(months) if asked is None else asked
+    wanted = {(grade, labels[1]) for labels in needed if labels in months for grade in mixes[labels]}
+    rates = prices.of_grades(plan, [labels for labels in in_use(work, "grade") if labels in wanted])
+    without = [labels for labels in needed if labels not in months]
+    first = {labels[0]: labels[1] for labels in reversed(without)}
+    for department, period in without:
+        message = "there are no work-months by grade, to tell what those cost that outputs ask for in"
+        key = f'"{first[department]}"' if "/" in first[department] else first[department]
+        reason = f"give it rows such as {{ grade = …, {key} = … }}, or price the work itself: {_UNIT_COSTS}"
+        prices.refuse(f"departments.{department}.staffing", message, reason, Period.parse(period))
+    parts = {
+        labels: {grade: own / whole * rates.get((grade, labels[1]), 0) for grade, own in mixes[labels].items()}
+        for labels, whole in months.items()
+    }
+    return parts, [labels for labels in gaps if labels in months and labels in needed]
+
+
+def _divide(asked: Table, parts: Mixes, plan: OperationalPlan, currency: str) -> Table:
+    """What work costs by grade, as far as grades are known: what is missing or 0 may be of a department without any."""
+    records: list[Mapping[str, object]] = []
+    for record in asked.records():
+        value = record["value"]
+        for grade, price in parts.get((str(record["department"]), str(record["period"])), {NONE: Fraction(0)}).items():
+            cost = round_ratio(Fraction(value) * price) if isinstance(value, Decimal) else value
+            records.append({**record, "grade": grade, "value": cost})
+    labels = {axis.dim: axis.labels for axis in asked.axes} | {"grade": (*plan.label_lists["grade"], NONE)}
+    dims = ("output", "department", "grade", "period")
+    return Table.from_records(records, dims=dims, unit=currency, labels=labels)
+
+
+def describe_staff(left_out: Iterable[Labels]) -> str:
+    """What is assumed of the price of work, and where figures of grades are missing."""
+    places = ", ".join(f"{department} in {period}" for department, period in left_out)
+    without = f", leaving out those without a figure ({places})" if places else ""
+    return f"staff at the average rate of each department's grades{without}"
+
+
+def describe_rates(prices: Prices) -> list[str]:
+    """What is assumed of the rates."""
+    rates = prices.rates
+    of_tables = [
+        sentence
+        for table in (*rates.staff, *rates.services, *rates.measures, *rates.exchange, *rates.overheads)
+        for field in attrs.fields(type(table))
+        if isinstance(own := getattr(table, field.name), Table)
+        for sentence in own.assumed
+    ]
+    return [*of_tables, *prices.assumed, *([f"rates: {rates.title} (invented)"] if rates.invented else [])]
+
+
+# --- unit costs -------------------------------------------------------------------------------------------------------
+
+
+def _find_measure(
+    plan: OperationalPlan, prices: Prices, rates: MeasureRates, parts: Mapping[str, Table]
+) -> Measure | None:
+    """The measure that has these unit costs; None where the plan has none, or one of these parts has their code."""
+    if rates.code in parts:
+        message = "is the code of a service of the plan; give these unit costs another one"
+        prices.refuse(f"measures.{rates.code}", message)
+        return None
+    try:
+        return plan.measure(rates.priced)
+    except UnknownCode as error:
+        advice = "" if rates.measure else "; measure = … says which one it prices"
+        prices.refuse(f"measures.{rates.code}", f"{error}{advice}")
+        return None
+
+
+def price_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) -> Table:
+    """What the figures of a measure cost at their unit costs, with all its dims; `service` is called `component`.
+
+    Unlike things, whose figures do not add up, are alike in money if each has a price of its own. What cannot be
+    priced is noted; the table is good for nothing then.
+    """
+    measure, currency, at = plan.measure(rates.priced), prices.rates.currency, f"measures.{rates.code}"
+    table = figures(plan, measure.code)
+    dims = () if rates.rates is None else tuple(dim for dim in rates.rates.dims if dim != "period")
+    for axis in table.axes:
+        by_itself = axis.dim in dims or (axis.dim == "period" and rates.rates is not None)
+        alike = rates.rates is None and axis.dim == "service"  # money of several services
+        why = dict(measure.shape.not_additive).get(axis.dim) or ("" if alike else axis.reason)
+        if why and not by_itself:
+            message = f"{measure.code} does not add up over {quote(axis.dim)} in this plan: {why}"
+            advice = "costs have to add up" if rates.rates is None else f"give each {axis.dim} a price of its own"
+            prices.refuse(at, message, advice)
+    unit = rates.unit
+    if unit is None:
+        if units.money(f"{table.unit}/count") is None:
+            message = f"missing; {measure.code} is in {table.unit} in this plan, not in money"
+            prices.refuse(f"{at}.rates", f"{message}: give its prices, with unit = {quote(f'{currency}/{table.unit}')}")
+            return table
+    else:
+        counted = unit.partition("/")[2]
+        with contextlib.suppress(UnitMismatch):
+            table = convert_figures(table, measure.code, counted) if table.unit == "FTE" else table
+        wanted = f"{units.money(unit)}/{table.unit}"
+        try:
+            units.factor(unit, wanted)
+        except UnitMismatch:
+            reason = f"the plan counts {measure.code} in {table.unit}, not in {counted}"
+            prices.refuse(f"{at}.unit", f"must be in {wanted}, got {unit}", reason)
+            return table
+    if unknown := [dim for dim in dims if dim not in table.dims]:
+        prices.refuse(f"{at}.rates", str(lacking(measure.code, unknown[0], table.dims)))
+        return table
+    found = prices.of_measure(rates, table.unit, in_use(table, *dims), why=table.axis("period").reason)
+    return multiply(table, found, dims, currency)

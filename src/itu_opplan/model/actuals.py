@@ -1,0 +1,350 @@
+"""What happened: figures and values of KPIs as a period was reported. No part of a plan: a file of their own."""
+
+import datetime
+import itertools
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from ..errors import InvalidPlan
+from ..paths import join
+from ..periods import Period
+from ..problem import Problem, fault
+from ..table import Missing, Table
+from ..wording import quote
+from . import checking, extracts, fields, to
+from .keyed import Keyed, to_keyed
+from .measures import Figures, base_name, is_typed, to_figures
+from .outputs import MIXED
+from .owned import (
+    BARE,
+    BARE_FIGURES,
+    DepartmentActuals,
+    FigureActuals,
+    KPIActuals,
+    OutputActuals,
+    to_departments,
+    to_kpis,
+    to_others,
+    to_outputs,
+)
+from .plan import OperationalPlan
+from .shapes import COUNT, settle_table
+from .thresholds import Thresholds
+from .walk import Site, entities
+
+__all__ = ["Actuals"]
+
+
+def _of(noun: str) -> fields.Metadata:
+    return fields.children(FigureActuals, f"actuals of {noun}")
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Actuals:
+    """What happened, as it was reported up to a day: figures of any measure of a plan, and values of its KPIs.
+
+    Figures stand as in the plan, for its columns or for months, quarters, halves or years inside them. Their unit is
+    that of the measure, unless `units` says another one: a table in a unit of its own brings it there, and what a table
+    assumes goes to `assumed`.
+
+    Attributes:
+        code: the code of the actuals.
+        title: what they are, in one line.
+        plan: the code of the plan that they are of.
+        as_of: the day up to which they report, to its end.
+        source: where they come from, such as the system of time sheets.
+        invented: true where the figures are made up, for an example or a trial; whatever is made of them says so.
+        note: anything a later reader should know.
+        units: the unit of the figures of a measure, by its code, where it is not that of the plan.
+        assumed: what the figures rest on, as sentences.
+        thresholds: from how many percent on a KPI has which light; None for the usual ones.
+        outputs: figures of outputs.
+        departments: figures of departments.
+        objectives: figures of objectives.
+        goals: figures of goals.
+        projects: figures of projects.
+        figures: figures of measures of the plan as a whole.
+        kpis: values of KPIs.
+
+    >>> worked = Table.from_rows(
+    ...     [{"department": "SGO", "2008-M01": 3}], dims=["department", "period"], unit="work_month"
+    ... )
+    >>> actuals = Actuals(
+    ...     code="jan",
+    ...     title="January",
+    ...     plan="p",
+    ...     as_of=datetime.date(2008, 1, 31),
+    ...     source="invented",
+    ...     outputs=[OutputActuals(code="PP", effort=worked)],
+    ... )
+    >>> actuals, actuals.units
+    (<Actuals jan: p as of 2008-01-31>, Keyed({'effort': 'work_month'}))
+    """
+
+    code: str = attrs.field(metadata=fields.CODE)
+    title: str = attrs.field(metadata=fields.TEXT)
+    plan: str = attrs.field(metadata=fields.CODE)
+    as_of: datetime.date = attrs.field(metadata=fields.DATE)
+    source: str = attrs.field(metadata=fields.TEXT)
+    invented: bool = attrs.field(default=False, metadata=fields.FLAG)
+    note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
+    units: Keyed[str] = attrs.field(default=Keyed(), converter=to_keyed, metadata=fields.UNITS)
+    assumed: tuple[str, ...] = attrs.field(default=(), converter=to.texts, metadata=fields.TEXTS)
+    thresholds: Thresholds | None = attrs.field(default=None, metadata=fields.child(Thresholds, "table of thresholds"))
+    outputs: tuple[OutputActuals, ...] = attrs.field(
+        default=(), converter=to_outputs, metadata=fields.children(OutputActuals, "actuals of an output")
+    )
+    departments: tuple[DepartmentActuals, ...] = attrs.field(
+        default=(), converter=to_departments, metadata=fields.children(DepartmentActuals, "actuals of a department")
+    )
+    objectives: tuple[FigureActuals, ...] = attrs.field(default=(), converter=to_others, metadata=_of("an objective"))
+    goals: tuple[FigureActuals, ...] = attrs.field(default=(), converter=to_others, metadata=_of("a goal"))
+    projects: tuple[FigureActuals, ...] = attrs.field(default=(), converter=to_others, metadata=_of("a project"))
+    figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=BARE_FIGURES)
+    kpis: tuple[KPIActuals, ...] = attrs.field(
+        default=(), converter=to_kpis, metadata=fields.children(KPIActuals, "actuals of a KPI")
+    )
+
+    def __attrs_post_init__(self) -> None:
+        checking.check_entity(self)
+        if found := [*_twice(self), *_about_figures(self), *_about_units(self), *_about_overlaps(self)]:
+            raise InvalidPlan(found)
+        _settle(self)
+
+    @classmethod
+    def from_table(
+        cls,
+        table: Table,
+        plan: OperationalPlan,
+        measure: str,
+        *,
+        code: str,
+        title: str,
+        as_of: datetime.date,
+        source: str,
+        invented: bool = False,
+        note: str | None = None,
+    ) -> "Actuals":
+        """Actuals of one measure from a table with its owners, its dims and periods, as `figures` gives one of a plan.
+
+        Figures with more than 12 decimals, as quotients have, are rounded to as many, so that their sums stay.
+
+        Args:
+            table: the figures, in a unit that converts to that of the measure.
+            plan: the plan that they are of.
+            measure: the code of the measure, such as `effort`.
+            code, title, as_of, source, invented, note: as `Actuals` has them.
+
+        Raises:
+            UnknownCode: the plan has no such measure.
+            UnitMismatch: the unit does not convert to that of the measure.
+            InvalidPlan: with each label that the plan does not have, and each period that is in none of its columns.
+
+        >>> from itu_opplan import Actuals, bundled
+        >>> rows = [{"output": "PP", "department": "SGO", "2008-Q1": 3}]
+        >>> worked = Table.from_rows(rows, dims=["output", "department", "period"], unit="work_month")
+        >>> given = {"code": "q1", "title": "To March", "as_of": datetime.date(2008, 3, 31), "source": "invented"}
+        >>> Actuals.from_table(worked, bundled("gs-2008-2011"), "effort", **given)
+        <Actuals q1: gs-2008-2011 as of 2008-03-31>
+        """
+        held: Mapping[str, Any] = extracts.divide(table, plan, measure, fields.kinds(Actuals))
+        about: dict[str, Any] = {"code": code, "title": title, "as_of": as_of, "source": source, "note": note}
+        return cls(plan=plan.code, invented=invented, **about, **held)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: object,
+        plan: OperationalPlan,
+        measure: str,
+        *,
+        columns: Mapping[str, str] | None = None,
+        value: str = "value",
+        unit: str | None = None,
+        scale: Fraction | str | int | None = None,
+        because: str | None = None,
+        code: str,
+        title: str,
+        as_of: datetime.date,
+        source: str,
+        invented: bool = False,
+        note: str | None = None,
+    ) -> "Actuals":
+        """Actuals of one measure from a dataframe, such as an extract of time sheets: a row for each figure.
+
+        Rows of the same labels are added up, as those of several persons and days; what is missing among them is
+        skipped, and `assumed` tells how often. Where figures do not add over periods, as posts, they are refused.
+
+        Args:
+            frame: a dataframe of pandas, Polars, pyarrow …; dates stand for the months of the plan in which they lie.
+            plan: the plan that they are of.
+            measure: the code of the measure, such as `effort`.
+            columns: for a dim the name of its column, where that is another one: `{"period": "month"}`. Other columns
+                are left out.
+            value: the column of the figures.
+            unit: the unit of the figures; left out, that of the measure.
+            scale: what a figure is multiplied by to be in the unit of the measure, such as `"1/150"` for hours.
+            because: why that is so, in a sentence; it is said wherever the figures are used.
+            code, title, as_of, source, invented, note: as `Actuals` has them.
+
+        Raises:
+            UnknownCode, UnitMismatch: as `from_table`.
+            InvalidPlan: with each column that is not there, and by row and column with whatever is wrong or unknown.
+            FrameError, ImportError: as `Table.from_frame`.
+
+        >>> import pyarrow
+        >>> from itu_opplan import Actuals, bundled
+        >>> extract = pyarrow.table(
+        ...     {"output": ["PP", "PP"], "department": ["SGO", "CS"], "month": ["2008-M01"] * 2, "hours": ["300", "75"]}
+        ... )
+        >>> january = Actuals.from_frame(
+        ...     extract,
+        ...     bundled("gs-2008-2011"),
+        ...     "effort",
+        ...     columns={"period": "month"},
+        ...     value="hours",
+        ...     unit="hour",
+        ...     scale="1/150",
+        ...     because="150 hours make a work-month",
+        ...     code="january",
+        ...     title="January 2008",
+        ...     as_of=datetime.date(2008, 1, 31),
+        ...     source="time sheets",
+        ... )
+        >>> january.outputs[0].effort.total(), january.assumed
+        (Decimal('2.5'), ('hour times 1/150 in work_month: 150 hours make a work-month',))
+        """
+        table = extracts.read_extract(
+            frame, plan, measure, columns=columns or {}, value=value, unit=unit, scale=scale, because=because
+        )
+        about: dict[str, Any] = {"code": code, "title": title, "as_of": as_of, "source": source, "note": note}
+        return cls.from_table(table, plan, measure, invented=invented, **about)
+
+    def __repr__(self) -> str:
+        return f"<Actuals {self.code}: {self.plan} as of {self.as_of}>"
+
+    def tables(self) -> Iterator[tuple[Site, str, Table]]:
+        """Every table of figures: where it stands, its measure, and the figures."""
+        for site in entities(self, "figures"):
+            for name, kind in _kinds(site.entity).items():
+                value = getattr(site.entity, name)
+                if kind.what == "table" and len(value):
+                    yield site, name, value
+                elif kind.what == "figures":
+                    for code, table in value.items():
+                        if isinstance(table, Table):
+                            yield site, code, table
+
+
+_BARE = (COUNT, MIXED)
+"""Units of tables that say no unit: of services that are counted in several each row knows its own."""
+
+
+def _kinds(entity: attrs.AttrsInstance) -> Mapping[str, fields.Kind]:
+    """What each field of actuals holds, by its name."""
+    return fields.kinds(type(entity))
+
+
+def _twice(actuals: Actuals) -> Iterator[Problem]:
+    for name, kind in fields.kinds(Actuals).items():
+        if kind.what != "children" or not kind.many:
+            continue
+        seen: dict[str, str] = {}
+        for one in getattr(actuals, name):
+            other = seen.setdefault(one.code.casefold(), one.code)
+            if other is not one.code:
+                message = "stands twice" if other == one.code else f"differs from {quote(other)} in case only"
+                yield fault(f"Actuals.{name}.{one.code}", message, rule="OP103", actual=one.code)
+
+
+def _about_figures(actuals: Actuals) -> Iterator[Problem]:
+    """What stands among the figures of a thing and is a field of it, or stands in plans only."""
+    for site in entities(actuals, "figures"):
+        for name in getattr(site.entity, "figures", {}):
+            path = f"Actuals.{join(site.path, 'figures', name)}"
+            if is_typed(type(site.entity), name):
+                yield fault(path, f"{name} has a key of its own; write it beside figures, not in it", actual=name)
+            elif name.removesuffix("_assumed") != base_name(name):
+                yield fault(path, "stands in plans only", actual=name)
+
+
+def _about_overlaps(actuals: Actuals) -> Iterator[Problem]:
+    """Where two figures of one row are of overlapping periods."""
+    for site, measure, table in actuals.tables():
+        rest = [dim for dim in table.dims if dim != "period"]
+        for labels, cells in table.by(*rest, "period").rows():
+            used = zip(table.labels("period"), cells, strict=True)
+            periods = sorted(Period.parse(label) for label, cell in used if cell is not Missing.NOT_STATED)
+            for one, other in itertools.pairwise(periods):  # of periods that are in order, two that are next overlap
+                if one.overlaps(other):
+                    place = f"[{', '.join((*labels, str(other)))}]"
+                    message = f"{one} and {other} overlap; give one of the two"
+                    yield fault(f"Actuals.{_path(site, measure)}{place}", message, actual=str(other))
+
+
+def _about_units(actuals: Actuals) -> Iterator[Problem]:
+    """Where figures of one measure are in several units."""
+    known: dict[str, str] = dict(actuals.units)
+    for site, measure, table in actuals.tables():
+        if table.unit not in _BARE and known.setdefault(measure, table.unit) != table.unit:
+            message = f"is in {table.unit}, other figures of {measure} in {known[measure]}; convert one of them"
+            yield fault(f"Actuals.{_path(site, measure)}", message, actual=table.unit)
+
+
+def _path(site: Site, measure: str) -> str:
+    """The address of a table of actuals, which is that of the plan's."""
+    typed = measure in _kinds(site.entity)
+    return join(site.path, *(() if typed else ("figures",)), measure)
+
+
+def _settle(actuals: Actuals) -> None:
+    """Bring units and assumptions of tables beside them, so that equal actuals are those of equal files."""
+    units: dict[str, str] = dict(actuals.units)
+    assumed: dict[str, None] = {}
+    for site in entities(actuals, "figures"):
+        for name, one in getattr(site.entity, "figures", {}).items():
+            assumed |= dict.fromkeys(one) if name.endswith("_assumed") else {}
+    for _, measure, table in actuals.tables():
+        assumed |= dict.fromkeys(table.assumed)
+        if table.unit not in _BARE:
+            units[measure] = table.unit
+    put: dict[str, Any] = {"units": to_keyed(units), "assumed": tuple({**dict.fromkeys(actuals.assumed), **assumed})}
+    for name, kind in fields.kinds(Actuals).items():
+        value = getattr(actuals, name)
+        if kind.what == "figures":
+            put[name] = _bare(value)
+        elif kind.what == "children" and kind.many:
+            put[name] = tuple(map(_bare_of, value))
+    for name, value in put.items():
+        object.__setattr__(actuals, name, value)  # the way of attrs in its own __init__
+
+
+def _bare_of(one: Any) -> Any:
+    """The figures of one thing without their units."""
+    found: dict[str, Any] = {}
+    for name, kind in _kinds(one).items():
+        value = getattr(one, name)
+        if kind.what == "table" and (value.unit != COUNT or value.assumed):
+            found[name] = _count(value)
+        elif kind.what == "figures":
+            found[name] = _bare(value)
+    return attrs.evolve(one, **found) if found else one
+
+
+def _bare(figures: Figures) -> Figures:
+    kept: Mapping[str, Any] = {
+        name: _count(one) if isinstance(one, Table) else one
+        for name, one in figures.items()
+        if not name.endswith("_assumed")
+    }
+    return Keyed(kept)
+
+
+def _count(table: Table) -> Table:
+    """The same figures, of which only the plan knows the unit and what adds."""
+    records = table.records()
+    bare = Table.from_records(records, dims=table.dims, unit=COUNT, labels={a.dim: a.labels for a in table.axes})
+    return settle_table(bare, BARE, {})

@@ -1,0 +1,104 @@
+"""The kinds of documents that files hold: one table of them.
+
+A plan says no `kind`; every other document does, and may lie beside the files of a plan without being a part of it.
+Whoever adds a kind adds an entry to `DOCUMENTS`; messages, checks, schemas and functions come from it.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from .. import rules
+from ..model.actuals import Actuals
+from ..model.changes import Changes
+from ..model.crosswalk import Crosswalk
+from ..model.decisions import Decisions
+from ..model.plan import COLLECTIONS, OperationalPlan
+from ..model.rates import Rates
+from ..problem import Problem
+from .structure import Raw, structure, structure_document
+from .unstructure import unstructure
+
+__all__ = ["ACTUALS", "CHANGES", "CROSSWALK", "DECISIONS", "DOCUMENTS", "PLAN", "RATES", "Document"]
+
+T = TypeVar("T")
+OwnT = TypeVar("OwnT", bound=attrs.AttrsInstance)
+
+
+@attrs.frozen(kw_only=True)
+class Document(Generic[T]):
+    """A kind of document.
+
+    Attributes:
+        kind: what its files say as `kind`, and how the names of its functions end; None for a plan.
+        subject: how messages speak of what it holds.
+        noun: how they speak of one file.
+        format: the version of its format that this library writes.
+        cls: what is read from it.
+        structure: makes that of raw tables; InvalidPlan for what has another shape.
+        unstructure: makes raw tables of it again.
+        check: finds what else may not be, neither read nor written.
+        collections: the tables of entities that may be divided among the files of a folder; empty when it is one file.
+        shared: other keys that any file of the folder may have.
+
+    >>> RATES.kind, RATES.noun, RATES.function("load"), PLAN.function("load")
+    ('rates', 'a file of rates', 'load_rates', 'load')
+    """
+
+    kind: str | None
+    subject: str
+    noun: str
+    format: int = 1
+    cls: type[T]
+    structure: Callable[[Raw], T]
+    unstructure: Callable[[T], Raw]
+    check: Callable[[T], Iterable[Problem]] = lambda _: ()
+    collections: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+    def function(self, verb: str) -> str:
+        """The name of the public function that does this with such documents."""
+        return f"{verb}_{self.kind}" if self.kind else verb
+
+
+PLAN = Document(
+    kind=None,
+    subject="a plan is",
+    noun="a plan",
+    cls=OperationalPlan,
+    structure=structure,
+    unstructure=unstructure,
+    check=rules.errors,
+    collections=tuple(name for name in COLLECTIONS if name != "measures"),
+    shared=("grades", "outline"),
+)
+
+
+def _of_kind(kind: str, cls: type[OwnT], *, single: bool = False) -> Document[OwnT]:
+    """A kind of document beside a plan: a single thing, as a crosswalk is, or several of a kind, as rates are."""
+    name = kind if single else f"file of {kind}"
+    return Document(
+        kind=kind,
+        subject=f"a {kind} is" if single else f"{kind} are",
+        noun=f"a {name}",
+        cls=cls,
+        structure=lambda raw: structure_document(raw, cls, name),
+        unstructure=unstructure,
+    )
+
+
+RATES = _of_kind("rates", Rates)
+CHANGES = _of_kind("changes", Changes)
+CROSSWALK = _of_kind("crosswalk", Crosswalk, single=True)
+DECISIONS = _of_kind("decisions", Decisions)
+ACTUALS = _of_kind("actuals", Actuals)
+DOCUMENTS: tuple[Document[Any], ...] = (
+    PLAN,
+    RATES,
+    CHANGES,
+    CROSSWALK,
+    DECISIONS,
+    ACTUALS,
+)
+"""All kinds of documents."""
