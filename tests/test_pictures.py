@@ -585,6 +585,8 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "all missing": lambda: things(a="blank", b="n/a", c="to be completed").plot(),
     "all missing in fields": lambda: pairs({("a", "x"): "blank"}, "thing", "other").plot("heat map"),
     "steps": lambda: things(a=5, b=-3, c=0, d="blank", e=-7).plot("waterfall"),
+    "a step to almost nothing": lambda: things(a=10, b="-9.9", c="5").plot("waterfall"),
+    "a step to nothing that lies": lambda: things(**{LONG[0]: 10, "b": -10}).plot("waterfall"),
     "tiny": lambda: things(a="0.00000000000000000012", b="0.00000000000000000003").plot(),
     "huge": lambda: things(a=10**29, b=-(10**29)).plot("waterfall"),
     "ten of ten": lambda: pairs({(a, b): 5 for a in "abcdefghij" for b in "klmnopqrst"}, "x", "y").plot(),

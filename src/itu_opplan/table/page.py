@@ -289,12 +289,13 @@ def set_scale(page: Page) -> None:
     beside = [cell for one in chart.beside for row in one.cells for cell in row if not isinstance(cell, Missing)]
     low, high = (end([0.0, *ends, *map(float, beside)]) for end in (min, max))
     high = high if high > low else low + 1
-    texts = list_texts(page)
+    texts = [(mark, text) for _, _, mark, text in list_texts(page) if text]
     above, below = (
-        page.measure(text for _, _, mark, text in texts if mark.goes_up is which)[not page.lies] + 0.1
-        for which in (True, False)
+        page.measure(text for mark, text in texts if mark.goes_up is up)[not page.lies] + 0.1 for up in (True, False)
     )
-    parts = [above / page.length, below / page.length if low < 0 else 0]
+    falling = [float(mark.high) for mark, _ in texts if not mark.goes_up]
+    free = (min(falling) - low) / (high - low) if falling and not chart.beside else 0.0  # below the lowest text
+    parts = [above / page.length, max(0, below / page.length - free) if falling or low < 0 else 0]
     span = (high - low) / max(0.3, 1 - sum(parts))
     limits = low - parts[1] * span, high + parts[0] * span
     ticks, labels = list_ticks(*limits, 7)
