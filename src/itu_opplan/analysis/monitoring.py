@@ -37,6 +37,7 @@ class MonitoringLine:
         planned: what is planned.
         revised: what the revised plan has, where there is one.
         actual: what there was so far.
+        missing: what the sum of actual figures has skipped, such as `2 blank`.
         unreported: the part of planned of which there is no actual figure.
         execution: actual in percent of planned.
         elapsed: how much of the column is over, in percent.
@@ -50,6 +51,7 @@ class MonitoringLine:
     planned: Cell
     revised: Cell
     actual: Cell
+    missing: str
     unreported: Cell
     execution: Cell
     elapsed: Cell
@@ -96,7 +98,9 @@ class Monitoring(PrintsLines, Mapping[str, Monitored]):
             found += (_line_of(line, code, one.planned.unit) for line in one.by(*apart).lines)
             told += (f"{code}: {note}" for note in one.list_notes())
             told += (f"{code}: assumed: {sentence}" for sentence in one.assumed if sentence not in self.notes)
-        empty = {name for name in ("of", "revised", "unreported") if not any(_has(line, name) for line in found)}
+        empty = {
+            name for name in ("of", "revised", "missing", "unreported") if not any(_has(line, name) for line in found)
+        }
         columns = tuple(field.name for field in attrs.fields(MonitoringLine) if field.name not in empty)
         return Listing(
             tuple(found),
@@ -117,7 +121,7 @@ def _line_of(line: MonitoredLine, measure: str, unit: str) -> MonitoringLine:
 
 
 def _has(line: MonitoringLine, name: str) -> bool:
-    return getattr(line, name) not in ((), Missing.NOT_STATED)
+    return getattr(line, name) not in ((), "", Missing.NOT_STATED)
 
 
 @takes

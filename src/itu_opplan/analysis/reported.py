@@ -21,7 +21,7 @@ from ..problem import Problem, fault
 from ..table import Missing, Table
 from ..table.joining import gather_periods
 from ..texts import fold
-from ..wording import quote, suggestions
+from ..wording import few, quote, suggestions
 from .tables import convert_figures, join_tables
 
 __all__ = ["read_kpis", "read_reported"]
@@ -196,8 +196,7 @@ def _join(
     several = stock and any(len(piece.table.used_labels["period"]) > 1 for piece in pieces)
     told = [f"the last figure of each column counts: {stock}"] if several else []
     if partly:
-        of = f"{len(partly)} of {len(found)} figures, such as {partly[0]}"
-        told.append(f"months that were not reported count 0 ({of})")
+        told.append(f"months that were not reported count 0, of {len(partly)} figures: {few(partly)}")
     return found.assuming(*told)
 
 
@@ -233,7 +232,7 @@ def _list_gaps(
             column = Period.parse(label)
             gap = next((one for one in range(column.start, min(column.end, over)) if one not in months), None)
             if gap is not None:
-                yield f"{', '.join((*filter(None, (owner,)), *labels))}: {column.parts('month')[gap - column.start]}"
+                yield " ".join((*filter(None, (owner,)), *labels, str(column.parts("month")[gap - column.start])))
 
 
 def _last_of_each(table: Table, columns: Mapping[str, str]) -> Table:
