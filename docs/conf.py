@@ -35,6 +35,7 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(abc|collections|datetime|decimal|enum|fractions|io|os|pathlib|types|typing)\..+"),
     (r"py:.*", r"(narwhals|pandas|pint|polars|pyarrow)\..+"),
     (r"py:class", r"Decimal|IntoDataFrame"),  # as overloads write them
+    (r"py:class", r"str \| .*Mapping\[str"),  # half of a union with a mapping
     (
         r"py:class",
         r"itu_opplan\.(listing\.LineT|model\.found\.ItemT|model\.keyed\.ValueT|model\.removal\.PlanT|table\.axes\._ValueT)",

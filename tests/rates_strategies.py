@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from itu_opplan import (
     Department,
     ExchangeRates,
+    MeasureRates,
     Missing,
     Objective,
     OperationalPlan,
@@ -39,6 +40,11 @@ def table(unit: str, rows: dict[tuple[str, ...], Decimal | Missing | int], *dims
     return Table.from_records(records, dims=dims, unit=unit)
 
 
+weights = figures(digits=15, places=12, negative=False).filter(bool)
+splits: st.SearchStrategy[str | dict[str, Decimal] | None] = st.none() | st.just("even")
+splits |= st.dictionaries(st.sampled_from(["2009", "2010-2011", "2012-Q1"]), weights, min_size=1)
+
+
 @st.composite
 def _priced(draw: Draw, unit: str, *, zero: bool = True, **labels: Sequence[str]) -> Table:
     """Prices of at least one of these labels, or of periods alone, in periods that do not overlap."""
@@ -54,9 +60,10 @@ def rates(draw: Draw) -> Rates:
     """Any rates that can be: one table of each kind at most, so that no price stands twice."""
 
     def common() -> dict[str, object]:
-        return {"code": draw(codes), "source": draw(texts), "as_of": draw(dates), "note": draw(maybe_prose)}
+        given = {"code": draw(codes), "source": draw(texts), "as_of": draw(dates), "note": draw(maybe_prose)}
+        return given | {"split": draw(splits)}
 
-    def one_or_none(make: Callable[..., T], **tables: st.SearchStrategy[Table]) -> list[T]:
+    def one_or_none(make: Callable[..., T], **tables: st.SearchStrategy[Table | None]) -> list[T]:
         return [make(**common(), **{name: draw(one) for name, one in tables.items()})] if draw(st.booleans()) else []
 
     unit = f"{draw(st.sampled_from(['CHF', 'USD']))}/{draw(st.sampled_from(['work_month', 'work_year']))}"
@@ -76,6 +83,10 @@ def rates(draw: Draw) -> Rates:
         note=draw(maybe_prose),
         staff=one_or_none(StaffRates, **{name: by_level[name] for name in held}),
         services=one_or_none(ServiceRates, rates=_priced("CHF/hour", service=("interpretation", "typing"))),
+        measures=one_or_none(
+            lambda **fields: MeasureRates(**fields | {"code": "kits"}, measure=draw(st.none() | codes)),
+            rates=st.none() | _priced("USD/kit") | _priced("CHF/kit", place=("N", "S"), 种=("大", "小")),
+        ),
         exchange=one_or_none(ExchangeRates, rates=_priced("CHF/USD", zero=False)),
         overheads=overheads,
     )

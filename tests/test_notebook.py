@@ -4,7 +4,6 @@ Pictures and dataframes are drawn by other libraries, by every version a little 
 compared. `python docs/run_notebook.py` writes the outputs anew.
 """
 
-import itertools
 import os
 import re
 import shutil
@@ -18,9 +17,8 @@ import matplotlib as mpl
 import nbformat
 import pytest
 from matplotlib import pyplot
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.text import Text
+
+from tests.drawn import list_unreadable, texts_of
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "examples" / "analysis.ipynb"
@@ -129,20 +127,6 @@ def test_every_number_of_the_prose_is_shown(prose: str, code: str) -> None:
     assert said <= set(NUMBER.findall(code))
 
 
-def labels(axis: Axis) -> Iterator[Text]:
-    """The labels of an axis, of its ticks those that are drawn."""
-    yield axis.label
-    low, high = sorted(axis.get_view_interval())
-    for place, label in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True):
-        if low <= place <= high:
-            yield label
-
-
-def texts(axes: Axes) -> list[Text]:
-    every = [*axes.get_children(), *labels(axes.xaxis), *labels(axes.yaxis)]
-    return [text for text in every if isinstance(text, Text) and text.get_text()]
-
-
 def test_labels_of_pictures_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(NOTEBOOK.parent)
     monkeypatch.setattr(pyplot, "show", lambda: None)
@@ -152,15 +136,11 @@ def test_labels_of_pictures_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None
             exec(compile(cell.source, cell.id, "exec"), names)
         figures = [pyplot.figure(number) for number in pyplot.get_fignums()]
         for figure in figures:
-            figure.canvas.draw()
             (axes,) = figure.axes
             assert axes.get_title(loc="left")
             assert axes.get_xlabel()
-            assert min(float(text.get_fontsize()) for text in texts(axes)) >= 9
-            boxes = [(text.get_text(), text.get_window_extent()) for text in texts(axes)]
-            assert len(boxes) > 15
-            assert [(a, b) for (a, one), (b, other) in itertools.combinations(boxes, 2) if one.overlaps(other)] == []
-            edges = [(name, figure.bbox.contains(*box.min) and figure.bbox.contains(*box.max)) for name, box in boxes]
-            assert [name for name, inside in edges if not inside] == []
+            assert min(float(text.get_fontsize()) for text in texts_of(axes)) >= 9
+            assert len(texts_of(axes)) > 15
+            assert list_unreadable(figure) == []
         pyplot.close("all")
     assert len(figures) == 3

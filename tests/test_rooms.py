@@ -45,6 +45,10 @@ ORDER = [
     "table.quotients",
     "table.scaling",
     "table.showing",
+    "table.charts",
+    "table.page",
+    "table.strokes",
+    "table.pictures",
     "table.table",
     "table",
     "listing",
@@ -107,6 +111,7 @@ ORDER = [
     "analysis.prices",
     "analysis.pricing",
     "analysis.costs",
+    "analysis.drivers",
     "analysis.carrying",
     "analysis.chain",
     "analysis.reconciliation",
@@ -193,6 +198,7 @@ OWNERS = {
     "pandas": {"frames"},
     "polars": {"frames"},
     "pyarrow": {"frames", "engines"},
+    "matplotlib": {"table.pictures"},
     "cattrs": {"toml.structure"},
     "tomli": {"toml.syntax"},
     "tomli_w": {"toml.syntax"},
@@ -201,13 +207,12 @@ OWNERS = {
     "fcntl": {"storage.layout"},
 }
 """Who may import a library when the program runs; attrs and the rest of the standard library are everybody's."""
-TYPES_OF_OTHERS = {("table.table", "pint")} | {
+TYPES_OF_OTHERS = {("table.table", "pint"), ("table.page", "matplotlib"), ("table.strokes", "matplotlib")} | {
     ("display", name) for name in ("pandas", "polars", "pyarrow", "narwhals")
 }
-"""The annotations of what prints name what its methods return; only type checkers import that."""
-ROOMS_OF_TABLE = {
-    f"table.{name}" for name in ("reading", "dataframes", "joining", "dividing", "quotients", "scaling", "showing")
-}
+"""The annotations of what prints or draws name what its methods return or draw on; only type checkers import that."""
+_METHODS = ("reading", "dataframes", "joining", "dividing", "quotients", "scaling", "showing", "charts", "pictures")
+ROOMS_OF_TABLE = {f"table.{name}" for name in _METHODS}
 """They hold methods of `Table`, which it imports; only type checkers import it there."""
 
 
@@ -363,6 +368,7 @@ def test_every_public_name_has_a_docstring(name: str) -> None:
 
 
 LATE: dict[str, object] = {name: importlib.import_module(name) for name in ("pandas", "polars", "pyarrow")}
+LATE["matplotlib"] = importlib.import_module("matplotlib.axes") and importlib.import_module("matplotlib")
 LATE["pint"] = SimpleNamespace(Quantity=list)  # the class of an older pint is generic for type checkers only
 """Libraries that annotations name and that are not imported with the package."""
 

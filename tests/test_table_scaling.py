@@ -96,6 +96,13 @@ def test_a_reason_is_one_line_of_composed_text() -> None:
     assert TABLE.scaled(1, because=" e\u0301t\u00e9\n 2008 ").assumed == ("times 1: \u00e9t\u00e9 2008",)
 
 
+def test_labels_are_told_on_one_line_that_a_dataframe_keeps() -> None:
+    table = Table.from_records([{"item": "a\nb", "value": 3}, {"item": "c", "value": 4}], dims=["item"], unit="CHF")
+    found = table.scaled({"a\nb": 2}, because="b")
+    assert found.assumed == (r"a\nb times 2, others as they are: b",)
+    assert Table.from_frame(found.to_frame("pyarrow"), dims=["item"], unit="CHF").assumed == found.assumed
+
+
 def test_earlier_assumptions_stay() -> None:
     assert TABLE.assuming("a").scaled(2, because="b").assumed == ("a", "times 2: b")
 
@@ -410,6 +417,18 @@ def test_an_extract_of_hours_is_held_against_the_plan() -> None:
     assert "assumed: hour times 1/150 in work_month: 150 hours make a work-month" in rows_of(
         spent.by("output", "department").percent_of(asked)
     )
+
+
+def test_an_index_of_a_stranger_with_fiscal_years() -> None:
+    plan = opplan.load(Path(__file__).parent / "strangers" / "tz-fund-2020.toml")
+    budget = opplan.figures(plan, "budget")
+    found = budget.scaled({"2021/22": "1.05", "2022/23": "1.1025"}, because="5 percent a year")
+    assert found.assumed[-1] == "2021/22 times 1.05, 2022/23 times 1.1025, others as they are: 5 percent a year"
+    factors = {"2020/21": 1, "2021/22": Fraction("1.05"), "2022/23": Fraction("1.1025")}
+    for period, factor in factors.items():
+        assert Fraction(found.where(period=period).total()) == factor * Fraction(budget.where(period=period).total())
+    with pytest.raises(UnknownLabel, match=r"^unknown period '2021'; the table has "):
+        budget.scaled({"2021": "1.05", "2022/23": 1}, because="b")
 
 
 def test_every_measure_of_the_shipped_plan_can_be_scaled() -> None:

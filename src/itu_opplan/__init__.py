@@ -8,7 +8,10 @@ Data flows in one direction:
 * Validate: `validate`, `validate_file`, `validate_text` give a `Report` of `Problem`s.
 * Add up: `effort`, `capacity`, `posts`, `volumes`, `allocations` and `figures` (of any measure) give a `Table`.
 * Reconcile: `reconcile` compares capacity with effort, `vacancies` posts with work-months.
-* Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them.
+* Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them, `cost_chain`
+  carries costs on to outputs, objectives and goals.
+* Monitor: `load_actuals` reads `Actuals`; `monitor` holds them against the plan, `assess` judges KPIs.
+* Explain: `explain` gives the cells of the plan behind a figure.
 * Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
 * Revise: `roll_forward(plan)` makes next year's plan; `load_decisions` reads the answers to what it asks.

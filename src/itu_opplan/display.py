@@ -53,6 +53,8 @@ _MOST_CHARACTERS = 10 * _LONGEST
 _MOST_DECIMALS = 1000
 _THOUSANDS = re.compile("[,'\u2019_ \u00a0\u2000-\u200a\u202f\u205f]")
 """What can stand between groups of digits: nothing that a figure has itself, or Markdown reads as a command."""
+_SOLID = re.compile(r"[-0-9.,]*\*?")
+"""A figure that no page breaks, or turns where it is read from the right."""
 
 
 class Figure(str):
@@ -338,8 +340,8 @@ def html(grid: Grid) -> str:
             return f'<td class="missing" style="{style};font-style:italic">{written}</td>'
         if cell.endswith(_MARK):
             written = f'{written[:-1]}<span style="margin-right:-.5em">{_MARK}</span>'
-        if len(cell.split()) > 1:
-            style += ";white-space:nowrap"
+        if not _SOLID.fullmatch(cell):
+            return f'<td class="figure" dir="ltr" style="{style};white-space:nowrap">{written}</td>'
         return f'<td class="figure" style="{style}">{written}</td>'
 
     aligned = ["left" if left else "right" for left in grid.left]

@@ -267,11 +267,14 @@ def in_unit(value: Decimal, unit: str | None) -> str:
 def name_unit(unit: str) -> str:
     """A unit in a sentence: words in the plural, other names as they are.
 
-    >>> name_unit("work_month"), name_unit("FTE"), name_unit("kCHF/post")
-    ('work-months', 'FTE', 'kCHF/post')
+    >>> name_unit("work_month"), name_unit("work_month/year"), name_unit("FTE"), name_unit("kCHF/post")
+    ('work-months', 'work-months/year', 'FTE', 'kCHF/post')
+    >>> name_unit("percent"), name_unit("person_day")
+    ('percent', 'person-days')
     """
-    words = unit.replace("_", "-")
-    return words if not words.replace("-", "").islower() or words.endswith("s") else f"{words}s"
+    words, per, thing = unit.replace("_", "-").partition("/")
+    counted = words.replace("-", "").islower() and not words.endswith("s") and words != "percent"
+    return f"{words}{'s' if counted else ''}{per}{thing}"
 
 
 def amount_in(value: object, unit: str) -> str:
@@ -280,10 +283,8 @@ def amount_in(value: object, unit: str) -> str:
     >>> amount_in(Decimal("2.50"), "work_month"), amount_in(1, "work_month"), amount_in(5, "FTE")
     ('2.50 work-months', '1 work-month', '5 FTE')
     """
-    words = unit.replace("_", "-")
-    if name_unit(unit) != words:
-        return plural(value, words)
-    return f"{positional(value) if isinstance(value, Decimal) else value} {words}"
+    number = positional(value) if isinstance(value, Decimal) else value
+    return f"{number} {unit.replace('_', '-') if value == 1 else name_unit(unit)}"
 
 
 def in_months(value: Decimal, months: int) -> str:

@@ -78,7 +78,7 @@ def shown(table: Table) -> list[object]:
     return [
         table.records(),
         table.to_text(),
-        table.to_text(decimals=1),
+        table.to_text(decimals=1, thousands="'"),
         table.to_markdown(),
         table.to_html(),
         table.to_frame("pyarrow"),
@@ -103,10 +103,23 @@ def algebra() -> list[object]:
         effort.growth("2007", "2008"),
         effort.rounded(0),
         effort.convert("work_year"),
+        effort.scaled("1.03", because="more is asked"),
+        effort.scaled({"2008": "1/7"}, because="a part of it"),
         effort.keep(lambda value: value > Decimal("13.05")),
         effort.set("123.456", output="PP", department="SGO", period="2008"),
         Table.concat({"one": effort, "two": effort}, dim="version"),
     ]
+
+
+def yearly() -> opplan.Rates:
+    """Prices of years, by weights that do not come out even."""
+    years = {"2007": "1.000001", "2008": 3, "2009": "10000.123456", "2010": "10100.123456", "2011": "10101.123456"}
+    rows = [{"category": category, **years} for category in "EDPG"]
+    categories = Table.from_rows(rows, dims=["category", "period"], unit="CHF/work_month")
+    (own,) = RATES.staff
+    weights = {"2009": "1.23456", "2010": 3, "2011": "2.123456789"}
+    staff = opplan.StaffRates(code="y", source="x", as_of=own.as_of, categories=categories, split=weights)
+    return opplan.Rates(code="y", title="Y", currency="CHF", staff=[staff])
 
 
 def changed(value: str = "123.456") -> OperationalPlan:
@@ -166,7 +179,10 @@ WHOLE: dict[str, Callable[[], object]] = {
     "average_grade": lambda: [opplan.average_grade(plan()).lines, opplan.average_grade(plan()).to_text()],
     "average_rates": lambda: shown(opplan.average_rates(plan(), RATES)),
     "cost": lambda: shown(opplan.cost(plan(), RATES)),
+    "cost by department and grade": lambda: shown(opplan.cost(plan(), RATES, by=("period", "department", "grade"))),
+    "yearly prices": lambda: shown(opplan.payroll(plan(), yearly())),
     "overhead": lambda: shown(opplan.overhead(plan(), RATES)),
+    "overhead by grade": lambda: shown(opplan.overhead(plan(), RATES, by=("grade", "period"))),
     "payroll": lambda: shown(opplan.payroll(plan(), RATES)),
     "event_years": lambda: opplan.event_years(plan()),
     "provisions": lambda: shown(opplan.provisions(plan())),

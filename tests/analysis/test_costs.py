@@ -477,7 +477,8 @@ def test_every_gap_at_once() -> None:
         "staff[P5]: no rate for grade P5 in 2008; it has one for 2009, 2010, 2011",
         "staff.s.grades[G5, 2008]: is to be completed, and costs need a figure",
         "departments.CEC.staffing: there are no work-months by grade, to tell what those cost that outputs ask for in "
-        "2008, 2009-2011",
+        "2008, 2009-2011; give it rows such as { grade = …, 2008 = … }, or price the work itself: "
+        '[measures.work] with measure = "effort" in the rates',
         "exchange: no exchange rate CHF/USD for 2008; services.e is in USD, and costs are in CHF",
         "services[translation]: no rate for service translation in 2008; there are rates for typing, reprography",
         "services.d.rates[typing, 2008]: must be in CHF/page, got CHF/hour; the plan counts this service in page, "
@@ -501,7 +502,8 @@ def test_yearly_rates_make_none_for_several_years() -> None:
     category = table("CHF/work_month", {("P", "2008"): 1}, "category", "period")
     staff = staff_rates(grades=table("CHF/work_month", {**years}, "grade", "period"), categories=category)
     assert complaints(lambda: opplan.cost(plan, rates_of(staff=[staff]))) == [
-        "staff[P5]: no rate for grade P5 in 2009-2011; it has one for 2009, 2010, 2011, its category P has one for 2008"
+        "staff[P5]: no rate for grade P5 in 2009-2011; it has one for 2009, 2010, 2011, its category P has one for "
+        "2008; split = 'even' in staff.s makes one of them"
     ]
 
 

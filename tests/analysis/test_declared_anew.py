@@ -194,7 +194,8 @@ def test_posts_without_grades_are_compared_by_department(measure: str) -> None:
 
 
 WITHOUT = {
-    "grades": '[measures.staffing]\ndims = []\n[departments.D]\nname = "D"\nstaffing = { 2008 = 12 }\n',
+    "grades": '[measures.staffing]\ndims = []\n[departments.D]\nname = "D"\nstaffing = { 2008 = 12 }\n'
+    '[outputs.X]\ntitle = "X"\neffort = [{ department = "D", 2008 = 12 }]\n',
     "departments": '[measures.effort]\ndims = []\n[outputs.X]\ntitle = "X"\neffort = { 2008 = 12 }\n',
     "services": '[measures.services]\ndims = []\nunit = "page"\n[outputs.X]\ntitle = "X"\nservices = { 2008 = 12 }\n',
     "items": '[measures.allocations]\ndims = []\n[departments.D]\nname = "D"\nallocations = { 2008 = 100 }\n',
@@ -204,7 +205,9 @@ WITHOUT = {
     'staffing = [{ grade = "P5", 2008 = 2 }]\nposts = [{ grade = "P5", 2008 = 2 }]\n',
 }
 GRADE = "staffing has no dim 'grade' in this plan; it has department, period"
+DECLARE = f'{GRADE}; declare [measures.staffing] with dims = ["grade"]'
 DEPARTMENT = "effort has no dim 'department' in this plan; it has output, period"
+ITSELF = 'price the work itself: [measures.work] with measure = "effort" in the rates'
 SERVICE = "services has no dim 'service' in this plan; it has output, period"
 DAYS = "effort is in person_day in this plan, which does not convert to work_month"
 HOURS = "staffing is in hour in this plan, which does not convert to work_month"
@@ -214,10 +217,10 @@ HOURS = "staffing is in hour in this plan, which does not convert to work_month"
     ("text", "analysis", "kind", "said"),
     [
         ("grades", average_grade, UnknownLabel, GRADE),
-        ("grades", lambda plan: payroll(plan, RATES), UnknownLabel, GRADE),
-        ("grades", lambda plan: average_rates(plan, RATES), UnknownLabel, GRADE),
-        ("grades", lambda plan: cost(plan, RATES), UnknownLabel, GRADE),
-        ("departments", lambda plan: cost(plan, RATES), UnknownLabel, DEPARTMENT),
+        ("grades", lambda plan: payroll(plan, RATES), UnknownLabel, DECLARE),
+        ("grades", lambda plan: average_rates(plan, RATES), UnknownLabel, DECLARE),
+        ("grades", lambda plan: cost(plan, RATES), UnknownLabel, f"{DECLARE}, or {ITSELF}"),
+        ("departments", lambda plan: cost(plan, RATES), UnknownLabel, f"{DEPARTMENT}; {ITSELF}"),
         ("departments", reconcile, UnknownLabel, DEPARTMENT),
         ("departments", own_effort, UnknownLabel, DEPARTMENT),
         ("services", volumes, UnknownLabel, SERVICE),
@@ -351,7 +354,8 @@ def test_reductions_may_take_all_work_months_away() -> None:
     assert cells_of(average_rates(plan, RATES)).keys() == {("D", "2008")}
     assert refusal(InvalidPlan, lambda: cost(plan, RATES)) == (
         "departments.D.staffing: there are no work-months by grade, "
-        "to tell what those cost that outputs ask for in 2007"
+        "to tell what those cost that outputs ask for in 2007; give it rows such as { grade = …, 2007 = … }, "
+        'or price the work itself: [measures.work] with measure = "effort" in the rates'
     )
     assert [line.period for line in average_grade(plan)] == ["2008"]
 

@@ -4,12 +4,26 @@ import copy
 import datetime
 import pickle
 from collections.abc import Callable
+from decimal import Decimal
 
 import attrs
 import pytest
 from hypothesis import given
 
-from itu_opplan import ExchangeRates, InvalidPlan, Overhead, Rates, ServiceRates, StaffRates, Table, plain
+from itu_opplan import (
+    ExchangeRates,
+    InvalidPlan,
+    MeasureRates,
+    Overhead,
+    Period,
+    Rates,
+    ServiceRates,
+    StaffRates,
+    Table,
+    dumps_rates,
+    loads_rates,
+    plain,
+)
 from itu_opplan.model.rates import list_entries
 from tests import rates_strategies as strategies
 
@@ -34,8 +48,11 @@ STAFF = StaffRates(code="a", source="s", as_of=AS_OF, grades=P5)
 SERVICES = ServiceRates(code="a", source="s", as_of=AS_OF, rates=TYPING)
 EXCHANGE = ExchangeRates(code="a", source="s", as_of=AS_OF, rates=by_period("CHF/USD", y2008="1.25"))
 SUPPORT = Overhead(code="support", on=["staff"], source="s", as_of=AS_OF, percent=by_period("percent", y2008=13))
+KITS = MeasureRates(code="kits", source="s", as_of=AS_OF, rates=table("kind", "CHF/kit", large={"2008": 12}))
 HEAD: dict[str, object] = {"code": "r", "title": "R", "currency": "CHF"}
 
+TAKEN = "is the name of a component of direct costs; give it another one"
+SPLIT = "must be 'even', or weights by period such as { 2009 = 1, 2010 = 3 }"
 PER_MONTH = "must be a price per work_month such as"
 ONE_YEAR = "is for a part of the same months; a month can have one price of a thing only"
 
@@ -191,6 +208,82 @@ REFUSED: dict[str, tuple[Callable[..., object], dict[str, object], list[str]]] =
         HEAD | {"overheads": [attrs.evolve(SUPPORT, code="staff")]},
         ["Rates.overheads.staff: is the name of a component of direct costs; give it another one"],
     ),
+    "components of one name": (
+        Rates,
+        HEAD
+        | {
+            "services": [SERVICES],
+            "measures": [KITS, attrs.evolve(KITS, code="typing"), attrs.evolve(KITS, code="staff")],
+            "overheads": [attrs.evolve(SUPPORT, code="kits", on=["kits", "kit"])],
+        },
+        [
+            f"Rates.measures.staff: {TAKEN}",
+            f"Rates.measures.typing: {TAKEN}",
+            f"Rates.overheads.kits: {TAKEN}",
+            "Rates.overheads.kits.on: unknown component 'kit'; did you mean 'kits'?",
+        ],
+    ),
+    "an overhead on staff where work is priced itself": (
+        Rates,
+        HEAD | {"measures": [attrs.evolve(KITS, measure="effort")], "overheads": [SUPPORT]},
+        ["Rates.overheads.support.on: unknown component 'staff'; known: kits"],
+    ),
+    "unit costs that are none": (
+        MeasureRates,
+        COMMON | {"measure": "a b", "rates": table("kind", "kit", large={"2008": -1})},
+        [
+            "MeasureRates.measure: must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got 'a b'",
+            "MeasureRates.rates: must be a price such as 'CHF/page', got 'kit'",
+        ],
+    ),
+    "unit costs without a price": (
+        MeasureRates,
+        COMMON | {"rates": TYPING.keep(lambda price: price > 10)},
+        ["MeasureRates.rates: must have a price; leave it out where the measure is in money"],
+    ),
+    "unit costs by what no measure has": (
+        MeasureRates,
+        COMMON | {"rates": table("component", "CHF/kit", large={"2008": 1})},
+        ["MeasureRates.rates: 'component' is the name of something else; choose another one"],
+    ),
+    "another word for a split": (
+        ServiceRates,
+        COMMON | {"rates": TYPING, "split": "evenly"},
+        [f"ServiceRates.split: {SPLIT}, got 'evenly'"],
+    ),
+    "a number for a split": (
+        Overhead,
+        COMMON | {"on": ["staff"], "percent": by_period("percent"), "split": 2},
+        [f"Overhead.split: {SPLIT}, got 2"],
+    ),
+    "weights that are none": (
+        StaffRates,
+        COMMON | {"grades": P5, "split": {"2009": -1, "2010": "x", "next": 1, "2011": 0}},
+        [
+            "StaffRates.split.2009: must be a number ≥ 0, got -1",
+            "StaffRates.split.2010: must be a number, got 'x'",
+            "StaffRates.split.next: must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3, got 'next'",
+        ],
+    ),
+    "weights that are all 0": (
+        ExchangeRates,
+        COMMON | {"rates": by_period("CHF/USD", y2008="1.25"), "split": {"2009": 0, "2010": "0.0"}},
+        ["ExchangeRates.split: must have a weight above 0"],
+    ),
+    "no weights": (MeasureRates, COMMON | {"split": {}}, ["MeasureRates.split: must have a weight above 0"]),
+    "weights of months that overlap": (
+        MeasureRates,
+        COMMON | {"split": {"2009-2010": 1, "2010": 1, "2011": 1, "2011-Q4": 1}},
+        [
+            "MeasureRates.split.2010: overlaps 2009-2010; a month can have one weight only",
+            "MeasureRates.split.2011-Q4: overlaps 2011; a month can have one weight only",
+        ],
+    ),
+    "weights of two calendars": (
+        MeasureRates,
+        COMMON | {"split": {"2009": 1, "2009/10": 1}},
+        ["MeasureRates.split: 2009 and 2009/10 have years that begin in different months"],
+    ),
 }
 
 
@@ -205,6 +298,43 @@ def test_refused_with_all_that_is_wrong(name: str) -> None:
 def test_prices_per_work_year_are_prices_of_work() -> None:
     yearly = StaffRates(code="a", source="s", as_of=AS_OF, grades=table("grade", "CHF/work_year", P5={"2008": 12}))
     assert yearly.unit == "CHF/work_year"
+
+
+def test_an_exchange_rate_of_0_is_refused_in_every_door() -> None:
+    nothing = EXCHANGE.rates.set(0, period="2008")
+    doors: tuple[Callable[[], object], ...] = (
+        lambda: ExchangeRates(code="a", source="s", as_of=AS_OF, rates=nothing),
+        lambda: attrs.evolve(EXCHANGE, rates=nothing),
+        lambda: attrs.evolve(EXCHANGE, rates=EXCHANGE.rates.set("0.000", period="2009", new=True)),
+    )
+    for door, period in zip(doors, ("2008", "2008", "2009"), strict=True):
+        with pytest.raises(InvalidPlan) as caught:
+            door()
+        assert str(caught.value).startswith(f"ExchangeRates.rates[{period}]: must be a price > 0, got 0")
+    text = dumps_rates(Rates(code="r", title="R", currency="CHF", exchange=[EXCHANGE]))
+    with pytest.raises(InvalidPlan) as caught:
+        loads_rates(text.replace("1.25", "0.00"))
+    assert str(caught.value) == "<text>:13: exchange.a.rates[2008]: must be a price > 0, got 0.00"
+
+
+def test_splits_are_kept_as_exact_weights() -> None:
+    weighted = attrs.evolve(STAFF, split={"2009": 1, "2010": "2.5", Period(2011, 2011): Decimal("1.0")})
+    assert weighted.split == {"2009": Decimal(1), "2010": Decimal("2.5"), "2011": Decimal(1)}
+    assert attrs.evolve(weighted, split="even").split == "even"
+    assert STAFF.split is None
+
+
+def test_unit_costs_have_the_dims_of_their_prices() -> None:
+    rows = [{"size": "large", "place": "N", "2008": 12}]
+    both = Table.from_rows(rows, dims=["size", "place", "period"], unit="kCHF/kit")
+    kits = MeasureRates(code="a", measure="kits", source="s", as_of=AS_OF, rates=both)
+    assert kits.rates is not None
+    assert (kits.rates.dims, kits.unit, kits.priced) == (("place", "size", "period"), "kCHF/kit", "kits")
+    bare = MeasureRates(code="budget", source="s", as_of=AS_OF)
+    assert (bare.unit, bare.priced) == (None, "budget")
+    rates = Rates(code="r", title="R", currency="USD", measures=[kits, bare])
+    assert (rates.currencies, repr(rates)) == (("CHF",), "<Rates: r, 1 price, USD>")
+    assert list(list_entries(rates)) == [("measure", "a", "N", "large")]
 
 
 def test_a_later_period_may_follow() -> None:

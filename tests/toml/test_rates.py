@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from jsonschema import Draft202012Validator
 
 import itu_opplan as opplan
 from itu_opplan import FormatError, InvalidPlan, Missing, Rates
 from tests import rates_strategies as strategies
+from tests.toml.test_schema import in_json
 
 HEAD = """\
 kind = "rates"
@@ -39,6 +41,25 @@ grades = [
     { grade = "P-4", 2008-2011 = "blank" },
 ]
 categories = [{ category = "G", 2007-2011 = 9000 }]
+split = { 2007 = 1, 2008-2010 = 0.5 }
+
+[measures.kits]
+measure = "first-aid"
+unit = "CHF/kit"
+source = "s"
+as_of = 2007-01-01
+split = "even"
+rates = [{ size = "large", place = "N", 2007-2011 = 12.50 }]
+
+[measures.meals]
+unit = "CHF/meal"
+source = "s"
+as_of = 2007-01-01
+rates = { 2007-2011 = 7 }
+
+[measures.budget]
+source = "s"
+as_of = 2007-01-01
 
 [services.documents]
 unit = "USD/page"
@@ -70,6 +91,14 @@ def test_a_file_with_everything() -> None:
     assert str(staff.grades.at(grade="P5", period="2008")) == "18000.50"
     assert staff.grades.at(grade="P-4", period="2008-2011") is Missing.BLANK
     assert staff.categories.at(category="G", period="2007-2011") == 9000
+    assert staff.split == {"2007": 1, "2008-2010": Decimal("0.5")}
+    budget, kits, meals = rates.measures
+    assert (budget.rates, budget.unit, budget.split) == (None, None, None)
+    assert (kits.measure, kits.unit, kits.split, meals.measure) == ("first-aid", "CHF/kit", "even", None)
+    assert kits.rates is not None
+    assert str(kits.rates.at(place="N", size="large", period="2007-2011")) == "12.50"
+    assert meals.rates is not None
+    assert meals.rates.dims == ("period",)
     assert rates.services[0].rates.unit == "USD/page"
     assert rates.exchange[0].rates.at(period="2008-2011") == Decimal("1.2")
     assert rates.overheads[0].on == ("staff",)
@@ -91,6 +120,21 @@ def test_what_is_written_is_read_again(rates: Rates) -> None:
     again = opplan.loads_rates(text)
     assert again == rates
     assert opplan.dumps_rates(again) == text
+
+
+def test_the_schema_takes_all_that_can_be_written() -> None:
+    validator = Draft202012Validator(opplan.json_schema("rates"))
+    for text in (FULL, opplan.dumps_rates(opplan.loads_rates(FULL))):
+        assert list(validator.iter_errors(in_json(text, float))) == []
+    for old, new in (
+        ('split = "even"', 'split = "evenly"'),
+        ("2007 = 1, 2008-2010 = 0.5", "2007 = -1"),
+        ("2007 = 1, 2008-2010 = 0.5", ""),
+        ('unit = "CHF/kit"\n', ""),
+        ("rates = { 2007-2011 = 7 }\n", ""),
+    ):
+        assert FULL.count(old) == 1
+        assert not validator.is_valid(in_json(FULL.replace(old, new), float))
 
 
 def test_from_paths_and_files(tmp_path: Path) -> None:
@@ -243,6 +287,42 @@ INVALID = {
     "a date in quotes": (
         HEAD + STAFF.replace("2007-01-01", '"2007-01-01"') + 'grades = [{ grade = "P5", 2008 = 1 }]',
         ["<text>:9: staff.own.as_of: must be a date such as 2007-05-31, without quotes, got '2007-01-01'"],
+    ),
+    "unit costs": (
+        HEAD
+        + '[measures.a]\nunit = "CHF/kit"\nsource = "s"\nas_of = 2007-01-01\nsplit = { 2008 = -1, x = "y" }\n'
+        + '[measures.b]\nsource = "s"\nas_of = 2007-01-01\n'
+        + 'rates = [\n{ size = "large", 2008 = 1 },\n{ place = "N", 2008 = -1 },\n]\n'
+        + '[measures.c]\nunit = "kit"\nrate = { 2008 = 1 }\n',
+        [
+            "<text>:6: measures.a.rates: missing; prices have a unit, and a unit has prices",
+            "<text>:10: measures.a.split.x: must be a number, got 'y'",
+            "<text>:10: measures.a.split.2008: must be a number ≥ 0, got -1",
+            "<text>:11: measures.b.unit: missing; prices have a unit, and a unit has prices",
+            "<text>:15: measures.b.rates[0].place: missing; every row must have it",
+            "<text>:16: measures.b.rates[1].2008: must be a price ≥ 0, got -1",
+            "<text>:16: measures.b.rates[1].size: missing; every row must have it",
+            "<text>:18: measures.c.source: missing; every table of unit costs must have it",
+            "<text>:18: measures.c.as_of: missing; every table of unit costs must have it",
+            "<text>:19: measures.c.unit: must be a price such as 'CHF/page', got 'kit'",
+            "<text>:20: measures.c.rate: unknown key; did you mean 'rates'?",
+        ],
+    ),
+    "words of other files": (
+        HEAD
+        + '[measures.a]\nunit = "CHF/kit"\nsource = "s"\nas_of = 2007-01-01\n'
+        + "unit_costs = { 2008 = 1 }\nweights = { 2008 = 1 }\n",
+        [
+            "<text>:10: measures.a.unit_costs: unknown key; did you mean 'rates'?",
+            "<text>:11: measures.a.weights: unknown key; did you mean 'split'?",
+        ],
+    ),
+    "splits": (
+        HEAD + STAFF + 'grades = [{ grade = "P5", 2008 = 1 }]\nsplit = { 2009 = 1, 2009-2010 = 2, "2011/12" = 1 }',
+        [
+            "<text>:11: staff.own.split.2009-2010: overlaps 2009; a month can have one weight only",
+            "<text>:11: staff.own.split: 2009-2010 and 2011/12 have years that begin in different months",
+        ],
     ),
     "the code inside": (
         HEAD + STAFF + 'code = "own"\ngrades = [{ grade = "P5", 2008 = 1 }]',

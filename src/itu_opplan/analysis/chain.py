@@ -14,7 +14,7 @@ from ..model.plan import OperationalPlan
 from ..model.rates import Rates
 from ..table import Axis, Cell, Missing, Table
 from ..wording import quote, suggestions
-from .carrying import USER, carry_on
+from .carrying import USER, carry_on, read_steps
 from .links import NONE
 from .prices import Prices
 from .pricing import describe_rates, join_parts, price_pool
@@ -33,25 +33,27 @@ class CostChainLine:
         step: what it is called; the first is `costs`, before any is carried on.
         dims: the dims of its table.
         total: the total, the same in each step.
-        without: what of it is under `(none)` in the dim to which the step carries costs: what has no driver.
+        unallocated: what of it is under `(none)` in the dim to which the step carries costs: what is not carried, and
+            what has no driver.
     """
 
     step: str
     dims: tuple[str, ...]
     total: Cell
-    without: Cell
+    unallocated: Cell
 
 
 @attrs.frozen(kw_only=True)
 class CostChain(PrintsLines, Sequence[Table]):
     """Costs before they are carried on, and after each step: a sequence of tables, each with the same total.
 
-    A table is found by its place or by what its step is called: `chain["objective"]`, `chain[-1]`.
+    A table is found by its place, by the code of its step, or by what costs are carried to; of several such steps the
+    last counts: `chain[-1]`, `chain["objective"]`.
 
     Attributes:
         names: what the steps are called, `costs` first.
         tables: a table for each of them, in the currency of the rates.
-        targets: the dim to which each carries costs; of the first none.
+        targets: what each carries costs to, such as `output`; empty of the first.
     """
 
     names: tuple[str, ...]
@@ -65,9 +67,11 @@ class CostChain(PrintsLines, Sequence[Table]):
     def __getitem__(self, index: int | str | slice) -> Table | Sequence[Table]:
         if not isinstance(index, str):
             return self.tables[index]
-        if index not in self.names:
-            raise UnknownCode(f"no step {quote(index)}; the steps are {suggestions(index, self.names)}")
-        return self.tables[self.names.index(index)]
+        for names in (self.names, self.targets):
+            if index in names:
+                return self.tables[len(names) - 1 - names[::-1].index(index)]
+        known = dict.fromkeys((*self.names, *self.targets[1:]))
+        raise UnknownCode(f"no step {quote(index)}; the steps are {suggestions(index, known)}")
 
     def __len__(self) -> int:
         return len(self.tables)
@@ -76,12 +80,12 @@ class CostChain(PrintsLines, Sequence[Table]):
     def lines(self) -> Listing[CostChainLine]:
         """The steps as they print: their dims, and that nothing is lost."""
         found = (
-            CostChainLine(step=name, dims=table.dims, total=table.total(), without=_find_rest(table, target))
+            CostChainLine(step=name, dims=table.dims, total=table.by().at(), unallocated=_find_rest(table, target))
             for name, table, target in zip(self.names, self.tables, self.targets, strict=True)
         )
         return Listing(
             tuple(found),
-            columns=("step", "dims", "total", "without"),
+            columns=("step", "dims", "total", "unallocated"),
             labels=2,
             title=self.tables[0].unit,
             notes=tuple(f"assumed: {sentence}" for sentence in self.tables[-1].assumed),
@@ -95,7 +99,8 @@ def _find_rest(table: Table, target: str) -> Cell:
     """What is under `(none)` in a dim; not stated where there is no such dim."""
     if not target:
         return Missing.NOT_STATED
-    return table.where(**{target: NONE}).total() if NONE in table.labels(target) else Decimal(0)
+    target = USER if target == "department" else target
+    return table.where(**{target: NONE}).by().at() if NONE in table.labels(target) else Decimal(0)
 
 
 @takes
@@ -132,6 +137,8 @@ def cost_chain(plan: OperationalPlan, rates: Rates) -> CostChain:
         advice = 'they stand under [[steps]], such as to = "output" and driver = "effort"'
         prices.refuse("steps", f"the rates {rates.code!r} declare no steps; {advice}")
     parts = price_pool(plan, prices)
+    if not parts:
+        prices.refuse("steps", f"there is nothing to carry on: the rates {rates.code!r} have no prices of what costs")
     for rule in rates.overheads:
         percents = prices.percents(rule.code, plan.periods)
         if rule.code in parts:
@@ -146,13 +153,10 @@ def cost_chain(plan: OperationalPlan, rates: Rates) -> CostChain:
     assumed = [sentence for part in parts.values() for sentence in part.assumed]
     costs = join_parts(parts, _DIMS, plan, rates.currency)
     tables = [costs.assuming(*assumed, *describe_rates(prices))]
-    gone: list[str] = []
-    for number, step in enumerate(rates.steps):
-        tables.append(carry_on(plan, tables[-1], step, gone, f"steps[{number}]"))
-        if step.to == "department" and not len(step.percent):
-            gone += step.from_
+    for passage in read_steps(plan, rates.steps, costs.labels("component"), costs.dims):
+        tables.append(carry_on(plan, tables[-1], passage))
     return CostChain(
         names=(_BEGIN, *(step.name for step in rates.steps)),
         tables=tuple(tables),
-        targets=("", *(USER if step.to == "department" else step.to for step in rates.steps)),
+        targets=("", *(step.to for step in rates.steps)),
     )

@@ -4,6 +4,7 @@ Whatever a rate is missing for is said at once. Products are exact fractions, ro
 sums of them are exact. Where no work is asked for and no volume ordered, no rate is needed.
 """
 
+import functools
 from collections.abc import Iterable
 
 from ..arguments import takes
@@ -84,6 +85,7 @@ def cost(plan: OperationalPlan, rates: Rates, *, by: str | Iterable[str] = ("out
     >>> costs.where(component="staff", period="2008").total()
     Decimal('6910000')
     >>> cost(bundled("gs-2008-2011"), rates, by="department").at(department="SPU")
+    Decimal('2400000')
     """
     dims, prices = _read_dims(by), Prices(rates)
     parts = price_outputs(plan, prices, by_grade="grade" in dims)
@@ -146,7 +148,11 @@ def overhead(
     prices.check()
     if not rates.overheads:
         prices.refuse("overheads", f"the rates {rates.code!r} have no rule for what comes on top; cost has all")
-    finest = tuple(dim for dim in DIMS if dim in ("output", "period", *dims) and dim != "component")
+    levels: list[tuple[str, ...]] = [("output", "period")]
+    if not {"department", "grade"}.isdisjoint(dims):
+        levels.append(("output", "department", "period"))
+    if "grade" in dims:
+        levels.append(("output", "department", "grade", "period"))
     parts: dict[str, Table] = {}
     for rule in rates.overheads:
         if rule.code in direct:
@@ -155,11 +161,9 @@ def overhead(
         to = Axis("component", (rule.code,), "a rule may take more than there is")
         ways = {period: {rule.code: percent / 100} for period, percent in percents.items()}
         base = {component: part for component, part in direct.items() if component in rule.on}
-        whole, fine = (
-            join_parts(base, own, plan, rates.currency).distribute("period", ways, to=to, keep_total=False).by(*own)
-            for own in (("output", "period"), finest)
-        )
-        parts[rule.code] = settle(fine, whole)
+        bases = (join_parts(base, own, plan, rates.currency) for own in levels)
+        shares = (one.distribute("period", ways, to=to, keep_total=False).by(*one.dims) for one in bases)
+        parts[rule.code] = functools.reduce(lambda whole, fine: settle(fine, whole), shares)
     prices.check()
     assumed = [sentence for part in direct.values() for sentence in part.assumed]
     return join_parts(parts, dims, plan, rates.currency).assuming(*assumed, *describe_rates(prices))

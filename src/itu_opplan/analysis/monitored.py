@@ -106,14 +106,14 @@ class Monitored(PrintsLines):
 
     @property
     def elapsed(self) -> Table:
-        """How much of each column is over, in percent: whole months, and the days of the current one."""
+        """How much of each column is over, in percent, by whole months and the days of the current one."""
         axis = attrs.evolve(self.planned.axis("period"), reason="")
         rows = [{"period": label, "value": round_ratio(100 * share)} for label, share in self._shares.items()]
         return Table.from_records(rows, dims=["period"], unit="percent", labels={"period": axis})
 
     @property
     def burn(self) -> Table:
-        """Execution in percent of what is over of the column: 100 where it goes evenly; n/a before it begins.
+        """Execution in percent of what is over of the column, 100 where it goes evenly; n/a before it begins.
 
         Raises:
             NotAdditive: the figures are a stock, such as posts, which is not used up.

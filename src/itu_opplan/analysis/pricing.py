@@ -75,15 +75,15 @@ def price_outputs(plan: OperationalPlan, prices: Prices, *, by_grade: bool) -> d
 def price_pool(plan: OperationalPlan, prices: Prices) -> dict[str, Table]:
     """What a plan costs before any of it is carried on, by component, each with the dims in which the plan tells it.
 
-    Work is priced where it is paid, in departments, whether or not an output asks for it. Components for which there
-    are no rates at all are left out.
+    Work is priced where it is paid, in departments, whether or not an output asks for it; where there are unit costs
+    of effort or staffing, those are taken. Components for which there are no rates at all are left out.
 
     Args:
         plan: the plan.
         prices: where rates are looked up, and gaps noted; where there are any, the tables are good for nothing.
     """
     rates, parts = prices.rates, dict[str, Table]()
-    if rates.staff and not has_unit_costs(rates, "staffing"):
+    if rates.staff and not any(has_unit_costs(rates, measure) for measure in ("staffing", "effort")):
         work = work_by_grade(plan)
         found = prices.of_grades(plan, in_use(work, "grade"))
         parts[STAFF] = multiply(work, found, ("grade",), rates.currency)
@@ -205,10 +205,12 @@ def _price_staff(plan: OperationalPlan, prices: Prices, by_grade: bool) -> Table
     if "department" not in dims:
         raise lacking("effort", "department", ("output", *dims), f"price the work itself: {_UNIT_COSTS}")
     asked = figures_by(plan, "effort", "output", "department", "period", unit="work_month")
-    if not in_use(asked, "department"):
+    used = in_use(asked, "department")
+    if not used and "grade" not in plan.measure("staffing").shape.dims:
         return multiply(asked, {}, ("department",), currency)
-    parts, left_out = price_mixes(plan, prices, asked=asked)
-    whole = multiply(asked, _add_up(parts), ("department",), currency).assuming(describe_staff(left_out))
+    parts, left_out = price_mixes(plan, prices, used)
+    whole = multiply(asked, _add_up(parts), ("department",), currency)
+    whole = whole.assuming(describe_staff(left_out)) if used else whole
     return settle(_divide(asked, parts, plan, currency), whole) if by_grade else whole
 
 
@@ -226,13 +228,15 @@ def _add_up(parts: Mixes) -> dict[Labels, Fraction]:
     return {labels: sum(mix.values(), Fraction(0)) for labels, mix in parts.items()}
 
 
-def price_mixes(plan: OperationalPlan, prices: Prices, *, asked: Table | None = None) -> tuple[Mixes, list[Labels]]:
+def price_mixes(
+    plan: OperationalPlan, prices: Prices, asked: Sequence[Labels] | None = None
+) -> tuple[Mixes, list[Labels]]:
     """What each grade has in the price of a work-month of its department; and where figures of grades are missing.
 
     Args:
         plan: the plan.
         prices: where rates are looked up, and gaps noted.
-        asked: the work-months of output, department, period that are to be priced; None for all that there are.
+        asked: departments and periods whose work is to be priced; None for all that have any.
     """
     work = work_by_grade(plan, "" if asked is None else f", or price the work itself: {_UNIT_COSTS}")
     mixes: dict[Labels, dict[str, Fraction]] = {}
@@ -244,7 +248,7 @@ def price_mixes(plan: OperationalPlan, prices: Prices, *, asked: Table | None = 
         elif value:
             mixes.setdefault(labels, {})[str(record["grade"])] = Fraction(value)
     months = {labels: whole for labels, mix in mixes.items() if (whole := sum(mix.values()))}  # reductions may take all
-    needed = list(months) if asked is None else in_use(asked, "department")
+    needed = list(months) if asked is None else asked
     wanted = {(grade, labels[1]) for labels in needed if labels in months for grade in mixes[labels]}
     rates = prices.of_grades(plan, [labels for labels in in_use(work, "grade") if labels in wanted])
     without = [labels for labels in needed if labels not in months]

@@ -96,6 +96,10 @@ PURPOSES: Mapping[str, str] = {
     "stated": "value amount figure claimed",
     "terms": "items parts values",
     "operation": "formula calculation method op",
+    # rates
+    "rates": "price prices unit_cost unit_costs unit_price unit_prices cost costs tariff tariffs",
+    "split": "weights weighting distribution phasing",
+    "measure": "of measures quantity volume",
     # what nothing computes with
     "attributes": "activities tasks inputs mitigation participants disaggregation weighting sdg_target donor funder "
     "calculation_type reason verification means_of_verification source_of_verification mov data_source source_of_data "

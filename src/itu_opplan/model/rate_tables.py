@@ -21,7 +21,10 @@ Split: TypeAlias = str | Keyed[Decimal]
 """How prices of the parts of a period make one of the whole: `even`, or weights by period."""
 
 
-def _split(value: str | Mapping[str, Decimal | int | str] | None) -> Split | None:
+_Given: TypeAlias = Split | Mapping[str, Decimal | int | str]
+
+
+def _split(value: _Given | None) -> Split | None:
     """A split from a word or weights: a converter of fields."""
     return to.weights(value)
 

@@ -14,7 +14,7 @@ from ..table.names import plain_label
 from ..wording import close_matches, quote, suggestions
 from . import checking, fields, to
 from .rate_tables import ExchangeRates, MeasureRates, Overhead, ServiceRates, Split, StaffRates
-from .steps import CostStep, to_steps
+from .steps import CostStep, check_steps, to_steps
 
 __all__ = ["STAFF", "Entry", "Key", "Rates", "has_unit_costs", "list_entries"]
 
@@ -106,7 +106,7 @@ class Rates:
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
-        if problems := [*_twice(self), *_overlapping(self), *_about_components(self)]:
+        if problems := [*_twice(self), *_overlapping(self), *_about_components(self), *check_steps(self.steps)]:
             raise InvalidPlan(problems)
 
     @property

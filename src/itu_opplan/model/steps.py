@@ -1,19 +1,21 @@
 """How costs are carried on, step by step: from those who serve others to their users, to outputs, objectives, goals."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal, TypeAlias, get_args
 
 import attrs
 
 from ..errors import InvalidPlan
+from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Table
+from ..wording import quote
 from . import checking, fields
 from .keyed import Keyed, to_keyed
 from .shapes import Shape
-from .to import items, texts
+from .to import items, maybe_period, texts
 
-__all__ = ["CostStep", "StepTarget", "to_steps"]
+__all__ = ["CostStep", "StepTarget", "check_steps", "to_steps"]
 
 StepTarget: TypeAlias = Literal["department", "output", "objective", "goal"]
 """What costs can be carried to."""
@@ -34,13 +36,14 @@ class CostStep:
 
     Attributes:
         to: what costs are carried to: `department` (the users of central services), `output`, `objective` or `goal`.
-        code: what the step is called; None for what it carries costs to.
+        code: what the step is called, unique among them; None for what it carries costs to.
         from_: codes of the departments whose costs are carried; left out, all. In files its key is `from`.
         components: the components that are carried, such as `staff`; left out, all.
         users: codes of those that can get costs; left out, all that the driver has.
         driver: what costs are divided by: the code of a measure of the plan, such as `effort`, `services` or `posts`;
             to objectives and goals also along the links of the plan, `equal` or `primary`.
         only: labels of the driver that count, by dim, such as `service = "translation"`.
+        period: the period of the plan whose figures of the driver count for all; left out, each period has its own.
         out_of: the code of a measure of which the driver is a part, such as `staffing` of which `effort` is: what is
             left of it is not carried on. Where the driver is more than that, all is carried.
         weights: the weights by which costs are divided: rows of labels, such as `department`, and a weight by period.
@@ -61,6 +64,7 @@ class CostStep:
     users: tuple[str, ...] = attrs.field(default=(), converter=texts, metadata=fields.CODES)
     driver: str | None = attrs.field(default=None, metadata=fields.MAYBE_CODE)
     only: Keyed[str] = attrs.field(default=Keyed(), converter=_labels, metadata=fields.LABELS)
+    period: Period | None = attrs.field(default=None, converter=maybe_period, metadata=fields.MAYBE_PERIOD)
     out_of: str | None = attrs.field(default=None, metadata=fields.MAYBE_CODE)
     weights: Table = attrs.field(default=_WEIGHTS.empty, metadata=fields.table(_WEIGHTS))
     percent: Table = attrs.field(default=_PERCENT.empty, metadata=fields.table(_PERCENT))
@@ -70,7 +74,7 @@ class CostStep:
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
-        if found := list(_about(self)):
+        if found := [*_about(self), *_overlapping(self)]:
             raise InvalidPlan(found)
 
     @property
@@ -93,18 +97,60 @@ def _about(step: CostStep) -> Iterator[Problem]:
     if step.driver in _ALONG_LINKS and step.rule is None:
         message = f"{step.driver!r} is for objectives and goals; name a measure of the plan, such as 'effort'"
         yield fault("CostStep.driver", message, actual=step.driver)
-    beside = {"out_of": "driver", "only": "driver", "on": "percent"}
+    beside = {"out_of": "driver", "only": "driver", "period": "driver", "on": "percent"}
     for name, means in beside.items():
         if getattr(step, name) and means not in given:
             yield fault(f"CostStep.{name}", f"goes with {means}, which is not given")
-    if step.rule and (step.out_of or step.only):
-        yield fault("CostStep.driver", "costs along links are divided whole; leave out_of and only out")
+    if step.rule and (given := [name for name in ("only", "period", "out_of") if getattr(step, name)]):
+        yield fault("CostStep.driver", f"costs along links are divided whole; leave out {' and '.join(given)}")
     if "percent" in given and step.to not in ("department", "output"):
         yield fault("CostStep.percent", "a mark-up is on costs of departments or outputs")
 
 
+def _overlapping(step: CostStep) -> Iterator[Problem]:
+    """What is said twice of one month."""
+    for name in ("weights", "percent"):
+        table: Table = getattr(step, name)
+        last: dict[tuple[str, ...], Period] = {}
+        for record in table.records():
+            *labels, period = (str(record[dim]) for dim in table.dims)
+            own, before = Period.parse(period), last.get(tuple(labels))
+            if before is not None and before.fiscal == own.fiscal and before.overlaps(own):
+                message = f"{before} has some of the same months; a month can have one figure only"
+                yield fault(f"CostStep.{name}[{', '.join([*labels, period])}]", message, rule="OP105", actual=period)
+            last[tuple(labels)] = own
+
+
 def _is_empty(value: object) -> bool:
     return isinstance(value, Table) and not len(value)
+
+
+def check_steps(steps: Sequence[CostStep]) -> Iterator[Problem]:
+    """What no chain of steps can be: one name for several of them; costs carried on after they have arrived.
+
+    >>> steps = [CostStep(to="objective", driver="equal"), CostStep(to="output", driver="effort")]
+    >>> print(*check_steps(steps))
+    Rates.steps[1].to: costs are with objectives already; carry them to outputs before
+    """
+    seen: dict[str, str] = {}
+    arrived: list[str] = []
+    for number, step in enumerate(steps):
+        at = f"Rates.steps[{number}]"
+        if step.code is not None:
+            other = seen.get(step.code.casefold())
+            if step.code.casefold() in ("costs", *get_args(StepTarget)) and step.code != step.to:
+                message = f"{quote(step.code)} is what other steps are called; give this one another code"
+                yield fault(f"{at}.code", message, rule="OP103", actual=step.code)
+            elif other is not None:
+                message = "stands twice" if other == step.code else f"differs from {quote(other)} in case only"
+                yield fault(f"{at}.code", f"{quote(step.code)} {message}", rule="OP103", actual=step.code)
+            seen.setdefault(step.code.casefold(), step.code)
+        if arrived and step.to in ("department", "output", *arrived):
+            before = f"; carry them to {step.to}s before" if step.to not in arrived else ""
+            message = f"costs are with {arrived[-1]}s already{before}"
+            yield fault(f"{at}.to", message, actual=step.to)
+        elif step.to in ("objective", "goal"):
+            arrived.append(step.to)
 
 
 def to_steps(value: Iterable[CostStep]) -> tuple[CostStep, ...]:

@@ -259,7 +259,8 @@ def carry(
     """A block of this size, to which each cell is carried in parts; what is not divided keeps its decimals.
 
     Each move is the first place of a cell there and its way from there, or None where it is lost. To keep the total,
-    the last part that has a weight takes what rounding leaves. Quotients are trimmed to what they need, or left whole.
+    the last part that has a weight takes what rounding leaves. What meets is added. Quotients are trimmed to what they
+    need, or left whole.
     """
     power = 10 ** (MAX_DECIMALS - block.scale)
     figures, counts, own = [0] * size, [0] * size, bytearray(size)
@@ -276,7 +277,10 @@ def carry(
             last = max(at for at, weight in enumerate(weights) if weight)
             parts[last] += number - sum(parts)
         for step, part in zip(steps, parts, strict=True):
-            figures[start + step], counts[start + step], own[start + step] = part, count, decimals
+            at = start + step
+            figures[at] += part
+            counts[at] += count
+            own[at] = max(own[at], decimals)
     result = Block(tuple(figures), tuple(counts), MAX_DECIMALS, bytes(own))
     if QUOTIENT in own and not trimmed:
         return result

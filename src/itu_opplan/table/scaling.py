@@ -15,7 +15,7 @@ from ..errors import InvalidPlan, UnitMismatch, UnknownLabel, refusal
 from ..legible import complain_of_text
 from ..problem import fault
 from ..texts import compose
-from ..wording import all_of, few, one_of, positional, quote
+from ..wording import all_of, few, on_one_line, one_of, positional, quote
 from .axes import Axis
 from .block import carry
 from .cells import complain_of_float, guess_figure, is_float
@@ -93,7 +93,7 @@ def scaled(
         given = axes[0].keyed(factor, "factor")
         factors = _read_factors({f"factor.{label}": one for label, one in given.items()})
         ordered = [label for label in axes[0].labels if label in given]
-        told = few((f"{label} times {_write_factor(given[label])}" for label in ordered), _MOST_TOLD)
+        told = few((f"{on_one_line(label)} times {_write_factor(given[label])}" for label in ordered), _MOST_TOLD)
         told += ", others as they are" if len(given) < len(axes[0].labels) else ""
     by_label = dict(zip(given, factors, strict=True))
     if unit is not None and unit != table.unit:

@@ -128,4 +128,4 @@ def _fits(kind: Kind, value: object) -> bool:
     return not isinstance(value, dict) or kind.of is not None or kind.keyed or kind.what in _TABLES
 
 
-_TABLES = ("table", "figures", "scale", *MAPPINGS)
+_TABLES = ("table", "figures", "scale", "answer", "split", *MAPPINGS)

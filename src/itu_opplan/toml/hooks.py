@@ -9,6 +9,7 @@ import attrs
 
 from ..errors import InvalidPlan
 from ..grades import GradeScale
+from ..model.checks import SINGLE
 from ..model.fields import Kind, What
 from ..model.instead import complain_of_figure
 from ..model.keyed import to_attributes, to_keyed
@@ -94,20 +95,28 @@ def _scale(value: object, _: object) -> GradeScale:
     return scale
 
 
-def _weighted(value: object, _: object) -> object:
-    """A text, a figure, or weights by period, of which none may be a text."""
-    if not isinstance(value, dict):
-        return value  # its class refuses what is none
+def _weighted_hook(what: What) -> Hook:
+    """Reads a text, a figure, or weights by period, of which none may be a text."""
     weight = number_hook(Kind(what="figure"))
-    problems: list[Problem] = []
-    for label, item in value.items():
-        try:
-            weight(item, None)
-        except InvalidPlan as error:
-            problems += put_below(label, error.problems)
-    if problems:
-        raise InvalidPlan(problems)
-    return value
+
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            return value  # its class refuses what is none
+        sound: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for label, item in value.items():
+            try:
+                sound[label] = weight(item, None)
+            except InvalidPlan as error:
+                problems += put_below(label, error.problems)
+        if problems:
+            for suffix, message, actual in SINGLE[what](to_keyed(sound)) if sound else ():
+                found = [fault("", message, actual=actual)]
+                problems += put_below(suffix.removeprefix("."), found) if suffix else found
+            raise InvalidPlan(problems)
+        return value
+
+    return read
 
 
 def without_name(name: str, error: InvalidPlan) -> list[Problem]:
@@ -156,8 +165,8 @@ HOOKS: Mapping[What, Hook] = {
     "share": lambda value, _: value,  # the field takes numbers and texts, and refuses others
     "reasons": keyed_hook("reasons by dim"),
     "units": keyed_hook("units by measure"),
-    "answer": _weighted,
-    "split": _weighted,
+    "answer": _weighted_hook("answer"),
+    "split": _weighted_hook("split"),
     "attributes": keyed_hook("text, numbers, dates, true and false", to_attributes),
 }
 """How a single value of a kind is read, where it is not text."""
