@@ -143,8 +143,8 @@ class Monitored(PrintsLines):
             found = _times(self.actual.where(period=begun), begun)
             return found.assuming(f"what is not over at {self.as_of} goes at the pace of what is")
         plan, which = (self.planned, "") if self.revised is None else (self.revised, " by the revised plan")
-        left = {label: 1 - share for label, share in self._shares.items()}
-        found = self.actual + _times(keep_beside(plan, self.actual), left)
+        left = {label: 1 - share for label, share in self._shares.items() if share < 1}
+        found = self.actual + _times(keep_beside(plan, self.actual).where(period=left), left)
         return found.assuming(f"what is not over at {self.as_of} goes as planned{which}, evenly")
 
     def by(self, *dims: str) -> "Monitored":
@@ -276,5 +276,7 @@ def _cell(value: str | Cell) -> Cell:
 
 
 def _times(table: Table, factors: Mapping[str, Fraction]) -> Table:
-    """Every figure times the factor of its period; nothing is said of it."""
+    """Every figure times the factor of its period, each of which has one; nothing is said of it."""
+    if not factors:
+        return table
     return attrs.evolve(table.scaled(factors, dim="period", because="-"), assumed=table.assumed)

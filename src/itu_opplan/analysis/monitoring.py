@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import attrs
 
 from ..arguments import takes
 from ..display import PrintsLines
-from ..errors import UnknownCode, refusal
+from ..errors import NotAdditive, UnknownCode, refusal
 from ..listing import Listing
 from ..model.actuals import Actuals
 from ..model.keyed import Keyed
@@ -23,6 +23,8 @@ from .reported import read_kpis, read_reported
 from .tables import convert_figures, figures, figures_of_services, lacking
 
 __all__ = ["Monitoring", "MonitoringLine", "monitor"]
+
+OtherT = TypeVar("OtherT")
 
 
 @attrs.frozen(kw_only=True)
@@ -82,6 +84,17 @@ class Monitoring(PrintsLines, Mapping[str, Monitored]):
             raise UnknownCode(f"there are no actuals of {quote(measure)}; there are of {known}")
         return self.measures[measure]
 
+    def __contains__(self, measure: object) -> bool:
+        return measure in self.measures
+
+    @overload
+    def get(self, measure: str, /) -> Monitored | None: ...
+    @overload
+    def get(self, measure: str, /, default: OtherT) -> Monitored | OtherT: ...
+    def get(self, measure: str, /, default: object = None) -> object:
+        """What was monitored of a measure; the default where there are no actuals of it."""
+        return self.measures.get(measure, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.measures)
 
@@ -138,7 +151,7 @@ def monitor(
     the biennium, and `elapsed` tells that a quarter of it is over.
 
     What was reported for departments that only one of the two plans has counts, too. Services that are counted in
-    several units are monitored apart, as `services (page)`.
+    several units are monitored apart, as `services (page)`. People in FTE are monitored as work-months.
 
     Args:
         plan: the plan; with a base, the revised one, which stands beside it.
@@ -203,7 +216,12 @@ def _read_columns(plan: OperationalPlan, code: str, like: Table, columns: Sequen
     if missing := [dim for dim in like.dims if dim not in table.dims]:
         raise lacking(code, missing[0], table.dims)
     table = convert_figures(table.by(*like.dims), code, like.unit)
-    return table.where(period=columns) if set(columns) <= set(table.labels("period")) else table.span(*columns)
+    if set(columns) <= set(table.labels("period")):
+        return table.where(period=columns)
+    try:
+        return table.span(*columns)
+    except NotAdditive as error:
+        raise NotAdditive(f"{code} of {plan.code}, the revised plan: {error}") from None
 
 
 def _alike(tables: Sequence[Table]) -> list[Table]:
