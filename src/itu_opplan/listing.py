@@ -117,7 +117,7 @@ def _framed(value: object) -> object:
 def _cell(value: object, options: display.Options) -> str:
     """A value as a cell of the grid."""
     shown = show_value(value, options)
-    return display.Figure(shown) if isinstance(value, Decimal | Missing) or type(value) is int else shown
+    return display.FigureText(shown) if isinstance(value, Decimal | Missing) or type(value) is int else shown
 
 
 def show_value(value: object, options: display.Options = _AS_IT_IS) -> str:

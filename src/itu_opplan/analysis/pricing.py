@@ -11,6 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
+import attrs
+
 from .. import units
 from ..errors import UnitMismatch, UnknownCode
 from ..model.measures import Measure
@@ -288,7 +290,14 @@ def describe_staff(left_out: Iterable[Labels]) -> str:
 def describe_rates(prices: Prices) -> list[str]:
     """What is assumed of the rates."""
     rates = prices.rates
-    return [*prices.assumed, *([f"rates: {rates.title} (invented)"] if rates.invented else [])]
+    of_tables = [
+        sentence
+        for table in (*rates.staff, *rates.services, *rates.measures, *rates.exchange, *rates.overheads)
+        for field in attrs.fields(type(table))
+        if isinstance(own := getattr(table, field.name), Table)
+        for sentence in own.assumed
+    ]
+    return [*of_tables, *prices.assumed, *([f"rates: {rates.title} (invented)"] if rates.invented else [])]
 
 
 # --- unit costs -------------------------------------------------------------------------------------------------------
