@@ -76,7 +76,7 @@ def read_steps(
         last = not any(one.to in ("department", "output") for one in steps[number + 1 :])
         passages.append(Passage(step, driver, at, USER if to_users else step.to, last))
         there.append(passages[-1].dim)
-        if to_users and not len(step.percent) and not step.components:
+        if to_users and not (len(step.percent) or step.components or step.out_of):  # whose costs are carried whole
             gone += step.from_
     if found:
         raise InvalidPlan(dict.fromkeys(found))
@@ -125,7 +125,8 @@ def carry_on(plan: OperationalPlan, costs: Table, passage: Passage) -> Table:
     if len(step.percent):
         ways = _mark_up(passage, cells, [record["value"] for record in records], carried)
     else:
-        ways = [_fill_up(passage.driver.divide(labels)) for labels in cells]
+        rests = [labels[dim] if step.out_of else NONE for labels in cells]
+        ways = [_fill_up(passage.driver.divide(labels), rest) for labels, rest in zip(cells, rests, strict=True)]
     stays = [{labels[dim]: Fraction(1)} for labels in cells]
     ways = [way if own else stay for way, own, stay in zip(ways, carried, stays, strict=True)]
     needed = (NONE,) if any(NONE in way for way in ways) else ()
@@ -154,10 +155,10 @@ def _is_carried(labels: _Labels, step: CostStep, dim: str) -> bool:
     return ours and (not step.components or labels["component"] in step.components)
 
 
-def _fill_up(way: dict[str, Fraction]) -> dict[str, Fraction]:
-    """The way of a whole cost: what has no driver is under `(none)`, at its end."""
+def _fill_up(way: dict[str, Fraction], label: str) -> dict[str, Fraction]:
+    """The way of a whole cost: what is not carried comes last, under this label."""
     rest = 1 - sum(way.values(), Fraction(0))
-    return {**way, NONE: rest} if rest else way
+    return {**way, label: rest} if rest else way
 
 
 def _mark_up(
@@ -211,18 +212,15 @@ def _describe(passage: Passage, bearers: Collection[str]) -> str:
     step, to = passage.step, f"{passage.step.to}s"
     whose = f"costs of {few(step.from_, most=12)}" if step.from_ else "costs"
     what = f"{whose} ({few(step.components, most=12)})" if step.components else whose
-    if step.rule:
-        said = (
-            f"{what} {'divided equally among' if step.rule == 'equal' else 'carried wholly to the first of'} their {to}"
-        )
+    if step.rule == "equal":
+        said = f"{what} divided equally among their {to}"
+    elif step.rule:
+        said = f"{what} carried wholly to the first of their {to}"
     elif len(step.percent):
         said = f"{what} carried to {to} by mark-ups on their costs"
     else:
-        picked = [
-            *([f"of {step.period}"] if step.period else []),
-            *(f"{dim} {label}" for dim, label in step.only.items()),
-        ]
-        only = f" ({', '.join(picked)})" if picked else ""
+        of = f" of {step.period}" if step.period else ""
+        only = f" ({', '.join(f'{dim} {label}' for dim, label in step.only.items())})" if step.only else ""
         rest = f", as a part of {step.out_of}" if step.out_of else ""
         back = f", none back to {few(passage.driver.shut, most=12)}" if passage.driver.shut else ""
         said = f"{what} carried to {to} by {step.driver or 'given weights'}{of}{only}{rest}{back}"

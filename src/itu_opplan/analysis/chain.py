@@ -67,7 +67,7 @@ class CostChain(PrintsLines, Sequence[Table]):
     def __getitem__(self, index: int | str | slice) -> Table | Sequence[Table]:
         if not isinstance(index, str):
             return self.tables[index]
-        for names in (self.names, self.targets):
+        for names in (self.targets, self.names):
             if index in names:
                 return self.tables[len(names) - 1 - names[::-1].index(index)]
         known = dict.fromkeys((*self.names, *self.targets[1:]))
@@ -80,7 +80,7 @@ class CostChain(PrintsLines, Sequence[Table]):
     def lines(self) -> Listing[CostChainLine]:
         """The steps as they print: their dims, and that nothing is lost."""
         found = (
-            CostChainLine(step=name, dims=table.dims, total=table.total(), unallocated=_find_rest(table, target))
+            CostChainLine(step=name, dims=table.dims, total=table.by().at(), unallocated=_find_rest(table, target))
             for name, table, target in zip(self.names, self.tables, self.targets, strict=True)
         )
         return Listing(
@@ -100,7 +100,7 @@ def _find_rest(table: Table, target: str) -> Cell:
     if not target:
         return Missing.NOT_STATED
     target = USER if target == "department" else target
-    return table.where(**{target: NONE}).total() if NONE in table.labels(target) else Decimal(0)
+    return table.where(**{target: NONE}).by().at() if NONE in table.labels(target) else Decimal(0)
 
 
 @takes
@@ -137,6 +137,8 @@ def cost_chain(plan: OperationalPlan, rates: Rates) -> CostChain:
         advice = 'they stand under [[steps]], such as to = "output" and driver = "effort"'
         prices.refuse("steps", f"the rates {rates.code!r} declare no steps; {advice}")
     parts = price_pool(plan, prices)
+    if not parts:
+        prices.refuse("steps", f"there is nothing to carry on: the rates {rates.code!r} have no prices of what costs")
     for rule in rates.overheads:
         percents = prices.percents(rule.code, plan.periods)
         if rule.code in parts:
