@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 import itu_opplan as opplan
 from itu_opplan import Axis, Listing, Problem, Report, Severity, Table, UnknownLabel
 from itu_opplan.digits import format_figure
-from itu_opplan.display import Figure, Grid, html, markdown, text
+from itu_opplan.display import FigureText, Grid, html, markdown, text
 from itu_opplan.texts import width_of
 
 GRID = Grid(
     header=("output", "department", "2007", "2008", "2009-2011"),
     rows=(
-        ("PP", "SGO", *map(Figure, ("4.7", "0.0", "18.2*"))),
-        ("PP", "CEC", *map(Figure, ("12.5*", "n/a", "1234.0"))),
-        ("COUNCIL", "C&P", *map(Figure, ("0.3", "", "-2.0"))),
+        ("PP", "SGO", *map(FigureText, ("4.7", "0.0", "18.2*"))),
+        ("PP", "CEC", *map(FigureText, ("12.5*", "n/a", "1234.0"))),
+        ("COUNCIL", "C&P", *map(FigureText, ("0.3", "", "-2.0"))),
     ),
     labels=2,
     caption="work_month",
@@ -86,14 +86,14 @@ def test_text_without_rows_caption_and_notes() -> None:
 
 
 def test_text_without_labels() -> None:
-    assert text(Grid(header=("page",), rows=((Figure("12"),),), labels=0)) == "page\n----\n  12"
+    assert text(Grid(header=("page",), rows=((FigureText("12"),),), labels=0)) == "page\n----\n  12"
 
 
 def test_columns_of_words_are_aligned_left_and_those_with_a_figure_right() -> None:
     """Who makes a grid says what is a figure: texts that look like one are words."""
     rows = (
-        ("a", "yes*", Figure("1"), Figure("blank"), "2008", Figure("")),
-        ("b", "", "words", Figure(""), "2", Figure("")),
+        ("a", "yes*", FigureText("1"), FigureText("blank"), "2008", FigureText("")),
+        ("b", "", "words", FigureText(""), "2", FigureText("")),
     )
     grid = Grid(header=("item", "remark", "n", "missing", "year", "empty"), rows=rows, labels=1)
     assert text(grid) == (
@@ -108,14 +108,14 @@ def test_columns_of_words_are_aligned_left_and_those_with_a_figure_right() -> No
 
 
 def test_words_are_no_figures_in_html() -> None:
-    rows = (("a", "blank", Figure("blank")), ("b", "5*", "x"))
+    rows = (("a", "blank", FigureText("blank")), ("b", "5*", "x"))
     grid = Grid(header=("i", "words", "n"), rows=rows, labels=1, missing=frozenset(["blank"]))
     assert re.findall(r"<td(?: class=.(\w+).)?", html(grid)) == ["", "missing", "", ""]
     assert "<span" not in html(grid)
 
 
 def test_words_from_the_right_turn_in_their_own_cell() -> None:
-    rows = (("a", "\u05d3\u05d5\u05d7", Figure("1")),)
+    rows = (("a", "\u05d3\u05d5\u05d7", FigureText("1")),)
     assert '<td dir="auto" style="text-align:left;' in html(Grid(header=("i", "words", "n"), rows=rows, labels=1))
 
 
@@ -153,7 +153,7 @@ NAMES = st.text(
 
 @given(st.lists(NAMES, min_size=1, max_size=5))
 def test_the_lines_of_a_table_are_equally_wide(names: list[str]) -> None:
-    rows = tuple((name, names[-number], Figure(f"{number}.5")) for number, name in enumerate(names))
+    rows = tuple((name, names[-number], FigureText(f"{number}.5")) for number, name in enumerate(names))
     lines = text(Grid(header=("name", "side", "2008"), rows=rows, labels=2)).split("\n")
     assert len({width_of(line) for line in lines}) == 1
 
@@ -189,7 +189,7 @@ def test_wide_characters_take_two_places_and_marks_none() -> None:
         ("電" * 31, "電" * 29 + "…"),
         ("e\u0327" * 61, "ȩ" * 59 + "…"),
         ("x\u0327" * 61, "x\u0327" * 59 + "…"),
-        (Figure("-" + "9" * 70 + ".5*"), "-" + "9" * 70 + ".5*"),
+        (FigureText("-" + "9" * 70 + ".5*"), "-" + "9" * 70 + ".5*"),
         ("9" * 61, "9" * 59 + "…"),
     ],
 )
@@ -225,7 +225,7 @@ def test_text_has_a_line_for_each_row_and_no_trailing_spaces(grid: Grid) -> None
 
 @given(st.lists(st.tuples(figures, st.booleans()), min_size=1, max_size=6))
 def test_figures_align_on_their_last_digit(column: list[tuple[tuple[int, int], bool]]) -> None:
-    rows = tuple((Figure(format_figure(*value, 2) + "*" * marked),) for value, marked in column)
+    rows = tuple((FigureText(format_figure(*value, 2) + "*" * marked),) for value, marked in column)
     lines = text(Grid(header=("n",), rows=rows, labels=0)).split("\n")[2:]
     assert len({len(line.rstrip("*")) for line in lines}) == 1
     assert [line.lstrip() for line in lines] == [row for (row,) in rows]
@@ -264,7 +264,7 @@ def test_markdown_without_rows_caption_and_notes() -> None:
         ("work_month _a_", r"work_month \_a\_"),
         ("<script>", "&lt;script>"),
         ("C&P &lt; &#60; & &;", "C&P &amp;lt; &amp;#60; & &;"),
-        (Figure("-12.50*"), "-12.50*"),
+        (FigureText("-12.50*"), "-12.50*"),
         ("-12.50*", r"-12.50\*"),
         ("12.50**", r"12.50\*\*"),
     ],
@@ -299,7 +299,7 @@ def test_a_markdown_note_is_a_paragraph(note: str, escaped: str) -> None:
 def test_html() -> None:
     grid = Grid(
         header=("output", "2008"),
-        rows=(("C&P", Figure("4.7*")), ("PP", Figure("blank"))),
+        rows=(("C&P", FigureText("4.7*")), ("PP", FigureText("blank"))),
         labels=1,
         missing=frozenset(["blank"]),
         caption="page",

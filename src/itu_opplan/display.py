@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrame
 
 __all__ = [
-    "Figure",
+    "FigureText",
     "Grid",
     "Options",
     "Printable",
@@ -57,7 +57,7 @@ _SOLID = re.compile(r"[-0-9.,]*\*?")
 """A figure that no page breaks, or turns where it is read from the right."""
 
 
-class Figure(str):
+class FigureText(str):
     """A cell of a grid that is a figure, or says why there is none. Other cells are words."""
 
     __slots__ = ()
@@ -84,13 +84,13 @@ class Options:
 class Grid:
     """A table as it is shown: text only, one header row, leading columns of labels, then columns of figures or words.
 
-    Columns that have a `Figure` are aligned right, labels and columns of words alone left.
+    Columns that have a `FigureText` are aligned right, labels and columns of words alone left.
 
     Attributes:
         header: the names of the columns.
-        rows: the cells, each row as long as the header. A `Figure` may end with the mark `*`.
+        rows: the cells, each row as long as the header. A `FigureText` may end with the mark `*`.
         labels: how many leading columns hold labels: what a row is about.
-        missing: what a `Figure` says where there is none; HTML has it in italics.
+        missing: what a `FigureText` says where there is none; HTML has it in italics.
         caption: a line above the table; none where it is empty.
         notes: lines below the table.
 
@@ -120,7 +120,7 @@ class Grid:
     @property
     def left(self) -> list[bool]:
         """Whether each column is aligned left: labels and words are; what has no rows has no words."""
-        figures = [any(isinstance(row[number], Figure) for row in self.rows) for number in range(len(self.header))]
+        figures = [any(isinstance(row[number], FigureText) for row in self.rows) for number in range(len(self.header))]
         return [number < self.labels or bool(self.rows and not own) for number, own in enumerate(figures)]
 
 
@@ -255,7 +255,7 @@ def text(grid: Grid) -> str:
     combining marks none. Figures align on their last digit, with or without a mark. Text longer than 60 places is cut,
     a figure never.
 
-    >>> rows = (("a", Figure("12.5*")), ("b", Figure("3.0")))
+    >>> rows = (("a", FigureText("12.5*")), ("b", FigureText("3.0")))
     >>> print(text(Grid(header=("item", "2008"), rows=rows, labels=1, notes=("* in part",))))
     item  2008
     -----------
@@ -265,7 +265,7 @@ def text(grid: Grid) -> str:
     """
     columns: list[list[str]] = []
     for number, (left, column) in enumerate(zip(grid.left, zip(grid.header, *grid.rows, strict=True), strict=True)):
-        cells = [cell if isinstance(cell, Figure) else _cut(_plain(cell)) for cell in column]
+        cells = [cell if isinstance(cell, FigureText) else _cut(_plain(cell)) for cell in column]
         if number + 1 < len(grid.header):
             cells = [f"{cell}\u200e" if _TURNED.search(cell) else cell for cell in cells]
         if not left and any(cell.endswith(_MARK) for cell in cells[1:]):
@@ -285,7 +285,7 @@ def markdown(grid: Grid) -> str:
 
     What Markdown or HTML would read as a command is escaped, so that any text is shown as it is.
 
-    >>> print(markdown(Grid(header=("item", "2008"), rows=(("a|b", Figure("12.5*")),), labels=1, caption="page")))
+    >>> print(markdown(Grid(header=("item", "2008"), rows=(("a|b", FigureText("12.5*")),), labels=1, caption="page")))
     **page**
     <BLANKLINE>
     | item | 2008 |
@@ -309,7 +309,7 @@ def html(grid: Grid) -> str:
     missing one the class `missing`. A mark hangs over, so that figures align on their last digit. No colours are set:
     the one line, under the header, has the colour of the text.
 
-    >>> print(html(Grid(header=("item", "2008"), rows=(("<a>", Figure("12.5")),), labels=1)))
+    >>> print(html(Grid(header=("item", "2008"), rows=(("<a>", FigureText("12.5")),), labels=1)))
     <div class="tex2jax_ignore mathjax_ignore">
     <table class="opplan" style="border-collapse:collapse;font-variant-numeric:tabular-nums">
     <thead>
@@ -333,7 +333,7 @@ def html(grid: Grid) -> str:
 
     def valued(cell: str, side: str) -> str:
         style = f"text-align:{side};{_CELL}"
-        if not isinstance(cell, Figure):
+        if not isinstance(cell, FigureText):
             return f'<td{read(cell)} style="{style}">{shown(cell)}</td>'
         written = escape(cell, quote=False)
         if cell in grid.missing:
@@ -375,7 +375,7 @@ def _plain(cell: str) -> str:
 
 
 def _markdown(cell: str) -> str:
-    if isinstance(cell, Figure):
+    if isinstance(cell, FigureText):
         return cell  # one mark at the end of a cell is no emphasis
     return _ENTITY.sub("&amp;", _MARKDOWN.sub(r"\\\g<0>", _plain(cell))).replace("<", "&lt;")
 

@@ -643,3 +643,9 @@ def test_a_path_is_no_rates() -> None:
         str(refusal.value)
         == "cost: rates must be Rates, got 'rates.toml'; load_rates reads them from a file, loads_rates from a text"
     )
+
+
+def test_what_scaled_rates_rest_on_is_told_by_costs() -> None:
+    dearer = RATES.staff[0].grades.scaled("1.03", because="salaries rise by 3 percent")
+    costs = opplan.cost(PLAN, attrs.evolve(RATES, staff=[attrs.evolve(RATES.staff[0], grades=dearer)]))
+    assert "times 1.03: salaries rise by 3 percent" in costs.assumed

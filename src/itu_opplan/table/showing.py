@@ -215,14 +215,14 @@ def make_grid(table: "Table", options: display.Options, totals: str | Sequence[s
     )
 
 
-def _write(cell: Cell, own: int, starred: bool, options: display.Options) -> display.Figure:
+def _write(cell: Cell, own: int, starred: bool, options: display.Options) -> display.FigureText:
     if isinstance(cell, Missing):
-        return display.Figure("" if cell is Missing.NOT_STATED else cell.value)
+        return display.FigureText("" if cell is Missing.NOT_STATED else cell.value)
     text = f"{cell:f}"
     wanted = own if options.decimals is None else options.decimals
     if len(text.partition(".")[2]) != wanted:
         text = write_figure(cell, wanted)
-    return display.Figure(group_digits(text, options.thousands) + "*" * starred)
+    return display.FigureText(group_digits(text, options.thousands) + "*" * starred)
 
 
 def make_columns(table: "Table") -> Mapping[str, Sequence[object]]:
