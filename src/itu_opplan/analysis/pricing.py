@@ -29,6 +29,7 @@ from .tables import convert_figures, figures, figures_by, lacking, printed, volu
 
 __all__ = [
     "DIMS",
+    "UNIT_COSTS",
     "average_prices",
     "describe_rates",
     "describe_staff",
@@ -44,9 +45,9 @@ __all__ = [
 ]
 
 DIMS = ("output", "department", "grade", "component", "period")
-"""The dims that costs of outputs can have."""
+"""The dims that costs of outputs can have, beside further ones of measures with unit costs."""
 
-_UNIT_COSTS = '[measures.work] with measure = "effort" in the rates'
+UNIT_COSTS = '[measures.work] with measure = "effort" in the rates'
 
 
 def price_outputs(plan: OperationalPlan, prices: Prices, *, by_grade: bool) -> dict[str, Table]:
@@ -134,7 +135,7 @@ def join_parts(parts: Mapping[str, Table], dims: Sequence[str], plan: Operationa
     axes: list[Axis] = []
     for dim in rest:
         full = [part.used_labels[dim] for part in found.values() if len(part)]
-        labels = plan.label_lists[dim] or dict.fromkeys(label for own in full for label in own if label != NONE)
+        labels = plan.label_lists.get(dim) or dict.fromkeys(label for own in full for label in own if label != NONE)
         year_begins = plan.year_begins if dim == "period" and plan.year_begins != 1 else None
         needed = [NONE] if any(NONE in own for own in full) else []
         axes.append(Axis(dim, (*labels, *needed), year_begins=year_begins))
@@ -204,7 +205,7 @@ def _price_staff(plan: OperationalPlan, prices: Prices, by_grade: bool) -> Table
         asked = figures_by(plan, "effort", *known, unit="work_month")
         return multiply(asked, prices.of_grades(plan, in_use(asked, "grade")), ("grade",), currency)
     if "department" not in dims:
-        raise lacking("effort", "department", ("output", *dims), f"price the work itself: {_UNIT_COSTS}")
+        raise lacking("effort", "department", ("output", *dims), f"price the work itself: {UNIT_COSTS}")
     asked = figures_by(plan, "effort", "output", "department", "period", unit="work_month")
     used = in_use(asked, "department")
     if not used and "grade" not in plan.measure("staffing").shape.dims:
@@ -239,7 +240,7 @@ def price_mixes(
         prices: where rates are looked up, and gaps noted.
         asked: departments and periods whose work is to be priced; None for all that have any.
     """
-    work = work_by_grade(plan, "" if asked is None else f", or price the work itself: {_UNIT_COSTS}")
+    work = work_by_grade(plan, "" if asked is None else f", or price the work itself: {UNIT_COSTS}")
     mixes: dict[Labels, dict[str, Fraction]] = {}
     gaps: dict[Labels, None] = {}
     for record in work.records():
@@ -257,7 +258,7 @@ def price_mixes(
     for department, period in without:
         message = "there are no work-months by grade, to tell what those cost that outputs ask for in"
         key = f'"{first[department]}"' if "/" in first[department] else first[department]
-        reason = f"give it rows such as {{ grade = …, {key} = … }}, or price the work itself: {_UNIT_COSTS}"
+        reason = f"give it rows such as {{ grade = …, {key} = … }}, or price the work itself: {UNIT_COSTS}"
         prices.refuse(f"departments.{department}.staffing", message, reason, Period.parse(period))
     parts = {
         labels: {grade: own / whole * rates.get((grade, labels[1]), 0) for grade, own in mixes[labels].items()}
