@@ -6,7 +6,7 @@ digit.
 """
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -22,7 +22,7 @@ from ..model.rates import STAFF, has_unit_costs
 from ..periods import Period
 from ..table import Axis, Cell, Table
 from ..table.cells import round_ratio
-from ..wording import quote
+from ..wording import few, quote
 from .links import NONE
 from .prices import Labels, Prices
 from .tables import convert_figures, figures, figures_by, lacking, printed, volumes
@@ -89,7 +89,7 @@ def price_pool(plan: OperationalPlan, prices: Prices) -> dict[str, Table]:
     if rates.staff and not any(has_unit_costs(rates, measure) for measure in ("staffing", "effort")):
         work = work_by_grade(plan)
         found = prices.of_grades(plan, in_use(work, "grade"))
-        parts[STAFF] = multiply(work, found, ("grade",), rates.currency)
+        parts[STAFF] = multiply(work, found, ("grade",), rates.currency).assuming(*_tell_unpaid(plan, work))
     if rates.services and not has_unit_costs(rates, "services"):
         _price_services(plan, prices, parts)
     for own in rates.measures:
@@ -101,6 +101,15 @@ def price_pool(plan: OperationalPlan, prices: Prices) -> dict[str, Table]:
             message = f"{measure.code} is a measure of {measure.owner}"
             prices.refuse(f"measures.{own.code}", message, "costs are of departments, outputs or the plan")
     return parts
+
+
+def _tell_unpaid(plan: OperationalPlan, work: Table) -> Iterator[str]:
+    """That outputs ask for work where nobody is paid for any."""
+    dims = [dim for dim in ("department",) if dim in plan.measure("effort").shape.dims]
+    paid = {*in_use(work.by(*dims, "period"), *dims)}
+    asked = in_use(figures_by(plan, "effort", *dims, "period"), *dims)
+    if places := [" in ".join(labels) for labels in asked if labels not in paid]:
+        yield f"work that outputs ask for where there are no work-months by grade costs nothing ({few(places)})"
 
 
 def _price_services(plan: OperationalPlan, prices: Prices, parts: dict[str, Table]) -> None:
