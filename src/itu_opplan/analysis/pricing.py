@@ -14,7 +14,7 @@ from typing import TypeAlias
 import attrs
 
 from .. import units
-from ..errors import UnitMismatch, UnknownCode
+from ..errors import UnitMismatch, UnknownCode, UnknownLabel
 from ..model.measures import Measure
 from ..model.plan import OperationalPlan
 from ..model.rate_tables import MeasureRates
@@ -336,15 +336,20 @@ def price_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) ->
     priced is noted; the table is good for nothing then.
     """
     measure, currency, at = plan.measure(rates.priced), prices.rates.currency, f"measures.{rates.code}"
-    table = figures(plan, measure.code)
+    try:
+        table = figures(plan, measure.code).where(**rates.only)
+    except UnknownLabel as error:
+        prices.refuse(f"{at}.only", str(error))
+        return figures(plan, measure.code)
     dims = () if rates.rates is None else tuple(dim for dim in rates.rates.dims if dim != "period")
     for axis in table.axes:
-        by_itself = axis.dim in dims or (axis.dim == "period" and rates.rates is not None)
+        by_itself = axis.dim in (*dims, *rates.only) or (axis.dim == "period" and rates.rates is not None)
         alike = rates.rates is None and axis.dim == "service"  # money of several services
         why = dict(measure.shape.not_additive).get(axis.dim) or ("" if alike else axis.reason)
         if why and not by_itself:
             message = f"{measure.code} does not add up over {quote(axis.dim)} in this plan: {why}"
-            advice = "costs have to add up" if rates.rates is None else f"give each {axis.dim} a price of its own"
+            advice = f"take one by only = {{ {axis.dim} = … }}"
+            advice += "" if rates.rates is None else f", or give each {axis.dim} a price of its own"
             prices.refuse(at, message, advice)
     unit = rates.unit
     if unit is None:
