@@ -17,6 +17,11 @@ def main() -> None:
     print("\nOf this, by component\n")
     print(full.by("component", "period").to_text(decimals=0))
 
+    print("\nCost of each department, overhead included\n")
+    dims = ("department", "period")
+    by_department = opplan.cost(plan, rates, by=dims) + opplan.overhead(plan, rates, by=dims)
+    print(by_department.to_text(decimals=0, totals="department"))
+
     print("\nCost of each objective: the same money, divided\n")
     by_objective = opplan.apportion(full, plan, to="objective")
     print(by_objective.by("objective", "period").to_text(decimals=0))

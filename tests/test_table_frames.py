@@ -338,3 +338,29 @@ def test_whole_numbers_and_nulls_of_any_column_type_are_read() -> None:
         assert Table.from_frame(frame, dims="item", unit="CHF") == items(a=1, b=2)
     nulls = pandas.DataFrame({"item": ["a", "b"], "value": pandas.array([None, 2], dtype="Int64")})
     assert Table.from_frame(nulls, dims="item", unit="CHF") == items(a=Missing.BLANK, b=2)
+
+
+def test_rows_of_the_same_labels_add_up_where_that_is_asked_for() -> None:
+    frame = pyarrow.table({"item": ["a", "b", "a", "a", "c"], "value": ["1", "2.50", None, "-0.125", None]})
+    table = Table.from_frame(frame, dims=["item"], unit="CHF", add=True)
+    assert table.records() == [
+        {"item": "a", "value": Decimal("0.875")},
+        {"item": "b", "value": Decimal("2.50")},
+        {"item": "c", "value": Missing.BLANK},
+    ]
+    assert table.missing().records() == [
+        {"item": "a", "state": "blank", "value": 1},
+        {"item": "c", "state": "blank", "value": 1},
+    ]
+    with pytest.raises(InvalidPlan) as caught:
+        Table.from_frame(frame, dims=["item"], unit="CHF")
+    assert str(caught.value) == "rows[2]: [a] is given twice\nrows[3]: [a] is given twice"
+
+
+def test_a_label_that_is_wrong_in_many_rows_is_told_once() -> None:
+    frame = pyarrow.table({"period": ["2008-01", "2008", "2008-01"], "value": ["1", "2", "3"]})
+    with pytest.raises(InvalidPlan) as caught:
+        Table.from_frame(frame, dims=["period"], unit="CHF")
+    assert str(caught.value) == (
+        "rows[0].period: may mean the month January 2008; write 2008-M01, got '2008-01'; so in 1 more row"
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Context, Decimal, Inexact, InvalidOperation, Rounded, Subnormal, localcontext
 from pathlib import Path
 
+import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
 import itu_opplan as opplan
@@ -14,6 +15,7 @@ from itu_opplan import KPI, Actual, Baseline, OperationalPlan, Period, Table, Ta
 
 ROOT = Path(__file__).parents[2]
 RATES = opplan.load_rates(ROOT / "examples" / "rates-invented.toml")
+ACTUALS = opplan.load_actuals(ROOT / "examples" / "actuals-invented.toml")
 
 CONTEXTS = {
     "two digits": Context(prec=2),
@@ -65,6 +67,24 @@ def assessed() -> list[object]:
     path = "outputs.PP.frameworks.2007-2011.blocks[0].kpis"
     lines = opplan.assess(opplan.change(plan(), {path: [kpi]}), datetime.date(2008, 3, 31))
     return [lines[0], lines.to_text(), lines.to_frame("pyarrow")]
+
+
+def monitored() -> list[object]:
+    """Invented actuals of half a year on a day in the middle of a month, so that nothing comes out even."""
+    found = opplan.monitor(plan(), ACTUALS, as_of=datetime.date(2008, 7, 13), base=changed())
+    effort, services = found["effort"], found["services"]
+    tables = [effort.variance, effort.variance_percent, effort.execution, effort.elapsed, effort.burn]
+    tables += [effort.forecast("pace"), effort.by("output").forecast("as planned"), services.burn]
+    return [str(found), str(effort), str(effort.by("output")), [shown(one) for one in tables]]
+
+
+def extracted() -> list[object]:
+    """An extract of time sheets, hours in the place of work-months."""
+    rows = [{"output": "PP", "department": "SGO", "period": f"2008-M0{n}", "value": f"{n}7.25"} for n in (1, 2, 3, 1)]
+    frame = pyarrow.Table.from_pylist(rows)
+    about = {"code": "a", "title": "A", "as_of": ACTUALS.as_of, "source": "s", "unit": "hour", "scale": "1/151"}
+    found = opplan.Actuals.from_frame(frame, plan(), "effort", because="a guess", **about)  # type: ignore[arg-type]
+    return [opplan.dumps_actuals(found), opplan.dumps_actuals(ACTUALS)]
 
 
 def rolled() -> list[object]:
@@ -188,6 +208,8 @@ WHOLE: dict[str, Callable[[], object]] = {
     "provisions": lambda: shown(opplan.provisions(plan())),
     "progress": progress,
     "assess": assessed,
+    "monitor": monitored,
+    "from_frame": extracted,
     "validate": lambda: [list(opplan.validate(plan())), opplan.plain(opplan.validate(plan()))],
     "change": lambda: opplan.dumps(opplan.change(plan(), {"outputs.PP.effort[SGO, 2008]": "123.456"})),
     "compare": lambda: [one.to_text(style="corrigendum") for one in (changes(), changes().reversed())],
@@ -230,6 +252,7 @@ def test_every_function_on_plans_is_tried() -> None:
         "bundled_crosswalk",
         *("load_many", "open_dataset", "write_dataset"),
         *("dumps_decisions", "load_decisions", "loads_decisions"),
+        *("dumps_actuals", "load_actuals", "loads_actuals"),
         *("load_rates", "loads", "loads_rates", "rule", "unallocated_activities", "validate_file", "validate_text"),
     }
     assert functions - elsewhere <= set(WHOLE)

@@ -1,5 +1,6 @@
 """What is no source and no target: each message names the function that takes it."""
 
+import datetime
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -7,14 +8,18 @@ from pathlib import Path
 import pytest
 
 from itu_opplan import (
+    Actuals,
     FormatError,
     Rates,
     dump,
     dumps,
+    dumps_actuals,
     dumps_rates,
     load,
+    load_actuals,
     load_rates,
     loads,
+    loads_actuals,
     loads_rates,
     validate_file,
     validate_text,
@@ -23,17 +28,26 @@ from tests.small_plans import HEAD, small_plan
 
 PLAN = small_plan()
 RATES = Rates(code="r", title="R", currency="CHF")
-TEXTS = ("load", "loads"), ("load_rates", "loads_rates"), ("validate_file", "validate_text")
+ACTUALS = Actuals(code="a", title="A", plan="p", as_of=datetime.date(2008, 6, 30), source="s")
+TEXTS = (
+    ("load", "loads"),
+    ("load_rates", "loads_rates"),
+    ("load_actuals", "loads_actuals"),
+    ("validate_file", "validate_text"),
+)
 FUNCTIONS: dict[str, Callable[..., object]] = {
     "load": load,
     "loads": loads,
     "load_rates": load_rates,
     "loads_rates": loads_rates,
+    "load_actuals": load_actuals,
+    "loads_actuals": loads_actuals,
     "validate_file": validate_file,
     "validate_text": validate_text,
     "dump": dump,
     "dumps": dumps,
     "dumps_rates": dumps_rates,
+    "dumps_actuals": dumps_actuals,
 }
 
 

@@ -1,5 +1,6 @@
 """A JSON Schema for each kind of document: it takes what is written, and refuses what the reader refuses."""
 
+import datetime
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from itu_opplan import (
+    Actuals,
     Change,
     Changes,
     Crosswalk,
@@ -19,22 +21,27 @@ from itu_opplan import (
     bundled_crosswalk,
     compare,
     dump,
+    dumps_actuals,
     dumps_changes,
     dumps_crosswalk,
     dumps_decisions,
     dumps_rates,
     json_schema,
+    load_actuals,
     load_rates,
     loads,
     roll_forward,
 )
 from itu_opplan.model.fields import key_of, kinds
 from itu_opplan.toml.kinds import DOCUMENTS
+from tests.actuals_strategies import actuals
 from tests.helpers import refusal
 from tests.plan_pairs import pairs
 from tests.revision.districts import DISTRICT
 from tests.revision.test_restructure_laws import crosswalks
 from tests.strategies import unique_codes
+from tests.toml.test_actuals import EXAMPLE
+from tests.toml.test_actuals import FULL as ACTUALS
 from tests.toml.test_crosswalk import FULL as CROSSWALK
 from tests.toml.test_decisions import FULL as DECISIONS
 from tests.toml.test_decisions import decisions
@@ -102,6 +109,8 @@ def test_what_is_shipped() -> None:
     assert complaints("changes", dumps_changes(compare(plan, rolled.plan))) == []
     assert complaints("decisions", dumps_decisions(rolled.decisions)) == []
     assert complaints("crosswalk", dumps_crosswalk(bundled_crosswalk("gs-2008-2011"))) == []
+    assert complaints("actuals", EXAMPLE.read_text(encoding="utf-8")) == []
+    assert complaints("actuals", dumps_actuals(load_actuals(EXAMPLE))) == []
 
 
 @pytest.mark.parametrize("plan", [bundled("gs-2008-2011"), loads(DISTRICT)], ids=lambda plan: plan.code)
@@ -121,6 +130,7 @@ def test_what_is_written(data: st.DataObject) -> None:
     codes = data.draw(unique_codes(max_size=3))
     assert complaints("crosswalk", dumps_crosswalk(data.draw(crosswalks(codes, codes)))) == []
     assert complaints("decisions", dumps_decisions(data.draw(decisions()))) == []
+    assert complaints("actuals", dumps_actuals(data.draw(actuals()))) == []
 
 
 @settings(max_examples=10)
@@ -133,6 +143,8 @@ def test_what_has_nothing_in_it() -> None:
     assert complaints("changes", dumps_changes(Changes(code="c", title="C"))) == []
     assert complaints("crosswalk", dumps_crosswalk(Crosswalk(code="c", title="C"))) == []
     assert complaints("decisions", dumps_decisions(Decisions(code="c", title="C", plan="p"))) == []
+    day = datetime.date(2008, 6, 30)
+    assert complaints("actuals", dumps_actuals(Actuals(code="c", title="C", plan="p", as_of=day, source="s"))) == []
     assert complaints("part", "") == []
     missing = Change(path="outputs.PP.effort[A, 2008]", old=3, new=None, reason="r")
     assert complaints("changes", dumps_changes(Changes(code="c", title="C", changes=[missing]))) == []
@@ -164,6 +176,19 @@ def test_what_has_nothing_in_it() -> None:
         ),
         ("rates", RATES.read_text(encoding="utf-8"), 'unit = "CHF/work_month"\n', "", "'unit' is a required property"),
         ("rates", RATES.read_text(encoding="utf-8"), '"CHF/page"', '"CHF"', "'CHF' does not match"),
+        ("actuals", ACTUALS, 'plan = "p"\n', "", "'plan' is a required property"),
+        ("actuals", ACTUALS, 'kind = "actuals"', 'kind = "rates"', "'actuals' was expected"),
+        (
+            "actuals",
+            ACTUALS,
+            "effort = [",
+            "effrt = [",
+            "Additional properties are not allowed ('effrt' was unexpected)",
+        ),
+        ("actuals", ACTUALS, "2008-Q1 = 150.50", '2008-Q1 = "150"', "'150' is not valid under any"),
+        ("actuals", ACTUALS, "2008-Q1 = 150.50", "2008-01 = 150", "'2008-01' does not match any of the regexes"),
+        ("actuals", ACTUALS, 'budget = "CHF"', "budget = 3", "3 is not of type 'string'"),
+        ("actuals", ACTUALS, "amber = 50", 'amber = "low"', "'low' is not of type 'number'"),
         ("part", '[outputs.PP]\ntitle = "a"', "title", "titel", "'title' is a required property"),
         ("part", '[outputs.PP]\ntitle = "a"', "[outputs", "[measures", "Additional properties are not allowed"),
     ],

@@ -1,11 +1,13 @@
 """What type checkers know of the public names; checked by mypy, never run."""
 
+import datetime
 from decimal import Decimal
 from typing import assert_type
 
 import itu_opplan as opplan
 from itu_opplan import analysis
 
+DAY = datetime.date(2008, 6, 30)
 plan = opplan.bundled("gs-2008-2011")
 assert_type(plan, opplan.OperationalPlan)
 assert_type(opplan.loads("…"), opplan.OperationalPlan)
@@ -51,8 +53,28 @@ assert_type(opplan.load_rates("rates.toml").convert("CHF", *rates.exchange), opp
 assert_type(opplan.dumps_rates(rates), str)
 assert_type(rates.staff[0].grades, opplan.Table)
 assert_type(opplan.cost(plan, rates) + opplan.overhead(plan, rates), opplan.Table)
+assert_type(opplan.cost(plan, rates, by="department"), opplan.Table)
+assert_type(opplan.overhead(plan, rates, by=["grade", "period"]), opplan.Table)
+assert_type(rates.measures[0].rates, opplan.Table | None)
+assert_type(rates.measures[0].priced, str)
 assert_type(opplan.payroll(plan, rates), opplan.Table)
 assert_type(opplan.average_rates(plan, rates), opplan.Table)
+actuals = opplan.load_actuals("actuals.toml")
+assert_type(opplan.loads_actuals("…"), opplan.Actuals)
+assert_type(opplan.dumps_actuals(actuals), str)
+assert_type(actuals.outputs[0].effort, opplan.Table)
+assert_type(
+    opplan.Actuals.from_table(table, plan, "effort", code="a", title="A", as_of=DAY, source="s"), opplan.Actuals
+)
+monitoring = opplan.monitor(plan, actuals, as_of=DAY, base=plan)
+assert_type(monitoring, analysis.Monitoring)
+assert_type(monitoring["effort"], analysis.Monitored)
+assert_type(monitoring["effort"].by("output").where(output="PP").forecast("as planned"), opplan.Table)
+assert_type(monitoring["effort"].lines, opplan.Listing[analysis.MonitoredLine])
+assert_type(monitoring.lines[0], analysis.MonitoringLine)
+monitoring["effort"].forecast("by magic")  # type: ignore[arg-type]  # one of two ways
+opplan.OutputActuals(code="PP", effort=table, figures={"budget": table})
+opplan.Actuals(code="a", title="A", plan="p", as_of=DAY, source="s", outputs=[opplan.OutputActuals(code="PP")])
 assert_type(opplan.json_schema(), dict[str, object])
 
 opplan.Output(code="PP")  # type: ignore[call-arg]  # a title is needed

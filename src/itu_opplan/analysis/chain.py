@@ -67,7 +67,7 @@ class CostChain(PrintsLines, Sequence[Table]):
     def __getitem__(self, index: int | str | slice) -> Table | Sequence[Table]:
         if not isinstance(index, str):
             return self.tables[index]
-        for names in (self.names, self.targets):
+        for names in (self.targets, self.names):
             if index in names:
                 return self.tables[len(names) - 1 - names[::-1].index(index)]
         known = dict.fromkeys((*self.names, *self.targets[1:]))

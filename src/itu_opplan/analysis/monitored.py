@@ -14,9 +14,9 @@ from ..listing import Listing
 from ..periods import Period, time_after
 from ..table import Cell, Missing, Table
 from ..table.cells import round_ratio
-from ..table.joining import keep_beside, keep_figures, tally_missing
+from ..table.joining import keep_beside, keep_figures
 from ..table.names import Label
-from ..wording import plural, quote
+from ..wording import quote
 
 __all__ = ["Monitored", "MonitoredLine", "elapsed_share"]
 
@@ -44,6 +44,7 @@ class MonitoredLine:
         planned: what was planned for all of it.
         revised: what the revised plan has for it, where there is one.
         actual: what there was so far.
+        missing: what a sum of actual figures has skipped, such as `2 blank`.
         unreported: the part of planned of which there is no actual figure; not stated where there is no such part.
         variance: actual less planned.
         execution: actual in percent of planned.
@@ -56,6 +57,7 @@ class MonitoredLine:
     planned: Cell
     revised: Cell
     actual: Cell
+    missing: str
     unreported: Cell
     variance: Cell
     execution: Cell
@@ -141,8 +143,8 @@ class Monitored(PrintsLines):
             found = _times(self.actual.where(period=begun), begun)
             return found.assuming(f"what is not over at {self.as_of} goes at the pace of what is")
         plan, which = (self.planned, "") if self.revised is None else (self.revised, " by the revised plan")
-        left = {label: 1 - share for label, share in self._shares.items()}
-        found = self.actual + _times(keep_beside(plan, self.actual), left)
+        left = {label: 1 - share for label, share in self._shares.items() if share < 1}
+        found = self.actual + _times(keep_beside(plan, self.actual).where(period=left), left)
         return found.assuming(f"what is not over at {self.as_of} goes as planned{which}, evenly")
 
     def by(self, *dims: str) -> "Monitored":
@@ -176,18 +178,20 @@ class Monitored(PrintsLines):
         dims = tuple(dim for dim in self.planned.dims if dim != "period")
         cells = {name: _cells(table, (*dims, "period")) for name, table in tables.items()}
         over = _cells(self.elapsed, ("period",))
+        skipped = _list_skipped(self.actual.by(*dims, "period"))
         every = _cells(sum(revised.values(), start=self.planned) + self.actual, (*dims, "period"))
         found = tuple(
             MonitoredLine(
                 of=key[:-1],
                 period=key[-1],
                 elapsed=over[key[-1:]],
+                missing=skipped.get(key, ""),
                 **{name: cells.get(name, {}).get(key, Missing.NOT_STATED) for name in _FROM_TABLES},
             )
             for key in every
             if key in cells["actual"] or any(cells[name].get(key, 0) != 0 for name in ("planned", *revised))
         )
-        summed = ("unreported",) if self._has_gaps else ()
+        summed = (*(("missing",) if skipped else ()), *(("unreported",) if self._has_gaps else ()))
         last = ("execution", "elapsed", *(() if self._stock else ("burn",)))
         return Listing(
             found,
@@ -202,10 +206,9 @@ class Monitored(PrintsLines):
         return f"{self.measure}{by} in {self.planned.unit} as of {self.as_of}; the last columns in percent"
 
     def list_notes(self) -> Iterator[str]:
-        """What is missing of the figures: what was skipped, and how many planned ones have nothing."""
-        yield from (f"skipped: {count} {state}" for state, count in tally_missing(self.actual).items())
-        if len(self.unreported) and not self._has_gaps:  # else there is a column of it
-            yield f"no actual figure of {plural(len(self.unreported), 'planned one')}"
+        """How many planned figures have no actual one; of sums there is a column that tells how much was planned."""
+        if len(self.unreported) and not self._has_gaps:
+            yield f"planned figures without an actual one: {len(self.unreported)}"
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -257,11 +260,23 @@ def _cells(table: Table, dims: Iterable[str]) -> dict[tuple[str, ...], Cell]:
     return {tuple(str(record[dim]) for dim in table.dims): _cell(record["value"]) for record in table.records()}
 
 
+def _list_skipped(table: Table) -> dict[tuple[str, ...], str]:
+    """What each figure has skipped, in words."""
+    found: dict[tuple[str, ...], str] = {}
+    for record in keep_figures(table).missing().records():
+        key = tuple(str(record[dim]) for dim in table.dims)
+        before = f"{found[key]}, " if key in found else ""
+        found[key] = f"{before}{record['value']} {record['state']}"
+    return found
+
+
 def _cell(value: str | Cell) -> Cell:
     assert not isinstance(value, str)  # records have a cell there
     return value
 
 
 def _times(table: Table, factors: Mapping[str, Fraction]) -> Table:
-    """Every figure times the factor of its period; nothing is said of it."""
+    """Every figure times the factor of its period, each of which has one; nothing is said of it."""
+    if not factors:
+        return table
     return attrs.evolve(table.scaled(factors, dim="period", because="-"), assumed=table.assumed)

@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import attrs
 
 from ..arguments import takes
 from ..display import PrintsLines
-from ..errors import UnknownCode, refusal
+from ..errors import NotAdditive, UnknownCode, refusal
 from ..listing import Listing
 from ..model.actuals import Actuals
 from ..model.keyed import Keyed
@@ -24,6 +24,8 @@ from .tables import convert_figures, figures, figures_of_services, lacking
 
 __all__ = ["Monitoring", "MonitoringLine", "monitor"]
 
+OtherT = TypeVar("OtherT")
+
 
 @attrs.frozen(kw_only=True)
 class MonitoringLine:
@@ -37,6 +39,7 @@ class MonitoringLine:
         planned: what is planned.
         revised: what the revised plan has, where there is one.
         actual: what there was so far.
+        missing: what the sum of actual figures has skipped, such as `2 blank`.
         unreported: the part of planned of which there is no actual figure.
         execution: actual in percent of planned.
         elapsed: how much of the column is over, in percent.
@@ -50,6 +53,7 @@ class MonitoringLine:
     planned: Cell
     revised: Cell
     actual: Cell
+    missing: str
     unreported: Cell
     execution: Cell
     elapsed: Cell
@@ -80,6 +84,19 @@ class Monitoring(PrintsLines, Mapping[str, Monitored]):
             raise UnknownCode(f"there are no actuals of {quote(measure)}; there are of {known}")
         return self.measures[measure]
 
+    def __contains__(self, measure: object) -> bool:
+        return measure in self.measures
+
+    @overload
+    def get(self, measure: str, /) -> Monitored | None: ...
+    @overload
+    def get(self, measure: str, /, default: Monitored) -> Monitored: ...
+    @overload
+    def get(self, measure: str, /, default: OtherT) -> Monitored | OtherT: ...
+    def get(self, measure: str, /, default: object = None) -> object:
+        """What was monitored of a measure; the default where there are no actuals of it."""
+        return self.measures.get(measure, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.measures)
 
@@ -96,7 +113,9 @@ class Monitoring(PrintsLines, Mapping[str, Monitored]):
             found += (_line_of(line, code, one.planned.unit) for line in one.by(*apart).lines)
             told += (f"{code}: {note}" for note in one.list_notes())
             told += (f"{code}: assumed: {sentence}" for sentence in one.assumed if sentence not in self.notes)
-        empty = {name for name in ("of", "revised", "unreported") if not any(_has(line, name) for line in found)}
+        empty = {
+            name for name in ("of", "revised", "missing", "unreported") if not any(_has(line, name) for line in found)
+        }
         columns = tuple(field.name for field in attrs.fields(MonitoringLine) if field.name not in empty)
         return Listing(
             tuple(found),
@@ -117,7 +136,7 @@ def _line_of(line: MonitoredLine, measure: str, unit: str) -> MonitoringLine:
 
 
 def _has(line: MonitoringLine, name: str) -> bool:
-    return getattr(line, name) not in ((), Missing.NOT_STATED)
+    return getattr(line, name) not in ((), "", Missing.NOT_STATED)
 
 
 @takes
@@ -134,7 +153,7 @@ def monitor(
     the biennium, and `elapsed` tells that a quarter of it is over.
 
     What was reported for departments that only one of the two plans has counts, too. Services that are counted in
-    several units are monitored apart, as `services (page)`.
+    several units are monitored apart, as `services (page)`. People in FTE are monitored as work-months.
 
     Args:
         plan: the plan; with a base, the revised one, which stands beside it.
@@ -199,7 +218,12 @@ def _read_columns(plan: OperationalPlan, code: str, like: Table, columns: Sequen
     if missing := [dim for dim in like.dims if dim not in table.dims]:
         raise lacking(code, missing[0], table.dims)
     table = convert_figures(table.by(*like.dims), code, like.unit)
-    return table.where(period=columns) if set(columns) <= set(table.labels("period")) else table.span(*columns)
+    if set(columns) <= set(table.labels("period")):
+        return table.where(period=columns)
+    try:
+        return table.span(*columns)
+    except NotAdditive as error:
+        raise NotAdditive(f"{code} of {plan.code}, the revised plan: {error}") from None
 
 
 def _alike(tables: Sequence[Table]) -> list[Table]:

@@ -21,7 +21,7 @@ from ..problem import Problem, fault
 from ..table import Missing, Table
 from ..table.joining import gather_periods
 from ..texts import fold
-from ..wording import quote, suggestions
+from ..wording import few, plural, quote, suggestions
 from .tables import convert_figures, join_tables
 
 __all__ = ["read_kpis", "read_reported"]
@@ -44,7 +44,8 @@ def read_reported(
 ) -> dict[str, tuple[str, Table]]:
     """What was reported, in the columns of the plan and in its units, each with its measure, by the name of that.
 
-    Services that are counted in several units are apart, as `services (page)`. What only the revised plan has, such as
+    People in FTE are work-months, for those of a part of a column do not add up. Services that are counted in several
+    units are apart, as `services (page)`. What only the revised plan has, such as
     a new department, fits, too.
 
     Raises:
@@ -76,7 +77,8 @@ def read_reported(
         measure, unit = plan.all_measures[code], actuals.units.get(code)
         for name, own, services in _units_of(plans, measure, code):
             lists = {**known, **services}
-            joined = _join(plan, measure, pieces, lists, (unit or own, own), (as_of, actuals.as_of))
+            given = unit or measure.shape.unit or own
+            joined = _join(plan, measure, pieces, lists, (given, own), (as_of, actuals.as_of))
             if len(joined):
                 read[name] = code, joined
     return read
@@ -148,7 +150,8 @@ def _units_of(
 ) -> Iterator[tuple[str, str, Mapping[str, tuple[str, ...]]]]:
     """The name, the unit and the services of each table of a measure; most have one table, of no services."""
     if measure.shape.unit is not None:
-        yield code, measure.shape.unit, {}
+        people = measure.shape.unit == "FTE" and not measure.shape.reason("period", "FTE")
+        yield code, "work_month" if people else measure.shape.unit, {}
         return
     units = {service.code: service.unit for plan in reversed(plans) for service in plan.services}
     every = dict.fromkeys(units.values())
@@ -196,8 +199,7 @@ def _join(
     several = stock and any(len(piece.table.used_labels["period"]) > 1 for piece in pieces)
     told = [f"the last figure of each column counts: {stock}"] if several else []
     if partly:
-        of = f"{len(partly)} of {len(found)} figures, such as {partly[0]}"
-        told.append(f"months that were not reported count 0 ({of})")
+        told.append(f"months that were not reported count 0, of {plural(len(partly), 'figure')}: {few(partly)}")
     return found.assuming(*told)
 
 
@@ -233,7 +235,7 @@ def _list_gaps(
             column = Period.parse(label)
             gap = next((one for one in range(column.start, min(column.end, over)) if one not in months), None)
             if gap is not None:
-                yield f"{', '.join((*filter(None, (owner,)), *labels))}: {column.parts('month')[gap - column.start]}"
+                yield " ".join((*filter(None, (owner,)), *labels, str(column.parts("month")[gap - column.start])))
 
 
 def _last_of_each(table: Table, columns: Mapping[str, str]) -> Table:

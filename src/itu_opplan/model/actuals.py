@@ -254,10 +254,11 @@ def _twice(actuals: Actuals) -> Iterator[Problem]:
             continue
         seen: dict[str, str] = {}
         for one in getattr(actuals, name):
-            other = seen.setdefault(one.code.casefold(), one.code)
-            if other is not one.code:
+            other = seen.get(one.code.casefold())
+            if other is not None:
                 message = "stands twice" if other == one.code else f"differs from {quote(other)} in case only"
                 yield fault(f"Actuals.{name}.{one.code}", message, rule="OP103", actual=one.code)
+            seen[one.code.casefold()] = one.code
 
 
 def _about_figures(actuals: Actuals) -> Iterator[Problem]:

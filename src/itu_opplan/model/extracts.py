@@ -152,7 +152,8 @@ def _round(table: Table) -> Table:
 def _check_unit(table: Table, measure: Measure) -> None:
     """Refuse figures in a unit that does not convert to that of the measure."""
     unit = measure.shape.unit
-    if unit is not None and table.unit not in (unit, COUNT):
+    people = {table.unit, unit} == {"FTE", "work_month"}  # which all months of their period have
+    if unit is not None and table.unit not in (unit, COUNT) and not people:
         try:
             factor(table.unit, unit)
         except UnitMismatch:

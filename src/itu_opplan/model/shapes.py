@@ -135,9 +135,6 @@ class Shape:
         With the month in which the years of the plan begin also what is wrong with the spelling of its periods.
         """
         dims = self.with_dims(value.dims).dims
-        for dim in dims if self.any_dims else ():
-            if dim not in self.dims and (wrong := dim_complaint(dim)):
-                yield "", wrong, dim
         if value.dims != dims and set(value.dims) != set(dims):
             yield "", f"must have the dims {', '.join(dims)}, got {', '.join(value.dims) or 'none'}", value.dims
             return

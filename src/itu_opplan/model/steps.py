@@ -138,8 +138,8 @@ def check_steps(steps: Sequence[CostStep]) -> Iterator[Problem]:
         at = f"Rates.steps[{number}]"
         if step.code is not None:
             other = seen.get(step.code.casefold())
-            if step.code.casefold() in ("costs", *get_args(StepTarget)) and step.code != step.to:
-                message = f"{quote(step.code)} is what other steps are called; give this one another code"
+            if step.code.casefold() in ("costs", *get_args(StepTarget)):
+                message = f"{quote(step.code)} is what any step can be called; give this one another code, or none"
                 yield fault(f"{at}.code", message, rule="OP103", actual=step.code)
             elif other is not None:
                 message = "stands twice" if other == step.code else f"differs from {quote(other)} in case only"
