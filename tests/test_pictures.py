@@ -438,6 +438,10 @@ WRONG: list[tuple[Callable[[], object], str]] = [
         "against: must be a Table, a Decimal or a whole number, got 0.5",
     ),
     (
+        lambda: things(a=1).plot(against={"all": True}),
+        "all: must be a Table, a Decimal or a whole number, got true",
+    ),
+    (
         lambda: things(a=1).plot(against={5: 1}),  # type: ignore[dict-item]
         "against: its names are text, got 5",
     ),
