@@ -27,7 +27,7 @@ _NEAREST = {
     "objective": ("output", "department"),
     "goal": ("objective", "output", "department"),
 }
-"""Of which label of a cost the figures of its driver are, nearest first: of the first that the driver has."""
+"""By which labels of a cost its driver can be told, nearest first: a measure is by the first of them that it has."""
 _Weights: TypeAlias = Mapping[str, Fraction]
 _Key: TypeAlias = tuple[str, ...]
 
@@ -130,7 +130,8 @@ def _read_weights(
     if step.to not in table.dims:
         found.append(fault(place, str(lacking(step.driver or "", step.to, table.dims)), actual=step.driver))
         return Driver()
-    matched = [dim for dim in nearest if dim in table.dims and dim not in step.only][:1]
+    matched = [dim for dim in nearest if dim in table.dims and dim not in step.only]
+    matched = matched if step.driver is None else matched[:1]
     keys = (*matched, *(() if step.period else ("period",)))
     for axis in table.axes:
         if axis.obstacle and axis.dim not in (*keys, step.to):
