@@ -11,14 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itu_opplan import (
+    KPI,
+    Actual,
     Actuals,
+    Baseline,
     InvalidPlan,
+    KPIActuals,
     Missing,
     NotAdditive,
     OperationalPlan,
+    Output,
     OutputActuals,
     Period,
+    ResultBlock,
+    ResultsFramework,
     Table,
+    Target,
     UnitMismatch,
     UnknownCode,
     UnknownLabel,
