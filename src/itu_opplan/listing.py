@@ -95,7 +95,7 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
         outputs.CYBER.effort[SPU, 2008]  II.8.1.4     0.9       1   0.9
         """
         if not callable(predicate):
-            wanted = "a function, such as lambda line: line.part > 0"
+            wanted = "a function, such as lambda line: line.part > 0"  # type: ignore[unreachable]  # of others
             raise TypeError(f"predicate: must be {wanted}, got {quote(predicate)}")
         return attrs.evolve(self, lines=filter(predicate, self.lines), notes=())
 
