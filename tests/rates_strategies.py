@@ -1,4 +1,4 @@
-"""Hypothesis strategies for rates, and for small plans with rates that price everything in them."""
+"""Hypothesis strategies for rates and their steps, and for small plans with rates that price everything in them."""
 
 import datetime
 import itertools
@@ -9,6 +9,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from itu_opplan import (
+    CostStep,
     Department,
     ExchangeRates,
     MeasureRates,
@@ -23,6 +24,8 @@ from itu_opplan import (
     StaffRates,
     Table,
 )
+from itu_opplan.model.steps import StepTarget
+from itu_opplan.paths import is_label
 from tests.strategies import Draw, cells, codes, figures, maybe_prose, separate_periods, texts, unique_codes
 
 T = TypeVar("T")
@@ -89,6 +92,7 @@ def rates(draw: Draw) -> Rates:
         ),
         exchange=one_or_none(ExchangeRates, rates=_priced("CHF/USD", zero=False)),
         overheads=overheads,
+        steps=draw(steps()),
     )
 
 
@@ -159,3 +163,92 @@ def full_rates(draw: Draw, *, currency: str = "CHF") -> Rates:
         code="all", source="drawn", as_of=AS_OF, rates=table(f"{currency}/page", by_service, "service", "period")
     )
     return Rates(code="r", title="R", currency=currency, staff=[staff], services=[services])
+
+
+# --- steps of costs ---------------------------------------------------------------------------------------------------
+
+
+_EARLY: tuple[StepTarget, ...] = ("department", "output")
+_LATE: tuple[StepTarget, ...] = ("objective", "goal")
+
+
+@st.composite
+def steps(draw: Draw) -> list[CostStep]:
+    """Any steps that rates can have: to users, to outputs, then to objectives and goals."""
+    found: list[CostStep] = []
+    names = draw(st.lists(codes, max_size=4, unique_by=str.casefold))
+
+    def add(to: StepTarget, **means: object) -> None:
+        some = st.lists(codes, max_size=2, unique=True)
+        found.append(
+            CostStep(
+                **{"from_": draw(some), "components": draw(some), "users": draw(some)} | means,  # type: ignore[arg-type]
+                to=to,
+                code=names.pop() if names and draw(st.booleans()) else None,
+                source=draw(st.none() | texts),
+                note=draw(maybe_prose),
+            )
+        )
+
+    first: list[StepTarget] = draw(st.lists(st.sampled_from(_EARLY), max_size=2))
+    for target in first:
+        means = draw(st.sampled_from(["driver", "weights", "percent"]))
+        if means == "driver":
+            only = draw(st.dictionaries(st.sampled_from(["source", "service"]), texts.filter(is_label), max_size=2))
+            add(
+                target,
+                driver=draw(codes.filter(lambda code: code not in ("equal", "primary"))),
+                only=only,
+                period=draw(st.none() | separate_periods(min_size=1, max_size=1).map(lambda one: one[0])),
+                out_of=draw(st.none() | codes),
+            )
+        elif means == "weights":
+            add(target, weights=draw(_priced("count", **{target: ("A", "B", "C&D")})))
+        else:
+            percent = draw(_priced("percent", **{target: ("A", "B")}))
+            add(target, percent=percent, on=draw(st.lists(codes, max_size=2, unique=True)))
+    for target in draw(st.permutations(_LATE))[: draw(st.integers(0, 2))]:
+        add(target, driver=draw(st.sampled_from(["equal", "primary", "priority"])))
+    return found
+
+
+@st.composite
+def steps_for(draw: Draw, plan: OperationalPlan) -> list[CostStep]:
+    """Steps that a small plan can take, at least one."""
+    departments, outputs = [one.code for one in plan.departments], [one.code for one in plan.outputs]
+    found: list[CostStep] = []
+
+    def some(labels: Sequence[str]) -> list[str]:
+        return draw(st.lists(st.sampled_from(labels), max_size=2, unique=True)) if labels else []
+
+    def add(to: StepTarget, labels: Sequence[str], drivers: Sequence[dict[str, object]]) -> None:
+        means: dict[str, object] = dict(draw(st.sampled_from(drivers)))
+        if labels and draw(st.booleans()):
+            means = {"weights": draw(_weights(**{to: labels}))}
+        components = draw(st.lists(st.sampled_from(["staff", *SERVICES]), max_size=2, unique=True))
+        found.append(CostStep(to=to, from_=some(departments), components=components, **means))  # type: ignore[arg-type]
+
+    effort: dict[str, object] = {"driver": "effort"}
+    part = effort | {"out_of": "staffing"}
+    pages: dict[str, object] = {"driver": "services", "only": {"service": "typing"}}
+    first: list[StepTarget] = draw(st.lists(st.sampled_from(_EARLY), max_size=4))
+    for target in first:
+        if target == "department":
+            add("department", departments, [effort, part, {"driver": "staffing"}])
+        else:
+            add("output", outputs, [effort, part, pages, {"driver": "effort", "period": "2008"}])
+    if not found or draw(st.booleans()):
+        found.append(CostStep(to="objective", driver=draw(st.sampled_from(["equal", "primary"]))))
+        if draw(st.booleans()):
+            found.append(CostStep(to="goal", driver="equal"))
+    return found
+
+
+@st.composite
+def _weights(draw: Draw, **labels: Sequence[str]) -> Table:
+    """Weights, some of them 0 or missing, of all columns of a small plan at once, or of each."""
+    ((dim, known),) = labels.items()
+    years = draw(st.sampled_from([("2007-2011",), PERIODS]))
+    rows: dict[tuple[str, ...], Decimal | Missing | int] = {}
+    rows |= {pair: draw(amounts) for pair in itertools.product(known, years)}
+    return table("count", rows, dim, "period")

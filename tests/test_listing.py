@@ -48,6 +48,14 @@ def test_a_slice_is_a_listing_of_the_same_columns() -> None:
     assert LISTING[::2].lines == (LINES[0], LINES[2])
 
 
+def test_lines_that_pass_are_kept_with_the_title_and_without_the_notes() -> None:
+    noted = attrs.evolve(LISTING, notes=("3 lines",))
+    assert noted.keep(lambda line: line.how_much is not None) == LISTING[::2]
+    assert str(noted.keep(lambda line: line.name == "z")).endswith("none")
+    with pytest.raises(TypeError, match=r"^predicate: must be a function, such as lambda line: line\.part > 0, got 5$"):
+        noted.keep(5)  # type: ignore[arg-type]  # that is the point
+
+
 def test_it_is_an_immutable_value() -> None:
     assert {LISTING: 1}[LISTING[:]] == 1
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
@@ -98,6 +106,16 @@ def test_missing_figures_are_named_and_what_is_not_stated_is_empty() -> None:
     lines = [{"value": value} for value in (Missing.BLANK, Missing.NOT_APPLICABLE, Missing.NOT_STATED)]
     listing = Listing(tuple(SimpleNamespace(**line) for line in lines), columns=("value",), labels=0)
     assert re.findall(r"<td[^>]*>(.*?)</td>", listing._repr_html_()) == ["blank", "n/a", ""]
+
+
+def test_a_missing_figure_is_nothing_in_a_dataframe() -> None:
+    lines = [SimpleNamespace(value=value) for value in (Missing.BLANK, Decimal(2))]
+    assert Listing(lines, columns=("value",)).to_frame("pyarrow").column("value").to_pylist() == [None, Decimal(2)]
+
+
+def test_labels_by_dimension_are_shown_with_it() -> None:
+    lines = [SimpleNamespace(labels=labels) for labels in ({}, {"sex": "women", "age": 5})]
+    assert str(Listing(lines, columns=("labels",))).split("\n")[2:] == ["", "sex women, age 5"]
 
 
 def test_notes_stand_below_and_are_about_all_lines() -> None:

@@ -1,6 +1,6 @@
 """Listing: findings that are words as much as figures, printed as a table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Generic, TypeVar, overload
@@ -81,6 +81,23 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    def keep(self, predicate: Callable[[LineT], bool]) -> "Listing[LineT]":
+        """Only the lines that pass; without notes, which are about all.
+
+        >>> from itu_opplan import bundled, effort, explain
+        >>> plan = bundled("gs-2008-2011")
+        >>> found = explain(plan, "effort", effort(plan), output="CYBER", period="2008")
+        >>> print(found.keep(lambda line: line.printed != 0))
+        0.9 work_month: output CYBER, 2008
+        path                             section  printed  factor  part
+        ---------------------------------------------------------------
+        outputs.CYBER.effort[SPU, 2008]  II.8.1.4     0.9       1   0.9
+        """
+        if not callable(predicate):
+            wanted = "a function, such as lambda line: line.part > 0"  # type: ignore[unreachable]  # of others
+            raise TypeError(f"predicate: must be {wanted}, got {quote(predicate)}")
+        return attrs.evolve(self, lines=filter(predicate, self.lines), notes=())
 
     def _grid(self, options: display.Options) -> display.Grid:
         chosen, note = display.shown_rows(len(self), options.rows)

@@ -1,14 +1,19 @@
 """Unit costs × volumes of any measure of outputs; and measures that are in money themselves."""
 
 import datetime
+import itertools
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import itu_opplan as opplan
 from itu_opplan import InvalidPlan, MeasureRates, Missing, Rates, Table
+from tests import rates_strategies as strategies
 from tests.helpers import cells_of, complaints, refusal
 
 STRANGERS = Path(__file__).parents[1] / "strangers"
@@ -283,3 +288,32 @@ def test_overhead_on_unit_costs() -> None:
         ("OPS", "support", "2026"): Missing.BLANK,
     }
     assert above.by("component").missing().total() == 2
+
+
+SMALL = opplan.loads(WHOLE)
+amounts = strategies.figures(digits=8, places=6, negative=False)
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_each_figure_times_its_price_whatever_the_dims(data: st.DataObject) -> None:
+    labels = list(itertools.product(("small", "large"), ("N", "S"), ("OPS", "MED")))
+    drawn = {(*key, year): data.draw(strategies.cells(amounts)) for key in labels for year in ("2025", "2026")}
+    prices = {(size, year): data.draw(amounts) for size in ("small", "large") for year in ("2025", "2026")}
+    kits = strategies.table("kit", drawn, "size", "place", "department", "period")
+    plan = attrs.evolve(SMALL, outputs=[opplan.Output(code="X", title="X", figures={"kits": kits})])
+    own = unit_costs("kits", strategies.table("USD/kit", {**prices}, "size", "period"))
+    rates = rates_of(own, currency="USD")
+    exact = sum(
+        Fraction(value) * Fraction(prices[size, year])
+        for (size, _, _, year), value in drawn.items()
+        if isinstance(value, Decimal)
+    )
+    finest = opplan.cost(plan, rates, by=("output", "department", "grade", "component", "period"))
+    whole = finest.by().at()
+    assert exact == (Fraction(whole) if isinstance(whole, Decimal) else 0)  # 12 decimals at most
+    for dims in (("output", "component", "period"), ("department",), ("grade", "period"), ()):
+        found = opplan.cost(plan, rates, by=dims)
+        assert found == finest.by(*dims)
+        missing = sum(isinstance(value, Missing) for value in drawn.values())
+        assert found.missing().total() == missing

@@ -4,6 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_type
 
+from matplotlib.axes import Axes
+
 import itu_opplan as opplan
 from itu_opplan import Axis, Grade, Missing, Period, Table
 
@@ -29,6 +31,10 @@ assert_type(table.by("department", "period"), Table)
 assert_type(table.total(), Decimal)
 assert_type(table.shares("output"), Table)
 assert_type(table.relabel("department", {"SGO": "CEC"}), Table)
+assert_type(table.by("department").plot(), Axes)
+assert_type(table.plot("line", against={"capacity": table, "all": 100}, title="Load", ax=None), Axes)
+table.plot("pie")  # type: ignore[arg-type]
+table.plot(against=0.5)  # type: ignore[arg-type]
 assert_type(table.relabel("department", str.lower, to="unit"), Table)
 assert_type(table.span("2008-2011"), Table)
 assert_type(table.span(Period(2008, 2011)), Table)

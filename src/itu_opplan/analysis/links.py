@@ -113,7 +113,7 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
         raise UnknownCode(f"to: must be 'objective' or 'goal', got {quote(to)}")
     linked = _links(table, plan, to)
     rule = _by_code(plan, rule) if isinstance(rule, Mapping) else rule
-    weights = {label: _weights(plan.output(label).code, targets, rule) for label, targets in linked.items()}
+    weights = {label: _weights(_code_of(plan, label), targets, rule) for label, targets in linked.items()}
     divided = table.distribute("output", weights, to=Axis(to, _labels(plan, to, linked)))
     return printed(divided, plan).assuming(_wording(rule, to))
 
@@ -123,7 +123,12 @@ def _links(table: Table, plan: OperationalPlan, to: str) -> dict[str, tuple[str,
     if targets is None:
         raise UnknownCode(f"outputs have no links to {quote(to)}; known: {', '.join(_TARGETS)}")
     linked = targets(plan)
-    return {label: tuple(linked[plan.output(label).code]) or (NONE,) for label in table.labels("output")}
+    return {label: tuple(linked.get(_code_of(plan, label), ())) or (NONE,) for label in table.labels("output")}
+
+
+def _code_of(plan: OperationalPlan, label: str) -> str:
+    """The code of the output with this label; what is of no output, as costs may be, has none."""
+    return label if label == NONE else plan.output(label).code
 
 
 def _labels(plan: OperationalPlan, to: str, linked: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

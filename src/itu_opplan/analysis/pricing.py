@@ -20,7 +20,7 @@ from ..model.plan import OperationalPlan
 from ..model.rate_tables import MeasureRates
 from ..model.rates import STAFF, has_unit_costs
 from ..periods import Period
-from ..table import Axis, Table
+from ..table import Axis, Cell, Table
 from ..table.cells import round_ratio
 from ..wording import quote
 from .links import NONE
@@ -143,16 +143,15 @@ def join_parts(parts: Mapping[str, Table], dims: Sequence[str], plan: Operationa
 
 def settle(fine: Table, whole: Table) -> Table:
     """The fine table so that it adds up to the whole: the last figure below each of its cells takes the difference."""
-    last: dict[Labels, dict[str, str]] = {}
-    for record in fine.records():
-        value = record.pop("value")
-        labels = {dim: str(label) for dim, label in record.items()}
-        key = tuple(labels[dim] for dim in whole.dims)
-        if isinstance(value, Decimal) and (value or key not in last):
-            last[key] = labels
-    rest = (whole - fine.by(*whole.dims)).keep(bool).records()
-    records = [{**last[tuple(str(record[dim]) for dim in whole.dims)], "value": record["value"]} for record in rest]
-    if records:
+    dims = whole.dims
+    rest = (whole - fine.by(*dims)).keep(bool).records()
+    last: dict[Labels, dict[str, str | Cell]] = {}
+    for record in fine.records() if rest else ():
+        key = tuple(str(record[dim]) for dim in dims)
+        if isinstance(record["value"], Decimal) and (record["value"] or key not in last):
+            last[key] = record
+    if rest:
+        records = [{**last[tuple(str(one[dim]) for dim in dims)], "value": one["value"]} for one in rest]
         fine += Table.from_records(records, dims=fine.dims, unit=fine.unit, labels=fine.axes)
     return fine.assuming(*whole.assumed)
 
@@ -290,9 +289,10 @@ def describe_staff(left_out: Iterable[Labels]) -> str:
 def describe_rates(prices: Prices) -> list[str]:
     """What is assumed of the rates."""
     rates = prices.rates
+    tables: tuple[attrs.AttrsInstance, ...] = (*rates.staff, *rates.services, *rates.measures)
     of_tables = [
         sentence
-        for table in (*rates.staff, *rates.services, *rates.measures, *rates.exchange, *rates.overheads)
+        for table in (*tables, *rates.exchange, *rates.overheads)
         for field in attrs.fields(type(table))
         if isinstance(own := getattr(table, field.name), Table)
         for sentence in own.assumed

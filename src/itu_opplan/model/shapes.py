@@ -121,7 +121,7 @@ class Shape:
     def _complain_of_any_dims(self, value: Table) -> Iterator[Complaint]:
         """What would be no dim and no label of it where only the rows of a file say which dims there are."""
         for axis in value.axes if self.any_dims else ():
-            if axis.dim not in self.dims and (complaint := dim_complaint(axis.dim)):
+            if axis.dim != "period" and (complaint := dim_complaint(axis.dim)):
                 yield "", complaint, axis.dim
             for label in axis.labels:
                 if label in STATE_WORDS:
@@ -135,10 +135,10 @@ class Shape:
         With the month in which the years of the plan begin also what is wrong with the spelling of its periods.
         """
         dims = self.with_dims(value.dims).dims
-        yield from self._complain_of_any_dims(value)
         if value.dims != dims and set(value.dims) != set(dims):
             yield "", f"must have the dims {', '.join(dims)}, got {', '.join(value.dims) or 'none'}", value.dims
             return
+        yield from self._complain_of_any_dims(value)
         if self.unit is not None and value.unit != self.unit:
             yield "", f"must be in {self.unit}, got {value.unit}", value.unit
         if self.price is not None and (complaint := self.price(value.unit)):

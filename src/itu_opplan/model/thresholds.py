@@ -5,7 +5,8 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from ..errors import refusal
+from ..errors import InvalidPlan
+from ..problem import fault
 from ..wording import positional
 from . import checking, fields, to
 
@@ -40,7 +41,8 @@ class Thresholds:
         checking.check_entity(self)
         if self.green < self.amber:
             least, given = positional(self.amber), positional(self.green)
-            raise refusal(f"must not be below amber, {least}, got {given}", path="Thresholds.green", actual=self.green)
+            message = f"must not be below amber, {least}, got {given}"
+            raise InvalidPlan([fault("Thresholds.green", message, actual=self.green, trail=("green",))])
 
     def light(self, percent: Decimal | None) -> Light:
         """The light of a percentage; grey where there is none."""

@@ -90,11 +90,13 @@ class Beside:
         name: what the legend calls it.
         cells: its cells, by series and by label; of a table without the dim of the series the same in each.
         by_series: whether each series has its own.
+        notes: what is to be said of it below.
     """
 
     name: str
     cells: tuple[tuple[Cell, ...], ...]
-    by_series: bool
+    by_series: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -145,8 +147,10 @@ def make_chart(
     if kind not in get_args(Kind):
         raise refusal(f"must be {one_of([*map(repr, get_args(Kind))])}, got {quote(kind)}", path="kind", actual=kind)
     _check_dims(table, kind)
+    given = against if isinstance(against, Mapping) else {} if against is None else {"against": against}
+    tables = [(name, one) for name, one in given.items() if isinstance(one, type(table))]
     turned = kind == "line" and table.dims[1:] == ("period",)
-    used = {dim: labels for dim, labels in table.used_labels.items() if dim != "period"}
+    used = {axis.dim: _find_used(axis, [table, *(one for _, one in tables)]) for axis in table.axes}
     shown = sums = table.by(*(reversed(table.dims) if turned else table.dims)).where(**used)
     places, series = [*map(_line, shown.axes), *[Line(dim="", labels=("",), timed=False)] * 2][:2]
     _check_sizes(kind, places, series)
@@ -164,9 +168,7 @@ def make_chart(
             places, every = attrs.evolve(places, labels=(*places.labels, _TOTAL)), (*every, *_marks(sums))
         marks = (_climb(every, [label in (axis.beside or (_TOTAL,)) for label in (*axis.labels, _TOTAL)]),)
     names = places.labels if totals else [f"{one} {own}".strip() for own in series.labels for one in places.labels]
-    given = against if isinstance(against, Mapping) else {} if against is None else {"against": against}
     beside = tuple(_read_beside(shown, kind, given))
-    tables: list[tuple[str, Table]] = [(name, one) for name, one in given.items() if isinstance(one, type(table))]
     told = [*table.assumed, *(sentence for _, one in tables for sentence in one.assumed)]
     return Chart(
         kind=kind,
@@ -180,7 +182,7 @@ def make_chart(
             *([] if len(table) else ["no cells"]),
             *_tell_skipped("* skipped: ", [count for count in sums._block.counts if count & FIGURES]),
             *_tell_missing(names, totals or [*itertools.chain(*marks)]),
-            *(line for name, one in tables for line in _tell_skipped(f"{name} without ", one._block.counts)),
+            *(note for one in beside for note in one.notes),
             *(f"assumed: {sentence}" for sentence in dict.fromkeys(told)),
         ),
     )
@@ -217,6 +219,15 @@ def _check_sizes(kind: str, places: Line, series: Line) -> None:
             f"at most {_MOST_BARS} bars can be read, got {bars}; write plot('stacked bar') or plot('heat map')",
             path="plot",
         )
+
+
+def _find_used(axis: Axis, tables: "Iterable[Table]") -> list[str]:
+    """The labels that have a cell in the table, or in one that it is held against; all periods."""
+    if axis.dim == "period":
+        return [*axis.labels]
+    used = [one.used_labels[axis.dim] for one in tables if axis.dim in one.dims]
+    positions = {position for label in itertools.chain(*used) if (position := axis.find(label)) is not None}
+    return [axis.labels[position] for position in sorted(positions)]
 
 
 def _line(axis: Axis) -> Line:
@@ -308,9 +319,9 @@ def _read_beside(shown: "Table", kind: str, given: "Mapping[str, Table | Decimal
     for name, one in given.items():
         if not isinstance(name, str):
             raise TypeError(f"against: its names are text, got {quote(name)}")
-        if isinstance(one, Decimal | int):
+        if isinstance(one, Decimal | int) and not isinstance(one, bool):
             cell = _read_figure(name, one)
-            yield Beside(name=name, cells=((cell,) * (math.prod(measure(axes)) // width),) * width, by_series=False)
+            yield Beside(name=name, cells=((cell,) * (math.prod(measure(axes)) // width),) * width)
             continue
         if not isinstance(one, type(shown)):
             raise TypeError(f"{name}: must be a Table, a Decimal or a whole number, got {quote(one)}")
@@ -321,9 +332,14 @@ def _read_beside(shown: "Table", kind: str, given: "Mapping[str, Table | Decimal
                 f"add it up with by({left})"
             )
         own = one.convert(shown.unit) if one.unit != shown.unit else one
-        found = [own._block.cell(at) if at >= 0 else Missing.NOT_STATED for at in match_places(axes, own.axes)]
-        cells = tuple(tuple(found[number::width]) for number in range(width))
-        yield Beside(name=name, cells=cells, by_series=any(axis.dim in one.dims for axis in axes[1:]))
+        places, block = match_places(axes, own.axes), own._block
+        found = [block.cell(at) if at >= 0 else Missing.NOT_STATED for at in places]
+        yield Beside(
+            name=name,
+            cells=tuple(tuple(found[number::width]) for number in range(width)),
+            by_series=any(axis.dim in one.dims for axis in axes[1:]),
+            notes=tuple(_tell_skipped(f"{name} without ", (block.counts[at] for at in {*places} if at >= 0))),
+        )
 
 
 def _read_figure(name: str, value: object) -> Cell:

@@ -65,6 +65,7 @@ class Page:
         ink: the colour of all text and lines.
         own: whether the figure is made for this, and may be made larger.
         lies: whether places stand one below the other.
+        known: the width and the height of each text that is measured already.
     """
 
     ax: "Axes"
@@ -72,6 +73,7 @@ class Page:
     ink: tuple[float, float, float, float]
     own: bool
     lies: bool = False
+    known: dict[str, tuple[float, float]] = attrs.field(factory=dict, repr=False, eq=False)
 
     @property
     def size(self) -> float:
@@ -101,14 +103,16 @@ class Page:
         return self.chart.kind == "heat map"
 
     def measure(self, texts: Iterable[str]) -> tuple[float, float]:
-        """The width of the widest and the height of the highest of these texts."""
-        widest = highest = 0.0
-        for text in {*texts} - {""}:
+        """The width of the widest and the height of the highest of these texts; nothing takes no room."""
+        texts = {*texts} - {""}
+        known = self.known
+        for text in texts - known.keys():
             drawn = self.ax.text(0, 0, text, fontsize=self.size, parse_math=False)
-            box = drawn.get_window_extent()
+            box, dpi = drawn.get_window_extent(), self.ax.figure.dpi
             drawn.remove()
-            widest, highest = max(widest, box.width), max(highest, box.height)
-        return float(widest / self.ax.figure.dpi), float(highest / self.ax.figure.dpi)
+            known[text] = float(box.width / dpi), float(box.height / dpi)
+        sizes = [known[text] for text in texts]
+        return max((width for width, _ in sizes), default=0.0), max((height for _, height in sizes), default=0.0)
 
     def wrap(self, text: str, width: float, most: int = 0) -> str:
         """The text in lines that are no wider than this; of more lines than so many the first."""
@@ -276,8 +280,8 @@ def set_scale(page: Page) -> None:
     chart, ax = page.chart, page.ax
     if page.is_grid:
         for fields in ax.collections:
-            least, most = fields.get_clim()
-            if fields.colorbar and least is not None and most is not None:
+            least, most = map(float, fields.get_clim())
+            if fields.colorbar:
                 ticks, labels = list_ticks(least, most, max(2, int(page.length / 0.3)))
                 fields.colorbar.set_ticks(ticks, labels=labels)
         return
@@ -285,12 +289,13 @@ def set_scale(page: Page) -> None:
     beside = [cell for one in chart.beside for row in one.cells for cell in row if not isinstance(cell, Missing)]
     low, high = (end([0.0, *ends, *map(float, beside)]) for end in (min, max))
     high = high if high > low else low + 1
-    texts = list_texts(page)
+    texts = [(mark, text) for _, _, mark, text in list_texts(page) if text]
     above, below = (
-        page.measure(text for _, _, mark, text in texts if mark.goes_up is which)[not page.lies] + 0.1
-        for which in (True, False)
+        page.measure(text for mark, text in texts if mark.goes_up is up)[not page.lies] + 0.1 for up in (True, False)
     )
-    parts = [above / page.length, below / page.length if low < 0 else 0]
+    falling = [float(mark.high) for mark, _ in texts if not mark.goes_up]
+    free = (min(falling) - low) / (high - low) if falling and not chart.beside else 0.0  # below the lowest text
+    parts = [above / page.length, max(0, below / page.length - free) if falling or low < 0 else 0]
     span = (high - low) / max(0.3, 1 - sum(parts))
     limits = low - parts[1] * span, high + parts[0] * span
     ticks, labels = list_ticks(*limits, 7)
