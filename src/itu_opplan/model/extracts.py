@@ -185,11 +185,21 @@ def read_extract(
     if unknown := [dim for dim in named if dim not in dims]:
         raise refusal(f"no dim of {code}; it has {', '.join(dims)}", path=f"columns.{unknown[0]}")
     add = not measure.shape.reason("period", own)
-    table = Table.from_frame(frame, dims=named, unit=unit or own, value=value, year_begins=plan.year_begins, add=add)
+    begins = plan.year_begins
+    try:
+        table = Table.from_frame(frame, dims=named, unit=unit or own, value=value, year_begins=begins, add=add)
+    except InvalidPlan as error:
+        raise InvalidPlan(_by_column(one, {**named, "value": value}) for one in error.problems) from None
     if scale is not None:
         table = table.scaled(scale, unit=own, because=because or f"1 {unit or own} makes {scale}")
     _refuse_rows(plan, measure, table, named, frame)
     return table
+
+
+def _by_column(problem: Problem, named: Mapping[str, str]) -> Problem:
+    """A problem of a row with the name of its column in the place of that of the dim."""
+    row, rows, name = problem.path.rpartition("].")
+    return attrs.evolve(problem, path=f"{row}].{named.get(name, name)}") if rows else problem
 
 
 def _refuse_rows(
