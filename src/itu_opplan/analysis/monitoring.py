@@ -178,6 +178,11 @@ def monitor(
     ... )
     >>> found = monitor(plan, actuals)
     >>> print(found["effort"].where(output="PP", department="SGO"))
+    effort by output, department in work_month as of 2008-03-31; the last columns in percent
+    of       period  planned  actual  variance  execution  elapsed  burn
+    --------------------------------------------------------------------
+    PP, SGO  2008        0.0       1       1.0        n/a       25   n/a
+    assumed: actuals: To March (invented)
     """
     held = plan if base is None else base
     if actuals.plan not in (plan.code, held.code):
