@@ -152,6 +152,10 @@ WHOLE: dict[str, Callable[[], object]] = {
     "average_grade": lambda: [opplan.average_grade(plan()).lines, opplan.average_grade(plan()).to_text()],
     "average_rates": lambda: shown(opplan.average_rates(plan(), RATES)),
     "cost": lambda: shown(opplan.cost(plan(), RATES)),
+    "cost_chain": lambda: [
+        str(opplan.cost_chain(plan(), RATES)),
+        *map(shown, opplan.cost_chain(plan(), RATES)),
+    ],
     "overhead": lambda: shown(opplan.overhead(plan(), RATES)),
     "payroll": lambda: shown(opplan.payroll(plan(), RATES)),
     "event_years": lambda: opplan.event_years(plan()),
