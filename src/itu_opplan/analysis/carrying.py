@@ -125,10 +125,8 @@ def carry_on(plan: OperationalPlan, costs: Table, passage: Passage) -> Table:
     if len(step.percent):
         ways = _mark_up(passage, cells, [record["value"] for record in records], carried)
     else:
-        rests = [labels[dim] if step.out_of else NONE for labels in cells]
-        ways = [_fill_up(passage.driver.divide(labels), rest) for labels, rest in zip(cells, rests, strict=True)]
-    stays = [{labels[dim]: Fraction(1)} for labels in cells]
-    ways = [way if own else stay for way, own, stay in zip(ways, carried, stays, strict=True)]
+        ways = _divide(passage, cells, carried)
+    ways = [way if own else {labels[dim]: Fraction(1)} for way, labels, own in zip(ways, cells, carried, strict=True)]
     needed = (NONE,) if any(NONE in way for way in ways) else ()
     noun = "department" if dim == USER else dim
     axis = Axis(dim, (*plan.label_lists[noun], *needed), names=printed_names(plan, noun))
@@ -156,6 +154,19 @@ def _is_carried(labels: _Labels, step: CostStep, dim: str) -> bool:
         return False
     ours = not step.from_ or labels[USER] in step.from_
     return ours and (not step.components or labels["component"] in step.components)
+
+
+def _divide(passage: Passage, cells: Sequence[_Labels], carried: Sequence[bool]) -> list[dict[str, Fraction]]:
+    """The way of each cost that is carried, computed once for those that go alike; none of the others."""
+    driver, known = passage.driver, dict[tuple[str, ...], dict[str, Fraction]]()
+    ways: list[dict[str, Fraction]] = []
+    for labels, own in zip(cells, carried, strict=True):
+        rest = labels[passage.dim] if passage.step.out_of else NONE
+        alike = (*(labels[dim] for dim in (*driver.matched, *driver.base)), rest)
+        if own and alike not in known:
+            known[alike] = _fill_up(driver.divide(labels), rest)
+        ways.append(known[alike] if own else {})
+    return ways
 
 
 def _fill_up(way: dict[str, Fraction], label: str) -> dict[str, Fraction]:
