@@ -48,10 +48,10 @@ def test_a_slice_is_a_listing_of_the_same_columns() -> None:
     assert LISTING[::2].lines == (LINES[0], LINES[2])
 
 
-def test_lines_that_pass_are_kept_with_the_title_and_without_the_notes() -> None:
+def test_lines_that_pass_are_kept_with_all_that_is_said_of_the_lines() -> None:
     noted = attrs.evolve(LISTING, notes=("3 lines",))
-    assert noted.keep(lambda line: line.how_much is not None) == LISTING[::2]
-    assert str(noted.keep(lambda line: line.name == "z")).endswith("none")
+    assert noted.keep(lambda line: line.how_much is not None) == attrs.evolve(noted, lines=LINES[::2])
+    assert str(noted.keep(lambda line: line.name == "z")).endswith("none\n3 lines")
     with pytest.raises(TypeError, match=r"^predicate: must be a function, such as lambda line: line\.part > 0, got 5$"):
         noted.keep(5)  # type: ignore[arg-type]  # that is the point
 

@@ -83,7 +83,7 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
         return len(self.lines)
 
     def keep(self, predicate: Callable[[LineT], bool]) -> "Listing[LineT]":
-        """Only the lines that pass; without notes, which are about all.
+        """Only the lines that pass; title and notes stay what they say of all.
 
         >>> from itu_opplan import bundled, effort, explain
         >>> plan = bundled("gs-2008-2011")
@@ -97,7 +97,7 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
         if not callable(predicate):
             wanted = "a function, such as lambda line: line.part > 0"  # type: ignore[unreachable]  # of others
             raise TypeError(f"predicate: must be {wanted}, got {quote(predicate)}")
-        return attrs.evolve(self, lines=filter(predicate, self.lines), notes=())
+        return attrs.evolve(self, lines=filter(predicate, self.lines))
 
     def _grid(self, options: display.Options) -> display.Grid:
         chosen, note = display.shown_rows(len(self), options.rows)
