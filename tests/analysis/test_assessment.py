@@ -16,6 +16,7 @@ from itu_opplan import (
     KPI,
     Actual,
     Baseline,
+    Department,
     InvalidPlan,
     Listing,
     Missing,
@@ -485,6 +486,96 @@ def test_a_revised_actual_counts_from_its_day_on() -> None:
     assert judge(kpi_of(actuals=[on(3, 1, 1), on(6, 1, 3), on(9, 1, 5)], accumulation="none"), JUNE).actual == 3
 
 
+def test_what_is_printed_for_the_period_goes_before_what_its_parts_make() -> None:
+    kpi = kpi_of(accumulation="sum", actuals=[Actual(period="2008", value=90), *months(*12 * [5])])
+    assert judge(kpi).actual == 90
+    blank = attrs.evolve(kpi, actuals=[Actual(period="2008", value="blank"), *kpi.actuals[1:]])
+    assert why(judge(blank)) == ("an actual that is blank", "")
+    for period in ("2008", "2008-H1"):
+        halves = [
+            Actual(period=period, value=90),
+            Actual(period=period, value=95, bound="at most"),
+            Actual(period="2008-H2", value=5),
+        ]
+        assert why(judge(attrs.evolve(kpi, actuals=halves))) == ("several actuals", "they differ in their bound")
+
+
+def test_of_actuals_that_end_together_the_longest_counts_and_of_one_time_the_latest() -> None:
+    kpi = kpi_of(120, before=80, accumulation="cumulative")
+    quarter, half = Actual(period="2008-Q2", value=90), Actual(period="2008-H1", value=95)
+    assert judge(attrs.evolve(kpi, actuals=[quarter, half]), JUNE).actual == 95
+    revised = attrs.evolve(half, value=96, as_of=JUNE)
+    assert judge(attrs.evolve(kpi, actuals=[quarter, revised, half]), JUNE).actual == 96
+
+
+def test_a_day_is_in_the_period_from_its_first_to_its_last() -> None:
+    kpi = kpi_of(120, before=80, accumulation="none")
+    day_before = Actual(as_of=datetime.date(2007, 12, 31), value=85)
+    assert why(judge(attrs.evolve(kpi, actuals=[day_before]))) == ("no actual", "its actuals are of other periods")
+    for day in (datetime.date(2008, 1, 1), DECEMBER):
+        assert judge(attrs.evolve(kpi, actuals=[Actual(as_of=day, value=85)])).actual == 85
+
+
+def test_what_a_baseline_is_like_is_told_where_it_is_used() -> None:
+    unsure = Baseline(period="2007", value=80, bound="about", confirmed=False)
+    told = "the baseline is stated as 'about'; the baseline is to be confirmed"
+    for accumulation, day in (("sum", JUNE), ("none", JUNE), ("none", DECEMBER)):
+        actuals = [Actual(period="2008", value=50, as_of=day, bound="about")]
+        line = judge(kpi_of(120, accumulation=accumulation, baselines=[unsure], actuals=actuals), day)
+        assert (line.basis, line.note) == ("from baseline", f"the actual is stated as 'about'; {told}")
+    parts = [attrs.evolve(one, bound="about") for one in months(*6 * [9])]
+    line = judge(kpi_of(120, accumulation="sum", actuals=parts), JUNE)
+    assert line.note == "the actual is stated as 'about'"
+
+
+def test_a_way_begins_at_the_end_of_the_time_of_its_baseline() -> None:
+    revised = Baseline(period="2007", value=80, as_of=datetime.date(2008, 3, 31))
+    kpi = kpi_of(120, accumulation="none", baselines=[revised], actuals=[on(6, 30, 90)])
+    assert judge(kpi, JUNE).due == 100
+    measured = attrs.evolve(revised, period=None)
+    assert judge(attrs.evolve(kpi, baselines=[measured]), JUNE).due == Decimal("93.33333333333333333333")
+
+
+def test_days_lie_in_years_of_the_plan() -> None:
+    kpi = KPI(
+        text="k",
+        direction="increase",
+        accumulation="none",
+        baselines=[Baseline(value=value, as_of=datetime.date(2025, month, 30)) for value, month in ((80, 6), (90, 9))],
+        targets=[Target(period="2025/26-Q1", value=120)],
+        actuals=[Actual(value=100, as_of=datetime.date(2025, 9, 30))],
+    )
+    plan = plan_of(kpi, year_begins=7, window="2025/26", periods=["2025/26"])
+    (line,) = assess(plan, datetime.date(2025, 9, 30))
+    assert (line.baseline, line.percent) == (90, Decimal("33.33333333333333333333"))
+
+
+def test_a_line_says_whose_kpi_it_is_and_what_it_counts() -> None:
+    whole: dict[str, Any] = {"text": "k", "code": "K1", "unit": "page", "accumulation": "none", "direction": "increase"}
+    framework = ResultsFramework(code="R", section="III.1.2", blocks=[ResultBlock(kpis=[KPI(**whole)])])
+    plan = small_plan(departments=[Department(code="SGO", name="Office", frameworks=[framework])], outputs=[])
+    assert list(assess(plan, JUNE)) == [
+        Assessment(
+            path="departments.SGO.frameworks.R.blocks[0].kpis[0]",
+            department="SGO",
+            section="III.1.2",
+            reason="no target",
+            **whole,
+        )
+    ]
+    line = judge(kpi_of(direction=None, targets=[Target(period="2009", value=7, bound="at least")]), JUNE)
+    assert (line.output, line.section, line.target, line.direction) == ("PP", "II.1.6", 7, None)
+    told = judge(kpi_of(direction=None, targets=[Target(period="2008", value=7, bound="at least")]), JUNE)
+    assert (told.direction, told.reason) == ("increase", "no actual")
+
+
+def test_several_targets_are_all_told() -> None:
+    targets = [Target(period="2008", text="a law"), Target(period="2008", value="n/a", bound="about")]
+    line = judge(kpi_of(targets=targets, actual=5))
+    assert why(line) == ("several targets", "the targets are just 'a law' and about 'n/a'")
+    assert (line.target, line.actual) == (None, 5)
+
+
 def test_a_baseline_that_is_known_later_does_not_count() -> None:
     later = Baseline(period="2007", value=50, as_of=datetime.date(2008, 7, 1))
     kpi = kpi_of(accumulation="none", baselines=[later], actuals=[on(6, 30, 45)])
@@ -517,6 +608,12 @@ def test_all_that_is_wrong_with_further_actuals_is_said_at_once() -> None:
     assert complaints(lambda: assess(plan, DECEMBER, actuals=twice)) == [
         "outputs.PP.frameworks.R.blocks[0].kpis[0].actuals[1]: is for the same as actuals[0]; they must differ in "
         "period, as_of, unit, bound or dimensions; a later figure for the same needs its as_of"
+    ]
+    whole = [Baseline(period="2007/08", value=1)], [Target(period="2008/09", value=6)]
+    broken = plan_of(KPI(text="k", baselines=whole[0], targets=whole[1]))
+    assert [line.partition(": ")[0] for line in complaints(lambda: assess(broken, DECEMBER))] == [
+        f"{AT.format(0)}.baselines[0].period",
+        f"{AT.format(0)}.targets[0].period",
     ]
     fiscal = {AT.format(0): [Actual(period="2008/09", value=6)]}
     with pytest.raises(InvalidPlan) as caught:
@@ -565,7 +662,11 @@ def test_thresholds_are_data() -> None:
     assert judge(kpi).light == "amber"
     assert judge(kpi, thresholds=Thresholds(amber=50, green=75)).light == "green"
     assert judge(kpi, thresholds=Thresholds(amber="75.1", green=90)).light == "red"
-    assert refusal(InvalidPlan, lambda: Thresholds(amber=91)) == "Thresholds.green: must not be below amber, 91, got 90"
+    with pytest.raises(InvalidPlan) as caught:
+        Thresholds(amber=91)
+    (problem,) = caught.value.problems
+    assert (problem.trail, problem.actual) == (("green",), 90)
+    assert str(problem) == "Thresholds.green: must not be below amber, 91, got 90"
     assert refusal(InvalidPlan, lambda: Thresholds(amber=-1, green="x")) == (
         "Thresholds.amber: must be a number ≥ 0, got -1\nThresholds.green: must be a number, got 'x'"
     )
@@ -751,7 +852,7 @@ def test_a_stranger_with_baselines_is_judged_when_it_reports() -> None:
 # --- laws -------------------------------------------------------------------------------------------------------------
 
 small = st.integers(-20, 120)
-whole_days = st.dates(datetime.date(2008, 1, 1), datetime.date(2009, 3, 31))
+whole_days = st.dates(datetime.date(2007, 10, 1), datetime.date(2009, 3, 31))
 accumulations = st.sampled_from(["sum", "sum", "cumulative", "none", None])
 bounds = st.sampled_from([None, None, None, "at least", "at most", "about"])
 
@@ -858,9 +959,14 @@ def test_a_day_is_over_at_a_time_that_tells_the_day(day: datetime.date, year_beg
     assert Today(day, year_begins).date_of(time_after(day, year_begins)) == day
 
 
+PERIODS = ["2007", "2008", "2008-H1", "2008-Q2", "2008-Q3", "2009-H2", "2009", "2010", "2008-2011"]
+
+
 @given(
     st.lists(
-        st.sampled_from(["2007", "2008", "2008-H1", "2008-Q2", "2008-Q3", "2009", "2008-2011"]), min_size=1, unique=True
+        st.sampled_from(PERIODS),
+        min_size=1,
+        unique=True,
     ),
     whole_days,
 )
@@ -873,4 +979,4 @@ def test_the_target_that_is_judged(periods: list[str], day: datetime.date) -> No
     elif over := [one for one in every if one.dates()[1] < day]:
         assert (chosen.period.end, chosen.period.months) == max((one.end, one.months) for one in over)
     else:
-        assert chosen.period.start == min(one.start for one in every)
+        assert (chosen.period.start, chosen.period.months) == min((one.start, one.months) for one in every)

@@ -95,8 +95,8 @@ class Counted(NamedTuple):
         value: the figure or the missing word; None where there is none, or words.
         reason: why it is no figure; empty where it is one.
         notes: what a reader should know of it.
-        time: the end of the time that it is of; None where that is open.
-        months: how long that is; None where it is of a moment.
+        time: of a baseline, the end of the time that it is of; None where that is open.
+        months: of a baseline, how long that is; None where it is of a day.
     """
 
     value: Decimal | Missing | None
@@ -282,22 +282,24 @@ def _last(known: Sequence[_Known], end: Fraction, today: Today) -> Counted:
     time = max(one.end for one in known)
     reason, notes = no_figure("an actual", last)
     measured = (f"measured on {today.date_of(time)}",) if time < end else ()
-    return Counted(last.value, reason, (*notes, *measured, *qualities("actual", (last,))), time)
+    return Counted(last.value, reason, (*notes, *measured, *qualities("actual", (last,))))
 
 
 def _sum(known: Sequence[_Known], period: Period, end: Fraction, today: Today) -> Counted:
     """What actuals add up to that fill the time from the beginning of a period; the fewest count, figures first."""
-    spans = {(one.start, one.end): one.actual for one in sorted(known, key=lambda one: day_of(one.actual))}
+    times: dict[tuple[Fraction, Fraction], list[_Known]] = {}
+    for one in known:
+        times.setdefault((one.start, one.end), []).append(one)
+    spans = {span: _last(ones, span[1], today) for span, ones in times.items()}
     figures = {span: one.value for span, one in spans.items() if isinstance(one.value, Decimal)}
     start = Fraction(period.start)
     if found := tile(start, end, figures):
-        notes = qualities("actual", [spans[span] for span in found])
-        return Counted(add_figures([figures[span] for span in found]), notes=notes, time=end)
+        notes = dict.fromkeys(note for span in found for note in spans[span].notes)
+        return Counted(add_figures([figures[span] for span in found]), notes=tuple(notes))
     if found := tile(start, end, spans):
-        lacking = next(spans[span] for span in found if span not in figures)
-        return Counted(None, *no_figure("an actual", lacking))
+        return next(spans[span] for span in found if span not in figures)
     filled = {start}
-    for span in sorted(spans, key=lambda span: span[1]):
+    for span in sorted(spans):
         filled |= {span[1]} if span[0] in filled else set()
     return (
         _short(max(filled), today)
