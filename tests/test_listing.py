@@ -10,7 +10,7 @@ import pytest
 
 from itu_opplan import Listing, Missing, Period
 from itu_opplan.analysis import Verdict
-from itu_opplan.listing import PLACES
+from itu_opplan.listing import PLACES, WIDTH
 from itu_opplan.plain import plain
 
 
@@ -25,6 +25,11 @@ class Line:
 @attrs.frozen
 class Factor:
     factor: Decimal = attrs.field(metadata={PLACES: 4})
+
+
+@attrs.frozen
+class Indicator:
+    text: str = attrs.field(metadata={WIDTH: 8})
 
 
 LINES = (Line("a", Decimal("1.50"), Verdict.AGREES, ("x", Decimal("1E+3"))), Line("b"), Line("c|<d>", Decimal(-2)))
@@ -100,6 +105,12 @@ def test_a_field_can_say_with_how_many_decimals_its_quotients_are_shown() -> Non
     )
     assert str(listing).split("\n")[2:] == ["   0.3333", "     0.25", "1234.5679"]
     assert listing.to_text(decimals=1).split("\n")[2:] == ["   0.3", "   0.3", "1234.6"]
+
+
+def test_a_field_can_say_how_much_of_its_text_is_shown() -> None:
+    listing = Listing([Indicator("share of\nwomen"), Indicator("sales")], columns=("text",))
+    assert str(listing).splitlines()[2:] == ["share o…", "sales"]
+    assert list(listing.to_frame("pandas")["text"]) == ["share of\nwomen", "sales"]
 
 
 def test_missing_figures_are_named_and_what_is_not_stated_is_empty() -> None:
