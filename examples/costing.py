@@ -27,6 +27,12 @@ def main() -> None:
     print(by_objective.by("objective", "period").to_text(decimals=0))
     print(f"\nNothing lost: {by_objective.total() == full.total()}")
 
+    print("\nAll that departments cost, carried on in steps\n")
+    chain = opplan.cost_chain(plan, rates)
+    print(chain.to_text(decimals=0))
+    print("\nWhose money is in objective 4 in 2008\n")
+    print(chain["objective"].where(objective="4", period="2008").by("department").to_text(decimals=0))
+
 
 if __name__ == "__main__":
     main()

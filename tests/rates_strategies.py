@@ -168,6 +168,10 @@ def full_rates(draw: Draw, *, currency: str = "CHF") -> Rates:
 # --- steps of costs ---------------------------------------------------------------------------------------------------
 
 
+_EARLY: tuple[StepTarget, ...] = ("department", "output")
+_LATE: tuple[StepTarget, ...] = ("objective", "goal")
+
+
 @st.composite
 def steps(draw: Draw) -> list[CostStep]:
     """Any steps that rates can have: to users, to outputs, then to objectives and goals."""
@@ -186,7 +190,8 @@ def steps(draw: Draw) -> list[CostStep]:
             )
         )
 
-    for target in draw(st.lists(st.sampled_from(["department", "output"]), max_size=2)):
+    first: list[StepTarget] = draw(st.lists(st.sampled_from(_EARLY), max_size=2))
+    for target in first:
         means = draw(st.sampled_from(["driver", "weights", "percent"]))
         if means == "driver":
             only = draw(st.dictionaries(st.sampled_from(["source", "service"]), texts.filter(is_label), max_size=2))
@@ -202,7 +207,7 @@ def steps(draw: Draw) -> list[CostStep]:
         else:
             percent = draw(_priced("percent", **{target: ("A", "B")}))
             add(target, percent=percent, on=draw(st.lists(codes, max_size=2, unique=True)))
-    for target in draw(st.permutations(["objective", "goal"]))[: draw(st.integers(0, 2))]:
+    for target in draw(st.permutations(_LATE))[: draw(st.integers(0, 2))]:
         add(target, driver=draw(st.sampled_from(["equal", "primary", "priority"])))
     return found
 
@@ -226,7 +231,8 @@ def steps_for(draw: Draw, plan: OperationalPlan) -> list[CostStep]:
     effort: dict[str, object] = {"driver": "effort"}
     part = effort | {"out_of": "staffing"}
     pages: dict[str, object] = {"driver": "services", "only": {"service": "typing"}}
-    for target in draw(st.lists(st.sampled_from(["department", "output"]), max_size=4)):
+    first: list[StepTarget] = draw(st.lists(st.sampled_from(_EARLY), max_size=4))
+    for target in first:
         if target == "department":
             add("department", departments, [effort, part, {"driver": "staffing"}])
         else:
@@ -243,5 +249,6 @@ def _weights(draw: Draw, **labels: Sequence[str]) -> Table:
     """Weights, some of them 0 or missing, of all columns of a small plan at once, or of each."""
     ((dim, known),) = labels.items()
     years = draw(st.sampled_from([("2007-2011",), PERIODS]))
-    rows = {pair: draw(amounts) for pair in itertools.product(known, years)}
+    rows: dict[tuple[str, ...], Decimal | Missing | int] = {}
+    rows |= {pair: draw(amounts) for pair in itertools.product(known, years)}
     return table("count", rows, dim, "period")

@@ -177,7 +177,7 @@ def test_where_figures_have_no_room_their_signs_stay() -> None:
 
 def test_what_is_assumed_stands_below_in_lines_that_end_before_the_edge() -> None:
     sentence = (
-        "the figures of all departments are divided evenly among the months of the year, as nothing else is known"
+        "the figures of all departments are divided evenly among the months of the year, as nothing else is known" * 2
     )
     axes = things(a=5).assuming(sentence, "prices stay").plot()
     assert notes_of(axes) == f"assumed: {sentence} assumed: prices stay"
@@ -438,6 +438,10 @@ WRONG: list[tuple[Callable[[], object], str]] = [
         "against: must be a Table, a Decimal or a whole number, got 0.5",
     ),
     (
+        lambda: things(a=1).plot(against={"all": True}),
+        "all: must be a Table, a Decimal or a whole number, got true",
+    ),
+    (
         lambda: things(a=1).plot(against={5: 1}),  # type: ignore[dict-item]
         "against: its names are text, got 5",
     ),
@@ -620,6 +624,7 @@ def test_figures_in_fields_have_a_colour_that_differs_from_that_of_the_field() -
     for mode in ("default", "dark_background"):
         with style.context(mode):
             axes = pairs({("a", str(at)): at for at in range(9)}, "x", "y").plot("heat map")
+        axes.figure.figure.draw_without_rendering()
         faces = axes.collections[0].get_facecolor()
         for text, face in zip(axes.texts, faces, strict=True):
             weights = [0.2126 * one[0] + 0.7152 * one[1] + 0.0722 * one[2] for one in (to_rgb(text.get_color()), face)]

@@ -1,7 +1,5 @@
 """Costs carried on in steps: golden figures by hand, laws for any plan and any steps, and what is refused."""
 
-import datetime
-import itertools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -13,11 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import itu_opplan as opplan
-from itu_opplan import CostStep, Missing, OperationalPlan, Rates, StaffRates, Table, UnknownCode
+from itu_opplan import CostStep, Missing, OperationalPlan, Rates, Table, UnknownCode
 from itu_opplan.analysis import CostChain
 from tests import rates_strategies as strategies
 from tests.helpers import complaints
-from tests.rates_strategies import PERIODS, table
 
 REAL = opplan.bundled("gs-2008-2011")
 RATES = opplan.load_rates(Path(__file__).parents[2] / "examples" / "rates-invented.toml")
@@ -209,7 +206,7 @@ def test_mark_ups_take_a_part_and_the_rest_stays() -> None:
     chain = chain_of(steps)
     assert listed(chain[-1].by("user")) == {"ADM": 930, "IT": 600, "OPS": 2640, "LAW": 630}
     assert listed(chain[-1].where(department="ADM").by("user")) == {"ADM": 930, "OPS": 240, "LAW": 30}
-    assert chain[-1].assumed == ("costs of ADM carried to departments by mark-ups on their costs",)
+    assert chain[-1].assumed == ("costs of ADM carried to departments by mark-ups on their costs (staff)",)
 
 
 def test_mark_ups_on_outputs() -> None:
@@ -504,3 +501,366 @@ def test_the_order_of_rows_does_not_count(data: st.DataObject) -> None:
 
     assert carried(mixed) == carried(rows)
     assert carried(mixed)[-1].records() == carried(rows)[-1].records()
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+
+REFUSED = {
+    "no steps": (
+        "",
+        [
+            "steps: the rates 'r' declare no steps; they stand under [[steps]], such as to = \"output\" and "
+            'driver = "effort"'
+        ],
+    ),
+    "codes that are nowhere": (
+        'to = "department"\nfrom = ["ADN"]\nusers = ["OPS", "X"]\ncomponents = ["stuff"]\ndriver = "efort"',
+        [
+            "steps[0].from: unknown department 'ADN'; the plan has ADM, IT, LAW …",
+            "steps[0].users: unknown department 'X'; the plan has ADM, IT, LAW …",
+            "steps[0].components: unknown component 'stuff'; there are costs of staff",
+            "steps[0].driver: unknown measure 'efort'; known: effort, services, staffing …",
+        ],
+    ),
+    "components of users": (
+        'to = "output"\npercent = [{ output = "A", 2008 = 1 }]\non = ["rent"]',
+        ["steps[0].on: unknown component 'rent'; there are costs of staff"],
+    ),
+    "a driver of others": (
+        'to = "output"\ndriver = "staffing"',
+        ["steps[0].driver: staffing has no dim 'output' in this plan; it has department, grade, period"],
+    ),
+    "a driver of unlike things": (
+        'to = "output"\ndriver = "services"',
+        [
+            "steps[0].driver: services does not add up over 'service' in this plan: services are unlike: a printed "
+            "page is not a translated one; take one by only = { service = … }"
+        ],
+    ),
+    "a service that is nowhere": (
+        'to = "output"\ndriver = "services"\nonly = { service = "typin" }',
+        ["steps[0].only: unknown service 'typin'; the plan has typing, printing"],
+    ),
+    "a dim that the driver has not": (
+        'to = "output"\ndriver = "effort"\nonly = { source = "RB" }',
+        ["steps[0].only: unknown dim 'source'; the table has output, department, period"],
+    ),
+    "a period of another plan": (
+        'to = "output"\ndriver = "effort"\nperiod = "2009"',
+        ["steps[0].period: unknown period '2009'; the table has 2008"],
+    ),
+    "a whole in another unit": (
+        'to = "output"\ndriver = "effort"\nout_of = "posts"',
+        ["steps[0].out_of: posts is in post in this plan, which does not convert to work_month"],
+    ),
+    "a whole that is nowhere": (
+        'to = "output"\ndriver = "effort"\nout_of = "stafing"',
+        ["steps[0].out_of: unknown measure 'stafing'; known: staffing, effort, services …"],
+    ),
+    "weights of others": (
+        'to = "output"\nweights = [{ department = "OPS", 2008 = 1 }]',
+        ["steps[0].weights: must have the dims output, period, and may have department, got department, period"],
+    ),
+    "weights of what is nowhere": (
+        'to = "output"\nweights = [{ output = "Z", 2008 = 1 }]',
+        ["steps[0].weights: unknown output 'Z'; the plan has A, B"],
+    ),
+    "weights of other years": (
+        'to = "output"\nweights = [{ output = "A", 2007 = 1, 2008-H1 = 1, 2008-H2 = 2 }]',
+        [
+            "steps[0].weights: 2007 holds no column of the plan; it has 2008",
+            "steps[0].weights: 2008-H1 is a part of 2008, a column of the plan; give one for all of 2008",
+            "steps[0].weights: 2008-H2 is a part of 2008, a column of the plan; give one for all of 2008",
+        ],
+    ),
+    "percentages of others": (
+        'to = "department"\npercent = [{ output = "A", 2008 = 1 }]',
+        ["steps[0].percent: must have the dims department, period, got output, period"],
+    ),
+    "mark-ups of more than there is": (
+        'to = "department"\nfrom = ["ADM"]\npercent = [{ department = "OPS", 2008 = 60 }]',
+        ["steps[0].percent: the mark-ups of 2008 make 1440.00, and there is 1200.00 to carry"],
+    ),
+    "users that give": (
+        'to = "department"\nfrom = ["ADM"]\ndriver = "staffing"\n'
+        '[[steps]]\ncode = "b"\nto = "department"\nfrom = ["IT"]\nusers = ["admin", "it", "OPS"]\ndriver = "staffing"',
+        [
+            "steps[1].users: nothing can go to ADM: its costs are carried to others by a step before this",
+            "steps[1].users: nothing can go to IT: its costs are carried to others",
+        ],
+    ),
+    "reductions": (
+        'to = "output"\ndriver = "cut"',
+        [
+            "steps[0].driver: [A, 2008] is -3: costs cannot be divided by less than 0",
+            "steps[0].driver: [B, 2008] is -1: costs cannot be divided by less than 0",
+        ],
+    ),
+}
+SERVICES = """
+[services.typing]
+name = "Typing"
+unit = "page"
+
+[services.printing]
+name = "Printing"
+unit = "page"
+
+[measures.cut]
+of = "outputs"
+unit = "CHF"
+negative = true
+
+"""
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_all_that_steps_ask_for_and_the_plan_has_not(name: str) -> None:
+    steps, messages = REFUSED[name]
+    plan = PLAN.replace("[goals.G]", f"{SERVICES}[goals.G]")
+    plan = plan.replace("[outputs.B]", "figures.cut = { 2008 = -3 }\n\n[outputs.B]") + "figures.cut = { 2008 = -1 }\n"
+    plan = plan.replace("[departments.IT]", 'posts = [{ grade = "P5", 2008 = 1 }]\n\n[departments.IT]')
+    text = f"{HEAD}[[steps]]\n{steps}" if steps else HEAD
+    assert complaints(lambda: opplan.cost_chain(opplan.loads(plan), opplan.loads_rates(text))) == messages
+
+
+def test_complaints_about_all_steps_come_at_once_and_after_those_about_prices() -> None:
+    steps = '[[steps]]\nto = "output"\ndriver = "a"\n[[steps]]\ncode = "b"\nto = "output"\ndriver = "b"\n'
+    assert complaints(lambda: chain_of(steps)) == [
+        "steps[0].driver: unknown measure 'a'; known: effort, services, staffing …",
+        "steps[1].driver: unknown measure 'b'; known: effort, services, staffing …",
+    ]
+    assert complaints(lambda: chain_of(steps, head=HEAD.replace('category = "P"', 'category = "G"'))) == [
+        "staff[P5]: no rate for grade P5 in 2008; neither it nor its category P has one"
+    ]
+    bare = HEAD[: HEAD.index("[staff")]
+    assert complaints(lambda: chain_of(steps, head=bare)) == [
+        "steps: there is nothing to carry on: the rates 'r' have no prices of what costs"
+    ]
+
+
+def test_an_overhead_needs_a_code_of_its_own() -> None:
+    plan = PLAN.replace("[goals.G]", f"{SERVICES}[goals.G]")
+    priced = """
+    [services.s]
+    unit = "CHF/page"
+    source = "s"
+    as_of = 2008-01-01
+    rates = [{ service = "printing", 2008 = 1 }]
+
+    [overheads.typing]
+    on = ["staff"]
+    source = "s"
+    as_of = 2008-01-01
+    percent = { 2008 = 10 }
+    """
+    head = HEAD + priced
+    assert complaints(lambda: chain_of(ONWARD, plan=plan, head=head)) == [
+        "overheads.typing: is the code of a service of the plan; give the rule another one"
+    ]
+    chain = chain_of(ONWARD, plan=plan, head=head.replace("overheads.typing", "overheads.support"))
+    assert listed(chain[0].by("component")) == {"staff": 4800, "support": 480}
+
+
+# --- other plans ------------------------------------------------------------------------------------------------------
+
+
+def test_the_real_plan() -> None:
+    chain = opplan.cost_chain(REAL, RATES)
+    payroll = opplan.payroll(REAL, RATES).by("department", "period")
+    assert cells(chain[0].where(component="staff").by("department", "period")) == cells(payroll)
+    names = ["costs", "personnel", "information", "finance", "premises", "output", "objective", "goal"]
+    assert [line.step for line in chain.lines] == names
+    assert {line.total for line in chain.lines} == {Decimal("329017695")}
+    whose = chain["objective"].where(objective="4", period="2008").by("department")
+    assert {label: round(value) for label, value in listed(whose).items() if isinstance(value, Decimal)} == {
+        "SGO": 352658,
+        "CEC": 348594,
+        "SPU": 133213,
+        "C&P": 100586,
+        "CS": 116925,
+        "PER": 91525,
+        "FIN": 83677,
+        "IS": 195649,
+    }
+    assert whose.missing().total() == 4  # a grade of SGO is blank in 2008
+
+
+def test_outputs_of_the_real_plan_cost_what_cost_says_but_for_work_that_nobody_has() -> None:
+    chain = opplan.cost_chain(REAL, attrs.evolve(RATES, steps=RATES.steps[4:5]))
+    carried, asked = (
+        numbers(found.where(component="staff").by("output", "department", "period"))
+        for found in (chain[-1], opplan.cost(REAL, RATES, by=("output", "department", "component", "period")))
+    )
+    for (output, department, period), value in asked.items():
+        # In 2008 outputs ask SPU for 51.9 of 48 work-months: it costs no more than these 48.
+        part = Fraction(480, 519) if (department, period) == ("SPU", "2008") else 1
+        assert abs(carried.get((output, department, period), 0) - value * part) < LAST
+
+
+def test_posts_of_one_year_can_drive_all_years() -> None:
+    steps = [CostStep(to="department", from_=["PER"], driver="posts", period="2007")]
+    chain = opplan.cost_chain(REAL, attrs.evolve(RATES, steps=steps))
+    shares = opplan.posts(REAL).where(period="2007").by("department")
+    assert listed(shares.keep(bool)).keys() == listed(chain[-1].where(department="PER").by("user").keep(bool)).keys()
+    assert chain[-1].assumed[-1] == "costs of PER carried to departments by posts of 2007"
+
+
+def test_a_plan_with_budgets_and_neither_work_nor_departments() -> None:
+    who = opplan.load(Path(__file__).parents[1] / "strangers" / "who-2022.toml")
+    text = """
+    kind = "rates"
+    format = 1
+    code = "r"
+    title = "Budgets as they are"
+    currency = "USD"
+
+    [measures.budget]
+    source = "the budget"
+    as_of = 2021-01-01
+
+    [[steps]]
+    to = "output"
+    driver = "effort"
+
+    [[steps]]
+    to = "objective"
+    driver = "equal"
+    """
+    chain = opplan.cost_chain(who, opplan.loads_rates(text))
+    assert str(chain) == (
+        "USD\n"
+        "step       dims                                                   total  unallocated\n"
+        "------------------------------------------------------------------------------------\n"
+        "costs      department, output, component, period             6725000000\n"
+        "output     department, output, component, period             6725000000            0\n"
+        "objective  department, output, objective, component, period  6725000000   6725000000\n"
+        "assumed: costs carried to outputs by effort; there were none\n"
+        "assumed: costs divided equally among their objectives"
+    )
+
+
+def test_costs_of_outputs_come_out_only_from_unrounded_cells() -> None:
+    plan = """
+    format = 1
+    code = "p"
+    title = "Plan"
+    organisation = "Org"
+    window = "2006"
+    periods = ["2006"]
+    [measures.budget]
+    of = "outputs"
+    unit = "kCHF"
+    [objectives]
+    1.title = "a"
+    2.title = "b"
+    3.title = "c"
+    [outputs.A]
+    title = "A"
+    objectives = ["1", "2", "3"]
+    figures.budget = { 2006 = 1000 }
+    [outputs.B]
+    title = "B"
+    objectives = ["1", "2", "3"]
+    figures.budget = { 2006 = 100.3 }
+    [outputs.C]
+    title = "C"
+    figures.budget = { 2006 = "blank" }
+    """
+    head = HEAD[: HEAD.index("[staff")] + '[measures.budget]\nsource = "s"\nas_of = 2006-01-01\n'
+    chain = chain_of('[[steps]]\nto = "objective"\ndriver = "equal"', plan=plan, head=head)
+    thousands = chain[-1].by("objective").convert("kCHF")
+    assert thousands.to_text(decimals=1, totals=("objective",)) == (
+        "objective    kCHF\n"
+        "------------------\n"
+        "1           366.8\n"
+        "2           366.8\n"
+        "3           366.8\n"
+        "(none)      blank\n"
+        "total      1100.3*\n"
+        "* skipped: 1 blank\n"
+        "assumed: costs divided equally among their objectives"
+    )
+
+
+def test_quarters_of_a_fiscal_year_and_two_hosts_with_two_currencies() -> None:
+    plan = """
+    format = 1
+    code = "p"
+    title = "Convention"
+    organisation = "Two hosts"
+    window = "2025/26"
+    year_begins = 7
+    periods = ["2025/26-Q1", "2025/26-Q2", "2025/26-H2"]
+    [measures.north]
+    of = "departments"
+    unit = "kEUR"
+    [measures.south]
+    of = "departments"
+    unit = "kUSD"
+    [measures.time]
+    of = "departments"
+    dims = ["output"]
+    unit = "percent"
+    [departments.SEC]
+    name = "Secretariat"
+    figures.north = { 2025/26-Q1 = 10, 2025/26-Q2 = 20, 2025/26-H2 = 30 }
+    figures.south = { 2025/26-Q1 = 10, 2025/26-H2 = 40 }
+    figures.time = [{ output = "X", 2025/26-Q1 = 60, 2025/26-Q2 = 100, 2025/26-H2 = 50 }]
+    [outputs.X]
+    title = "Meeting"
+    """
+    head = """
+    kind = "rates"
+    format = 1
+    code = "r"
+    title = "Both"
+    currency = "EUR"
+    [measures.north]
+    source = "s"
+    as_of = 2025-07-01
+    [measures.south]
+    source = "s"
+    as_of = 2025-07-01
+    [exchange.dollar]
+    unit = "EUR/USD"
+    source = "s"
+    as_of = 2025-07-01
+    rates = { 2025/26 = 0.9 }
+    """
+    for period in ("2025/26", "2025/26-Q1", "2025/26-Q2", "2025/26-H2"):
+        plan, head = (text.replace(f" {period} =", f' "{period}" =') for text in (plan, head))
+    chain = chain_of('[[steps]]\nto = "output"\ndriver = "time"', plan=plan, head=head)
+    assert str(chain[-1].by("output", "component", "period").to_text(decimals=0)) == (
+        "EUR\n"
+        "output  component  2025/26-Q1  2025/26-Q2  2025/26-H2\n"
+        "-----------------------------------------------------\n"
+        "X       north            6000       20000       15000\n"
+        "X       south            5400                   18000\n"
+        "(none)  north            4000                   15000\n"
+        "(none)  south            3600                   18000\n"
+        "assumed: costs carried to outputs by time"
+    )
+
+
+def test_services_that_one_department_provides_and_outputs_order() -> None:
+    plan = PLAN.replace("[goals.G]", SERVICES.replace('"page"', '"hour"', 1) + "[goals.G]")
+    plan = plan.replace("[outputs.B]", 'services = [{ service = "printing", 2008 = 30 }]\n\n[outputs.B]')
+    plan += 'services = [{ service = "printing", 2008 = 10 }, { service = "typing", 2008 = 5 }]\n'
+    step = '[[steps]]\nto = "output"\nfrom = ["IT"]\ndriver = "services"\nonly = { service = "printing" }'
+    chain = chain_of(step, plan=plan)
+    assert listed(chain[-1].where(department="IT").by("output")) == {"A": 450, "B": 150}
+    assert chain[-1].assumed == ("costs of IT carried to outputs by services (service printing)",)
+
+
+def test_unit_costs_of_effort_stand_in_the_place_of_staff() -> None:
+    priced = """
+    [measures.work]
+    measure = "effort"
+    unit = "CHF/work_month"
+    source = "s"
+    as_of = 2008-01-01
+    rates = [{ 2008 = 10 }]
+    """
+    chain = chain_of('[[steps]]\nto = "objective"\ndriver = "equal"', head=HEAD + priced)
+    assert listed(chain[0].by("component")) == {"work": 240}

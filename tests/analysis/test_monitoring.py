@@ -11,14 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itu_opplan import (
+    KPI,
+    Actual,
     Actuals,
+    Baseline,
     InvalidPlan,
+    KPIActuals,
     Missing,
     NotAdditive,
     OperationalPlan,
+    Output,
     OutputActuals,
     Period,
+    ResultBlock,
+    ResultsFramework,
     Table,
+    Target,
     UnitMismatch,
     UnknownCode,
     UnknownLabel,
@@ -749,3 +757,28 @@ def test_months_and_the_quarters_that_they_make_are_the_same(planned: Rows, done
     one, other = hold(planned, done), hold(planned, quarters)
     assert one == other
     assert str(one) == str(other)
+
+
+def test_a_value_of_a_period_that_runs_is_of_the_day_up_to_which_all_is_reported() -> None:
+    visits = KPI(
+        text="visits",
+        code="V",
+        direction="increase",
+        accumulation="sum",
+        baselines=[Baseline(period="2007", value=0)],
+        targets=[Target(period="2008", value=100)],
+    )
+    framework = ResultsFramework(code="F", blocks=[ResultBlock(kpis=[visits])])
+    plan = OperationalPlan(
+        code="p",
+        title="P",
+        organisation="O",
+        window="2008",
+        periods=["2008"],
+        outputs=[Output(code="A", title="A", frameworks=[framework])],
+    )
+    given = [KPIActuals(code="v", actuals=[Actual(period="2008", value=45)])]
+    day = datetime.date(2008, 6, 30)
+    actuals = Actuals(code="h1", title="To June", plan="p", as_of=day, source="invented", kpis=given)
+    (line,) = monitor(plan, actuals).kpis
+    assert (line.due, line.actual, line.percent, line.light) == (50, 45, 90, "green")

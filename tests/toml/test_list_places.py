@@ -12,7 +12,7 @@ import pytest
 import tomli_w
 
 from itu_opplan import InvalidPlan, OperationalPlan, Problem, Rates, loads, loads_rates, validate_text
-from itu_opplan.model.fields import Kind, is_keyed, kinds
+from itu_opplan.model.fields import Kind, is_keyed, key_of, kinds
 from itu_opplan.toml.places import Path, find_places
 
 Raw: TypeAlias = dict[str, Any]
@@ -78,7 +78,7 @@ def lists(cls: type[attrs.AttrsInstance]) -> Iterator[tuple[Path, Kind]]:
                 case "figures":
                     yield (*trail, name, "budget_assumed"), kind
                 case _ if kind.many and kind.of is None:
-                    yield (*trail, name), kind
+                    yield (*trail, key_of(name)), kind
 
 
 def document(cls: type[attrs.AttrsInstance], head: Raw, trail: Path, items: list[object]) -> str:

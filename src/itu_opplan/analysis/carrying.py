@@ -217,7 +217,8 @@ def _describe(passage: Passage, bearers: Collection[str]) -> str:
     elif step.rule:
         said = f"{what} carried wholly to the first of their {to}"
     elif len(step.percent):
-        said = f"{what} carried to {to} by mark-ups on their costs"
+        on = f" ({few(step.on, most=12)})" if step.on else ""
+        said = f"{what} carried to {to} by mark-ups on their costs{on}"
     else:
         of = f" of {step.period}" if step.period else ""
         only = f" ({', '.join(f'{dim} {label}' for dim, label in step.only.items())})" if step.only else ""

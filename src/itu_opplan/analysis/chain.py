@@ -107,18 +107,21 @@ def _find_rest(table: Table, target: str) -> Cell:
 def cost_chain(plan: OperationalPlan, rates: Rates) -> CostChain:
     """What a plan costs, carried on to those for whom it is spent, in the steps that the rates declare.
 
-    It begins with all costs for which there are rates: the work of departments, whether or not an output asks for it,
-    services by volume, measures with unit costs, overheads. Each step divides costs by its driver and adds a dim, so
-    that `by` and `where` tell which department's money is in which objective. The total stays the same to the last
-    digit. What has no driver stands under `(none)`.
+    It begins with all costs for which there are rates, where they are paid: the work of departments, whether or not an
+    output asks for it, services by volume, measures with unit costs, overheads. Each step divides costs by its driver
+    and adds a dim, so that `by` and `where` tell which department's money is in which objective. The total stays the
+    same to the last digit. What has no driver stands under `(none)`.
 
     Returns:
         The costs before the steps, with the dims department, output, component, period; and after each step. A step to
-        departments adds the dim `user`: who bears the costs of `department`; the step to outputs takes it away again.
+        departments adds the dim `user`: who bears the costs that `department` pays. It stays until no later step to
+        departments or outputs asks for it. What is missing stays missing.
 
     Raises:
-        InvalidPlan: the rates declare no steps; or with every rate that is missing, or all that a step asks for and the
-            plan does not have.
+        InvalidPlan: the rates declare no steps, or price nothing; or with every rate that is missing, or all that steps
+            ask for and the plan does not have; or mark-ups take more than there is.
+        UnknownLabel: the plan declares capacity without grades; or it is hand-built, and `capacity`, `volumes` or
+            `figures` refuses it.
 
     >>> import datetime
     >>> from itu_opplan import CostStep, StaffRates, bundled
@@ -130,7 +133,21 @@ def cost_chain(plan: OperationalPlan, rates: Rates) -> CostChain:
     >>> chain = cost_chain(bundled("gs-2008-2011"), rates)
     >>> chain["objective"].total() == chain["costs"].total()
     True
-    >>> print(chain["objective"].where(objective="4", period="2008").by("department"))
+    >>> print(chain["objective"].where(objective="4", period="2007").by("department").to_text(decimals=0))
+    department     CHF
+    -------------------
+    SGO         265450
+    CEC         384300
+    SPU          82567
+    C&P          32250*
+    CS           30450
+    PER          19500
+    FIN         107850*
+    IS          109000*
+    * skipped: 6 blank
+    assumed: costs carried to outputs by effort, as a part of staffing
+    assumed: 4 missing figures of staffing left out
+    assumed: costs divided equally among their objectives
     """
     prices = Prices(rates)
     if not rates.steps:

@@ -27,7 +27,7 @@ _NEAREST = {
     "objective": ("output", "department"),
     "goal": ("objective", "output", "department"),
 }
-"""Of which label of a cost the figures of its driver are, nearest first: of the first that the driver has."""
+"""By which labels of a cost its driver can be told, nearest first: a measure is by the first of them that it has."""
 _Weights: TypeAlias = Mapping[str, Fraction]
 _Key: TypeAlias = tuple[str, ...]
 
@@ -130,7 +130,8 @@ def _read_weights(
     if step.to not in table.dims:
         found.append(fault(place, str(lacking(step.driver or "", step.to, table.dims)), actual=step.driver))
         return Driver()
-    matched = [dim for dim in nearest if dim in table.dims and dim not in step.only][:1]
+    matched = [dim for dim in nearest if dim in table.dims and dim not in step.only]
+    matched = matched if step.driver is None else matched[:1]
     keys = (*matched, *(() if step.period else ("period",)))
     for axis in table.axes:
         if axis.obstacle and axis.dim not in (*keys, step.to):
@@ -147,7 +148,9 @@ def _read_weights(
     try:
         whole = convert_figures(whole, step.out_of, table.unit)
         base = [dim for dim in keys if dim in whole.dims]
-        wholes = dict(_list_figures(whole.by(*base), f"{at}.out_of", found))
+        whole = whole.by(*(dim for dim in whole.dims if dim in base))
+        listed = _list_figures(whole, f"{at}.out_of", found)
+        wholes = {tuple(labels[dim] for dim in base): value for labels, value in listed}
     except OpPlanError as error:
         found.append(fault(f"{at}.out_of", str(error), actual=step.out_of))
         return driver
@@ -166,14 +169,15 @@ def _collect(
     """The figures of a table by these dims as weights of targets: those that can get costs, and are not closed."""
     weights: dict[_Key, dict[str, Fraction]] = {}
     shut: dict[str, None] = {}
-    whole = table.by(*keys, step.to)
-    for key, value in _list_figures(whole, at, found):
-        if step.users and key[-1] not in step.users:
+    whole = table.by(*(dim for dim in table.dims if dim in (*keys, step.to)))
+    for labels, value in _list_figures(whole, at, found):
+        target = labels[step.to]
+        if step.users and target not in step.users:
             continue
-        if key[-1] in closed:
-            shut |= {key[-1]: None} if value and key[-1] not in step.from_ else {}
+        if target in closed:
+            shut |= {target: None} if value and target not in step.from_ else {}
         else:
-            weights.setdefault(key[:-1], {})[key[-1]] = value
+            weights.setdefault(tuple(labels[dim] for dim in keys), {})[target] = value
     return Driver(
         _of_costs(keys),
         weights,
@@ -217,16 +221,16 @@ def _read_figures(
         return None
 
 
-def _list_figures(table: Table, at: str, found: list[Problem]) -> Iterator[tuple[_Key, Fraction]]:
-    """The figures of a driver by their labels; what is missing drives nothing."""
+def _list_figures(table: Table, at: str, found: list[Problem]) -> Iterator[tuple[Mapping[str, str], Fraction]]:
+    """The figures of a driver with their labels; what is missing drives nothing."""
     for record in table.records():
         value = record.pop("value")
         if isinstance(value, Decimal):
-            key = tuple(map(str, record.values()))
+            labels = {dim: str(label) for dim, label in record.items()}
             if value < 0:
-                message = f"[{', '.join(key)}] is {value}: costs cannot be divided by less than 0"
+                message = f"[{', '.join(labels.values())}] is {value}: costs cannot be divided by less than 0"
                 found.append(fault(at, message, actual=value))
-            yield key, Fraction(value)
+            yield labels, Fraction(value)
 
 
 def _take_columns(plan: OperationalPlan, table: Table, at: str, found: list[Problem]) -> Table:

@@ -16,7 +16,7 @@ from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.values import Actual
 from ..model.walk import Site, sites_of
 from ..paths import join
-from ..periods import Period, month_after
+from ..periods import Period, complain_of_calendar, month_after
 from ..problem import Problem, fault
 from ..table import Missing, Table
 from ..table.joining import gather_periods
@@ -288,7 +288,15 @@ def read_kpis(plan: OperationalPlan, actuals: Actuals) -> dict[str, tuple[Actual
         elif path in found:
             problems.append(fault(at, f"is {path}, which has actuals already", actual=one.code))
         else:
-            found[path] = one.actuals
+            found[path] = tuple(_dated(plan, value, actuals.as_of) for value in one.actuals)
     if problems:
         raise InvalidPlan(problems)
     return found
+
+
+def _dated(plan: OperationalPlan, value: Actual, as_of: datetime.date) -> Actual:
+    """A value as it was reported: one of a period that is not over yet is of the day up to which all is reported."""
+    period = value.period
+    if value.as_of is not None or period is None or complain_of_calendar(period, plan.year_begins):
+        return value
+    return attrs.evolve(value, as_of=as_of) if period.dates(plan.year_begins)[1] > as_of else value

@@ -96,15 +96,16 @@ def _about(step: CostStep) -> Iterator[Problem]:
         yield fault("CostStep", f"must say by what costs are divided: driver, weights or percent, got {got}")
     if step.driver in _ALONG_LINKS and step.rule is None:
         message = f"{step.driver!r} is for objectives and goals; name a measure of the plan, such as 'effort'"
-        yield fault("CostStep.driver", message, actual=step.driver)
+        yield fault("CostStep.driver", message, actual=step.driver, trail=("driver",))
     beside = {"out_of": "driver", "only": "driver", "period": "driver", "on": "percent"}
     for name, means in beside.items():
         if getattr(step, name) and means not in given:
-            yield fault(f"CostStep.{name}", f"goes with {means}, which is not given")
+            yield fault(f"CostStep.{name}", f"goes with {means}, which is not given", trail=(name,))
     if step.rule and (given := [name for name in ("only", "period", "out_of") if getattr(step, name)]):
-        yield fault("CostStep.driver", f"costs along links are divided whole; leave out {' and '.join(given)}")
+        message = f"costs along links are divided whole; leave out {' and '.join(given)}"
+        yield fault("CostStep.driver", message, trail=(given[0],))
     if "percent" in given and step.to not in ("department", "output"):
-        yield fault("CostStep.percent", "a mark-up is on costs of departments or outputs")
+        yield fault("CostStep.percent", "a mark-up is on costs of departments or outputs", trail=("percent",))
 
 
 def _overlapping(step: CostStep) -> Iterator[Problem]:
@@ -117,7 +118,8 @@ def _overlapping(step: CostStep) -> Iterator[Problem]:
             own, before = Period.parse(period), last.get(tuple(labels))
             if before is not None and before.fiscal == own.fiscal and before.overlaps(own):
                 message = f"{before} has some of the same months; a month can have one figure only"
-                yield fault(f"CostStep.{name}[{', '.join([*labels, period])}]", message, rule="OP105", actual=period)
+                at = f"CostStep.{name}[{', '.join([*labels, period])}]"
+                yield fault(at, message, rule="OP105", actual=period, trail=(name,))
             last[tuple(labels)] = own
 
 

@@ -319,7 +319,7 @@ def _read_beside(shown: "Table", kind: str, given: "Mapping[str, Table | Decimal
     for name, one in given.items():
         if not isinstance(name, str):
             raise TypeError(f"against: its names are text, got {quote(name)}")
-        if isinstance(one, Decimal | int):
+        if isinstance(one, Decimal | int) and not isinstance(one, bool):
             cell = _read_figure(name, one)
             yield Beside(name=name, cells=((cell,) * (math.prod(measure(axes)) // width),) * width)
             continue

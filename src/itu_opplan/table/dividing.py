@@ -329,8 +329,8 @@ def carry_cells(table: "Table", ways: Iterable[Mapping[str, Fraction]], to: Axis
     page
     item  2008  2009
     ----------------
-    a              1
-    b        3     3
+    a            1.0
+    b        3   3.0
     """
     axes = [to if axis.dim == to.dim else axis for axis in table.axes]
     axes += [] if to.dim in table.dims else [to]

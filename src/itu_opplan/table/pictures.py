@@ -108,10 +108,10 @@ def _draw(page: Page, title: str) -> None:
     notes = add_notes(page)
     figure = ax.figure.figure  # the root, of the axes of a part of a figure, too
     for _ in range(2):
-        figure.draw_without_rendering()
+        _lay_out(figure)
         if page.own:
             make_room(page, legend)
-            figure.draw_without_rendering()
+            _lay_out(figure)
         label_across(page)
         set_scale(page)
         if title:
@@ -119,5 +119,12 @@ def _draw(page: Page, title: str) -> None:
         if notes:
             room = figure.get_figwidth() - 0.2 if page.own else page.extent[0]
             notes.set_text("\n".join(page.wrap(note, room) for note in chart.notes))
-    figure.draw_without_rendering()
+    _lay_out(figure)
     (write_in_fields if page.is_grid else write_at_ends)(page)
+
+
+def _lay_out(figure: "matplotlib.figure.Figure") -> None:
+    """Give the axes of a figure their places, where something does so before it is drawn."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
