@@ -52,6 +52,8 @@ assert_type(opplan.dumps_rates(rates), str)
 assert_type(rates.staff[0].grades, opplan.Table)
 assert_type(opplan.cost(plan, rates) + opplan.overhead(plan, rates), opplan.Table)
 assert_type(opplan.payroll(plan, rates), opplan.Table)
+assert_type(opplan.cost_chain(plan, rates)["output"], opplan.Table)
+assert_type(opplan.cost_chain(plan, rates)[0], opplan.Table)
 assert_type(opplan.average_rates(plan, rates), opplan.Table)
 assert_type(opplan.json_schema(), dict[str, object])
 
