@@ -466,7 +466,7 @@ def test_columns_of_which_nothing_was_reported_are_told() -> None:
 
 def test_actuals_that_are_invented_say_so() -> None:
     found = monitored("invented = true\n" + worked('department = "A", 2008 = 9'))
-    assert found.notes == ("actuals: A (invented)",)
+    assert found.notes == found.kpis.notes == ("actuals: A (invented)",)
     assert found["effort"].burn.assumed == found["effort"].forecast().assumed[:1] == found.notes
     assert str(found).endswith("\nactuals: A (invented)")
 

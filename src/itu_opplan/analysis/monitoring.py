@@ -213,6 +213,7 @@ def monitor(
         if later := [one for one in begun if one.start > max(map(Period.parse, columns)).start]:
             left.append(f"{name}: nothing was reported for {few(later)}, which had begun")
     kpis = assess(held, day, actuals=read_kpis(held, actuals), thresholds=actuals.thresholds)
+    kpis = attrs.evolve(kpis, notes=(*kpis.notes, *notes))
     return Monitoring(plan=held.code, as_of=day, measures=Keyed(found), kpis=kpis, notes=(*left, *notes))
 
 
