@@ -1,5 +1,6 @@
 """Arguments of a wrong kind, such as a path in the place of a plan, refused with what to do instead."""
 
+import datetime
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +16,7 @@ GivenP = ParamSpec("GivenP")
 FoundT = TypeVar("FoundT")
 
 _REMEDIES: Mapping[str, str] = {
+    "date": "write datetime.date(2008, 6, 30), or .date() of a datetime",
     "OperationalPlan": "load reads one from a file, loads from a text",
     "Actuals": "load_actuals reads them from a file, Actuals.from_frame from a dataframe",
     "Decisions": "load_decisions reads them from a file, loads_decisions from a text",
@@ -50,7 +52,7 @@ def takes(function: Callable[GivenP, FoundT]) -> Callable[GivenP, FoundT]:
                 value = kwargs[name]
             else:
                 continue
-            if not isinstance(value, classes):
+            if not isinstance(value, classes) or _is_moment(value, classes):
                 raise TypeError(f"{function.__name__}: {_refused(name, classes, value)}")
         return function(*args, **kwargs)
 
@@ -66,6 +68,11 @@ def _classes(note: object) -> tuple[type, ...]:
     if origin is Literal:
         return tuple({type(word) for word in get_args(note)})
     return (origin,) if isinstance(origin, type) and origin not in _UNCHECKED else ()
+
+
+def _is_moment(value: object, classes: tuple[type, ...]) -> bool:
+    """Whether a day is asked for and this is a time of day, which is of the class of days, too."""
+    return isinstance(value, datetime.datetime) and datetime.date in classes
 
 
 _UNCHECKED = (inspect.Parameter.empty, object, bool, int, type)

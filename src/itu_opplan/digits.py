@@ -4,6 +4,9 @@ from decimal import Decimal
 
 __all__ = ["format_figure", "group_digits", "write_figure"]
 
+_SURE = 16
+"""Decimals of a sum of some thousand quotients that their rounding, at the 20th, does not reach."""
+
 
 def format_figure(number: int, scale: int, decimals: int | None = None) -> str:
     """The figure `number` * 10**-`scale` as text; exact, or rounded half-up (ties away from zero) to be read.
@@ -41,15 +44,20 @@ def format_figure(number: int, scale: int, decimals: int | None = None) -> str:
 def write_figure(value: Decimal, decimals: int) -> str:
     """A finite figure with so many decimals, rounded half-up, to be read.
 
-    >>> write_figure(Decimal("2.25"), 1), write_figure(Decimal("1E+3"), 0)
-    ('2.3', '1000')
+    What misses a tie only because quotients in it are rounded is a tie: three thirds of 301.5 are 100.5 each.
+
+    >>> write_figure(Decimal("2.25"), 1), write_figure(Decimal("1E+3"), 0), write_figure(Decimal(f"0.4{'9' * 19}"), 0)
+    ('2.3', '1000', '1')
     """
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)  # it is finite
     if exponent == -decimals and not sign:
         return f"{value:f}"
-    number = int("".join(map(str, digits))) * 10 ** max(0, exponent)
-    return format_figure(-number if sign else number, max(0, -exponent), decimals)
+    number, scale = int("".join(map(str, digits))) * 10 ** max(0, exponent), max(0, -exponent)
+    if decimals < _SURE < scale:
+        unit = 10 ** (scale - _SURE)
+        number, scale = (2 * number + unit) // (2 * unit), _SURE
+    return format_figure(-number if sign else number, scale, decimals)
 
 
 def group_digits(written: str, mark: str) -> str:

@@ -92,9 +92,9 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
         >>> found = explain(plan, "effort", effort(plan), output="CYBER", period="2008")
         >>> print(found.keep(lambda line: line.printed != 0))
         0.9 work_month: output CYBER, 2008
-        path                             section  printed  factor  part
-        ---------------------------------------------------------------
-        outputs.CYBER.effort[SPU, 2008]  II.8.1.4     0.9       1   0.9
+        path                             section   printed  factor  part
+        ----------------------------------------------------------------
+        outputs.CYBER.effort[SPU, 2008]  II.8.1.4      0.9       1   0.9
         """
         if not callable(predicate):
             wanted = "a function, such as lambda line: line.part > 0"  # type: ignore[unreachable]  # of others

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import itu_opplan as opplan
 from itu_opplan import CostStep, Missing, OperationalPlan, Rates, Table, UnknownCode
 from itu_opplan.analysis import CostChain
+from itu_opplan.table import places
 from tests import rates_strategies as strategies
 from tests.helpers import complaints
 
@@ -327,6 +328,27 @@ def test_what_is_left_of_a_whole_stays_with_whom_it_was() -> None:
     assert listed(chain[-1].where(department="OPS").by("user")) == {"OPS": 2100, "LAW": 300}
 
 
+def test_departments_can_share_the_costs_of_all_of_them() -> None:
+    steps = """
+    [[steps]]
+    to = "department"
+    driver = "effort"
+    out_of = "staffing"
+    """
+    chain = chain_of(steps)
+    # Of 48 work-months OPS has 18 for outputs and LAW 6: of each cost a half stays.
+    assert listed(chain[-1].by("user")) == {"ADM": 600, "IT": 300, "OPS": 1200 + 1800, "LAW": 300 + 600}
+    assert listed(chain[-1].where(department="LAW").by("user")) == {"OPS": 225, "LAW": 375}
+
+
+def test_missing_costs_are_not_marked_up() -> None:
+    plan = PLAN.replace('"P5", 2008 = 12', '"P5", 2008 = "blank"')
+    steps = '[[steps]]\nto = "department"\nfrom = ["ADM", "IT"]\npercent = [{ department = "OPS", 2008 = 10 }]'
+    chain = chain_of(steps, plan=plan)
+    assert listed(chain[-1].by("user")) == {"ADM": Missing.BLANK, "IT": 360, "OPS": 2640, "LAW": 600}
+    assert not chain[-1].where(user="OPS").missing()
+
+
 def test_a_driver_in_percent_is_a_part_of_100() -> None:
     time = '[measures.time]\nof = "departments"\ndims = ["output"]\nunit = "percent"\n'
     rows = 'figures.time = [{ output = "A", 2008 = 60 }, { output = "B", 2008 = 30 }]\n'
@@ -438,7 +460,7 @@ def test_against_an_independent_reckoning(plan: OperationalPlan, rates: Rates) -
     effort, staffing = numbers(opplan.effort(plan)), numbers(opplan.capacity(plan).by("department", "period"))
     payroll = numbers(opplan.payroll(plan, rates).by("department", "period"))
     outputs = {one.code: one.objectives for one in plan.outputs}
-    expected: dict[tuple[str, str, str], Fraction] = {}
+    expected: dict[tuple[str, ...], Fraction] = {}
 
     def book(department: str, output: str, period: str, amount: Fraction) -> None:
         linked = outputs.get(output, ()) or (NONE,)
@@ -636,6 +658,14 @@ def test_complaints_about_all_steps_come_at_once_and_after_those_about_prices() 
     bare = HEAD[: HEAD.index("[staff")]
     assert complaints(lambda: chain_of(steps, head=bare)) == [
         "steps: there is nothing to carry on: the rates 'r' have no prices of what costs"
+    ]
+
+
+def test_a_table_of_too_many_places_is_refused_with_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "MAX_CELLS", 100)
+    assert complaints(lambda: chain_of(ONWARD)) == [
+        "steps[2]: 4 department × 3 output × 3 objective × 1 component × 1 period × 3 goal labels make more than 100 "
+        "places; make several tables of it, with rates of fewer components each"
     ]
 
 

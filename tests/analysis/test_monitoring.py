@@ -354,8 +354,8 @@ def test_services_in_pages() -> None:
     found = monitored(text)
     assert short(found["services"].execution) == {"X translation 2008-2009": "40", "X typing 2008-2009": "60"}
     assert [(line.of, line.actual, line.missing) for line in found.lines] == [
-        (("translation",), 40, ""),
-        (("typing",), 30, "1 n/a"),
+        (("translation",), Decimal(40), ""),
+        (("typing",), Decimal(30), "1 n/a"),
     ]
 
 

@@ -59,7 +59,7 @@ def read(sheets: Columns, kind: str = "pyarrow", **given: object) -> Actuals:
 
 def said(sheets: Columns, **given: object) -> str:
     """What is wrong with an extract."""
-    return refusal(InvalidPlan, lambda: read(sheets, **given))
+    return refusal(InvalidPlan, lambda: read(sheets, "pyarrow", **given))
 
 
 def effort_of(actuals: Actuals) -> dict[tuple[str, ...], object]:

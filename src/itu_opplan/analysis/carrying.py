@@ -116,7 +116,7 @@ def carry_on(plan: OperationalPlan, costs: Table, passage: Passage) -> Table:
         passage: the step.
 
     Raises:
-        InvalidPlan: mark-ups take more than there is to carry.
+        InvalidPlan: mark-ups take more than there is to carry; or the table has too many places.
     """
     step, dim = passage.step, passage.dim
     records = costs.records()
@@ -125,14 +125,15 @@ def carry_on(plan: OperationalPlan, costs: Table, passage: Passage) -> Table:
     if len(step.percent):
         ways = _mark_up(passage, cells, [record["value"] for record in records], carried)
     else:
-        rests = [labels[dim] if step.out_of else NONE for labels in cells]
-        ways = [_fill_up(passage.driver.divide(labels), rest) for labels, rest in zip(cells, rests, strict=True)]
-    stays = [{labels[dim]: Fraction(1)} for labels in cells]
-    ways = [way if own else stay for way, own, stay in zip(ways, carried, stays, strict=True)]
+        ways = _divide(passage, cells, carried)
+    ways = [way if own else {labels[dim]: Fraction(1)} for way, labels, own in zip(ways, cells, carried, strict=True)]
     needed = (NONE,) if any(NONE in way for way in ways) else ()
     noun = "department" if dim == USER else dim
     axis = Axis(dim, (*plan.label_lists[noun], *needed), names=printed_names(plan, noun))
-    table = carry_cells(costs, ways, axis)
+    try:
+        table = carry_cells(costs, ways, axis)
+    except InvalidPlan as error:  # too many places
+        raise InvalidPlan([fault(passage.at, f"{error}, with rates of fewer components each")]) from None
     dims = (*costs.dims[:-2], *((dim,) if dim not in costs.dims else ()), *costs.dims[-2:])
     kept = [one for one in dims if one != USER or dim == USER or not passage.last]
     bearers = {labels[USER] for labels, own in zip(cells, carried, strict=True) if own}
@@ -155,10 +156,24 @@ def _is_carried(labels: _Labels, step: CostStep, dim: str) -> bool:
     return ours and (not step.components or labels["component"] in step.components)
 
 
+def _divide(passage: Passage, cells: Sequence[_Labels], carried: Sequence[bool]) -> list[dict[str, Fraction]]:
+    """The way of each cost that is carried, computed once for those that go alike; none of the others."""
+    driver, known = passage.driver, dict[tuple[str, ...], dict[str, Fraction]]()
+    ways: list[dict[str, Fraction]] = []
+    for labels, own in zip(cells, carried, strict=True):
+        rest = labels[passage.dim] if passage.step.out_of else NONE
+        alike = (*(labels[dim] for dim in (*driver.matched, *driver.base)), rest)
+        if own and alike not in known:
+            known[alike] = _fill_up(driver.divide(labels), rest)
+        ways.append(known[alike] if own else {})
+    return ways
+
+
 def _fill_up(way: dict[str, Fraction], label: str) -> dict[str, Fraction]:
     """The way of a whole cost: what is not carried comes last, under this label."""
     rest = 1 - sum(way.values(), Fraction(0))
-    return {**way, label: rest} if rest else way
+    own = way.pop(label, Fraction(0))
+    return {**way, label: own + rest} if own + rest else way
 
 
 def _mark_up(
@@ -190,12 +205,11 @@ def _mark_up(
     if problems:
         raise InvalidPlan(problems)
     ways: list[dict[str, Fraction]] = []
-    for labels in cells:
+    for labels, value in zip(cells, values, strict=True):
         period = labels["period"]
         whole = pool.get(period) or Fraction(1)
-        way = {user: share / whole for user, share in wanted.get(period, {}).items() if share}
-        rest = 1 - sum(way.values(), Fraction(0))
-        ways.append({**way, labels[dim]: way.get(labels[dim], Fraction(0)) + rest})
+        shares = wanted.get(period, {}) if isinstance(value, Decimal) else {}
+        ways.append(_fill_up({user: share / whole for user, share in shares.items() if share}, labels[dim]))
     return ways
 
 

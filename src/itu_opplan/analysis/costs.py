@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from ..arguments import takes
 from ..errors import UnknownLabel
 from ..model.plan import OperationalPlan
-from ..model.rates import Rates
+from ..model.rates import Rates, has_unit_costs
 from ..table import Axis, Table
 from ..table.cells import round_ratio
 from ..wording import close_matches, quote
 from .prices import Prices
 from .pricing import (
     DIMS,
+    UNIT_COSTS,
     average_prices,
     describe_rates,
     describe_staff,
@@ -46,10 +47,10 @@ def cost(plan: OperationalPlan, rates: Rates, *, by: str | Iterable[str] = ("out
     Args:
         plan: the plan.
         rates: the rates.
-        by: the dims of the table, some of `output`, `department`, `grade`, `component`, `period`, in any order; over
-            the others costs add up, to the same last digit whatever they are. Staff costs are of the department that
-            works and, as assumed, of its grades; services of the one department that provides them. What has none is
-            under `(none)`.
+        by: the dims of the table, some of `output`, `department`, `grade`, `component`, `period`, and of the dims of
+            measures with unit costs, in any order; over the others costs add up, to the same last digit whatever they
+            are. Staff costs are of the department that works and, as assumed, of its grades; services of the one
+            department that provides them. What has none is under `(none)`.
 
     Returns:
         A table in the currency of the rates, for `apportion` and all else: all outputs, departments, grades and
@@ -87,7 +88,7 @@ def cost(plan: OperationalPlan, rates: Rates, *, by: str | Iterable[str] = ("out
     >>> cost(bundled("gs-2008-2011"), rates, by="department").at(department="SPU")
     Decimal('2400000')
     """
-    dims, prices = _read_dims(by), Prices(rates)
+    dims, prices = _read_dims(plan, rates, by), Prices(rates)
     parts = price_outputs(plan, prices, by_grade="grade" in dims)
     prices.check()
     return join_parts(parts, dims, plan, rates.currency).assuming(*describe_rates(prices))
@@ -143,7 +144,7 @@ def overhead(
     X       typing       60
     X       support     6.0
     """
-    dims, prices = _read_dims(by), Prices(rates)
+    dims, prices = _read_dims(plan, rates, by), Prices(rates)
     direct = price_outputs(plan, prices, by_grade="grade" in dims)
     prices.check()
     if not rates.overheads:
@@ -236,16 +237,22 @@ def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
 # --- arguments and assumptions ----------------------------------------------------------------------------------------
 
 
-def _read_dims(by: str | Iterable[str]) -> tuple[str, ...]:
-    """The dims that costs are to have.
+def _read_dims(plan: OperationalPlan, rates: Rates, by: str | Iterable[str]) -> tuple[str, ...]:
+    """The dims that costs are to have: those of all costs, and further ones of measures with unit costs.
 
     Raises:
-        UnknownLabel: they cannot have one of them.
+        UnknownLabel: they cannot have one of them; or work has one, too, and is priced at staff rates, which have not.
     """
     dims = tuple(dict.fromkeys((by,) if isinstance(by, str) else by))
+    priced = [plan.measure(one.priced) for one in rates.measures if one.priced.casefold() in plan.all_measures]
+    known = dict.fromkeys((*DIMS, *(dim for one in priced for dim in one.shape.dims if one.owner == "outputs")))
+    known.pop("service", None)  # that is the component
     for dim in dims:
-        if dim not in DIMS:
-            close = close_matches(dim, DIMS)
-            advice = f"did you mean {quote(close[0])}?" if close else f"known: {', '.join(DIMS)}"
+        if dim not in known:
+            close = close_matches(dim, known)
+            advice = f"did you mean {quote(close[0])}?" if close else f"known: {', '.join(known)}"
             raise UnknownLabel(f"by: costs have no dim {quote(dim)}; {advice}")
+        if dim not in DIMS and dim in plan.measure("effort").shape.dims and not has_unit_costs(rates, "effort"):
+            advice = f"price the work itself: {UNIT_COSTS}"
+            raise UnknownLabel(f"by: work at staff rates has no dim {quote(dim)}; {advice}")
     return dims

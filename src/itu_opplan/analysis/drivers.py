@@ -236,10 +236,10 @@ def _list_figures(table: Table, at: str, found: list[Problem]) -> Iterator[tuple
 def _take_columns(plan: OperationalPlan, table: Table, at: str, found: list[Problem]) -> Table:
     """Figures for the columns of the plan: those of a longer period hold for each column inside it."""
     for axis in table.axes:
-        known = plan.label_lists.get(axis.dim, ()) if axis.dim != "period" else ()
-        for label in axis.labels if known else ():
+        known = plan.label_lists.get(axis.dim, axis.labels) if axis.dim != "period" else axis.labels
+        for label in axis.labels:
             if label not in known:
-                message = f"unknown {axis.dim} {quote(label)}; the plan has {suggestions(label, known)}"
+                message = f"unknown {axis.dim} {quote(label)}; the plan has {suggestions(label, known) or 'none'}"
                 found.append(fault(at, message, actual=label))
     inside: dict[str, list[str]] = {}
     for period in map(Period.parse, table.labels("period")):

@@ -171,8 +171,9 @@ def _match_dims(plan: OperationalPlan, measure: Measure, table: Table) -> dict[s
     lost = [dim for dim in needed if dim not in found]
     if not lost:
         return {dim: found[dim] for dim in dims if dim in found}
-    if lost == ["department"] and _COMPONENT in table.dims:
-        advice = "cost(plan, rates, by=('output', 'department', 'component', 'period'))"
+    if _COMPONENT in table.dims and measure.owner == "outputs" and "grade" not in lost:
+        whole = (*(dim for dim in needed if dim not in ("service", "period")), _COMPONENT, "period")
+        advice = f"cost(plan, rates, by=({', '.join(f'{dim!r}' for dim in whole)}))"
     elif others := [code for code, one in plan.all_measures.items() if {*_dims_of(one)} <= {*table.dims}]:
         advice = f"{one_of(others)}, whose dims it has"
     else:

@@ -9,7 +9,7 @@ import attrs
 
 from ..arguments import takes
 from ..display import PrintsLines
-from ..errors import NotAdditive, UnknownCode
+from ..errors import NotAdditive, UnknownCode, UnknownLabel
 from ..listing import Listing
 from ..periods import Period, time_after
 from ..table import Cell, Missing, Table
@@ -155,10 +155,22 @@ class Monitored(PrintsLines):
             UnknownLabel: there is no such dim.
         """
         names = (*(dim for dim in dims if dim != "period"), "period")
-        found = self._each(lambda table: table.by(*names))
-        if not found._has_gaps:
-            return found
-        return attrs.evolve(found, actual=found.actual.assuming(_UNREPORTED))
+        return self._add_up(lambda table: table.by(*names))
+
+    def relabel(
+        self, dim: str, names: Mapping[str, str] | Callable[[str], str], *, to: str | None = None
+    ) -> "Monitored":
+        """Other labels for a dim, as `Table.relabel` takes them; figures that meet under one label are added.
+
+        With `plan.ancestor` it adds up along levels.
+
+        Raises:
+            NotAdditive: figures meet, and do not add over the dim.
+            UnknownLabel: as `Table.relabel`; or the dim is the period, for columns are those of the plan.
+        """
+        if "period" in (dim, to):
+            raise UnknownLabel("the periods are the columns of the plan and stay; relabel another dim")
+        return self._add_up(lambda table: table.relabel(dim, names, to=to))
 
     def where(self, /, **labels: Label | Iterable[Label]) -> "Monitored":
         """Only the figures with these labels, as `Table.where` takes them.
@@ -235,6 +247,12 @@ class Monitored(PrintsLines):
         """The part of each column that is over."""
         axis = self.planned.axis("period")
         return {label: elapsed_share(Period.parse(label), self.as_of, axis.year_begins or 1) for label in axis.labels}
+
+    def _add_up(self, change: Callable[[Table], Table]) -> "Monitored":
+        found = self._each(change)
+        if not found._has_gaps:
+            return found
+        return attrs.evolve(found, actual=found.actual.assuming(_UNREPORTED))
 
     def _each(self, change: Callable[[Table], Table]) -> "Monitored":
         return attrs.evolve(

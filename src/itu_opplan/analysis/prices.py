@@ -160,8 +160,8 @@ class Prices:
         elif own:
             reason = f"it has one for {_list_periods(own, period)}{_advise(own, period)}"
         else:
-            reason = f"there are prices for {few(', '.join(key[2:]) for key in self.known if key[:2] == kind)}"
-        name = f" for {', '.join(own_labels)}" if own_labels else ""
+            reason = f"there are prices for {few(_write_labels(key[2:]) for key in self.known if key[:2] == kind)}"
+        name = f" for {_write_labels(own_labels)}" if own_labels else ""
         self.refuse(f"{at}.rates", f"no price{name} in", reason, period)
         return None
 
@@ -294,3 +294,8 @@ def _list_periods(prices: Sequence[Entry], wanted: Period) -> str:
 
 def _few_periods(periods: Iterable[Period]) -> str:
     return few(sorted(set(periods)), most=12)
+
+
+def _write_labels(labels: Sequence[str]) -> str:
+    """The labels of one price, among others of that kind."""
+    return labels[0] if len(labels) == 1 else f"[{', '.join(labels)}]"

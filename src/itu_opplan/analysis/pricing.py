@@ -6,7 +6,7 @@ digit.
 """
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -14,7 +14,7 @@ from typing import TypeAlias
 import attrs
 
 from .. import units
-from ..errors import UnitMismatch, UnknownCode
+from ..errors import UnitMismatch, UnknownCode, UnknownLabel
 from ..model.measures import Measure
 from ..model.plan import OperationalPlan
 from ..model.rate_tables import MeasureRates
@@ -22,13 +22,14 @@ from ..model.rates import STAFF, has_unit_costs
 from ..periods import Period
 from ..table import Axis, Cell, Table
 from ..table.cells import round_ratio
-from ..wording import quote
+from ..wording import few, quote
 from .links import NONE
 from .prices import Labels, Prices
 from .tables import convert_figures, figures, figures_by, lacking, printed, volumes
 
 __all__ = [
     "DIMS",
+    "UNIT_COSTS",
     "average_prices",
     "describe_rates",
     "describe_staff",
@@ -44,9 +45,9 @@ __all__ = [
 ]
 
 DIMS = ("output", "department", "grade", "component", "period")
-"""The dims that costs of outputs can have."""
+"""The dims that costs of outputs can have, beside further ones of measures with unit costs."""
 
-_UNIT_COSTS = '[measures.work] with measure = "effort" in the rates'
+UNIT_COSTS = '[measures.work] with measure = "effort" in the rates'
 
 
 def price_outputs(plan: OperationalPlan, prices: Prices, *, by_grade: bool) -> dict[str, Table]:
@@ -88,7 +89,7 @@ def price_pool(plan: OperationalPlan, prices: Prices) -> dict[str, Table]:
     if rates.staff and not any(has_unit_costs(rates, measure) for measure in ("staffing", "effort")):
         work = work_by_grade(plan)
         found = prices.of_grades(plan, in_use(work, "grade"))
-        parts[STAFF] = multiply(work, found, ("grade",), rates.currency)
+        parts[STAFF] = multiply(work, found, ("grade",), rates.currency).assuming(*_tell_unpaid(plan, work))
     if rates.services and not has_unit_costs(rates, "services"):
         _price_services(plan, prices, parts)
     for own in rates.measures:
@@ -100,6 +101,15 @@ def price_pool(plan: OperationalPlan, prices: Prices) -> dict[str, Table]:
             message = f"{measure.code} is a measure of {measure.owner}"
             prices.refuse(f"measures.{own.code}", message, "costs are of departments, outputs or the plan")
     return parts
+
+
+def _tell_unpaid(plan: OperationalPlan, work: Table) -> Iterator[str]:
+    """That outputs ask for work where nobody is paid for any."""
+    dims = [dim for dim in ("department",) if dim in plan.measure("effort").shape.dims]
+    paid = {*in_use(work.by(*dims, "period"), *dims)}
+    asked = in_use(figures_by(plan, "effort", *dims, "period"), *dims)
+    if places := [" in ".join(labels) for labels in asked if labels not in paid]:
+        yield f"work that outputs ask for where there are no work-months by grade costs nothing ({few(places)})"
 
 
 def _price_services(plan: OperationalPlan, prices: Prices, parts: dict[str, Table]) -> None:
@@ -134,7 +144,7 @@ def join_parts(parts: Mapping[str, Table], dims: Sequence[str], plan: Operationa
     axes: list[Axis] = []
     for dim in rest:
         full = [part.used_labels[dim] for part in found.values() if len(part)]
-        labels = plan.label_lists[dim] or dict.fromkeys(label for own in full for label in own if label != NONE)
+        labels = plan.label_lists.get(dim) or dict.fromkeys(label for own in full for label in own if label != NONE)
         year_begins = plan.year_begins if dim == "period" and plan.year_begins != 1 else None
         needed = [NONE] if any(NONE in own for own in full) else []
         axes.append(Axis(dim, (*labels, *needed), year_begins=year_begins))
@@ -204,7 +214,7 @@ def _price_staff(plan: OperationalPlan, prices: Prices, by_grade: bool) -> Table
         asked = figures_by(plan, "effort", *known, unit="work_month")
         return multiply(asked, prices.of_grades(plan, in_use(asked, "grade")), ("grade",), currency)
     if "department" not in dims:
-        raise lacking("effort", "department", ("output", *dims), f"price the work itself: {_UNIT_COSTS}")
+        raise lacking("effort", "department", ("output", *dims), f"price the work itself: {UNIT_COSTS}")
     asked = figures_by(plan, "effort", "output", "department", "period", unit="work_month")
     used = in_use(asked, "department")
     if not used and "grade" not in plan.measure("staffing").shape.dims:
@@ -239,7 +249,7 @@ def price_mixes(
         prices: where rates are looked up, and gaps noted.
         asked: departments and periods whose work is to be priced; None for all that have any.
     """
-    work = work_by_grade(plan, "" if asked is None else f", or price the work itself: {_UNIT_COSTS}")
+    work = work_by_grade(plan, "" if asked is None else f", or price the work itself: {UNIT_COSTS}")
     mixes: dict[Labels, dict[str, Fraction]] = {}
     gaps: dict[Labels, None] = {}
     for record in work.records():
@@ -257,7 +267,7 @@ def price_mixes(
     for department, period in without:
         message = "there are no work-months by grade, to tell what those cost that outputs ask for in"
         key = f'"{first[department]}"' if "/" in first[department] else first[department]
-        reason = f"give it rows such as {{ grade = …, {key} = … }}, or price the work itself: {_UNIT_COSTS}"
+        reason = f"give it rows such as {{ grade = …, {key} = … }}, or price the work itself: {UNIT_COSTS}"
         prices.refuse(f"departments.{department}.staffing", message, reason, Period.parse(period))
     parts = {
         labels: {grade: own / whole * rates.get((grade, labels[1]), 0) for grade, own in mixes[labels].items()}
@@ -326,15 +336,20 @@ def price_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) ->
     priced is noted; the table is good for nothing then.
     """
     measure, currency, at = plan.measure(rates.priced), prices.rates.currency, f"measures.{rates.code}"
-    table = figures(plan, measure.code)
+    try:
+        table = figures(plan, measure.code).where(**rates.only)
+    except UnknownLabel as error:
+        prices.refuse(f"{at}.only", str(error))
+        return figures(plan, measure.code)
     dims = () if rates.rates is None else tuple(dim for dim in rates.rates.dims if dim != "period")
     for axis in table.axes:
-        by_itself = axis.dim in dims or (axis.dim == "period" and rates.rates is not None)
+        by_itself = axis.dim in (*dims, *rates.only) or (axis.dim == "period" and rates.rates is not None)
         alike = rates.rates is None and axis.dim == "service"  # money of several services
         why = dict(measure.shape.not_additive).get(axis.dim) or ("" if alike else axis.reason)
         if why and not by_itself:
             message = f"{measure.code} does not add up over {quote(axis.dim)} in this plan: {why}"
-            advice = "costs have to add up" if rates.rates is None else f"give each {axis.dim} a price of its own"
+            advice = f"take one by only = {{ {axis.dim} = … }}"
+            advice += "" if rates.rates is None else f", or give each {axis.dim} a price of its own"
             prices.refuse(at, message, advice)
     unit = rates.unit
     if unit is None:

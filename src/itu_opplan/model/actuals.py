@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from ..arguments import takes
 from ..errors import InvalidPlan
 from ..paths import join
 from ..periods import Period
@@ -115,6 +116,7 @@ class Actuals:
         _settle(self)
 
     @classmethod
+    @takes
     def from_table(
         cls,
         table: Table,
@@ -155,6 +157,7 @@ class Actuals:
         return cls(plan=plan.code, invented=invented, **about, **held)
 
     @classmethod
+    @takes
     def from_frame(
         cls,
         frame: object,

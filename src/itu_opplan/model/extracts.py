@@ -74,7 +74,7 @@ def misfits(
         if axis.dim == "period":
             found = _about_periods(plan, axis)
         else:
-            found = _about_labels(axis, (known or plan.label_lists).get(axis.dim, ()))
+            found = _about_labels(axis, (known or plan.label_lists).get(axis.dim))
         yield from (Misfit(axis.dim, label, message) for label, message in found if message)
     for labels, figure in table.find_outside(MAX_DIGITS, MAX_PLACES):
         if figure >= 0 or not measure.shape.negative:
@@ -82,12 +82,13 @@ def misfits(
             yield Misfit("", f"[{', '.join(labels)}]", f"{what}, got {figure}")
 
 
-def _about_labels(axis: Axis, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _about_labels(axis: Axis, known: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
     """Which labels the plan does not have; a dim without a list takes any."""
-    there = Axis(axis.dim, known)
-    for label in axis.labels if known else ():
+    there = Axis(axis.dim, known or ())
+    for label in () if known is None else axis.labels:
         if there.find(label) is None:
-            yield label, f"unknown {axis.dim} {quote(label)}; the plan has {suggestions(label, known)}"
+            advice = suggestions(label, known or ()) or "none"
+            yield label, f"unknown {axis.dim} {quote(label)}; the plan has {advice}"
 
 
 def _about_periods(plan: OperationalPlan, axis: Axis) -> Iterator[tuple[str, str]]:

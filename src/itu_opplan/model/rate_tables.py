@@ -12,7 +12,7 @@ from ..errors import refusal
 from ..table import Table
 from ..wording import quote
 from . import checking, fields, to
-from .keyed import Keyed
+from .keyed import Keyed, to_keyed
 from .shapes import Shape
 
 __all__ = ["ExchangeRates", "MeasureRates", "Overhead", "ServiceRates", "Split", "StaffRates"]
@@ -27,6 +27,10 @@ _Given: TypeAlias = Split | Mapping[str, Decimal | int | str]
 def _split(value: _Given | None) -> Split | None:
     """A split from a word or weights: a converter of fields."""
     return to.weights(value)
+
+
+def _labels(value: Mapping[str, str]) -> Keyed[str]:
+    return to_keyed(value)
 
 
 def _staff_price(unit: str) -> str | None:
@@ -139,6 +143,7 @@ class MeasureRates:
     Attributes:
         code: the component of costs that it makes, such as `kits`.
         measure: the code of the measure that it prices; None where that is its own code.
+        only: labels of the figures that are priced, by dim, such as `column = "revised"`; left out, all are.
         source: where the prices come from.
         as_of: the day on which they were valid.
         note: anything a later reader should know.
@@ -154,6 +159,7 @@ class MeasureRates:
 
     code: str = attrs.field(metadata=fields.CODE)
     measure: str | None = attrs.field(default=None, metadata=fields.MAYBE_CODE)
+    only: Keyed[str] = attrs.field(default=Keyed(), converter=_labels, metadata=fields.LABELS)
     source: str = attrs.field(metadata=fields.TEXT)
     as_of: datetime.date = attrs.field(metadata=fields.DATE)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
