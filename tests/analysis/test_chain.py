@@ -393,6 +393,26 @@ def test_missing_figures_stay_visible() -> None:
     assert [line.total for line in chain_of(ONWARD, plan=nothing).lines] == [Missing.NOT_APPLICABLE] * 4
 
 
+def test_figures_that_do_not_add_up_can_drive_costs_where_they_need_not() -> None:
+    people = """
+    [measures.people]
+    of = "departments"
+    unit = "count"
+    not_additive = { period = "a stock" }
+
+    [goals.G]"""
+    plan = PLAN.replace("[goals.G]", people)
+    plan = plan.replace("[departments.IT]", 'figures.people = { 2008 = "blank" }\n\n[departments.IT]')
+    plan = plan.replace("[departments.OPS]", "figures.people = { 2008 = 3 }\n\n[departments.OPS]")
+    plan = plan.replace("[departments.LAW]", 'figures.people = { 2008 = "n/a" }\n\n[departments.LAW]')
+    chain = chain_of('[[steps]]\nto = "department"\nfrom = ["LAW"]\ndriver = "people"', plan=plan)
+    assert listed(chain[-1].where(department="LAW").by("user")) == {"IT": 600}
+    assert chain[-1].assumed == (
+        "costs of LAW carried to departments by people",
+        "2 missing figures of people left out",
+    )
+
+
 def test_what_the_figures_of_a_driver_rest_on_is_said() -> None:
     row = '[{ department = "OPS", 2008 = 12 }]'
     plan = PLAN.replace(row, f'{row}\neffort_assumed = ["as in 2007"]')

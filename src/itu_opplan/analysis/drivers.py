@@ -193,8 +193,9 @@ def _of_costs(dims: Iterable[str]) -> tuple[str, ...]:
 
 def _tell_gaps(table: Table, name: str) -> Iterator[str]:
     """That figures of a driver are missing."""
-    if gaps := table.missing():
-        yield f"{plural(int(gaps.total()), 'missing figure')} of {name} left out"
+    counts = [record["value"] for record in table.missing().records()]
+    if count := sum(int(one) for one in counts if isinstance(one, Decimal)):
+        yield f"{plural(count, 'missing figure')} of {name} left out"
 
 
 def _read_figures(
