@@ -175,6 +175,14 @@ def test_every_number_of_the_prose_is_shown(prose: str, code: str) -> None:
     assert said <= set(NUMBER.findall(code))
 
 
+@pytest.mark.parametrize("name", COMMITTED)
+def test_links_lead_somewhere(name: str) -> None:
+    prose = "".join(cell.source for cell in COMMITTED[name].cells if cell.cell_type == "markdown")
+    found = re.findall(r"\]\(([^)#]+)", prose)
+    assert found
+    assert [path for path in found if not (EXAMPLES / path).exists()] == []
+
+
 def draw_all(name: str) -> list[Axes]:
     """The pictures that cells end with."""
     names: dict[str, object] = {}

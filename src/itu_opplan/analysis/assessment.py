@@ -191,7 +191,8 @@ def _judge(
     direction = kpi.direction or implied
     line = attrs.evolve(line, direction=direction)
     if direction is None:
-        return attrs.evolve(line, reason="no direction")
+        further = (f"also {reached.reason}", *reached.notes) if reached.reason else ()
+        return attrs.evolve(line, reason="no direction", note="; ".join(further))
     if implied not in (None, direction):
         return attrs.evolve(
             line, reason="a bound against its direction", note=f"to {direction}, and {target.bound} {_shown(target)}"
