@@ -1,7 +1,8 @@
-"""Run `examples/analysis.ipynb` and write its outputs into it: ``python docs/run_notebook.py [another.ipynb]``.
+"""Run notebooks and write their outputs into them: ``python docs/run_notebook.py [some.ipynb …]``, else all examples.
 
 Needs the extra `test`. The kernel is the Python that runs this file, whatever kernels are installed. What would differ
-from one run to the next (times, versions) is not written, so that a difference in the file is one in the notebook.
+from one run to the next (times, versions, where a text is cut into pieces) is not written, so that a difference in the
+file is one in the notebook.
 """
 
 import base64
@@ -15,7 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from PIL import Image
 
-NOTEBOOK = Path(__file__).parents[1] / "examples" / "analysis.ipynb"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 class ThisPython(AsyncKernelManager):
@@ -39,6 +40,7 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
         kernel_manager_class=ThisPython,
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
+        coalesce_streams=True,
         timeout=120,
     )
     client.execute()
@@ -64,4 +66,5 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else NOTEBOOK)
+    for notebook in map(Path, sys.argv[1:]) if len(sys.argv) > 1 else sorted(EXAMPLES.glob("*.ipynb")):
+        main(notebook)

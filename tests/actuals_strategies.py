@@ -4,6 +4,7 @@ import datetime
 import itertools
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -68,7 +69,7 @@ def actuals(draw: Draw) -> Actuals:
         found = draw(bare_tables())
         return Table.from_records(found.records(), dims=found.dims, unit=units.get(measure, "count"))
 
-    def own(*names: str) -> dict[str, Table]:
+    def own(*names: str) -> dict[str, Any]:
         return {name: table(name) for name in names if draw(st.booleans())}
 
     some = unique_codes(max_size=2)

@@ -10,7 +10,7 @@ import pytest
 
 from itu_opplan import Listing, Missing, Period
 from itu_opplan.analysis import Verdict
-from itu_opplan.listing import PLACES
+from itu_opplan.listing import PLACES, WIDTH
 from itu_opplan.plain import plain
 
 
@@ -25,6 +25,11 @@ class Line:
 @attrs.frozen
 class Factor:
     factor: Decimal = attrs.field(metadata={PLACES: 4})
+
+
+@attrs.frozen
+class Indicator:
+    text: str = attrs.field(metadata={WIDTH: 8})
 
 
 LINES = (Line("a", Decimal("1.50"), Verdict.AGREES, ("x", Decimal("1E+3"))), Line("b"), Line("c|<d>", Decimal(-2)))
@@ -48,10 +53,10 @@ def test_a_slice_is_a_listing_of_the_same_columns() -> None:
     assert LISTING[::2].lines == (LINES[0], LINES[2])
 
 
-def test_lines_that_pass_are_kept_with_the_title_and_without_the_notes() -> None:
+def test_lines_that_pass_are_kept_with_all_that_is_said_of_the_lines() -> None:
     noted = attrs.evolve(LISTING, notes=("3 lines",))
-    assert noted.keep(lambda line: line.how_much is not None) == LISTING[::2]
-    assert str(noted.keep(lambda line: line.name == "z")).endswith("none")
+    assert noted.keep(lambda line: line.how_much is not None) == attrs.evolve(noted, lines=LINES[::2])
+    assert str(noted.keep(lambda line: line.name == "z")).endswith("none\n3 lines")
     with pytest.raises(TypeError, match=r"^predicate: must be a function, such as lambda line: line\.part > 0, got 5$"):
         noted.keep(5)  # type: ignore[arg-type]  # that is the point
 
@@ -100,6 +105,12 @@ def test_a_field_can_say_with_how_many_decimals_its_quotients_are_shown() -> Non
     )
     assert str(listing).split("\n")[2:] == ["   0.3333", "     0.25", "1234.5679"]
     assert listing.to_text(decimals=1).split("\n")[2:] == ["   0.3", "   0.3", "1234.6"]
+
+
+def test_a_field_can_say_how_much_of_its_text_is_shown() -> None:
+    listing = Listing([Indicator("share of\nwomen"), Indicator("sales")], columns=("text",))
+    assert str(listing).splitlines()[2:] == ["share o…", "sales"]
+    assert list(listing.to_frame("pandas")["text"]) == ["share of\nwomen", "sales"]
 
 
 def test_missing_figures_are_named_and_what_is_not_stated_is_empty() -> None:

@@ -1,9 +1,10 @@
-"""The notebook runs, shows what is committed, says no number that it does not show, and its pictures can be read.
+"""The notebooks run, show what is committed, say no number that they do not show, and their pictures can be read.
 
 Pictures and dataframes are drawn by other libraries, by every version a little differently: of those only the kind is
 compared. `python docs/run_notebook.py` writes the outputs anew.
 """
 
+import ast
 import os
 import re
 import shutil
@@ -13,19 +14,40 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-import matplotlib as mpl
 import nbformat
 import pytest
-from matplotlib import pyplot
+from matplotlib import style
+from matplotlib.axes import Axes
 
 from tests.drawn import list_unreadable, texts_of
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOK = ROOT / "examples" / "analysis.ipynb"
-COMMITTED = nbformat.read(NOTEBOOK, as_version=nbformat.NO_CONVERT)
-CODE = [cell for cell in COMMITTED.cells if cell.cell_type == "code"]
+EXAMPLES = ROOT / "examples"
+COMMITTED = {
+    name: nbformat.read(EXAMPLES / f"{name}.ipynb", as_version=nbformat.NO_CONVERT)
+    for name in ("analysis", "monitoring")
+}
 OWN = '<table class="opplan"'
+INVENTED = {
+    "analysis": ("cost", "chain", "chain-objective", "chain-picture", "monitor"),
+    "monitoring": (
+        "monitor",
+        "outputs",
+        "council",
+        "execution-picture",
+        "pace",
+        "as-planned",
+        "changes",
+        "revised",
+        "july",
+    ),
+}
+"""The cells of what is made of invented figures."""
 NUMBER = re.compile(r"(?<![\w.-])-?\d+(?:[.,]\d+)*(?!\w)")
+
+
+def code_of(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 class Words(HTMLParser):
@@ -65,14 +87,15 @@ def read_aloud(cell: nbformat.NotebookNode) -> str:
 
 
 @pytest.fixture(scope="module")
-def rerun(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
-    """The notebook, executed in a folder with nothing but its rates, and with nobody's settings."""
+def rerun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
+    """A notebook, executed in a folder with nothing but files of figures, and with nobody's settings."""
     folder = tmp_path_factory.mktemp("examples")
-    for name in (NOTEBOOK.name, "rates-invented.toml"):
-        shutil.copy(NOTEBOOK.with_name(name), folder)
+    notebook = folder / f"{request.param}.ipynb"
+    for path in (EXAMPLES / notebook.name, *EXAMPLES.glob("*-invented.toml")):
+        shutil.copy(path, folder)
     settings = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     done = subprocess.run(
-        [sys.executable, str(ROOT / "docs" / "run_notebook.py"), str(folder / NOTEBOOK.name)],
+        [sys.executable, str(ROOT / "docs" / "run_notebook.py"), str(notebook)],
         env=os.environ | {name: str(tmp_path_factory.mktemp(name.lower())) for name in settings},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -80,45 +103,70 @@ def rerun(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
-    return nbformat.read(folder / NOTEBOOK.name, as_version=nbformat.NO_CONVERT)
+    return nbformat.read(notebook, as_version=nbformat.NO_CONVERT)
 
 
-def test_it_is_a_notebook() -> None:
-    nbformat.validate(COMMITTED)
-    assert (COMMITTED.nbformat, COMMITTED.nbformat_minor) == (4, 5)
-    assert COMMITTED.metadata == {
+@pytest.mark.parametrize("name", COMMITTED)
+def test_it_is_a_notebook(name: str) -> None:
+    notebook = COMMITTED[name]
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    assert notebook.metadata == {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    assert [cell.execution_count for cell in CODE] == list(range(1, len(CODE) + 1))
-    assert NOTEBOOK.stat().st_size < 300_000
+    code = code_of(notebook)
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert (EXAMPLES / f"{name}.ipynb").stat().st_size < 300_000
 
 
-def test_it_shows_what_is_committed(rerun: nbformat.NotebookNode) -> None:
-    again = {cell.id: [shown(output) for output in cell.outputs] for cell in rerun.cells if cell.cell_type == "code"}
-    assert again == {cell.id: [shown(output) for output in cell.outputs] for cell in CODE}
+@pytest.mark.parametrize(("rerun", "name"), [(name, name) for name in COMMITTED], indirect=["rerun"])
+def test_it_shows_what_is_committed(rerun: nbformat.NotebookNode, name: str) -> None:
+    again, before = (
+        {cell.id: [shown(output) for output in cell.outputs] for cell in code_of(notebook)}
+        for notebook in (rerun, COMMITTED[name])
+    )
+    assert again == before
+
+
+def pages_of(name: str) -> dict[str, str]:
+    """What the code cells show as HTML."""
+    return {
+        cell.id: output.data.get("text/html", "")
+        for cell in code_of(COMMITTED[name])
+        for output in cell.outputs
+        if "data" in output
+    }
 
 
 def test_tables_show_as_html_and_missing_cells_are_marked() -> None:
-    pages = {cell.id: output.data.get("text/html", "") for cell in CODE for output in cell.outputs if "data" in output}
+    pages = pages_of("analysis")
     assert sum(OWN in page for page in pages.values()) > 12
     assert re.findall(r'<td class="missing"[^>]*>(.*?)</td>', pages["blank"]) == ["blank"]
     assert re.findall(r">([^<]*)<span[^>]*>\*</span></td>", pages["categories"]) == ["95"]
     assert ">* skipped: 1 blank</p>" in pages["categories"]
 
 
+@pytest.mark.parametrize("name", COMMITTED)
+def test_what_is_invented_says_so_wherever_it_shows(name: str) -> None:
+    made = [cell for cell in code_of(COMMITTED[name]) if cell.id in INVENTED[name]]
+    assert len(made) == len(INVENTED[name])
+    assert [cell.id for cell in made if "invented" not in read_aloud(cell) + cell.source] == []
+
+
 def sections() -> Iterator[object]:
-    """Each part of the notebook from one heading to the next: its prose, and all that its code says and shows."""
-    prose = code = title = ""
-    for cell in [*COMMITTED.cells, None]:
-        text = cell.source if cell is not None and cell.cell_type == "markdown" else ""
-        before, heading, after = text.partition("\n## ") if not text.startswith("#") else ("", "#", text.lstrip("# "))
-        prose += before
-        if heading or cell is None:
-            yield pytest.param(prose, code, id=title.partition("\n")[0] or "start")
-            prose, code, title = after, "", after
-        if cell is not None and cell.cell_type == "code":
-            code += f"\n{cell.source}\n{read_aloud(cell)}"
+    """Each part of a notebook from one heading to the next: its prose, and all that its code says and shows."""
+    for name, notebook in COMMITTED.items():
+        prose = code = title = ""
+        for cell in [*notebook.cells, None]:
+            text = f"\n{cell.source}" if cell is not None and cell.cell_type == "markdown" else ""
+            before, heading, after = text.partition("\n## ")
+            prose += before
+            if heading or cell is None:
+                yield pytest.param(prose, code, id=f"{name}: {title.partition(chr(10))[0] or 'start'}")
+                prose, code, title = after, "", after
+            if cell is not None and cell.cell_type == "code":
+                code += f"\n{cell.source}\n{read_aloud(cell)}"
 
 
 @pytest.mark.parametrize(("prose", "code"), list(sections()))
@@ -127,20 +175,36 @@ def test_every_number_of_the_prose_is_shown(prose: str, code: str) -> None:
     assert said <= set(NUMBER.findall(code))
 
 
-def test_labels_of_pictures_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(NOTEBOOK.parent)
-    monkeypatch.setattr(pyplot, "show", lambda: None)
+@pytest.mark.parametrize("name", COMMITTED)
+def test_links_lead_somewhere(name: str) -> None:
+    prose = "".join(cell.source for cell in COMMITTED[name].cells if cell.cell_type == "markdown")
+    found = re.findall(r"\]\(([^)#]+)", prose)
+    assert found
+    assert [path for path in found if not (EXAMPLES / path).exists()] == []
+
+
+def draw_all(name: str) -> list[Axes]:
+    """The pictures that cells end with."""
     names: dict[str, object] = {}
-    with mpl.rc_context({"backend": "agg"}):
-        for cell in CODE:
-            exec(compile(cell.source, cell.id, "exec"), names)
-        figures = [pyplot.figure(number) for number in pyplot.get_fignums()]
-        for figure in figures:
-            (axes,) = figure.axes
+    ends: list[object] = []
+    for cell in code_of(COMMITTED[name]):
+        tree = ast.parse(cell.source, cell.id)
+        end = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, cell.id, "exec"), names)
+        ends += [eval(compile(ast.Expression(end.value), cell.id, "eval"), names)] if isinstance(end, ast.Expr) else []
+    return [end for end in ends if isinstance(end, Axes)]
+
+
+@pytest.mark.parametrize(("name", "count"), [("analysis", 5), ("monitoring", 2)])
+@pytest.mark.parametrize("look", ["default", "dark_background"])
+def test_labels_of_pictures_can_be_read(name: str, count: int, look: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLES)
+    with style.context(look):
+        pictures = draw_all(name)
+        assert len(pictures) == count
+        for axes in pictures:
             assert axes.get_title(loc="left")
             assert axes.get_xlabel()
             assert min(float(text.get_fontsize()) for text in texts_of(axes)) >= 9
             assert len(texts_of(axes)) > 15
-            assert list_unreadable(figure) == []
-        pyplot.close("all")
-    assert len(figures) == 3
+            assert list_unreadable(axes.figure.figure) == []

@@ -221,7 +221,7 @@ def check_options(decimals: object, rows: object, thousands: object = False) -> 
     """What is asked for; what cannot be is refused.
 
     >>> check_options(1, None, True)
-    Options(decimals=1, rows=None, thousands=',')
+    Options(decimals=1, rows=None, thousands=',', quotients=1)
     """
     mark = "," if thousands is True else "" if thousands is False else thousands
     if not isinstance(mark, str) or (mark and not _THOUSANDS.fullmatch(mark)) or thousands == "":

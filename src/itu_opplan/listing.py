@@ -12,9 +12,9 @@ from .digits import group_digits, write_figure
 from .errors import refusal, whole_number
 from .table import Missing
 from .table.cells import MISSING_WORDS
-from .wording import positional, quote
+from .wording import positional, quote, shorten
 
-__all__ = ["PLACES", "Listing", "show_value"]
+__all__ = ["PLACES", "WIDTH", "Listing", "show_value"]
 
 LineT = TypeVar("LineT")
 
@@ -22,6 +22,8 @@ _QUOTIENT = -12
 """The exponent of a quotient, at most: a figure that a plan states has hardly so many decimals."""
 PLACES = "places"
 """The key in the metadata of a line's field under which stands with how many decimals its quotients are shown."""
+WIDTH = "width"
+"""Likewise, how many characters of its text are shown; dataframes have all of it."""
 _AS_IT_IS = display.Options()
 
 
@@ -83,32 +85,36 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
         return len(self.lines)
 
     def keep(self, predicate: Callable[[LineT], bool]) -> "Listing[LineT]":
-        """Only the lines that pass; without notes, which are about all.
+        """Only the lines that pass; title and notes stay what they say of all.
 
         >>> from itu_opplan import bundled, effort, explain
         >>> plan = bundled("gs-2008-2011")
         >>> found = explain(plan, "effort", effort(plan), output="CYBER", period="2008")
         >>> print(found.keep(lambda line: line.printed != 0))
         0.9 work_month: output CYBER, 2008
-        path                             section  printed  factor  part
-        ---------------------------------------------------------------
-        outputs.CYBER.effort[SPU, 2008]  II.8.1.4     0.9       1   0.9
+        path                             section   printed  factor  part
+        ----------------------------------------------------------------
+        outputs.CYBER.effort[SPU, 2008]  II.8.1.4      0.9       1   0.9
         """
         if not callable(predicate):
             wanted = "a function, such as lambda line: line.part > 0"  # type: ignore[unreachable]  # of others
             raise TypeError(f"predicate: must be {wanted}, got {quote(predicate)}")
-        return attrs.evolve(self, lines=filter(predicate, self.lines), notes=())
+        return attrs.evolve(self, lines=filter(predicate, self.lines))
 
     def _grid(self, options: display.Options) -> display.Grid:
         chosen, note = display.shown_rows(len(self), options.rows)
         lines = [self.lines[number] for number in chosen]
         cls = type(lines[0]) if lines else None
-        places = {one.name: one.metadata.get(PLACES, 1) for one in attrs.fields(cls)} if cls and attrs.has(cls) else {}
-        each = [attrs.evolve(options, quotients=places.get(column, 1)) for column in self.columns]
+        known = {one.name: one.metadata for one in attrs.fields(cls)} if cls and attrs.has(cls) else {}
+        about = [known.get(column, {}) for column in self.columns]
+        widths = [one.get(WIDTH) for one in about]
+        each = [attrs.evolve(options, quotients=one.get(PLACES, 1)) for one in about]
         each[: self.labels] = [attrs.evolve(options, thousands="")] * self.labels
         return display.Grid(
             header=tuple(column.replace("_", " ") for column in self.columns),
-            rows=tuple(tuple(map(_cell, [getattr(line, column) for column in self.columns], each)) for line in lines),
+            rows=tuple(
+                tuple(map(_cell, [getattr(line, column) for column in self.columns], each, widths)) for line in lines
+            ),
             labels=self.labels,
             missing=MISSING_WORDS,
             caption=self.title,
@@ -131,10 +137,12 @@ def _framed(value: object) -> object:
     return Decimal(value) if type(value) is int else show_value(value) or None
 
 
-def _cell(value: object, options: display.Options) -> str:
+def _cell(value: object, options: display.Options, width: int | None) -> str:
     """A value as a cell of the grid."""
     shown = show_value(value, options)
-    return display.FigureText(shown) if isinstance(value, Decimal | Missing) or type(value) is int else shown
+    if isinstance(value, Decimal | Missing) or type(value) is int:
+        return display.FigureText(shown)
+    return shown if width is None else shorten(" ".join(shown.split()), width)
 
 
 def show_value(value: object, options: display.Options = _AS_IT_IS) -> str:

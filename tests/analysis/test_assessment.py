@@ -312,7 +312,14 @@ FAR = {"targets": [Target(period="2009", value=1)]}
             "several targets",
             "the targets are at least 5 and just 9",
         ),
-        ({"direction": None}, DECEMBER, "no direction", ""),
+        ({"direction": None}, DECEMBER, "no direction", "also no actual"),
+        ({"direction": None, "actual": 5}, DECEMBER, "no direction", ""),
+        (
+            {"direction": None, "accumulation": None, "actuals": [Actual(period="2008-H1", value=5)]},
+            JUNE,
+            "no direction",
+            "also no accumulation; it is open what actuals of parts say of 2008",
+        ),
         (
             {"direction": "decrease", "targets": [Target(period="2008", value=5, bound="at least")]},
             DECEMBER,

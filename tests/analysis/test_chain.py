@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import itu_opplan as opplan
 from itu_opplan import CostStep, Missing, OperationalPlan, Rates, Table, UnknownCode
 from itu_opplan.analysis import CostChain
+from itu_opplan.table import places
 from tests import rates_strategies as strategies
 from tests.helpers import complaints
 
@@ -327,6 +328,27 @@ def test_what_is_left_of_a_whole_stays_with_whom_it_was() -> None:
     assert listed(chain[-1].where(department="OPS").by("user")) == {"OPS": 2100, "LAW": 300}
 
 
+def test_departments_can_share_the_costs_of_all_of_them() -> None:
+    steps = """
+    [[steps]]
+    to = "department"
+    driver = "effort"
+    out_of = "staffing"
+    """
+    chain = chain_of(steps)
+    # Of 48 work-months OPS has 18 for outputs and LAW 6: of each cost a half stays.
+    assert listed(chain[-1].by("user")) == {"ADM": 600, "IT": 300, "OPS": 1200 + 1800, "LAW": 300 + 600}
+    assert listed(chain[-1].where(department="LAW").by("user")) == {"OPS": 225, "LAW": 375}
+
+
+def test_missing_costs_are_not_marked_up() -> None:
+    plan = PLAN.replace('"P5", 2008 = 12', '"P5", 2008 = "blank"')
+    steps = '[[steps]]\nto = "department"\nfrom = ["ADM", "IT"]\npercent = [{ department = "OPS", 2008 = 10 }]'
+    chain = chain_of(steps, plan=plan)
+    assert listed(chain[-1].by("user")) == {"ADM": Missing.BLANK, "IT": 360, "OPS": 2640, "LAW": 600}
+    assert not chain[-1].where(user="OPS").missing()
+
+
 def test_a_driver_in_percent_is_a_part_of_100() -> None:
     time = '[measures.time]\nof = "departments"\ndims = ["output"]\nunit = "percent"\n'
     rows = 'figures.time = [{ output = "A", 2008 = 60 }, { output = "B", 2008 = 30 }]\n'
@@ -369,6 +391,26 @@ def test_missing_figures_stay_visible() -> None:
     for months in ("12", "6", "24"):
         nothing = nothing.replace(f'"P5", 2008 = {months}', '"P5", 2008 = "n/a"')
     assert [line.total for line in chain_of(ONWARD, plan=nothing).lines] == [Missing.NOT_APPLICABLE] * 4
+
+
+def test_figures_that_do_not_add_up_can_drive_costs_where_they_need_not() -> None:
+    people = """
+    [measures.people]
+    of = "departments"
+    unit = "count"
+    not_additive = { period = "a stock" }
+
+    [goals.G]"""
+    plan = PLAN.replace("[goals.G]", people)
+    plan = plan.replace("[departments.IT]", 'figures.people = { 2008 = "blank" }\n\n[departments.IT]')
+    plan = plan.replace("[departments.OPS]", "figures.people = { 2008 = 3 }\n\n[departments.OPS]")
+    plan = plan.replace("[departments.LAW]", 'figures.people = { 2008 = "n/a" }\n\n[departments.LAW]')
+    chain = chain_of('[[steps]]\nto = "department"\nfrom = ["LAW"]\ndriver = "people"', plan=plan)
+    assert listed(chain[-1].where(department="LAW").by("user")) == {"IT": 600}
+    assert chain[-1].assumed == (
+        "costs of LAW carried to departments by people",
+        "2 missing figures of people left out",
+    )
 
 
 def test_what_the_figures_of_a_driver_rest_on_is_said() -> None:
@@ -438,7 +480,7 @@ def test_against_an_independent_reckoning(plan: OperationalPlan, rates: Rates) -
     effort, staffing = numbers(opplan.effort(plan)), numbers(opplan.capacity(plan).by("department", "period"))
     payroll = numbers(opplan.payroll(plan, rates).by("department", "period"))
     outputs = {one.code: one.objectives for one in plan.outputs}
-    expected: dict[tuple[str, str, str], Fraction] = {}
+    expected: dict[tuple[str, ...], Fraction] = {}
 
     def book(department: str, output: str, period: str, amount: Fraction) -> None:
         linked = outputs.get(output, ()) or (NONE,)
@@ -636,6 +678,14 @@ def test_complaints_about_all_steps_come_at_once_and_after_those_about_prices() 
     bare = HEAD[: HEAD.index("[staff")]
     assert complaints(lambda: chain_of(steps, head=bare)) == [
         "steps: there is nothing to carry on: the rates 'r' have no prices of what costs"
+    ]
+
+
+def test_a_table_of_too_many_places_is_refused_with_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "MAX_CELLS", 100)
+    assert complaints(lambda: chain_of(ONWARD)) == [
+        "steps[2]: 4 department × 3 output × 3 objective × 1 component × 1 period × 3 goal labels make more than 100 "
+        "places; make several tables of it, with rates of fewer components each"
     ]
 
 

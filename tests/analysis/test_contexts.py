@@ -201,6 +201,10 @@ WHOLE: dict[str, Callable[[], object]] = {
     "cost": lambda: shown(opplan.cost(plan(), RATES)),
     "cost by department and grade": lambda: shown(opplan.cost(plan(), RATES, by=("period", "department", "grade"))),
     "yearly prices": lambda: shown(opplan.payroll(plan(), yearly())),
+    "cost_chain": lambda: [
+        str(opplan.cost_chain(plan(), RATES)),
+        *map(shown, opplan.cost_chain(plan(), RATES)),
+    ],
     "overhead": lambda: shown(opplan.overhead(plan(), RATES)),
     "overhead by grade": lambda: shown(opplan.overhead(plan(), RATES, by=("grade", "period"))),
     "payroll": lambda: shown(opplan.payroll(plan(), RATES)),

@@ -356,8 +356,8 @@ def test_services_in_pages() -> None:
     found = monitored(text)
     assert short(found["services"].execution) == {"X translation 2008-2009": "40", "X typing 2008-2009": "60"}
     assert [(line.of, line.actual, line.missing) for line in found.lines] == [
-        (("translation",), 40, ""),
-        (("typing",), 30, "1 n/a"),
+        (("translation",), Decimal(40), ""),
+        (("typing",), Decimal(30), "1 n/a"),
     ]
 
 
@@ -468,7 +468,7 @@ def test_columns_of_which_nothing_was_reported_are_told() -> None:
 
 def test_actuals_that_are_invented_say_so() -> None:
     found = monitored("invented = true\n" + worked('department = "A", 2008 = 9'))
-    assert found.notes == ("actuals: A (invented)",)
+    assert found.notes == found.kpis.notes == ("actuals: A (invented)",)
     assert found["effort"].burn.assumed == found["effort"].forecast().assumed[:1] == found.notes
     assert str(found).endswith("\nactuals: A (invented)")
 

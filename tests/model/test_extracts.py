@@ -59,7 +59,7 @@ def read(sheets: Columns, kind: str = "pyarrow", **given: object) -> Actuals:
 
 def said(sheets: Columns, **given: object) -> str:
     """What is wrong with an extract."""
-    return refusal(InvalidPlan, lambda: read(sheets, **given))
+    return refusal(InvalidPlan, lambda: read(sheets, "pyarrow", **given))
 
 
 def effort_of(actuals: Actuals) -> dict[tuple[str, ...], object]:
@@ -160,12 +160,15 @@ def test_unknown_labels_are_told_once_by_row_and_column() -> None:
 
 def test_periods_that_are_none_are_told_once() -> None:
     assert said({**SHEETS, "month": ["2008-01", "2008-01", "2008-01", "Jan 2008"]}) == (
-        "rows[0].period: may mean the month January 2008; write 2008-M01, got '2008-01'; so in 2 more rows\n"
-        "rows[3].period: write this period as 2008-M01, got 'Jan 2008'"
+        "rows[0].month: may mean the month January 2008; write 2008-M01, got '2008-01'; so in 2 more rows\n"
+        "rows[3].month: write this period as 2008-M01, got 'Jan 2008'"
     )
 
 
 def test_columns_that_are_not_there() -> None:
+    assert said({**SHEETS, "hours": ["1", "2", "many", "3"]}) == (
+        "rows[2].hours: must be a figure, 'blank', 'n/a' or 'to be completed', got 'many'"
+    )
     there = "the dataframe has person, output, department, month, hours"
     assert said(SHEETS, columns={}) == f"dims[2]: no column 'period'; {there}"
     assert said(SHEETS, value="hrs") == f"value: no column 'hrs'; {there}"

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def test_a_file_with_everything() -> None:
     assert (found.code, found.plan, str(found.as_of), found.source) == ("a", "p", "2008-06-30", "time sheets")
     assert (found.invented, found.note, found.assumed) == (True, "n", ("prices of 2007",))
     assert dict(found.units) == {"budget": "CHF", "effort": "hour"}
-    assert found.thresholds == Thresholds(amber=50, green=80)  # type: ignore[arg-type]  # as the converter takes it
+    assert found.thresholds == Thresholds(amber=50, green=80)
     (output,) = found.outputs
     assert str(output.effort.at(department="SGO", period="2008-Q1")) == "150.50"
     assert output.effort.at(department="SGO", period="2008-M04") is Missing.BLANK
@@ -273,7 +274,7 @@ def test_rows_without_figures_are_nothing(rows: str) -> None:
     assert opplan.loads_actuals(f"{HEAD}[outputs.PP]\neffort = {rows}") == opplan.loads_actuals(f"{HEAD}[outputs.PP]")
 
 
-def worked(unit: str = "count", **figures: object) -> Table:
+def worked(figures: Mapping[str, object], unit: str = "count") -> Table:
     """Work of one department by period."""
     return Table.from_rows([{"department": "SGO", **figures}], dims=["department", "period"], unit=unit)
 
@@ -284,7 +285,7 @@ def actuals(**fields: object) -> Actuals:
 
 
 def test_tables_bring_their_unit_and_what_they_assume() -> None:
-    effort = worked("hour", **{"2008-Q1": 150}).assuming("everybody wrote everything down")
+    effort = worked({"2008-Q1": 150}, "hour").assuming("everybody wrote everything down")
     reach = Table.from_rows([{"2008": 3}], dims=["period"], unit="percent").assuming("counted twice")
     built = actuals(
         outputs=[OutputActuals(code="PP", effort=effort)],
@@ -292,7 +293,7 @@ def test_tables_bring_their_unit_and_what_they_assume() -> None:
     )
     assert dict(built.units) == {"effort": "hour", "reach": "percent"}
     assert built.assumed == ("counted twice", "everybody wrote everything down")
-    assert built.outputs[0].effort == worked(**{"2008-Q1": 150})
+    assert built.outputs[0].effort == worked({"2008-Q1": 150})
     assert built.outputs[0].effort.assumed == ()
     text = HEAD + (
         'assumed = ["counted twice", "everybody wrote everything down"]\n'
@@ -304,22 +305,22 @@ def test_tables_bring_their_unit_and_what_they_assume() -> None:
 
 
 def test_the_order_of_things_does_not_count() -> None:
-    one, two = OutputActuals(code="A", note="n"), OutputActuals(code="B", effort=worked(**{"2008": 3}))
+    one, two = OutputActuals(code="A", note="n"), OutputActuals(code="B", effort=worked({"2008": 3}))
     assert actuals(outputs=[one, two]) == actuals(outputs=[two, one])
 
 
-CONSTRUCTED = {
+CONSTRUCTED: dict[str, tuple[dict[str, object], str]] = {
     "two units of one measure": (
         {
             "outputs": [
-                OutputActuals(code="A", effort=worked("hour", **{"2008": 3})),
-                OutputActuals(code="B", effort=worked("work_month", **{"2008": 3})),
+                OutputActuals(code="A", effort=worked({"2008": 3}, "hour")),
+                OutputActuals(code="B", effort=worked({"2008": 3}, "work_month")),
             ]
         },
         "Actuals.outputs.B.effort: is in work_month, other figures of effort in hour; convert one of them",
     ),
     "another unit than the one that is said": (
-        {"units": {"effort": "hour"}, "outputs": [OutputActuals(code="A", effort=worked("FTE", **{"2008": 3}))]},
+        {"units": {"effort": "hour"}, "outputs": [OutputActuals(code="A", effort=worked({"2008": 3}, "FTE"))]},
         "Actuals.outputs.A.effort: is in FTE, other figures of effort in hour; convert one of them",
     ),
     "one code twice": (
@@ -363,7 +364,7 @@ def test_what_no_actuals_can_have(name: str) -> None:
             "OutputActuals.effort: must have the dims item, period, got item",
         ),
         (
-            worked(**{"2008": Decimal("0.1234567890123")}),
+            worked({"2008": Decimal("0.1234567890123")}),
             "OutputActuals.effort[SGO, 2008]: must have at most 15 digits before the point and 12 after, "
             "got 0.1234567890123",
         ),

@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 import attrs
 
 from ..arguments import takes
-from ..listing import Listing
+from ..listing import WIDTH, Listing
 from ..model.found import Found
 from ..model.keyed import Keyed
 from ..model.kpis import KPI
@@ -20,7 +20,7 @@ from ..model.values import Accumulation, Actual, Direction, Target, progress_bet
 from ..periods import Period
 from ..table import Missing
 from ..table.cells import round_ratio
-from ..wording import plural, positional, quote, shorten
+from ..wording import plural, positional, quote
 from .measured import (
     NO_BASELINE,
     NO_TARGET,
@@ -39,8 +39,6 @@ from .measured import (
 __all__ = ["Assessment", "assess"]
 
 _FROM_BASELINE, _OF_TARGET = "from baseline", "of target"
-_TEXT = 40
-"""How much of the text of a KPI a line has."""
 
 
 @attrs.frozen(kw_only=True)
@@ -50,7 +48,7 @@ class Assessment:
     Attributes:
         path: address of the KPI.
         code: its code, where it has one.
-        text: what is measured, in short.
+        text: what is measured; a listing shows the beginning of it.
         output: code of the output whose it is, if an output has it.
         department: code of the department whose it is, if it or one of its units has it.
         section: number of the printed section.
@@ -78,7 +76,7 @@ class Assessment:
 
     path: str
     code: str | None = None
-    text: str
+    text: str = attrs.field(metadata={WIDTH: 40})
     output: str | None = None
     department: str | None = None
     section: str | None = None
@@ -152,7 +150,7 @@ def _assess(place: Found[KPI], kpi: KPI, today: Today, thresholds: Thresholds) -
     line = Assessment(
         path=place.path,
         code=kpi.code,
-        text=shorten(" ".join(kpi.text.split()), _TEXT),
+        text=kpi.text,
         output=place.output,
         department=place.department,
         section=place.section,
@@ -193,7 +191,8 @@ def _judge(
     direction = kpi.direction or implied
     line = attrs.evolve(line, direction=direction)
     if direction is None:
-        return attrs.evolve(line, reason="no direction")
+        further = (f"also {reached.reason}", *reached.notes) if reached.reason else ()
+        return attrs.evolve(line, reason="no direction", note="; ".join(further))
     if implied not in (None, direction):
         return attrs.evolve(
             line, reason="a bound against its direction", note=f"to {direction}, and {target.bound} {_shown(target)}"

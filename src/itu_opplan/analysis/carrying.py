@@ -116,7 +116,7 @@ def carry_on(plan: OperationalPlan, costs: Table, passage: Passage) -> Table:
         passage: the step.
 
     Raises:
-        InvalidPlan: mark-ups take more than there is to carry.
+        InvalidPlan: mark-ups take more than there is to carry; or the table has too many places.
     """
     step, dim = passage.step, passage.dim
     records = costs.records()
@@ -130,7 +130,10 @@ def carry_on(plan: OperationalPlan, costs: Table, passage: Passage) -> Table:
     needed = (NONE,) if any(NONE in way for way in ways) else ()
     noun = "department" if dim == USER else dim
     axis = Axis(dim, (*plan.label_lists[noun], *needed), names=printed_names(plan, noun))
-    table = carry_cells(costs, ways, axis)
+    try:
+        table = carry_cells(costs, ways, axis)
+    except InvalidPlan as error:  # too many places
+        raise InvalidPlan([fault(passage.at, f"{error}, with rates of fewer components each")]) from None
     dims = (*costs.dims[:-2], *((dim,) if dim not in costs.dims else ()), *costs.dims[-2:])
     kept = [one for one in dims if one != USER or dim == USER or not passage.last]
     bearers = {labels[USER] for labels, own in zip(cells, carried, strict=True) if own}
@@ -169,7 +172,8 @@ def _divide(passage: Passage, cells: Sequence[_Labels], carried: Sequence[bool])
 def _fill_up(way: dict[str, Fraction], label: str) -> dict[str, Fraction]:
     """The way of a whole cost: what is not carried comes last, under this label."""
     rest = 1 - sum(way.values(), Fraction(0))
-    return {**way, label: rest} if rest else way
+    own = way.pop(label, Fraction(0))
+    return {**way, label: own + rest} if own + rest else way
 
 
 def _mark_up(
@@ -201,12 +205,11 @@ def _mark_up(
     if problems:
         raise InvalidPlan(problems)
     ways: list[dict[str, Fraction]] = []
-    for labels in cells:
+    for labels, value in zip(cells, values, strict=True):
         period = labels["period"]
         whole = pool.get(period) or Fraction(1)
-        way = {user: share / whole for user, share in wanted.get(period, {}).items() if share}
-        rest = 1 - sum(way.values(), Fraction(0))
-        ways.append({**way, labels[dim]: way.get(labels[dim], Fraction(0)) + rest})
+        shares = wanted.get(period, {}) if isinstance(value, Decimal) else {}
+        ways.append(_fill_up({user: share / whole for user, share in shares.items() if share}, labels[dim]))
     return ways
 
 

@@ -80,7 +80,7 @@ class CostChain(PrintsLines, Sequence[Table]):
     def lines(self) -> Listing[CostChainLine]:
         """The steps as they print: their dims, and that nothing is lost."""
         found = (
-            CostChainLine(step=name, dims=table.dims, total=table.by().at(), unallocated=_find_rest(table, target))
+            CostChainLine(step=name, dims=table.dims, total=_add_up(table), unallocated=_find_rest(table, target))
             for name, table, target in zip(self.names, self.tables, self.targets, strict=True)
         )
         return Listing(
@@ -100,7 +100,13 @@ def _find_rest(table: Table, target: str) -> Cell:
     if not target:
         return Missing.NOT_STATED
     target = USER if target == "department" else target
-    return table.where(**{target: NONE}).by().at() if NONE in table.labels(target) else Decimal(0)
+    return _add_up(table.where(**{target: NONE})) if NONE in table.labels(target) else Decimal(0)
+
+
+def _add_up(table: Table) -> Cell:
+    """The sum; 0 where there are no costs, missing where all are."""
+    whole = table.by().at()
+    return Decimal(0) if whole is Missing.NOT_STATED else whole
 
 
 @takes

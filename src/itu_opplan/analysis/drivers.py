@@ -193,8 +193,9 @@ def _of_costs(dims: Iterable[str]) -> tuple[str, ...]:
 
 def _tell_gaps(table: Table, name: str) -> Iterator[str]:
     """That figures of a driver are missing."""
-    if gaps := table.missing():
-        yield f"{plural(int(gaps.total()), 'missing figure')} of {name} left out"
+    counts = [record["value"] for record in table.missing().records()]
+    if count := sum(int(one) for one in counts if isinstance(one, Decimal)):
+        yield f"{plural(count, 'missing figure')} of {name} left out"
 
 
 def _read_figures(
@@ -236,10 +237,10 @@ def _list_figures(table: Table, at: str, found: list[Problem]) -> Iterator[tuple
 def _take_columns(plan: OperationalPlan, table: Table, at: str, found: list[Problem]) -> Table:
     """Figures for the columns of the plan: those of a longer period hold for each column inside it."""
     for axis in table.axes:
-        known = plan.label_lists.get(axis.dim, ()) if axis.dim != "period" else ()
-        for label in axis.labels if known else ():
+        known = plan.label_lists.get(axis.dim, axis.labels) if axis.dim != "period" else axis.labels
+        for label in axis.labels:
             if label not in known:
-                message = f"unknown {axis.dim} {quote(label)}; the plan has {suggestions(label, known)}"
+                message = f"unknown {axis.dim} {quote(label)}; the plan has {suggestions(label, known) or 'none'}"
                 found.append(fault(at, message, actual=label))
     inside: dict[str, list[str]] = {}
     for period in map(Period.parse, table.labels("period")):

@@ -170,14 +170,19 @@ def monitor(
         UnknownLabel: the revised plan declares a measure without a dim that it has in the base.
 
     >>> from itu_opplan import Table, bundled
-    >>> rows = [{"output": "PP", "department": "SGO", "2008-Q1": 1}]
+    >>> rows = [{"output": "COUNCIL", "department": "SGO", "2008-Q1": 4}]
     >>> worked = Table.from_rows(rows, dims=["output", "department", "period"], unit="work_month")
     >>> plan, day = bundled("gs-2008-2011"), datetime.date(2008, 3, 31)
     >>> actuals = Actuals.from_table(
     ...     worked, plan, "effort", code="q1", title="To March", as_of=day, source="invented", invented=True
     ... )
     >>> found = monitor(plan, actuals)
-    >>> print(found["effort"].where(output="PP", department="SGO"))
+    >>> print(found["effort"].where(output="COUNCIL", department="SGO"))
+    effort by output, department in work_month as of 2008-03-31; the last columns in percent
+    of            period  planned  actual  variance  execution  elapsed  burn
+    -------------------------------------------------------------------------
+    COUNCIL, SGO  2008       19.7       4     -15.7       20.3       25  81.2
+    assumed: actuals: To March (invented)
     """
     held = plan if base is None else base
     if actuals.plan not in (plan.code, held.code):
@@ -208,6 +213,7 @@ def monitor(
         if later := [one for one in begun if one.start > max(map(Period.parse, columns)).start]:
             left.append(f"{name}: nothing was reported for {few(later)}, which had begun")
     kpis = assess(held, day, actuals=read_kpis(held, actuals), thresholds=actuals.thresholds)
+    kpis = attrs.evolve(kpis, notes=(*kpis.notes, *notes))
     return Monitoring(plan=held.code, as_of=day, measures=Keyed(found), kpis=kpis, notes=(*left, *notes))
 
 

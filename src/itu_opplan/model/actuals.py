@@ -14,7 +14,6 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Missing, Table
-from ..wording import quote
 from . import checking, extracts, fields, to
 from .keyed import Keyed, to_keyed
 from .measures import Figures, base_name, is_typed, to_figures
@@ -111,7 +110,7 @@ class Actuals:
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
-        if found := [*_twice(self), *_about_figures(self), *_about_units(self), *_about_overlaps(self)]:
+        if found := [*checking.find_twins(self), *_about_figures(self), *_about_units(self), *_about_overlaps(self)]:
             raise InvalidPlan(found)
         _settle(self)
 
@@ -249,19 +248,6 @@ _BARE = (COUNT, MIXED)
 def _kinds(entity: attrs.AttrsInstance) -> Mapping[str, fields.Kind]:
     """What each field of actuals holds, by its name."""
     return fields.kinds(type(entity))
-
-
-def _twice(actuals: Actuals) -> Iterator[Problem]:
-    for name, kind in fields.kinds(Actuals).items():
-        if kind.what != "children" or not kind.many:
-            continue
-        seen: dict[str, str] = {}
-        for one in getattr(actuals, name):
-            other = seen.get(one.code.casefold())
-            if other is not None:
-                message = "stands twice" if other == one.code else f"differs from {quote(other)} in case only"
-                yield fault(f"Actuals.{name}.{one.code}", message, rule="OP103", actual=one.code)
-            seen[one.code.casefold()] = one.code
 
 
 def _about_figures(actuals: Actuals) -> Iterator[Problem]:

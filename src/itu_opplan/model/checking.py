@@ -33,12 +33,12 @@ from .checks import (
     check_simple,
     check_text,
 )
-from .fields import MAPPINGS, TEXTS, Kind, What, key_of, kinds
+from .fields import MAPPINGS, TEXTS, Kind, What, is_keyed, key_of, kinds
 from .instead import complain_of_choice
 from .keyed import Keyed
 from .shapes import Complaint, Shape, settle_table
 
-__all__ = ["check_entity", "check_value", "complaints"]
+__all__ = ["check_entity", "check_value", "complaints", "find_twins"]
 
 
 _STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
@@ -219,6 +219,18 @@ def check_entity(entity: attrs.AttrsInstance) -> None:
     for name, value, default, kind in tables:
         settled = _settled(entity, name, value, default, kind) if isinstance(value, Table) else _settled_figures(value)
         object.__setattr__(entity, name, settled)
+
+
+def find_twins(entity: attrs.AttrsInstance) -> Iterator[Problem]:
+    """The codes that stand twice in a field of a document, without regard to case."""
+    for name, kind in kinds(type(entity)).items():
+        seen: dict[str, str] = {}
+        for one in getattr(entity, name) if kind.of is not None and kind.many and is_keyed(kind.of) else ():
+            other = seen.get(one.code.casefold())
+            if other is not None:
+                message = "stands twice" if other == one.code else f"differs from {quote(other)} in case only"
+                yield fault(f"{type(entity).__name__}.{name}.{one.code}", message, rule="OP103", actual=one.code)
+            seen[one.code.casefold()] = one.code
 
 
 _LISTS = {"grade": tuple(grade.code for grade in ITU_SCALE.grades)}

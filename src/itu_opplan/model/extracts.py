@@ -75,7 +75,7 @@ def misfits(
         if axis.dim == "period":
             found = _about_periods(plan, axis)
         else:
-            found = _about_labels(axis, (known or plan.label_lists).get(axis.dim, ()))
+            found = _about_labels(axis, (known or plan.label_lists).get(axis.dim))
         yield from (Misfit(axis.dim, label, message) for label, message in found if message)
     for labels, figure in table.find_outside(MAX_DIGITS, MAX_PLACES):
         if figure >= 0 or not measure.shape.negative:
@@ -83,12 +83,13 @@ def misfits(
             yield Misfit("", f"[{', '.join(labels)}]", f"{what}, got {figure}")
 
 
-def _about_labels(axis: Axis, known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _about_labels(axis: Axis, known: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
     """Which labels the plan does not have; a dim without a list takes any."""
-    there = Axis(axis.dim, known)
-    for label in axis.labels if known else ():
+    there = Axis(axis.dim, known or ())
+    for label in () if known is None else axis.labels:
         if there.find(label) is None:
-            yield label, f"unknown {axis.dim} {quote(label)}; the plan has {suggestions(label, known)}"
+            advice = suggestions(label, known or ()) or "none"
+            yield label, f"unknown {axis.dim} {quote(label)}; the plan has {advice}"
 
 
 def _about_periods(plan: OperationalPlan, axis: Axis) -> Iterator[tuple[str, str]]:
@@ -185,11 +186,21 @@ def read_extract(
     if unknown := [dim for dim in named if dim not in dims]:
         raise refusal(f"no dim of {code}; it has {', '.join(dims)}", path=f"columns.{unknown[0]}")
     add = not measure.shape.reason("period", own)
-    table = Table.from_frame(frame, dims=named, unit=unit or own, value=value, year_begins=plan.year_begins, add=add)
+    begins = plan.year_begins
+    try:
+        table = Table.from_frame(frame, dims=named, unit=unit or own, value=value, year_begins=begins, add=add)
+    except InvalidPlan as error:
+        raise InvalidPlan(_by_column(one, {**named, "value": value}) for one in error.problems) from None
     if scale is not None:
         table = table.scaled(scale, unit=own, because=because or f"1 {unit or own} makes {scale}")
     _refuse_rows(plan, measure, table, named, frame)
     return table
+
+
+def _by_column(problem: Problem, named: Mapping[str, str]) -> Problem:
+    """A problem of a row with the name of its column in the place of that of the dim."""
+    row, rows, name = problem.path.rpartition("].")
+    return attrs.evolve(problem, path=f"{row}].{named.get(name, name)}") if rows else problem
 
 
 def _refuse_rows(

@@ -1,7 +1,6 @@
 """What happened, by whose it is: figures of outputs, departments and others, values of KPIs."""
 
 from collections.abc import Iterable
-from typing import TypeAlias, TypeVar
 
 import attrs
 
@@ -133,29 +132,17 @@ class KPIActuals:
     __attrs_post_init__ = checking.check_entity
 
 
-_Owner: TypeAlias = OutputActuals | DepartmentActuals | FigureActuals | KPIActuals
-OwnerT = TypeVar("OwnerT", bound=_Owner)
-
-
-def _by_code(value: Iterable[OwnerT]) -> tuple[OwnerT, ...]:
-    found = to.items(value)
-    try:
-        return tuple(sorted(found, key=lambda one: one.code))
-    except (AttributeError, TypeError):  # no such entities: left for the check of the field
-        return found
-
-
 def to_outputs(value: Iterable[OutputActuals]) -> tuple[OutputActuals, ...]:
-    return _by_code(value)
+    return to.by_code(value)
 
 
 def to_departments(value: Iterable[DepartmentActuals]) -> tuple[DepartmentActuals, ...]:
-    return _by_code(value)
+    return to.by_code(value)
 
 
 def to_others(value: Iterable[FigureActuals]) -> tuple[FigureActuals, ...]:
-    return _by_code(value)
+    return to.by_code(value)
 
 
 def to_kpis(value: Iterable[KPIActuals]) -> tuple[KPIActuals, ...]:
-    return _by_code(value)
+    return to.by_code(value)

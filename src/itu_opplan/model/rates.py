@@ -28,32 +28,24 @@ and of a measure the labels on which its price depends."""
 CodedT = TypeVar("CodedT", StaffRates, ServiceRates, MeasureRates, ExchangeRates, Overhead)
 
 
-def _by_code(entities: Iterable[CodedT]) -> tuple[CodedT, ...]:
-    found = to.items(entities)
-    try:
-        return tuple(sorted(found, key=lambda entity: entity.code))
-    except (AttributeError, TypeError):  # no such entities: left for the check of the field
-        return found
-
-
 def _staff(value: Iterable[StaffRates]) -> tuple[StaffRates, ...]:
-    return _by_code(value)
+    return to.by_code(value)
 
 
 def _services(value: Iterable[ServiceRates]) -> tuple[ServiceRates, ...]:
-    return _by_code(value)
+    return to.by_code(value)
 
 
 def _measures(value: Iterable[MeasureRates]) -> tuple[MeasureRates, ...]:
-    return _by_code(value)
+    return to.by_code(value)
 
 
 def _exchange(value: Iterable[ExchangeRates]) -> tuple[ExchangeRates, ...]:
-    return _by_code(value)
+    return to.by_code(value)
 
 
 def _overheads(value: Iterable[Overhead]) -> tuple[Overhead, ...]:
-    return _by_code(value)
+    return to.by_code(value)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -106,7 +98,12 @@ class Rates:
 
     def __attrs_post_init__(self) -> None:
         checking.check_entity(self)
-        if problems := [*_twice(self), *_overlapping(self), *_about_components(self), *check_steps(self.steps)]:
+        if problems := [
+            *checking.find_twins(self),
+            *_overlapping(self),
+            *_about_components(self),
+            *check_steps(self.steps),
+        ]:
             raise InvalidPlan(problems)
 
     @property
@@ -214,17 +211,6 @@ def has_unit_costs(rates: Rates, measure: str) -> bool:
 
 
 # --- what no rates can be ---------------------------------------------------------------------------------------------
-
-
-def _twice(rates: Rates) -> Iterator[Problem]:
-    for field in ("staff", "services", "measures", "exchange", "overheads"):
-        seen: dict[str, str] = {}
-        for table in getattr(rates, field):
-            other = seen.get(table.code.casefold())
-            if other is not None:
-                message = "stands twice" if other == table.code else f"differs from {quote(other)} in case only"
-                yield fault(f"Rates.{field}.{table.code}", message, rule="OP103", actual=table.code)
-            seen[table.code.casefold()] = table.code
 
 
 def _overlapping(rates: Rates) -> Iterator[Problem]:

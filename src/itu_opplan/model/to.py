@@ -4,6 +4,7 @@ What they cannot convert they leave as it is, for the check of the field to refu
 """
 
 import numbers
+import operator
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TypeVar
@@ -16,6 +17,7 @@ from ..table.cells import STATE_WORDS, Missing, plain_figure, read_figure
 from .keyed import Keyed
 
 __all__ = [
+    "by_code",
     "figure",
     "items",
     "maybe_figure",
@@ -39,6 +41,15 @@ def items(value: Iterable[ItemT]) -> tuple[ItemT, ...]:
     if isinstance(value, Iterable) and not isinstance(value, str | set | frozenset):
         return tuple(value)
     return value  # type: ignore[return-value]  # refused by the check
+
+
+def by_code(value: Iterable[ItemT]) -> tuple[ItemT, ...]:
+    """The entities of a collection in the order of their codes."""
+    found = items(value)
+    try:
+        return tuple(sorted(found, key=operator.attrgetter("code")))
+    except (AttributeError, TypeError):  # no such entities: left for the check of the field
+        return found
 
 
 def period(value: Period | str) -> Period:
