@@ -234,8 +234,16 @@ def test_figures_that_were_monitored_add_up_along_levels() -> None:
         {"output": "APPEALS", "2022": "blank"},
     ]
     spent = Table.from_rows(rows, dims=["output", "period"], unit="MUSD")
-    about = {"code": "a", "title": "Invented", "as_of": datetime.date(2022, 12, 31), "source": "nobody"}
-    actuals = Actuals.from_table(spent, plan, "budget", **about, invented=True)
+    actuals = Actuals.from_table(
+        spent,
+        plan,
+        "budget",
+        code="a",
+        title="Invented",
+        as_of=datetime.date(2022, 12, 31),
+        source="nobody",
+        invented=True,
+    )
     segments = {"UHC": "base", "EMERGENCIES": "base", "HEALTHIER": "base", "ENABLING": "base"}
     found = monitor(plan, actuals)["budget"].relabel("output", segments, to="segment")
     base = next(line for line in found.lines if line.of == ("base",))
