@@ -486,3 +486,27 @@ def test_costs_that_go_alike_are_divided_once_and_exactly() -> None:
     by_hand = served * 6 / max(100, asked)
     by_hand += (99 * 9000 - served) * Fraction(1, 101)
     assert abs(total(of_first) - by_hand) < Fraction(1, 10**18)
+
+
+def test_a_factor_that_is_far_too_small_is_not_answered_with_itself() -> None:
+    plan = load(STRANGERS / "tz-fund-2020.toml")
+    with pytest.raises(InvalidPlan) as error:
+        figures(plan, "budget").scaled("1e-30", because="a trial")
+    kinds = "a Decimal, a whole number, a Fraction or text such as '1.03' or '1/150'"
+    assert str(error.value) == f"factor: must be a factor ≥ 0: {kinds}, got '1e-30'"
+
+
+def test_quantities_of_three_fiscal_years_at_their_unit_costs_make_the_printed_budget() -> None:
+    plan = load(STRANGERS / "tz-fund-2020.toml")
+    prices: dict[str, list[str]] = {}
+    for one in figures(plan, "unit_cost").records():
+        row = f'output = "{one["output"]}", line = "{one["line"]}"'
+        prices.setdefault(row, []).append(f'"{one["period"]}" = {one["value"]}')
+    rows = ", ".join(f"{{ {labels}, {', '.join(own)} }}" for labels, own in prices.items())
+    given = f'[measures.quantity]\nunit = "TZS/count"\nsource = "the plan"\nas_of = 2020-07-01\nrates = [{rows}]\n'
+    carried = attrs.evolve(rates(given, EQUALLY), currency="TZS")
+    costs = cost(plan, carried, by=("output", "line", "period"))
+    assert costs == figures(plan, "budget")
+    by_objective = cost_chain(plan, carried)["objective"].by("objective", "period")
+    assert total(by_objective, objective="A", period="2020/21") == 23700000 + 7600000
+    assert total(by_objective, objective="B") == 19200000 + 21120000 + 23040000

@@ -8,6 +8,7 @@ import threading
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pyarrow
 import pytest
@@ -81,7 +82,7 @@ def accounts(plan: OperationalPlan) -> Actuals:
         for month in range(1, 7 if department == "BDT" else 13)
     ]
     table = Table.from_records(rows, dims=["department", "source", "period"], unit="CHF")
-    about = {"code": "accounts", "title": "Accounts of 2008", "source": "the ledger"}
+    about: dict[str, Any] = {"code": "accounts", "title": "Accounts of 2008", "source": "the ledger"}
     return Actuals.from_table(table, plan, "budget", as_of=END_OF_YEAR, **about)
 
 
@@ -155,7 +156,7 @@ def test_a_day_is_no_time_of_day_and_no_text(biennium: OperationalPlan) -> None:
 
 
 def test_actuals_are_made_of_a_table_and_a_plan(biennium: OperationalPlan) -> None:
-    about = {"code": "a", "title": "A", "source": "s"}
+    about: dict[str, Any] = {"code": "a", "title": "A", "source": "s"}
     table = figures(biennium, "budget")
     with pytest.raises(TypeError) as no_plan:
         Actuals.from_table(table, "biennium.toml", "budget", as_of=END_OF_YEAR, **about)  # type: ignore[arg-type]
