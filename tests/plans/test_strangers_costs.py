@@ -510,3 +510,12 @@ def test_quantities_of_three_fiscal_years_at_their_unit_costs_make_the_printed_b
     by_objective = cost_chain(plan, carried)["objective"].by("objective", "period")
     assert total(by_objective, objective="A", period="2020/21") == 23700000 + 7600000
     assert total(by_objective, objective="B") == 19200000 + 21120000 + 23040000
+
+
+def test_a_driver_of_services_in_several_units_asks_for_one() -> None:
+    services = '[services.a]\nname = "A"\nunit = "hour"\n[services.b]\nname = "B"\nunit = "page"\n'
+    plan = loads(CONVENTION.replace("[objectives.1]", f"{services}\n[objectives.1]", 1))
+    with pytest.raises(InvalidPlan) as error:
+        cost_chain(plan, rates(SALARIES, EXCHANGE, '[[steps]]\nto = "output"\ndriver = "services"\n'))
+    message = "steps[0].driver: services are counted in several units; take one by only = { service = … }"
+    assert str(error.value) == message

@@ -411,3 +411,45 @@ def test_a_plan_without_anything_is_monitored_too() -> None:
     assert len(found) == 0
     assert found.kpis.title == "0 of 0 KPIs can be judged on 2025-06-30"
     assert loads_actuals(dumps_actuals(nothing)) == nothing
+
+
+SERVICES = """
+format = 1
+code = "services"
+title = "Services in two units"
+organisation = "O"
+window = "2025"
+periods = ["2025"]
+
+[services.interpretation]
+name = "Interpretation"
+unit = "hour"
+
+[services.translation]
+name = "Translation"
+unit = "page"
+
+[outputs.X]
+title = "X"
+services = [{ service = "interpretation", 2025 = 10 }, { service = "translation", 2025 = 300 }]
+"""
+
+
+def test_what_a_revised_plan_no_longer_orders_is_held_against_the_base() -> None:
+    base = loads(SERVICES)
+    head, _, rest = SERVICES.partition("[services.interpretation]")
+    revised = loads(
+        f"{head}[services.translation]{rest.partition('[services.translation]')[2]}".replace(
+            '{ service = "interpretation", 2025 = 10 }, ', ""
+        )
+    )
+    given = loads_actuals(
+        'kind = "actuals"\nformat = 1\ncode = "a"\ntitle = "A"\nplan = "services"\nas_of = 2025-06-30\nsource = "s"\n'
+        '[outputs.X]\nservices = [{ service = "interpretation", 2025-H1 = 4 }, '
+        '{ service = "translation", 2025-H1 = 9 }]\n'
+    )
+    found = monitor(revised, given, base=base)
+    assert list(found) == ["services (hour)", "services (page)"]
+    hours, pages = (found[name].lines[0] for name in found)
+    assert (hours.planned, str(hours.revised), hours.actual, hours.execution) == (10, "not stated", 4, 40)
+    assert (pages.planned, pages.revised, pages.actual, pages.execution) == (300, 300, 9, 3)

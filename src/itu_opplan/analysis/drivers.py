@@ -207,6 +207,10 @@ def _read_figures(
     except UnknownCode as error:
         found.append(fault(f"{at}.{field}", str(error), actual=code))
         return None
+    if measure.shape.unit is None and "service" not in only and len({one.unit for one in plan.services}) > 1:
+        message = "services are counted in several units; take one by only = { service = … }"
+        found.append(fault(f"{at}.{field}", message, actual=code))
+        return None
     try:
         field = "only" if "service" in only else field
         if measure.shape.unit is None and "service" in only:

@@ -220,6 +220,8 @@ def monitor(
 def _read_columns(plan: OperationalPlan, code: str, like: Table, columns: Sequence[str]) -> Table:
     """What a plan has of a measure for these columns, by the dims and in the unit of what was reported."""
     measure = plan.measure(code)
+    if measure.shape.unit is None and like.unit not in {one.unit for one in plan.services}:
+        return keep_beside(like, like, there=False).where(period=columns)  # it has none of these services
     table = figures_of_services(plan, measure, like.unit) if measure.shape.unit is None else figures(plan, code)
     if missing := [dim for dim in like.dims if dim not in table.dims]:
         raise lacking(code, missing[0], table.dims)
