@@ -87,7 +87,11 @@ def rates(draw: Draw) -> Rates:
         staff=one_or_none(StaffRates, **{name: by_level[name] for name in held}),
         services=one_or_none(ServiceRates, rates=_priced("CHF/hour", service=("interpretation", "typing"))),
         measures=one_or_none(
-            lambda **fields: MeasureRates(**fields | {"code": "kits"}, measure=draw(st.none() | codes)),
+            lambda **fields: MeasureRates(
+                **fields | {"code": "kits"},
+                measure=draw(st.none() | codes),
+                only=draw(st.sampled_from([{}, {"種": "大"}])),
+            ),
             rates=st.none() | _priced("USD/kit") | _priced("CHF/kit", place=("N", "S"), 种=("大", "小")),
         ),
         exchange=one_or_none(ExchangeRates, rates=_priced("CHF/USD", zero=False)),

@@ -170,17 +170,19 @@ def test_a_biennium_after_half_of_it() -> None:
     )
 
 
+PRINTED = """\
+p as of 2008-12-31; the last columns in percent
+measure  unit        period     planned  actual  missing                 unreported  execution  elapsed  burn
+-------------------------------------------------------------------------------------------------------------
+effort   work_month  2007            11       1                                  11        9.1      100   9.1
+effort   work_month  2008-2009       36       5  1 blank, plan: 1 blank          12       13.9       50  27.8
+effort: planned figures without an actual one: 2
+0 of 0 KPIs can be judged on 2008-12-31"""
+
+
 def test_how_it_prints() -> None:
     found = monitored(worked('department = "A", 2008-H1 = 5, 2008-H2 = "blank"', 'department = "B", 2007 = 1'))
-    assert str(found) == (
-        "p as of 2008-12-31; the last columns in percent\n"
-        "measure  unit        period     planned  actual  missing  unreported  execution  elapsed  burn\n"
-        "----------------------------------------------------------------------------------------------\n"
-        "effort   work_month  2007            11       1                   11        9.1      100   9.1\n"
-        "effort   work_month  2008-2009       36       5  1 blank          12       13.9       50  27.8\n"
-        "effort: planned figures without an actual one: 2\n"
-        "0 of 0 KPIs can be judged on 2008-12-31"
-    )
+    assert str(found) == PRINTED
     assert str(found["effort"]) == (
         "effort by output, department in work_month as of 2008-12-31; the last columns in percent\n"
         "of    period     planned  actual  missing  variance  execution  elapsed  burn\n"

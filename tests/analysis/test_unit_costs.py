@@ -154,7 +154,7 @@ def test_volumes_by_their_unit_costs() -> None:
     assert cost_of(flat, by="period").at(period="2026") == 40
     by_output = KITS.partition("rates = ")[0] + 'rates = [{ output = "X", place = "N", 2025-2026 = 2 }]\n'
     assert complaints(lambda: cost_of(by_output)) == [
-        "measures.kits.rates: no price for X, S in 2025; there are prices for X, N"
+        "measures.kits.rates: no price for [X, S] in 2025; there are prices for [X, N]"
     ]
 
 
@@ -186,13 +186,14 @@ def test_unlike_things_need_a_price_each() -> None:
     head = f'[measures.people]\nunit = "USD/person"\n{COMMON}'
     assert complaints(lambda: cost_of(f"{head}rates = {{ 2025-2026 = 2 }}\n", plan=unlike)) == [
         "measures.people: people does not add up over 'sex' in this plan: some are neither; give each sex a price "
-        "of its own"
+        "of its own or take one by only = { sex = … }"
     ]
     rows = 'rates = [{ sex = "women", 2025-2026 = 2 }]\n'  # of men there are 0, and 0 needs no price
     assert cost_of(head + rows, plan=unlike).where(component="people").total() == 440
     money = unlike.replace('unit = "person"', 'unit = "USD"')
     assert complaints(lambda: cost_of(f"[measures.people]\n{COMMON}", plan=money)) == [
-        "measures.people: people does not add up over 'sex' in this plan: some are neither; costs have to add up"
+        "measures.people: people does not add up over 'sex' in this plan: some are neither; take one by only "
+        "= { sex = … }"
     ]
 
 

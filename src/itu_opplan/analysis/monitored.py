@@ -44,7 +44,7 @@ class MonitoredLine:
         planned: what was planned for all of it.
         revised: what the revised plan has for it, where there is one.
         actual: what there was so far.
-        missing: what a sum of actual figures has skipped, such as `2 blank`.
+        missing: what sums of actual and planned figures have skipped, such as `2 blank, plan: 1 n/a`.
         unreported: the part of planned of which there is no actual figure; not stated where there is no such part.
         variance: actual less planned.
         execution: actual in percent of planned.
@@ -190,7 +190,7 @@ class Monitored(PrintsLines):
         dims = tuple(dim for dim in self.planned.dims if dim != "period")
         cells = {name: _cells(table, (*dims, "period")) for name, table in tables.items()}
         over = _cells(self.elapsed, ("period",))
-        skipped = _list_skipped(self.actual.by(*dims, "period"))
+        skipped = _list_skipped({"": self.actual, "plan: ": self.planned}, (*dims, "period"))
         every = _cells(sum(revised.values(), start=self.planned) + self.actual, (*dims, "period"))
         found = tuple(
             MonitoredLine(
@@ -278,13 +278,14 @@ def _cells(table: Table, dims: Iterable[str]) -> dict[tuple[str, ...], Cell]:
     return {tuple(str(record[dim]) for dim in table.dims): _cell(record["value"]) for record in table.records()}
 
 
-def _list_skipped(table: Table) -> dict[tuple[str, ...], str]:
-    """What each figure has skipped, in words."""
+def _list_skipped(tables: Mapping[str, Table], dims: Iterable[str]) -> dict[tuple[str, ...], str]:
+    """What each figure has skipped, in words, after those that say in which table."""
     found: dict[tuple[str, ...], str] = {}
-    for record in keep_figures(table).missing().records():
-        key = tuple(str(record[dim]) for dim in table.dims)
-        before = f"{found[key]}, " if key in found else ""
-        found[key] = f"{before}{record['value']} {record['state']}"
+    for which, table in tables.items():
+        for record in keep_figures(table.by(*dims)).missing().records():
+            key = tuple(str(record[dim]) for dim in dims)
+            before = f"{found[key]}, " if key in found else ""
+            found[key] = f"{before}{which}{record['value']} {record['state']}"
     return found
 
 

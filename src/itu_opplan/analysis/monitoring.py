@@ -39,7 +39,7 @@ class MonitoringLine:
         planned: what is planned.
         revised: what the revised plan has, where there is one.
         actual: what there was so far.
-        missing: what the sum of actual figures has skipped, such as `2 blank`.
+        missing: what the sums of actual and planned figures have skipped, such as `2 blank, plan: 1 n/a`.
         unreported: the part of planned of which there is no actual figure.
         execution: actual in percent of planned.
         elapsed: how much of the column is over, in percent.

@@ -22,7 +22,7 @@ from ..model.rates import STAFF, has_unit_costs
 from ..periods import Period
 from ..table import Axis, Cell, Table
 from ..table.cells import round_ratio
-from ..wording import few, quote
+from ..wording import few, one_of, quote
 from .links import NONE
 from .prices import Labels, Prices
 from .tables import convert_figures, figures, figures_by, lacking, printed, volumes
@@ -348,8 +348,9 @@ def price_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) ->
         why = dict(measure.shape.not_additive).get(axis.dim) or ("" if alike else axis.reason)
         if why and not by_itself:
             message = f"{measure.code} does not add up over {quote(axis.dim)} in this plan: {why}"
-            advice = f"take one by only = {{ {axis.dim} = … }}"
-            advice += "" if rates.rates is None else f", or give each {axis.dim} a price of its own"
+            ways = [] if rates.rates is None else [f"give each {axis.dim} a price of its own"]
+            ways += [] if axis.dim == "period" else [f"take one by only = {{ {axis.dim} = … }}"]
+            advice = one_of(ways) if ways else "costs have to add up"
             prices.refuse(at, message, advice)
     unit = rates.unit
     if unit is None:

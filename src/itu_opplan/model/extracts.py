@@ -70,6 +70,7 @@ def misfits(
     if set(table.dims) != set(dims):
         yield Misfit("", "", f"must have the dims {', '.join(dims)}, as in the plan, got {', '.join(table.dims)}")
         return
+    table = table.by(*dims)  # in the order in which addresses have them
     for axis in table.axes:
         if axis.dim == "period":
             found = _about_periods(plan, axis)
