@@ -79,7 +79,7 @@ def test_an_extract_of_time_sheets_in_hours(kind: str) -> None:
         ("PP", "SGO", "2008-M01"): "1.0",
         ("PP", "SGO", "2008-M02"): "0.1",
     }
-    assert dict(found.units) == {"effort": "work_month"}
+    assert dict(found.units) == {}  # which is that of the plan
     assert found.assumed == ("hour times 1/150 in work_month: by rule",)
     assert loads_actuals(dumps_actuals(found)) == found
     shown = monitor(PLAN, found)["effort"]

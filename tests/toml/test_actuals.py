@@ -381,3 +381,68 @@ def test_services_of_several_units_are_in_no_unit() -> None:
     found = actuals(outputs=[OutputActuals(code="A", services=table)])
     assert dict(found.units) == {}
     assert found.outputs[0].services.unit == "count"
+
+
+def report(code: str, day: str, text: str) -> Actuals:
+    head = f'kind = "actuals"\nformat = 1\ncode = "{code}"\ntitle = "To {day}"\nplan = "p"\nas_of = {day}\n'
+    return opplan.loads_actuals(f'{head}source = "of {code}"\n{text}')
+
+
+JUNE = report(
+    "june",
+    "2008-06-30",
+    '[outputs.PP]\neffort = [{ department = "SGO", 2008-Q2 = 3 }]\n'
+    '[kpis.K]\nactuals = [{ period = "2008-Q1", value = 1 }]',
+)
+JULY = report(
+    "july",
+    "2008-07-31",
+    '[outputs.COUNCIL]\neffort = [{ department = "SGO", 2008-M07 = "blank" }]\n'
+    '[outputs.PP]\neffort = [{ department = "SGO", 2008-M07 = 2 }]\nfigures.budget = { 2008-M07 = 5 }\n'
+    '[kpis.K]\nactuals = [{ period = "2008-Q2", value = 4 }]',
+)
+
+
+def test_actuals_of_two_months_are_joined() -> None:
+    both = JUNE.joined(JULY, title="To July")
+    expected = report(
+        "june",
+        "2008-07-31",
+        '[outputs.COUNCIL]\neffort = [{ department = "SGO", 2008-M07 = "blank" }]\n'
+        '[outputs.PP]\neffort = [{ department = "SGO", 2008-Q2 = 3, 2008-M07 = 2 }]\n'
+        "figures.budget = { 2008-M07 = 5 }\n"
+        '[kpis.K]\nactuals = [{ period = "2008-Q1", value = 1 }, { period = "2008-Q2", value = 4 }]',
+    )
+    assert both == attrs.evolve(expected, title="To July", source="of june; of july")
+    assert opplan.loads_actuals(opplan.dumps_actuals(both)) == both
+    assert JUNE.joined() == JUNE
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    {
+        "the same cell": (
+            report("b", "2008-07-31", '[outputs.PP]\neffort = [{ department = "SGO", 2008-Q2 = 3 }]'),
+            "Actuals.b.outputs.PP.effort[SGO, 2008-Q2]: stands in june, too; give it in one of the two",
+        ),
+        "a month of the same quarter": (
+            report("b", "2008-07-31", '[outputs.PP]\neffort = [{ department = "SGO", 2008-M05 = 3 }]'),
+            "Actuals.outputs.PP.effort[SGO, 2008-M05]: 2008-Q2 and 2008-M05 overlap; give one of the two",
+        ),
+        "another unit": (
+            report(
+                "b", "2008-07-31", '[units]\neffort = "hour"\n[outputs.PP]\neffort = [{ department = "CS", 2008 = 3 }]'
+            ),
+            "Actuals.b.units: effort is in hour, in others in the unit of the plan; convert one of them",
+        ),
+        "other dims": (
+            report("b", "2008-07-31", "[outputs.PP]\neffort = { 2008-M07 = 3 }"),
+            "Actuals.b.outputs.PP.effort: has the dims period, in others department, period",
+        ),
+        "another plan": (attrs.evolve(JULY, plan="q"), "Actuals.july.plan: is q, that of june is p"),
+    }.values(),
+)
+def test_what_cannot_be_joined(other: Actuals, message: str) -> None:
+    with pytest.raises(InvalidPlan) as caught:
+        JUNE.joined(other)
+    assert str(caught.value) == message

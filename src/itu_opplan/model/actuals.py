@@ -2,7 +2,7 @@
 
 import datetime
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -19,19 +19,23 @@ from .keyed import Keyed, to_keyed
 from .measures import Figures, base_name, is_typed, to_figures
 from .outputs import MIXED
 from .owned import (
-    BARE,
     BARE_FIGURES,
     DepartmentActuals,
     FigureActuals,
     KPIActuals,
     OutputActuals,
+    join_figures,
+    join_owners,
+    kinds_of,
+    strip_figures,
+    strip_units,
     to_departments,
     to_kpis,
     to_others,
     to_outputs,
 )
 from .plan import OperationalPlan
-from .shapes import COUNT, settle_table
+from .shapes import COUNT
 from .thresholds import Thresholds
 from .walk import Site, entities
 
@@ -225,13 +229,52 @@ class Actuals:
         about: dict[str, Any] = {"code": code, "title": title, "as_of": as_of, "source": source, "note": note}
         return cls.from_table(table, plan, measure, invented=invented, **about)
 
+    @takes
+    def joined(self, *others: "Actuals", code: str | None = None, title: str | None = None) -> "Actuals":
+        """These actuals and others of the same plan as one, such as the file up to June and the extract of July.
+
+        The latest day counts, sources and assumptions stand beside each other.
+
+        Args:
+            others: the other actuals.
+            code, title: what all of them are called; left out, as these.
+
+        Raises:
+            InvalidPlan: they are of several plans, have a measure in several units, or tell of the same month twice.
+
+        >>> def report(month, day, value):
+        ...     rows = [{"department": "SGO", month: value}]
+        ...     table = Table.from_rows(rows, dims=["department", "period"], unit="work_month")
+        ...     outputs = [OutputActuals(code="PP", effort=table)]
+        ...     return Actuals(code=day.strftime("%b"), title="T", plan="p", as_of=day, source="s", outputs=outputs)
+        >>> both = report("2008-M01", datetime.date(2008, 1, 31), 3).joined(
+        ...     report("2008-M02", datetime.date(2008, 2, 29), 2)
+        ... )
+        >>> both.as_of, both.outputs[0].effort.total()
+        (datetime.date(2008, 2, 29), Decimal('5'))
+        """
+        every = (self, *others)
+        if found := [*_about_plans(every), *_about_tellings(every)]:
+            raise InvalidPlan(found)
+        values: dict[str, Any] = {"code": code or self.code, "title": title or self.title}
+        values |= {"as_of": max(one.as_of for one in every), "invented": any(one.invented for one in every)}
+        values |= {name: _join_texts(every, name) for name in ("source", "note")}
+        values |= {"units": {measure: unit for one in every for measure, unit in one.units.items()}}
+        values |= {"assumed": tuple(dict.fromkeys(sentence for one in every for sentence in one.assumed))}
+        values |= {"thresholds": next((one.thresholds for one in reversed(every) if one.thresholds), None)}
+        values |= {"figures": join_figures([one.figures for one in every])}
+        for name, kind in kinds_of(self).items():
+            if kind.what == "children" and kind.many:
+                values[name] = join_owners([owner for one in every for owner in getattr(one, name)])
+        return attrs.evolve(self, **values)
+
     def __repr__(self) -> str:
         return f"<Actuals {self.code}: {self.plan} as of {self.as_of}>"
 
     def tables(self) -> Iterator[tuple[Site, str, Table]]:
         """Every table of figures: where it stands, its measure, and the figures."""
         for site in entities(self, "figures"):
-            for name, kind in _kinds(site.entity).items():
+            for name, kind in kinds_of(site.entity).items():
                 value = getattr(site.entity, name)
                 if kind.what == "table" and len(value):
                     yield site, name, value
@@ -241,13 +284,44 @@ class Actuals:
                             yield site, code, table
 
 
+def _join_texts(every: Sequence[Actuals], name: str) -> str | None:
+    """Texts of several actuals, each once."""
+    return "; ".join(dict.fromkeys(text for one in every if (text := getattr(one, name)))) or None
+
+
+def _about_plans(every: Sequence[Actuals]) -> Iterator[Problem]:
+    """Where actuals that are to be joined are not of one plan, or have one measure in several units."""
+    first, units = every[0], dict[str, str]()
+    for one in every:
+        if one.plan != first.plan:
+            yield fault(f"Actuals.{one.code}.plan", f"is {one.plan}, that of {first.code} is {first.plan}")
+        measures = {measure for _, measure, _ in one.tables()}
+        for measure in sorted(measures):
+            unit = one.units.get(measure, "the unit of the plan")
+            if units.setdefault(measure, unit) != unit:
+                message = f"{measure} is in {unit}, in others in {units[measure]}; convert one of them"
+                yield fault(f"Actuals.{one.code}.units", message, actual=unit)
+
+
+def _about_tellings(every: Sequence[Actuals]) -> Iterator[Problem]:
+    """Where actuals that are to be joined tell of one cell twice; overlapping periods are found where they stand."""
+    seen: dict[tuple[str, ...], str] = {}
+    known: dict[str, tuple[str, ...]] = {}
+    for one in every:
+        for site, measure, table in one.tables():
+            dims = (*sorted(set(table.dims) - {"period"}), "period")
+            if known.setdefault(_path(site, measure), dims) != dims:
+                message = f"has the dims {', '.join(dims)}, in others {', '.join(known[_path(site, measure)])}"
+                yield fault(f"Actuals.{one.code}.{_path(site, measure)}", message)
+            for record in table.records():
+                labels = tuple(str(record[dim]) for dim in dims)
+                if (other := seen.setdefault((_path(site, measure), *labels), one.code)) != one.code:
+                    message = f"stands in {other}, too; give it in one of the two"
+                    yield fault(f"Actuals.{one.code}.{_path(site, measure)}[{', '.join(labels)}]", message)
+
+
 _BARE = (COUNT, MIXED)
 """Units of tables that say no unit: of services that are counted in several each row knows its own."""
-
-
-def _kinds(entity: attrs.AttrsInstance) -> Mapping[str, fields.Kind]:
-    """What each field of actuals holds, by its name."""
-    return fields.kinds(type(entity))
 
 
 def _about_figures(actuals: Actuals) -> Iterator[Problem]:
@@ -286,7 +360,7 @@ def _about_units(actuals: Actuals) -> Iterator[Problem]:
 
 def _path(site: Site, measure: str) -> str:
     """The address of a table of actuals, which is that of the plan's."""
-    typed = measure in _kinds(site.entity)
+    typed = measure in kinds_of(site.entity)
     return join(site.path, *(() if typed else ("figures",)), measure)
 
 
@@ -305,36 +379,8 @@ def _settle(actuals: Actuals) -> None:
     for name, kind in fields.kinds(Actuals).items():
         value = getattr(actuals, name)
         if kind.what == "figures":
-            put[name] = _bare(value)
+            put[name] = strip_figures(value)
         elif kind.what == "children" and kind.many:
-            put[name] = tuple(map(_bare_of, value))
+            put[name] = tuple(map(strip_units, value))
     for name, value in put.items():
         object.__setattr__(actuals, name, value)  # the way of attrs in its own __init__
-
-
-def _bare_of(one: Any) -> Any:
-    """The figures of one thing without their units."""
-    found: dict[str, Any] = {}
-    for name, kind in _kinds(one).items():
-        value = getattr(one, name)
-        if kind.what == "table" and (value.unit != COUNT or value.assumed):
-            found[name] = _count(value)
-        elif kind.what == "figures":
-            found[name] = _bare(value)
-    return attrs.evolve(one, **found) if found else one
-
-
-def _bare(figures: Figures) -> Figures:
-    kept: Mapping[str, Any] = {
-        name: _count(one) if isinstance(one, Table) else one
-        for name, one in figures.items()
-        if not name.endswith("_assumed")
-    }
-    return Keyed(kept)
-
-
-def _count(table: Table) -> Table:
-    """The same figures, of which only the plan knows the unit and what adds."""
-    records = table.records()
-    bare = Table.from_records(records, dims=table.dims, unit=COUNT, labels={a.dim: a.labels for a in table.axes})
-    return settle_table(bare, BARE, {})

@@ -133,6 +133,8 @@ def divide(
     ]
     if problems:
         raise InvalidPlan(problems)
+    if table.unit == measure.shape.unit:  # which needs not be said
+        table = attrs.evolve(table, unit=COUNT)
     if measure.owner == "plan":
         return {"figures": {code: table}}
     noun, cls = COLLECTIONS[measure.owner].noun, kinds[measure.owner].of

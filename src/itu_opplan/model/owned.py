@@ -1,6 +1,7 @@
 """What happened, by whose it is: figures of outputs, departments and others, values of KPIs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import attrs
 
@@ -8,7 +9,7 @@ from ..table import Table
 from . import checking, fields, to
 from .keyed import Keyed
 from .measures import Figures, to_figures
-from .shapes import Shape
+from .shapes import COUNT, Shape, settle_table
 from .values import Actual
 
 __all__ = [
@@ -18,6 +19,11 @@ __all__ = [
     "FigureActuals",
     "KPIActuals",
     "OutputActuals",
+    "join_figures",
+    "join_owners",
+    "kinds_of",
+    "strip_figures",
+    "strip_units",
     "to_departments",
     "to_kpis",
     "to_others",
@@ -146,3 +152,80 @@ def to_others(value: Iterable[FigureActuals]) -> tuple[FigureActuals, ...]:
 
 def to_kpis(value: Iterable[KPIActuals]) -> tuple[KPIActuals, ...]:
     return to.by_code(value)
+
+
+def kinds_of(entity: attrs.AttrsInstance) -> Mapping[str, fields.Kind]:
+    """What each field of actuals holds, by its name."""
+    return fields.kinds(type(entity))
+
+
+def strip_units(one: Any) -> Any:
+    """The figures of one thing without their units."""
+    found: dict[str, Any] = {}
+    for name, kind in kinds_of(one).items():
+        value = getattr(one, name)
+        if kind.what == "table" and (value.unit != COUNT or value.assumed):
+            found[name] = _count(value)
+        elif kind.what == "figures":
+            found[name] = strip_figures(value)
+    return attrs.evolve(one, **found) if found else one
+
+
+def strip_figures(figures: Figures) -> Figures:
+    """Tables by their measure without their units."""
+    kept: Mapping[str, Any] = {
+        name: _count(one) if isinstance(one, Table) else one
+        for name, one in figures.items()
+        if not name.endswith("_assumed")
+    }
+    return Keyed(kept)
+
+
+def _count(table: Table) -> Table:
+    """The same figures, of which only the plan knows the unit and what adds."""
+    records = table.records()
+    bare = Table.from_records(records, dims=table.dims, unit=COUNT, labels={a.dim: a.labels for a in table.axes})
+    return settle_table(bare, BARE, {})
+
+
+def join_owners(owners: Iterable[Any]) -> list[Any]:
+    """Actuals by whose they are, those of one owner put together."""
+    found: dict[str, Any] = {}
+    for one in owners:
+        other = found.get(one.code.casefold())
+        found[one.code.casefold()] = one if other is None else _join_two(other, one)
+    return list(found.values())
+
+
+def _join_two(one: Any, other: Any) -> Any:
+    """What two actuals have of one owner."""
+    values: dict[str, Any] = {}
+    for name, kind in kinds_of(one).items():
+        first, second = getattr(one, name), getattr(other, name)
+        if kind.what == "table":
+            values[name] = _join_tables(first, second)
+        elif kind.what == "figures":
+            values[name] = join_figures([first, second])
+        elif kind.many:
+            values[name] = (*first, *second)
+        elif name != "code":
+            values[name] = second if first is None else first
+    return attrs.evolve(one, **values)
+
+
+def join_figures(every: Sequence[Figures]) -> Figures:
+    """Tables by their measure, those of one measure put together."""
+    found: dict[str, Any] = {}
+    for figures in every:
+        for name, one in figures.items():
+            other = found.get(name)
+            found[name] = _join_tables(other, one) if isinstance(one, Table) and other is not None else one
+    return Keyed(found)
+
+
+def _join_tables(one: Table, other: Table) -> Table:
+    """The cells of two tables of which none stands in both."""
+    if not len(one) or not len(other):
+        return one if len(one) else other
+    rows = [*one.records(), *other.records()]
+    return settle_table(Table.from_records(rows, dims=one.dims, unit=one.unit), BARE, {})
