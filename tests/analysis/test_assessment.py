@@ -92,6 +92,9 @@ def why(line: Assessment) -> tuple[str, str]:
 TOLD = "its bound tells the direction"
 
 
+DATE = "write datetime.date(2008, 6, 30), or .date() of a datetime"
+
+
 @pytest.mark.parametrize(
     ("kpi", "day", "due", "actual", "percent", "basis", "note"),
     [
@@ -639,11 +642,15 @@ def test_all_that_is_wrong_with_further_actuals_is_said_at_once() -> None:
             {},
             "assess: plan must be an OperationalPlan, got 'plan.toml'; load reads one from a file, loads from a text",
         ),
-        ((small_plan(), "2008-06-30"), {}, "assess: as_of must be a date, got '2008-06-30'"),
+        (
+            (small_plan(), "2008-06-30"),
+            {},
+            f"assess: as_of must be a date, got '2008-06-30'; {DATE}",
+        ),
         (
             (small_plan(), datetime.datetime(2008, 6, 30)),
             {},
-            "assess: as_of must be a date without a time, got 2008-06-30 00:00:00",
+            f"assess: as_of must be a date, got 2008-06-30 00:00:00; {DATE}",
         ),
         ((small_plan(), JUNE), {"thresholds": 90}, "assess: thresholds must be Thresholds, got 90"),
         ((small_plan(), JUNE), {"actuals": []}, "assess: actuals must be a mapping, got a list"),

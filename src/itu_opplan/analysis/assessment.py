@@ -129,8 +129,6 @@ def assess(
     >>> print(assess(bundled("gs-2008-2011"), datetime.date(2008, 6, 30)).title)
     0 of 538 lines of 532 KPIs can be judged on 2008-06-30
     """
-    if isinstance(as_of, datetime.datetime):
-        raise TypeError(f"assess: as_of must be a date without a time, got {quote(as_of)}")
     limits = Thresholds() if thresholds is None else thresholds
     today = Today(as_of, plan.year_begins)
     found = join_actuals(plan, actuals)
