@@ -453,3 +453,10 @@ def test_what_a_revised_plan_no_longer_orders_is_held_against_the_base() -> None
     hours, pages = (found[name].lines[0] for name in found)
     assert (hours.planned, str(hours.revised), hours.actual, hours.execution) == (10, "not stated", 4, 40)
     assert (pages.planned, pages.revised, pages.actual, pages.execution) == (300, 300, 9, 3)
+
+
+def test_actuals_are_joined_one_by_one(biennium: OperationalPlan) -> None:
+    given = accounts(biennium)
+    with pytest.raises(TypeError) as error:
+        given.joined([given])  # type: ignore[arg-type]
+    assert str(error.value) == "joined: must be Actuals one by one, as in first.joined(second), got a list"

@@ -14,6 +14,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Missing, Table
+from ..wording import quote
 from . import checking, extracts, fields, to
 from .keyed import Keyed, to_keyed
 from .measures import Figures, base_name, is_typed, to_figures
@@ -254,6 +255,9 @@ class Actuals:
         (datetime.date(2008, 2, 29), Decimal('5'))
         """
         every = (self, *others)
+        for one in every:
+            if not isinstance(one, Actuals):
+                raise TypeError(f"joined: must be Actuals one by one, as in first.joined(second), got {quote(one)}")
         if found := [*_about_plans(every), *_about_tellings(every)]:
             raise InvalidPlan(found)
         values: dict[str, Any] = {"code": code or self.code, "title": title or self.title}
