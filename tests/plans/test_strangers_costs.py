@@ -519,3 +519,24 @@ def test_a_driver_of_services_in_several_units_asks_for_one() -> None:
         cost_chain(plan, rates(SALARIES, EXCHANGE, '[[steps]]\nto = "output"\ndriver = "services"\n'))
     message = "steps[0].driver: services are counted in several units; take one by only = { service = … }"
     assert str(error.value) == message
+
+
+def test_services_in_several_units_are_priced_one_by_one() -> None:
+    services = '[services.a]\nname = "A"\nunit = "hour"\n[services.b]\nname = "B"\nunit = "page"\n'
+    ordered = 'services = [{ service = "a", 2025 = 3 }, { service = "b", 2025 = 500 }]\nobjectives = ["1"]\neffort'
+    plan = loads(
+        CONVENTION.replace("[objectives.1]", f"{services}\n[objectives.1]").replace(
+            'objectives = ["1"]\neffort', ordered
+        )
+    )
+    about = 'measure = "services"\nsource = "x"\nas_of = 2025-01-01\n'
+    hours = f'[measures.hours]\n{about}only = {{ service = "a" }}\nunit = "USD/hour"\nrates = {{ 2025 = 70 }}\n'
+    pages = f'[measures.pages]\n{about}only = {{ service = "b" }}\nunit = "USD/page"\nrates = {{ 2025 = 2 }}\n'
+    costs = cost(plan, rates(BY_HOST, EXCHANGE, hours, pages), by="component")
+    assert [total(costs, component=one) for one in ("hours", "pages")] == [210, 1000]
+    with pytest.raises(InvalidPlan) as error:
+        cost(plan, rates(BY_HOST, EXCHANGE, hours.replace('only = { service = "a" }', ""), pages.replace('"b"', '"c"')))
+    assert str(error.value) == (
+        "measures.hours: services are counted in several units; take one by only = { service = … }\n"
+        "measures.pages.only: unknown service 'c'; the plan has a, b"
+    )

@@ -25,7 +25,7 @@ from ..table.cells import round_ratio
 from ..wording import few, one_of, quote
 from .links import NONE
 from .prices import Labels, Prices
-from .tables import convert_figures, figures, figures_by, lacking, printed, volumes
+from .tables import convert_figures, figures, figures_by, figures_of_services, lacking, printed, volumes
 
 __all__ = [
     "DIMS",
@@ -336,11 +336,18 @@ def price_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) ->
     priced is noted; the table is good for nothing then.
     """
     measure, currency, at = plan.measure(rates.priced), prices.rates.currency, f"measures.{rates.code}"
+    mixed = measure.shape.unit is None and len({one.unit for one in plan.services}) > 1
+    service = rates.only.get("service") if mixed else None
+    if mixed and service is None:
+        prices.refuse(at, "services are counted in several units", "take one by only = { service = … }")
+        return Table.from_records((), dims=("output", "component", "period"), unit=currency)
     try:
-        table = figures(plan, measure.code).where(**rates.only)
-    except UnknownLabel as error:
+        counted = None if service is None else plan.service(service).unit
+        table = figures(plan, measure.code) if counted is None else figures_of_services(plan, measure, counted)
+        table = table.where(**rates.only)
+    except (UnknownCode, UnknownLabel) as error:
         prices.refuse(f"{at}.only", str(error))
-        return figures(plan, measure.code)
+        return Table.from_records((), dims=("output", "component", "period"), unit=currency)
     dims = () if rates.rates is None else tuple(dim for dim in rates.rates.dims if dim != "period")
     for axis in table.axes:
         by_itself = axis.dim in (*dims, *rates.only) or (axis.dim == "period" and rates.rates is not None)
