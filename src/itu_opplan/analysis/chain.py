@@ -78,7 +78,7 @@ class CostChain(PrintsLines, Sequence[Table]):
 
     @property
     def lines(self) -> Listing[CostChainLine]:
-        """The steps as they print: their dims, and that nothing is lost."""
+        """The steps as they print, with their dims and totals."""
         found = (
             CostChainLine(step=name, dims=table.dims, total=_add_up(table), unallocated=_find_rest(table, target))
             for name, table, target in zip(self.names, self.tables, self.targets, strict=True)
