@@ -7,11 +7,14 @@ from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itu_opplan import (
+    CostStep,
+    InvalidPlan,
     Listing,
     Missing,
     NotAdditive,
@@ -27,6 +30,7 @@ from itu_opplan import (
     capacity,
     change,
     cost,
+    cost_chain,
     effort,
     explain,
     figures,
@@ -704,3 +708,19 @@ def test_a_figure_as_the_plan_has_it_is_itself(department: str, period: str) -> 
     own = EFFORT.where(department=department, period=period)
     assert [line.part for line in found] == [record["value"] for record in own.records()]
     assert {line.factor for line in found} <= {Decimal(1), None}
+
+
+def test_costs_that_were_carried_to_departments_are_not_those_of_their_work() -> None:
+    rates = load_rates(Path(__file__).parents[2] / "examples" / "rates-invented.toml")
+    to_users = CostStep(to="department", from_=["PER"], driver="staffing")
+    to_outputs = CostStep(to="output", driver="effort", out_of="staffing")
+    asked = {"output": "COUNCIL", "department": "C&P", "period": "2008", "component": "staff"}
+    direct = cost_chain(PLAN, attrs.evolve(rates, steps=[to_outputs]))["output"]
+    assert [line.path for line in explain(PLAN, "effort", direct, **asked)] == ["outputs.COUNCIL.effort[C&P, 2008]"]
+    carried = cost_chain(PLAN, attrs.evolve(rates, steps=[to_users, to_outputs]))["output"]
+    with pytest.raises(InvalidPlan) as caught:
+        explain(PLAN, "effort", carried, **asked)
+    assert str(caught.value) == (
+        "table: its costs were carried to departments: its department is who pays, not who has a cell of effort; "
+        "explain a table without such a step"
+    )

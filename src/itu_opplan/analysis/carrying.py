@@ -20,8 +20,10 @@ from ..wording import few, quote, suggestions
 from .drivers import USER, Driver, read_driver
 from .links import NONE
 
-__all__ = ["USER", "Passage", "carry_on", "read_steps"]
+__all__ = ["TO_USERS", "USER", "Passage", "carry_on", "read_steps"]
 
+TO_USERS = "carried to departments"
+"""What tables say of costs of which `department` tells no longer who worked, but who paid."""
 _Labels: TypeAlias = dict[str, str]
 """Labels by dim; who bears a cost is under `user`."""
 
@@ -224,6 +226,7 @@ def _write(amount: Fraction) -> str:
 def _describe(passage: Passage, bearers: Collection[str]) -> str:
     """What a step assumes, as a sentence; and of whom there were no costs to carry."""
     step, to = passage.step, f"{passage.step.to}s"
+    carried = TO_USERS if step.to == "department" else f"carried to {to}"
     whose = f"costs of {few(step.from_, most=12)}" if step.from_ else "costs"
     what = f"{whose} ({few(step.components, most=12)})" if step.components else whose
     if step.rule == "equal":
@@ -232,13 +235,13 @@ def _describe(passage: Passage, bearers: Collection[str]) -> str:
         said = f"{what} carried wholly to the first of their {to}"
     elif len(step.percent):
         on = f" ({few(step.on, most=12)})" if step.on else ""
-        said = f"{what} carried to {to} by mark-ups on their costs{on}"
+        said = f"{what} {carried} by mark-ups on their costs{on}"
     else:
         of = f" of {step.period}" if step.period else ""
         only = f" ({', '.join(f'{dim} {label}' for dim, label in step.only.items())})" if step.only else ""
         rest = f", as a part of {step.out_of}" if step.out_of else ""
         back = f", none back to {few(passage.driver.shut, most=12)}" if passage.driver.shut else ""
-        said = f"{what} carried to {to} by {step.driver or 'given weights'}{of}{only}{rest}{back}"
+        said = f"{what} {carried} by {step.driver or 'given weights'}{of}{only}{rest}{back}"
     idle = [code for code in step.from_ if code not in bearers]
     if not bearers:
         return f"{said}; there were none"

@@ -26,6 +26,7 @@ from ..table import Cell, Missing, Table
 from ..table.cells import round_ratio
 from ..table.names import Label, plain_label
 from ..wording import all_of, few, one_of, quote, quote_some, shorten, suggestions
+from .carrying import TO_USERS
 
 __all__ = ["ExplanationLine", "explain"]
 
@@ -127,6 +128,9 @@ def explain(
     found = plan.measure(measure)
     dims = _match_dims(plan, found, table)
     asked = table.where(**labels)
+    if "department" in found.shape.dims and any(TO_USERS in sentence for sentence in table.assumed):
+        message = f"its costs were {TO_USERS}: its department is who pays, not who has a cell of {measure}"
+        raise InvalidPlan([fault("table", f"{message}; explain a table without such a step")])
     _check_adds(asked)
     problems: list[Problem] = []
     made = asked

@@ -237,7 +237,7 @@ def guess_figure(text: str) -> str:
         return ""
     part = f".{found['part']}" if found["part"] else ""
     written = f"{found['sign']}{found['whole'].lstrip('0') or '0'}{part}{found['power']}"
-    return "" if written == text or read_figure(written) is None else f"; write {written}"
+    return "" if read_figure(written) is None else f"; write {written}"
 
 
 _OPEN = {

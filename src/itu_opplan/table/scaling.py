@@ -18,7 +18,7 @@ from ..texts import compose
 from ..wording import all_of, few, on_one_line, one_of, positional, quote
 from .axes import Axis
 from .block import carry
-from .cells import complain_of_float, guess_figure, is_float
+from .cells import complain_of_float, guess_figure, is_float, read_figure
 from .dividing import read_weight
 from .names import canonical
 from .places import match_places
@@ -165,7 +165,7 @@ def _complain_of_factor(value: object) -> str:
         return complain_of_float(value) if short else f"a float is not exact, got {float(value)!r}; write '{ratio}'"
     if written.startswith("-") and _parse_factor(written[1:]) is not None:
         return f"must be 0 or more, got {written}; a reduction by 3 % is '0.97'"
-    advice = guess_figure(value) if isinstance(value, str) else ""
+    advice = guess_figure(value) if isinstance(value, str) and read_figure(value) is None else ""
     kinds = "a Decimal, a whole number, a Fraction or text such as '1.03' or '1/150'"
     return f"must be a factor ≥ 0: {kinds}, got {quote(value)}{advice}"
 
