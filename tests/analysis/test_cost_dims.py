@@ -265,3 +265,78 @@ def test_departments_without_grades_are_named_with_what_would_help() -> None:
     assert '{ grade = …, "2025/26-Q1" = … }' in refusal(
         InvalidPlan, lambda: opplan.cost(opplan.loads(quarters), rates_of())
     )
+
+
+# --- a stranger with effort and staffing by source and fiscal years ---------------------------------------------------
+
+BY_SOURCE = opplan.loads(
+    """\
+format = 1
+code = "p"
+title = "Plan"
+organisation = "Org"
+window = "2025/26-2026/27"
+year_begins = 7
+periods = ["2025/26", "2026/27"]
+[dimensions]
+source = ["RB", "XB"]
+[measures.effort]
+dims = ["department", "source"]
+[measures.staffing]
+dims = ["grade", "source"]
+unit = "FTE"
+[departments.SGO]
+name = "Office"
+staffing = [
+    { grade = "P5", source = "RB", "2025/26" = 1, "2026/27" = 1 },
+    { grade = "P5", source = "XB", "2025/26" = 1, "2026/27" = "blank" },
+    { grade = "P4", source = "RB", "2025/26" = 2, "2026/27" = 2 },
+]
+[outputs.PP]
+title = "Conference"
+effort = [
+    { department = "SGO", source = "RB", "2025/26" = 4, "2026/27" = 5 },
+    { department = "SGO", source = "XB", "2025/26" = "blank", "2026/27" = 1 },
+]
+"""
+)
+FISCAL = Rates(
+    code="r",
+    title="Rates",
+    currency="CHF",
+    staff=[
+        StaffRates(
+            code="s",
+            source="invented",
+            as_of=AS_OF,
+            grades=Table.from_rows(
+                [{"grade": "P5", "2025/26-2026/27": 200}, {"grade": "P4", "2025/26-2026/27": 100}],
+                dims=["grade", "period"],
+                unit="CHF/work_month",
+            ),
+        )
+    ],
+)
+
+
+def test_costs_keep_the_star_of_work_that_has_skipped_something() -> None:
+    skipped = [{"state": "blank", "value": Decimal(1)}]
+    whole = opplan.cost(BY_SOURCE, FISCAL).by("period")
+    assert whole.at(period="2025/26") == 600
+    assert whole.where(period="2025/26").by().missing().records() == skipped
+    assert not whole.where(period="2026/27").missing()
+    for grade, money in (("P5", 400), ("P4", 200)):
+        fine = opplan.cost(BY_SOURCE, FISCAL, by=("grade", "period")).where(grade=grade, period="2025/26")
+        assert (fine.total(), fine.by().missing().records()) == (money, skipped)
+    assert whole.assumed == (
+        "people in FTE work in all months of their period",
+        "staff at the average rate of each department's grades, leaving out those without a figure (SGO in 2026/27)",
+    )
+
+
+def test_a_payroll_keeps_the_star_and_the_calendar_of_the_capacity() -> None:
+    paid = opplan.payroll(BY_SOURCE, FISCAL)
+    assert paid.where(grade="P5").missing().records() == [
+        {"department": "SGO", "grade": "P5", "period": "2026/27", "state": "blank", "value": Decimal(1)}
+    ]
+    assert paid.axis("period").year_begins == 7

@@ -16,6 +16,7 @@ from ..table import Cell, Missing, Table
 from ..table.cells import round_ratio
 from ..table.joining import keep_beside, keep_figures
 from ..table.names import Label
+from ..table.scaling import times
 from ..wording import quote
 
 __all__ = ["Monitored", "MonitoredLine", "elapsed_share"]
@@ -121,7 +122,7 @@ class Monitored(PrintsLines):
         self._check_flow("burn")
         above = {label: Fraction(share.denominator) for label, share in self._shares.items()}
         below = {label: Fraction(share.numerator) for label, share in self._shares.items()}
-        return _times(self.actual, above).percent_of(_times(self.planned, below))  # rounded once
+        return times(self.actual, above).percent_of(times(self.planned, below))  # rounded once
 
     @takes
     def forecast(self, way: Way = "pace") -> Table:
@@ -140,11 +141,11 @@ class Monitored(PrintsLines):
             raise UnknownCode(f"way: unknown way {quote(way)}; known: {', '.join(get_args(Way))}")
         if way == "pace":
             begun = {label: 1 / share for label, share in self._shares.items() if share}
-            found = _times(self.actual.where(period=begun), begun)
+            found = times(self.actual.where(period=begun), begun)
             return found.assuming(f"what is not over at {self.as_of} goes at the pace of what is")
         plan, which = (self.planned, "") if self.revised is None else (self.revised, " by the revised plan")
         left = {label: 1 - share for label, share in self._shares.items() if share < 1}
-        found = self.actual + _times(keep_beside(plan, self.actual).where(period=left), left)
+        found = self.actual + times(keep_beside(plan, self.actual).where(period=left), left)
         return found.assuming(f"what is not over at {self.as_of} goes as planned{which}, evenly")
 
     def by(self, *dims: str) -> "Monitored":
@@ -292,10 +293,3 @@ def _list_skipped(tables: Mapping[str, Table], dims: Iterable[str]) -> dict[tupl
 def _cell(value: str | Cell) -> Cell:
     assert not isinstance(value, str)  # records have a cell there
     return value
-
-
-def _times(table: Table, factors: Mapping[str, Fraction]) -> Table:
-    """Every figure times the factor of its period, each of which has one; nothing is said of it."""
-    if not factors:
-        return table
-    return attrs.evolve(table.scaled(factors, dim="period", because="-"), assumed=table.assumed)

@@ -21,7 +21,7 @@ from ..model.rate_tables import MeasureRates
 from ..model.rates import STAFF, has_unit_costs
 from ..periods import Period
 from ..table import Axis, Cell, Table
-from ..table.cells import round_ratio
+from ..table.scaling import multiply_cells
 from ..wording import few, one_of, quote
 from .links import NONE
 from .prices import Labels, Prices
@@ -171,16 +171,16 @@ def multiply(table: Table, prices: Mapping[Labels, Fraction], dims: Sequence[str
 
     Money adds up over services: their dim is the component.
     """
-    own = {dim: "component" if dim == "service" else dim for dim in table.dims}
-    records: list[Mapping[str, object]] = []
-    for record in table.records():
-        value: object = record.pop("value")
-        if isinstance(value, Decimal):
-            price = prices.get(tuple(str(record[dim]) for dim in (*dims, "period")), Fraction(0))
-            value = round_ratio(Fraction(value) * price)
-        records.append({own[dim]: label for dim, label in record.items()} | {"value": value})
-    labels = {own[axis.dim]: axis.labels for axis in table.axes}
-    return Table.from_records(records, dims=[*labels], unit=currency, labels=labels).assuming(*table.assumed)
+    places = [table.dims.index(dim) for dim in (*dims, "period")]
+    axes = [
+        Axis("component" if axis.dim == "service" else axis.dim, axis.labels, year_begins=axis.year_begins)
+        for axis in table.axes
+    ]
+
+    def find(labels: Labels) -> Iterator[tuple[Labels, Fraction]]:
+        yield labels, prices.get(tuple([labels[place] for place in places]), Fraction(0))
+
+    return multiply_cells(table, find, axes=axes, unit=currency)
 
 
 def in_use(table: Table, *dims: str) -> list[Labels]:
@@ -251,12 +251,10 @@ def price_mixes(
     """
     work = work_by_grade(plan, "" if asked is None else f", or price the work itself: {UNIT_COSTS}")
     mixes: dict[Labels, dict[str, Fraction]] = {}
-    gaps: dict[Labels, None] = {}
+    gaps = dict.fromkeys((str(one["department"]), str(one["period"])) for one in work.missing().records())
     for record in work.records():
         labels, value = (str(record["department"]), str(record["period"])), record["value"]
-        if not isinstance(value, Decimal):
-            gaps[labels] = None
-        elif value:
+        if isinstance(value, Decimal) and value:
             mixes.setdefault(labels, {})[str(record["grade"])] = Fraction(value)
     months = {labels: whole for labels, mix in mixes.items() if (whole := sum(mix.values()))}  # reductions may take all
     needed = list(months) if asked is None else asked
@@ -278,15 +276,16 @@ def price_mixes(
 
 def _divide(asked: Table, parts: Mixes, plan: OperationalPlan, currency: str) -> Table:
     """What work costs by grade, as far as grades are known: what is missing or 0 may be of a department without any."""
-    records: list[Mapping[str, object]] = []
-    for record in asked.records():
-        value = record["value"]
-        for grade, price in parts.get((str(record["department"]), str(record["period"])), {NONE: Fraction(0)}).items():
-            cost = round_ratio(Fraction(value) * price) if isinstance(value, Decimal) else value
-            records.append({**record, "grade": grade, "value": cost})
-    labels = {axis.dim: axis.labels for axis in asked.axes} | {"grade": (*plan.label_lists["grade"], NONE)}
-    dims = ("output", "department", "grade", "period")
-    return Table.from_records(records, dims=dims, unit=currency, labels=labels)
+    output, department, period = (
+        Axis(axis.dim, axis.labels, year_begins=axis.year_begins) for axis in asked.axes
+    )  # as they were asked for
+    grades = Axis("grade", (*plan.label_lists["grade"], NONE))
+
+    def find(labels: Labels) -> Iterator[tuple[Labels, Fraction]]:
+        for grade, price in parts.get(labels[1:], {NONE: Fraction(0)}).items():
+            yield (*labels[:2], grade, labels[2]), price
+
+    return multiply_cells(asked, find, axes=(output, department, grades, period), unit=currency)
 
 
 def describe_staff(left_out: Iterable[Labels]) -> str:

@@ -22,6 +22,7 @@ from ..problem import fault
 from ..table import Axis, Cell, Missing, Table
 from ..table.cells import divide_decimals
 from ..table.dividing import read_weight
+from ..table.joining import keep_beside
 from ..units import is_own_name
 from ..wording import quote
 from .tables import capacity, convert_figures, figures_by, fill, posts
@@ -155,18 +156,7 @@ def _without_cells(table: Table, dims: Iterable[str]) -> Table:
 
 def _both(one: Table, other: Table) -> tuple[Table, Table]:
     """The two tables with the cells for whose labels both have one; the axes stay whole."""
-    rows = [{tuple(_labels(record).items()): record for record in table.records()} for table in (one, other)]
-    common = rows[0].keys() & rows[1].keys()
-    found = [
-        Table.from_records(
-            [record for key, record in cells.items() if key in common],
-            dims=table.dims,
-            unit=table.unit,
-            labels=table.axes,
-        ).assuming(*table.assumed)
-        for table, cells in zip((one, other), rows, strict=True)
-    ]
-    return found[0], found[1]
+    return keep_beside(one, other), keep_beside(other, one)
 
 
 def _labels(record: Mapping[str, str | Cell]) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The figures of a plan as tables with whole axes: labels without figures are kept."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 
@@ -20,7 +19,8 @@ from ..model.shapes import COUNT
 from ..model.walk import tables_of
 from ..periods import Period
 from ..table import Axis, Missing, Table
-from ..table.cells import make_decimal, parse_cell, round_ratio
+from ..table.cells import round_ratio
+from ..table.scaling import times
 from ..units import factor
 from ..wording import few, quote
 
@@ -158,15 +158,9 @@ def lacking(measure: str, dim: str, dims: Iterable[str], advice: str = "") -> Un
 
 def fill(table: Table) -> Table:
     """The work-months of posts or people who work full time in all months of their period, exactly."""
-    rows: list[dict[str, object]] = []
-    for record in table.records():
-        value = record["value"]
-        if isinstance(value, Decimal):
-            number, scale, _ = parse_cell(value)
-            value = make_decimal(number * Period.parse(str(record["period"])).months, scale)
-        rows.append({**record, "value": value})
+    months = {label: Fraction(Period.parse(label).months) for label in table.labels("period")}
     axes = [attrs.evolve(axis, reason="") if axis.dim == "period" else axis for axis in table.axes]
-    return Table.from_records(rows, dims=table.dims, unit="work_month", labels=axes).assuming(*table.assumed)
+    return attrs.evolve(times(table, months), axes=axes, unit="work_month")
 
 
 def convert_figures(table: Table, measure: str, unit: str) -> Table:

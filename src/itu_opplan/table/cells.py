@@ -43,6 +43,7 @@ __all__ = [
     "parse_cell",
     "plain_figure",
     "read_figure",
+    "round_number",
     "round_ratio",
 ]
 
@@ -109,11 +110,15 @@ def divide_decimals(number: Decimal, divisor: Decimal) -> Decimal:
 
 def round_ratio(ratio: Fraction) -> Decimal:
     """The ratio, rounded once, half-even, to 20 decimals, in any context of the caller."""
-    number = divide(ratio.numerator * 10**MAX_DECIMALS, ratio.denominator)
-    places = MAX_DECIMALS
+    return make_decimal(*round_number(ratio))
+
+
+def round_number(ratio: Fraction) -> tuple[int, int]:
+    """Likewise, as a whole number and its decimals, of which it has no more than it needs."""
+    number, places = divide(ratio.numerator * 10**MAX_DECIMALS, ratio.denominator), MAX_DECIMALS
     while places and number % 10 == 0:
         number, places = number // 10, places - 1
-    return make_decimal(number, places)
+    return number, places
 
 
 def parse_cell(value: object) -> tuple[int, int, int]:
