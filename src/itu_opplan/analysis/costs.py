@@ -18,12 +18,13 @@ from .prices import Prices
 from .pricing import (
     DIMS,
     UNIT_COSTS,
-    average_prices,
+    add_up_mixes,
     describe_rates,
     describe_staff,
     in_use,
     join_parts,
     multiply,
+    price_mixes,
     price_outputs,
     settle,
     work_by_grade,
@@ -223,15 +224,15 @@ def average_rates(plan: OperationalPlan, rates: Rates) -> Table:
     Decimal('10000')
     """
     prices = Prices(rates)
-    averages, left_out = average_prices(plan, prices)
+    parts, left_out, assumed = price_mixes(plan, prices)
     prices.check()
     axes = {axis.dim: axis for axis in work_by_grade(plan).axes if axis.dim != "grade"}
     records = [
         {"department": department, "period": period, "value": round_ratio(price)}
-        for (department, period), price in averages.items()
+        for (department, period), price in add_up_mixes(parts).items()
     ]
     table = Table.from_records(records, dims=tuple(axes), unit=f"{rates.currency}/work_month", labels=axes)
-    return table.assuming(*([describe_staff(left_out)] if left_out else []), *describe_rates(prices))
+    return table.assuming(*assumed, *([describe_staff(left_out)] if left_out else []), *describe_rates(prices))
 
 
 # --- arguments and assumptions ----------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from .tables import convert_figures, figures, figures_by, figures_of_services, l
 __all__ = [
     "DIMS",
     "UNIT_COSTS",
-    "average_prices",
+    "add_up_mixes",
     "describe_rates",
     "describe_staff",
     "in_use",
@@ -219,30 +219,27 @@ def _price_staff(plan: OperationalPlan, prices: Prices, by_grade: bool) -> Table
     used = in_use(asked, "department")
     if not used and "grade" not in plan.measure("staffing").shape.dims:
         return multiply(asked, {}, ("department",), currency)
-    parts, left_out = price_mixes(plan, prices, used)
-    whole = multiply(asked, _add_up(parts), ("department",), currency)
-    whole = whole.assuming(describe_staff(left_out)) if used else whole
+    parts, left_out, assumed = price_mixes(plan, prices, used)
+    whole = multiply(asked, add_up_mixes(parts), ("department",), currency)
+    whole = whole.assuming(*assumed, describe_staff(left_out)) if used else whole
     return settle(_divide(asked, parts, plan, currency), whole) if by_grade else whole
-
-
-def average_prices(plan: OperationalPlan, prices: Prices) -> tuple[dict[Labels, Fraction], list[Labels]]:
-    """The exact price of a work-month by department and period; and where figures of grades are missing."""
-    parts, left_out = price_mixes(plan, prices)
-    return _add_up(parts), left_out
 
 
 Mixes: TypeAlias = Mapping[Labels, Mapping[str, Fraction]]
 """By department and period, what each grade has in the price of one work-month."""
 
 
-def _add_up(parts: Mixes) -> dict[Labels, Fraction]:
+def add_up_mixes(parts: Mixes) -> dict[Labels, Fraction]:
+    """The exact price of a work-month by department and period."""
     return {labels: sum(mix.values(), Fraction(0)) for labels, mix in parts.items()}
 
 
 def price_mixes(
     plan: OperationalPlan, prices: Prices, asked: Sequence[Labels] | None = None
-) -> tuple[Mixes, list[Labels]]:
-    """What each grade has in the price of a work-month of its department; and where figures of grades are missing.
+) -> tuple[Mixes, list[Labels], tuple[str, ...]]:
+    """What each grade has in the price of a work-month of its department.
+
+    Also where figures of grades are missing, and what the others rest on.
 
     Args:
         plan: the plan.
@@ -271,7 +268,7 @@ def price_mixes(
         labels: {grade: own / whole * rates.get((grade, labels[1]), 0) for grade, own in mixes[labels].items()}
         for labels, whole in months.items()
     }
-    return parts, [labels for labels in gaps if labels in months and labels in needed]
+    return parts, [labels for labels in gaps if labels in months and labels in needed], work.assumed
 
 
 def _divide(asked: Table, parts: Mixes, plan: OperationalPlan, currency: str) -> Table:
