@@ -914,3 +914,13 @@ def test_unit_costs_of_effort_stand_in_the_place_of_staff() -> None:
     """
     chain = chain_of('[[steps]]\nto = "objective"\ndriver = "equal"', head=HEAD + priced)
     assert listed(chain[0].by("component")) == {"work": 240}
+
+
+def test_users_stay_as_long_as_a_step_asks_whose_costs_it_carries() -> None:
+    onward = '[[steps]]\nto = "output"\ndriver = "effort"\n'
+    last = '[[steps]]\nto = "objective"\nfrom = ["LAW"]\ndriver = "equal"\n'
+    chain = opplan.cost_chain(opplan.loads(PLAN), opplan.loads_rates(HEAD + ADMINISTRATION + onward + last))
+    borne = chain["output"].where(user="LAW", output="B").total()  # its own, and what it bears of the administration
+    assert borne > chain["output"].where(department="LAW", output="B").total()
+    assert chain["objective"].where(objective="2").total() == borne
+    assert "user" not in chain["objective"].dims

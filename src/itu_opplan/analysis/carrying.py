@@ -44,7 +44,13 @@ class Passage:
     driver: Driver
     at: str
     dim: str
-    last: bool
+    last: bool = True
+
+    @property
+    def asks_users(self) -> bool:
+        """Whether it asks who bears costs."""
+        by_users = USER in (*self.driver.matched, *self.driver.base)
+        return by_users or bool(self.step.from_) or self.step.to in ("department", "output")
 
 
 def read_steps(
@@ -75,14 +81,14 @@ def read_steps(
                 message = "its costs are carried to others" + ("" if code in step.from_ else " by a step before this")
                 found.append(fault(f"{at}.users", f"nothing can go to {code}: {message}", actual=code))
         driver = read_driver(plan, step, there, closed, at, found)
-        last = not any(one.to in ("department", "output") for one in steps[number + 1 :])
-        passages.append(Passage(step, driver, at, USER if to_users else step.to, last))
+        passages.append(Passage(step, driver, at, USER if to_users else step.to))
         there.append(passages[-1].dim)
         if to_users and not (len(step.percent) or step.components or step.out_of):  # whose costs are carried whole
             gone += step.from_
     if found:
         raise InvalidPlan(dict.fromkeys(found))
-    return passages
+    asked = [number for number, one in enumerate(passages) if one.asks_users]
+    return [attrs.evolve(one, last=number >= max(asked, default=0)) for number, one in enumerate(passages)]
 
 
 def _spell_codes(

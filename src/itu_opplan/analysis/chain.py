@@ -120,8 +120,9 @@ def cost_chain(plan: OperationalPlan, rates: Rates) -> CostChain:
 
     Returns:
         The costs before the steps, with the dims department, output, component, period; and after each step. A step to
-        departments adds the dim `user`: who bears the costs that `department` pays. It stays until no later step to
-        departments or outputs asks for it. What is missing stays missing.
+        departments adds the dim `user`: who bears the costs that `department` pays. It stays as long as a later step
+        asks for it: one to departments or outputs, of some departments, or by a driver of departments. What is missing
+        stays missing.
 
     Raises:
         InvalidPlan: the rates declare no steps, or price nothing; or with every rate that is missing, or all that steps
