@@ -318,3 +318,16 @@ def test_each_figure_times_its_price_whatever_the_dims(data: st.DataObject) -> N
         assert found == finest.by(*dims)
         missing = sum(isinstance(value, Missing) for value in drawn.values())
         assert found.missing().total() == missing
+
+
+def test_a_measure_is_priced_in_whatever_case_its_code_is_written() -> None:
+    plan = WHOLE.replace("[measures.kits]", "[measures.Kits]").replace("\nkits =", "\nKits =")
+    parcels = KITS.replace("[measures.kits]", '[measures.parcels]\nmeasure = "kits"')
+    found = cost_of(parcels, by=("size", "component"), plan=plan)
+    assert found.where(component="parcels", size="small").total() == 90
+
+
+def test_costs_say_of_what_only_a_part_is_priced() -> None:
+    found = cost_of(KITS.replace('unit = "USD/kit"', 'unit = "USD/kit"\nonly = { size = "small" }'))
+    assert found.where(component="kits").total() == 90
+    assert found.assumed == ("kits: only kits of size small",)

@@ -13,6 +13,7 @@ from ..model.plan import OperationalPlan
 from ..model.rates import Rates, has_unit_costs
 from ..table import Axis, Table
 from ..table.cells import round_ratio
+from ..texts import fold
 from ..wording import close_matches, quote
 from .prices import Prices
 from .pricing import (
@@ -245,7 +246,8 @@ def _read_dims(plan: OperationalPlan, rates: Rates, by: str | Iterable[str]) -> 
         UnknownLabel: they cannot have one of them; or work has one, too, and is priced at staff rates, which have not.
     """
     dims = tuple(dict.fromkeys((by,) if isinstance(by, str) else by))
-    priced = [plan.measure(one.priced) for one in rates.measures if one.priced.casefold() in plan.all_measures]
+    codes = {fold(code) for code in plan.all_measures}
+    priced = [plan.measure(one.priced) for one in rates.measures if fold(one.priced) in codes]
     known = dict.fromkeys((*DIMS, *(dim for one in priced for dim in one.shape.dims if one.owner == "outputs")))
     known.pop("service", None)  # that is the component
     for dim in dims:

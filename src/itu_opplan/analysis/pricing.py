@@ -340,7 +340,9 @@ def price_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) ->
     try:
         counted = None if service is None else plan.service(service).unit
         table = figures(plan, measure.code) if counted is None else figures_of_services(plan, measure, counted)
-        table = table.where(**rates.only)
+        chosen = ", ".join(f"{dim} {label}" for dim, label in rates.only.items())
+        said = [f"{rates.code}: only {measure.code} of {chosen}"] if chosen else []
+        table = table.where(**rates.only).assuming(*said)
     except (UnknownCode, UnknownLabel) as error:
         prices.refuse(f"{at}.only", str(error))
         return Table.from_records((), dims=("output", "component", "period"), unit=currency)
