@@ -425,6 +425,14 @@ def test_actuals_of_two_months_are_joined() -> None:
             report("b", "2008-07-31", '[outputs.PP]\neffort = [{ department = "SGO", 2008-Q2 = 3 }]'),
             "Actuals.b.outputs.PP.effort[SGO, 2008-Q2]: stands in june, too; give it in one of the two",
         ),
+        "the same report": (
+            JUNE,
+            "Actuals.june.outputs.PP.effort[SGO, 2008-Q2]: stands in june, too; give it in one of the two",
+        ),
+        "the same cell of an output in another case": (
+            report("b", "2008-07-31", '[outputs.pp]\neffort = [{ department = "SGO", 2008-Q2 = 3 }]'),
+            "Actuals.b.outputs.pp.effort[SGO, 2008-Q2]: stands in june, too; give it in one of the two",
+        ),
         "a month of the same quarter": (
             report("b", "2008-07-31", '[outputs.PP]\neffort = [{ department = "SGO", 2008-M05 = 3 }]'),
             "Actuals.outputs.PP.effort[SGO, 2008-M05]: 2008-Q2 and 2008-M05 overlap; give one of the two",

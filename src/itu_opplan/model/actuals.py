@@ -14,6 +14,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Missing, Table
+from ..texts import fold
 from ..wording import quote
 from . import checking, extracts, fields, to
 from .keyed import Keyed, to_keyed
@@ -309,19 +310,19 @@ def _about_plans(every: Sequence[Actuals]) -> Iterator[Problem]:
 
 def _about_tellings(every: Sequence[Actuals]) -> Iterator[Problem]:
     """Where actuals that are to be joined tell of one cell twice; overlapping periods are found where they stand."""
-    seen: dict[tuple[str, ...], str] = {}
+    seen: dict[tuple[str, ...], int] = {}
     known: dict[str, tuple[str, ...]] = {}
-    for one in every:
+    for number, one in enumerate(every):
         for site, measure, table in one.tables():
+            path, at = _path(site, measure), f"Actuals.{one.code}.{_path(site, measure)}"
             dims = (*sorted(set(table.dims) - {"period"}), "period")
-            if known.setdefault(_path(site, measure), dims) != dims:
-                message = f"has the dims {', '.join(dims)}, in others {', '.join(known[_path(site, measure)])}"
-                yield fault(f"Actuals.{one.code}.{_path(site, measure)}", message)
+            if (others := known.setdefault(fold(path), dims)) != dims:
+                yield fault(at, f"has the dims {', '.join(dims)}, in others {', '.join(others)}")
             for record in table.records():
                 labels = tuple(str(record[dim]) for dim in dims)
-                if (other := seen.setdefault((_path(site, measure), *labels), one.code)) != one.code:
-                    message = f"stands in {other}, too; give it in one of the two"
-                    yield fault(f"Actuals.{one.code}.{_path(site, measure)}[{', '.join(labels)}]", message)
+                if (other := seen.setdefault((fold(path), *labels), number)) != number:
+                    message = f"stands in {every[other].code}, too; give it in one of the two"
+                    yield fault(f"{at}[{', '.join(labels)}]", message)
 
 
 _BARE = (COUNT, MIXED)
