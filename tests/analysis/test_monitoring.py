@@ -784,3 +784,37 @@ def test_a_value_of_a_period_that_runs_is_of_the_day_up_to_which_all_is_reported
     actuals = Actuals(code="h1", title="To June", plan="p", as_of=day, source="invented", kpis=given)
     (line,) = monitor(plan, actuals).kpis
     assert (line.due, line.actual, line.percent, line.light) == (50, 45, 90, "green")
+
+
+def test_a_table_is_of_a_measure_in_whatever_case_its_code_is_written() -> None:
+    table = Table.from_rows(
+        [{"output": "X", "source": "RB", "2008": 5}], dims=["output", "source", "period"], unit="kCHF"
+    )
+    about = {"code": "a", "title": "A", "as_of": datetime.date(2008, 12, 31), "source": "s"}
+    assert Actuals.from_table(table, P, "BUDGET", **about) == Actuals.from_table(table, P, "budget", **about)  # type: ignore[arg-type]  # each as it should be
+
+
+def test_a_revised_plan_without_the_measure_is_named() -> None:
+    text = PLAN[: PLAN.index("[measures.reach]")] + PLAN[PLAN.index("[measures.talks]") :]
+    revised = loads(text.replace("[objectives.1.figures]\nreach = { 2008-2009 = 80 }\n", "").replace('"p"', '"r"', 1))
+    given = actuals("[objectives.1.figures]\nreach = { 2008 = 40 }")
+    assert refusal(UnknownCode, lambda: monitor(revised, given, base=P)) == (
+        "r, the revised plan: unknown measure 'reach'; known: effort, services, staffing …"
+    )
+
+
+def test_the_address_of_a_kpi_can_be_spelled_as_get_takes_it() -> None:
+    framework = ResultsFramework(code="Main", blocks=[ResultBlock(kpis=[KPI(text="visits")])])
+    plan = OperationalPlan(
+        code="p",
+        title="P",
+        organisation="O",
+        window="2008",
+        periods=["2008"],
+        outputs=[Output(code="X", title="X", frameworks=[framework])],
+    )
+    (kpi,) = plan.kpis()
+    given = KPIActuals(code="visits", path=kpi.path.lower(), actuals=[Actual(period="2008", value=3)])
+    about = {"code": "a", "title": "A", "as_of": datetime.date(2008, 12, 31), "source": "s", "plan": "p"}
+    found = monitor(plan, Actuals(kpis=[given], **about))  # type: ignore[arg-type]  # each as it should be
+    assert [line.path for line in found.kpis] == [kpi.path] != [given.path]

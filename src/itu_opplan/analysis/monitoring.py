@@ -167,7 +167,8 @@ def monitor(
         InvalidPlan: the actuals are of another plan, or do not fit this one: all of it, by its address in them.
         UnitMismatch: figures are in a unit that does not convert to that of their measure.
         NotAdditive: the columns of the revised plan do not make those of the base for which there are actuals.
-        UnknownLabel: the revised plan declares a measure without a dim that it has in the base.
+        UnknownCode: the revised plan has no such measure.
+        UnknownLabel: it declares one without a dim that it has in the base.
 
     >>> from itu_opplan import Table, bundled
     >>> rows = [{"output": "COUNCIL", "department": "SGO", "2008-Q1": 4}]
@@ -199,7 +200,10 @@ def monitor(
         columns = actual.used_labels["period"]
         tables = [_read_columns(held, code, actual, columns), actual.where(period=columns)]
         if base is not None:
-            tables.append(_read_columns(plan, code, actual, columns))
+            try:
+                tables.append(_read_columns(plan, code, actual, columns))
+            except UnknownCode as error:
+                raise UnknownCode(f"{plan.code}, the revised plan: {error}") from None
         planned, there, *revised = _alike(tables)
         found[name] = Monitored(
             measure=name,

@@ -265,7 +265,9 @@ def read_kpis(plan: OperationalPlan, actuals: Actuals) -> dict[str, tuple[Actual
     """
     problems: list[Problem] = []
     found: dict[str, tuple[Actual, ...]] = {}
-    coded = {fold(site.entity.code): site for site in sites_of(plan, KPI) if site.entity.code is not None}
+    sites = list(sites_of(plan, KPI))
+    known = {site.path for site in sites}
+    coded = {fold(site.entity.code): site for site in sites if site.entity.code is not None}
     for one in actuals.kpis:
         at = join("kpis", one.code)
         path, kpi = one.path, None
@@ -277,9 +279,11 @@ def read_kpis(plan: OperationalPlan, actuals: Actuals) -> dict[str, tuple[Actual
             except UnknownCode as error:
                 problems.append(fault(join(at, "path"), str(error), actual=path))
                 continue
+            if path not in known:  # an address can be spelled in several ways
+                path = next((site.path for site in sites if site.entity is kpi), path)
         if path is None or not isinstance(kpi, KPI):
-            known = suggestions(one.code, [site.entity.code for site in coded.values()])
-            advice = f"the plan has {known}" if known else "no KPI of the plan has a code; give path, its address"
+            codes = suggestions(one.code, [site.entity.code for site in coded.values()])
+            advice = f"the plan has {codes}" if codes else "no KPI of the plan has a code; give path, its address"
             what = f"unknown KPI {quote(one.code)}; {advice}" if path is None else "is the address of no KPI"
             problems.append(fault(at if path is None else join(at, "path"), what, actual=path or one.code))
         elif one.text is not None and fold(one.text) != fold(kpi.text):

@@ -124,6 +124,7 @@ def divide(
         InvalidPlan: with each label that the plan does not have, and each period that is in none of its columns.
     """
     measure = plan.measure(code)
+    code = measure.code
     _check_unit(table, measure)
     skipped = tally_missing(keep_figures(table)).items()
     table = _round(table).assuming(*(f"sums of {code} skip {count} {state}" for state, count in skipped))
@@ -211,10 +212,13 @@ def _refuse_rows(
     """Refuse labels of a dataframe that the plan does not have, each at the first of its rows."""
     found = [one for one in misfits(plan, measure, table, owner=True) if one.dim]
     read = frames.read_columns(frame) if found else {}
+    places: dict[tuple[str, str], list[int]] = {}
+    for dim in dict.fromkeys(one.dim for one in found):
+        for number, label in enumerate(read[named[dim]]):
+            places.setdefault((dim, _spelled(plan, dim, label)), []).append(number)
     problems: list[Problem] = []
     for one in found:
-        given = [_spelled(plan, one.dim, label) for label in read[named[one.dim]]]
-        rows = [number for number, label in enumerate(given) if label == one.label]
+        rows = places.get((one.dim, one.label), [])
         more = f"; so in {plural(len(rows) - 1, 'more row')}" if len(rows) > 1 else ""
         place = f"rows[{rows[0]}].{named[one.dim]}" if rows else named[one.dim]
         problems.append(fault(place, f"{one.message}{more}", actual=one.label))
