@@ -818,3 +818,10 @@ def test_the_address_of_a_kpi_can_be_spelled_as_get_takes_it() -> None:
     about = {"code": "a", "title": "A", "as_of": datetime.date(2008, 12, 31), "source": "s", "plan": "p"}
     found = monitor(plan, Actuals(kpis=[given], **about))  # type: ignore[arg-type]  # each as it should be
     assert [line.path for line in found.kpis] == [kpi.path] != [given.path]
+
+
+def test_columns_of_which_nothing_was_reported_between_others_are_told() -> None:
+    found = monitored(worked('department = "A", 2007 = 9, 2010-Q1 = 1'), as_of="2010-03-31")
+    assert found["effort"].planned.labels("period") == ("2007", "2010-2011")
+    assert found.notes == ("effort: nothing was reported for 2008-2009, which had begun",)
+    assert not monitored(worked('department = "A", 2008 = 9')).notes  # of an earlier year nothing is expected

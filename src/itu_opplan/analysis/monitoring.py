@@ -214,8 +214,9 @@ def monitor(
             as_of=day,
         )
         begun = [one for one in held.periods if one.start < time_after(day, held.year_begins)]
-        if later := [one for one in begun if one.start > max(map(Period.parse, columns)).start]:
-            left.append(f"{name}: nothing was reported for {few(later)}, which had begun")
+        first = min(map(Period.parse, columns))
+        if bare := [one for one in begun if one > first and str(one) not in columns]:
+            left.append(f"{name}: nothing was reported for {few(bare)}, which had begun")
     kpis = assess(held, day, actuals=read_kpis(held, actuals), thresholds=actuals.thresholds)
     kpis = attrs.evolve(kpis, notes=(*kpis.notes, *notes))
     return Monitoring(plan=held.code, as_of=day, measures=Keyed(found), kpis=kpis, notes=(*left, *notes))
