@@ -30,6 +30,7 @@ from itu_opplan import (
     UnknownLabel,
     grade_category,
 )
+from itu_opplan.table import joining
 from itu_opplan.table.cells import parse_cell
 
 BLANK, NOT_APPLICABLE, OPEN, NOT_STATED = (
@@ -1636,3 +1637,11 @@ def test_what_adds_follows_the_unit() -> None:
     shares = items(a=1, b=2).relabel("item", {"a": "2007", "b": "2008"}, to="period").shares()
     assert shares.convert("percent") == shares
     assert shares.convert("percent").total() == shares.total()
+
+
+def test_cells_that_are_not_kept_leave_no_decimals() -> None:
+    table, other = items(a="1.25", b=3), items(b=1)
+    kept = joining.keep_beside(table, other)
+    assert str(kept.by().at()) == "3"
+    assert Table.concat({"x": kept}, dim="kind", axes=[Axis("item", ["b"])], unit=kept.unit).total() == 3
+    assert joining.keep_beside(table, other, there=False) == items(a="1.25")

@@ -241,12 +241,10 @@ def _describe_moves(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def keep_beside(table: "Table", other: "Table", *, there: bool = True) -> "Table":
     """Only the cells of a table where another one of the same dims has a cell, too; or where it has none."""
-    counts = other._block.counts
-    kept = [(place >= 0 and counts[place] > 0) is there for place in match_places(table.axes, other.axes)]
-    block = table._block
-    figures = [figure if own else 0 for figure, own in zip(block.figures, kept, strict=True)]
-    left = [count if own else 0 for count, own in zip(block.counts, kept, strict=True)]
-    return table._with(attrs.evolve(block, figures=tuple(figures), counts=tuple(left)))
+    block, counts = table._block, other._block.counts
+    beside = [place >= 0 and counts[place] > 0 for place in match_places(table.axes, other.axes)]
+    kept = [place for place, own in enumerate(beside) if own is there and block.counts[place]]
+    return table._with(collect([(block.gather(kept), kept)], len(beside)))
 
 
 def keep_figures(table: "Table") -> "Table":
