@@ -454,3 +454,14 @@ def test_what_cannot_be_joined(other: Actuals, message: str) -> None:
     with pytest.raises(InvalidPlan) as caught:
         JUNE.joined(other)
     assert str(caught.value) == message
+
+
+def test_sums_that_have_skipped_something_say_so_and_come_back_from_a_file() -> None:
+    rows = [{"department": "SGO", "source": "RB", "2008": 3}, {"department": "SGO", "source": "XB", "2008": "blank"}]
+    summed = Table.from_rows(rows, dims=["department", "source", "period"], unit="count").by("department", "period")
+    outputs = [OutputActuals(code=code, effort=summed) for code in ("PP", "COUNCIL")]
+    about = {"code": "a", "title": "A", "plan": "p", "as_of": datetime.date(2008, 12, 31), "source": "s"}
+    found = Actuals(outputs=outputs, **about)  # type: ignore[arg-type]  # each as it should be
+    assert found.assumed == ("sums of effort skip 2 blank",)
+    assert not found.outputs[0].effort.missing()
+    assert opplan.loads_actuals(opplan.dumps_actuals(found)) == found

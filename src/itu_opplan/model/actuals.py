@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -14,6 +15,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Missing, Table
+from ..table.joining import keep_figures, tally_missing
 from ..texts import fold
 from ..wording import quote
 from . import checking, extracts, fields, to
@@ -373,13 +375,16 @@ def _settle(actuals: Actuals) -> None:
     """Bring units and assumptions of tables beside them, so that equal actuals are those of equal files."""
     units: dict[str, str] = dict(actuals.units)
     assumed: dict[str, None] = {}
+    skipped: Counter[tuple[str, str]] = Counter()
     for site in entities(actuals, "figures"):
         for name, one in getattr(site.entity, "figures", {}).items():
             assumed |= dict.fromkeys(one) if name.endswith("_assumed") else {}
     for _, measure, table in actuals.tables():
         assumed |= dict.fromkeys(table.assumed)
+        skipped.update({(measure, state): count for state, count in tally_missing(keep_figures(table)).items()})
         if table.unit not in _BARE:
             units[measure] = table.unit
+    assumed |= {f"sums of {measure} skip {count} {state}": None for (measure, state), count in skipped.items()}
     put: dict[str, Any] = {"units": to_keyed(units), "assumed": tuple({**dict.fromkeys(actuals.assumed), **assumed})}
     for name, kind in fields.kinds(Actuals).items():
         value = getattr(actuals, name)

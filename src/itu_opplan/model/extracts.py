@@ -126,8 +126,11 @@ def divide(
     measure = plan.measure(code)
     code = measure.code
     _check_unit(table, measure)
-    skipped = tally_missing(keep_figures(table)).items()
-    table = _round(table).assuming(*(f"sums of {code} skip {count} {state}" for state, count in skipped))
+    table = _round(table)
+    if skipped := tally_missing(keep_figures(table)):  # which no file can say of a figure
+        bare = Table.from_records(table.records(), dims=table.dims, unit=table.unit, labels=table.axes)
+        said = (f"sums of {code} skip {count} {state}" for state, count in skipped.items())
+        table = bare.assuming(*table.assumed, *said)
     problems = [
         fault(f"table.{one.dim}" if one.dim else f"table{one.label}", one.message, actual=one.label or None)
         for one in misfits(plan, measure, table, owner=True)

@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 
 from ..table import Table
+from ..table.joining import keep_figures, tally_missing
 from . import checking, fields, to
 from .keyed import Keyed
 from .measures import Figures, to_figures
@@ -164,7 +165,7 @@ def strip_units(one: Any) -> Any:
     found: dict[str, Any] = {}
     for name, kind in kinds_of(one).items():
         value = getattr(one, name)
-        if kind.what == "table" and (value.unit != COUNT or value.assumed):
+        if kind.what == "table" and (value.unit != COUNT or value.assumed or tally_missing(keep_figures(value))):
             found[name] = _count(value)
         elif kind.what == "figures":
             found[name] = strip_figures(value)
