@@ -12,12 +12,12 @@ from ..errors import UnknownCode
 from ..listing import Listing
 from ..model.plan import OperationalPlan
 from ..model.rates import Rates
-from ..table import Axis, Cell, Missing, Table
+from ..table import Cell, Missing, Table
 from ..wording import quote, suggestions
 from .carrying import USER, carry_on, read_steps
 from .links import NONE
 from .prices import Prices
-from .pricing import describe_rates, join_parts, price_pool
+from .pricing import describe_rates, join_parts, price_overhead, price_pool
 
 __all__ = ["CostChain", "CostChainLine", "cost_chain"]
 
@@ -164,15 +164,7 @@ def cost_chain(plan: OperationalPlan, rates: Rates) -> CostChain:
     if not parts:
         prices.refuse("steps", f"there is nothing to carry on: the rates {rates.code!r} have no prices of what costs")
     for rule in rates.overheads:
-        percents = prices.percents(rule.code, plan.periods)
-        if rule.code in parts:
-            prices.refuse(f"overheads.{rule.code}", "is the code of a service of the plan; give the rule another one")
-        base = {component: part for component, part in parts.items() if component in rule.on}
-        to = Axis("component", (rule.code,), "a rule may take more than there is")
-        ways = {period: {rule.code: percent / 100} for period, percent in percents.items()}
-        dims = tuple(dim for dim in _DIMS if dim != "component")
-        whole = join_parts(base, dims, plan, rates.currency).distribute("period", ways, to=to, keep_total=False)
-        parts[rule.code] = whole.by(*dims)
+        (parts[rule.code],) = price_overhead(plan, prices, rule, parts, [("department", "output", "period")])
     prices.check()
     assumed = [sentence for part in parts.values() for sentence in part.assumed]
     costs = join_parts(parts, _DIMS, plan, rates.currency)

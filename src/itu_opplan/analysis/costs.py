@@ -11,7 +11,7 @@ from ..arguments import takes
 from ..errors import UnknownLabel
 from ..model.plan import OperationalPlan
 from ..model.rates import Rates, has_unit_costs
-from ..table import Axis, Table
+from ..table import Table
 from ..table.cells import round_ratio
 from ..texts import fold
 from ..wording import close_matches, quote
@@ -27,6 +27,7 @@ from .pricing import (
     multiply,
     price_mixes,
     price_outputs,
+    price_overhead,
     settle,
     work_by_grade,
 )
@@ -158,14 +159,7 @@ def overhead(
         levels.append(("output", "department", "grade", "period"))
     parts: dict[str, Table] = {}
     for rule in rates.overheads:
-        if rule.code in direct:
-            prices.refuse(f"overheads.{rule.code}", "is the code of a service of the plan; give the rule another one")
-        percents = prices.percents(rule.code, plan.periods)
-        to = Axis("component", (rule.code,), "a rule may take more than there is")
-        ways = {period: {rule.code: percent / 100} for period, percent in percents.items()}
-        base = {component: part for component, part in direct.items() if component in rule.on}
-        bases = (join_parts(base, own, plan, rates.currency) for own in levels)
-        shares = (one.distribute("period", ways, to=to, keep_total=False).by(*one.dims) for one in bases)
+        shares = price_overhead(plan, prices, rule, direct, levels)
         parts[rule.code] = functools.reduce(lambda whole, fine: settle(fine, whole), shares)
     prices.check()
     assumed = [sentence for part in direct.values() for sentence in part.assumed]

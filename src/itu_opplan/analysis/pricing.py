@@ -17,7 +17,7 @@ from .. import units
 from ..errors import UnitMismatch, UnknownCode, UnknownLabel
 from ..model.measures import Measure
 from ..model.plan import OperationalPlan
-from ..model.rate_tables import MeasureRates
+from ..model.rate_tables import MeasureRates, Overhead
 from ..model.rates import STAFF, has_unit_costs
 from ..periods import Period
 from ..table import Axis, Cell, Table
@@ -39,6 +39,7 @@ __all__ = [
     "price_measure",
     "price_mixes",
     "price_outputs",
+    "price_overhead",
     "price_pool",
     "settle",
     "work_by_grade",
@@ -149,6 +150,22 @@ def join_parts(parts: Mapping[str, Table], dims: Sequence[str], plan: Operationa
         needed = [NONE] if any(NONE in own for own in full) else []
         axes.append(Axis(dim, (*labels, *needed), year_begins=year_begins))
     return printed(Table.concat(found, dim="component", axes=axes, unit=currency).by(*dims), plan)
+
+
+def price_overhead(
+    plan: OperationalPlan, prices: Prices, rule: Overhead, parts: Mapping[str, Table], choices: Iterable[Sequence[str]]
+) -> Iterator[Table]:
+    """What comes on top of these components by a rule, a table for each choice of dims."""
+    if rule.code in parts:
+        message = "is the code of a service of the plan; give the rule another one"
+        prices.refuse(f"overheads.{rule.code}", message)
+    percents = prices.percents(rule.code, plan.periods)
+    to = Axis("component", (rule.code,), "a rule may take more than there is")
+    ways = {period: {rule.code: percent / 100} for period, percent in percents.items()}
+    base = {component: part for component, part in parts.items() if component in rule.on}
+    for dims in choices:
+        whole = join_parts(base, dims, plan, prices.rates.currency)
+        yield whole.distribute("period", ways, to=to, keep_total=False).by(*dims)
 
 
 def settle(fine: Table, whole: Table) -> Table:

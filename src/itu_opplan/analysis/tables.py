@@ -279,7 +279,8 @@ def figures_of_services(plan: OperationalPlan, measure: Measure, unit: str | Non
     if "service" not in measure.shape.dims:
         raise lacking("services", "service", ("output", *measure.shape.dims))
     tables: dict[str, Table] = {}
-    for code, (table, _) in tables_of(plan, measure).items():
+    own = tables_of(plan, measure)
+    for code, (table, _) in own.items():
         if not len(table):
             continue
         labels = table.labels("service")
@@ -290,7 +291,7 @@ def figures_of_services(plan: OperationalPlan, measure: Measure, unit: str | Non
             )
         held = [label for label in labels if units.get(label, unit) == unit]
         tables[code] = attrs.evolve(table.where(service=held), unit=unit)
-    return join_tables(plan, measure, tables, unit, service=codes).assuming(*_assumed(tables_of(plan, measure)))
+    return join_tables(plan, measure, tables, unit, service=codes).assuming(*_assumed(own))
 
 
 @takes
