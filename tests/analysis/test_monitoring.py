@@ -784,3 +784,15 @@ def test_a_value_of_a_period_that_runs_is_of_the_day_up_to_which_all_is_reported
     actuals = Actuals(code="h1", title="To June", plan="p", as_of=day, source="invented", kpis=given)
     (line,) = monitor(plan, actuals).kpis
     assert (line.due, line.actual, line.percent, line.light) == (50, 45, 90, "green")
+
+
+def test_a_frame_has_a_column_for_each_dim() -> None:
+    worked = [{"output": "PP", "department": "SGO", "2008-Q1": 1}]
+    table = Table.from_rows(worked, dims=["output", "department", "period"], unit="work_month")
+    plan, day = bundled("gs-2008-2011"), datetime.date(2008, 3, 31)
+    actuals = Actuals.from_table(table, plan, "effort", code="q1", title="T", as_of=day, source="invented")
+    found = monitor(plan, actuals)["effort"].where(output="PP", department="SGO")
+    (row,) = found.to_frame("pyarrow").to_pylist()
+    assert list(row)[:5] == ["output", "department", "period", "planned", "actual"]
+    assert (row["output"], row["department"], row["actual"]) == ("PP", "SGO", 1)
+    assert "output" not in found.by().to_frame("pyarrow").column_names

@@ -213,6 +213,12 @@ class Monitored(PrintsLines):
             notes=(*self.list_notes(), *(f"assumed: {sentence}" for sentence in self.assumed)),
         )
 
+    def _columns(self) -> Mapping[str, Sequence[object]]:
+        """As they print, but each dim has a column of its own."""
+        every, dims = self.lines, [dim for dim in self.planned.dims if dim != "period"]
+        rest = {name: values for name, values in super()._columns().items() if name != "of"}
+        return {dim: [line.of[place] for line in every] for place, dim in enumerate(dims)} | rest
+
     def _title(self, dims: Sequence[str]) -> str:
         by = f" by {', '.join(dims)}" if dims else ""
         return f"{self.measure}{by} in {self.planned.unit} as of {self.as_of}; the last columns in percent"
