@@ -85,7 +85,7 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
         return len(self.lines)
 
     def keep(self, predicate: Callable[[LineT], bool]) -> "Listing[LineT]":
-        """Only the lines that pass; title and notes stay what they say of all.
+        """Only the lines for which the predicate is true. Title and notes stay: they speak of all lines.
 
         >>> from itu_opplan import bundled, effort, explain
         >>> plan = bundled("gs-2008-2011")

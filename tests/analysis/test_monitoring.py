@@ -825,3 +825,15 @@ def test_columns_of_which_nothing_was_reported_between_others_are_told() -> None
     assert found["effort"].planned.labels("period") == ("2007", "2010-2011")
     assert found.notes == ("effort: nothing was reported for 2008-2009, which had begun",)
     assert not monitored(worked('department = "A", 2008 = 9')).notes  # of an earlier year nothing is expected
+
+
+def test_a_frame_has_a_column_for_each_dim() -> None:
+    worked = [{"output": "PP", "department": "SGO", "2008-Q1": 1}]
+    table = Table.from_rows(worked, dims=["output", "department", "period"], unit="work_month")
+    plan, day = bundled("gs-2008-2011"), datetime.date(2008, 3, 31)
+    actuals = Actuals.from_table(table, plan, "effort", code="q1", title="T", as_of=day, source="invented")
+    found = monitor(plan, actuals)["effort"].where(output="PP", department="SGO")
+    (row,) = found.to_frame("pyarrow").to_pylist()
+    assert list(row)[:5] == ["output", "department", "period", "planned", "actual"]
+    assert (row["output"], row["department"], row["actual"]) == ("PP", "SGO", 1)
+    assert "output" not in found.by().to_frame("pyarrow").column_names

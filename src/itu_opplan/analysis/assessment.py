@@ -110,15 +110,19 @@ def assess(
     judged is that of the shortest period in which the day lies; else that of the latest period that is over, the
     longest where several end together. What became known after the day does not count.
 
-    Progress from the baseline to the target is measured where there is such a way, by what is due on the day. Without
-    one, a percentage of the target is given where it says something: of what adds up (`sum`), and of a target that is a
-    line to hold (`at least`, `at most`).
+    Where a baseline leads to the target, the percentage is that of the way from the baseline to what is due on the day.
+    Otherwise it is that of what is due, where this says something: of what adds up (`sum`), and of a target to be held
+    (`at least`, `at most`). `basis` tells which of the two it is.
 
     Args:
         plan: the plan.
         as_of: the day.
         actuals: further actuals, by the address of the KPI, beside those in the plan.
         thresholds: from how many percent on a KPI is amber and green; by default 60 and 90.
+
+    Returns:
+        The lines. The title says how many can be judged; the notes count the reasons why the others cannot, then the
+        lights.
 
     Raises:
         InvalidPlan: an address leads to no KPI, a further actual is for the same as one in the plan, or a period

@@ -47,13 +47,29 @@ class CostChainLine:
 class CostChain(PrintsLines, Sequence[Table]):
     """Costs before they are carried on, and after each step: a sequence of tables, each with the same total.
 
-    A table is found by its place, by the code of its step, or by what costs are carried to; of several such steps the
-    last counts: `chain[-1]`, `chain["objective"]`.
+    A table is found by its place, by the code of its step, or by what costs are carried to: `chain[-1]`,
+    `chain["personnel"]`, `chain["objective"]`. Where several steps carry costs to the same, the last one is found.
 
     Attributes:
         names: what the steps are called, `costs` first.
         tables: a table for each of them, in the currency of the rates.
-        targets: what each carries costs to, such as `output`; empty of the first.
+        targets: what each carries costs to, such as `output`; an empty text for the first.
+
+    >>> rows = [
+    ...     {"output": "A", "objective": objective, "2026": francs} for objective, francs in (("1", 4), ("(none)", 2))
+    ... ]
+    >>> carried = Table.from_rows(rows, dims=["output", "objective", "period"], unit="CHF")
+    >>> chain = CostChain(
+    ...     names=("costs", "aims"), tables=(carried.by("output", "period"), carried), targets=("", "objective")
+    ... )
+    >>> chain["aims"] is chain["objective"] is chain[-1]
+    True
+    >>> print(chain)
+    CHF
+    step   dims                       total  unallocated
+    ----------------------------------------------------
+    costs  output, period                 6
+    aims   output, objective, period      6            2
     """
 
     names: tuple[str, ...]
@@ -113,20 +129,24 @@ def _add_up(table: Table) -> Cell:
 def cost_chain(plan: OperationalPlan, rates: Rates) -> CostChain:
     """What a plan costs, carried on to those for whom it is spent, in the steps that the rates declare.
 
-    It begins with all costs for which there are rates, where they are paid: the work of departments, whether or not an
-    output asks for it, services by volume, measures with unit costs, overheads. Each step divides costs by its driver
-    and adds a dim, so that `by` and `where` tell which department's money is in which objective. The total stays the
-    same to the last digit. What has no driver stands under `(none)`.
+    It begins with all costs for which there are rates, under the departments that pay them: the work of departments,
+    whether or not an output asks for it, services by volume, measures with unit costs, overheads. Each step divides
+    costs by its driver and adds a dim, so that `by` and `where` tell which department's money is in which objective.
+    The total stays the same to the last digit. What has no driver stands under `(none)`.
+
+    Args:
+        plan: the plan.
+        rates: the rates, with their `steps`.
 
     Returns:
-        The costs before the steps, with the dims department, output, component, period; and after each step. A step to
-        departments adds the dim `user`: who bears the costs that `department` pays. It stays as long as a later step
-        asks for it: one to departments or outputs, of some departments, or by a driver of departments. What is missing
-        stays missing.
+        The costs before the steps, with the dims department, output, component, period; and after each step, all in
+        the currency of the rates. A step to departments adds the dim `user`: who bears the costs that `department`
+        pays. It stays as long as a later step needs it: one to departments or outputs, of the costs of some
+        departments, or by a driver of departments. What is missing stays missing.
 
     Raises:
-        InvalidPlan: the rates declare no steps, or price nothing; or with every rate that is missing, or all that steps
-            ask for and the plan does not have; or mark-ups take more than there is.
+        InvalidPlan: the rates declare no steps, or price nothing; or names every rate that is missing, or all that
+            steps ask for and the plan does not have; or mark-ups take more than there is.
         UnknownLabel: the plan declares capacity without grades; or it is hand-built, and `capacity`, `volumes` or
             `figures` refuses it.
 

@@ -45,7 +45,7 @@ def cost(plan: OperationalPlan, rates: Rates, *, by: str | Iterable[str] = ("out
 
     A plan asks for work-months of a department, not of a grade. So they are priced at the average rate of the grades
     that the department has in that period, weighted by their work-months, and the table says so. Services and measures
-    with unit costs are priced by volume. What comes on top is `overhead`.
+    with unit costs are priced by volume. Overheads are not included: see `overhead`.
 
     Args:
         plan: the plan.
@@ -61,10 +61,10 @@ def cost(plan: OperationalPlan, rates: Rates, *, by: str | Iterable[str] = ("out
         missing stays missing.
 
     Raises:
-        InvalidPlan: with every rate that is missing for a grade, service or label in use, every exchange rate that is,
-            every department that is asked for work and has no grades, and every measure that cannot be priced.
+        InvalidPlan: names every rate that is missing for a grade, service or label in use, every missing exchange rate,
+            every department that is asked for work and has no grades, and every measure of the rates that the plan
+            does not have or that cannot be priced.
         UnitMismatch: the plan declares work in a unit that does not convert to work-months.
-        UnknownCode: the plan has no measure for which there are unit costs.
         UnknownLabel: costs have no such dim; or the plan declares effort without departments, or capacity without
             grades; or it is hand-built, and `effort`, `capacity` or `volumes` refuses it.
 
@@ -116,7 +116,7 @@ def overhead(
     Raises:
         InvalidPlan: as `cost`; the rates have no rule, one without a percentage for a period of the plan, or one with
             the code of a service of the plan.
-        UnitMismatch, UnknownCode, UnknownLabel: as `cost`.
+        UnitMismatch, UnknownLabel: as `cost`.
 
     >>> import datetime
     >>> from itu_opplan import Output, Overhead, Service, ServiceRates

@@ -94,8 +94,8 @@ def explain(
     Args:
         plan: the plan of which the table is made.
         measure: the code of the measure.
-        table: the table.
-        labels: the labels of the figure, as for `where`; what has none is added up.
+        table: the table, of any unit.
+        labels: the labels of the figure, as for `where`; dims without a label are added up.
 
     Returns:
         A line for each cell of the plan, in the order of the plan, also for blank ones. The parts make the figure to
@@ -106,9 +106,10 @@ def explain(
 
     Raises:
         UnknownCode: the plan has no such measure.
-        UnknownLabel: the table has no such dim or label, or has no longer the dims of the measure.
+        UnknownLabel: the table has no such dim or label, or does not have all dims of the measure.
         NotAdditive: what is asked for does not add up to one figure; each of its figures can be explained.
-        InvalidPlan: with all that is in the figure and not made of this measure of this plan.
+        InvalidPlan: names all that is in the figure and not made of this measure of this plan; or the table is of costs
+            that were carried to other departments.
 
     >>> from itu_opplan import apportion, bundled, effort
     >>> plan = bundled("gs-2008-2011")

@@ -70,17 +70,26 @@ class MonitoredLine:
 class Monitored(PrintsLines):
     """The figures of one measure, planned and actual, in those columns of the plan for which there are actuals.
 
-    Blank and 0 stay two things: of a missing actual there is no variance, no execution and no forecast, and of what was
-    not reported there is nothing either. What was reported and not planned counts against 0. In sums, what is missing
-    or was not reported counts 0; `unreported` has what was planned of it, and `assumed` says so.
+    Blank and 0 stay two things: a missing actual, or one that was not reported, has no variance, no execution and no
+    forecast. What was reported and not planned has a variance from 0. In sums, what is missing or was not reported
+    counts 0; `unreported` has what was planned of it, and `assumed` says so.
 
     Attributes:
         measure: the code of the measure.
         planned: what is planned for the whole columns, by the base where there is one.
         actual: what there was up to the day, in the same columns.
-        unreported: what is planned, other than 0, where there is no figure of what was: it is missing or not reported.
+        unreported: planned figures, other than 0, for which there is no actual one: it is missing or was not reported.
         revised: what the revised plan has for the same columns; None without a base.
         as_of: the day, to its end.
+
+    >>> planned = Table.from_rows([{"output": "PP", "2026": 12}], dims=["output", "period"], unit="work_month")
+    >>> worked, none = planned.set(3, output="PP", period="2026"), planned.keep(lambda value: value < 0)
+    >>> day = datetime.date(2026, 6, 30)
+    >>> print(Monitored(measure="effort", planned=planned, actual=worked, unreported=none, as_of=day))
+    effort by output in work_month as of 2026-06-30; the last columns in percent
+    of  period  planned  actual  variance  execution  elapsed  burn
+    ---------------------------------------------------------------
+    PP  2026         12       3        -9         25       50    50
     """
 
     measure: str
@@ -92,7 +101,7 @@ class Monitored(PrintsLines):
 
     @property
     def variance(self) -> Table:
-        """Actual less planned, where there is an actual."""
+        """Actual minus planned, where there is an actual."""
         return self.actual - keep_beside(self.planned, self.actual)
 
     @property
@@ -102,7 +111,7 @@ class Monitored(PrintsLines):
 
     @property
     def execution(self) -> Table:
-        """Actual in percent of what is planned for the whole column."""
+        """Actual in percent of what is planned for the whole column; nothing where nothing, or 0, is planned."""
         return self.actual.percent_of(self.planned)
 
     @property
@@ -114,7 +123,7 @@ class Monitored(PrintsLines):
 
     @property
     def burn(self) -> Table:
-        """Execution in percent of what is over of the column, 100 where it goes evenly; n/a before it begins.
+        """Execution in percent of `elapsed`: 100 where work goes as evenly as time; n/a before the column begins.
 
         Raises:
             NotAdditive: the figures are a stock, such as posts, which is not used up.
@@ -129,8 +138,8 @@ class Monitored(PrintsLines):
         """What there will be at the end of each column, where there is an actual; marked as assumed.
 
         Args:
-            way: `pace`: as it went so far, the actual divided by the part that is over; `as planned`: the actual, and
-                of what is planned (by the revised plan, where there is one) the part that is not over yet, evenly.
+            way: `pace`: the actual divided by the part of the column that is over. `as planned`: the actual, plus what
+                is planned (by the revised plan, where there is one) times the part that is not over.
 
         Raises:
             NotAdditive: the figures are a stock, such as posts.
@@ -149,7 +158,7 @@ class Monitored(PrintsLines):
         return found.assuming(f"what is not over at {self.as_of} goes as planned{which}, evenly")
 
     def by(self, *dims: str) -> "Monitored":
-        """Added up over all other dims but the period.
+        """Added up over all dims but these and the period.
 
         Raises:
             NotAdditive: the figures do not add over one of them.
@@ -213,6 +222,12 @@ class Monitored(PrintsLines):
             title=self._title(dims),
             notes=(*self.list_notes(), *(f"assumed: {sentence}" for sentence in self.assumed)),
         )
+
+    def _columns(self) -> Mapping[str, Sequence[object]]:
+        """As they print, but each dim has a column of its own."""
+        every, dims = self.lines, [dim for dim in self.planned.dims if dim != "period"]
+        rest = {name: values for name, values in super()._columns().items() if name != "of"}
+        return {dim: [line.of[place] for line in every] for place, dim in enumerate(dims)} | rest
 
     def _title(self, dims: Sequence[str]) -> str:
         by = f" by {', '.join(dims)}" if dims else ""

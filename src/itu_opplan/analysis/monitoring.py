@@ -33,7 +33,7 @@ class MonitoringLine:
 
     Attributes:
         measure: the code of the measure.
-        of: the labels of the dims over which it does not add up.
+        of: the labels of those dims over which the measure does not add up.
         unit: the unit of its figures.
         period: the column.
         planned: what is planned.
@@ -149,19 +149,23 @@ def monitor(
 ) -> Monitoring:
     """What happened, held against the plan: of each measure with actuals and of each KPI.
 
-    Actuals are held against the column of the plan that holds them, whole: half a year of a biennium is compared with
-    the biennium, and `elapsed` tells that a quarter of it is over.
+    Actuals are compared with the whole column of the plan in which they lie: half a year of a biennium with the
+    biennium, and `elapsed` tells that a quarter of it is over.
 
-    What was reported for departments that only one of the two plans has counts, too. Services that are counted in
-    several units are monitored apart, as `services (page)`. People in FTE are monitored as work-months.
+    With a base, actuals may have labels of either plan. Services that are counted in several units are monitored apart,
+    as `services (page)`. People in FTE are monitored as work-months.
 
     Args:
         plan: the plan; with a base, the revised one, which stands beside it.
         actuals: what happened.
-        as_of: the day, to its end, up to which is looked; left out, that of the actuals. Of an earlier day only what
-            had ended by then counts.
+        as_of: the day, to its end, for which to look; left out, that of the actuals. With an earlier day, only figures
+            of periods that had ended by then count.
         base: the plan that actuals are held against, where that is not the plan as it stands now: the one that was in
             force when the year began.
+
+    Returns:
+        A mapping from the code of each measure with actuals to its figures, in the columns and the unit of the plan;
+        `kpis` has a line for each KPI, with the values and the thresholds that the actuals state.
 
     Raises:
         InvalidPlan: the actuals are of another plan, or do not fit this one: all of it, by its address in them.

@@ -55,8 +55,8 @@ class Actuals:
     """What happened, as it was reported up to a day: figures of any measure of a plan, and values of its KPIs.
 
     Figures stand as in the plan, for its columns or for months, quarters, halves or years inside them. Their unit is
-    that of the measure, unless `units` says another one: a table in a unit of its own brings it there, and what a table
-    assumes goes to `assumed`.
+    that of the measure, unless `units` says another one. Tables can have a unit and assumptions: the constructor keeps
+    them in `units` and `assumed`.
 
     Attributes:
         code: the code of the actuals.

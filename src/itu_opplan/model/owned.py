@@ -120,7 +120,7 @@ class KPIActuals:
     Attributes:
         code: the code of the KPI; of one without a code any name, and `path` says which it is.
         path: the address of a KPI that has no code.
-        text: the text of the KPI, as a guard: another text there is refused.
+        text: the text of the KPI, to make sure that it is this one: if another text stands there, `monitor` refuses it.
         actuals: what was measured, beside what the plan has.
         note: anything a later reader should know.
 

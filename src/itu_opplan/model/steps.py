@@ -39,13 +39,13 @@ class CostStep:
         code: what the step is called, unique among them; None for what it carries costs to.
         from_: codes of the departments whose costs are carried; left out, all. In files its key is `from`.
         components: the components that are carried, such as `staff`; left out, all.
-        users: codes of those that can get costs; left out, all that the driver has.
+        users: codes of the departments, outputs … that can get costs; left out, all for which the driver has figures.
         driver: what costs are divided by: the code of a measure of the plan, such as `effort`, `services` or `posts`;
             to objectives and goals also along the links of the plan, `equal` or `primary`.
         only: labels of the driver that count, by dim, such as `service = "translation"`.
         period: the period of the plan whose figures of the driver count for all; left out, each period has its own.
-        out_of: the code of a measure of which the driver is a part, such as `staffing` of which `effort` is: what is
-            left of it is not carried on. Where the driver is more than that, all is carried.
+        out_of: the code of the measure of which the driver is a part, as `effort` is of `staffing`: the rest of that
+            measure keeps its costs. Where the driver is more than that, all is carried.
         weights: the weights by which costs are divided: rows of labels, such as `department`, and a weight by period.
         percent: what users get in percent of the costs that they have already, a mark-up: rows of labels, and a
             percentage by period. What is left stays where it is.

@@ -18,10 +18,10 @@ Light: TypeAlias = Literal["green", "amber", "red", "grey"]
 
 @attrs.frozen(kw_only=True)
 class Thresholds:
-    """The percentages that divide the lights of KPIs. Each percentage has one light: a threshold belongs to the better.
+    """The percentages that divide the lights of KPIs. A percentage that equals a threshold has the better light.
 
-    The defaults are a convention of performance reports, not a fact: what misses a target by at most a tenth counts as
-    on track, what has less than six tenths of it as off track. What is agreed elsewhere goes into the file.
+    The defaults are a convention of performance reports: what misses a target by at most a tenth is on track, what has
+    less than six tenths of it is off track. Another agreement goes into the file of the actuals.
 
     Attributes:
         amber: red is below it, amber from it on.

@@ -42,7 +42,7 @@ def plot(
 
     The first dim has a place for each label, the second one a series. In lines, periods always run to the right. What
     `to_text` prints is there: labels, unit, stars, missing cells, assumptions. Figures stand at the bars where there is
-    room. Bars whose labels or figures are too long lie.
+    room. Bars are horizontal where labels or figures are too long.
 
     A notebook shows the axes that a cell returns. Elsewhere `.figure.savefig("picture.svg")` writes them. pyplot is
     not used; for a window, or several pictures in one, give the axes of `pyplot.subplots(layout="constrained")`.
@@ -51,9 +51,12 @@ def plot(
         kind: `bar`; `stacked bar`, of figures that add up over the second dim; `line`; `heat map`; or `waterfall`, of
             one dim: what `bridge` returns `by("part")`, or any figures that add up, with their total.
         against: what the figures are held against: a table in a unit that converts, with the same dims or some of
-            them, or a figure; or several of these by the name that the legend has for them.
+            them, or a figure; or up to three of these by the name that the legend has for them.
         title: stands above.
         ax: the axes to draw on; without them a new figure, as large as it must be.
+
+    Returns:
+        The axes of matplotlib on which the picture is.
 
     Raises:
         ImportError: matplotlib is not installed.

@@ -51,13 +51,16 @@ def scaled(
         factor: a number ≥ 0: a Decimal, a whole number, a Fraction, or text such as `"1.03"` or `"1/150"`. Or one for
             each label of a dim; figures of labels that are left out stay as they are.
         because: why, as a short sentence.
-        unit: the unit of the products, where it is another one than before. What adds is by the new unit; reasons not
-            to add up that somebody declared stay.
+        unit: the unit of the products, where it is another one than before. Whether they add up over periods follows
+            from the new unit; reasons not to add up that somebody declared stay.
         dim: the dim whose labels have factors; without it the one dim that has them all.
 
+    Returns:
+        A table with the same dims and labels, in `unit` if it is given.
+
     Raises:
-        InvalidPlan: with every factor that is none; `because` is no sentence; or a label with figures has no factor,
-            and they are to be in another unit.
+        InvalidPlan: names every factor that is not a number ≥ 0; `because` is empty; or a label with figures has no
+            factor although there is a new `unit`.
         UnknownLabel: a label is on no axis, or all are on several; or the table has no such dim.
         UnitMismatch: it is no unit; or the old one converts to it by another factor.
 
