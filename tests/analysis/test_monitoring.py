@@ -347,7 +347,9 @@ def test_measures_of_all_that_a_plan_has() -> None:
         "talks": {"G 2008-2009": "37.5"},
     }
     assert [line.of for line in found["seats"].lines] == [()]
-    assert found["spent"].actual.assumed == ("months that were not reported count 0, of 1 figure: HALL 2008-M04",)
+    assert found["spent"].actual.assumed == (
+        "months that were not reported count 0, of 1 figure (first month: HALL 2008-M04)",
+    )
 
 
 def test_services_in_pages() -> None:
@@ -411,7 +413,7 @@ def test_effort_that_the_plan_declares_anew() -> None:
     assert found["effort"].planned.unit == "work_month"
     assert found["effort"].actual.assumed == (
         "people in FTE work in all months of their period",
-        "months that were not reported count 0, of 1 figure: X A RB 2008-M08",
+        "months that were not reported count 0, of 1 figure (first month: X A RB 2008-M08)",
     )
     assert short(found["effort"].by("source").execution) == {"RB 2008": "62.5", "XB 2008": "50"}
     assert short(found["posts"].execution) == {"A 2008": "100"}
@@ -454,7 +456,7 @@ def test_a_later_day_says_how_far_the_actuals_reach() -> None:
     assert short(found["effort"].burn) == {"X A 2008-2009": "66.66666666666666666667"}
     assert found.notes == ("the actuals report up to 2008-12-31",)
     assert found["effort"].actual.assumed == (
-        "months that were not reported count 0, of 1 figure: X A 2009-M01",
+        "months that were not reported count 0, of 1 figure (first month: X A 2009-M01)",
         "the actuals report up to 2008-12-31",
     )
 
@@ -531,7 +533,7 @@ def test_a_revised_plan_beside_the_base() -> None:
         "------------------------------------------------------------------------\n"
         "X   2008         36       29      14       -22       38.9       50  77.8\n"
         "Y   2008                   1       1         1                  50\n"
-        "assumed: months that were not reported count 0, of 2 figures: X NEW 2008-M01, X OLD 2008-M04"
+        "assumed: months that were not reported count 0, of 2 figures (first month: X NEW 2008-M01, X OLD 2008-M04)"
     )
     assert monitor(REVISED, given, base=BASE).plan == "p"
     mine = actuals(text, plan="p-rev", as_of="2008-06-30")

@@ -85,7 +85,7 @@ def test_an_extract_of_time_sheets_in_hours(kind: str) -> None:
     shown = monitor(PLAN, found)["effort"]
     assert shown.actual.at(output="PP", department="SGO", period="2008") == Decimal("1.1")
     assert shown.actual.assumed == (
-        "months that were not reported count 0, of 2 figures: COUNCIL CS 2008-M01, PP SGO 2008-M03",
+        "months that were not reported count 0, of 2 figures (first month: COUNCIL CS 2008-M01, PP SGO 2008-M03)",
         "hour times 1/150 in work_month: by rule",
     )
 

@@ -121,7 +121,7 @@ def test_sums_tell_what_they_skipped_of_the_plan_and_what_nobody_reported(budget
         "BDT": "",
     }
     assert budget.where(source="XB").lines[0].missing == ""  # the blank itself is shown
-    told = "months that were not reported count 0, of 1 figure: BDT RB 2008-M07"
+    told = "months that were not reported count 0, of 1 figure (first month: BDT RB 2008-M07)"
     assert budget.assumed == (told,)
 
 
