@@ -199,7 +199,8 @@ def _join(
     several = stock and any(len(piece.table.used_labels["period"]) > 1 for piece in pieces)
     told = [f"the last figure of each column counts: {stock}"] if several else []
     if partly:
-        told.append(f"months that were not reported count 0, of {plural(len(partly), 'figure')} (first month: {few(partly)})")
+        of = plural(len(partly), "figure")
+        told.append(f"months that were not reported count 0, of {of} (first month: {few(partly)})")
     return found.assuming(*told)
 
 
