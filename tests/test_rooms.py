@@ -48,6 +48,7 @@ ORDER = [
     "table.charts",
     "table.page",
     "table.strokes",
+    "table.drawing",
     "table.pictures",
     "table.table",
     "table",
@@ -198,7 +199,7 @@ OWNERS = {
     "pandas": {"frames"},
     "polars": {"frames"},
     "pyarrow": {"frames", "engines"},
-    "matplotlib": {"table.pictures"},
+    "matplotlib": {"table.drawing"},
     "cattrs": {"toml.structure"},
     "tomli": {"toml.syntax"},
     "tomli_w": {"toml.syntax"},
@@ -207,13 +208,27 @@ OWNERS = {
     "fcntl": {"storage.layout"},
 }
 """Who may import a library when the program runs; attrs and the rest of the standard library are everybody's."""
-TYPES_OF_OTHERS = {("table.table", "pint"), ("table.page", "matplotlib"), ("table.strokes", "matplotlib")} | {
-    ("display", name) for name in ("pandas", "polars", "pyarrow", "narwhals")
-}
+TYPES_OF_OTHERS = {
+    ("table.table", "pint"),
+    ("table.page", "matplotlib"),
+    ("table.strokes", "matplotlib"),
+    ("table.pictures", "matplotlib"),
+} | {("display", name) for name in ("pandas", "polars", "pyarrow", "narwhals")}
 """The annotations of what prints or draws name what its methods return or draw on; only type checkers import that."""
-_METHODS = ("reading", "dataframes", "joining", "dividing", "quotients", "scaling", "showing", "charts", "pictures")
-ROOMS_OF_TABLE = {f"table.{name}" for name in _METHODS}
-"""They hold methods of `Table`, which it imports; only type checkers import it there."""
+_METHODS = (
+    "reading",
+    "dataframes",
+    "joining",
+    "dividing",
+    "quotients",
+    "scaling",
+    "showing",
+    "charts",
+    "drawing",
+    "pictures",
+)
+ROOMS_OF_TABLE = {f"table.{name}" for name in (*_METHODS, "charts", "drawing")}
+"""They hold methods of `Table`, which it imports, or draw one; only type checkers import it there."""
 
 
 def module_name(path: Path) -> str:
@@ -320,6 +335,17 @@ def test_libraries_are_loaded_when_first_used() -> None:
     program += "o.validate(plan)\no.dumps(plan)\no.change(plan, {'title': 'x'})\n"
     assert loaded_after(program) & SLOW == {"cattrs"}
     assert loaded_after(program + "table.convert('work_year')") & SLOW >= {"cattrs", "pint"}
+
+
+def test_what_draws_is_loaded_when_something_is_drawn() -> None:
+    rooms = {"charts", "page", "strokes", "drawing"}
+    program = "import sys, itu_opplan as o\nplan = o.bundled('gs-2008-2011')\ntable = o.effort(plan).by('output')\nDRAW"
+    program += "print(*(name.rpartition('.')[2] for name in sys.modules if name.startswith('itu_opplan.table.')))"
+    for draw, wanted in (("", set()), ("table.plot()\n", rooms)):
+        done = subprocess.run(
+            [sys.executable, "-c", program.replace("DRAW", draw)], capture_output=True, text=True, check=True
+        )
+        assert {*done.stdout.split()} & rooms == wanted
 
 
 # --- public names ---------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, get_args
 
 import attrs
 
@@ -26,14 +26,12 @@ from .block import QUOTIENT
 from .cells import FIGURES, Cell, Missing, count_skipped, make_decimal, parse_cell
 from .joining import check_adds
 from .places import match_places, measure
-from .showing import SHOWN_STATES
+from .showing import SHOWN_STATES, Kind
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Beside", "Chart", "Kind", "Line", "Mark", "make_chart", "write"]
-
-Kind: TypeAlias = Literal["bar", "stacked bar", "line", "heat map", "waterfall"]
+__all__ = ["Beside", "Chart", "Line", "Mark", "make_chart", "write"]
 
 _SIGNS = {Missing.BLANK: "×", Missing.NOT_APPLICABLE: "○", Missing.TO_BE_COMPLETED: "…"}
 """What stands in a picture where there is no figure; text, so that a line below can say what it means."""

@@ -5,7 +5,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
@@ -21,8 +21,10 @@ from .reasons import PARTS, find_untold_reasons, has_parts
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["SHOWN_STATES", "Pivot", "PivotRow", "make_columns", "make_grid", "pivot"]
+__all__ = ["SHOWN_STATES", "Kind", "Pivot", "PivotRow", "make_columns", "make_grid", "pivot"]
 
+Kind: TypeAlias = Literal["bar", "stacked bar", "line", "heat map", "waterfall"]
+"""How a picture can show a table."""
 SHOWN_STATES = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
 
 

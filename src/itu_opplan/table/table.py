@@ -27,7 +27,7 @@ from ..legible import complain_of_text
 from ..problem import fault
 from ..texts import compose
 from ..wording import plural, quote, suggestions
-from . import charts, dataframes, dividing, joining, pictures, quotients, reading, scaling, showing
+from . import dataframes, dividing, joining, pictures, quotients, reading, scaling, showing
 from .axes import Axis, find_axis
 from .block import Block, collect, fill
 from .cells import Cell, Figure, Missing, count_skipped, parse_cell
@@ -573,5 +573,5 @@ class Table(display.Printable):
         return place
 
 
-for _room in (charts, dataframes, dividing, joining, pictures, quotients, reading, scaling, showing):
+for _room in (dataframes, dividing, joining, pictures, quotients, reading, scaling, showing):
     vars(_room)["Table"] = Table  # which it cannot import; so `typing.get_type_hints` resolves its annotations
