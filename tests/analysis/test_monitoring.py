@@ -38,7 +38,7 @@ from itu_opplan import (
     monitor,
 )
 from itu_opplan.analysis import Monitored, Monitoring
-from itu_opplan.analysis.monitored import elapsed_share
+from itu_opplan.analysis.measured import elapsed_share
 from itu_opplan.table.cells import round_ratio
 from itu_opplan.table.joining import keep_beside
 from tests.helpers import cells_of, refusal

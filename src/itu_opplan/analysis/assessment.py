@@ -30,6 +30,7 @@ from .measured import (
     choose_targets,
     count_baseline,
     count_reached,
+    elapsed_share,
     forget_later,
     join_actuals,
     no_figure,
@@ -299,7 +300,7 @@ def _measure(
     hold (`at least`, `at most`). One that is a tenth worse than the target is at 90.
     """
     aim, now = _fraction(target.value), _fraction(reached.value)
-    over = min(Fraction(1), (today.time - target.period.start) / target.period.months)
+    over = elapsed_share(target.period, today.date, today.year_begins)
     way = _way(kpi, target, aim, baseline, over, today)
     if not way.reason:
         percent = progress_between(way.start, way.due, now, direction).percent

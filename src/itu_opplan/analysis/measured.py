@@ -38,6 +38,7 @@ __all__ = [
     "choose_targets",
     "count_baseline",
     "count_reached",
+    "elapsed_share",
     "forget_later",
     "join_actuals",
     "no_figure",
@@ -51,6 +52,16 @@ NO_ACTUAL = "no actual"
 SEVERAL_ACTUALS = "several actuals"
 ACTUALS_SHORT = "actuals that do not cover the time"
 NO_ACCUMULATION = "no accumulation"
+
+
+def elapsed_share(period: Period, as_of: datetime.date, year_begins: int = 1) -> Fraction:
+    """How much of a period is over at the end of a day: whole months, and the days of the current one.
+
+    >>> elapsed_share(Period.parse("2008"), datetime.date(2008, 6, 15))
+    Fraction(11, 24)
+    """
+    gone = time_after(as_of, year_begins) - period.start
+    return min(max(gone / period.months, Fraction(0)), Fraction(1))
 
 
 @attrs.frozen

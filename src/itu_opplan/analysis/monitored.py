@@ -11,28 +11,19 @@ from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import NotAdditive, UnknownCode, UnknownLabel
 from ..listing import Listing
-from ..periods import Period, time_after
+from ..periods import Period
 from ..table import Cell, Missing, Table
 from ..table.cells import round_ratio
 from ..table.joining import keep_beside, keep_figures
 from ..table.names import Label
 from ..table.scaling import times
 from ..wording import quote
+from .measured import elapsed_share
 
-__all__ = ["Monitored", "MonitoredLine", "elapsed_share"]
+__all__ = ["Monitored", "MonitoredLine"]
 
 Way: TypeAlias = Literal["pace", "as planned"]
 """How a forecast goes on: as it went so far, or as the plan has the rest."""
-
-
-def elapsed_share(period: Period, as_of: datetime.date, year_begins: int = 1) -> Fraction:
-    """How much of a period is over at the end of a day: whole months, and the days of the current one.
-
-    >>> elapsed_share(Period.parse("2008"), datetime.date(2008, 6, 15))
-    Fraction(11, 24)
-    """
-    gone = time_after(as_of, year_begins) - period.start
-    return min(max(gone / period.months, Fraction(0)), Fraction(1))
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,8 @@ from ..model.actuals import Actuals
 from ..model.address import get
 from ..model.extracts import column_of, misfits
 from ..model.kpis import KPI
-from ..model.measures import BUILT_IN, Measure
+from ..model.measures import Measure
+from ..model.owned import path_of
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.values import Actual
 from ..model.walk import Site, sites_of
@@ -45,8 +46,7 @@ def read_reported(
     """What was reported, in the columns of the plan and in its units, each with its measure, by the name of that.
 
     People in FTE are work-months, for those of a part of a column do not add up. Services that are counted in several
-    units are apart, as `services (page)`. What only the revised plan has, such as
-    a new department, fits, too.
+    units are apart, as `services (page)`. What only the revised plan has, such as a new department, fits, too.
 
     Raises:
         InvalidPlan: with all that does not fit the plan, by its address in the actuals.
@@ -59,7 +59,7 @@ def read_reported(
     names = {name: _names(plans, name) for name in COLLECTIONS}
     for site, code, table in actuals.tables():
         measure = plan.all_measures.get(code)
-        path = join(site.path, *(() if code in BUILT_IN else ("figures",)), code)
+        path = path_of(site, code)
         if measure is None:
             problems.append(_unknown_measure(plan, path, code))
         elif (owner := _owner(site, measure, path, names, problems)) is not None:

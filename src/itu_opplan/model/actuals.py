@@ -31,6 +31,7 @@ from .owned import (
     join_figures,
     join_owners,
     kinds_of,
+    path_of,
     strip_figures,
     strip_units,
     to_departments,
@@ -316,7 +317,7 @@ def _about_tellings(every: Sequence[Actuals]) -> Iterator[Problem]:
     known: dict[str, tuple[str, ...]] = {}
     for number, one in enumerate(every):
         for site, measure, table in one.tables():
-            path, at = _path(site, measure), f"Actuals.{one.code}.{_path(site, measure)}"
+            path, at = path_of(site, measure), f"Actuals.{one.code}.{path_of(site, measure)}"
             dims = (*sorted(set(table.dims) - {"period"}), "period")
             if (others := known.setdefault(fold(path), dims)) != dims:
                 yield fault(at, f"has the dims {', '.join(dims)}, in others {', '.join(others)}")
@@ -353,7 +354,7 @@ def _about_overlaps(actuals: Actuals) -> Iterator[Problem]:
                 if one.overlaps(other):
                     place = f"[{', '.join((*labels, str(other)))}]"
                     message = f"{one} and {other} overlap; give one of the two"
-                    yield fault(f"Actuals.{_path(site, measure)}{place}", message, actual=str(other))
+                    yield fault(f"Actuals.{path_of(site, measure)}{place}", message, actual=str(other))
 
 
 def _about_units(actuals: Actuals) -> Iterator[Problem]:
@@ -362,13 +363,7 @@ def _about_units(actuals: Actuals) -> Iterator[Problem]:
     for site, measure, table in actuals.tables():
         if table.unit not in _BARE and known.setdefault(measure, table.unit) != table.unit:
             message = f"is in {table.unit}, other figures of {measure} in {known[measure]}; convert one of them"
-            yield fault(f"Actuals.{_path(site, measure)}", message, actual=table.unit)
-
-
-def _path(site: Site, measure: str) -> str:
-    """The address of a table of actuals, which is that of the plan's."""
-    typed = measure in kinds_of(site.entity)
-    return join(site.path, *(() if typed else ("figures",)), measure)
+            yield fault(f"Actuals.{path_of(site, measure)}", message, actual=table.unit)
 
 
 def _settle(actuals: Actuals) -> None:

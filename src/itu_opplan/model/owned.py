@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from ..paths import join
 from ..table import Table
 from ..table.joining import keep_figures, tally_missing
 from . import checking, fields, to
@@ -12,6 +13,7 @@ from .keyed import Keyed
 from .measures import Figures, to_figures
 from .shapes import COUNT, Shape, settle_table
 from .values import Actual
+from .walk import Site
 
 __all__ = [
     "BARE",
@@ -23,6 +25,7 @@ __all__ = [
     "join_figures",
     "join_owners",
     "kinds_of",
+    "path_of",
     "strip_figures",
     "strip_units",
     "to_departments",
@@ -158,6 +161,12 @@ def to_kpis(value: Iterable[KPIActuals]) -> tuple[KPIActuals, ...]:
 def kinds_of(entity: attrs.AttrsInstance) -> Mapping[str, fields.Kind]:
     """What each field of actuals holds, by its name."""
     return fields.kinds(type(entity))
+
+
+def path_of(site: Site, measure: str) -> str:
+    """The address of a table of actuals, which is that of the plan's."""
+    typed = measure in kinds_of(site.entity)
+    return join(site.path, *(() if typed else ("figures",)), measure)
 
 
 def strip_units(one: Any) -> Any:
