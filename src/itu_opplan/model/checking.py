@@ -7,8 +7,8 @@ entities and to those from files.
 import functools
 import operator
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, get_args
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeAlias, get_args
 
 import attrs
 
@@ -41,6 +41,8 @@ from .shapes import Complaint, Shape, settle_table
 __all__ = ["check_entity", "check_value", "complaints", "find_twins"]
 
 
+FindMore: TypeAlias = Callable[[Any], Iterable[Problem]]
+"""What a class calls `_find_more`: finds what is wrong with several fields together, each of which is right."""
 _STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
 
 
@@ -196,7 +198,8 @@ def _fault(name: str, suffix: str, message: str, actual: object) -> Problem:
 def check_entity(entity: attrs.AttrsInstance) -> None:
     """Refuse an entity that no plan can have, and settle its texts and tables.
 
-    Texts are kept in NFC; a table without figures is none, and what it assumes stands beside it.
+    Texts are kept in NFC; a table without figures is none, and what it assumes stands beside it. A class can have a
+    method `_find_more`, which finds what is wrong with several fields together.
 
     Raises:
         InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
@@ -219,6 +222,9 @@ def check_entity(entity: attrs.AttrsInstance) -> None:
     for name, value, default, kind in tables:
         settled = _settled(entity, name, value, default, kind) if isinstance(value, Table) else _settled_figures(value)
         object.__setattr__(entity, name, settled)
+    find_more: FindMore | None = getattr(cls, "_find_more", None)
+    if find_more is not None and (found := list(find_more(entity))):
+        raise InvalidPlan(found)
 
 
 def find_twins(entity: attrs.AttrsInstance) -> Iterator[Problem]:

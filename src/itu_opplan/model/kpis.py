@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import attrs
 
 from ..arguments import takes
-from ..errors import InvalidPlan, refusal
+from ..errors import refusal
 from ..periods import Period
 from ..problem import Problem, fault
 from ..texts import compose
@@ -112,13 +112,13 @@ class KPI:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    def __attrs_post_init__(self) -> None:
-        checking.check_entity(self)
-        if found := list(self._repeats()):
-            raise InvalidPlan(found)
+    __attrs_post_init__ = checking.check_entity
+
+    def _find_more(self) -> Iterable[Problem]:
+        """Values of which nobody can say which one counts; most KPIs have one of each at most."""
+        return self._repeats() if max(map(len, (self.baselines, self.targets, self.actuals))) > 1 else ()
 
     def _repeats(self) -> Iterator[Problem]:
-        """Values of which nobody can say which one counts."""
         seen: dict[object, int] = {}
         for name in ("baselines", "targets", "actuals"):
             figures: Sequence[Value] = getattr(self, name)

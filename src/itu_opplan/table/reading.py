@@ -16,12 +16,12 @@ from .block import Block, fill, make_strides
 from .cells import is_float, parse_cell
 from .names import check_dims, plain_label, spell
 from .places import measure
-from .reasons import find_reason, has_parts, tell
+from .reasons import find_reason, has_parts
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Parsed", "Whole", "as_dims", "from_parsed", "from_records", "from_rows", "read", "refuse"]
+__all__ = ["Parsed", "Whole", "as_dims", "from_block", "from_records", "from_rows", "read", "refuse"]
 
 Whole: TypeAlias = Mapping[str, Sequence[str] | Axis]
 """Whole axes, or all their labels, by dim."""
@@ -101,10 +101,9 @@ def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims:
     return cls._make(*read(records, dims, unit, {}))
 
 
-def from_parsed(cls: type["Table"], cells: Parsed, *, dims: Sequence[str], unit: str) -> "Table":
-    """A table from cells that `parse_cell` made, by labels that are in order: the way of the file reader."""
-    axes = tell([Axis(dim, dict.fromkeys([key[number] for key in cells])) for number, dim in enumerate(dims)], unit)
-    return cls._make(axes, unit, _fill(axes, cells))
+def from_block(cls: type["Table"], axes: Sequence[Axis], unit: str, block: Block) -> "Table":
+    """A table of axes with the reasons of this unit and of a block of their size: for the file reader."""
+    return cls._make(axes, unit, block)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

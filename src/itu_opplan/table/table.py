@@ -161,7 +161,7 @@ class Table(display.Printable):
     from_records = classmethod(reading.from_records)
     from_rows = classmethod(reading.from_rows)
     from_frame = classmethod(dataframes.from_frame)
-    from_parsed = classmethod(reading.from_parsed)
+    from_block = classmethod(reading.from_block)
     concat = classmethod(joining.concat)
     relabel = joining.relabel
     span = joining.span

@@ -1,10 +1,13 @@
 """Tables of figures as rows: one inline table a row, with its labels and a figure per period."""
 
 import functools
+import math
+import operator
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from decimal import Decimal
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -19,7 +22,8 @@ from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..spelling import NO_PERIOD
-from ..table import Cell, Missing, Table
+from ..table import Axis, Cell, Missing, Table
+from ..table.block import fill, make_strides
 from ..table.cells import STATE_NAMES, STATE_WORDS, guess_cell, parse_cell
 from ..table.names import plain_label
 from ..texts import compose
@@ -41,6 +45,13 @@ __all__ = [
 _TWICE = "is given twice; add the two up, or tell their rows apart by a further dim of the measure"
 _PART = "; a printed total is of all that adds up, for one of a part write a claim"
 _KNOWN_DIMS = {dim for measure in BUILT_IN.values() for dim in measure.shape.dims}
+Parsed: TypeAlias = tuple[int, int, int]
+"""What `parse_cell` makes of a cell."""
+Cells: TypeAlias = dict[tuple[str, ...], Parsed]
+"""Cells by their labels."""
+_Row: TypeAlias = tuple[list[int], list[tuple[int, Parsed]]]
+"""The positions of the labels of a row, and its cells by the positions of their periods."""
+_STATES = {word: parse_cell(word) for word in STATE_WORDS}
 _LIMITS = [10 ** (MAX_DIGITS + decimals) for decimals in range(MAX_PLACES + 1)]
 """By decimals: what the digits of a figure must stay below."""
 
@@ -55,12 +66,14 @@ class Context:
             nothing can be said of their tables.
         scale: its grades, to write `P-5` as `P5`.
         units: the unit of each of its services.
+        axes: those of the tables that were read, by dim, labels, and reason not to add up.
     """
 
     measures: Mapping[str, Measure]
     faulty: Mapping[str, Shape | None]
     scale: GradeScale
     units: Mapping[str, str]
+    axes: dict[tuple[str, tuple[str, ...], str], Axis] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
 
 CONTEXT: ContextVar[Context | None] = ContextVar("CONTEXT", default=None)
@@ -156,32 +169,105 @@ class RowReader:
             rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
             advice = _PART if self.published and not all(_period(key) for row in rows for key in row) else ""
             raise shape_error(f"must be a table with a figure per period, got {quote(value)}{advice}", value)
-        cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
-        problems: list[Problem] = []
-        firsts: dict[str, str] = {}
-        for number, row in enumerate(value if isinstance(value, list) else [value]):
-            problems += self._row(number, row, cells, firsts)
-        if problems:
-            raise InvalidPlan(problems)
-        if message := sparse_complaint(map(len, map(set, zip(*cells, strict=True))), len(cells)):
+        rows = value if isinstance(value, list) else [value]
+        if (table := self._read_quickly(rows)) is not None:
+            return table
+        cells = self._read_carefully(rows)
+        labels = [tuple(dict.fromkeys(column)) for column in zip(*cells, strict=True)]
+        if message := sparse_complaint(map(len, labels), len(cells)):
             raise shape_error(message, value)
         if not cells:
             return self.shape.empty
-        unit = self._unit(cells)
+        ways = [{label: number for number, label in enumerate(own)} for own in labels]
+        found = [([way[label] for way, label in zip(ways, key, strict=True)], cell) for key, cell in cells.items()]
         try:
-            table = Table.from_parsed(cells, dims=self.shape.dims, unit=unit)
+            return self._fill(labels, [(at[:-1], [(at[-1], cell)]) for at, cell in found])
         except InvalidPlan as error:  # years in two spellings
             raise shape_error(error.problems[0].message, value) from None
-        if not self.shape.not_additive:
-            return table
-        axes = (attrs.evolve(axis, reason=self.shape.reason(axis.dim, unit)) for axis in table.axes)
-        return attrs.evolve(table, axes=tuple(axes))
+
+    def _fill(self, labels: Sequence[tuple[str, ...]], rows: Sequence[_Row]) -> Table:
+        """The table with these labels, of rows by the positions of their labels; ValueError where a cell stands twice.
+
+        Raises:
+            InvalidPlan: the labels can be on no axis.
+        """
+        unit, sizes = self._unit(labels), [*map(len, labels)]
+        axes = [self._axis(dim, own, unit) for dim, own in zip(self.shape.dims, labels, strict=True)]
+        *strides, _ = make_strides(sizes)
+        placed: dict[int, Parsed] = {}
+        for at, cells in rows:
+            first = sum(map(operator.mul, at, strides))
+            placed |= [(first + column, cell) for column, cell in cells]
+        if len(placed) < sum(len(cells) for _, cells in rows):
+            raise ValueError
+        return Table.from_block(axes, unit, fill(placed.items(), math.prod(sizes)))
+
+    def _axis(self, dim: str, labels: tuple[str, ...], unit: str) -> Axis:
+        """An axis of the table; many tables of a plan have the same ones."""
+        reason, own = self.shape.reason(dim, unit), CONTEXT.get()
+        known = {} if own is None else own.axes
+        found = known.get((dim, labels, reason))
+        if found is None:
+            found = known[dim, labels, reason] = Axis(dim, labels, reason)
+        return found
+
+    def _read_carefully(self, rows: list[object]) -> Cells:
+        """The cells of rows; `InvalidPlan` tells everything that is wrong with them."""
+        cells: Cells = {}
+        problems: list[Problem] = []
+        firsts: dict[str, str] = {}
+        for number, row in enumerate(rows):
+            problems += self._row(number, row, cells, firsts)
+        if problems:
+            raise InvalidPlan(problems)
+        return cells
+
+    def _read_quickly(self, rows: list[Any]) -> Table | None:
+        """The table of rows that are as most are; None where there is something to say of one of them, or may be."""
+        *leading, _ = self.shape.dims
+        ways: list[dict[str, int]] = [{} for _ in self.shape.dims]  # the position of each label, and of each period
+        periods = ways[-1]
+        found: list[_Row] = []
+        try:
+            for row in rows:
+                cells = [
+                    (periods.setdefault(key, len(periods)), self._cell(figure))
+                    for key, figure in row.items()
+                    if key not in leading
+                ]
+                found.append(([own.setdefault(row[dim], len(own)) for dim, own in zip(leading, ways)], cells))
+            labels = [self._spell(dim, own) for dim, own in zip(self.shape.dims, ways, strict=True)]
+            count = sum(len(cells) for _, cells in found)
+            sound = all(cells for _, cells in found) and found and not sparse_complaint(map(len, labels), count)
+            return self._fill(labels, found) if sound else None
+        except (AttributeError, InvalidPlan, LookupError, TypeError, ValueError):
+            return None
+
+    def _spell(self, dim: str, labels: Iterable[str]) -> tuple[str, ...]:
+        """The labels of a dim, or the periods, in their one spelling; ValueError where one is none, or is another."""
+        firsts: dict[str, str] = {}
+        found = [_period(label) if dim == "period" else self._label(dim, label, firsts) for label in labels]
+        spelled = tuple([label for label in found if label is not None])
+        if len({*spelled}) < len(found):
+            raise ValueError
+        return spelled
+
+    def _cell(self, figure: object) -> Parsed:
+        """What `parse_cell` makes of a figure that no one can object to; ValueError for all else."""
+        if type(figure) is str:
+            return _STATES[figure]
+        if type(figure) is not Decimal and type(figure) is not int:
+            raise ValueError
+        number, decimals, _ = cell = parse_cell(figure)
+        if not self._lowest(decimals) <= number < _LIMITS[decimals]:
+            raise ValueError
+        return cell
 
     def _row(
         self,
         number: int,
         row: object,
-        cells: dict[tuple[str, ...], tuple[int, int, int]],
+        cells: Cells,
         firsts: dict[str, str],
     ) -> Iterator[Problem]:
         """What is wrong with one row; its figures go into the cells, new grades to those as they are spelled first."""
@@ -287,18 +373,14 @@ class RowReader:
     def _lowest(self, decimals: int) -> int:
         return 1 - _LIMITS[decimals] if self.shape.negative else int(not self.shape.zero)
 
-    def _unit(self, cells: Mapping[tuple[str, ...], object]) -> str:
-        """The unit of the table: its own, or that of the services it holds."""
+    def _unit(self, labels: Sequence[tuple[str, ...]]) -> str:
+        """The unit of the table with these labels: its own, or that of the services it holds."""
         if self.shape.unit is not None:
             return self.shape.unit
         if "service" not in self.shape.dims:
             return COUNT  # of prices, whose unit stands beside the table
-        place = self.shape.dims.index("service")
-        return (
-            unit_of_services([key[place] for key in cells], self.units)
-            or unit_of_services(self.units, self.units)
-            or COUNT
-        )
+        services = labels[self.shape.dims.index("service")]
+        return unit_of_services(services, self.units) or unit_of_services(self.units, self.units) or COUNT
 
 
 def _find_dims(value: list[object] | dict[str, object]) -> list[str]:

@@ -1,14 +1,15 @@
-"""Raw tables to a plan, or to another document. The only module that imports cattrs.
+"""Raw tables to a plan, or to another document.
 
-Reading reports everything: a hook that finds something wrong raises `InvalidPlan` with addresses relative to its own
-value, and the hook above puts its key in front. What is wrong in one field never hides what is wrong in another.
+What is right is read in one pass (`quick.py`). What is not is read again here, with care, and everything is reported: a
+hook that finds something wrong raises `InvalidPlan` with addresses relative to its own value, and the hook above puts
+its key in front. What is wrong in one field never hides what is wrong in another.
 """
 
 import contextlib
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -29,9 +30,7 @@ from ..wording import quote
 from . import figures, rows
 from .complaints import advise_on, complain_of_key, complain_of_no_tables, put_below, read_text, shape_error
 from .hooks import HOOKS, Hook, keyed_hook, list_hook, number_hook, without_name
-
-if TYPE_CHECKING:
-    import cattrs
+from .quick import read_quickly
 
 __all__ = ["Raw", "reader_of", "structure", "structure_document"]
 
@@ -75,6 +74,8 @@ def structure(raw: Mapping[str, object]) -> OperationalPlan:
     rest = {key: value for key, value in raw.items() if key not in _FIRST}
     token = rows.CONTEXT.set(context)
     try:
+        if not problems and (plan := read_quickly(rest, OperationalPlan, read)) is not None:
+            return plan
         return structure_document(_Read(rest, read, problems), OperationalPlan, "plan")
     finally:
         rows.CONTEXT.reset(token)
@@ -95,7 +96,9 @@ def structure_document(raw: Mapping[str, object], cls: type[DocumentT], noun: st
     """
     _WHOLE.add(cls)
     _NOUNS[cls] = noun
-    return _converter().structure(raw, cls)
+    if not isinstance(raw, _Read) and (read := read_quickly(raw, cls)) is not None:
+        return read
+    return _hook_of(cls)(raw, None)
 
 
 class _Read(dict[str, object]):
@@ -111,18 +114,6 @@ class _Read(dict[str, object]):
         self.read, self.problems = read, problems
 
 
-@functools.cache
-def _converter() -> "cattrs.Converter":
-    """The strict converter of all plans and rates; what differs from plan to plan is `rows.CONTEXT`."""
-    import cattrs  # slow to import, and only needed to read
-
-    converter = cattrs.Converter()
-    converter.register_structure_hook_factory(
-        lambda kind: isinstance(kind, type) and attrs.has(kind) and kind not in (Table, Period), _class_hook
-    )
-    return converter
-
-
 def _readers(cls: type[attrs.AttrsInstance]) -> dict[str, Hook]:
     """How each key of a class is read, by what its field says of itself."""
     return {key_of(name): reader_of(cls, name, kind) for name, kind in kinds(cls).items()}
@@ -132,7 +123,7 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
     """How a field of a class is read, by what it says of itself."""
     if kind.of is not None:
         _NOUNS.setdefault(kind.of, kind.noun)
-        inner: Hook = _converter().get_structure_hook(kind.of)
+        inner: Hook = _hook_of(kind.of)
         if not kind.many:
             return inner
         return _entities_hook(inner) if is_keyed(kind.of) else list_hook(inner, advise_on(kind.of, "[{}]"))
@@ -146,7 +137,7 @@ def reader_of(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Hook:
             return lambda value, _: figures.read_figures(owner, value)
         case "dimensions":
             _NOUNS[DimensionLabel] = "label of a dimension"
-            return _dimensions_hook(_converter().get_structure_hook(DimensionLabel))
+            return _dimensions_hook(_hook_of(DimensionLabel))
         case "figure":
             return number_hook(kind)
         case "link" if kind.keyed:
@@ -183,7 +174,8 @@ def _entities_hook(hook: Hook) -> Hook:
     return read
 
 
-def _class_hook(cls: type[attrs.AttrsInstance]) -> Hook:
+@functools.cache
+def _hook_of(cls: type[attrs.AttrsInstance]) -> Hook:
     hooks = _readers(cls)
     tables = {key_of(name): kind for name, kind in kinds(cls).items() if isinstance(kind.shape, Shape)}
     price = next((kind.shape.price for kind in tables.values() if isinstance(kind.shape, Shape)), None)
