@@ -22,7 +22,6 @@ from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
 from ..model.slots import find_slot
-from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Missing, Table
 from ..table.cells import STATE_WORDS
