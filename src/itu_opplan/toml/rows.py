@@ -19,7 +19,7 @@ from ..paths import is_label, join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..spelling import NO_PERIOD
-from ..table import Cell, Missing, Table
+from ..table import Table
 from ..table.cells import STATE_NAMES, STATE_WORDS, guess_cell, parse_cell
 from ..table.names import plain_label
 from ..texts import compose
@@ -34,8 +34,6 @@ __all__ = [
     "context",
     "read_measured",
     "read_table",
-    "write_number",
-    "write_rows",
 ]
 
 _TWICE = "is given twice; add the two up, or tell their rows apart by a further dim of the measure"
@@ -342,43 +340,3 @@ def _about_key(key: str, dims: tuple[str, ...], value: object) -> str:
         if not str(error).startswith(NO_PERIOD):  # what it can mean, and why it is none here
             return str(error)
     return f"unknown key; a row has {', '.join((*dims, 'a figure per period'))}"
-
-
-def write_rows(table: Table, shape: Shape) -> object:
-    """The rows of a table of this shape, in the order of its axes; a table of periods alone is one row."""
-    dims = shape.with_dims(table.dims).dims
-    if table.dims != dims:
-        table = table.by(*dims)
-    *leading, _ = dims
-    periods = table.labels("period")
-    rows: list[dict[str, object]] = []
-    for labels, cells in table.rows():
-        found = {period: _value(cell) for period, cell in zip(periods, cells, strict=True) if cell is not _NO_CELL}
-        if found:
-            figures = {period: found[period] for period in sorted(found, key=Period.parse)}
-            rows.append({**dict(zip(leading, labels, strict=True)), **figures})
-    return rows if leading else rows[0] if rows else {}
-
-
-_NO_CELL = Missing.NOT_STATED
-
-
-def _value(cell: Cell) -> str | int | Decimal:
-    return cell.value if isinstance(cell, Missing) else write_number(cell)
-
-
-def write_number(value: Decimal) -> int | Decimal:
-    """A figure as TOML writes it: a whole number without a point, never with an exponent."""
-    text = str(value)
-    if text.removeprefix("-").isdigit():
-        return int(text)
-    if text.removeprefix("-").replace(".", "").isdigit():
-        return value
-    return _Positional(value) if value else 0  # 0E-7 is written as it will be read
-
-
-class _Positional(Decimal):
-    """A figure with so many decimals that it would be written with an exponent, and in other ways in other contexts."""
-
-    def __str__(self) -> str:
-        return f"{self:f}"
