@@ -1,1 +1,1 @@
-"""Plans as TOML text: the only room that knows a TOML parser, tomli-w and cattrs."""
+"""Plans as TOML text: the only room that knows a TOML parser."""

@@ -5,8 +5,8 @@ from ..model.changes import Changes
 from ..model.crosswalk import Crosswalk
 from ..model.decisions import Decisions
 from ..model.rates import Rates
-from . import syntax
 from .documents import Source, find_parts, make_part, make_tables, read_parts
+from .emit import unparse
 from .kinds import ACTUALS, CHANGES, CROSSWALK, DECISIONS, RATES
 
 __all__ = [
@@ -69,7 +69,7 @@ def dumps_rates(rates: Rates) -> str:
     currency = "CHF"
     <BLANKLINE>
     """
-    return syntax.unparse(make_tables(RATES, rates))
+    return unparse(make_tables(RATES, rates))
 
 
 def load_changes(source: Source) -> Changes:
@@ -117,7 +117,7 @@ def dumps_changes(changes: Changes) -> str:
     ]
     <BLANKLINE>
     """
-    return syntax.unparse(make_tables(CHANGES, changes))
+    return unparse(make_tables(CHANGES, changes))
 
 
 def load_crosswalk(source: Source) -> Crosswalk:
@@ -165,7 +165,7 @@ def dumps_crosswalk(crosswalk: Crosswalk) -> str:
     ]
     <BLANKLINE>
     """
-    return syntax.unparse(make_tables(CROSSWALK, crosswalk))
+    return unparse(make_tables(CROSSWALK, crosswalk))
 
 
 def load_decisions(source: Source) -> Decisions:
@@ -209,7 +209,7 @@ def dumps_decisions(decisions: Decisions) -> str:
     plan = "p"
     <BLANKLINE>
     """
-    return syntax.unparse(make_tables(DECISIONS, decisions))
+    return unparse(make_tables(DECISIONS, decisions))
 
 
 def load_actuals(source: Source) -> Actuals:
@@ -258,4 +258,4 @@ def dumps_actuals(actuals: Actuals) -> str:
     source = "time sheets"
     <BLANKLINE>
     """
-    return syntax.unparse(make_tables(ACTUALS, actuals))
+    return unparse(make_tables(ACTUALS, actuals))

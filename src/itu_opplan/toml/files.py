@@ -19,6 +19,7 @@ from ..storage.replace import replace_stored
 from ..wording import quote
 from . import syntax
 from .documents import LAYOUT, Source, check_target, examine, find_parts, make_part, make_tables, read_parts
+from .emit import unparse
 from .kinds import PLAN
 from .structure import Raw
 from .tables import Tables
@@ -243,7 +244,7 @@ def dumps(plan: OperationalPlan) -> str:
     code = "gs-2008-2011"
     title =
     """
-    return syntax.unparse(make_tables(PLAN, plan))
+    return unparse(make_tables(PLAN, plan))
 
 
 def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
@@ -269,7 +270,7 @@ def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
     path = check_target(plan, target)
     raw = make_tables(PLAN, plan, "dump")
     one = LAYOUT.suits(path)
-    files = {os.path.basename(path): syntax.unparse(raw)} if one else _divide(raw)
+    files = {os.path.basename(path): unparse(raw)} if one else _divide(raw)
     syntax.refuse_too_many(files.values(), path)
     replace_stored(path, files, LAYOUT)
 
@@ -287,4 +288,4 @@ def _divide(raw: Raw) -> dict[str, str]:
             assert isinstance(tables, dict)  # unstructure made it
             for code, table in tables.items():
                 files[kind.file.format(code)] = {key: {code: table}}
-    return {name: syntax.unparse(tables) for name, tables in {LAYOUT.main: rest, **files}.items()}
+    return {name: unparse(tables) for name, tables in {LAYOUT.main: rest, **files}.items()}

@@ -1,10 +1,9 @@
 """Tables of figures as rows: one inline table a row, with its labels and a figure per period."""
 
-import functools
 import math
 import operator
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -16,19 +15,13 @@ from ..grades import GradeScale
 from ..model.fields import Kind
 from ..model.measures import BUILT_IN, Measure
 from ..model.outputs import unit_of_services
-from ..model.purposes import as_word, keys_for
-from ..model.shapes import COUNT, DIGITS, LABEL, MAX_DIGITS, MAX_PLACES, Shape, dim_complaint, sparse_complaint
-from ..paths import is_label, join
-from ..periods import Period
-from ..problem import Problem, fault
-from ..spelling import NO_PERIOD
-from ..table import Axis, Cell, Missing, Table
+from ..model.shapes import COUNT, Shape, dim_complaint, sparse_complaint
+from ..table import Axis, Table
 from ..table.block import fill, make_strides
-from ..table.cells import STATE_NAMES, STATE_WORDS, guess_cell, parse_cell
-from ..table.names import plain_label
-from ..texts import compose
+from ..table.cells import STATE_WORDS, parse_cell
 from ..wording import close_matches, quote
-from .complaints import shape_error, show_key
+from .complaints import shape_error
+from .row_forms import LIMITS, PART, Parsed, RowForm, spell_period
 
 __all__ = [
     "CONTEXT",
@@ -38,22 +31,12 @@ __all__ = [
     "context",
     "read_measured",
     "read_table",
-    "write_number",
-    "write_rows",
 ]
 
-_TWICE = "is given twice; add the two up, or tell their rows apart by a further dim of the measure"
-_PART = "; a printed total is of all that adds up, for one of a part write a claim"
 _KNOWN_DIMS = {dim for measure in BUILT_IN.values() for dim in measure.shape.dims}
-Parsed: TypeAlias = tuple[int, int, int]
-"""What `parse_cell` makes of a cell."""
-Cells: TypeAlias = dict[tuple[str, ...], Parsed]
-"""Cells by their labels."""
+_STATES = {word: parse_cell(word) for word in STATE_WORDS}
 _Row: TypeAlias = tuple[list[int], list[tuple[int, Parsed]]]
 """The positions of the labels of a row, and its cells by the positions of their periods."""
-_STATES = {word: parse_cell(word) for word in STATE_WORDS}
-_LIMITS = [10 ** (MAX_DIGITS + decimals) for decimals in range(MAX_PLACES + 1)]
-"""By decimals: what the digits of a figure must stay below."""
 
 
 @attrs.frozen(kw_only=True)
@@ -130,22 +113,11 @@ def read_measured(measure: Measure, published: bool, value: object) -> Table:
 
 
 @attrs.frozen
-class RowReader:
+class RowReader(RowForm):
     """Reads the rows of one table of the model.
 
-    Attributes:
-        shape: dims and unit of the table.
-        scale: the grades of the plan, to write `P-5` as `P5`; None where there are none.
-        units: the unit of each service of the plan.
-        measure: the code of the measure of the table; empty where it has none.
-        published: whether these are its printed totals.
+    It first takes the rows for what most are; where that is in doubt they are read one by one, with care.
     """
-
-    shape: Shape
-    scale: GradeScale | None
-    units: Mapping[str, str]
-    measure: str = ""
-    published: bool = False
 
     def read(self, value: object) -> Table:
         """The table; `InvalidPlan` tells everything that is wrong with its rows."""
@@ -161,18 +133,18 @@ class RowReader:
             (value,) = value
         if dims and not isinstance(value, list):
             form = f"a list of rows, each with {', '.join(dims)} and a figure per period"
-            bare = isinstance(value, dict) and self.measure and not self.published and all(map(_period, value))
+            bare = isinstance(value, dict) and self.measure and not self.published and all(map(spell_period, value))
             unit = "" if self.shape.unit else " and a unit"
             advice = f"; without {' and '.join(dims)}: [measures.{self.measure}] with dims = []{unit}" if bare else ""
             raise shape_error(f"must be {form}, got {quote(value)}{advice}", value)
         if not dims and not isinstance(value, dict):
             rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-            advice = _PART if self.published and not all(_period(key) for row in rows for key in row) else ""
+            advice = PART if self.published and not all(spell_period(key) for row in rows for key in row) else ""
             raise shape_error(f"must be a table with a figure per period, got {quote(value)}{advice}", value)
         rows = value if isinstance(value, list) else [value]
         if (table := self._read_quickly(rows)) is not None:
             return table
-        cells = self._read_carefully(rows)
+        cells = self.read_carefully(rows)
         labels = [tuple(dict.fromkeys(column)) for column in zip(*cells, strict=True)]
         if message := sparse_complaint(map(len, labels), len(cells)):
             raise shape_error(message, value)
@@ -211,17 +183,6 @@ class RowReader:
             found = known[dim, labels, reason] = Axis(dim, labels, reason)
         return found
 
-    def _read_carefully(self, rows: list[object]) -> Cells:
-        """The cells of rows; `InvalidPlan` tells everything that is wrong with them."""
-        cells: Cells = {}
-        problems: list[Problem] = []
-        firsts: dict[str, str] = {}
-        for number, row in enumerate(rows):
-            problems += self._row(number, row, cells, firsts)
-        if problems:
-            raise InvalidPlan(problems)
-        return cells
-
     def _read_quickly(self, rows: list[Any]) -> Table | None:
         """The table of rows that are as most are; None where there is something to say of one of them, or may be."""
         *leading, _ = self.shape.dims
@@ -235,7 +196,9 @@ class RowReader:
                     for key, figure in row.items()
                     if key not in leading
                 ]
-                found.append(([own.setdefault(row[dim], len(own)) for dim, own in zip(leading, ways)], cells))
+                found.append(
+                    ([own.setdefault(row[dim], len(own)) for dim, own in zip(leading, ways[:-1], strict=True)], cells)
+                )
             labels = [self._spell(dim, own) for dim, own in zip(self.shape.dims, ways, strict=True)]
             count = sum(len(cells) for _, cells in found)
             sound = all(cells for _, cells in found) and found and not sparse_complaint(map(len, labels), count)
@@ -246,7 +209,7 @@ class RowReader:
     def _spell(self, dim: str, labels: Iterable[str]) -> tuple[str, ...]:
         """The labels of a dim, or the periods, in their one spelling; ValueError where one is none, or is another."""
         firsts: dict[str, str] = {}
-        found = [_period(label) if dim == "period" else self._label(dim, label, firsts) for label in labels]
+        found = [spell_period(label) if dim == "period" else self.label(dim, label, firsts) for label in labels]
         spelled = tuple([label for label in found if label is not None])
         if len({*spelled}) < len(found):
             raise ValueError
@@ -259,119 +222,9 @@ class RowReader:
         if type(figure) is not Decimal and type(figure) is not int:
             raise ValueError
         number, decimals, _ = cell = parse_cell(figure)
-        if not self._lowest(decimals) <= number < _LIMITS[decimals]:
+        if not self.lowest(decimals) <= number < LIMITS[decimals]:
             raise ValueError
         return cell
-
-    def _row(
-        self,
-        number: int,
-        row: object,
-        cells: Cells,
-        firsts: dict[str, str],
-    ) -> Iterator[Problem]:
-        """What is wrong with one row; its figures go into the cells, new grades to those as they are spelled first."""
-        dims = self.shape.dims[:-1]
-        trail: tuple[str | int, ...] = (number,) if dims else ()
-        at = f"[{number}]" if dims else ""
-        if not isinstance(row, dict):
-            yield fault(at, f"must be a row, got {quote(row)}", rule="OP001", trail=trail, actual=row)
-            return
-        labels = [self._label(dim, row.get(dim), firsts) for dim in dims]
-        shown_labels = tuple([label or "" for label in labels])
-        meant: list[str] = []
-        for key, figure in row.items():
-            if key in dims:
-                continue
-            period = _period(key)
-            if period is None:
-                meant += close_matches(key, dims)
-                message = _about_key(key, dims, figure) + self._about_dim(key, row)
-                yield fault(join(at, show_key(key)), message, rule="OP003", trail=(*trail, key), actual=key)
-                continue
-            cell = (*shown_labels, period)
-            complaint = ""
-            try:
-                amount, decimals, count = parse_cell(figure)
-                fits = decimals <= MAX_PLACES and self._lowest(decimals) <= amount < _LIMITS[decimals]
-                if not fits or cell in cells or isinstance(figure, str):
-                    complaint = self._complaint(figure, labels, cell in cells and None not in labels)
-                cells[cell] = amount, decimals, count
-            except ValueError:
-                complaint = self._complaint(figure, labels, False)
-            if complaint:
-                place = join(at, period) if None in labels else f"[{', '.join(cell)}]"
-                yield fault(place, complaint, rule="OP004", trail=(*trail, key), actual=figure)
-        for dim, label in zip(dims, labels, strict=True):
-            if label is None and dim in row:
-                message = LABEL.format(quote(row[dim]))
-                yield fault(join(at, dim), message, rule="OP004", trail=(*trail, dim), actual=row[dim])
-            elif label is None and dim not in meant:
-                yield fault(join(at, dim), "missing; every row must have it", rule="OP002", trail=trail)
-
-    def _about_dim(self, key: str, row: Mapping[str, object]) -> str:
-        """What to do where a row has the label of a dim that its table has not; empty where it has another slip."""
-        own, label = self.shape.dims[:-1], row[key]
-        if not self.measure or not isinstance(label, str) or label in STATE_WORDS or dim_complaint(key):
-            return ""
-        words, name = {as_word(key), *keys_for(key)}, f"{'published_' if self.published else ''}{self.measure}"
-        if close_matches(key, own) or not row.keys() >= {*own} or "period" in words:
-            return ""
-        if "unit" in words:
-            return f"; all figures of {self.measure} have its unit; those in another one are another measure"
-        if "section" in words:
-            return f"; that of the table stands beside it: {name}_section"
-        if "note" in words:
-            return f"; what figures rest on stands beside them: {name}_assumed"
-        if words & {"name", "text", "title", "label"}:
-            return ""
-        if self.published:
-            return _PART
-        dims = ", ".join(f'"{dim}"' for dim in (*own, key))
-        return f"; for a further dim: [measures.{self.measure}] with dims = [{dims}]"
-
-    def _label(self, dim: str, label: object, firsts: dict[str, str]) -> str | None:
-        """The label in its one spelling; None where it cannot be one."""
-        if dim == "grade" and self.scale and isinstance(label, str) and (grade := self.scale.find(label)):
-            return grade.code
-        if not isinstance(label, str) or not is_label(label):
-            return None
-        label = compose(label)
-        return firsts.setdefault(plain_label(dim, label), label) if dim == "grade" else label
-
-    def _complaint(self, figure: object, labels: list[str | None], twice: bool) -> str:
-        """What is wrong with the figure of a cell; empty where nothing is."""
-        service = labels[self.shape.dims.index("service")] if "service" in self.shape.dims else None
-        unit = self.units.get(service or "") if self.shape.unit is None else None
-        name = self.shape.amount(unit)
-        if isinstance(figure, str):
-            if figure in STATE_WORDS:
-                return _TWICE if twice else ""
-            return f"must be a {name}, or {STATE_NAMES}, got {quote(figure)}{guess_cell(figure)}"
-        finite = isinstance(figure, int) or (isinstance(figure, Decimal) and figure.is_finite())
-        if (
-            not finite
-            or isinstance(figure, bool)
-            or not isinstance(figure, int | Decimal)
-            or (figure < 0 and not self.shape.negative)
-            or (figure == 0 and not self.shape.zero)
-        ):
-            return f"must be a {name}, got {quote(figure)}{self._about_less(figure) if finite else ''}"
-        try:
-            amount, decimals, _ = parse_cell(figure)
-        except ValueError:
-            return f"{DIGITS}, got {quote(figure)}"
-        fits = decimals <= MAX_PLACES and abs(amount) < _LIMITS[decimals]
-        return f"{DIGITS}, got {quote(figure)}" if not fits else _TWICE if twice else ""
-
-    def _about_less(self, figure: object) -> str:
-        """What to do where a figure of one of the plan's own measures is below 0; empty of all others."""
-        own = self.measure and self.measure not in BUILT_IN
-        less = isinstance(figure, int | Decimal) and not isinstance(figure, bool) and figure < 0
-        return f"; or [measures.{self.measure}] with negative = true" if own and less else ""
-
-    def _lowest(self, decimals: int) -> int:
-        return 1 - _LIMITS[decimals] if self.shape.negative else int(not self.shape.zero)
 
     def _unit(self, labels: Sequence[tuple[str, ...]]) -> str:
         """The unit of the table with these labels: its own, or that of the services it holds."""
@@ -393,74 +246,9 @@ def _find_dims(value: list[object] | dict[str, object]) -> list[str]:
         key
         for row in rows
         for key, item in row.items()
-        if isinstance(item, str) and item not in STATE_WORDS and _period(key) is None and not dim_complaint(key)
+        if isinstance(item, str) and item not in STATE_WORDS and spell_period(key) is None and not dim_complaint(key)
     )
     ranked = sorted(found, key=lambda dim: (-found[dim], dim not in _KNOWN_DIMS))
     return [
         dim for number, dim in enumerate(ranked) if found[dim] == len(rows) or not close_matches(dim, ranked[:number])
     ]
-
-
-@functools.lru_cache(maxsize=4096)
-def _period(key: str) -> str | None:
-    """The key as a period when it is one as files write it."""
-    try:
-        return str(Period.parse(key))
-    except InvalidPlan:
-        return None
-
-
-def _about_key(key: str, dims: tuple[str, ...], value: object) -> str:
-    """The complaint about a key that is no dim and no period, and the value that it has."""
-    if "period" in (as_word(key), *keys_for(key)):
-        period = _period(str(value)) or "2025"
-        shown = f'"{period}"' if "/" in period else period
-        return f"unknown key; the key of a figure is its period: {{ {shown} = … }}"
-    if close := close_matches(key, dims):
-        return f"unknown key; did you mean {quote(close[0])}?"
-    try:
-        Period.parse(key)
-    except InvalidPlan as error:
-        if not str(error).startswith(NO_PERIOD):  # what it can mean, and why it is none here
-            return str(error)
-    return f"unknown key; a row has {', '.join((*dims, 'a figure per period'))}"
-
-
-def write_rows(table: Table, shape: Shape) -> object:
-    """The rows of a table of this shape, in the order of its axes; a table of periods alone is one row."""
-    dims = shape.with_dims(table.dims).dims
-    if table.dims != dims:
-        table = table.by(*dims)
-    *leading, _ = dims
-    periods = table.labels("period")
-    rows: list[dict[str, object]] = []
-    for labels, cells in table.rows():
-        found = {period: _value(cell) for period, cell in zip(periods, cells, strict=True) if cell is not _NO_CELL}
-        if found:
-            figures = {period: found[period] for period in sorted(found, key=Period.parse)}
-            rows.append({**dict(zip(leading, labels, strict=True)), **figures})
-    return rows if leading else rows[0] if rows else {}
-
-
-_NO_CELL = Missing.NOT_STATED
-
-
-def _value(cell: Cell) -> str | int | Decimal:
-    return cell.value if isinstance(cell, Missing) else write_number(cell)
-
-
-def write_number(value: Decimal) -> int | Decimal:
-    """A figure as TOML writes it: a whole number without a point, never with an exponent."""
-    text = str(value)
-    if text.removeprefix("-").isdigit():
-        return int(text)
-    if text.removeprefix("-").replace(".", "").isdigit():
-        return value
-    return _Positional(value) if value else 0  # 0E-7 is written as it will be read
-
-
-class _Positional(Decimal):
-    """A figure with so many decimals that it would be written with an exponent, and in other ways in other contexts."""
-
-    def __str__(self) -> str:
-        return f"{self:f}"

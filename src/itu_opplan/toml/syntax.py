@@ -1,4 +1,4 @@
-"""Text to raw tables and back: the only module that calls the TOML parser and the TOML writer.
+"""Text to raw tables: the only module that calls the TOML parser.
 
 Whatever the input, the outcome is tables or one `FormatError` with file, line and column, quickly. The parser itself
 refuses deep nesting; what it would spend seconds and gigabytes on (dotted keys of hundreds of parts, figures of
@@ -8,10 +8,9 @@ megabytes) is refused here before it sees the text.
 import decimal
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import tomli
-import tomli_w
 
 from ..errors import FormatError
 from ..problem import Location
@@ -28,7 +27,6 @@ __all__ = [
     "decode",
     "parse",
     "refuse_too_many",
-    "unparse",
 ]
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -139,15 +137,6 @@ def parse(text: str | bytes, name: str) -> dict[str, object]:
         raise FormatError("too big for the memory of this machine", Location(on_one_line(name))) from None
     except ValueError as error:  # no such input is known; a new parser may have one
         raise FormatError(f"not TOML: {on_one_line(str(error))[:200]}", Location(on_one_line(name))) from None
-
-
-def unparse(raw: Mapping[str, object]) -> str:
-    """Raw tables as TOML.
-
-    >>> unparse({"format": 1})
-    'format = 1\\n'
-    """
-    return tomli_w.dumps(raw)
 
 
 def refuse_too_many(texts: Iterable[str], name: str) -> None:
