@@ -46,6 +46,8 @@ def test_the_same_without_regard_to_case_and_form(one: str, other: str) -> None:
 def test_a_letter_of_a_hundred_thousand_marks_stays_as_it_is() -> None:
     marks = "a" + "\u0301\u0316" * 100_000  # putting them in order would take minutes
     assert compose(f"e\u0301 {marks} e\u0301") == f"\u00e9 {marks} \u00e9"
+    composed = "\u00e9" * 300 + "x\u0301"
+    assert compose(composed) is composed
     long = "\u3042\u3099" * 500
     assert compose(long) == unicodedata.normalize("NFC", long)
 

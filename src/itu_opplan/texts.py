@@ -29,6 +29,8 @@ def compose(text: str) -> str:
         return text
     if len(text) <= _SHORT:
         return unicodedata.normalize("NFC", text)
+    if unicodedata.is_normalized("NFC", text):  # as most texts are, and known at one look
+        return text
     if "\n" in text:  # of a file, most lines are done at once
         return "\n".join([line if line.isascii() else compose(line) for line in text.split("\n")])
     return _RUN.sub(_compose_run, text)

@@ -177,3 +177,68 @@ def test_whatever_the_parser_takes_is_taken(text: str) -> None:
         return
     assert repr(syntax.parse(text, "x")) == repr(tomli.loads(text, parse_float=Decimal))
     assert expected.keys() == syntax.parse(text, "x").keys()
+
+
+# --- the guards, against what they say in plain words -----------------------------------------------------------------
+
+
+NOISE = st.sampled_from(
+    ["", "# ]]}} [[{{ a.b.c\n", "s = '[[{{ ]]}} ' # [\n", 'd = """\n"[" \\" {{{\n"""\n', "[[t]]\n[t.u]\n"]
+)
+BARE = st.sampled_from(["a", "b-c", "7", '"x.y"', "'p.q.r'", '"\\"."', " e ", "\tf", '""'])
+
+
+@given(NOISE, st.integers(395, 405), st.data())
+def test_exactly_what_is_deeper_than_the_limit_is_refused(noise: str, depth: int, data: st.DataObject) -> None:
+    pairs = data.draw(st.lists(st.sampled_from([("[", "]"), ("{ a = ", "}"), ("[ 1, ", ",]")]), min_size=1, max_size=8))
+    nest = [pairs[level % len(pairs)] for level in range(depth)]
+    text = f"{noise}x = {''.join(one for one, _ in nest)}1{''.join(other for _, other in reversed(nest))}\n"
+    if depth <= 400:
+        assert syntax.parse(text, "x") == tomli.loads(text)
+    else:
+        assert refusal(text, "x").endswith(TOO_DEEP)
+
+
+@given(
+    NOISE, st.lists(BARE, min_size=12, max_size=20), st.sampled_from(["[{}]", "[[{}]]", "{} = 1", "y = {{ {} = 1 }}"])
+)
+def test_exactly_the_keys_of_more_parts_are_refused(noise: str, parts: list[str], form: str) -> None:
+    text = noise + form.format(".".join(parts)) + "\n"
+    if len(parts) <= 16:
+        assert syntax.parse(text, "x") == tomli.loads(text)
+    else:
+        assert refusal(text, "x").endswith("a dotted key may have 16 parts at most")
+
+
+@given(
+    st.lists(st.tuples(st.integers(590, 610) | st.integers(0, 9), st.sampled_from([" ", "\n", "\t", "."])), max_size=9)
+)
+def test_the_look_for_long_words_finds_all_of_them(pieces: list[tuple[int, str]]) -> None:
+    text = "".join("w" * length + end for length, end in pieces)
+    longest = max(len(word) for line in text.split("\n") for word in line.split(" "))
+    assert syntax._has_long_word(text) == (longest > 600)
+
+
+@given(st.lists(st.text(st.sampled_from("=,.[{}]\n'\"#aé\U0001f600\ud800")), min_size=1))
+def test_what_the_guards_count_is_the_signs(texts: list[str]) -> None:
+    signs = ["".join(sign for sign in text if sign in "=,.[{\n").encode() for text in texts]
+    assert syntax.refuse_too_many(texts, "x") == signs
+
+
+@given(st.lists(st.sampled_from(["", "a = 1", "[b]\nc = 0.10\n", "d = 'é'"]), min_size=1))
+def test_texts_together_are_read_as_each_alone(texts: list[str]) -> None:
+    assert syntax.parse_all([(text, "x") for text in texts]) == [syntax.parse(text, "x") for text in texts]
+
+
+def test_of_many_texts_the_wrong_one_is_named() -> None:
+    with pytest.raises(FormatError, match=r"^b\.toml:2: not TOML"):
+        syntax.parse_all([("a = 1", "a.toml"), ("\nb", "b.toml"), ("c", "c.toml")])
+
+
+@pytest.mark.parametrize(
+    "signs",
+    ['."', ".'", ".\".'", '."\\', '"""\\', ".", ". ", "w.", "w", "'''a", "#.", ".\n", '."a.b"', ".\t\t", "x\u0301"],
+)
+def test_a_megabyte_of_whatever_looks_odd_is_refused_in_time_that_grows_with_it(signs: str) -> None:
+    """Time with the square of the size would be hours."""
+    assert refusal("x = " + signs * (1_000_000 // len(signs)), "x").startswith("x:")

@@ -215,9 +215,8 @@ def examine(document: Document[T], stored: Stored) -> tuple[T, Tables, list[Prob
         InvalidPlan: with everything that is wrong with their shape.
     """
     parts = stored.parts
-    syntax.refuse_too_many((part.text for part in parts), parts[0].name)
-    parsed = [(part, syntax.parse(part.text, part.name)) for part in parts]
-    tables, problems = merge(parsed, document.collections, document.shared)
+    parsed = syntax.parse_all([(part.text, part.name) for part in parts])
+    tables, problems = merge(list(zip(parts, parsed, strict=True)), document.collections, document.shared)
     raw = _upgrade(document, tables)
     try:
         value = document.structure(raw)

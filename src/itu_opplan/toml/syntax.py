@@ -8,7 +8,7 @@ megabytes) is refused here before it sees the text.
 import decimal
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import tomli
 
@@ -26,6 +26,7 @@ __all__ = [
     "MAX_WORD",
     "decode",
     "parse",
+    "parse_all",
     "refuse_too_many",
 ]
 
@@ -46,6 +47,9 @@ MAX_WORD = 600
 """Characters that a figure, a date or a key without quotes may have; below any limit that Python sets for integers."""
 
 _BEFORE_VALUES = "=,.[{"
+_NO_SIGNS = bytes(set(range(256)) - set(f"{_BEFORE_VALUES}\n".encode()))
+_NO_DOTS = _BEFORE_VALUES.replace(".", "").encode()
+_DOTS = b"." * MAX_KEY_PARTS  # a key of more parts has so many in one line
 _STRICT = decimal.Context(traps=[decimal.InvalidOperation])
 _BOM = "\ufeff"
 _PART = r"""[ \t]*+(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')[ \t]*+"""
@@ -82,12 +86,12 @@ def decode(text: str | bytes, name: str) -> str:
     'format = 1'
     """
     try:
-        data = text.encode() if isinstance(text, str) else text
+        size = len(text) if isinstance(text, bytes) or text.isascii() else len(text.encode())
     except UnicodeEncodeError as error:
         message = f"the lone surrogate U+{ord(error.object[error.start]):04X} is no character; delete it"
         raise FormatError(message, _place(error.object[: error.start], name)) from None
-    if len(data) > MAX_BYTES:
-        raise refuse_size(len(data), MAX_BYTES, name)
+    if size > MAX_BYTES:
+        raise refuse_size(size, MAX_BYTES, name)
     if isinstance(text, bytes):
         text = _from_utf_8(text, name)
     text = text.removeprefix(_BOM)
@@ -119,8 +123,28 @@ def parse(text: str | bytes, name: str) -> dict[str, object]:
     >>> parse("effort = { 2007 = 4.70 }", "PP.toml")
     {'effort': {'2007': Decimal('4.70')}}
     """
-    text = decode(text, name)
-    _refuse_bombs(text, name)
+    (tables,) = parse_all([(decode(text, name), name)])
+    return tables
+
+
+def parse_all(texts: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
+    """The tables of each of the texts that make one document, as `parse` makes them.
+
+    Args:
+        texts: what `decode` made of each file, with its name; the first is told where all are too much together.
+
+    Raises:
+        FormatError: as `parse`; of the first text that is wrong.
+
+    >>> parse_all([("a = 1", "plan.toml"), ("b = 2", "PP.toml")])
+    [{'a': 1}, {'b': 2}]
+    """
+    signs = refuse_too_many((text for text, _ in texts), texts[0][1])
+    return [_parse(text, name, found) for (text, name), found in zip(texts, signs, strict=True)]
+
+
+def _parse(text: str, name: str, signs: bytes) -> dict[str, object]:
+    _refuse_bombs(text, name, signs)
     try:
         # Decimal() is exact in any context, but what it does with nonsense is the caller's setting.
         with decimal.localcontext(_STRICT):
@@ -139,22 +163,29 @@ def parse(text: str | bytes, name: str) -> dict[str, object]:
         raise FormatError(f"not TOML: {on_one_line(str(error))[:200]}", Location(on_one_line(name))) from None
 
 
-def refuse_too_many(texts: Iterable[str], name: str) -> None:
-    """Raise FormatError when these texts have more keys and values together than a plan may have."""
+def refuse_too_many(texts: Iterable[str], name: str) -> list[bytes]:
+    """Raise FormatError when these texts have more keys and values together than a plan may have.
+
+    Returns:
+        What of each text the guards count: the signs before values, and the ends of lines.
+    """
     count = 0
+    looks = []
     for text in texts:
-        found = sum(map(text.count, _BEFORE_VALUES))
+        signs = text.encode(errors="surrogatepass").translate(None, _NO_SIGNS)
+        found = len(signs) - signs.count(b"\n")
         if count + found > MAX_VALUES:  # it may be words for the most part
             found = sum(1 for _ in itertools.islice(_outside(text, f"[{re.escape(_BEFORE_VALUES)}]"), MAX_VALUES + 1))
         count += found
+        looks.append(signs)
     if count > MAX_VALUES:
         raise FormatError(f"too big; a plan may have {MAX_VALUES:,} keys and values", Location(on_one_line(name)))
+    return looks
 
 
-def _refuse_bombs(text: str, name: str) -> None:
-    """Three quick looks at every text; only one that looks odd is gone through sign by sign."""
-    refuse_too_many([text], name)
-    if re.search(_LONG_KEY, text):
+def _refuse_bombs(text: str, name: str, signs: bytes) -> None:
+    """Two quick looks at every text; only one that looks odd is gone through sign by sign."""
+    if _DOTS in signs.translate(None, _NO_DOTS) and re.search(_LONG_KEY, text):
         for offset in _outside(text, _LONG_KEY):
             message = f"a dotted key may have {MAX_KEY_PARTS} parts at most"
             raise FormatError(message, _place(text[:offset], name))
@@ -165,10 +196,12 @@ def _refuse_bombs(text: str, name: str) -> None:
 
 
 def _has_long_word(text: str) -> bool:
+    """Whether so many characters follow each other without a space or an end of line: in steps as long as a word."""
     start = 0
-    while start + MAX_WORD < len(text):
-        end = start + MAX_WORD + 1
-        space = max(text.rfind("\n", start, end), text.rfind(" ", start, end))
+    while (end := start + MAX_WORD + 1) <= len(text):
+        space = text.rfind(" ", start, end)
+        if space < 0:
+            space = text.rfind("\n", start, end)
         if space < 0:
             return True
         start = space + 1
