@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum
+from types import ModuleType
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
@@ -13,7 +14,7 @@ from ..model.plan import OperationalPlan
 from ..problem import Problem, Severity, bounded, short_path, short_section, short_sentence
 from ..wording import quote
 
-__all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule", "shared", "sharing"]
+__all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule", "rules_in", "shared", "sharing"]
 
 SharedT = TypeVar("SharedT")
 
@@ -147,6 +148,12 @@ def rule(
     'OWN2'
     """
     return lambda check: Rule(id, severity, check, council, published)
+
+
+def rules_in(modules: Iterable[ModuleType]) -> tuple[Rule, ...]:
+    """The rules of these modules, in the order of their ids."""
+    found = (one for module in modules for one in vars(module).values() if isinstance(one, Rule))
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 _MEMO: ContextVar[dict[tuple[object, int], Any] | None] = ContextVar("_MEMO", default=None)
