@@ -11,7 +11,7 @@ from ..digits import format_figure
 from ..errors import UnitMismatch
 from ..model.ancestry import Below
 from ..model.plan import OperationalPlan
-from ..model.walk import tables
+from ..model.walk import Stated
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
@@ -19,9 +19,10 @@ from ..table import Cell, Missing, Table
 from ..table.cells import parse_cell
 from ..units import factor
 from ..wording import few, in_months, shorten
+from .gathered import stated_tables
 from .rule import Finding, rule, shared
 
-__all__ = ["is_stock", "rows_of", "ten_work_months", "yearly"]
+__all__ = ["all_rows", "is_stock", "rows_of", "ten_work_months", "yearly"]
 
 _Months = tuple[int, int]
 _ALWAYS: _Months = (0, 12 * 10_000)
@@ -138,6 +139,12 @@ def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[st
             yield labels, there
 
 
+@shared
+def all_rows(plan: OperationalPlan) -> list[tuple[Stated, list[tuple[tuple[str, ...], dict[str, Cell]]]]]:
+    """Every table of figures of the plan, with its rows."""
+    return [(stated, list(rows_of(stated.rows))) for stated in stated_tables(plan)]
+
+
 def yearly(plan: OperationalPlan) -> list[Period]:
     """The columns of a year or more, by time: what differs between shorter ones may be the season."""
     return sorted(column for column in plan.periods if column.months >= 12)
@@ -154,11 +161,11 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     Where a dimension of the plan stands beside others, a label such as `approved` has periods of its own.
     """
     years, listed = _existence(plan), set(plan.label_lists)
-    for stated in tables(plan):
+    for stated, rows in all_rows(plan):
         if stated.published:
             continue
         path, section, dims = stated.path, stated.section, stated.measure.shape.dims
-        rows, below = list(rows_of(stated.rows)), functools.partial(_below(plan).periods, stated)
+        below = functools.partial(_below(plan).periods, stated)
         used = dict.fromkeys(period for _, there in rows for period in there)
         owner = _ALWAYS if stated.site.owner is None else years.get(stated.site.entity.code, _ALWAYS)
         beside = [at for at, dim in enumerate(dims) if dim in plan.dimensions and len(dims) > 2]
@@ -197,8 +204,8 @@ def blank_figure(plan: OperationalPlan) -> Iterator[Finding]:
     Where a part of its owner has a figure in that place, that is no gap.
     """
     below = _below(plan)
-    for stated in tables(plan):
-        for labels, there in rows_of(stated.rows):
+    for stated, rows in all_rows(plan):
+        for labels, there in rows:
             blank = [period for period, cell in there.items() if cell is Missing.BLANK]
             if blank and (blank := [period for period in blank if period not in below.periods(stated, *labels)]):
                 empty = all(cell is Missing.BLANK or cell == 0 for cell in there.values())
@@ -303,6 +310,12 @@ def _explained(pair: tuple[Period, Period], events: Sequence[Period]) -> bool:
     return not steady and any(event.start < other.end + 12 and one.start - 12 < event.end for event in events)
 
 
+def _alike(before: Decimal, after: Decimal, lengths: tuple[int, int]) -> bool:
+    """Whether figures a year lie so near to each other that nobody need look closer, as most do: told fast."""
+    was, becomes = float(before) * lengths[1], float(after) * lengths[0]
+    return max(was, becomes) < 1.49 * min(was, becomes)
+
+
 def _jumps(
     path: str,
     section: str | None,
@@ -312,11 +325,13 @@ def _jumps(
 ) -> Iterator[Finding]:
     found: dict[tuple[Period, Period, bool], list[str]] = {}
     stock, least = is_stock(table), ten_work_months(table)
+    named = [
+        (one, other, str(one), str(other), (12, 12) if stock else (one.months, other.months)) for one, other in pairs
+    ]
     for labels, there, years in rows:
-        for one, other in pairs:
-            lengths = (12, 12) if stock else (one.months, other.months)
-            before, after = there.get(str(one)), there.get(str(other))
-            if not isinstance(before, Decimal) or not isinstance(after, Decimal):
+        for one, other, first, second, lengths in named:
+            before, after = there.get(first), there.get(second)
+            if not isinstance(before, Decimal) or not isinstance(after, Decimal) or _alike(before, after, lengths):
                 continue
             was, becomes = 12 * Fraction(before) / lengths[0], 12 * Fraction(after) / lengths[1]
             low, high = sorted((was, becomes))
