@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..digits import format_figure
@@ -22,7 +23,7 @@ from ..wording import few, in_months, shorten
 from .gathered import stated_tables
 from .rule import Finding, rule, shared
 
-__all__ = ["all_rows", "is_stock", "rows_of", "ten_work_months", "yearly"]
+__all__ = ["all_rows", "is_stock", "rows_of", "sums_of", "ten_work_months", "yearly"]
 
 _Months = tuple[int, int]
 _ALWAYS: _Months = (0, 12 * 10_000)
@@ -120,29 +121,36 @@ def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
             yield _finding(line, f"{shorten(line.text)}: cannot be checked: {line.reason}")
 
 
-def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
+Row: TypeAlias = tuple[tuple[str, ...], dict[str, Cell]]
+"""Labels, and the cells that are there by period."""
+
+
+@shared
+def rows_of(table: Table, *dims: str) -> list[Row]:
     """The rows of a table: the labels of these dims, or of all but the period, and the cells that are there by period.
 
     Over other dims it is added up.
     """
-    if dims:
-        table = table.by(*dims, "period")
-    ordered = (
-        table if table.dims[-1] == "period" else table.by(*(dim for dim in table.dims if dim != "period"), "period")
-    )
+    wanted = (*(dims or (dim for dim in table.dims if dim != "period")), "period")
+    ordered = table if table.dims == wanted else table.by(*wanted)
     periods = ordered.labels("period")
-    for labels, cells in ordered.rows():
-        there: dict[str, Cell] = {
-            label: cell for label, cell in zip(periods, cells, strict=True) if cell is not Missing.NOT_STATED
-        }
-        if there:
-            yield labels, there
+    rows = (
+        (labels, {label: cell for label, cell in zip(periods, cells, strict=True) if cell is not Missing.NOT_STATED})
+        for labels, cells in ordered.rows()
+    )
+    return [row for row in rows if row[1]]
 
 
 @shared
-def all_rows(plan: OperationalPlan) -> list[tuple[Stated, list[tuple[tuple[str, ...], dict[str, Cell]]]]]:
+def sums_of(table: Table) -> dict[str, Cell]:
+    """The cells of a table that are there by period, added up over all else."""
+    return next((there for _, there in rows_of(table.by("period"))), {})
+
+
+@shared
+def all_rows(plan: OperationalPlan) -> list[tuple[Stated, list[Row]]]:
     """Every table of figures of the plan, with its rows."""
-    return [(stated, list(rows_of(stated.rows))) for stated in stated_tables(plan)]
+    return [(stated, rows_of(stated.rows)) for stated in stated_tables(plan)]
 
 
 def yearly(plan: OperationalPlan) -> list[Period]:
@@ -281,9 +289,9 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
         yield from _jumps(at, section, staffing, table, columns)
 
 
-def _rows_by(table: Table, dim: str) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
+def _rows_by(table: Table, dim: str) -> list[Row]:
     """The rows of a table by this dim; where it is declared without that, all of it as one row."""
-    return rows_of(table, dim) if dim in table.dims else rows_of(table.by("period"))
+    return rows_of(table, dim) if dim in table.dims else [((), sums)] if (sums := sums_of(table)) else []
 
 
 def is_stock(table: Table) -> bool:

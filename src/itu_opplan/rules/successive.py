@@ -16,7 +16,7 @@ from ..paths import join
 from ..periods import Period, join_periods
 from ..problem import Severity
 from ..wording import amount_in, count_of, few, quote
-from .figures import rows_of
+from .figures import sums_of
 from .printed import Printed, printed_tables
 from .rule import Finding, rule
 
@@ -230,7 +230,7 @@ def _without_table(
         own = join_periods(years.get(join(kind, one.code)) or ())
         until = getattr(one, "valid_until", None)
         table = one.effort if isinstance(one, Output) else one.staffing
-        work = next((row for _, row in rows_of(table.by("period"))), {}) if own else {}
+        work = sums_of(table) if own else {}
         for label, months in work.items():
             column = Period.parse(label)
             if not isinstance(months, Decimal) or not months or (until and until.end <= column.start):
