@@ -134,11 +134,14 @@ def rows_of(table: Table, *dims: str) -> list[Row]:
     wanted = (*(dims or (dim for dim in table.dims if dim != "period")), "period")
     ordered = table if table.dims == wanted else table.by(*wanted)
     periods = ordered.labels("period")
-    rows = (
-        (labels, {label: cell for label, cell in zip(periods, cells, strict=True) if cell is not Missing.NOT_STATED})
-        for labels, cells in ordered.rows()
-    )
-    return [row for row in rows if row[1]]
+    found: list[Row] = []
+    for labels, cells in ordered.rows():
+        there: dict[str, Cell] = {
+            label: cell for label, cell in zip(periods, cells, strict=True) if cell is not Missing.NOT_STATED
+        }
+        if there:
+            found.append((labels, there))
+    return found
 
 
 @shared

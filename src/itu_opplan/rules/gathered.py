@@ -85,7 +85,8 @@ def _matters(name: str, kind: Kind) -> bool:
 @shared
 def gathered(plan: OperationalPlan) -> Gathered:
     """What one walk through a plan finds."""
-    found, route = Gathered(), _route(type(plan))
+    cls: Class = type(plan)
+    found, route = Gathered(), _route(cls)
     _gather(Site(plan), route, route.values(plan), found, within=False)
     return found
 
@@ -99,7 +100,8 @@ def _gather(site: Site, route: _Route, values: tuple[Any, ...], found: Gathered,
         if kind.of is not None:
             tables = kind.of is ResultsFramework
             for number, item in enumerate(value if kind.many else (value,)):
-                below = _route(type(item))
+                cls: Class = type(item)
+                below = _route(cls)
                 own = below.values(item)
                 if any(own):
                     one = Site(item, site, name, item.code if keyed else number if kind.many else None)

@@ -271,7 +271,8 @@ def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
     """A KPI or an achievement is paired with the number of a result that its row does not have."""
     for table in printed_tables(plan):
         for path, block in table.rows():
-            if block.results_from is not None or not any(item.of for item in (*block.kpis, *block.achievements)):
+            paired: tuple[KPI | Achievement, ...] = (*block.kpis, *block.achievements)
+            if block.results_from is not None or not any(item.of for item in paired):
                 continue  # any number of the other table may be meant
             there = dict.fromkeys(filter(None, (block.number, *(result.number for result in block.results))))
             known = {*there, *(own.rstrip("abcdefgh") for own in there)}  # 3a and 3b belong to 3, as in look-ups

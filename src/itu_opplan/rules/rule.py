@@ -176,7 +176,7 @@ def shared(make: Callable[Concatenate[OfT, P], SharedT]) -> Callable[Concatenate
     """The function of a plan, or of a table, worked out once for each and for these arguments, where rules share it."""
 
     @functools.wraps(make)
-    def once(of: OfT, *args: P.args, **kwargs: P.kwargs) -> SharedT:
+    def once(of: OfT, /, *args: P.args, **kwargs: P.kwargs) -> SharedT:
         memo = _MEMO.get()
         if memo is None:
             return make(of, *args, **kwargs)

@@ -67,7 +67,8 @@ def _texts(plan: OperationalPlan) -> list[_Plain]:
     """All texts of a plan: titles, names, wordings, notes, in its order, then the labels of its lists and tables."""
     found: list[_Plain] = []
     for site in entities(plan):
-        fields, values = _text_fields(type(site.entity))
+        cls: type[attrs.AttrsInstance] = type(site.entity)
+        fields, values = _text_fields(cls)
         for (name, many), value in zip(fields, values(site.entity), strict=True):
             if value and many:
                 found += [(site, name, text) for text in value if text]
