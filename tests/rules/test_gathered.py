@@ -1,6 +1,6 @@
 """The one walk of the rules finds what the walks of the model find, in their order."""
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from itu_opplan import OperationalPlan, bundled
 from itu_opplan.model.fields import kinds
@@ -31,6 +31,7 @@ def test_the_shipped_plan() -> None:
     assert_gathers_all(bundled("gs-2008-2011"))
 
 
+@settings(max_examples=20)
 @given(plans())
 def test_any_plan(plan: OperationalPlan) -> None:
     assert_gathers_all(plan)
