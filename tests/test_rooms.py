@@ -124,9 +124,11 @@ ORDER = [
     "analysis.explain",
     "analysis",
     "rules.rule",
+    "rules.gathered",
     "rules.printed",
-    "rules.phrasing",
     "rules.references",
+    "rules.looking",
+    "rules.phrasing",
     "rules.strategy",
     "rules.figures",
     "rules.capacity",
@@ -142,6 +144,7 @@ ORDER = [
     "rules.naming",
     "rules.numbering",
     "rules.completeness",
+    "rules.catalogue",
     "rules",
     "storage",
     "storage.folder",
@@ -280,7 +283,8 @@ def test_imports_are_found() -> None:
         ".toml.documents",
         "warnings",
     }
-    assert {found for found, _, _ in imported("rules")} >= {".rules.figures", ".rules.rule", ".model.plan"}
+    assert {found for found, _, _ in imported("rules")} >= {".rules.catalogue", ".rules.rule", ".model.plan"}
+    assert {found for found, _, _ in imported("rules.catalogue")} >= {".rules.figures", ".rules.rule"}
     assert {found for found, _, _ in imported("model.checks")} >= {".units", ".table", ".model.fields"}
     assert {found for found, types, _ in imported("table.table") if types} >= {"pint"}
 
@@ -336,6 +340,18 @@ def test_libraries_are_loaded_when_first_used() -> None:
     program += "o.validate(plan)\no.dumps(plan)\no.change(plan, {'title': 'x'})\n"
     assert loaded_after(program) & SLOW == set()
     assert loaded_after(program + "table.convert('work_year')") & SLOW >= {"pint"}
+
+
+def test_rules_of_judgement_are_loaded_when_a_plan_is_judged() -> None:
+    program = "import sys, itu_opplan as o\nplan = o.bundled('gs-2008-2011')\no.loads(o.dumps(plan))\nJUDGE"
+    program += "print(*(name for name in sys.modules if name.startswith('itu_opplan.rules.')))"
+    modules = {f"itu_opplan.{name}" for name in ORDER if name.startswith("rules.")}
+    for judge, late in (("", False), ("o.validate(plan)\n", True), ("o.rules.RULES\n", True)):
+        done = subprocess.run(
+            [sys.executable, "-c", program.replace("JUDGE", judge)], capture_output=True, text=True, check=True
+        )
+        of_loading = {f"itu_opplan.rules.{name}" for name in ("rule", "gathered", "printed", "references", "looking")}
+        assert {*done.stdout.split()} == (modules if late else of_loading)
 
 
 def test_what_draws_is_loaded_when_something_is_drawn() -> None:

@@ -66,7 +66,7 @@ def ran(plan: OperationalPlan | None = None, **choice: Any) -> list[str]:
         return attrs.evolve(one, check=check)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("itu_opplan.rules.RULES", tuple(map(watched, RULES)))
+        patch.setattr("itu_opplan.rules.catalogue.RULES", tuple(map(watched, RULES)))
         patch.setattr("itu_opplan.rules.errors", lambda plan: ())
         validate(small_plan() if plan is None else plan, **choice)
     return seen

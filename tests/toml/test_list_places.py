@@ -13,7 +13,7 @@ import tomli_w
 
 from itu_opplan import InvalidPlan, OperationalPlan, Problem, Rates, loads, loads_rates, validate_text
 from itu_opplan.model.fields import Kind, is_keyed, key_of, kinds
-from itu_opplan.toml.places import Path, find_places
+from itu_opplan.toml.places import Path, Places
 
 Raw: TypeAlias = dict[str, Any]
 
@@ -141,7 +141,7 @@ def test_a_faulty_item_of_a_list_has_its_place(
     if fault == "twice" and kind.repeats:
         items[-1] = 5  # that is all that can be wrong
     text = document(cls, head, trail, items)
-    places = find_places(text)
+    places = Places(text).all()
     with pytest.raises(InvalidPlan) as refused:
         read(text)
     here = places[trail], *(places[*trail, number] for number in range(len(items)))
@@ -157,7 +157,7 @@ def test_a_faulty_item_of_a_list_has_its_place(
 def test_an_unknown_code_in_a_list_has_its_place(cls: type[attrs.AttrsInstance], head: Raw, trail: Path) -> None:
     items: list[object] = ["zz8", "zz9"]
     text = document(cls, head, trail, items)
-    places = find_places(text)
+    places = Places(text).all()
     wanted = {(places[*trail, number].line, places[*trail, number].column) for number in range(2)}
     found = {at(one) for one in validate_text(text).errors if one.actual in items}
     assert found == wanted

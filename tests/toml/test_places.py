@@ -3,14 +3,20 @@
 import datetime
 import itertools
 from collections.abc import Iterable, Iterator
+from random import Random
 
 import pytest
 import tomli
 import tomli_w
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from itu_opplan.toml.places import Path, Place, find_nearest, find_places
+from itu_opplan.toml.places import Path, Place, Places
+
+
+def find_places(text: str) -> dict[Path, Place]:
+    """Where everything stands."""
+    return Places(text).all()
 
 
 def all_paths(value: object, above: Path = ()) -> Iterator[Path]:
@@ -165,6 +171,7 @@ def test_finds_every_path_however_it_is_spelled(text: str, newline: str) -> None
             assert rest_of_line(text, place).startswith(tuple(SPELLINGS[path[-1]]))
 
 
+@example("[]\n[[]]\n[a")
 @given(st.text("\"'\\\n\r#,=[]{}. ax0", max_size=40) | st.text(max_size=20))
 def test_a_text_that_the_parser_refuses_is_no_error(text: str) -> None:
     assert all(place.line <= text.count("\n") + 1 for place in find_places(text).values())
@@ -359,10 +366,11 @@ def test_deep_nesting(opening: str, closing: str) -> None:
 
 def test_deep_nesting_made_to_fill_the_memory() -> None:
     """Each of the elements has a path of 391 parts; without a limit a text of 5 MB would need many GB."""
-    found = find_places(f"a = {'[' * 390}{'0,' * 5_000}{']' * 390}\nb.c = [1, 2]")
+    text = f"a = {'[' * 390}{'0,' * 5_000}{']' * 390}\nb.c = [1, 2]"
+    found = find_places(text)
     assert sum(len(path) for path in found if len(path) > 32) <= 1_000_000
     assert set(found) >= {("a", *[0] * 389), ("b", "c", 1)}
-    assert find_nearest(found, ("a", *[0] * 389, 4_999)) == Place(1, 394)
+    assert Places(text).nearest(("a", *[0] * 389, 4_999)) == Place(1, 394)
 
 
 # --- nearest ------------------------------------------------------------------------------------------------
@@ -382,4 +390,20 @@ def test_deep_nesting_made_to_fill_the_memory() -> None:
     ],
 )
 def test_nearest(path: Path, expected: Place | None) -> None:
-    assert find_nearest(find_places("[a]\nb = [1, 2]"), path) == expected
+    assert Places("[a]\nb = [1, 2]").nearest(path) == expected
+
+
+@given(toml_texts().filter(accepted), st.randoms(use_true_random=False))
+def test_in_whatever_order_it_is_asked_for(text: str, random: Random) -> None:
+    found, places = find_places(text), Places(text)
+    for path in random.sample(sorted(found, key=str), min(len(found), 9)):
+        assert places.nearest(path) == found[path]
+        assert places.nearest((*path, "no such key")) == found[path]
+
+
+def test_a_table_that_is_named_in_another_one_first() -> None:
+    text = "[a]\nb.c = 1\n[a.b.d]\ne = 1\n"
+    assert Places(text).nearest(("a", "b")) == find_places(text)["a", "b"] == Place(2, 1)
+    places = Places(text)
+    assert places.nearest(("a", "b", "d", "e")) == Place(4, 1)
+    assert places.nearest(("a", "b")) == Place(2, 1)

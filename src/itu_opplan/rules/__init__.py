@@ -2,13 +2,13 @@
 
 A rule is a function with `@rule(id, severity)` in the module of its group. Its docstring is its entry in the catalogue;
 its example, with the expected findings, is `tests/data/rules/<id>.toml`. After a change, `python docs/make_rules.py`
-writes the catalogue, and `tests/plans/test_findings.py` shows the findings in the shipped plan. Rules read tables
-of results with `printed` and rows of figures with `figures.rows_of`; what several of them work out is `shared`.
+writes the catalogue, and `tests/plans/test_findings.py` shows the findings in the shipped plan. Rules read what
+stands all over a plan with `gathered`, tables of results with `printed`, and rows of figures with `figures.rows_of`;
+what several of them work out is `shared`. Errors in a draft belong in `references`: loading imports no other rules.
 """
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Context, DivisionByZero, InvalidOperation, Overflow, localcontext
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -20,55 +20,25 @@ from ..paths import join
 from ..problem import Problem, Severity
 from ..report import Report
 from ..wording import quote, suggestions
-from . import (
-    capacity,
-    completeness,
-    dates,
-    figures,
-    funding,
-    kpis,
-    naming,
-    numbering,
-    proportions,
-    references,
-    results,
-    strategy,
-    successive,
-    taken,
-    texts,
-    volumes,
-)
-from .rule import GROUPS, Check, Finding, Profile, Rule, rule, shared, sharing
+from .looking import errors, look, looked
+from .rule import GROUPS, Check, Finding, Profile, Rule, rule, sharing
+
+if TYPE_CHECKING:
+    from .catalogue import RULES
 
 __all__ = ["RULES", "Finding", "Profile", "Rule", "choose", "errors", "find_profile", "rule", "run", "validate"]
 
-_GROUPS = (
-    references,
-    strategy,
-    figures,
-    capacity,
-    proportions,
-    volumes,
-    results,
-    taken,
-    successive,
-    kpis,
-    funding,
-    dates,
-    texts,
-    numbering,
-    naming,
-    completeness,
-)
-RULES: tuple[Rule, ...] = tuple(
-    sorted(
-        (one for module in _GROUPS for one in vars(module).values() if isinstance(one, Rule)), key=lambda one: one.id
-    )
-)
-"""The catalogue: every rule of these modules, in the order of their ids."""
 
-_CONTEXT = Context(prec=80, rounding=ROUND_HALF_EVEN, traps=[DivisionByZero, InvalidOperation, Overflow])
-"""The decimal context in which rules work, whatever that of the caller is: no sum of figures needs rounding in it."""
+def __getattr__(name: str) -> tuple[Rule, ...]:
+    if name == "RULES":
+        return _catalogue()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _catalogue() -> tuple[Rule, ...]:
+    from .catalogue import RULES
+
+    return RULES
 
 
 @takes
@@ -116,11 +86,11 @@ def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) 
     found: dict[tuple[str, str, str], Problem] = {}
     unable: dict[tuple[str, object], list[Problem]] = {}
     with sharing():
-        sound, looked = not errors(plan), _looked(plan)
+        sound, known = not errors(plan), looked(plan)
         for one in chosen:
-            own, error = looked[id(one)] if id(one) in looked else _look(one, plan, strictness)
+            own, error = known[id(one)] if id(one) in known else look(one, plan, strictness)
             if error is not None and sound:  # a plan with broken references cannot be added up
-                if one not in RULES:
+                if one not in _catalogue():
                     raise error
                 note = _unable(one, plan, error)
                 unable.setdefault((note.path, note.actual), []).append(note)
@@ -132,37 +102,6 @@ def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) 
         for (_, why), alike in unable.items()
     )
     return Report(sorted((*notes, *found.values()), key=_Order(plan).place))
-
-
-def errors(plan: OperationalPlan) -> tuple[Problem, ...]:
-    """What keeps a plan from being loaded or written: the findings of the rules that are errors in a draft, too."""
-    with sharing():
-        looked = _looked(plan)
-        for one in RULES:
-            if one.severity is Severity.ERROR and id(one) not in looked:
-                looked[id(one)] = _look(one, plan, Profile.DRAFT)
-        return tuple(problem for found, _ in looked.values() for problem in found)
-
-
-_Look: TypeAlias = tuple[list[Problem], OpPlanError | None]
-"""What a rule finds up to where it cannot look any further, and why it cannot."""
-
-
-@shared
-def _looked(_: OperationalPlan) -> dict[int, _Look]:
-    """What rules of the catalogue that are errors in a draft, and so in every profile, have found already."""
-    return {}
-
-
-def _look(one: Rule, plan: OperationalPlan, profile: Profile) -> _Look:
-    """What a rule finds, worked out in a decimal context of our own."""
-    found: list[Problem] = []
-    try:
-        with localcontext(_CONTEXT):
-            found.extend(one(plan, profile))
-    except OpPlanError as error:
-        return found, error
-    return found, None
 
 
 def _unable(one: Rule, plan: OperationalPlan, error: OpPlanError) -> Problem:
@@ -213,7 +152,7 @@ def choose(
     Raises:
         UnknownCode: with every unknown rule and group.
     """
-    all_rules = (*RULES, *map(_own, (rules,) if callable(rules) else rules))
+    all_rules = (*_catalogue(), *map(_own, (rules,) if callable(rules) else rules))
     known = dict.fromkeys((*GROUPS.values(), *(name for one in all_rules for name in (one.group, one.id))))
 
     def names(given: str | Iterable[str]) -> set[str]:

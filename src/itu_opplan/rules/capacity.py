@@ -13,7 +13,7 @@ from ..periods import Period, first_of, last_of
 from ..problem import Severity
 from ..table import Cell, Table
 from ..wording import all_of, amount_in, few, name_unit, plural
-from .figures import rows_of
+from .figures import rows_of, sums_of
 from .rule import Finding, rule, shared
 
 __all__ = ["cells_of"]
@@ -21,16 +21,15 @@ __all__ = ["cells_of"]
 _capacity, _effort = shared(capacity), shared(effort)
 
 
-def cells_of(table: Table, *dims: str) -> dict[tuple[str, ...], Cell]:
-    """The cells that are there, by these labels and the period."""
-    found = rows_of(table, *dims) if dims else rows_of(table.by("period"))
-    return {(*labels, period): cell for labels, there in found for period, cell in there.items()}
+@shared
+def cells_of(table: Table, dim: str) -> dict[tuple[str, str], Cell]:
+    """The cells that are there, by the label of a dim and the period."""
+    return {(labels[0], period): cell for labels, there in rows_of(table, dim) for period, cell in there.items()}
 
 
 def _work_months(table: Table) -> dict[str, Decimal]:
     """The work-months of a table by period, those above 0."""
-    cells = cells_of(table)
-    return {period: cell for (period,), cell in cells.items() if isinstance(cell, Decimal) and cell}
+    return {period: cell for period, cell in sums_of(table).items() if isinstance(cell, Decimal) and cell}
 
 
 def _in_words(figures: Mapping[str, Decimal]) -> str:
@@ -38,10 +37,16 @@ def _in_words(figures: Mapping[str, Decimal]) -> str:
 
 
 @shared
+def _asking(plan: OperationalPlan) -> list[dict[str, str | Cell]]:
+    """What outputs ask of departments, cell by cell."""
+    return _effort(plan).by("output", "department", "period").records()
+
+
+@shared
 def _asked(plan: OperationalPlan) -> dict[str, dict[str, dict[str, Decimal]]]:
     """The work-months above 0 that are asked of each department, by output and period."""
     asked: dict[str, dict[str, dict[str, Decimal]]] = {}
-    for record in _effort(plan).by("output", "department", "period").records():
+    for record in _asking(plan):
         department, output, period, value = (record[name] for name in ("department", "output", "period", "value"))
         if isinstance(value, Decimal) and value:
             asked.setdefault(str(department), {}).setdefault(str(output), {})[str(period)] = value
@@ -202,7 +207,7 @@ def successor_without_resources(plan: OperationalPlan) -> Iterator[Finding]:
         if _work_months(department.staffing) and (end is None or end.end < _last(plan)):
             for heir in department.successors:
                 heirs.setdefault(heir, []).append(department)
-    having = [one.code for one in plan.departments if any(cell != 0 for cell in cells_of(one.staffing).values())]
+    having = [one.code for one in plan.departments if any(cell != 0 for cell in sums_of(one.staffing).values())]
     staffed = plan.levels["departments"].spread(having)
     bare = [one for one in plan.departments if one.code not in staffed]
     for kind, ones in (("departments", bare), ("bodies", plan.bodies)):
@@ -240,11 +245,7 @@ def idle_department(plan: OperationalPlan) -> Iterator[Finding]:
 
     It may be a part of a department that they ask, or have such a part.
     """
-    asked = {
-        str(record["department"])
-        for record in _effort(plan).by("output", "department", "period").records()
-        if record["value"] != 0
-    }
+    asked = {str(record["department"]) for record in _asking(plan) if record["value"] != 0}
     busy = plan.levels["departments"].spread(asked)
     for department in plan.departments:
         has = _work_months(department.staffing)

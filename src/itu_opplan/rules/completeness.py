@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Iterator
 
 from ..analysis.completeness import ELSEWHERE, MISSING, PRESENT, CompletenessLine, completeness
-from ..analysis.links import mandates_of, unallocated_activities
+from ..analysis.links import unallocated_activities
 from ..model.organisation import Department
+from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ResultsFramework
-from ..model.walk import entities, links, tables
+from ..model.walk import Link, entities
 from ..paths import join
 from ..problem import Severity
 from ..table import Missing
 from ..texts import fold
 from ..wording import count_of, few, name_unit, plural, quote, shorten
+from .figures import all_rows
+from .gathered import gathered
 from .printed import printed_tables
 from .rule import Finding, rule, shared
 
@@ -30,7 +33,12 @@ _WORDS = {
 }
 
 
-_lines, _cited = shared(completeness), shared(mandates_of)
+_lines = shared(completeness)
+
+
+def _links(plan: OperationalPlan) -> list[Link]:
+    """All links of a plan, those in its tables of results last."""
+    return [*gathered(plan).links, *gathered(plan).links_within]
 
 
 def _words(parts: Iterable[str]) -> str:
@@ -63,11 +71,12 @@ def to_be_completed(plan: OperationalPlan) -> Iterator[Finding]:
         if parts := getattr(site.entity, "to_be_completed", ()):
             message = f"to be completed: {_words(parts)}"
             yield Finding(path=site.path, message=message, section=site.entity.section, actual=parts)
-    for stated in tables(plan):
+    for stated, rows in all_rows(plan):
         open_cells = tuple(
-            ", ".join(str(record[dim]) for dim in stated.rows.dims)
-            for record in stated.rows.records()
-            if record["value"] is Missing.TO_BE_COMPLETED
+            ", ".join((*labels, period))
+            for labels, there in rows
+            for period, cell in there.items()
+            if cell is Missing.TO_BE_COMPLETED
         )
         if open_cells:
             message = f"to be completed: {few((f'[{cell}]' for cell in open_cells), 9)}"
@@ -150,7 +159,7 @@ def unused_activities(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP906", Severity.NOTE)
 def unmentioned_body(plan: OperationalPlan) -> Iterator[Finding]:
     """A body is named outside the chapters of outputs and departments, and nothing in the plan is linked with it."""
-    linked = {code for link in links(plan) if "bodies" in link.kind.to for code in link.codes}
+    linked = {code for link in _links(plan) if "bodies" in link.kind.to for code in link.codes}
     linked |= {mandate.issued_by for mandate in plan.mandates}
     sections = [*(one.section for one in plan.outputs), *(one.section for one in plan.departments)]
     chapters = tuple(f"{section}." for section in sections if section)
@@ -181,8 +190,8 @@ def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
 
     What is a part of an output, or has it as a part, may cite it in its place.
     """
-    cited = _cited(plan)
-    resting = plan.levels["outputs"].spread(code for code, mandates in cited.items() if mandates)
+    citing = (link.site.above(Output) for link in _links(plan) if link.kind.to == ("mandates",))
+    resting = plan.levels["outputs"].spread(site.entity.code for site in citing if site is not None)
     bare = tuple(output.code for output in plan.outputs if output.code not in resting)
     if 0 < len(bare) < len(plan.outputs):
         some = count_of(len(bare), len(plan.outputs), "output", "cites", "cite")

@@ -5,13 +5,14 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from ..analysis.ledger import LedgerLine, Verdict, claims, totals
 from ..digits import format_figure
 from ..errors import UnitMismatch
 from ..model.ancestry import Below
 from ..model.plan import OperationalPlan
-from ..model.walk import tables
+from ..model.walk import Stated
 from ..paths import join
 from ..periods import Period
 from ..problem import Severity
@@ -19,9 +20,10 @@ from ..table import Cell, Missing, Table
 from ..table.cells import parse_cell
 from ..units import factor
 from ..wording import few, in_months, shorten
+from .gathered import stated_tables
 from .rule import Finding, rule, shared
 
-__all__ = ["is_stock", "rows_of", "ten_work_months", "yearly"]
+__all__ = ["all_rows", "is_stock", "rows_of", "sums_of", "ten_work_months", "yearly"]
 
 _Months = tuple[int, int]
 _ALWAYS: _Months = (0, 12 * 10_000)
@@ -119,23 +121,39 @@ def unchecked_claim(plan: OperationalPlan) -> Iterator[Finding]:
             yield _finding(line, f"{shorten(line.text)}: cannot be checked: {line.reason}")
 
 
-def rows_of(table: Table, *dims: str) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
+Row: TypeAlias = tuple[tuple[str, ...], dict[str, Cell]]
+"""Labels, and the cells that are there by period."""
+
+
+@shared
+def rows_of(table: Table, *dims: str) -> list[Row]:
     """The rows of a table: the labels of these dims, or of all but the period, and the cells that are there by period.
 
     Over other dims it is added up.
     """
-    if dims:
-        table = table.by(*dims, "period")
-    ordered = (
-        table if table.dims[-1] == "period" else table.by(*(dim for dim in table.dims if dim != "period"), "period")
-    )
+    wanted = (*(dims or (dim for dim in table.dims if dim != "period")), "period")
+    ordered = table if table.dims == wanted else table.by(*wanted)
     periods = ordered.labels("period")
+    found: list[Row] = []
     for labels, cells in ordered.rows():
         there: dict[str, Cell] = {
             label: cell for label, cell in zip(periods, cells, strict=True) if cell is not Missing.NOT_STATED
         }
         if there:
-            yield labels, there
+            found.append((labels, there))
+    return found
+
+
+@shared
+def sums_of(table: Table) -> dict[str, Cell]:
+    """The cells of a table that are there by period, added up over all else."""
+    return next((there for _, there in rows_of(table.by("period"))), {})
+
+
+@shared
+def all_rows(plan: OperationalPlan) -> list[tuple[Stated, list[Row]]]:
+    """Every table of figures of the plan, with its rows."""
+    return [(stated, rows_of(stated.rows)) for stated in stated_tables(plan)]
 
 
 def yearly(plan: OperationalPlan) -> list[Period]:
@@ -154,11 +172,11 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
     Where a dimension of the plan stands beside others, a label such as `approved` has periods of its own.
     """
     years, listed = _existence(plan), set(plan.label_lists)
-    for stated in tables(plan):
+    for stated, rows in all_rows(plan):
         if stated.published:
             continue
         path, section, dims = stated.path, stated.section, stated.measure.shape.dims
-        rows, below = list(rows_of(stated.rows)), functools.partial(_below(plan).periods, stated)
+        below = functools.partial(_below(plan).periods, stated)
         used = dict.fromkeys(period for _, there in rows for period in there)
         owner = _ALWAYS if stated.site.owner is None else years.get(stated.site.entity.code, _ALWAYS)
         beside = [at for at, dim in enumerate(dims) if dim in plan.dimensions and len(dims) > 2]
@@ -197,8 +215,8 @@ def blank_figure(plan: OperationalPlan) -> Iterator[Finding]:
     Where a part of its owner has a figure in that place, that is no gap.
     """
     below = _below(plan)
-    for stated in tables(plan):
-        for labels, there in rows_of(stated.rows):
+    for stated, rows in all_rows(plan):
+        for labels, there in rows:
             blank = [period for period, cell in there.items() if cell is Missing.BLANK]
             if blank and (blank := [period for period in blank if period not in below.periods(stated, *labels)]):
                 empty = all(cell is Missing.BLANK or cell == 0 for cell in there.values())
@@ -274,9 +292,9 @@ def out_of_line(plan: OperationalPlan) -> Iterator[Finding]:
         yield from _jumps(at, section, staffing, table, columns)
 
 
-def _rows_by(table: Table, dim: str) -> Iterator[tuple[tuple[str, ...], dict[str, Cell]]]:
+def _rows_by(table: Table, dim: str) -> list[Row]:
     """The rows of a table by this dim; where it is declared without that, all of it as one row."""
-    return rows_of(table, dim) if dim in table.dims else rows_of(table.by("period"))
+    return rows_of(table, dim) if dim in table.dims else [((), sums)] if (sums := sums_of(table)) else []
 
 
 def is_stock(table: Table) -> bool:
@@ -303,6 +321,12 @@ def _explained(pair: tuple[Period, Period], events: Sequence[Period]) -> bool:
     return not steady and any(event.start < other.end + 12 and one.start - 12 < event.end for event in events)
 
 
+def _alike(before: Decimal, after: Decimal, lengths: tuple[int, int]) -> bool:
+    """Whether figures a year lie so near to each other that nobody need look closer, as most do: told fast."""
+    was, becomes = float(before) * lengths[1], float(after) * lengths[0]
+    return max(was, becomes) < 1.49 * min(was, becomes)
+
+
 def _jumps(
     path: str,
     section: str | None,
@@ -312,11 +336,13 @@ def _jumps(
 ) -> Iterator[Finding]:
     found: dict[tuple[Period, Period, bool], list[str]] = {}
     stock, least = is_stock(table), ten_work_months(table)
+    named = [
+        (one, other, str(one), str(other), (12, 12) if stock else (one.months, other.months)) for one, other in pairs
+    ]
     for labels, there, years in rows:
-        for one, other in pairs:
-            lengths = (12, 12) if stock else (one.months, other.months)
-            before, after = there.get(str(one)), there.get(str(other))
-            if not isinstance(before, Decimal) or not isinstance(after, Decimal):
+        for one, other, first, second, lengths in named:
+            before, after = there.get(first), there.get(second)
+            if not isinstance(before, Decimal) or not isinstance(after, Decimal) or _alike(before, after, lengths):
                 continue
             was, becomes = 12 * Fraction(before) / lengths[0], 12 * Fraction(after) / lengths[1]
             low, high = sorted((was, becomes))

@@ -1,20 +1,30 @@
 """The printed tables of results of a plan, one by one, as the rules on results and KPIs go through them."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
-from ..model.found import Owner
+from ..model.found import Owner, References
 from ..model.kpis import KPI
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
-from ..model.results import ExpectedResult, ResultBlock, ResultsFramework
-from ..model.walk import sites_of
+from ..model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework
 from ..periods import Period
 from ..texts import fold
 from ..wording import all_of
+from .gathered import gathered
 from .rule import Finding, shared
 
-__all__ = ["Printed", "english_tables", "main_language", "normalise", "printed_tables"]
+__all__ = [
+    "Printed",
+    "Referring",
+    "Taken",
+    "english_tables",
+    "main_language",
+    "normalise",
+    "printed_tables",
+    "references_of",
+    "sources_of",
+]
 
 
 class Printed(NamedTuple):
@@ -89,7 +99,7 @@ class Printed(NamedTuple):
 def printed_tables(plan: OperationalPlan) -> list[Printed]:
     """The tables of results of a plan, in its order."""
     found: list[Printed] = []
-    for site in sites_of(plan, ResultsFramework):
+    for site in gathered(plan).frameworks:
         whose = site.owner
         assert whose is not None  # a framework has an owner
         department = site.above(Department)
@@ -104,6 +114,45 @@ def printed_tables(plan: OperationalPlan) -> list[Printed]:
         )
         found.append(one)
     return found
+
+
+Taken: TypeAlias = Literal["results", "kpis", "risks"]
+"""What rows can take from another table."""
+_TAKEN: tuple[tuple[Taken, str], ...] = tuple((kind, f"{kind}_from") for kind in get_args(Taken))
+
+
+class Referring(NamedTuple):
+    """A reference of a row to another table.
+
+    Attributes:
+        table: the table of the row.
+        path: the address of the reference.
+        block: the row.
+        kind: which list it takes.
+        reference: how it names the other table.
+    """
+
+    table: Printed
+    path: str
+    block: ResultBlock
+    kind: Taken
+    reference: Reference
+
+
+@shared
+def references_of(plan: OperationalPlan) -> list[Referring]:
+    """The references of all rows to other tables."""
+    return [
+        Referring(table, f"{table.path}.blocks[{number}].{name}", block, kind, reference)
+        for table in printed_tables(plan)
+        for number, block in enumerate(table.framework.blocks)
+        for kind, name in _TAKEN
+        if (reference := getattr(block, name)) is not None
+    ]
+
+
+sources_of = shared(References)
+"""What references of the plan point at."""
 
 
 def english_tables(plan: OperationalPlan) -> Iterator[Printed]:

@@ -1,32 +1,30 @@
 """References: codes that exist, are unique, and mean one thing; periods that do not overlap."""
 
 import functools
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
 
 import attrs
 
-from ..analysis.tables import whole_labels
 from ..grades import ITU_SCALE
 from ..model.ancestry import show_circle
 from ..model.context import Project
-from ..model.fields import ACTORS, kinds
-from ..model.found import References
+from ..model.fields import ACTORS
 from ..model.known import codes, codes_by_name, dimension_names, nouns
 from ..model.kpis import KPI, Achievement
 from ..model.measures import DIMENSIONS, Measure
 from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
-from ..model.results import Reference, ResultsFramework
-from ..model.walk import Link, entities, links, nouns_of, tables
+from ..model.walk import Link, Site, nouns_of
 from ..paths import join
 from ..periods import Period, complain_of_calendar
 from ..problem import Severity, bounded
 from ..table import Table
 from ..texts import fold
 from ..wording import Names, few, quote
-from .printed import printed_tables
+from .gathered import gathered, stated_tables
+from .printed import printed_tables, references_of, sources_of
 from .rule import Finding, rule
 
 
@@ -39,9 +37,16 @@ class _Known:
         self._advice = advice
         self.meant: Mapping[str, str] = {}
         """The codes by what else may be written for them, folded."""
-        self.codes = dict.fromkeys(codes)
-        self._names = Names(self.codes)
-        self._expected = bounded(self._names.known)
+        self.codes = frozenset(codes := tuple(codes))
+        self._listed = codes
+
+    @functools.cached_property
+    def _names(self) -> Names:
+        return Names(self._listed)
+
+    @functools.cached_property
+    def _expected(self) -> object:
+        return bounded(self._names.known)
 
     def unknown(
         self, path: str, wanted: Iterable[str], section: str | None, dim: str | None = None
@@ -68,9 +73,11 @@ def unknown_label(plan: OperationalPlan) -> Iterator[Finding]:
     known = {
         dim: _Known(dim, labels, _there(plan, dim), advice.get(dim, "")) for dim, labels in plan.label_lists.items()
     }
-    for stated in tables(plan):
+    for stated in stated_tables(plan):
         for axis in stated.table.axes:
-            strange = [label for label in axis.labels if axis.dim in known and label not in known[axis.dim].codes]
+            if axis.dim not in known or known[axis.dim].codes.issuperset(axis.labels):
+                continue
+            strange = [label for label in axis.labels if label not in known[axis.dim].codes]
             spans = [
                 label for label in strange if axis.dim == "period" and _is_tiled(Period.parse(label), plan.periods)
             ]
@@ -99,6 +106,8 @@ def _unknown(plan: OperationalPlan, cited: Iterable[Link]) -> Iterator[Finding]:
     dimensions = _Known("dimension", dimension_names(plan))
     for link in cited:
         to = link.kind.to
+        if to in known and known[to].codes.issuperset(link.codes):  # as in nearly all
+            continue
         dimension = to[0].removeprefix("dimensions.")
         if dimension != to[0] and dimension not in dimensions.codes:
             yield from dimensions.unknown(link.path, [dimension], link.site.section)
@@ -115,7 +124,7 @@ def _unknown(plan: OperationalPlan, cited: Iterable[Link]) -> Iterator[Finding]:
             own = known[among] = _Known(nouns_of(OperationalPlan)[cls], siblings)
         else:
             own = known[among] = _Known(nouns(to), codes(plan, to), _there(plan, dimension))
-        if any(code not in own.codes for code in link.codes):
+        if not own.codes.issuperset(link.codes):
             own.meant = own.meant or codes_by_name(plan, (link.site.name,) if to == ("siblings",) else to)
             yield from own.unknown(link.path, link.codes, link.site.section)
 
@@ -137,7 +146,7 @@ def _of_context(link: Link) -> bool:
 @rule("OP102", Severity.ERROR)
 def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
     """A link leads to something that the plan does not have: an entity, or a word that its dimension does not list."""
-    yield from _unknown(plan, (link for link in links(plan, skip=ResultsFramework) if not _of_context(link)))
+    yield from _unknown(plan, itertools.filterfalse(_of_context, gathered(plan).links))
 
 
 _MEASURED = ("results", "kpis")
@@ -152,39 +161,40 @@ def same_code(plan: OperationalPlan) -> Iterator[Finding]:
     results, those that have one. Frameworks are told apart within their owner: goal, objective, output, department
     or unit.
     """
-    named: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for site in entities(plan, "code", skip=Reference):
-        code = getattr(site.entity, "code", None)
-        if site.owner is not None and code is not None:
-            shared = next((names for names in (ACTORS, _MEASURED) if site.name in names), None)
-            among = ("", shared[0]) if shared else (site.owner.path, site.name)
-            named.setdefault(among, []).append((site.path, code))
+    named: dict[tuple[str, str], list[Site]] = {}
+    owner, path = None, ""
+    for site in gathered(plan).coded:
+        if site.owner is not None:
+            shared = next((names[0] for names in (ACTORS, _MEASURED) if site.name in names), "")
+            if not shared and owner is not site.owner:
+                owner, path = site.owner, site.owner.path
+            named.setdefault(("", shared) if shared else (path, site.name), []).append(site)
     for found in named.values():
-        first: dict[str, str] = {}
-        for path, code in found:
-            other = first.get(fold(code))
-            if other is not None:
-                message = f"the code is taken by {other}; codes are unique without regard to case"
-                yield Finding(path=path, message=message, actual=code)
-            first.setdefault(fold(code), path)
+        first: dict[str, Site] = {}
+        for site in found:
+            other = first.setdefault(fold(site.entity.code), site)
+            if other is not site:
+                message = f"the code is taken by {other.path}; codes are unique without regard to case"
+                yield Finding(path=site.path, message=message, actual=site.entity.code)
 
 
 @rule("OP104", Severity.ERROR)
 def ambiguous_alias(plan: OperationalPlan) -> Iterator[Finding]:
     """An alias is the code or an alias of another thing of its kind, so that a look-up could mean either."""
-    named: dict[str, list[tuple[str, Any]]] = {}
-    for site in entities(plan, "code", skip=ResultsFramework):
+    named: dict[str, list[Site]] = {}
+    for site in gathered(plan).coded_outside:
         if site.owner is not None:
-            named.setdefault(site.name, []).append((site.path, site.entity))
+            named.setdefault(site.name, []).append(site)
     for found in named.values():
-        codes = {fold(entity.code): path for path, entity in found}
+        having = [site for site in found if getattr(site.entity, "aliases", ())]
+        codes = {fold(site.entity.code): site.path for site in found} if having else {}
         taken: dict[str, str] = {}
-        for path, entity in found:
-            for alias in getattr(entity, "aliases", ()):
-                other = codes.get(fold(alias)) or taken.setdefault(fold(alias), path)
-                if other != path:
+        for site in having:
+            for alias in site.entity.aliases:
+                other = codes.get(fold(alias)) or taken.setdefault(fold(alias), site.path)
+                if other != site.path:
                     yield Finding(
-                        path=f"{path}.aliases", message=f"alias {quote(alias)} also means {other}", actual=alias
+                        path=f"{site.path}.aliases", message=f"alias {quote(alias)} also means {other}", actual=alias
                     )
 
 
@@ -224,41 +234,36 @@ def service_unit(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP107", Severity.ERROR)
 def unknown_in_results(plan: OperationalPlan) -> Iterator[Finding]:
     """A table of results names a focal point, unit, project, mandate or label that the plan does not have."""
-    yield from _unknown(plan, links(plan, within=ResultsFramework))
+    yield from _unknown(plan, gathered(plan).links_within)
 
 
 @rule("OP108", Severity.ERROR)
 def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
     """A row takes results, KPIs or risks from a table, or from an item of it, that is not there."""
+    if not (referring := references_of(plan)):
+        return
     frameworks: dict[str, list[str]] = {}
     for table in printed_tables(plan):
         frameworks.setdefault(table.owner_path, []).append(table.framework.code)
     known = {path: _Known("framework", own, "there is") for path, own in frameworks.items()}
     all_owners = _Known("owner", frameworks, "there are results of")
-    references = functools.cache(lambda: References(plan))  # few plans have any
-    kinds: tuple[Literal["results", "kpis", "risks"], ...] = ("results", "kpis", "risks")
-    for table in printed_tables(plan):
-        for path, block in table.rows():
-            for kind in kinds:
-                reference: Reference | None = getattr(block, f"{kind}_from")
-                if reference is None:
-                    continue
-                at, there = f"{path}.{kind}_from", reference.owner or table.owner_path
-                if there not in known:
-                    yield from all_owners.unknown(f"{at}.owner", [there], table.section)
-                elif reference.framework not in known[there].codes:
-                    yield from known[there].unknown(f"{at}.framework", [reference.framework], table.section)
-                else:
-                    for missing in references().unmet(table.owner_path, reference, kind, block.unit):
-                        message = f"there is no item {missing} in {there}.frameworks.{reference.framework}"
-                        where = f"{at}.items"
-                        yield Finding(path=where, message=message, section=table.section, actual=reference.items)
+    for table, path, block, kind, reference in referring:
+        there = reference.owner or table.owner_path
+        if there not in known:
+            yield from all_owners.unknown(f"{path}.owner", [there], table.section)
+        elif reference.framework not in known[there].codes:
+            yield from known[there].unknown(f"{path}.framework", [reference.framework], table.section)
+        else:
+            for missing in sources_of(plan).unmet(table.owner_path, reference, kind, block.unit):
+                message = f"there is no item {missing} in {there}.frameworks.{reference.framework}"
+                where = f"{path}.items"
+                yield Finding(path=where, message=message, section=table.section, actual=reference.items)
 
 
 @rule("OP109", Severity.ERROR)
 def unknown_in_context(plan: OperationalPlan) -> Iterator[Finding]:
     """A mandate, a provision or an output that is cited elsewhere in the plan is not there."""
-    yield from _unknown(plan, filter(_of_context, links(plan, skip=ResultsFramework)))
+    yield from _unknown(plan, filter(_of_context, gathered(plan).links))
 
 
 @rule("OP110", Severity.WARNING)
@@ -266,7 +271,8 @@ def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
     """A KPI or an achievement is paired with the number of a result that its row does not have."""
     for table in printed_tables(plan):
         for path, block in table.rows():
-            if block.results_from is not None:
+            paired: tuple[KPI | Achievement, ...] = (*block.kpis, *block.achievements)
+            if block.results_from is not None or not any(item.of for item in paired):
                 continue  # any number of the other table may be meant
             there = dict.fromkeys(filter(None, (block.number, *(result.number for result in block.results))))
             known = {*there, *(own.rstrip("abcdefgh") for own in there)}  # 3a and 3b belong to 3, as in look-ups
@@ -289,7 +295,7 @@ def unknown_number(plan: OperationalPlan) -> Iterator[Finding]:
 def circle(plan: OperationalPlan) -> Iterator[Finding]:
     """A thing is part of itself, or succeeds itself, in one step or in several."""
     graphs: dict[tuple[str, ...], dict[str, Link]] = {}
-    for link in links(plan, skip=ResultsFramework):
+    for link in gathered(plan).links:
         if link.kind.to == ("siblings",) or link.site.name in link.kind.to:
             graphs.setdefault((link.name, *_among(link)), {}).setdefault(link.site.entity.code, link)
     for graph in graphs.values():
@@ -302,11 +308,14 @@ def circle(plan: OperationalPlan) -> Iterator[Finding]:
 def too_many_places(plan: OperationalPlan) -> Iterator[Finding]:
     """The figures of a measure, as one table of all owners and labels, would have millions of places."""
     stated: dict[str, tuple[Measure, list[Table]]] = {}
-    for one in tables(plan):
+    for one in stated_tables(plan):
         if not one.published:
             stated.setdefault(one.measure.code, (one.measure, []))[1].append(one.table)
     for measure, own in stated.values():
-        sizes = {dim: len(labels) for dim, labels in whole_labels(plan.label_lists, measure, own).items()}
+        sizes = {
+            dim: len(plan.label_lists.get(dim) or {label for table in own for label in table.labels(dim)})
+            for dim in measure.shape.dims
+        }
         if measure.owner != "plan":
             sizes = {measure.owner.removesuffix("s"): len(getattr(plan, measure.owner)), **sizes}
         if (places := math.prod(sizes.values())) > MAX_PLACES:
@@ -319,20 +328,11 @@ def too_many_places(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP115", Severity.ERROR)
 def other_calendar(plan: OperationalPlan) -> Iterator[Finding]:
     """A period spells its years in another way than those of the plan: `2025` where they begin in July, for 2025/26."""
-    for site in entities(plan, "period"):
-        cls: type[attrs.AttrsInstance] = type(site.entity)
-        for name, many in _periods_of(cls):
-            held = getattr(site.entity, name)
-            for number, period in enumerate(held if many else () if held is None else (held,)):
-                if complaint := complain_of_calendar(period, plan.year_begins):
-                    path = join(site.path, name) + (f"[{number}]" if many else "")
-                    yield Finding(path=path, message=complaint, section=site.section, actual=str(period))
-
-
-@functools.cache
-def _periods_of(cls: type[attrs.AttrsInstance]) -> tuple[tuple[str, bool], ...]:
-    """The fields of a class that hold periods, and whether several."""
-    return tuple((name, kind.many) for name, kind in kinds(cls).items() if kind.what == "period")
+    for site, name, many, periods in gathered(plan).periods:
+        for number, period in enumerate(periods):
+            if complaint := complain_of_calendar(period, plan.year_begins):
+                path = join(site.path, name) + (f"[{number}]" if many else "")
+                yield Finding(path=path, message=complaint, section=site.section, actual=str(period))
 
 
 MAX_PLACES = 1_000_000

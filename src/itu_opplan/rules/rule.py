@@ -5,7 +5,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum
-from typing import Any, TypeAlias, TypeVar
+from types import ModuleType
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import attrs
 
@@ -13,8 +14,10 @@ from ..model.plan import OperationalPlan
 from ..problem import Problem, Severity, bounded, short_path, short_section, short_sentence
 from ..wording import quote
 
-__all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule", "shared", "sharing"]
+__all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule", "rules_in", "shared", "sharing"]
 
+OfT = TypeVar("OfT")
+P = ParamSpec("P")
 SharedT = TypeVar("SharedT")
 
 GROUPS = {
@@ -149,12 +152,18 @@ def rule(
     return lambda check: Rule(id, severity, check, council, published)
 
 
-_MEMO: ContextVar[dict[tuple[object, int], Any] | None] = ContextVar("_MEMO", default=None)
+def rules_in(modules: Iterable[ModuleType]) -> tuple[Rule, ...]:
+    """The rules of these modules, in the order of their ids."""
+    found = (one for module in modules for one in vars(module).values() if isinstance(one, Rule))
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+_MEMO: ContextVar[dict[tuple[object, ...], Any] | None] = ContextVar("_MEMO", default=None)
 
 
 @contextmanager
 def sharing() -> Generator[None, None, None]:
-    """Within it, what rules share is worked out once for each plan, also where it is within another one."""
+    """Within it, what rules share is worked out once, also where it is within another one."""
     memo = _MEMO.get()
     token = _MEMO.set({} if memo is None else memo)
     try:
@@ -163,16 +172,17 @@ def sharing() -> Generator[None, None, None]:
         _MEMO.reset(token)
 
 
-def shared(make: Callable[[OperationalPlan], SharedT]) -> Callable[[OperationalPlan], SharedT]:
-    """The function, worked out once for each plan where rules share it."""
+def shared(make: Callable[Concatenate[OfT, P], SharedT]) -> Callable[Concatenate[OfT, P], SharedT]:
+    """The function of a plan, or of a table, worked out once for each and for these arguments, where rules share it."""
 
     @functools.wraps(make)
-    def once(plan: OperationalPlan) -> SharedT:
-        memo, key = _MEMO.get(), (make, id(plan))
+    def once(of: OfT, /, *args: P.args, **kwargs: P.kwargs) -> SharedT:
+        memo = _MEMO.get()
         if memo is None:
-            return make(plan)
+            return make(of, *args, **kwargs)
+        key = (make, id(of), args, *kwargs.items())
         if key not in memo:
-            memo[key] = plan, make(plan)  # with the plan, lest another one gets its id
+            memo[key] = of, make(of, *args, **kwargs)  # with the plan, lest another one gets its id
         found: SharedT = memo[key][1]
         return found
 

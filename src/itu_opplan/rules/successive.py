@@ -3,7 +3,7 @@
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -16,7 +16,7 @@ from ..paths import join
 from ..periods import Period, join_periods
 from ..problem import Severity
 from ..wording import amount_in, count_of, few, quote
-from .figures import rows_of
+from .figures import sums_of
 from .printed import Printed, printed_tables
 from .rule import Finding, rule
 
@@ -30,26 +30,32 @@ dear; and how many letters the word has that differs."""
 _Key: TypeAlias = tuple[str, int, int, int, int]
 
 
-@attrs.frozen
+_Same: TypeAlias = tuple[str, tuple[str, ...]]
+
+
+@attrs.frozen(eq=False)
 class _Wording:
     """One text of a table, and the words by which it is compared.
 
     Attributes:
-        kind: which list it stands in.
         text: the text.
         printed: its words as they are printed.
-        words: its words without regard to case.
+        same: what is alike of two wordings that are one: which list they stand in, and their words without case.
     """
 
-    kind: str
     text: str
-    printed: tuple[str, ...] = attrs.field(eq=False)
-    words: tuple[str, ...]
+    printed: tuple[str, ...]
+    same: _Same
 
     @property
-    def same(self) -> tuple[str, tuple[str, ...]]:
-        """What is alike of two wordings that are one."""
-        return self.kind, self.words
+    def kind(self) -> str:
+        """Which list it stands in."""
+        return self.same[0]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words without regard to case."""
+        return self.same[1]
 
     def keys(self) -> tuple[list[_Key], list[_Key]]:
         """One key for each word left out, and one for each place between words.
@@ -97,16 +103,39 @@ def _is_one_word(short: str, long: str) -> bool:
     return 0 < 2 * len(short) <= len(long) and ends and all(letter in letters for letter in short)
 
 
-def _wordings(table: Printed) -> list[_Wording]:
-    """The results, KPIs and risk factors of a table that are long enough to be compared, each once."""
-    found: dict[_Wording, None] = {}
-    for block in table.framework.blocks:
-        for kind in ("results", "kpis", "risks"):
-            for item in getattr(block, kind):
-                printed = tuple(_WORD.findall(item.text))
-                if _LEAST <= len(printed) <= _MOST:
-                    found[_Wording(kind, item.text, printed, tuple(map(str.casefold, printed)))] = None
-    return list(found)
+def _wordings(tables: Sequence[Printed]) -> list[list[_Wording]]:
+    """The results, KPIs and risk factors of each table that are long enough to be compared, each once."""
+    words: dict[str, tuple[str, ...]] = {}
+    found: list[list[_Wording]] = []
+    for table in tables:
+        own: dict[tuple[str, str], _Wording] = {}
+        for block in table.framework.blocks:
+            for kind in ("results", "kpis", "risks"):
+                for item in getattr(block, kind):
+                    text = item.text
+                    if text not in words:
+                        words[text] = tuple(_WORD.findall(text))
+                    if _LEAST <= len(words[text]) <= _MOST and (kind, text) not in own:
+                        same = (kind, tuple(map(str.casefold, words[text])))
+                        own[kind, text] = _Wording(text, words[text], same)
+        found.append([*own.values()])
+    near = _near(dict.fromkeys(one.same for own in found for one in own))
+    return [[one for one in own if one.same in near] for own in found]
+
+
+def _near(wordings: Iterable[_Same]) -> set[_Same]:
+    """Those that may differ from another one in a word: that has the same first half, or the same second one."""
+    halves: dict[tuple[str, int, tuple[str, ...]], _Same] = {}
+    near: set[_Same] = set()
+    for one in wordings:
+        kind, words = one
+        for length in (len(words), len(words) - 1):  # as one that may lack a word, and as one that may have one more
+            half = length // 2
+            for part in (words[:half], words[-half:]):
+                other = halves.setdefault((kind, length, part), one)
+                if other is not one:
+                    near |= {one, other}
+    return near
 
 
 @rule("OP528", Severity.NOTE)
@@ -119,7 +148,7 @@ def nearly_the_same(plan: OperationalPlan) -> Iterator[Finding]:
     """
     for _, group in itertools.groupby(printed_tables(plan), key=lambda table: table.owner_path):
         tables = list(group)
-        wordings = [_wordings(table) for table in tables] if len(tables) > 1 else []
+        wordings = _wordings(tables) if len(tables) > 1 else []
         having = [{one.same for one in own} for own in wordings]
         told: set[tuple[str, tuple[str, ...]]] = set()
         known: dict[_Key, tuple[int, _Wording]] = {}
@@ -201,7 +230,7 @@ def _without_table(
         own = join_periods(years.get(join(kind, one.code)) or ())
         until = getattr(one, "valid_until", None)
         table = one.effort if isinstance(one, Output) else one.staffing
-        work = next((row for _, row in rows_of(table.by("period"))), {}) if own else {}
+        work = sums_of(table) if own else {}
         for label, months in work.items():
             column = Period.parse(label)
             if not isinstance(months, Decimal) or not months or (until and until.end <= column.start):

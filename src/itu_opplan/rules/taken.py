@@ -2,26 +2,24 @@
 
 import datetime
 import functools
+import itertools
 import re
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
 
 import attrs
 
-from ..model.found import References
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultsFramework
 from ..periods import last_of, month_of
 from ..problem import Severity
 from ..spelling import MONTHS
 from ..wording import quote_some
-from .printed import Printed, printed_tables
+from .printed import Printed, Taken, printed_tables, references_of, sources_of
 from .rule import Finding, rule, shared
 
 _DATE = re.compile(rf"\b(?:({'|'.join(MONTHS)}) )?((?:19|20)[0-9]{{2}})\b(?![-–/][0-9]{{2}}\b)")
 
-_Kind: TypeAlias = Literal["results", "kpis", "risks"]
-_KINDS: dict[_Kind, str] = {"kpis": "KPIs", "risks": "risk factors", "results": "results"}
+_KINDS: dict[Taken, str] = {"kpis": "KPIs", "risks": "risk factors", "results": "results"}
 
 
 @attrs.frozen
@@ -36,7 +34,7 @@ class _Taken:
         year_begins: the month in which the years of the plan begin.
     """
 
-    kind: _Kind
+    kind: Taken
     reference: Reference
     source: Printed
     texts: list[str]
@@ -61,22 +59,17 @@ def _references(plan: OperationalPlan) -> list[tuple[Printed, str, _Taken]]:
     """What rows take from other tables, with the table and the address of the reference."""
     taken: list[tuple[Printed, str, _Taken]] = []
     tables = {table.path: table for table in printed_tables(plan)}
-    references = References(plan)
-    found: dict[tuple[str, _Kind, Reference, str | None], _Taken] = {}  # rows that take the same share it
-    for table in printed_tables(plan):
-        for path, block in table.rows():
-            for kind in _KINDS:
-                reference: Reference | None = getattr(block, f"{kind}_from")
-                if reference is None:
-                    continue
-                source = tables.get(f"{reference.owner or table.owner_path}.frameworks.{reference.framework}")
-                if source is None:
-                    continue
-                key = (source.path, kind, reference, None if reference.owner else block.unit)
-                if key not in found:
-                    items = references.meant(table.owner_path, reference, kind, block.unit)
-                    found[key] = _Taken(kind, reference, source, [item.text for _, item in items], plan.year_begins)
-                taken.append((table, f"{path}.{kind}_from", found[key]))
+    found: dict[tuple[str, Taken, Reference, str | None], _Taken] = {}  # rows that take the same share it
+    for _, row in itertools.groupby(references_of(plan), key=lambda one: one.path.rpartition(".")[0]):
+        for table, path, block, kind, reference in sorted(row, key=lambda one: list(_KINDS).index(one.kind)):
+            source = tables.get(f"{reference.owner or table.owner_path}.frameworks.{reference.framework}")
+            if source is None:
+                continue
+            key = (source.path, kind, reference, None if reference.owner else block.unit)
+            if key not in found:
+                items = sources_of(plan).meant(table.owner_path, reference, kind, block.unit)
+                found[key] = _Taken(kind, reference, source, [item.text for _, item in items], plan.year_begins)
+            taken.append((table, path, found[key]))
     return taken
 
 

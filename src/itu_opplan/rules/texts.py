@@ -1,20 +1,22 @@
 """Texts: brackets, titles that were cut, years that slipped, things that are announced and not there."""
 
 import functools
+import operator
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
 from ..model.fields import kinds
 from ..model.plan import OperationalPlan
-from ..model.walk import Site, entities, tables
+from ..model.walk import Site, entities
 from ..paths import join
 from ..problem import Severity
 from ..spelling import MONTHS
 from ..wording import few, quote, quote_some
+from .gathered import stated_tables
 from .rule import Finding, rule, shared
 
 __all__ = ["is_named"]
@@ -29,6 +31,7 @@ _LAST_WORD = re.compile(r"[^\W\d_]{3,}$")
 _SHORTEST, _CUT = 20, 3
 """How many letters the titles have that an export may have cut, and how many must have the same number."""
 _YEAR = re.compile("[12][0-9]{3}")
+_ALL_YEARS = re.compile("(?<![0-9])[12][0-9]{3}")
 _YEARS = re.compile(r"(?<![\w./-])([12][0-9]{3}) ?[-‐‑–—] ?([12][0-9]{3})(?![\w/-]|\.\d)")
 _DATED = re.compile(
     r"\b[0-3]?[0-9][./-][01]?[0-9][./-]([12][0-9]{3})\b|\b([12][0-9]{3})-[01][0-9]-[0-3][0-9]\b|"
@@ -55,28 +58,38 @@ class _Text(NamedTuple):
         return Finding(path=self.path, message=message, section=self.site.section, actual=actual)
 
 
+_Plain: TypeAlias = tuple[Site, str, str]
+"""What a `_Text` is made of: there are thousands, and findings about few."""
+
+
 @shared
-def _texts(plan: OperationalPlan) -> list[_Text]:
+def _texts(plan: OperationalPlan) -> list[_Plain]:
     """All texts of a plan: titles, names, wordings, notes, in its order, then the labels of its lists and tables."""
-    found: list[_Text] = []
+    found: list[_Plain] = []
     for site in entities(plan):
         cls: type[attrs.AttrsInstance] = type(site.entity)
-        for name, many in _text_fields(cls):
-            if value := getattr(site.entity, name):
-                found += [_Text(site, name, text) for text in (value if many else (value,)) if text]
+        fields, values = _text_fields(cls)
+        for (name, many), value in zip(fields, values(site.entity), strict=True):
+            if value and many:
+                found += [(site, name, text) for text in value if text]
+            elif value:
+                found.append((site, name, value))
     for dimension, labels in plan.dimensions.items():
         listed = dict.fromkeys(text for label in labels for text in (label.code, label.name) if text)
-        found += [_Text(Site(plan), f"dimensions.{dimension}", text) for text in listed]
-    for stated in tables(plan):
+        found += [(Site(plan), f"dimensions.{dimension}", text) for text in listed]
+    for stated in stated_tables(plan):
         name = stated.path.removeprefix(stated.site.path).removeprefix(".")
         dims = (dim for dim in stated.table.dims if dim != "period")
-        found += [_Text(stated.site, name, label) for dim in dims for label in stated.table.labels(dim)]
+        found += [(stated.site, name, label) for dim in dims for label in stated.table.labels(dim)]
     return found
 
 
 @functools.cache
-def _text_fields(cls: type[attrs.AttrsInstance]) -> list[tuple[str, bool]]:
-    return [(name, kind.many) for name, kind in kinds(cls).items() if kind.what == "text"]
+def _text_fields(cls: type[attrs.AttrsInstance]) -> tuple[list[tuple[str, bool]], Callable[[object], tuple[Any, ...]]]:
+    """The fields of a class that hold texts, whether several, and what an entity has there."""
+    found = [(name, kind.many) for name, kind in kinds(cls).items() if kind.what == "text"]
+    several = operator.attrgetter(*(name for name, _ in found)) if len(found) > 1 else None
+    return found, several or (lambda entity: tuple(getattr(entity, name) for name, _ in found))
 
 
 @shared
@@ -85,19 +98,24 @@ def _cut(plan: OperationalPlan) -> list[tuple[list[_Text], list[_Text]]]:
 
     Those longest, and which of them end so: no other text has their last word, and another word goes on from it.
     """
-    lists: dict[tuple[type, str, str | None], list[_Text]] = {}
+    lists: dict[tuple[type, str, str | None], list[_Plain]] = {}
     for one in _texts(plan):
-        if one.name in ("title", "name"):
-            lists.setdefault((type(one.site.entity), one.name, one.site.section), []).append(one)
+        site, name, _ = one
+        if name in ("title", "name"):
+            lists.setdefault((type(site.entity), name, site.section), []).append(one)
     longest: list[list[_Text]] = []
     for texts in lists.values():
-        length = max(len(one.text) for one in texts)
-        same = [one for one in texts if len(one.text) == length]
-        if length >= _SHORTEST and _CUT <= len(same) < len(texts):
-            longest.append(same)
+        length = max(len(text) for _, _, text in texts)
+        if length >= _SHORTEST:
+            same = [_Text(*one) for one in texts if len(one[2]) == length]
+            if _CUT <= len(same) < len(texts):
+                longest.append(same)
+    if not longest:
+        return []
     ends = {one.text for same in longest for one in same}
-    whole = (_LAST_WORD.sub("", one.text) if one.text in ends else one.text for one in _texts(plan) if longest)
-    known = sorted({word.casefold() for text in whole for word in _WORD.findall(text)})
+    others = {_LAST_WORD.sub("", text) if text in ends else text for _, _, text in _texts(plan)}
+    pieces = set(" ".join(others).split())  # there are fewer of them than words
+    known = sorted({word.casefold() for word in _WORD.findall(" ".join(pieces))})
     found = [(same, [one for one in same if _is_broken(one.text, known)]) for same in longest]
     return [(same, broken) for same, broken in found if broken]
 
@@ -121,26 +139,23 @@ def unbalanced_brackets(plan: OperationalPlan) -> Iterator[Finding]:
     """
     cut = {one.text for same, _ in _cut(plan) for one in same}
     seen: set[str] = set()
-    for one in _texts(plan):
-        if one.name != "note" and one.text not in seen and one.text not in cut:
-            seen.add(one.text)
-            if wrong := _unbalanced(one.text):
-                yield one.finding(f"{quote(one.text)}: {wrong}", one.text)
+    for site, name, text in _texts(plan):
+        if name != "note" and text not in seen and text not in cut:
+            seen.add(text)
+            if wrong := _unbalanced(text):
+                yield _Text(site, name, text).finding(f"{quote(text)}: {wrong}", text)
 
 
 def _unbalanced(text: str) -> str:
     """What is wrong with the brackets of a text; empty where nothing is."""
-    if not _BRACKET.search(text):
-        return ""
     open_ones: list[str] = []
-    marks = {match.end() - 1 for match in _ITEM.finditer(text)}
     for match in _BRACKET.finditer(text):
         bracket = match[0]
         if bracket not in _OPENING:
             open_ones.append(bracket)
         elif open_ones and open_ones[-1] == _OPENING[bracket]:
             open_ones.pop()
-        elif match.start() not in marks:
+        elif match.start() not in {mark.end() - 1 for mark in _ITEM.finditer(text)}:
             return f"{quote(bracket)} closes nothing" if not open_ones else f"{quote(open_ones[-1])} is not closed"
     return f"{quote(open_ones[-1])} is not closed" if open_ones else ""
 
@@ -169,19 +184,22 @@ def slipped_year(plan: OperationalPlan) -> Iterator[Finding]:
     """A text has years that count down, such as 2008-2001, or the date of a year long after the window."""
     earliest, latest = plan.window.first - _EARLY, plan.window.last + _FAR
     seen: set[str] = set()
-    for one in _texts(plan):
-        if one.text in seen or not _YEAR.search(one.text):
+    for site, name, text in _texts(plan):
+        if text in seen or not _YEAR.search(text):
             continue
-        seen.add(one.text)
-        runs = list(_YEARS.finditer(one.text))
+        seen.add(text)
+        years = list(map(int, _ALL_YEARS.findall(text)))
+        if max(years, default=0) <= latest and years == sorted(years):
+            continue  # as in nearly all
+        runs = list(_YEARS.finditer(text))
         wrong = {match[0]: "counts down" for match in runs if earliest <= int(match[2]) < int(match[1]) <= latest}
-        dates = [match for match in (*runs, *_DATED.finditer(one.text)) if match[0] not in wrong]
+        dates = [match for match in (*runs, *_DATED.finditer(text)) if match[0] not in wrong]
         for match in dates:
-            years = [int(year) for year in match.groups() if year]
-            if max(years) > latest and (len(years) == 1 or earliest <= min(years) <= latest):
+            of_date = [int(year) for year in match.groups() if year]
+            if max(of_date) > latest and (len(of_date) == 1 or earliest <= min(of_date) <= latest):
                 wrong[match[0]] = f"is long after the window {plan.window}"
-        for text, how in wrong.items():
-            yield one.finding(f"{quote(text)} {how}", text)
+        for years_printed, how in wrong.items():
+            yield _Text(site, name, text).finding(f"{quote(years_printed)} {how}", years_printed)
 
 
 def is_named(number: str, title: str | None) -> bool:

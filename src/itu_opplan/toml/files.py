@@ -13,7 +13,7 @@ from ..model.plan import OperationalPlan
 from ..problem import Problem, Severity, fault
 from ..report import Report
 from ..rules import Profile, Rule, choose, find_profile, run
-from ..rules.rule import Check
+from ..rules.rule import Check, sharing
 from ..storage.layout import Stored
 from ..storage.replace import replace_stored
 from ..wording import quote
@@ -205,11 +205,12 @@ def validate_text(
 
 def _report(chosen: Iterable[Rule], profile: Profile | None, find: Callable[[], Stored]) -> Report:
     """What is wrong with the plan that is found so; a slip in the choice of rules was told before it is looked for."""
-    problems, read = _attempt(find)
-    if read is None:
-        return Report(problems)
-    plan, tables, _ = read
-    return Report([*problems, *tables.located(run(plan, chosen, profile))])
+    with sharing():  # what keeps it from being loaded is looked for once
+        problems, read = _attempt(find)
+        if read is None:
+            return Report(problems)
+        plan, tables, _ = read
+        return Report([*problems, *tables.located(run(plan, chosen, profile))])
 
 
 def _attempt(

@@ -1,17 +1,20 @@
 """Where the keys and array elements of a TOML text stand, for messages that name a line.
 
-The parser gives positions of syntax errors only. When a plan that it accepted turns out to be wrong in some
-other way, `places` goes through the same text once more and notes where everything is. It neither checks nor
-decodes values: it trusts the parser, and knows each token by its first characters.
+The parser gives positions of syntax errors only. When something else is to be said of a plan that it accepted, `Places`
+goes through the same text once more. First it notes the headers, and then what stands below those that it is asked
+about: most problems are in few of the tables. It neither checks nor decodes values: it trusts the parser, and knows
+each token by its first characters.
 """
 
+import functools
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import count
 
 import attrs
 
-__all__ = ["Path", "Place", "find_nearest", "find_places"]
+__all__ = ["Path", "Place", "Places"]
 
 Path = tuple[str | int, ...]
 """Keys and 0-based array indices, from the top of the text: `("outputs", "PP", "effort", 0, "2008")`."""
@@ -27,6 +30,13 @@ _VALUE = re.compile(
     r"|[^,\]}#\r\n]++",  # a number, a boolean, or a date, which may have a space in it
     re.DOTALL,
 )
+_BRACKET = re.compile(
+    r"""'{3}.*?'{3,5}|"{3}(?:"{0,2}+(?:[^"\\]++|\\.)++)*"{3,5}|'[^']*+'|"(?:[^"\\]++|\\.)*+"|#[^\n]*+"""
+    r"|(\[|\{)|(\]|\})",
+    re.DOTALL,
+)
+"""A bracket, or what may have some in it that are none; each begins with a letter of its own, which makes it fast."""
+_HEADER = re.compile(r"""\[\[?(?:[^]"'\n]++|"(?:[^"\\]++|\\.)*+"|'[^']*+')*+\]\]?""")
 _ESCAPE = re.compile(r"\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U00(?:0[\da-fA-F]|10)[\da-fA-F]{4}|.)", re.ASCII)
 _SHORT_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 
@@ -48,8 +58,8 @@ class Place:
     column: int
 
 
-def find_places(text: str) -> dict[Path, Place]:
-    """Find where every table, key and array element of a TOML text stands.
+class Places:
+    """Where every table, key and array element of a TOML text stands, each worked out when it is asked for.
 
     A key stands where its name begins, and a table where the last part of its header does. A table without a
     header of its own, and an array of tables as a whole, stands where it is first named. An array element
@@ -61,105 +71,167 @@ def find_places(text: str) -> dict[Path, Place]:
     that, paths of more than 32 parts are kept only until they have a million parts together; `nearest` gives
     the place of what is above the rest.
 
-    >>> found = find_places('[outputs.PP]\\neffort = [{ department = "SGO", 2008 = 4.7 }]')
-    >>> found["outputs", "PP", "effort", 0, "2008"]
+    >>> found = Places('[outputs.PP]\\neffort = [{ department = "SGO", 2008 = 4.7 }]')
+    >>> found.nearest(("outputs", "PP", "effort", 0, "2008"))
     Place(line=2, column=33)
     """
-    scan = _Scan(text.removeprefix("\ufeff"))
-    # The header in force, then the arrays and inline tables that are open; an array with its indices to come.
-    enclosing: list[tuple[Path, Iterator[int] | None]] = [((), None)]
-    while enclosing and (char := scan.next_character()):
-        path, indices = enclosing[-1]
-        if char in "]}":
-            scan.at += 1
-            enclosing.pop()
-        elif char == "[" and indices is None:
-            enclosing = [(scan.header(), None)]
-        else:
-            path = scan.key(path) if indices is None else scan.element((*path, next(indices)))
-            opening = scan.value()
-            if opening:
-                enclosing.append((path, count() if opening == "[" else None))
-    return scan.found
-
-
-def find_nearest(found: Mapping[Path, Place], path: Path) -> Place | None:
-    """Give the place of a path or, where it is not in the text, of the nearest that is above it.
-
-    `None` only if not even the first part of the path is known.
-
-    >>> find_nearest(find_places("[outputs.PP]\\nsection = 'II.1'"), ("outputs", "PP", "effort", 0))
-    Place(line=1, column=10)
-    """
-    prefixes = (path[:length] for length in range(len(path), 0, -1))
-    return next((found[prefix] for prefix in prefixes if prefix in found), None)
-
-
-class _Scan:
-    """A text, how far it is read, and what was found so far. At what cannot be read it skips to the end."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
-        self.found: dict[Path, Place] = {}
+        self._text = text.removeprefix("\ufeff")
+        self._at, self._end = 0, len(self._text)
+        self._keys: dict[Path, int] = {}
+        """Where keys, elements, and tables with a header stand."""
+        self._mentions: dict[Path, int] = {}
+        """Where other tables, and arrays of tables, are first named."""
         self._items: dict[Path, int] = {}  # the index of the open table of each array of tables
         self._deep_parts = 0
-        self._line, self._line_start, self._counted = 1, 0, 0
+        self._bodies: dict[Path, tuple[int, int]] = {}
+        """What is not gone through yet: the texts below headers, by their paths."""
+        path: Path = ()
+        begin = 0
+        for header in self._headers():
+            self._bodies[path] = begin, header
+            self._at = header
+            path = self._header()
+            begin = self._at
+        self._bodies[path] = begin, self._end
 
-    def next_character(self) -> str:
+    def nearest(self, path: Path) -> Place | None:
+        """The place of a path or, where it is not in the text, of the nearest that is above it.
+
+        None only if not even the first part of the path is known.
+
+        >>> Places("[outputs.PP]\\nsection = 'II.1'").nearest(("outputs", "PP", "effort", 0))
+        Place(line=1, column=10)
+        """
+        for length in range(len(path) + 1):
+            self._go_through(path[:length])
+        prefixes = (path[:length] for length in range(len(path), 0, -1))
+        at = next((at for prefix in prefixes if (at := self._find(prefix)) is not None), None)
+        return None if at is None else self._place(at)
+
+    def all(self) -> dict[Path, Place]:
+        """The places of everything."""
+        for path in list(self._bodies):
+            self._go_through(path)
+        return {path: self._place(at) for path, at in (self._mentions | self._keys).items()}
+
+    def _find(self, path: Path) -> int | None:
+        return self._keys.get(path, self._mentions.get(path))
+
+    @functools.cached_property
+    def _line_ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self._text)]
+
+    def _place(self, at: int) -> Place:
+        line = bisect_left(self._line_ends, at)
+        return Place(line + 1, at - (self._line_ends[line - 1] if line else -1))
+
+    def _headers(self) -> Iterator[int]:
+        """Where the headers begin: brackets at the beginning of a line that stand in no others."""
+        depth = 0
+        for found in _BRACKET.finditer(self._text):
+            if found.lastindex == 1:
+                at = found.start()
+                if not depth and not self._text[self._text.rfind("\n", 0, at) + 1 : at].strip(" \t"):
+                    yield at
+                depth += 1
+            elif found.lastindex == 2:
+                depth -= 1
+
+    def _go_through(self, header: Path) -> None:
+        """Note where everything stands that is below a header, unless that is done."""
+        if (body := self._bodies.pop(header, None)) is None:
+            return
+        self._at, self._end = body
+        # The arrays and inline tables that are open; an array with its indices to come.
+        enclosing: list[tuple[Path, Iterator[int] | None]] = [(header, None)]
+        while enclosing and (char := self._next_character()):
+            path, indices = enclosing[-1]
+            if char in "]}":
+                self._at += 1
+                enclosing.pop()
+                continue
+            if indices is None:
+                path = self._key(path)
+            else:
+                path = (*path, next(indices))
+                self._add(path, self._at)
+            if opening := self._value():
+                enclosing.append((path, count() if opening == "[" else None))
+
+    def _next_character(self) -> str:
         """Skip what separates values, and look at the character after that; "" at the end of the text."""
         self._take(_GAP)
-        return self.text[self.at : self.at + 1]
+        return self._text[self._at] if self._at < self._end else ""
 
-    def header(self) -> Path:
+    def _header(self) -> Path:
         """Take a `[header]` or `[[header]]`; give the path of the table that it opens."""
-        is_item = self.text.startswith("[[", self.at)
-        self.at += 2 if is_item else 1
-        return self.key((), is_item=is_item)
+        at = self._at
+        match = self._take(_HEADER)
+        if match is None or not (parts := _parts(match[0])):
+            return ()  # as no parser would take it
+        is_item = match[0].startswith("[[")
+        *above, (last, place) = parts
+        path: Path = ()
+        for name, offset in above:
+            path = self._open((*path, name), at + offset, is_first_mention=True)
+        path = (*path, last)
+        if is_item:
+            self._items[path] = self._items.get(path, -1) + 1
+        return self._open(path, at + place, is_first_mention=is_item)
 
-    def key(self, path: Path, *, is_item: bool = False) -> Path:
+    def _key(self, path: Path) -> Path:
         """Take a key with what ends it; give its path, below the path given."""
         while match := self._take(_KEY):
-            path = (*path, _name(match[1]))
-            is_last = match[2] != "."
-            self._add(path, match.start(1), is_first_mention=is_item or not is_last)
-            if is_item and is_last:
-                self._items[path] = self._items.get(path, -1) + 1
-            if path in self._items:
-                path = (*path, self._items[path])
-                self._add(path, match.start(1), is_first_mention=True)
-            if is_last:
+            path = self._open((*path, _name(match[1])), match.start(1), is_first_mention=match[2] == ".")
+            if match[2] != ".":
                 break
         return path
 
-    def element(self, path: Path) -> Path:
-        """Note that an array element of that path begins here."""
-        self._add(path, self.at)
+    def _open(self, path: Path, at: int, *, is_first_mention: bool) -> Path:
+        """Note that a table or key is named here; of an array of tables the open table is meant."""
+        self._add(path, at, is_first_mention=is_first_mention)
+        if path in self._items:
+            path = (*path, self._items[path])
+            self._add(path, at, is_first_mention=True)
         return path
 
-    def value(self) -> str:
+    def _value(self) -> str:
         """Take a value, of an array or a table only the opening bracket; give that bracket, or ""."""
         match = self._take(_VALUE)
         return match[0] if match and match[0] in ("[", "{") else ""
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        match = pattern.match(self.text, self.at)
-        self.at = match.end() if match else len(self.text)
+        """Take what fits; at what cannot be read skip to the end."""
+        match = pattern.match(self._text, self._at, self._end)
+        self._at = match.end() if match else self._end
         return match
 
     def _add(self, path: Path, at: int, *, is_first_mention: bool = False) -> None:
-        if is_first_mention and path in self.found:
+        if is_first_mention and self._mentions.get(path, at) < at:
             return
         if len(path) > _DEEP:
             self._deep_parts += len(path)
             if self._deep_parts > _DEEP_PARTS_KEPT:
                 return
-        line_end = self.text.rfind("\n", self._counted, at)
-        if line_end >= 0:
-            self._line += self.text.count("\n", self._counted, at)
-            self._line_start = line_end + 1
-        self._counted = at
-        self.found[path] = Place(self._line, at - self._line_start + 1)
+        if is_first_mention:
+            self._mentions[path] = at
+        else:
+            self._keys[path] = at
+
+
+@functools.lru_cache(maxsize=64)  # tables of an array have one header
+def _parts(header: str) -> list[tuple[str, int]]:
+    """The names in a header, and where in it they stand."""
+    found: list[tuple[str, int]] = []
+    at = header.rindex("[", 0, 2) + 1
+    while match := _KEY.match(header, at):
+        found.append((_name(match[1]), match.start(1)))
+        at = match.end()
+        if match[2] != ".":
+            break
+    return found
 
 
 def _name(key: str) -> str:

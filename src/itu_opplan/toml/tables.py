@@ -9,7 +9,7 @@ from ..paths import join, steps
 from ..problem import Location, Problem, fault
 from ..storage.layout import Part
 from .complaints import complain_of_no_tables, show_key
-from .places import Place, find_nearest, find_places
+from .places import Places
 from .structure import Raw
 
 __all__ = ["Tables", "merge"]
@@ -27,14 +27,14 @@ class Tables:
         raw: the merged tables.
         parts: the texts, the main one first.
         origins: the number of the part that a key, or a key and a code, came from; of a collection the first part.
-        found: positions of the parts, worked out on first use.
+        found: positions in the parts, each worked out on first use.
         inside: what stands where in lists and rows, and labels of a dim, worked out on first use.
     """
 
     raw: Raw
     parts: list[Part]
     origins: dict[Trail, int]
-    found: dict[int, dict[Trail, Place]] = attrs.field(factory=dict)
+    found: dict[int, Places] = attrs.field(factory=dict)
     inside: dict[tuple[Trail, str | None], dict[tuple[str, ...], Trail]] = attrs.field(factory=dict)
 
     @property
@@ -50,8 +50,8 @@ class Tables:
         """Where the value under these keys stands in one of the parts."""
         part = self.parts[number]
         if number not in self.found:
-            self.found[number] = find_places(part.text)
-        place = find_nearest(self.found[number], trail)
+            self.found[number] = Places(part.text)
+        place = self.found[number].nearest(trail)
         return Location(part.name, place.line, place.column) if place else Location(part.name, 1, 1)
 
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
