@@ -58,6 +58,7 @@ ORDER = [
     "model",
     "model.keyed",
     "model.to",
+    "model.coded",
     "model.order",
     "model.shapes",
     "model.fields",
