@@ -80,6 +80,7 @@ ORDER = [
     "model.lookup",
     "model.ordered",
     "model.settling",
+    "model.evolving",
     "model.recode",
     "model.removal",
     "model.plan",

@@ -123,7 +123,8 @@ class Reader:
                 known = codes.nearest(one) or "none"
                 raise UnknownCode(f"{at}: unknown code {quote(one)}; known: {known}")
             return item
-        names: Collection[str] = owner if isinstance(owner, Keyed) else _fields_of(type(owner))
+        cls: type = type(owner)
+        names: Collection[str] = owner if isinstance(owner, Keyed) else _fields_of(cls)
         if one not in names:
             known = f"known: {known}" if (known := suggestions(one, names)) else "there is nothing below it"
             if isinstance(figures := getattr(owner, "figures", None), Keyed) and one in figures:

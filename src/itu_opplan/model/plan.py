@@ -12,7 +12,7 @@ from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
 from ..texts import compose, fold
 from ..wording import quote, suggestions
-from . import ancestry, checking, fields, lookup, ordered, removal, settling, to
+from . import ancestry, checking, evolving, fields, lookup, ordered, removal, settling, to
 from .ancestry import Levels
 from .coded import Coded
 from .context import Claim, Event, Mandate, Project, Provision
@@ -177,10 +177,11 @@ class OperationalPlan:
         dims = settling.unknown_dims(
             self.measures, self.dimensions, lists, [kind.noun for kind in COLLECTIONS.values()]
         )
-        misfitting = settling.misfits(self, measures, lists, None if calendar else self.year_begins)
+        owners = settling.owners_of(self)
+        misfitting = settling.misfits(owners, measures, lists, None if calendar else self.year_begins)
         if found := [*dims, *calendar, *misfitting]:
             raise InvalidPlan(found)
-        settling.settle_tables(self, measures, lists, self.year_begins)
+        settling.settle_tables(self, owners, measures, lists, self.year_begins)
 
     def __repr__(self) -> str:
         held = ((name, len(getattr(self, name))) for name in COLLECTIONS)
@@ -250,7 +251,7 @@ class OperationalPlan:
         if isinstance(code, str):
             folded = fold(code)
             places = [(name, place) for name in names if (place := self.coded(name).find(code)) is not None]
-            found = [self._held(name)[place].code for name, place in places]
+            found: list[str] = [self._held(name)[place].code for name, place in places]
             found.sort(key=lambda own: fold(own) != folded)  # a code goes before an alias
             if found:
                 return found[0]
@@ -328,15 +329,28 @@ class OperationalPlan:
                 else ""
             )
             raise refusal(f"a plan holds no {type(entity).__name__}{advice}")
-        folded = fold(entity.code)
-        others = [other for other in getattr(self, name) if fold(other.code) != folded]
-        changes: dict[str, Any] = {name: (*others, entity)}
-        return attrs.evolve(self, **changes)
+        held, coded = getattr(self, name), self.coded(name)
+        place = coded.places.get(fold(entity.code), len(held))
+        if not coded.single:  # two have one code; neither stays where that is this one
+            held = tuple(other for other in held if fold(other.code) != fold(entity.code))
+            place = len(held)
+        return self._evolved({name: (*held[:place], entity, *held[place + 1 :])})
 
     rename = removal.rename
     remove = removal.remove
 
     # --- inside ---------------------------------------------------------------------------------------------------
+
+    def _evolved(self, changes: Mapping[str, Any]) -> "OperationalPlan":
+        """The plan with other values of some fields, as from `attrs.evolve`, at the price of what they touch."""
+        made = object.__new__(OperationalPlan)
+        others = evolving.take_over(self, made, changes) if type(self) is OperationalPlan else None
+        if others is None:
+            return attrs.evolve(self, **changes)
+        for name, coded in self._coded.items():
+            if name not in others and (name != "units" or self.departments is made.departments):
+                made._coded[name] = coded
+        return made
 
     @functools.cached_property
     def _coded(self) -> dict[str, Coded]:
