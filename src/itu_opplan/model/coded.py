@@ -6,7 +6,7 @@ from typing import Any
 
 from ..texts import fold
 
-__all__ = ["Coded", "same_names"]
+__all__ = ["Coded"]
 
 
 class Coded:
@@ -41,8 +41,3 @@ class Coded:
 
 def _code_of(item: Any) -> object:
     return getattr(item, "code", None)
-
-
-def same_names(old: Any, new: Any) -> bool:
-    """Whether two entities have the same code and aliases."""
-    return bool(old.code == new.code and getattr(old, "aliases", ()) == getattr(new, "aliases", ()))

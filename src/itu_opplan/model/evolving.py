@@ -1,8 +1,10 @@
 """A plan with other values of some of its fields, at the price of what they touch."""
 
+import functools
 import itertools
 import operator
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, get_args
 
 import attrs
@@ -26,7 +28,7 @@ class Plan(attrs.AttrsInstance, Protocol):
     def all_measures(self) -> dict[str, Measure]: ...
     @property
     def year_begins(self) -> int: ...
-    @property
+    @functools.cached_property
     def label_lists(self) -> Mapping[str, tuple[str, ...]]: ...
 
 
@@ -130,4 +132,4 @@ def _settle(plan: Plan, made: Any, touched: Mapping[str, list[Any]], moved: Coll
             for owner in {one.owner for one in measures.values() if noun in one.shape.dims} | {"plan"}:
                 owners[owner] = list(owners_in(made, owner))
     settling.settle_tables(made, owners, measures, lists, plan.year_begins)
-    object.__setattr__(made, "label_lists", plan.label_lists if lists == plan.label_lists else lists)
+    object.__setattr__(made, "label_lists", plan.label_lists if lists == plan.label_lists else MappingProxyType(lists))
