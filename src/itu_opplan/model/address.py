@@ -1,6 +1,7 @@
 """Addresses: the paths that problems print, and the values at them."""
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 import attrs
@@ -13,9 +14,10 @@ from ..periods import Period
 from ..table import Axis, Cell, Table
 from ..texts import fold
 from ..wording import Names, quote, shorten, suggestions
+from .coded import Coded
 from .keyed import Keyed
 from .measures import Measure, base_name
-from .plan import OperationalPlan
+from .plan import COLLECTIONS, OperationalPlan
 
 __all__ = ["Declared", "Reader", "dims_of", "empty_table", "get", "name_labels"]
 
@@ -67,22 +69,6 @@ def empty_table(plan: Declared, name: str) -> Table | None:
     return (measure.published if name.startswith("published_") else measure.shape).empty
 
 
-class _Coded:
-    """The entities of a collection by their codes, without regard to case.
-
-    Attributes:
-        items: the collection itself.
-        by_code: its entities; of several with one code the first.
-        names: their codes.
-    """
-
-    def __init__(self, items: tuple[object, ...]) -> None:
-        self.items = items
-        codes = [(code, item) for item in items if isinstance(code := getattr(item, "code", None), str)]
-        self.by_code = {fold(code): item for code, item in reversed(codes)}
-        self.names = Names(code for code, _ in codes)
-
-
 class Reader:
     """Reads addresses of a plan. One reader for many addresses indexes each collection only once.
 
@@ -92,7 +78,8 @@ class Reader:
 
     def __init__(self, plan: OperationalPlan) -> None:
         self.plan = plan
-        self._coded: dict[int, _Coded] = {}  # by the identity of the collection, which is kept there
+        self._coded: dict[int, tuple[tuple[object, ...], Coded]] = {}  # by the identity of a collection, which is kept
+        self._names: dict[int, Names] = {}
         self._labels: dict[int, tuple[Axis, Names]] = {}
 
     def get(self, path: str) -> object:
@@ -114,9 +101,16 @@ class Reader:
 
     def entity(self, owner: tuple[object, ...], code: str) -> object:
         """The entity of a collection with this code; None where there is none."""
-        if id(owner) not in self._coded:
-            self._coded[id(owner)] = _Coded(owner)
-        return self._coded[id(owner)].by_code.get(fold(code))
+        place = self.coded(owner).places.get(fold(code))
+        return None if place is None else owner[place]
+
+    def coded(self, owner: tuple[object, ...]) -> Coded:
+        """Where the entities of a collection stand by their codes."""
+        found = self._coded.get(id(owner))
+        if found is None:
+            name = next((name for name in COLLECTIONS if getattr(self.plan, name) is owner), "")
+            found = self._coded[id(owner)] = owner, self.plan.coded(name) if name else Coded(owner)
+        return found[1]
 
     def step(self, owner: object, one: Step, at: str) -> object:
         """What a thing has under one step: an entity a field, a collection an entity by code, a table a cell."""
@@ -125,15 +119,12 @@ class Reader:
         if isinstance(owner, tuple):
             item = self.entity(owner, one)
             if item is None:
-                known = self._coded[id(owner)].names.nearest(one) or "none"
+                codes = self._names.setdefault(id(owner), Names(self.coded(owner).codes))
+                known = codes.nearest(one) or "none"
                 raise UnknownCode(f"{at}: unknown code {quote(one)}; known: {known}")
             return item
-        cls = type(owner)
-        names: list[str] = []
-        if isinstance(owner, Keyed):
-            names = list(owner)
-        elif attrs.has(cls) and cls not in (Table, Axis, Period, GradeScale):
-            names = [field.name for field in attrs.fields(cls)]
+        cls: type = type(owner)
+        names: Collection[str] = owner if isinstance(owner, Keyed) else _fields_of(cls)
         if one not in names:
             known = f"known: {known}" if (known := suggestions(one, names)) else "there is nothing below it"
             if isinstance(figures := getattr(owner, "figures", None), Keyed) and one in figures:
@@ -156,6 +147,13 @@ class Reader:
                 known = self._labels[id(axis)][1].nearest(label) + axis.advise(label)
                 raise UnknownLabel(f"{at}: {axis.unknown(label, known)}")
         return table.at(**wanted)
+
+
+@functools.cache
+def _fields_of(cls: type) -> Collection[str]:
+    """The fields of a class that addresses lead through; none of what is one value."""
+    whole = not attrs.has(cls) or cls in (Table, Axis, Period, GradeScale)
+    return () if whole else dict.fromkeys(field.name for field in attrs.fields(cls))
 
 
 def _item(owner: object, labels: tuple[str, ...], at: str) -> object:

@@ -195,11 +195,15 @@ def _fault(name: str, suffix: str, message: str, actual: object) -> Problem:
     return fault(key_of(name) + suffix, message, actual=actual, trail=(key_of(name), *steps))
 
 
-def check_entity(entity: attrs.AttrsInstance) -> None:
+def check_entity(entity: attrs.AttrsInstance, names: Collection[str] | None = None) -> None:
     """Refuse an entity that no plan can have, and settle its texts and tables.
 
     Texts are kept in NFC; a table without figures is none, and what it assumes stands beside it. A class can have a
     method `_find_more`, which finds what is wrong with several fields together.
+
+    Args:
+        entity: the entity.
+        names: the fields that are looked at, where all others were before; None for all.
 
     Raises:
         InvalidPlan: with every field that is wrong; the addresses start with the name of the class.
@@ -208,6 +212,8 @@ def check_entity(entity: attrs.AttrsInstance) -> None:
     found = complain_of_choice(cls, functools.partial(getattr, entity))
     tables: list[tuple[str, Any, object, Kind]] = []
     for name, check, default, kind, texts in _checks(cls):
+        if names is not None and name not in names:
+            continue
         value = getattr(entity, name)
         if value is not default:
             if texts and (composed := _compose(value)) is not value:

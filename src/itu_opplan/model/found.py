@@ -2,19 +2,19 @@
 
 import functools
 from collections.abc import Iterator
-from typing import Generic, NamedTuple, TypeAlias, TypeVar, get_args
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, get_args
 
 import attrs
 
 from ..errors import refusal
 from ..periods import Period
-from .fields import kinds
+from .fields import is_keyed, kinds
 from .kpis import KPI, Achievement
 from .organisation import Department, OrgUnit
 from .outputs import Output
 from .results import ExpectedResult, Reference, ResultBlock, ResultsFramework, RiskFactor, SuccessFactor
 from .strategy import Objective, StrategicGoal
-from .walk import Site, nouns_of, sites_of
+from .walk import Site, entities, nouns_of, sites_of
 
 __all__ = ["Found", "Item", "ItemT", "Owner", "Place", "References", "Where", "found_at", "place_of"]
 
@@ -48,6 +48,10 @@ class Where:
 
     def passes(self, found: "Found[ItemT] | Place") -> bool:
         """Whether an item meets all criteria, or what stands in a place and has no period of its own."""
+        return self.admits(found) and self.holds(found)
+
+    def admits(self, found: "Found[ItemT] | Place") -> bool:
+        """Whether all criteria but the period are met: by all that stands in a place, or by nothing there."""
         return (
             self.goal in (None, found.goal)
             and self.objective in (None, found.objective)
@@ -55,8 +59,22 @@ class Where:
             and self.department in (None, found.department)
             and self.unit in (None, found.unit)
             and self.phase in (None, found.phase)
-            and (self.period is None or any(self.period in own for own in found.periods))
         )
+
+    def holds(self, found: "Found[ItemT] | Place") -> bool:
+        """Whether the criterion of the period is met."""
+        return self.period is None or any(self.period in own for own in found.periods)
+
+    def among(self, plan: attrs.AttrsInstance) -> dict[str, list[Any]] | None:
+        """The only entities of the plan that can have what is asked for, by the field that holds them; None for all."""
+        asked = {StrategicGoal: self.goal, Objective: self.objective, Output: self.output, Department: self.department}
+        codes = {cls: code for cls, code in asked.items() if code is not None}
+        if len(codes) != 1:  # nothing stands in two of them
+            return {} if codes else None
+        ((cls, code),) = codes.items()
+        root: type[attrs.AttrsInstance] = type(plan)
+        names = [name for name, kind in kinds(root).items() if kind.of is cls]
+        return {name: [one for one in getattr(plan, name) if one.code == code] for name in names}
 
 
 @attrs.frozen(kw_only=True)
@@ -109,7 +127,7 @@ class Found(Generic[ItemT]):
 
 
 _ANYWHERE = Where()
-MAX_TAKEN = 50
+MAX_TAKEN, FEW_TAKEN = 50, 1_000
 """How many items rows may take from other tables for each row and item of the plan, beyond the first thousand."""
 
 
@@ -187,11 +205,9 @@ class References:
     """
 
     def __init__(self, plan: attrs.AttrsInstance, where: Where = _ANYWHERE) -> None:
-        self._where = where
-        self._tables: dict[str, list[ResultsFramework]] = {}
+        self._plan, self._where = plan, where
+        self._tables: dict[str, dict[str, list[ResultsFramework]]] = {}
         self._taken = 0
-        for site in sites_of(plan, ResultsFramework):
-            self._tables.setdefault(site.path, []).append(site.entity)
         self._items: dict[tuple[str, str], dict[str | None, _Items]] = {}
 
     def taken(self, site: Site, cls: type[ItemT]) -> Iterator[Found[ItemT]]:
@@ -202,7 +218,7 @@ class References:
             place = place_of(site)
             meant = self.meant(place.owner, reference, name, site.entity.unit) if self._where.passes(place) else []
             self._taken += len(meant)
-            if self._taken > self._most:
+            if self._taken > FEW_TAKEN and self._taken > self._most:
                 message = f"its rows take more than {self._most:,} items from each other; narrow the look-up"
                 raise refusal(message, path="OperationalPlan", rule="OP108")
             for path, item in meant:
@@ -212,8 +228,29 @@ class References:
     @functools.cached_property
     def _most(self) -> int:
         """How many items all rows may take."""
-        rows = [block for tables in self._tables.values() for table in tables for block in table.blocks]
-        return 1_000 + MAX_TAKEN * sum(len(row.results) + len(row.kpis) + len(row.risks) + 1 for row in rows)
+        rows = [block for site in sites_of(self._plan, ResultsFramework) for block in site.entity.blocks]
+        return FEW_TAKEN + MAX_TAKEN * sum(len(row.results) + len(row.kpis) + len(row.risks) + 1 for row in rows)
+
+    @functools.cached_property
+    def _held(self) -> dict[str, dict[str, list[Any]]]:
+        """The entities of the plan by the field that holds them, and by their code."""
+        found: dict[str, dict[str, list[Any]]] = {}
+        for name, held in _collections(self._plan):
+            by_code = found[name] = {}
+            for one in held:
+                by_code.setdefault(one.code, []).append(one)
+        return found
+
+    def _tables_at(self, path: str) -> list[ResultsFramework]:
+        """The tables at an address. Only what stands below the entity that it begins with is gone through, and once."""
+        name, _, rest = path.partition(".")
+        top = f"{name}.{code}" if (code := rest.partition(".")[0]) else ""
+        if top not in self._tables:
+            found = self._tables[top] = {}
+            for site in entities(self._plan, ResultsFramework, among={name: self._held.get(name, {}).get(code, ())}):
+                if isinstance(site.entity, ResultsFramework):
+                    found.setdefault(site.path, []).append(site.entity)
+        return self._tables[top].get(path, [])
 
     def meant(self, owner: str, reference: Reference, kind: str, unit: str | None) -> list[tuple[str, Item]]:
         """Address and value of the items that a reference points at: those of its numbers, or all."""
@@ -234,12 +271,20 @@ class References:
         path = reference.path(owner)
         if (path, kind) not in self._items:
             by_unit: dict[str | None, _Items] = {None: _Items()}
-            for framework in self._tables.get(path, ()):
+            for framework in self._tables_at(path):
                 for number, block in enumerate(framework.blocks):
                     for one in dict.fromkeys((None, block.unit)):
                         by_unit.setdefault(one, _Items()).add(f"{path}.blocks[{number}].{kind}", block, kind)
             self._items[path, kind] = by_unit
         return self._items[path, kind].get(None if reference.owner else unit, _Items())
+
+
+def _collections(plan: attrs.AttrsInstance) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The fields of a plan that hold entities by code, and what they hold."""
+    root: type[attrs.AttrsInstance] = type(plan)
+    for name, kind in kinds(root).items():
+        if kind.of is not None and kind.many and is_keyed(kind.of):
+            yield name, getattr(plan, name)
 
 
 class _Items:

@@ -105,14 +105,16 @@ def find(plan: attrs.AttrsInstance, cls: type[ItemT], where: Where, *, follow: b
     place: Place | None = None
     last: Site | None = None
     row: Site | None = None  # whose own items come before those that it takes from elsewhere
-    for site in entities(plan, cls):
+    admitted = True
+    for site in entities(plan, cls, among=where.among(plan)):
         if references is not None and row is not None and site.owner is not row:
             yield from references.taken(row, cls)
             row = None
         if isinstance(site.entity, cls):
             if place is None or site.owner is not last:
                 last, place = site.owner, place_of(site.owner or site)
-            if where.passes(found := found_at(site.entity, site.path, place)):
+                admitted = where.admits(place)
+            if admitted and where.holds(found := found_at(site.entity, site.path, place)):
                 yield found
         elif isinstance(site.entity, ResultBlock):
             row = site

@@ -84,7 +84,8 @@ def read_numerals(siblings: Collection[str], *, strict: bool = False) -> dict[st
 
 @functools.lru_cache(maxsize=65536)
 def _steps(text: str) -> tuple[str, ...]:
-    return tuple(_STEP.findall(unicodedata.normalize("NFKC", text).casefold())[:_DEPTH])
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return tuple(_STEP.findall(folded)[:_DEPTH])
 
 
 def _count(numeral: str) -> int:
@@ -107,6 +108,8 @@ def _keys(texts: Sequence[str], sections: bool) -> list[_Key]:
     Among codes, letters are words; and all that stand beside each other must be numerals, or none is.
     """
     every = [_steps(text) for text in texts]
+    if not any(every):  # nothing has a section
+        return [()] * len(every)
     beside: dict[tuple[str, ...], dict[str, int]] = {}
     for steps in dict.fromkeys(every):
         for number, step in enumerate(steps):
@@ -115,15 +118,15 @@ def _keys(texts: Sequence[str], sections: bool) -> list[_Key]:
     for above, siblings in beside.items():
         beside[above] = read_numerals(siblings, strict=not sections)
 
-    def key(above: tuple[str, ...], step: str) -> tuple[int, int, str]:
+    def key(steps: tuple[str, ...], number: int, step: str) -> tuple[int, int, str]:
         if step.isdecimal():
             return 0, int(step), ""
         if step[0] in _COUNTS:
             return 0, _count(step), ""
-        value = beside[above].get(step)
+        value = beside[steps[:number]].get(step)
         return (0, value, "") if value else (1 if len(step) == 1 or not sections else 2, 0, _spelled(step))
 
-    made = {steps: tuple(key(steps[:number], step) for number, step in enumerate(steps)) for steps in set(every)}
+    made = {steps: tuple([key(steps, number, step) for number, step in enumerate(steps)]) for steps in set(every)}
     return [made[steps] for steps in every]
 
 

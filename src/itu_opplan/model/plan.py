@@ -1,7 +1,7 @@
 """The plan: one immutable tree, looked up by code."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar
 
@@ -12,8 +12,9 @@ from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
 from ..texts import compose, fold
 from ..wording import quote, suggestions
-from . import ancestry, checking, fields, lookup, ordered, removal, settling, to
+from . import ancestry, checking, evolving, fields, lookup, ordered, removal, settling, to
 from .ancestry import Levels
+from .coded import Coded
 from .context import Claim, Event, Mandate, Project, Provision
 from .keyed import Attributes, Keyed, to_attributes
 from .measures import BUILT_IN, DIMENSIONS, Dimensions, Figures, Measure, to_dimensions, to_figures
@@ -176,10 +177,11 @@ class OperationalPlan:
         dims = settling.unknown_dims(
             self.measures, self.dimensions, lists, [kind.noun for kind in COLLECTIONS.values()]
         )
-        misfitting = settling.misfits(self, measures, lists, None if calendar else self.year_begins)
+        owners = settling.owners_of(self)
+        misfitting = settling.misfits(owners, measures, lists, None if calendar else self.year_begins)
         if found := [*dims, *calendar, *misfitting]:
             raise InvalidPlan(found)
-        settling.settle_tables(self, measures, lists, self.year_begins)
+        settling.settle_tables(self, owners, measures, lists, self.year_begins)
 
     def __repr__(self) -> str:
         held = ((name, len(getattr(self, name))) for name in COLLECTIONS)
@@ -245,15 +247,18 @@ class OperationalPlan:
 
     def actor(self, code: str) -> str:
         """The code of the department, unit or body with this code or alias; `UnknownCode` names the nearest."""
-        nouns = ("department", "unit", "body")
+        names = ("departments", "units", "bodies")
         if isinstance(code, str):
             folded = fold(code)
-            found = [entity for noun in nouns if (entity := self._index.get((noun, folded))) is not None]
-            found.sort(key=lambda entity: fold(entity.code) != folded)  # a code goes before an alias
+            places = [(name, place) for name in names if (place := self.coded(name).find(code)) is not None]
+            found: list[str] = [self._held(name)[place].code for name, place in places]
+            found.sort(key=lambda own: fold(own) != folded)  # a code goes before an alias
             if found:
-                return found[0].code
-        known = suggestions(code, [entity.code for noun, entity in self._all() if noun in nouns]) or "none"
-        raise UnknownCode(f"unknown department, unit or body {quote(code)}; the plan has {known}")
+                return found[0]
+        known = suggestions(
+            code, [own for name in ("departments", "bodies", "units") for own in self.coded(name).codes]
+        )
+        raise UnknownCode(f"unknown department, unit or body {quote(code)}; the plan has {known or 'none'}")
 
     def grade_category(self, grade: str) -> str:
         """The category of a grade on the plan's own scale, for `Table.relabel`; `UnknownCode` names the nearest."""
@@ -324,41 +329,56 @@ class OperationalPlan:
                 else ""
             )
             raise refusal(f"a plan holds no {type(entity).__name__}{advice}")
-        folded = fold(entity.code)
-        others = [other for other in getattr(self, name) if fold(other.code) != folded]
-        changes: dict[str, Any] = {name: (*others, entity)}
-        return attrs.evolve(self, **changes)
+        held, coded = getattr(self, name), self.coded(name)
+        place = coded.places.get(fold(entity.code), len(held))
+        if not coded.single:  # two have one code; neither stays where that is this one
+            held = tuple(other for other in held if fold(other.code) != fold(entity.code))
+            place = len(held)
+        return self._evolved({name: (*held[:place], entity, *held[place + 1 :])})
 
     rename = removal.rename
     remove = removal.remove
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
-    @functools.cached_property
-    def _index(self) -> dict[tuple[str, str], Entity | OrgUnit]:
-        """Every entity and unit by noun and code or alias, without regard to case; a code goes before an alias."""
-        codes: dict[tuple[str, str], Entity | OrgUnit] = {}
-        aliases: dict[tuple[str, str], Entity | OrgUnit] = {}
-        for noun, entity in self._all():
-            codes.setdefault((noun, fold(entity.code)), entity)
-            for alias in getattr(entity, "aliases", ()):
-                aliases.setdefault((noun, fold(alias)), entity)
-        return aliases | codes
+    def _evolved(self, changes: Mapping[str, Any]) -> "OperationalPlan":
+        """The plan with other values of some fields, as from `attrs.evolve`, at the price of what they touch."""
+        made = object.__new__(OperationalPlan)
+        others = evolving.take_over(self, made, changes) if type(self) is OperationalPlan else None
+        if others is None:
+            return attrs.evolve(self, **changes)
+        for name, coded in self._coded.items():
+            if name not in others and (name != "units" or self.departments is made.departments):
+                made._coded[name] = coded
+        return made
 
-    def _all(self) -> Iterator[tuple[str, Entity | OrgUnit]]:
-        """Every entity and unit, after what it is called."""
-        for name, kind in COLLECTIONS.items():
-            for entity in getattr(self, name):
-                yield kind.noun, entity
-        for department in self.departments:
-            for unit in department.units:
-                yield "unit", unit
+    @functools.cached_property
+    def _coded(self) -> dict[str, Coded]:
+        """Where the entities of collections stand by their codes: of those that something was looked up in."""
+        return {}
+
+    def coded(self, name: str) -> Coded:
+        """Where the entities of a collection stand by their codes and aliases; `units` are those of all departments."""
+        if (found := self._coded.get(name)) is None:
+            found = self._coded[name] = Coded(self._held(name))
+        return found
+
+    def _held(self, name: str) -> tuple[Any, ...]:
+        """The entities of a collection; `units` are those of all departments."""
+        held: tuple[Any, ...] = self._units if name == "units" else getattr(self, name)
+        return held
+
+    @functools.cached_property
+    def _units(self) -> tuple[OrgUnit, ...]:
+        return tuple([unit for department in self.departments for unit in department.units])
 
     def _find(self, cls: type[EntityT], noun: str, code: str) -> EntityT:
-        found = self._index.get((noun, fold(code))) if isinstance(code, str) else None
+        name = _NAMES[noun]
+        place = self.coded(name).find(code) if isinstance(code, str) else None
+        found = None if place is None else self._held(name)[place]
         if not isinstance(found, cls):
-            codes = [entity.code for own, entity in self._all() if own == noun]
-            raise UnknownCode(f"unknown {noun} {quote(code)}; the plan has {suggestions(code, codes) or 'none'}")
+            known = suggestions(code, self.coded(name).codes) or "none"
+            raise UnknownCode(f"unknown {noun} {quote(code)}; the plan has {known}")
         return found
 
 
@@ -366,3 +386,5 @@ COLLECTIONS: dict[str, fields.Kind] = {
     name: kind for name, kind in fields.kinds(OperationalPlan).items() if kind.of and fields.is_keyed(kind.of)
 }
 """The fields of the plan that hold entities by code, and what they hold: class, noun, and file of a folder."""
+_NAMES = {kind.noun: name for name, kind in COLLECTIONS.items()} | {"unit": "units"}
+"""The collections by what one of their entities is called."""

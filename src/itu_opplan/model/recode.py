@@ -14,6 +14,7 @@ from ..paths import Step, join, steps, write_steps
 from ..table import Axis, Table
 from ..texts import fold
 from ..wording import plural, quote
+from .evolving import evolve
 from .fields import ACTORS, Kind, is_keyed, kinds
 from .keyed import Keyed
 from .measures import BUILT_IN, base_name
@@ -233,7 +234,7 @@ class Recoder:
         except _Gone:
             return None
         changes = {name: value for name, value in changes.items() if value != getattr(entity, name)}
-        return attrs.evolve(entity, **changes) if changes else entity
+        return evolve(entity, changes) if changes else entity
 
     def _field(self, name: str, kind: Kind, held: Any, at: str, collection: str) -> object:
         here = join(at, name)

@@ -16,10 +16,12 @@ from . import fields
 from .measures import BUILT_IN, DIMENSIONS, Figures, Measure, Owner, base_name, has_figures, owners_in, shape_of
 from .shapes import settle_table
 
-__all__ = ["check_years", "misfits", "settle_tables", "unknown_dims"]
+__all__ = ["Lists", "Owners", "check_years", "misfits", "owners_of", "settle_tables", "unknown_dims"]
 
 Lists: TypeAlias = Mapping[str, tuple[str, ...]]
 """The labels of a plan by dim, in their order."""
+Owners: TypeAlias = Mapping[str, Collection[tuple[str, Any]]]
+"""What can have tables, by the name of its collection, each with its code; the plan itself under the empty one."""
 
 
 def check_years(window: Period, periods: Sequence[Period], year_begins: int) -> Iterator[Problem]:
@@ -54,18 +56,23 @@ def unknown_dims(
             yield fault(f"OperationalPlan.dimensions.{name}", "the plan lists these elsewhere; choose another name")
 
 
+def owners_of(plan: attrs.AttrsInstance) -> Owners:
+    """Everything in a plan that can have tables."""
+    return {owner: list(owners_in(plan, owner)) for owner in get_args(Owner)}
+
+
 def misfits(
-    plan: attrs.AttrsInstance, measures: Mapping[str, Measure], listed: Collection[str], year_begins: int | None
+    owners: Owners, measures: Mapping[str, Measure], listed: Collection[str], year_begins: int | None
 ) -> Iterator[Problem]:
-    """What is wrong with the tables of a plan for its measures; labels of listed dims are left to the rules."""
-    for owner in get_args(Owner):
+    """What is wrong with the tables of these for the measures; labels of listed dims are left to the rules."""
+    for owner, entities in owners.items():
         typed = [
             (name, shape)
             for measure in measures.values()
             if measure.owner == owner and measure.code in BUILT_IN
             for name, shape in ((measure.code, measure.shape), (f"published_{measure.code}", measure.published))
         ]
-        for code, entity in owners_in(plan, owner):
+        for code, entity in entities:
             tables = [(name, shape, getattr(entity, name)) for name, shape in typed]
             figures: Figures = entity.figures
             for name, value in figures.items() if figures else ():
@@ -83,15 +90,19 @@ def misfits(
                         yield fault(path, message, actual=actual)
 
 
-def settle_tables(plan: attrs.AttrsInstance, measures: Mapping[str, Measure], lists: Lists, year_begins: int) -> None:
-    """Put the tables of a plan, which fit its measures, in the order of its lists: equal plans show all alike."""
-    for owner in get_args(Owner):
-        entities = [entity for _, entity in owners_in(plan, owner)]
-        settled = [_settle(entity, measures, lists, year_begins) for entity in entities]
-        if owner != "plan" and any(new is not old for new, old in zip(settled, entities, strict=True)):
-            object.__setattr__(plan, owner, tuple(settled))  # the way of attrs in its own __init__
-        elif owner == "plan" and settled[0] is not plan:
-            object.__setattr__(plan, "figures", settled[0].figures)
+def settle_tables(
+    plan: attrs.AttrsInstance, owners: Owners, measures: Mapping[str, Measure], lists: Lists, year_begins: int
+) -> None:
+    """Put the tables of these, which fit the measures, in the order of the lists: equal plans show all alike."""
+    for owner, entities in owners.items():
+        changed = {
+            id(one): new for _, one in entities if (new := _settle(one, measures, lists, year_begins)) is not one
+        }
+        if changed and owner == "plan":
+            object.__setattr__(plan, "figures", changed[id(plan)].figures)
+        elif changed:
+            held = tuple([changed.get(id(one), one) for one in getattr(plan, owner)])
+            object.__setattr__(plan, owner, held)  # the way of attrs in its own __init__
 
 
 def _settle(entity: Any, measures: Mapping[str, Measure], lists: Lists, year_begins: int) -> Any:

@@ -2,7 +2,7 @@
 
 import functools
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
 import attrs
@@ -108,13 +108,20 @@ def _ways(cls: Class, what: What | Class, skip: Class | None) -> tuple[tuple[str
     return tuple(found)
 
 
-def entities(root: attrs.AttrsInstance, what: What | Class = "text", *, skip: Class | None = None) -> Iterator[Site]:
+def entities(
+    root: attrs.AttrsInstance,
+    what: What | Class = "text",
+    *,
+    skip: Class | None = None,
+    among: Mapping[str, Sequence[Any]] | None = None,
+) -> Iterator[Site]:
     """The plan and its entities that have fields of a kind, or lead to some, an owner before what it has.
 
     Args:
         root: the plan.
         what: the kind, or the class of the entities that are looked for; all but plain figures have a text.
         skip: a class that is left out, with all that is below it.
+        among: only these entities of the plan, by the field that holds them, and what is below them.
 
     >>> from itu_opplan import bundled
     >>> found = [site.path for site in entities(bundled("gs-2008-2011"), "date")]
@@ -125,7 +132,7 @@ def entities(root: attrs.AttrsInstance, what: What | Class = "text", *, skip: Cl
     yield top
     cls: Class = type(root)
     for name, many, coded in _ways(cls, what, skip):
-        if held := getattr(root, name):
+        if held := getattr(root, name) if among is None else among.get(name):
             for site in _sites(held, top, name, many, coded):
                 found: list[Site] = []
                 _gather(site, what, skip, found)

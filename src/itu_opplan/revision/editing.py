@@ -12,6 +12,7 @@ from ..errors import InvalidPlan, UnknownLabel, refusal
 from ..grades import GradeScale
 from ..model.address import Reader, empty_table, name_labels
 from ..model.arrangement import Arrangement
+from ..model.evolving import evolve
 from ..model.keyed import Keyed
 from ..model.measures import BUILT_IN, Measure, base_name
 from ..model.outputs import Service, unit_of_services
@@ -171,7 +172,13 @@ class _Editor:
 
     def _entities(self, owner: tuple[object, ...], groups: Mapping[Step, list[Edit]], depth: int, at: str) -> object:
         """The entities of a collection after edits by codes."""
-        by_code = {fold(_code_of(one)): one for one in owner}
+        coded = self.reader.coded(owner)
+        if not coded.single:  # of several with one code the last one stays
+            owner = tuple({fold(_code_of(one)): one for one in owner}.values())
+            coded = self.reader.coded(owner)
+        asked = {code: place for step in groups if (place := coded.places.get(code := fold(str(step)))) is not None}
+        by_code = {code: owner[place] for code, place in asked.items()}
+        gone: set[int] = set()
         problems: list[Problem] = []
         for step, edits in groups.items():
             here, code, own = _below(at, step), str(step), [one for one in edits if len(one.steps) == depth + 1]
@@ -179,6 +186,7 @@ class _Editor:
                 self.reader.step(owner, step, at)  # refuses what is not there
             if any(one.act == "drop" for one in own):
                 del by_code[fold(code)]
+                gone.add(asked.pop(fold(code)))
                 continue
             try:
                 for one in own:
@@ -189,7 +197,11 @@ class _Editor:
             except InvalidPlan as error:
                 problems += error.problems
         _refuse(problems)
-        return tuple(by_code.values())
+        items = list(owner)
+        for code, place in asked.items():
+            items[place] = by_code[code]
+        kept = [item for place, item in enumerate(items) if place not in gone] if gone else items
+        return (*kept, *(item for code, item in by_code.items() if code not in asked))
 
     def _items(self, owner: tuple[object, ...], groups: Mapping[Step, list[Edit]], depth: int, at: str) -> list[object]:
         """The items of a list after edits by places."""
@@ -298,7 +310,7 @@ def _refuse(problems: list[Problem]) -> None:
 
 def _evolved(owner: Any, changes: dict[str, Any], at: str) -> object:
     try:
-        return attrs.evolve(owner, **changes)
+        return evolve(owner, changes)
     except InvalidPlan as error:
         prefix = type(owner).__name__
         raise InvalidPlan(
