@@ -38,6 +38,7 @@ ORDER = [
     "table.axes",
     "table.reasons",
     "table.places",
+    "table.runs",
     "table.reading",
     "table.dataframes",
     "table.joining",
