@@ -10,8 +10,10 @@ The rules of this module:
 * What works on one axis sees the block as outer × that axis × inner.
 """
 
+import functools
 import itertools
 import math
+import operator
 from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import TypeAlias
@@ -88,6 +90,28 @@ class Block:
                 cell = made[key] = self.cell(place)
             cells.append(cell)
         return cells
+
+    @functools.cached_property
+    def _small(self) -> bytes | None:
+        """The counts as bytes, which are quick to look through; None where some are too large."""
+        try:
+            return bytes(self.counts)
+        except ValueError:
+            return None
+
+    @functools.cached_property
+    def skips(self) -> bool:
+        """Whether some cell is missing, or a sum that has skipped missing ones."""
+        return self._small is None and max(self.counts, default=0) > FIGURES
+
+    def find_rows(self, width: int) -> Sequence[int]:
+        """The numbers of the rows of so many places that have a cell."""
+        there = bytes(map(bool, self.counts)) if self._small is None else self._small
+        if 0 not in there:
+            return range(len(there) // max(1, width))
+        columns = [int.from_bytes(there[at::width], "big") for at in range(width)]
+        rows = functools.reduce(operator.or_, columns).to_bytes(len(there) // width, "big")
+        return list(itertools.compress(itertools.count(), rows))
 
     @property
     def most_decimals(self) -> int:
@@ -278,8 +302,8 @@ def _settle(figures: Sequence[int], counts: Sequence[int], scale: int, decimals:
 
 def _mark(counts: Sequence[int], value: int) -> bytes:
     """This value where the count has a figure, else 0."""
-    try:
-        return bytes(counts).translate(bytes([0, *[value] * 255]))  # counts of so few are of figures alone
+    try:  # counts of so few are of figures alone
+        return bytes(counts).translate(bytes([0, *[value] * 255]))
     except ValueError:
         return bytes([value if count & FIGURES else 0 for count in counts])
 
