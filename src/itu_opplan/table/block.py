@@ -250,12 +250,15 @@ class Block:
 def fill(cells: Iterable[tuple[int, tuple[int, int, int]]], size: int) -> Block:
     """A block of this size from the number, decimals and count of each cell by its place."""
     cells = list(cells)
-    scale = max((decimals for _, (_, decimals, _) in cells), default=0)
-    powers = [10 ** (scale - decimals) for decimals in range(scale + 1)]
-    figures, counts, own = [0] * size, [0] * size, bytearray(size)
+    kinds = {decimals for _, (_, decimals, _) in cells}
+    scale, figures, counts = max(kinds, default=0), [0] * size, [0] * size
     for place, (number, decimals, count) in cells:
-        figures[place] = number * powers[decimals]
+        figures[place] = number if decimals == scale else number * 10 ** (scale - decimals)
         counts[place] = count
+    if len(kinds) <= 1 and scale <= LEAST_DECIMALS:
+        return Block(tuple(figures), tuple(counts), scale)
+    own = bytearray(size)
+    for place, (_, decimals, _) in cells:
         own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
     return _settle(figures, counts, scale, bytes(own))
 
