@@ -131,15 +131,17 @@ def _compare_rows(block: Block, bases: Block, rows: Iterable[tuple[slice, int]])
     """The figures of each row in percent of the base at its place; a negative place is none."""
     size, power, known = len(block.counts), *_align(block, bases)
     figures, counts = [0] * size, [0] * size
-    shares: dict[int, dict[int, int]] = {}  # of each figure, by base
     for row, place in rows:
         second = bases.counts[place] if place >= 0 else 0
         own, base = block.counts[row], known[place] if second & FIGURES else 0
         if base and second <= FIGURES:  # nothing is missing there
-            quotients, numbers = shares.setdefault(base, {}), block.figures[row]
-            for number in {*numbers}.difference(quotients):
-                quotients[number] = divide(number * power, base)
-            figures[row], counts[row] = map(quotients.__getitem__, numbers), own
+            numbers = block.figures[row]
+            kinds, counts[row] = {*numbers}, own
+            if 2 * len(kinds) > len(numbers):
+                figures[row] = [divide(number * power, base) for number in numbers]
+            else:
+                quotients = {number: divide(number * power, base) for number in kinds}
+                figures[row] = map(quotients.__getitem__, numbers)
         elif second and any(own):
             cells = zip(block.figures[row], own, itertools.repeat(base), itertools.repeat(second))
             figures[row], counts[row] = _compare_cells(cells, power)
