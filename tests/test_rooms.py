@@ -37,6 +37,7 @@ ORDER = [
     "table.names",
     "table.axes",
     "table.reasons",
+    "table.runs",
     "table.places",
     "table.reading",
     "table.dataframes",

@@ -129,8 +129,11 @@ def parse_cell(value: object) -> tuple[int, int, int]:
     """
     if isinstance(value, Decimal):
         whole, _, part = Decimal.__str__(value).partition(".")  # a subclass may write itself rounded
-        if len(whole) <= _MAX_DIGITS and len(part) <= MAX_DECIMALS and (whole + part).removeprefix("-").isdecimal():
-            return int(whole + part), len(part), ONE
+        if len(whole) <= _MAX_DIGITS and len(part) <= MAX_DECIMALS:
+            try:
+                return int(whole + part), len(part), ONE
+            except ValueError:  # it is written with an exponent, or is no number
+                pass
         return _parsed_unusual(value)
     if type(value) is int:
         if abs(value) >= 10**_MAX_DIGITS:

@@ -65,9 +65,7 @@ def from_frame(
     unread = list(_complain_about_labels(dims, columns))
     refuse([*unread, *problems] if unread else ())
     rows = zip(*(columns[dim] for dim in dims), cells, strict=True)
-    numbered = (
-        (f"rows[{number}]", "value", dict(zip((*dims, "value"), row, strict=True))) for number, row in enumerate(rows)
-    )
+    numbered = ((number, "value", dict(zip((*dims, "value"), row, strict=True))) for number, row in enumerate(rows))
     table = cls._make(*read(numbered, dims, unit, {}, problems, add=add))
     reasons, parts = _read_reasons(columns)
     if unnamed := [dim for dim in reasons if dim not in dims]:

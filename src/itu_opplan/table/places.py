@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from ..errors import refusal
 from .axes import Axis, join_calendars
 from .block import list_places, make_strides
+from .runs import list_runs, shift
 
-__all__ = ["MAX_CELLS", "list_keys", "match_places", "measure"]
+__all__ = ["MAX_CELLS", "list_keys", "list_rows", "match_places", "measure"]
 
 MAX_CELLS = 10_000_000
 """Places that a table may have: the product of its axes. A block of so many takes about 160 MB."""
@@ -37,6 +38,19 @@ def match_places(axes: Sequence[Axis], others: Sequence[Axis]) -> list[int]:
     by_dim = {axis.dim: axis for axis in others}
     chosen = [_match_labels(own, by_dim[own.dim]) if own.dim in by_dim else [0] * len(own.labels) for own in axes]
     return list_places(chosen, [strides.get(own.dim, 0) for own in axes])
+
+
+def list_rows(axes: Sequence[Axis], others: Sequence[Axis]) -> list[tuple[slice, int]]:
+    """The cells that stand at one place of a table of other axes, as slices, each with that place.
+
+    The other axes are some of these, by name. A label that the other axis does not have makes the place negative.
+    """
+    dims, strides = {axis.dim for axis in others}, make_strides(sizes := measure(axes))
+    fixed = [number for number, axis in enumerate(axes) if axis.dim in dims]
+    runs = list_runs(sizes, fixed, strides)
+    starts = list_places([range(sizes[number]) for number in fixed], [strides[number] for number in fixed])
+    places = match_places([axes[number] for number in fixed], others)
+    return [(shift(run, start), place) for start, place in zip(starts, places, strict=True) for run, _ in runs]
 
 
 _NOWHERE = -(1 << 62)

@@ -2,6 +2,8 @@
 
 # pyright: reportPrivateUsage=false
 
+import itertools
+import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from ..wording import quote
 from .axes import join_names
 from .block import Block
 from .cells import FIGURES, MAX_DECIMALS, ONE, STATES, Missing, divide
-from .places import match_places
+from .places import list_rows, match_places, measure
 from .reasons import tell
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def shares(table: "Table", *dims: str) -> "Table":
     """
     wholes = table.by(*dims)
     sums = Block(wholes._block.figures, (ONE,) * len(wholes._block.counts), wholes._block.scale)  # missing ones are 0
-    block = _compare(table._block, sums, match_places(table.axes, wholes.axes))
+    block = _compare(table, wholes, sums)
     return _in_percent(table, block, dims)
 
 
@@ -69,7 +71,7 @@ def percent_of(table: "Table", other: "Table") -> "Table":
     if foreign := [dim for dim in other.dims if dim not in table.dims]:
         names = join_names(foreign)
         raise UnknownLabel(f"the other table has dims that this one has not: {names}; add up over them")
-    block = _compare(table._block, other._block, match_places(table.axes, other.axes))
+    block = _compare(table, other, other._block)
     return _in_percent(table, block, other.dims, other.assumed)
 
 
@@ -107,35 +109,89 @@ def growth(table: "Table", first: str | Period, second: str | Period) -> "Table"
         )
     others = [dim for dim in table.dims if dim != "period"]
     before, after = (table.where(period=period).by(*others) for period in (one, other))
-    block = _compare(after._block, before._block, range(len(after._block.counts)), growth=True)
+    block = _compare_all(after._block, before._block, growth=True)
     return table._with(block, axes=[axis.refusing("growth does not add") for axis in before.axes], unit="percent")
 
 
-def _compare(block: Block, bases: Block, places: Sequence[int], *, growth: bool = False) -> Block:
-    """Each figure in percent of the base at its place, or by how many percent it exceeds it.
+def _compare(table: "Table", other: "Table", bases: Block) -> Block:
+    """Each figure in percent of the base with the same labels in the dims of another table, whose block this is."""
+    if math.prod(measure(other.axes)) * _ROW > len(table._block.counts):
+        places = match_places(table.axes, other.axes)
+        seconds = [bases.counts[place] if place >= 0 else 0 for place in places]
+        known = [bases.figures[place] if place >= 0 else 0 for place in places]
+        return _compare_all(table._block, Block(tuple(known), tuple(seconds), bases.scale))
+    return _compare_rows(table._block, bases, list_rows(table.axes, other.axes))
+
+
+_ROW = 8
+"""Cells of one whole for which it is quicker to work out each share of it once."""
+
+
+def _compare_rows(block: Block, bases: Block, rows: Iterable[tuple[slice, int]]) -> Block:
+    """The figures of each row in percent of the base at its place; a negative place is none."""
+    size, power, known = len(block.counts), *_align(block, bases)
+    figures, counts = [0] * size, [0] * size
+    for row, place in rows:
+        second = bases.counts[place] if place >= 0 else 0
+        own, base = block.counts[row], known[place] if second & FIGURES else 0
+        if base and second <= FIGURES:  # nothing is missing there
+            numbers = block.figures[row]
+            kinds, counts[row] = {*numbers}, own
+            if 2 * len(kinds) > len(numbers):
+                figures[row] = [divide(number * power, base) for number in numbers]
+            else:
+                quotients = {number: divide(number * power, base) for number in kinds}
+                figures[row] = map(quotients.__getitem__, numbers)
+        elif second and any(own):
+            cells = zip(block.figures[row], own, itertools.repeat(base), itertools.repeat(second))
+            figures[row], counts[row] = _compare_cells(cells, power)
+    return Block(tuple(figures), tuple(counts), MAX_DECIMALS).trim()
+
+
+def _compare_all(block: Block, bases: Block, *, growth: bool = False) -> Block:
+    """Each figure in percent of the base at the same place, or by how many percent it exceeds it."""
+    power, known = _align(block, bases)
+    cells = zip(block.figures, block.counts, known, bases.counts, strict=True)
+    figures, counts = _compare_cells(cells, power, growth=growth)
+    return Block(tuple(figures), tuple(counts), MAX_DECIMALS).trim()
+
+
+def _compare_cells(
+    cells: Iterable[tuple[int, int, int, int]], power: int, *, growth: bool = False
+) -> tuple[list[int], list[int]]:
+    """Figures and counts of percentages, or of growth, from figure, count, base and count of each.
 
     There is a cell only where both have one; where one is missing so is it; of 0, or growth of less, it is `n/a`.
-    A negative place is none.
     """
-    more = bases.scale - block.scale
-    power, known = 100 * 10 ** (MAX_DECIMALS + max(0, more)), [base * 10 ** max(0, -more) for base in bases.figures]
-    less = 100 * 10**MAX_DECIMALS if growth else 0
-    seconds = bases.counts
-    figures, counts = [0] * len(places), [0] * len(places)
-    for own, (place, figure, count) in enumerate(zip(places, block.figures, block.counts, strict=True)):
-        if place < 0 or not count or not (second := seconds[place]):
-            continue
-        base, skipped = known[place], 0
+    less = _WHOLE if growth else 0
+    figures: list[int] = []
+    counts: list[int] = []
+    for figure, count, base, second in cells:
+        percent = skipped = 0
         if count > FIGURES or second > FIGURES:
             skipped = (count & ~FIGURES) + (second & ~FIGURES)
-        if skipped and not (count & FIGURES and second & FIGURES):
-            counts[own] = skipped
+        if not count or not second:
+            skipped = 0
+        elif skipped and not (count & FIGURES and second & FIGURES):
+            pass
         elif not base or (growth and base < 0):
-            counts[own] = STATES[Missing.NOT_APPLICABLE]
+            skipped = STATES[Missing.NOT_APPLICABLE]
         else:
-            figures[own] = divide(figure * power, base) - less
-            counts[own] = skipped + (ONE if growth else count & FIGURES)
-    return Block(tuple(figures), tuple(counts), MAX_DECIMALS).trim()
+            percent = divide(figure * power, base) - less
+            skipped += ONE if growth else count & FIGURES
+        figures.append(percent)
+        counts.append(skipped)
+    return figures, counts
+
+
+def _align(block: Block, bases: Block) -> tuple[int, Sequence[int]]:
+    """What a figure is multiplied by before it is divided by one of these bases, for percent with all decimals."""
+    more = bases.scale - block.scale
+    power, less = _WHOLE * 10 ** max(0, more), 10 ** max(0, -more)
+    return power, bases.figures if less == 1 else [base * less for base in bases.figures]
+
+
+_WHOLE = 100 * 10**MAX_DECIMALS
 
 
 def per_year(table: "Table") -> "Table":
@@ -154,7 +210,8 @@ def per_year(table: "Table") -> "Table":
     if axis.reason:
         raise NotAdditive(f"cannot divide {table.unit} by the years of a period: {axis.reason}")
     years = [1 / Period.parse(label).years for label in axis.labels]
-    return _multiply(table, units.rate(table.unit), [years[at] for at in match_places(table.axes, [axis])])
+    rows = [(row, years[place]) for row, place in list_rows(table.axes, [axis])]
+    return _multiply(table, units.rate(table.unit), rows)
 
 
 def convert(table: "Table", unit: str) -> "Table":
@@ -171,17 +228,20 @@ def convert(table: "Table", unit: str) -> "Table":
     if not isinstance(unit, str):
         raise TypeError(f"unit: must be a unit such as 'work_year', got {quote(unit)}")
     factor = units.factor(table.unit, unit)
-    return table if unit == table.unit else _multiply(table, unit, [factor] * len(table._block.figures))
+    return table if unit == table.unit else _multiply(table, unit, [(slice(None), factor)])
 
 
-def _multiply(table: "Table", unit: str, factors: Sequence[Fraction]) -> "Table":
-    """Every figure times the factor at its place, rounded once; what adds is by the unit."""
+def _multiply(table: "Table", unit: str, rows: Iterable[tuple[slice, Fraction]]) -> "Table":
+    """Every figure times the factor of its row, rounded once; what adds is by the unit."""
     block = table._block
-    power = 10 ** (MAX_DECIMALS - block.scale)
-    figures = [
-        divide(figure * power * factor.numerator, factor.denominator) if figure else 0
-        for figure, factor in zip(block.figures, factors, strict=True)
-    ]
+    power, figures = 10 ** (MAX_DECIMALS - block.scale), [0] * len(block.figures)
+    products: dict[tuple[int, int], dict[int, int]] = {}  # of each figure, by factor
+    for row, factor in rows:
+        numbers, above, below = block.figures[row], factor.numerator * power, factor.denominator
+        known = products.setdefault((above, below), {})
+        for number in {*numbers}.difference(known):
+            known[number] = divide(number * above, below)
+        figures[row] = map(known.__getitem__, numbers)
     product = Block(tuple(figures), block.counts, MAX_DECIMALS).trim()
     return table._with(product, axes=tell(table.axes, unit), unit=unit)
 

@@ -2,8 +2,10 @@
 
 # pyright: reportPrivateUsage=false
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence, Set
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
@@ -57,7 +59,7 @@ def from_records(
     >>> Table.from_records([{"item": "a", "value": "1.50"}], dims=["item"], unit="CHF").at(item="a")
     Decimal('1.50')
     """
-    numbered = ((f"rows[{number}]", "value", record) for number, record in enumerate(_as_rows(records)))
+    numbered = zip(itertools.count(), itertools.repeat("value"), _as_rows(records), strict=False)
     return cls._make(*read(numbered, as_dims(dims), unit, _as_wholes(labels)))
 
 
@@ -81,7 +83,7 @@ def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims:
     if not dims:
         raise refusal("must have at least one dim, that of the figures of a row", path="dims")
     leading, last = dims[:-1], dims[-1]
-    records: list[tuple[str, str, Mapping[str, object]]] = []
+    records: list[tuple[int, str, Mapping[str, object]]] = []
     problems: list[Problem] = []
     told: dict[str, list[int]] = {}
     for number, row in enumerate(_as_rows(rows)):
@@ -96,7 +98,7 @@ def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims:
             _tell_once(message, fault(at, message), problems, told)
             continue
         labels = {dim: row[dim] for dim in leading}
-        records += [(at, str(key), {**labels, last: key, "value": row[key]}) for key in row if key not in leading]
+        records += [(number, str(key), {**labels, last: key, "value": row[key]}) for key in row if key not in leading]
     refuse(_count_told(problems, told))
     return cls._make(*read(records, dims, unit, {}))
 
@@ -143,7 +145,7 @@ def refuse(problems: Iterable[Problem]) -> None:
 
 
 def read(
-    records: Iterable[tuple[str, str, Mapping[str, object]]],
+    records: Iterable[tuple[int, str, Mapping[str, object]]],
     dims: tuple[str, ...],
     unit: str,
     labels: Whole,
@@ -151,61 +153,115 @@ def read(
     *,
     add: bool = False,
 ) -> _Read:
-    """A table from records, each with the address of its row and the name that its figure has there.
+    """A table from records, each with the number of its row and the name that its figure has there.
 
     Figures of the same labels are added up if that is asked for, and refused otherwise.
     """
     refuse(check_dims(unit, dims, "dims"))
     wholes = _read_wholes(dims, labels)
-    names = {dim: Names(axis.labels) for dim, axis in wholes.items()}
-    spellings: list[tuple[str, dict[str, str]]] = [(dim, {}) for dim in dims]  # of each text that was read
-    firsts: dict[tuple[str, str], str] = {}  # each label as it was spelled first
+    columns = [_Column(dim, wholes.get(dim)) for dim in dims]
     problems = list(found_before)
     told: dict[str, list[int]] = {}  # where each complaint about all rows alike stands, and how often it was made
-    cells: dict[tuple[str, ...], tuple[int, int, int]] = {}
+    cells: dict[tuple[int, ...], tuple[int, int, int]] = {}  # by the positions of their labels
+    parsed: dict[str, tuple[int, int, int]] = {}  # by how figures are written, which many are alike
+    known = [(column.dim, column.known) for column in columns]
     wanted = {*dims, "value"}
-    for row, place, record in records:
+    for number, place, record in records:
         if (type(record) is not dict and not isinstance(record, Mapping)) or record.keys() != wanted:
             keys = ", ".join(map(str, record)) if isinstance(record, Mapping) else quote(record)
             message = f"must have {', '.join((*dims, 'value'))} and nothing else, got {keys}"
-            _tell_once(message, fault(row, message), problems, told)
+            _tell_once(message, fault(f"rows[{number}]", message), problems, told)
             continue
-        found: list[str] = []
-        for dim, spelled in spellings:
-            label = record[dim]
-            text = spelled.get(label) if type(label) is str else None
-            if text is None:
-                try:
-                    text = _find_label(dim, label, wholes.get(dim), names.get(dim))
-                    text = firsts.setdefault((dim, plain_label(dim, text)), text)
-                except (UnknownLabel, InvalidPlan) as error:
-                    problem = fault(f"{row}.{dim}", str(error).removeprefix(f"{dim}: "), actual=label)
-                    _tell_once(f"{dim} {quote(label)}", problem, problems, told)
-                    continue
-                spelled[label if type(label) is str else text] = text
-            found.append(text)
         try:
-            cell = parse_cell(record["value"])
-        except ValueError as error:
-            figure = record["value"]
-            problem = fault(f"{row}.{place}", str(error), actual=figure)
-            _tell_once("float" if is_float(figure) else f"{row}.{place}", problem, problems, told)
+            key = tuple([positions[record[dim]] for dim, positions in known])
+        except (KeyError, TypeError):  # a label that is new, or none
+            key = _find_key(columns, record, f"rows[{number}]", problems, told)
+        figure = record["value"]
+        text = figure if type(figure) is str else str(figure) if type(figure) is Decimal else ""
+        cell = parsed.get(text)
+        if cell is None:
+            try:
+                cell = parse_cell(figure)
+            except ValueError as error:
+                at = f"rows[{number}].{place}"
+                _tell_once("float" if is_float(figure) else at, fault(at, str(error), actual=figure), problems, told)
+                continue
+            if text:
+                parsed[text] = cell
+        if len(key) < len(dims):
             continue
-        if len(found) < len(dims):
-            continue
-        key = tuple(found)
         if key in cells and add:
             cell = _add(cells[key], cell)
         elif key in cells:
-            problems.append(fault(row, f"[{', '.join(key)}] is given twice", actual=key))
+            names = tuple(column.labels[position] for column, position in zip(columns, key, strict=True))
+            problems.append(fault(f"rows[{number}]", f"[{', '.join(names)}] is given twice", actual=names))
         cells[key] = cell
     refuse(_count_told(problems, told))
     axes: list[Axis] = []
-    for dim, spelled in spellings:
-        axis = wholes.get(dim) or Axis(dim, dict.fromkeys(spelled.values()))
-        reason = "" if has_parts(axis, unit) else find_reason(dim, unit) or axis.reason
+    for column in columns:
+        axis = column.whole or Axis(column.dim, column.labels)
+        reason = "" if has_parts(axis, unit) else find_reason(axis.dim, unit) or axis.reason
         axes.append(attrs.evolve(axis, reason=reason))
-    return tuple(axes), unit, _fill(axes, cells)
+    sizes = measure(axes)
+    places = [0] * len(cells)
+    for number, size in enumerate(sizes):
+        places = [place * size + key[number] for place, key in zip(places, cells, strict=True)]
+    return tuple(axes), unit, fill(zip(places, cells.values(), strict=True), math.prod(sizes))
+
+
+class _Column:
+    """The labels of one dim that were read.
+
+    Attributes:
+        dim: the name of the dim.
+        whole: its whole axis, if there is one.
+        labels: its labels in order.
+        known: the position of each text that was read; no other label is there.
+    """
+
+    def __init__(self, dim: str, whole: Axis | None) -> None:
+        self.dim, self.whole = dim, whole
+        self.labels = [*whole.labels] if whole else []
+        self.known: dict[object, int] = {}
+        self._names = None if whole is None else Names(whole.labels)
+        self._firsts: dict[str, int] = {}  # the position of each label, however it is punctuated
+
+    def find(self, label: object) -> int:
+        """The position of a label; a new one goes to the end, if the axis is not whole."""
+        text = spell(self.dim, label)
+        if self.whole is not None and self._names is not None:
+            found = self.whole.find(text)
+            if found is None:
+                raise UnknownLabel(
+                    f"unknown {self.dim} {quote(text)}; known: {self._names.nearest(text) or 'no labels'}"
+                )
+        else:
+            found = self._firsts.setdefault(plain_label(self.dim, text), len(self.labels))
+            if found == len(self.labels):
+                self.labels.append(text)
+        if type(label) is str:
+            self.known[label] = found
+        return found
+
+
+def _find_key(
+    columns: Iterable[_Column],
+    record: Mapping[str, object],
+    at: str,
+    problems: list[Problem],
+    told: dict[str, list[int]],
+) -> tuple[int, ...]:
+    """The positions of the labels of a row; of those that can be none the problem is added."""
+    key: list[int] = []
+    for column in columns:
+        label = record[column.dim]
+        known = column.known.get(label) if type(label) is str else None
+        try:
+            key.append(column.find(label) if known is None else known)
+        except (UnknownLabel, InvalidPlan) as error:
+            problem = fault(f"{at}.{column.dim}", str(error).removeprefix(f"{column.dim}: "), actual=label)
+            _tell_once(f"{column.dim} {quote(label)}", problem, problems, told)
+    return tuple(key)
 
 
 def _add(one: tuple[int, int, int], other: tuple[int, int, int]) -> tuple[int, int, int]:
@@ -231,18 +287,6 @@ def _count_told(problems: list[Problem], told: Mapping[str, Sequence[int]]) -> l
             message = f"{problems[number].message}; so in {plural(more, 'more row')}"
             problems[number] = attrs.evolve(problems[number], message=message)
     return problems
-
-
-def _find_label(dim: str, label: object, whole: Axis | None, names: Names | None) -> str:
-    """A label in its one spelling, as the whole axis has it if there is one."""
-    text = spell(dim, label)
-    if whole is None or names is None:
-        return text
-    position = whole.find(text)
-    if position is None:
-        known = names.nearest(text) or "no labels"
-        raise UnknownLabel(f"unknown {dim} {quote(text)}; known: {known}")
-    return whole.labels[position]
 
 
 def _read_wholes(dims: tuple[str, ...], labels: Whole) -> dict[str, Axis]:

@@ -115,21 +115,19 @@ def _lay_out(lines: Sequence[_Line], block: Block, table: "Table", *, across: bo
     down, last = (lines[:-1], lines[-1]) if across else (lines, None)
     counts, width = block.counts, len(last.labels) if last else 1
     columns = [number for number in range(width) if last is None or last.dim == "period" or any(counts[number::width])]
-    rows_of_counts = zip(*[iter(counts)] * width, strict=True)
-    full = [number for number, line in enumerate(rows_of_counts) if any(line) or not down]
+    full = block.find_rows(width) if down else range(len(counts) // max(1, width))
     shown = [full[number] for number in display.shown_rows(len(full), most)[0]]
     strides = make_strides([len(line.labels) for line in down])
     steps = [(line.labels, stride, len(line.labels)) for line, stride in zip(down, strides, strict=True)]
     cells = iter(block.cells(number * width + column for number in shown for column in columns))
     plain, starless = (block.scale,) * len(columns), (False,) * len(columns)
-    skipping = max(counts, default=0) > FIGURES
     rows: list[PivotRow] = []
     for number in shown:
         places = [number * width + column for column in columns]
         decimals, starred = plain, starless
         if block.decimals is not None:
             decimals = tuple([1 if own == QUOTIENT else own for own in map(block.decimals.__getitem__, places)])
-        if skipping:
+        if block.skips:
             starred = tuple([counts[place] > FIGURES and bool(counts[place] & FIGURES) for place in places])
         labels = tuple([labels[number // stride % count] for labels, stride, count in steps])
         own_cells = tuple(itertools.islice(cells, len(columns)))
@@ -171,7 +169,7 @@ def _find_word(axis: Axis) -> str:
 def _list_skipped(table: "Table", totals: Sequence[str]) -> list[int]:
     """The counts of all cells of which something is skipped: in the cell itself, or in a total over these dims."""
     counts = table._block.counts
-    if max(counts, default=0) <= FIGURES:
+    if not table._block.skips:
         return []
     sums = table.by(*(dim for dim in table.dims if dim not in totals))  # the totals of which all others are parts
     places = match_places(table.axes, sums.axes)
