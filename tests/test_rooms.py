@@ -34,6 +34,7 @@ ORDER = [
     "units",
     "table.cells",
     "table.block",
+    "table.moving",
     "table.names",
     "table.axes",
     "table.reasons",

@@ -22,7 +22,7 @@ import attrs
 from ..wording import quote
 from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, Cell, divide, find_state, make_decimal
 
-__all__ = ["QUOTIENT", "Block", "Way", "carry", "collect", "fill", "list_places", "make_strides"]
+__all__ = ["QUOTIENT", "Block", "Way", "carry", "collect", "fill", "list_places", "make_strides", "settle"]
 
 Numbers: TypeAlias = tuple[int, ...]
 Way: TypeAlias = tuple[list[int], list[Fraction]]
@@ -206,7 +206,7 @@ class Block:
             return Block(tuple(figures), tuple(counts), scale)
         decimals = map(max, self.list_decimals(), other.list_decimals())
         own = [most if count & FIGURES else 0 for most, count in zip(decimals, counts, strict=True)]
-        return _settle(figures, counts, scale, bytes(own))
+        return settle(figures, counts, scale, bytes(own))
 
     def trim(self, least: int = 0) -> "Block":
         """The same figures, all with no more decimals than they need, and than these."""
@@ -230,7 +230,7 @@ def fill(cells: Iterable[tuple[int, tuple[int, int, int]]], size: int) -> Block:
         figures[place] = number * powers[decimals]
         counts[place] = count
         own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
-    return _settle(figures, counts, scale, bytes(own))
+    return settle(figures, counts, scale, bytes(own))
 
 
 def collect(parts: Iterable[tuple[Block, Sequence[int]]], size: int) -> Block:
@@ -250,7 +250,7 @@ def collect(parts: Iterable[tuple[Block, Sequence[int]]], size: int) -> Block:
         for place, decimals in zip(places, block.list_decimals(), strict=True):
             if decimals and decimals > own[place]:
                 own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
-    return _settle(figures, counts, scale, bytes(own))
+    return settle(figures, counts, scale, bytes(own))
 
 
 def carry(
@@ -304,7 +304,7 @@ def list_places(chosen: Sequence[Sequence[int]], strides: Sequence[int]) -> list
     return places
 
 
-def _settle(figures: Sequence[int], counts: Sequence[int], scale: int, decimals: bytes) -> Block:
+def settle(figures: Sequence[int], counts: Sequence[int], scale: int, decimals: bytes) -> Block:
     """The block; it keeps the decimals only where some figure has other ones than the scale."""
     even = all(own == scale or not count & FIGURES for own, count in zip(decimals, counts, strict=True))
     return Block(tuple(figures), tuple(counts), scale, None if even else decimals)
