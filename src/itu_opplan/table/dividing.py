@@ -22,13 +22,14 @@ from ..wording import quote, suggestions
 from .axes import Axis, unknown_labels
 from .block import Way, carry, list_places, make_strides
 from .cells import FIGURES, ONE, guess_figure, parse_cell, read_figure
+from .moving import share
 from .places import match_places, measure
 from .reasons import tell
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Links", "PeriodWeights", "Weight", "carry_cells", "distribute", "read_weight", "split"]
+__all__ = ["Links", "PeriodWeights", "Weight", "carry_along", "carry_cells", "distribute", "read_weight", "split"]
 
 Weight: TypeAlias = Decimal | Fraction | int | str
 PeriodWeights: TypeAlias = Mapping[str, Weight]
@@ -247,38 +248,52 @@ def distribute(table: "Table", dim: str, links: Links, *, to: Axis, keep_total: 
         raise UnknownLabel(f"{quote(to.dim)} is a dim of the table already")
     if not isinstance(keep_total, bool):
         raise TypeError(f"keep_total: must be True or False, got {quote(keep_total)}")
+    ways = {number: (list(way), list(way.values())) for number, way in _read_links(table.axis(dim), links, to).items()}
+    return carry_along(table, dim, ways, to, keep_total=keep_total)
+
+
+def carry_along(table: "Table", dim: str, ways: Mapping[int, Way], to: Axis, *, keep_total: bool = True) -> "Table":
+    """Each cell carried to positions of a new dim, by the position of its label in one dim, as `distribute` does it.
+
+    >>> from itu_opplan import Table
+    >>> table = Table.from_records([{"output": "PP", "value": 1}], dims=["output"], unit="page")
+    >>> carry_along(table, "output", {0: ([1], [Fraction(1)])}, Axis("goal", ("1", "2"))).used_labels["goal"]
+    ('2',)
+    """
+    if to.dim in table.dims:
+        raise UnknownLabel(f"{quote(to.dim)} is a dim of the table already")
     axis = table.axis(dim)
-    ways = _read_links(axis, links, to)
     once = [
         (to.labels[target], str(period))
-        for number, way in ways.items()
+        for number, (targets, _) in (ways.items() if dim == "period" or axis.once else ())
         for period in axis.periods(axis.labels[number])
-        for target in way
+        for target in targets
     ]
     (whole,) = tell([attrs.evolve(to, once=tuple(dict.fromkeys(once)))], table.unit)
-    for number, way in ways.items():
-        if whole.adds and (total := sum(way.values())) > 1:
+    known = {key: sum(way[1]) for key, way in {id(way): way for way in ways.values()}.items()}  # labels may share one
+    sums = {axis.labels[number]: (number, known[id(way)]) for number, way in ways.items() if known[id(way)] != 1}
+    for label, (_, total) in sums.items():
+        if whole.adds and total > 1:
             raise NotAdditive(
-                f"cannot distribute {dim} {axis.labels[number]!r} over {to.dim!r}: its weights make {total}, so it "
+                f"cannot distribute {dim} {label!r} over {to.dim!r}: its weights make {total}, so it "
                 "would count more than once; let them make 1, or give the axis a reason not to add up"
             )
-    places = match_places(table.axes, [axis])
-    if keep_total:
-        full = {place for place, count in zip(places, table._block.counts, strict=True) if count & FIGURES}
-        sums = {axis.labels[number]: sum(way.values()) for number, way in ways.items() if way and number in full}
+    number = table.axes.index(axis)
+    count, inner = len(axis.labels), math.prod(measure(table.axes[number + 1 :]))
+    if keep_total and sums:
+        counts = zip(match_places(table.axes, [axis]), table._block.counts, strict=True)
+        full = {place for place, count in counts if count & FIGURES}
         problems = [
             fault(
                 f"links.{label}", f"its weights make {total}; to keep the total they must make 1, or keep_total=False"
             )
-            for label, total in sums.items()
-            if total != 1
+            for label, (number, total) in sums.items()
+            if number in full and ways[number][0]
         ]
         if problems:
             raise InvalidPlan(problems)
-    size = math.prod(measure((*table.axes, whole)))
-    carried = {number: (list(way), list(way.values())) for number, way in ways.items()}
-    moves = ((place * len(to.labels), carried.get(number)) for place, number in enumerate(places))
-    block = carry(table._block, moves, size, keep_total=keep_total)
+    measure((*table.axes, whole))
+    block = share(table._block, count, inner, ways, len(to.labels), keep_total=keep_total)
     return table._with(block, axes=[*table.axes, whole])
 
 
