@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from .block import QUOTIENT, Block, Way, settle
-from .cells import FIGURES, MAX_DECIMALS
+from .block import QUOTIENT, Block, Numbers, Way, settle
+from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS
 
-__all__ = ["Pick", "multiply", "pick", "share", "stack"]
+__all__ = ["Pick", "multiply", "pick", "price", "share", "stack"]
 
 Pick: TypeAlias = Callable[[Sequence[int]], Sequence[int]]
 """What chooses from a row of numbers, of which the last one stands for what is not there."""
@@ -166,3 +166,63 @@ def _find_decimals(block: Block, cells: slice, uneven: bool) -> bytes:
         return block.decimals[cells]
     decimals = QUOTIENT if uneven else block.scale
     return bytes([decimals if count & FIGURES else 0 for count in block.counts[cells]])
+
+
+def price(
+    block: Block, starts: Sequence[int], keys: Sequence[int], ways: Sequence[Sequence[tuple[int, Fraction]]], size: int
+) -> Block:
+    """A block of this size with the products of each cell, each rounded once, with no more decimals than it needs.
+
+    Args:
+        block: the block.
+        starts: for each cell its first place there.
+        keys: for each cell the number of its way.
+        ways: how far from the first place the products go, and by what factors; products do not meet.
+        size: the places there.
+    """
+    groups: dict[int, list[int]] = {}
+    for place, (key, count) in enumerate(zip(keys, block.counts, strict=True)):
+        if count:
+            groups.setdefault(key, []).append(place)
+    rows: list[tuple[list[int], list[int], int, Numbers]] = []
+    for key, places in groups.items():
+        chosen, counts = [block.figures[place] for place in places], tuple([block.counts[place] for place in places])
+        for step, factor in ways[key]:
+            scale = _find_scale(factor.denominator * 10**block.scale)
+            numbers = multiply(chosen, factor * Fraction(10**scale, 10**block.scale))
+            rows.append(([starts[place] + step for place in places], numbers, scale, counts))
+    return _spread(rows, size)
+
+
+def _spread(rows: Sequence[tuple[Sequence[int], Sequence[int], int, Numbers]], size: int) -> Block:
+    """A block of this size from rows of cells: their places, numbers, the decimals of these, and counts."""
+    figures, counts, own = [0] * size, [0] * size, bytearray(size)
+    needed = [[_need(number, scale) for number in numbers] for _, numbers, scale, _ in rows]
+    most = max(map(max, needed), default=0)
+    for (places, numbers, scale, of_row), decimals in zip(rows, needed, strict=True):
+        power = Fraction(10) ** (most - scale)
+        scaled = [number * power.numerator // power.denominator for number in numbers]
+        for place, figure, count, least in zip(places, scaled, of_row, decimals, strict=True):
+            figures[place], counts[place] = figure, count
+            own[place] = least if least <= LEAST_DECIMALS else QUOTIENT
+    return settle(figures, counts, most, bytes(own))
+
+
+def _find_scale(divisor: int) -> int:
+    """The decimals of a quotient: as many as it needs at most to come out even, and no more than there may be."""
+    scale = 0
+    while divisor % 10 == 0:
+        divisor, scale = divisor // 10, scale + 1
+    for prime in (2, 5):
+        while divisor % prime == 0:
+            divisor, scale = divisor // prime, scale + 1
+    return scale if divisor == 1 and scale < MAX_DECIMALS else MAX_DECIMALS
+
+
+def _need(number: int, scale: int) -> int:
+    """The decimals that a number of so many needs."""
+    if not number:
+        return 0
+    while scale and number % 10 == 0:
+        number, scale = number // 10, scale - 1
+    return scale

@@ -1,0 +1,101 @@
+"""Products and sums of other rooms, which say themselves what they assume: each figure at a price of its own.
+
+No cell is looked up by its labels: what depends on some dims is found once for each of their combinations.
+"""
+
+# pyright: reportPrivateUsage=false
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from .axes import Axis
+from .block import fill, list_places, make_strides
+from .cells import FIGURES, parse_cell
+from .moving import price
+from .places import list_keys, match_places, measure
+
+if TYPE_CHECKING:
+    from .table import Table
+
+__all__ = ["find_used", "level", "multiply_by"]
+
+
+def multiply_by(
+    table: "Table",
+    dims: Sequence[str],
+    find: Callable[[tuple[str, ...]], Mapping[str, Fraction]],
+    *,
+    axes: Sequence[Axis],
+    to: str = "",
+    unit: str,
+) -> "Table":
+    """Each cell times the factors of its labels in some dims; what it has skipped stays with it.
+
+    Products are rounded once and have no more decimals than they need; of a missing cell each is missing.
+
+    Args:
+        table: the table.
+        dims: the dims on whose labels the factors depend.
+        find: for labels in these dims the factors, each by the label that its product has in the new dim.
+        axes: the new axes, as many labels as before in each dim, in order; and perhaps the new one.
+        to: the new dim; without it the one factor has the empty label.
+        unit: the unit of the products.
+
+    >>> from itu_opplan import Axis, Table
+    >>> table = Table.from_rows([{"2008": 3, "2009": "blank"}], dims=["period"], unit="page")
+    >>> doubled = multiply_by(table, ["period"], lambda labels: {"": Fraction(2)}, axes=table.axes, unit="CHF")
+    >>> str(doubled.at(period="2008")), str(doubled.at(period="2009"))
+    ('6', 'blank')
+    """
+    sizes, strides = measure(axes), make_strides(measure(axes))
+    further = {axis.dim: (axis, stride) for axis, stride in zip(axes, strides, strict=True)}.get(to)
+    own = [stride for axis, stride in zip(axes, strides, strict=True) if axis.dim != to]
+    by_dims = [table.axis(dim) for dim in dims]
+    moves = [
+        [(further[0].positions[label] * further[1] if further else 0, factor) for label, factor in way.items()]
+        for way in map(find, list_keys(by_dims))
+    ]
+    starts = list_places([range(len(axis.labels)) for axis in table.axes], own)
+    block = price(table._block, starts, match_places(table.axes, by_dims), moves, math.prod(sizes))
+    return table._with(block, axes=axes, unit=unit)
+
+
+def find_used(table: "Table", dims: Sequence[str]) -> list[tuple[str, ...]]:
+    """The labels of these dims under which there is a figure other than 0, in the order of the axes.
+
+    >>> from itu_opplan import Table
+    >>> rows = [{"item": "a", "2008": 3, "2009": 0}, {"item": "b", "2009": "blank"}]
+    >>> find_used(Table.from_rows(rows, dims=["item", "period"], unit="page"), ["period"])
+    [('2008',)]
+    """
+    axes = [table.axis(dim) for dim in dims]
+    there = {key for key, figure in zip(match_places(table.axes, axes), table._block.figures, strict=True) if figure}
+    return [labels for key, labels in enumerate(list_keys(axes)) if key in there]
+
+
+def level(fine: "Table", whole: "Table") -> "Table":
+    """The fine table so that it adds up to the whole: the last figure below each of its cells takes the difference.
+
+    The last one is the last that is not 0, where there is one.
+
+    >>> from itu_opplan import Table
+    >>> rows = [{"item": "a", "2008": 3}, {"item": "b", "2008": 4}, {"item": "c", "2008": 0}]
+    >>> fine = Table.from_rows(rows, dims=["item", "period"], unit="page")
+    >>> whole = Table.from_rows([{"2008": 9}], dims=["period"], unit="page")
+    >>> level(fine, whole).at(item="b", period="2008")
+    Decimal('6')
+    """
+    rest = whole - fine.by(*whole.dims)
+    block, own = rest._block, fine._block
+    last: dict[int, int] = {}
+    if any(block.figures):
+        keys = match_places(fine.axes, rest.axes)
+        for place, (key, figure, count) in enumerate(zip(keys, own.figures, own.counts, strict=True)):
+            if count & FIGURES and block.figures[key] and (figure or key not in last):
+                last[key] = place
+    if last:
+        taken = [(place, parse_cell(block.figure(key))) for key, place in last.items()]
+        fine += fine._with(fill(taken, len(own.figures)))
+    return fine._with(assumed=whole.assumed)
