@@ -39,6 +39,7 @@ ORDER = [
     "table.axes",
     "table.reasons",
     "table.places",
+    "table.runs",
     "table.reading",
     "table.dataframes",
     "table.joining",

@@ -16,8 +16,8 @@ from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult
 from ..model.walk import links
 from ..table import Axis, Table
-from ..table.block import Way
 from ..table.dividing import carry_along, read_weight
+from ..table.runs import Way
 from ..texts import fold
 from ..wording import quote, suggestions
 from .tables import lacking, printed

@@ -228,6 +228,9 @@ class Axis:
         Raises:
             UnknownLabel: it is not text.
         """
+        found = self._positions.get(label) if type(label) is str else None
+        if found is not None:
+            return found
         text = canonical(self.dim, label)
         found = self._positions.get(text)
         return self._grades.get(plain_label(self.dim, text)) if found is None and self.dim == "grade" else found

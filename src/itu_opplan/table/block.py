@@ -14,24 +14,24 @@ import itertools
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import TypeAlias
 
 import attrs
 
 from ..wording import quote
-from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, Cell, divide, find_state, make_decimal
+from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, Cell, find_state, make_decimal
 
-__all__ = ["QUOTIENT", "Block", "Way", "carry", "collect", "fill", "list_places", "make_strides", "settle"]
+__all__ = ["QUOTIENT", "Block", "collect", "fill", "list_places", "make_strides", "settle"]
 
 Numbers: TypeAlias = tuple[int, ...]
-Way: TypeAlias = tuple[list[int], list[Fraction]]
-"""How far from its first place each part of a cell goes, and its weight."""
 
 QUOTIENT = MAX_DECIMALS + 1
 """In the place of its decimals: the figure is a quotient that did not come out even, or a sum of such."""
 _SCATTERED = 16
 """Cells that must stand side by side for a slice to be quicker than a sieve."""
+_FEW = 16
+"""Numbers to add up for which it is quicker to add all of them at once than one sum after the other."""
+_TEN = 10
 
 
 @attrs.frozen
@@ -98,7 +98,11 @@ class Block:
         """The decimals of each figure, 0 where there is none."""
         if self.decimals is not None:
             return self.decimals
-        return bytes([self.scale if count & FIGURES else 0 for count in self.counts])
+        return self.mark(self.scale)
+
+    def mark(self, value: int) -> bytes:
+        """This value for each place that has a figure, 0 for others."""
+        return _mark(self.counts, value)
 
     def check(self, size: int) -> str:
         """What keeps this from being a block of this size, as the end of a sentence; empty where nothing does."""
@@ -210,14 +214,13 @@ class Block:
 
     def trim(self, least: int = 0) -> "Block":
         """The same figures, all with no more decimals than they need, and than these."""
-        divisor, scale, power = math.gcd(*self.figures) or 10**self.scale, self.scale, 1
-        while scale > least and divisor % 10 == 0:
-            divisor, scale, power = divisor // 10, scale - 1, power * 10
-        figures = tuple([figure // power for figure in self.figures]) if power > 1 else self.figures
-        uneven = (
-            bytes([QUOTIENT if count & FIGURES else 0 for count in self.counts]) if scale > LEAST_DECIMALS else None
-        )
-        return Block(figures, self.counts, scale, uneven)
+        figures, scale = self.figures, self.scale
+        if scale > least and not any(map(_TEN.__rmod__, figures)):  # most stop at the first that is uneven
+            divisor, power = math.gcd(*figures) or 10**scale, 1
+            while scale > least and divisor % 10 == 0:
+                divisor, scale, power = divisor // 10, scale - 1, power * 10
+            figures = tuple([figure // power for figure in figures])
+        return Block(figures, self.counts, scale, self.mark(QUOTIENT) if scale > LEAST_DECIMALS else None)
 
 
 def fill(cells: Iterable[tuple[int, tuple[int, int, int]]], size: int) -> Block:
@@ -253,43 +256,6 @@ def collect(parts: Iterable[tuple[Block, Sequence[int]]], size: int) -> Block:
     return settle(figures, counts, scale, bytes(own))
 
 
-def carry(
-    block: Block, moves: Iterable[tuple[int, Way | None]], size: int, *, keep_total: bool, trimmed: bool = False
-) -> Block:
-    """A block of this size, to which each cell is carried in parts; what is not divided keeps its decimals.
-
-    Each move is the first place of a cell there and its way from there, or None where it is lost. To keep the total,
-    the last part that has a weight takes what rounding leaves. What meets is added. Quotients are trimmed to what they
-    need, or left whole.
-    """
-    power = 10 ** (MAX_DECIMALS - block.scale)
-    figures, counts, own = [0] * size, [0] * size, bytearray(size)
-    for place, (figure, count, (start, way)) in enumerate(zip(block.figures, block.counts, moves, strict=True)):
-        if not count or way is None:
-            continue
-        steps, weights = way
-        number, decimals = figure * power, 0
-        if count & FIGURES:
-            even = all(weight.denominator == 1 for weight in weights)
-            decimals = block.decimals_at(place) if even else QUOTIENT
-        parts = [divide(number * weight.numerator, weight.denominator) if weight else 0 for weight in weights]
-        if keep_total and any(weights):
-            last = max(at for at, weight in enumerate(weights) if weight)
-            parts[last] += number - sum(parts)
-        for step, part in zip(steps, parts, strict=True):
-            at = start + step
-            figures[at] += part
-            counts[at] += count
-            own[at] = max(own[at], decimals)
-    result = Block(tuple(figures), tuple(counts), MAX_DECIMALS, bytes(own))
-    if QUOTIENT in own and not trimmed:
-        return result
-    short = result.trim(max((block.scale, *(one for one in {*own} if one != QUOTIENT))))
-    if short.decimals is None:  # all quotients came out even
-        own = own.replace(bytes([QUOTIENT]), bytes([short.scale]))
-    return Block(short.figures, short.counts, short.scale, bytes(own))
-
-
 def make_strides(sizes: Sequence[int]) -> list[int]:
     """How far apart two neighbours on each axis are in the flat block."""
     return [math.prod(sizes[number + 1 :]) for number in range(len(sizes))]
@@ -306,14 +272,29 @@ def list_places(chosen: Sequence[Sequence[int]], strides: Sequence[int]) -> list
 
 def settle(figures: Sequence[int], counts: Sequence[int], scale: int, decimals: bytes) -> Block:
     """The block; it keeps the decimals only where some figure has other ones than the scale."""
-    even = all(own == scale or not count & FIGURES for own, count in zip(decimals, counts, strict=True))
+    even = decimals.count(scale) == len(decimals) or decimals == _mark(counts, scale)
     return Block(tuple(figures), tuple(counts), scale, None if even else decimals)
+
+
+def _mark(counts: Sequence[int], value: int) -> bytes:
+    """This value where the count has a figure, else 0."""
+    try:
+        return bytes(counts).translate(bytes([0, *[value] * 255]))  # counts of so few are of figures alone
+    except ValueError:
+        return bytes([value if count & FIGURES else 0 for count in counts])
 
 
 def _merge(block: Sequence[int], count: int, inner: int, merge: Callable[[Sequence[int]], int]) -> Iterable[int]:
     """One number, such as the sum, of each `count` ones that stand `inner` cells apart."""
     step = count * inner
     starts = range(0, len(block), step)
+    if count <= _FEW and inner <= _FEW and inner < len(starts):
+        merged = [0] * (len(starts) * inner)
+        for at in range(inner):
+            merged[at::inner] = map(
+                merge, zip(*[block[at + gone :: step] for gone in range(0, step, inner)], strict=True)
+            )
+        return merged
     if inner == 1:
         return [merge(block[start : start + step]) for start in starts]
     if count >= inner:

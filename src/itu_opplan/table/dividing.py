@@ -7,7 +7,7 @@ Nothing is lost: the parts of a number add up to it.
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
@@ -20,11 +20,11 @@ from ..periods import Part, Period, plural_of, size_of
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
 from .axes import Axis, unknown_labels
-from .block import Way, carry, list_places, make_strides
+from .block import list_places, make_strides
 from .cells import FIGURES, ONE, guess_figure, parse_cell, read_figure
-from .moving import share
-from .places import match_places, measure
+from .places import measure
 from .reasons import tell
+from .runs import Move, Way, carry, list_runs, shift
 
 if TYPE_CHECKING:
     from .table import Table
@@ -97,21 +97,36 @@ def split(table: "Table", rule: object = "even", *, dim: str | None = None, into
     rules = [by_place.get(place, given.get("", {})) for place in range(len(own[0].labels) if own else 1)]
     labels = [str(part) for period in periods for part in divided[period]]
     parts = [attrs.evolve(one, labels=labels) if one is axis else one for one in table.axes]
-    sizes = measure(parts)
-    strides = make_strides(sizes)
-    starts = [0, *itertools.accumulate(len(divided[period]) for period in periods)]
-    chosen = [starts[:-1] if one is axis else range(len(one.labels)) for one in table.axes]
-    inner = strides[table.axes.index(axis)]
-    ways = [[_find_way(divided[period], weights, inner) for period in periods] for weights in rules]
-    chosen_ways = zip(match_places(table.axes, own), match_places(table.axes, [axis]), strict=True)
-    moves = zip(list_places(chosen, strides), (ways[place][period] for place, period in chosen_ways), strict=True)
-    block = carry(table._block, moves, math.prod(sizes), keep_total=True, trimmed=True)
+    size = math.prod(measure(parts))
+    moves = _move_periods(table, parts, divided, rules, dim)
+    block = carry(table._block, moves, size, keep_total=True, trimmed=True)
     return table._with(block, axes=parts, assumed=_describe_rule(divided, given, into))
 
 
 def _parts_of(period: Period, into: Part) -> Sequence[Period]:
     """The parts of a period; of one that is no longer than such a part itself."""
     return period.parts(into) if period.months > size_of(into) else (period,)
+
+
+def _move_periods(
+    table: "Table", axes: Sequence[Axis], divided: _Divided, rules: Sequence[_Given], dim: str | None
+) -> Iterator[Move]:
+    """The way of all cells of each period, by the rule of each label of the dim, or by the one rule that there is."""
+    sizes, new_sizes = measure(table.axes), measure(axes)
+    strides, new_strides = make_strides(sizes), make_strides(new_sizes)
+    at = table.dims.index("period")
+    ruled = at if dim is None else table.dims.index(dim)
+    runs = list_runs(sizes, {at, ruled}, new_strides)
+    firsts = [0, *itertools.accumulate(map(len, divided.values()))]
+    for place, rule in enumerate(rules):
+        for number, parts in enumerate(divided.values()):
+            if dim == "period" and place != number:
+                continue
+            start, first = number * strides[at], firsts[number] * new_strides[at]
+            if ruled != at:
+                start, first = start + place * strides[ruled], first + place * new_strides[ruled]
+            way = _find_way(parts, rule, new_strides[at])
+            yield from ((shift(run, start), shift(to, first), way) for run, to in runs)
 
 
 def _find_way(parts: Sequence[Period], given: _Given, inner: int) -> Way:
@@ -204,6 +219,8 @@ def _complain_about_weight(weight: object) -> str:
 
 def read_weight(weight: object) -> Fraction | None:
     """A weight as a fraction; None where it is no Decimal, whole number, figure as text or Fraction, or is negative."""
+    if type(weight) is Fraction and type(weight.numerator) is type(weight.denominator) is int:
+        return weight if weight.numerator >= 0 else None
     if isinstance(weight, Decimal | Integral | str):
         try:
             number, decimals, count = parse_cell(weight)
@@ -270,31 +287,44 @@ def carry_along(table: "Table", dim: str, ways: Mapping[int, Way], to: Axis, *, 
         for target in targets
     ]
     (whole,) = tell([attrs.evolve(to, once=tuple(dict.fromkeys(once)))], table.unit)
-    known = {key: sum(way[1]) for key, way in {id(way): way for way in ways.values()}.items()}  # labels may share one
-    sums = {axis.labels[number]: (number, known[id(way)]) for number, way in ways.items() if known[id(way)] != 1}
-    for label, (_, total) in sums.items():
+    sums = {key: _add_up(way[1]) for key, way in {id(way): way for way in ways.values()}.items()}  # labels share ways
+    wrong = {number: total for number, way in ways.items() if (total := sums[id(way)]) != 1}
+    for number, total in wrong.items():
         if whole.adds and total > 1:
             raise NotAdditive(
-                f"cannot distribute {dim} {label!r} over {to.dim!r}: its weights make {total}, so it "
+                f"cannot distribute {dim} {axis.labels[number]!r} over {to.dim!r}: its weights make {total}, so it "
                 "would count more than once; let them make 1, or give the axis a reason not to add up"
             )
-    number = table.axes.index(axis)
-    count, inner = len(axis.labels), math.prod(measure(table.axes[number + 1 :]))
-    if keep_total and sums:
-        counts = zip(match_places(table.axes, [axis]), table._block.counts, strict=True)
-        full = {place for place, count in counts if count & FIGURES}
+    size, width = math.prod(measure((*table.axes, whole))), len(to.labels)
+    strides, at = make_strides(measure(table.axes)), table.axes.index(axis)
+    inner, counts = strides[at], table._block.counts
+    runs = list_runs(measure(table.axes), {at}, [stride * width for stride in strides])
+    if keep_total:
         problems = [
             fault(
-                f"links.{label}", f"its weights make {total}; to keep the total they must make 1, or keep_total=False"
+                f"links.{axis.labels[number]}",
+                f"its weights make {total}; to keep the total they must make 1, or keep_total=False",
             )
-            for label, (number, total) in sums.items()
-            if number in full and ways[number][0]
+            for number, total in wrong.items()
+            if ways[number][0]
+            if any(count & FIGURES for run, _ in runs for count in counts[shift(run, number * inner)])
         ]
         if problems:
             raise InvalidPlan(problems)
-    measure((*table.axes, whole))
-    block = share(table._block, count, inner, ways, len(to.labels), keep_total=keep_total)
+    moves = (
+        (shift(run, number * inner), shift(first, number * inner * width), way)
+        for number, way in ways.items()
+        for run, first in runs
+    )
+    block = carry(table._block, moves, size, keep_total=keep_total)
     return table._with(block, axes=[*table.axes, whole])
+
+
+def _add_up(weights: Collection[Fraction]) -> Fraction:
+    """The sum of weights; of such as have one divisor, which most have, at once."""
+    if len({weight.denominator for weight in weights}) != 1:
+        return sum(weights, Fraction(0))
+    return Fraction(sum(weight.numerator for weight in weights), next(iter(weights)).denominator)
 
 
 def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Fraction]]:
@@ -305,12 +335,16 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
         message = f"must be weights by linked label, by label of {axis.dim}, got {quote(links)}"
         raise refusal(message, path="links")
     targets = [given for given in links.values() if isinstance(given, Mapping)]
+    places: list[dict[str, int]] = []
     for known, found in ((axis, links), (to, itertools.chain(*targets))):
-        if unknown := [label for label in dict.fromkeys(found) if known.find(label) is None]:
+        positions = {label: known.find(label) for label in dict.fromkeys(found)}
+        if unknown := [label for label, position in positions.items() if position is None]:
             raise unknown_labels(known.dim, unknown, suggestions(unknown[0], known.labels))
+        places.append({label: position for label, position in positions.items() if position is not None})
+    numbers, linked = places
     for label, given in links.items():
         way: dict[int, Fraction] = {}
-        number = axis.position(label)
+        number = numbers[label]
         if not isinstance(given, Mapping):
             problems.append(fault(f"links.{label}", f"must be weights by label of {to.dim}, got {quote(given)}"))
             continue
@@ -318,8 +352,8 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
             exact = read_weight(weight)
             if exact is None:
                 problems.append(fault(f"links.{label}.{target}", _complain_about_weight(weight), actual=weight))
-            linked = to.position(target)
-            way[linked] = way.get(linked, Fraction(0)) + (exact or 0)
+            place = linked[target]
+            way[place] = way[place] + (exact or 0) if place in way else exact or Fraction(0)
         if number in ways:
             problems.append(fault(f"links.{label}", f"is {axis.labels[number]}, which has links already"))
         ways[number] = way
@@ -352,11 +386,14 @@ def carry_cells(table: "Table", ways: Iterable[Mapping[str, Fraction]], to: Axis
     sizes = measure(axes)
     strides = {axis.dim: stride for axis, stride in zip(axes, make_strides(sizes), strict=True)}
     inner, strides[to.dim] = strides[to.dim], 0
-    chosen = [range(len(axis.labels)) for axis in table.axes]
-    starts = list_places(chosen, [strides[axis.dim] for axis in table.axes])
-    given = iter(ways)
-    moves: list[tuple[int, Way | None]] = []
-    for start, count in zip(starts, table._block.counts, strict=True):
-        way = next(given) if count else {}
-        moves.append((start, ([to.position(label) * inner for label in way], list(way.values())) if count else None))
+    starts = list_places([range(len(axis.labels)) for axis in table.axes], [strides[axis.dim] for axis in table.axes])
+    there = [(place, start) for place, start in enumerate(starts) if table._block.counts[place]]
+    moves = (
+        (
+            slice(place, place + 1),
+            slice(start, start + 1),
+            ([to.position(label) * inner for label in way], list(way.values())),
+        )
+        for (place, start), way in zip(there, ways, strict=False)
+    )
     return table._with(carry(table._block, moves, math.prod(sizes), keep_total=True), axes=axes)

@@ -4,15 +4,16 @@ What works on single cells asks where each goes; what is here asks it once for a
 slices. The results are those of the functions in `block`, which take a cell at a time.
 """
 
+import math
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from .block import QUOTIENT, Block, Numbers, Way, settle
-from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS
+from .block import QUOTIENT, Block, Numbers, settle
+from .cells import LEAST_DECIMALS, MAX_DECIMALS, ONE
 
-__all__ = ["Pick", "multiply", "pick", "price", "share", "stack"]
+__all__ = ["Pick", "amend", "multiply", "pick", "price", "stack"]
 
 Pick: TypeAlias = Callable[[Sequence[int]], Sequence[int]]
 """What chooses from a row of numbers, of which the last one stands for what is not there."""
@@ -60,112 +61,36 @@ def stack(runs: Sequence[tuple[Block, Pick] | None], size: int) -> Block:
     return settle(figures, counts, scale, bytes(own))
 
 
-def multiply(numbers: Sequence[int], ratio: Fraction) -> list[int]:
-    """Each number times a ratio, to the nearest integer, ties to even, as `divide` does it.
+def multiply(numbers: Sequence[int], times: int, divisor: int) -> list[int]:
+    """Each number times one and divided by another one, to the nearest integer, ties to even, as `divide` does it.
 
-    >>> multiply([5, 7, -5], Fraction(1, 2)), multiply([4, 5], Fraction(2, 3))
+    >>> multiply([5, 7, -5], 1, 2), multiply([4, 5], 2, 3)
     ([2, 4, -2], [3, 3])
     """
-    times, divisor = ratio.numerator, ratio.denominator
+    shared = math.gcd(times, divisor)
+    times, divisor = times // shared, divisor // shared
     if divisor == 1:
-        return list(numbers) if times == 1 else [number * times for number in numbers]
-    if divisor % 2:  # no ties
-        half = divisor // 2
-        return [(number * times + half) // divisor for number in numbers]
+        return [number * times for number in numbers]
     half = divisor // 2
+    if divisor % 2:  # no ties
+        return [(number * times + half) // divisor for number in numbers]
     found = [divmod(number * times + half, divisor) for number in numbers]
     return [quotient if rest else quotient & ~1 for quotient, rest in found]
 
 
-def share(block: Block, count: int, inner: int, ways: Mapping[int, Way], width: int, *, keep_total: bool) -> Block:
-    """Each cell in parts along a further axis of this width, which comes last, by its position on another one.
-
-    Args:
-        block: the block, seen as outer × that axis × inner.
-        count: the positions on that axis.
-        inner: how far apart neighbours on it are.
-        ways: by position the positions on the new axis, each once, and their weights; what has no way is lost.
-        width: the positions on the new axis.
-        keep_total: the last part that has a weight takes what rounding leaves.
-    """
-    known = {id(way): _Parts.of(way, keep_total) for way in {id(way): way for way in ways.values()}.values()}
-    parts = {position: known[id(way)] for position, way in ways.items() if way[0]}
-    even = not any(own.uneven for own in known.values())
-    scale = block.scale if even and QUOTIENT not in (block.decimals or b"") else MAX_DECIMALS
-    power, size = 10 ** (scale - block.scale), len(block.figures) * width
-    figures, counts, own = [0] * size, [0] * size, bytearray(size)
-    plain = scale == block.scale and block.decimals is None
-    for position, cells in _list_rows(len(block.figures), count, inner):
-        of_row = block.counts[cells]
-        if position not in parts or not any(of_row):
-            continue
-        part = parts[position]
-        numbers = block.figures[cells] if power == 1 else [number * power for number in block.figures[cells]]
-        decimals = None if plain else _find_decimals(block, cells, part.uneven)
-        for step, row in zip(part.steps, part.divide(numbers), strict=True):
-            there = slice(cells.start * width + step, cells.stop * width, cells.step * width)
-            figures[there] = row
-            counts[there] = of_row
-            if decimals is not None:
-                own[there] = decimals
-    return Block(tuple(figures), tuple(counts), scale, None if plain else bytes(own))
-
-
-class _Parts(NamedTuple):
-    """How cells are divided that go one way.
-
-    Attributes:
-        steps: where the parts go.
-        ratios: their weights, each once.
-        which: for each part its weight, by number.
-        last: the part that takes what rounding leaves; -1 where none does.
-        uneven: whether a quotient may not come out even.
-    """
-
-    steps: Sequence[int]
-    ratios: Sequence[Fraction]
-    which: Sequence[int]
-    last: int
-    uneven: bool
-
-    @classmethod
-    def of(cls, way: Way, keep_total: bool) -> "_Parts":
-        """The parts of cells that go this way."""
-        steps, weights = way
-        ratios = list(dict.fromkeys(weights))
-        last = max((at for at, weight in enumerate(weights) if weight), default=-1) if keep_total else -1
-        uneven = any(ratio.denominator != 1 for ratio in ratios)
-        return cls(steps, ratios, [ratios.index(weight) for weight in weights], last, uneven)
-
-    def divide(self, numbers: Sequence[int]) -> list[Sequence[int]]:
-        """The parts of each number, a row for each step."""
-        shares = [multiply(numbers, ratio) for ratio in self.ratios]
-        rows: list[Sequence[int]] = [shares[number] for number in self.which]
-        if self.last >= 0:
-            rest = numbers
-            for number, row in enumerate(rows):
-                if number != self.last:
-                    rest = list(map(operator.sub, rest, row))
-            rows[self.last] = rest
-        return rows
-
-
-def _list_rows(size: int, count: int, inner: int) -> Iterator[tuple[int, slice]]:
-    """The cells of each position of an axis, in as few slices as there are."""
-    step = count * inner
-    if not size or inner * step >= size:  # long runs side by side
-        starts = range(0, size, inner) if size else ()
-        yield from ((number % count, slice(start, start + inner, 1)) for number, start in enumerate(starts))
-    else:
-        yield from ((at // inner, slice(at, size, step)) for at in range(step))
-
-
-def _find_decimals(block: Block, cells: slice, uneven: bool) -> bytes:
-    """The decimals of what cells in one slice are divided into."""
-    if block.decimals is not None and not uneven:
-        return block.decimals[cells]
-    decimals = QUOTIENT if uneven else block.scale
-    return bytes([decimals if count & FIGURES else 0 for count in block.counts[cells]])
+def amend(block: Block, cells: Mapping[int, tuple[int, int]]) -> Block:
+    """The block with a number and its decimals added to the figures at some places."""
+    if not cells:
+        return block
+    scale = max(block.scale, *(decimals for _, decimals in cells.values()))
+    power = 10 ** (scale - block.scale)
+    figures = [figure * power for figure in block.figures]
+    counts, own = list(block.counts), bytearray(block.list_decimals())
+    for place, (number, decimals) in cells.items():
+        figures[place] += number * 10 ** (scale - decimals)
+        counts[place] |= ONE
+        own[place] = max(own[place], decimals if decimals <= LEAST_DECIMALS else QUOTIENT)
+    return settle(figures, counts, scale, bytes(own))
 
 
 def price(
@@ -189,7 +114,7 @@ def price(
         chosen, counts = [block.figures[place] for place in places], tuple([block.counts[place] for place in places])
         for step, factor in ways[key]:
             scale = _find_scale(factor.denominator * 10**block.scale)
-            numbers = multiply(chosen, factor * Fraction(10**scale, 10**block.scale))
+            numbers = multiply(chosen, factor.numerator * 10**scale, factor.denominator * 10**block.scale)
             rows.append(([starts[place] + step for place in places], numbers, scale, counts))
     return _spread(rows, size)
 

@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .axes import Axis
-from .block import fill, list_places, make_strides
+from .block import list_places, make_strides
 from .cells import FIGURES, parse_cell
-from .moving import price
+from .moving import amend, price
 from .places import list_keys, match_places, measure
 
 if TYPE_CHECKING:
@@ -95,7 +95,5 @@ def level(fine: "Table", whole: "Table") -> "Table":
         for place, (key, figure, count) in enumerate(zip(keys, own.figures, own.counts, strict=True)):
             if count & FIGURES and block.figures[key] and (figure or key not in last):
                 last[key] = place
-    if last:
-        taken = [(place, parse_cell(block.figure(key))) for key, place in last.items()]
-        fine += fine._with(fill(taken, len(own.figures)))
-    return fine._with(assumed=whole.assumed)
+    taken = {place: parse_cell(block.figure(key))[:2] for key, place in last.items()}
+    return fine._with(amend(own, taken), assumed=whole.assumed)

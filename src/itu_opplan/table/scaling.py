@@ -3,7 +3,7 @@
 # pyright: reportPrivateUsage=false
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,12 +17,13 @@ from ..problem import fault
 from ..texts import compose
 from ..wording import all_of, few, on_one_line, one_of, positional, quote
 from .axes import Axis
-from .block import carry
+from .block import make_strides
 from .cells import complain_of_float, guess_figure, is_float, read_figure
 from .dividing import read_weight
 from .names import canonical
-from .places import match_places
+from .places import measure
 from .reasons import find_reason, tell
+from .runs import Move, carry, list_runs, shift
 
 if TYPE_CHECKING:
     from .table import Table
@@ -104,13 +105,22 @@ def scaled(
         _check_new_unit(table, unit, factors, left)
         told = f"{told}, {table.unit} in {unit}" if axes else f"{table.unit} {told} in {unit}"
     unit = table.unit if unit is None else unit
-    ways = [([0], [by_label.get(label, Fraction(1))]) for label in (axes[0].labels if axes else given)]
-    moves = ((place, ways[at]) for place, at in enumerate(match_places(table.axes, axes)))
-    block = carry(table._block, moves, len(table._block.counts), keep_total=False, trimmed=True)
+    block = carry(table._block, _move(table, axes, by_label), len(table._block.counts), keep_total=False, trimmed=True)
     told = f"{told}: {why}"
     while told in table.assumed:  # each sentence stands once, and this is done twice
         told = f"again {told}"
     return table._with(block, axes=_in_unit(table, unit), unit=unit, assumed=[told])
+
+
+def _move(table: "Table", axes: Sequence[Axis], factors: Mapping[str, Fraction]) -> Iterator[Move]:
+    """The way of all cells of each label of the one axis that has factors, or of all: they stay where they are."""
+    sizes = measure(table.axes)
+    strides, fixed = make_strides(sizes), [table.axes.index(axis) for axis in axes]
+    runs = list_runs(sizes, fixed, strides)
+    for number, label in enumerate(axes[0].labels if axes else factors):
+        way = [0], [factors.get(label, Fraction(1))]
+        start = sum(number * strides[at] for at in fixed)
+        yield from ((shift(run, start), shift(run, start), way) for run, _ in runs)
 
 
 def _find_axis_of(table: "Table", factors: Mapping[str, object], dim: str | None) -> Axis:
