@@ -17,7 +17,7 @@ from ..model.rate_tables import Overhead
 from ..model.rates import STAFF, has_unit_costs
 from ..periods import Period
 from ..table import Axis, Table
-from ..table.products import level, multiply_by
+from ..table.products import assemble, level, multiply_by
 from ..wording import few
 from .links import NONE
 from .prices import Labels, Prices
@@ -128,21 +128,24 @@ def _price_services(plan: OperationalPlan, prices: Prices, parts: dict[str, Tabl
 
 def join_parts(parts: Mapping[str, Table], dims: Sequence[str], plan: OperationalPlan, currency: str) -> Table:
     """One table of these dims from a table for each component; what has no department or grade is under `(none)`."""
-    rest = [dim for dim in dims if dim != "component"]
-    found: dict[str, Table] = {}
-    for component, part in parts.items():
-        part = part.by(*(dim for dim in rest if dim in part.dims))
-        for dim in [dim for dim in rest if dim not in part.dims] if len(part) else ():
-            part = Table.concat({NONE: part}, dim=dim)
-        found[component] = part
+    found = {component: part.by(*(dim for dim in dims if dim in part.dims)) for component, part in parts.items()}
+    full = [part for part in found.values() if len(part)]
     axes: list[Axis] = []
-    for dim in rest:
-        full = [part.used_labels[dim] for part in found.values() if len(part)]
-        labels = plan.label_lists.get(dim) or dict.fromkeys(label for own in full for label in own if label != NONE)
+    for dim in dims:
+        if dim == "component":
+            axes.append(Axis(dim, tuple(parts)))
+            continue
+        lists = plan.label_lists.get(dim)
+        labels = lists or dict.fromkeys(label for part in full if dim in part.dims for label in part.used_labels[dim])
         year_begins = plan.year_begins if dim == "period" and plan.year_begins != 1 else None
-        needed = [NONE] if any(NONE in own for own in full) else []
-        axes.append(Axis(dim, (*labels, *needed), year_begins=year_begins))
-    return printed(Table.concat(found, dim="component", axes=axes, unit=currency).by(*dims), plan)
+        needed = [NONE] if any(_has_none(part, dim) for part in full) else []
+        axes.append(Axis(dim, (*(label for label in labels if label != NONE), *needed), year_begins=year_begins))
+    return printed(assemble(found, "component", axes, unit=currency, otherwise=NONE), plan)
+
+
+def _has_none(part: Table, dim: str) -> bool:
+    """Whether some of a cost is under `(none)` in a dim: that of a label that it does not have, too."""
+    return dim not in part.dims or (NONE in part.labels(dim) and bool(len(part.where(**{dim: NONE}))))
 
 
 def price_overhead(

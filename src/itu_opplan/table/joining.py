@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 __all__ = [
     "add",
     "check_adds",
+    "check_labels",
     "check_new_dim",
     "concat",
     "gather_periods",
+    "join_dim",
     "keep_beside",
     "keep_figures",
     "relabel",
@@ -114,7 +116,7 @@ def concat(
             raise UnknownLabel(f"{dim} {label!r} has the dims {join_names(table.dims)}, not {join_names(dims)}")
     wholes = f"each {dim} is a whole of its own" if unit == "percent" else ""
     alike = [table for table in tables.values() if set(table.dims) == set(dims)]
-    rest = [_join(name, given.get(name), alike, unit) for name in dims]
+    rest = [join_dim(name, given.get(name), alike, unit) for name in dims]
     joined = [Axis(dim, tuple(tables), find_reason(dim, unit) or wholes), *rest]
     measure(joined)
     block = stack(_list_runs(tables.values(), rest), math.prod(measure(rest)))
@@ -137,12 +139,12 @@ def _list_runs(tables: Iterable["Table"], rest: Sequence[Axis]) -> list[tuple[Bl
             known[alike] = pick(places, size), min(places, default=0) < 0
         way, loses = known[alike]
         if loses:
-            _check_labels(table, rest)
+            check_labels(table, rest)
         runs.append((table._block, way))
     return runs
 
 
-def _join(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str) -> Axis:
+def join_dim(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str) -> Axis:
     """The axis of this name of several tables; what those without cells know does not count, their labels do."""
     alike: dict[object, Axis] = {}  # most are
     for table in tables:
@@ -156,7 +158,7 @@ def _join(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str) ->
     return tell([join_axes(first, others, whole=whole is not None)], unit)[0]
 
 
-def _check_labels(table: "Table", known: Sequence[Axis]) -> None:
+def check_labels(table: "Table", known: Sequence[Axis]) -> None:
     """Refuse a cell with a label that is not on these axes."""
     wholes = [find_axis(known, dim) for dim in table.dims]
     for key in itertools.compress(list_keys(table.axes), table._block.counts):

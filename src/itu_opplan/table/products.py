@@ -10,16 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import attrs
+
 from .axes import Axis
-from .block import list_places, make_strides
+from .block import Block, collect, list_places, make_strides
 from .cells import FIGURES, parse_cell
+from .joining import check_labels, join_dim
 from .moving import amend, price
 from .places import list_keys, match_places, measure
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["find_used", "level", "multiply_by"]
+__all__ = ["assemble", "find_used", "level", "multiply_by", "name"]
 
 
 def multiply_by(
@@ -62,6 +65,49 @@ def multiply_by(
     return table._with(block, axes=axes, unit=unit)
 
 
+def assemble(
+    tables: Mapping[str, "Table"], dim: str, axes: Sequence[Axis], *, unit: str, otherwise: str = ""
+) -> "Table":
+    """Several tables as one of whole axes, as `concat` and `by` make it, also of such as lack some of its dims.
+
+    Args:
+        tables: the tables by label, each of this unit and of some of these dims.
+        dim: the dim that has their labels; what meets is added up if it is not there.
+        axes: the axes of the result.
+        unit: its unit.
+        otherwise: the label of what has no such dim.
+
+    >>> from itu_opplan import Axis, Table
+    >>> one = Table.from_rows([{"2008": 3}], dims=["period"], unit="CHF")
+    >>> axes = Axis("period", ["2008", "2009"]), Axis("output", ["PP", "(none)"]), Axis("component", ["staff"])
+    >>> assemble({"staff": one}, "component", axes, unit="CHF", otherwise="(none)").at(
+    ...     period="2008", output="(none)", component="staff"
+    ... )
+    Decimal('3')
+    """
+    full = [table for table in tables.values() if len(table)]
+    joined = [join_dim(one.dim, one, [table for table in full if one.dim in table.dims], unit) for one in axes]
+    strides = make_strides(measure(joined))
+    parts: list[tuple[Block, list[int]]] = []
+    for label, table in tables.items():
+        if not len(table):
+            continue
+        fixed = [
+            one.positions[label if one.dim == dim else otherwise] * stride
+            for one, stride in zip(joined, strides, strict=True)
+            if one.dim not in table.dims
+        ]
+        places = match_places(table.axes, joined)
+        if min(places, default=0) < 0:
+            check_labels(table, joined)
+        first = sum(fixed)
+        parts.append((table._block, [place + first for place in places] if first else places))
+    block = collect(parts, math.prod(measure(joined)))
+    assumed = dict.fromkeys(sentence for table in tables.values() for sentence in table.assumed)
+    like = next(iter(tables.values()))
+    return like._make(joined, unit, block, tuple(assumed))
+
+
 def find_used(table: "Table", dims: Sequence[str]) -> list[tuple[str, ...]]:
     """The labels of these dims under which there is a figure other than 0, in the order of the axes.
 
@@ -97,3 +143,22 @@ def level(fine: "Table", whole: "Table") -> "Table":
                 last[key] = place
     taken = {place: parse_cell(block.figure(key))[:2] for key, place in last.items()}
     return fine._with(amend(own, taken), assumed=whole.assumed)
+
+
+def name(table: "Table", names: Mapping[str, Mapping[str, str]]) -> "Table":
+    """The table, in print with these texts in the place of the labels of some dims, where it has none of its own.
+
+    >>> from itu_opplan import Table
+    >>> table = Table.from_rows([{"item": "a", "2008": 3}], dims=["item", "period"], unit="page")
+    >>> print(name(table, {"item": {"a": "Agenda"}}).by("item"))
+    item    page
+    ------------
+    Agenda     3
+    """
+    further = {dim: own for dim, own in names.items() if own}
+    if not further:
+        return table
+    axes = [
+        attrs.evolve(one, names={**further[one.dim], **one.names}) if one.dim in further else one for one in table.axes
+    ]
+    return table._with(axes=axes)
