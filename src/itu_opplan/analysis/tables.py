@@ -276,17 +276,21 @@ def figures_of_services(plan: OperationalPlan, measure: Measure, unit: str | Non
         raise lacking("services", "service", ("output", *measure.shape.dims))
     tables: dict[str, Table] = {}
     own = tables_of(plan, measure)
+    known: dict[tuple[str, ...], str | None] = {}
     for code, (table, _) in own.items():
         if not len(table):
             continue
         labels = table.labels("service")
-        right = unit_of_services(labels, units)
-        if right not in (None, table.unit):
+        if labels not in known:
+            known[labels] = unit_of_services(labels, units)
+        if known[labels] not in (None, table.unit):
             raise UnitMismatch(
-                f"the services of output {code!r} are in {table.unit!r}, the plan counts them in {right!r}"
+                f"the services of output {code!r} are in {table.unit!r}, the plan counts them in {known[labels]!r}"
             )
-        held = [label for label in labels if units.get(label, unit) == unit]
-        tables[code] = attrs.evolve(table.where(service=held), unit=unit)
+        if table.unit != unit:
+            held = [label for label in labels if units.get(label, unit) == unit]
+            table = attrs.evolve(table.where(service=held), unit=unit)
+        tables[code] = table
     return join_tables(plan, measure, tables, unit, service=codes).assuming(*_assumed(own))
 
 

@@ -127,7 +127,7 @@ def concat(
 def _list_runs(tables: Iterable["Table"], rest: Sequence[Axis]) -> list[tuple[Block, Pick] | None]:
     """The block of each table and how its cells get to these axes, found once for all with the same labels."""
     size = math.prod(measure(rest))
-    known: dict[object, tuple[Pick, bool]] = {}
+    known: dict[object, tuple[Pick, list[int]]] = {}
     runs: list[tuple[Block, Pick] | None] = []
     for table in tables:
         if not len(table):
@@ -136,10 +136,9 @@ def _list_runs(tables: Iterable["Table"], rest: Sequence[Axis]) -> list[tuple[Bl
         alike = tuple([(axis.dim, axis.labels, axis.year_begins) for axis in table.axes])
         if alike not in known:
             places = match_places(table.axes, rest)
-            known[alike] = pick(places, size), min(places, default=0) < 0
-        way, loses = known[alike]
-        if loses:
-            check_labels(table, rest)
+            known[alike] = pick(places, size), places
+        way, places = known[alike]
+        check_labels(table, rest, places)
         runs.append((table._block, way))
     return runs
 
@@ -158,10 +157,13 @@ def join_dim(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str)
     return tell([join_axes(first, others, whole=whole is not None)], unit)[0]
 
 
-def check_labels(table: "Table", known: Sequence[Axis]) -> None:
-    """Refuse a cell with a label that is not on these axes."""
+def check_labels(table: "Table", known: Sequence[Axis], places: Sequence[int]) -> None:
+    """Refuse a cell with a label that is not on these axes, on which its place is negative."""
+    counts = table._block.counts
+    if min(places, default=0) >= 0 or not any(count for place, count in zip(places, counts, strict=True) if place < 0):
+        return
     wholes = [find_axis(known, dim) for dim in table.dims]
-    for key in itertools.compress(list_keys(table.axes), table._block.counts):
+    for key in itertools.compress(list_keys(table.axes), counts):
         for whole, label in zip(wholes, key, strict=True):
             whole.position(label)
 

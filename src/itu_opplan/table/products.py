@@ -98,8 +98,7 @@ def assemble(
             if one.dim not in table.dims
         ]
         places = match_places(table.axes, joined)
-        if min(places, default=0) < 0:
-            check_labels(table, joined)
+        check_labels(table, joined, places)
         first = sum(fixed)
         parts.append((table._block, [place + first for place in places] if first else places))
     block = collect(parts, math.prod(measure(joined)))
