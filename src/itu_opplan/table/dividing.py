@@ -7,7 +7,7 @@ Nothing is lost: the parts of a number add up to it.
 
 import itertools
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
@@ -20,7 +20,7 @@ from ..periods import Part, Period, plural_of, size_of
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
 from .axes import Axis, unknown_labels
-from .block import list_places, make_strides
+from .block import make_strides
 from .cells import FIGURES, ONE, guess_figure, parse_cell, read_figure
 from .places import measure
 from .reasons import tell
@@ -29,7 +29,7 @@ from .runs import Move, Way, carry, list_runs, shift
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Links", "PeriodWeights", "Weight", "carry_along", "carry_cells", "distribute", "read_weight", "split"]
+__all__ = ["Links", "PeriodWeights", "Weight", "carry_along", "distribute", "read_weight", "split"]
 
 Weight: TypeAlias = Decimal | Fraction | int | str
 PeriodWeights: TypeAlias = Mapping[str, Weight]
@@ -360,40 +360,3 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
     if problems:
         raise InvalidPlan(problems)
     return ways
-
-
-def carry_cells(table: "Table", ways: Iterable[Mapping[str, Fraction]], to: Axis) -> "Table":
-    """Each cell carried to labels of one dim along a way of its own: what meets adds up, and the total stays.
-
-    Args:
-        table: the table.
-        ways: for each cell, in the order of its records, the labels to which it goes, with weights that make 1. The
-            last of them takes the rounding difference; a missing cell is missing at each of them.
-        to: the axis of the dim, in the place of the one that the table has; a new one comes last.
-
-    >>> from itu_opplan import Table
-    >>> table = Table.from_rows([{"item": "a", "2008": 3, "2009": 4}], dims=["item", "period"], unit="page")
-    >>> ways = [{"b": Fraction(1)}, {"a": Fraction(1, 4), "b": Fraction(3, 4)}]
-    >>> print(carry_cells(table, ways, Axis("item", ("a", "b"))))
-    page
-    item  2008  2009
-    ----------------
-    a            1.0
-    b        3   3.0
-    """
-    axes = [to if axis.dim == to.dim else axis for axis in table.axes]
-    axes += [] if to.dim in table.dims else [to]
-    sizes = measure(axes)
-    strides = {axis.dim: stride for axis, stride in zip(axes, make_strides(sizes), strict=True)}
-    inner, strides[to.dim] = strides[to.dim], 0
-    starts = list_places([range(len(axis.labels)) for axis in table.axes], [strides[axis.dim] for axis in table.axes])
-    there = [(place, start) for place, start in enumerate(starts) if table._block.counts[place]]
-    moves = (
-        (
-            slice(place, place + 1),
-            slice(start, start + 1),
-            ([to.position(label) * inner for label in way], list(way.values())),
-        )
-        for (place, start), way in zip(there, ways, strict=False)
-    )
-    return table._with(carry(table._block, moves, math.prod(sizes), keep_total=True), axes=axes)

@@ -5,6 +5,7 @@ No cell is looked up by its labels: what depends on some dims is found once for 
 
 # pyright: reportPrivateUsage=false
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -18,6 +19,7 @@ from .cells import FIGURES, parse_cell
 from .joining import check_labels, join_dim
 from .moving import amend, price
 from .places import list_keys, match_places, measure
+from .runs import Move, carry, list_runs, shift
 
 if TYPE_CHECKING:
     from .table import Table
@@ -105,6 +107,83 @@ def assemble(
     assumed = dict.fromkeys(sentence for table in tables.values() for sentence in table.assumed)
     like = next(iter(tables.values()))
     return like._make(joined, unit, block, tuple(assumed))
+
+
+def carry_by(
+    table: "Table",
+    dims: Sequence[str],
+    ways: Mapping[tuple[str, ...], Mapping[str, Fraction]],
+    to: Axis,
+    kept: Sequence[str],
+) -> "Table":
+    """Each cell carried to labels of one dim along the way of its labels: what meets adds up, and the total stays.
+
+    Args:
+        table: the table.
+        dims: the dims on whose labels the ways depend, and all that the table has no longer, or has from the ways.
+        ways: for labels in these dims those of the new one, with weights that make 1. The last of them takes the
+            rounding difference; a missing cell is missing at each of them.
+        to: the axis of the new dim, or of one that the table has, in the place of its own.
+        kept: the dims of the result, in order.
+
+    >>> from itu_opplan import Axis, Table
+    >>> table = Table.from_rows([{"item": "a", "2008": 3, "2009": 4}], dims=["item", "period"], unit="page")
+    >>> ways = {("a", "2008"): {"b": Fraction(1)}, ("a", "2009"): {"a": Fraction(1, 4), "b": Fraction(3, 4)}}
+    >>> print(carry_by(table, ("item", "period"), ways, Axis("item", ("a", "b")), ("item", "period")))
+    page
+    item  2008  2009
+    ----------------
+    a            1.0
+    b        3   3.0
+    """
+    axes = [to if dim == to.dim else table.axis(dim) for dim in kept]
+    own = make_strides(measure(table.axes))
+    strides = {axis.dim: stride for axis, stride in zip(axes, make_strides(measure(axes)), strict=True)}
+    inner, strides[to.dim] = strides[to.dim], 0
+    others = [strides.get(dim, 0) for dim in table.dims]
+    fixed = [table.dims.index(dim) for dim in dims]
+    runs = list_runs(measure(table.axes), fixed, others)
+    moves: list[Move] = []
+    for labels, weights in ways.items():
+        places = [(at, table.axes[at].positions[label]) for at, label in zip(fixed, labels, strict=True)]
+        start, first = (sum(place * apart[at] for at, place in places) for apart in (own, others))
+        way = [to.positions[label] * inner for label in weights], list(weights.values())
+        moves += [(shift(run, start), shift(there, first), way) for run, there in runs]
+    return table._with(carry(table._block, moves, math.prod(measure(axes)), keep_total=True), axes=axes)
+
+
+def sum_by(table: "Table", dims: Sequence[str]) -> dict[tuple[str, ...], Fraction | None]:
+    """For the labels of these dims under which there are cells, in the order of the axes, the sum of the figures.
+
+    It is None where all are missing; and nothing is asked of what adds.
+
+    >>> from itu_opplan import Table
+    >>> rows = [{"item": "a", "2008": 3, "2009": "0.5"}, {"item": "b", "2009": "blank"}]
+    >>> sum_by(Table.from_rows(rows, dims=["item", "period"], unit="page"), ["item"])
+    {('a',): Fraction(7, 2), ('b',): None}
+    """
+    axes, block = [table.axis(dim) for dim in dims], table._block
+    places = list(itertools.compress(range(len(block.counts)), block.counts))
+    keys = [0] * len(places)
+    strides = dict(zip(table.dims, make_strides(measure(table.axes)), strict=True))
+    for axis in axes:
+        size, stride = len(axis.labels), strides[axis.dim]
+        keys = [key * size + place // stride % size for key, place in zip(keys, places, strict=True)]
+    sums: dict[int, int | None] = {}
+    for key, place in zip(keys, places, strict=True):
+        if block.counts[place] & FIGURES:
+            sums[key] = (sums.get(key) or 0) + block.figures[place]
+        else:
+            sums.setdefault(key)
+    found: dict[tuple[str, ...], Fraction | None] = {}
+    for key in sorted(sums):
+        whole = sums[key]
+        labels: list[str] = []
+        for axis in reversed(axes):
+            key, at = divmod(key, len(axis.labels))
+            labels.append(axis.labels[at])
+        found[tuple(reversed(labels))] = None if whole is None else Fraction(whole, 10**block.scale)
+    return found
 
 
 def find_used(table: "Table", dims: Sequence[str]) -> list[tuple[str, ...]]:
