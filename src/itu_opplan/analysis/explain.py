@@ -23,7 +23,7 @@ from ..paths import join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Cell, Missing, Table
-from ..table.cells import round_ratio
+from ..table.cells import divide_decimals, round_ratio
 from ..table.names import Label, plain_label
 from ..wording import all_of, few, one_of, quote, quote_some, shorten, suggestions
 from .carrying import TO_USERS
@@ -298,7 +298,10 @@ def _find_unfounded(
 
 def _can_make(part: Cell, sources: Sequence[_Source]) -> bool:
     """Whether cells of the plan can make what stands in the table: a figure needs one that is not 0."""
-    return bool(sources) and (isinstance(part, Missing) or _sum(source.printed for source in sources) != 0)
+    if len(sources) == 1 or isinstance(part, Missing):
+        printed = [source.printed for source in sources]
+        return bool(printed) and (isinstance(part, Missing) or (isinstance(printed[0], Decimal) and bool(printed[0])))
+    return _sum(source.printed for source in sources) != 0
 
 
 def _sum(cells: Iterable[Cell]) -> Fraction:
@@ -309,6 +312,8 @@ def _divide(part: Cell, printed: Sequence[Cell]) -> list[Cell]:
     """What of each cell is in the figure that they make: in proportion, and the last that is not 0 takes the rest."""
     if isinstance(part, Missing):
         return [part] * len(printed)
+    if len(printed) == 1:
+        return [part if isinstance(printed[0], Decimal) else printed[0]]
     whole = _sum(printed)
     ratio = Fraction(part) / whole if whole else Fraction(0)
     found = [one if isinstance(one, Missing) else round_ratio(Fraction(one) * ratio) for one in printed]
@@ -327,7 +332,7 @@ def _explain_one(source: _Source, part: Cell) -> ExplanationLine:
     """The line of a cell."""
     printed, factor = source.printed, None
     if isinstance(part, Decimal) and isinstance(printed, Decimal) and printed:
-        factor = round_ratio(Fraction(part) / Fraction(printed))
+        factor = Decimal(1) if part == printed else divide_decimals(part, printed)
     stated = source.stated
     path = join(stated.path, source.cell)
     return ExplanationLine(

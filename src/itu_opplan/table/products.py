@@ -137,6 +137,7 @@ def carry_by(
     b        3   3.0
     """
     axes = [to if dim == to.dim else table.axis(dim) for dim in kept]
+    measure(sorted(axes, key=lambda axis: axis.dim not in table.dims))  # a refusal names the new one last
     own = make_strides(measure(table.axes))
     strides = {axis.dim: stride for axis, stride in zip(axes, make_strides(measure(axes)), strict=True)}
     inner, strides[to.dim] = strides[to.dim], 0
