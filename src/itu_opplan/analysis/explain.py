@@ -18,7 +18,7 @@ from ..listing import PLACES, Listing, show_value
 from ..model.measures import BUILT_IN, Measure
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.rates import STAFF
-from ..model.walk import Stated, tables
+from ..model.walk import tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Problem, fault
@@ -69,14 +69,16 @@ class _Source(NamedTuple):
     """A cell of the plan.
 
     Attributes:
-        stated: the table that it stands in.
-        cell: the last step of its address.
+        path: its address.
+        section: the printed section that it stands in.
+        assumed: what its table rests on.
         printed: what stands there.
         unit: in which unit.
     """
 
-    stated: Stated
-    cell: str
+    path: str
+    section: str | None
+    assumed: tuple[str, ...]
     printed: Cell
     unit: str
 
@@ -258,12 +260,14 @@ def _list_sources(
     for stated in tables(plan):
         if stated.name == measure.code:
             owner = () if stated.site.owner is None else (stated.site.entity.code,)
+            path, section = stated.path, stated.section
             for record in stated.rows.records():
                 labels = [str(record[dim]) for dim in measure.shape.dims]
                 by_dim = dict(zip(every, (*owner, *labels), strict=True))
                 if (key := _key(dims, map(by_dim.__getitem__, dims))) in parts:
                     unit = units.get(by_dim.get("service", ""), stated.table.unit)
-                    source = _Source(stated, f"[{', '.join(labels)}]", cast(Cell, record["value"]), unit)
+                    at = join(path, f"[{', '.join(labels)}]")
+                    source = _Source(at, section, stated.assumed, cast(Cell, record["value"]), unit)
                     found.setdefault(key, []).append(source)
     return found
 
@@ -333,10 +337,8 @@ def _explain_one(source: _Source, part: Cell) -> ExplanationLine:
     printed, factor = source.printed, None
     if isinstance(part, Decimal) and isinstance(printed, Decimal) and printed:
         factor = Decimal(1) if part == printed else divide_decimals(part, printed)
-    stated = source.stated
-    path = join(stated.path, source.cell)
     return ExplanationLine(
-        path=path, section=stated.section, printed=printed, factor=factor, part=part, assumed=stated.assumed
+        path=source.path, section=source.section, printed=printed, factor=factor, part=part, assumed=source.assumed
     )
 
 
