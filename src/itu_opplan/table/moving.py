@@ -6,12 +6,12 @@ slices. The results are those of the functions in `block`, which take a cell at 
 
 import math
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from .block import QUOTIENT, Block, Numbers, settle
 from .cells import LEAST_DECIMALS, MAX_DECIMALS, ONE
+from .runs import Move, shift
 
 __all__ = ["Pick", "amend", "multiply", "pick", "price", "stack"]
 
@@ -93,44 +93,37 @@ def amend(block: Block, cells: Mapping[int, tuple[int, int]]) -> Block:
     return settle(figures, counts, scale, bytes(own))
 
 
-def price(
-    block: Block, starts: Sequence[int], keys: Sequence[int], ways: Sequence[Sequence[tuple[int, Fraction]]], size: int
-) -> Block:
-    """A block of this size with the products of each cell, each rounded once, with no more decimals than it needs.
+def price(block: Block, moves: Iterable[Move], size: int) -> Block:
+    """A block of this size with the products of cells, each rounded once, with no more decimals than it needs.
 
-    Args:
-        block: the block.
-        starts: for each cell its first place there.
-        keys: for each cell the number of its way.
-        ways: how far from the first place the products go, and by what factors; products do not meet.
-        size: the places there.
+    The weights of a way are factors here, and products do not meet.
     """
-    groups: dict[int, list[int]] = {}
-    for place, (key, count) in enumerate(zip(keys, block.counts, strict=True)):
-        if count:
-            groups.setdefault(key, []).append(place)
-    rows: list[tuple[list[int], list[int], int, Numbers]] = []
-    for key, places in groups.items():
-        chosen, counts = [block.figures[place] for place in places], tuple([block.counts[place] for place in places])
-        for step, factor in ways[key]:
+    rows: list[tuple[slice, list[int], int, Numbers]] = []
+    for run, there, (steps, factors) in moves:
+        numbers, counts = block.figures[run], block.counts[run]
+        for step, factor in zip(steps, factors, strict=True) if any(counts) else ():
             scale = _find_scale(factor.denominator * 10**block.scale)
-            numbers = multiply(chosen, factor.numerator * 10**scale, factor.denominator * 10**block.scale)
-            rows.append(([starts[place] + step for place in places], numbers, scale, counts))
-    return _spread(rows, size)
+            products = multiply(numbers, factor.numerator * 10**scale, factor.denominator * 10**block.scale)
+            rows.append((shift(there, step), products, scale, counts))
+    figures, cells, own = [0] * size, [0] * size, bytearray(size)
+    needed = [_list_needed(products, scale) for _, products, scale, _ in rows]
+    most = max((max(decimals, default=0) for decimals in needed), default=0)
+    for (there, products, scale, counts), decimals in zip(rows, needed, strict=True):
+        power = 10 ** abs(most - scale)
+        if scale < most:
+            products = [number * power for number in products]
+        elif scale > most:
+            products = [number // power for number in products]
+        figures[there], cells[there], own[there] = products, counts, decimals.translate(_AS_KEPT)
+    return settle(figures, cells, most, bytes(own))
 
 
-def _spread(rows: Sequence[tuple[Sequence[int], Sequence[int], int, Numbers]], size: int) -> Block:
-    """A block of this size from rows of cells: their places, numbers, the decimals of these, and counts."""
-    figures, counts, own = [0] * size, [0] * size, bytearray(size)
-    needed = [[_need(number, scale) for number in numbers] for _, numbers, scale, _ in rows]
-    most = max(map(max, needed), default=0)
-    for (places, numbers, scale, of_row), decimals in zip(rows, needed, strict=True):
-        power = Fraction(10) ** (most - scale)
-        scaled = [number * power.numerator // power.denominator for number in numbers]
-        for place, figure, count, least in zip(places, scaled, of_row, decimals, strict=True):
-            figures[place], counts[place] = figure, count
-            own[place] = least if least <= LEAST_DECIMALS else QUOTIENT
-    return settle(figures, counts, most, bytes(own))
+_AS_KEPT = bytes(decimals if decimals <= LEAST_DECIMALS else QUOTIENT for decimals in range(256))
+
+
+def _list_needed(numbers: Sequence[int], scale: int) -> bytes:
+    """The decimals that each number needs, of so many."""
+    return bytes([scale if number % 10 else _need(number, scale) for number in numbers] if scale else len(numbers))
 
 
 def _find_scale(divisor: int) -> int:

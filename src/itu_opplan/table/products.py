@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from .axes import Axis
-from .block import Block, collect, list_places, make_strides
+from .block import Block, collect, make_strides
 from .cells import FIGURES, parse_cell
 from .joining import check_labels, join_dim
 from .moving import amend, price
@@ -57,14 +57,17 @@ def multiply_by(
     sizes, strides = measure(axes), make_strides(measure(axes))
     further = {axis.dim: (axis, stride) for axis, stride in zip(axes, strides, strict=True)}.get(to)
     own = [stride for axis, stride in zip(axes, strides, strict=True) if axis.dim != to]
-    by_dims = [table.axis(dim) for dim in dims]
-    moves = [
-        [(further[0].positions[label] * further[1] if further else 0, factor) for label, factor in way.items()]
-        for way in map(find, list_keys(by_dims))
-    ]
-    starts = list_places([range(len(axis.labels)) for axis in table.axes], own)
-    block = price(table._block, starts, match_places(table.axes, by_dims), moves, math.prod(sizes))
-    return table._with(block, axes=axes, unit=unit)
+    fixed = [table.dims.index(dim) for dim in dims]
+    runs, apart = list_runs(measure(table.axes), fixed, own), make_strides(measure(table.axes))
+    moves: list[Move] = []
+    for places in itertools.product(*(range(len(table.axes[at].labels)) for at in fixed)):
+        factors = find(tuple([table.axes[at].labels[place] for at, place in zip(fixed, places, strict=True)]))
+        steps = [further[0].positions[label] * further[1] if further else 0 for label in factors]
+        start = sum(place * apart[at] for at, place in zip(fixed, places, strict=True))
+        first = sum(place * own[at] for at, place in zip(fixed, places, strict=True))
+        way = steps, list(factors.values())
+        moves += [(shift(run, start), shift(there, first), way) for run, there in runs]
+    return table._with(price(table._block, moves, math.prod(sizes)), axes=axes, unit=unit)
 
 
 def assemble(
