@@ -128,7 +128,8 @@ def _price_services(plan: OperationalPlan, prices: Prices, parts: dict[str, Tabl
 
 def join_parts(parts: Mapping[str, Table], dims: Sequence[str], plan: OperationalPlan, currency: str) -> Table:
     """One table of these dims from a table for each component; what has no department or grade is under `(none)`."""
-    found = {component: part.by(*(dim for dim in dims if dim in part.dims)) for component, part in parts.items()}
+    rest = [dim for dim in dims if dim != "component"]
+    found = {component: part.by(*(dim for dim in rest if dim in part.dims)) for component, part in parts.items()}
     full = [part for part in found.values() if len(part)]
     axes: list[Axis] = []
     for dim in dims:

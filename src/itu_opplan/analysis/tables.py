@@ -276,16 +276,16 @@ def figures_of_services(plan: OperationalPlan, measure: Measure, unit: str | Non
         raise lacking("services", "service", ("output", *measure.shape.dims))
     tables: dict[str, Table] = {}
     own = tables_of(plan, measure)
-    known: dict[tuple[str, ...], str | None] = {}
+    right: dict[tuple[str, ...], str | None] = {}
     for code, (table, _) in own.items():
         if not len(table):
             continue
         labels = table.labels("service")
-        if labels not in known:
-            known[labels] = unit_of_services(labels, units)
-        if known[labels] not in (None, table.unit):
+        if labels not in right:
+            right[labels] = unit_of_services(labels, units)
+        if right[labels] not in (None, table.unit):
             raise UnitMismatch(
-                f"the services of output {code!r} are in {table.unit!r}, the plan counts them in {known[labels]!r}"
+                f"the services of output {code!r} are in {table.unit!r}, the plan counts them in {right[labels]!r}"
             )
         if table.unit != unit:
             held = [label for label in labels if units.get(label, unit) == unit]

@@ -9,7 +9,6 @@ import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import attrs
 
@@ -20,22 +19,20 @@ from .joining import check_labels, join_dim
 from .moving import amend, price
 from .places import list_keys, match_places, measure
 from .runs import Move, carry, list_runs, shift
+from .table import Table
 
-if TYPE_CHECKING:
-    from .table import Table
-
-__all__ = ["assemble", "find_used", "level", "multiply_by", "name"]
+__all__ = ["assemble", "carry_by", "find_used", "level", "multiply_by", "name", "sum_by"]
 
 
 def multiply_by(
-    table: "Table",
+    table: Table,
     dims: Sequence[str],
     find: Callable[[tuple[str, ...]], Mapping[str, Fraction]],
     *,
     axes: Sequence[Axis],
     to: str = "",
     unit: str,
-) -> "Table":
+) -> Table:
     """Each cell times the factors of its labels in some dims; what it has skipped stays with it.
 
     Products are rounded once and have no more decimals than they need; of a missing cell each is missing.
@@ -70,9 +67,7 @@ def multiply_by(
     return table._with(price(table._block, moves, math.prod(sizes)), axes=axes, unit=unit)
 
 
-def assemble(
-    tables: Mapping[str, "Table"], dim: str, axes: Sequence[Axis], *, unit: str, otherwise: str = ""
-) -> "Table":
+def assemble(tables: Mapping[str, Table], dim: str, axes: Sequence[Axis], *, unit: str, otherwise: str = "") -> Table:
     """Several tables as one of whole axes, as `concat` and `by` make it, also of such as lack some of its dims.
 
     Args:
@@ -113,12 +108,12 @@ def assemble(
 
 
 def carry_by(
-    table: "Table",
+    table: Table,
     dims: Sequence[str],
     ways: Mapping[tuple[str, ...], Mapping[str, Fraction]],
     to: Axis,
     kept: Sequence[str],
-) -> "Table":
+) -> Table:
     """Each cell carried to labels of one dim along the way of its labels: what meets adds up, and the total stays.
 
     Args:
@@ -156,7 +151,7 @@ def carry_by(
     return table._with(carry(table._block, moves, math.prod(measure(axes)), keep_total=True), axes=axes)
 
 
-def sum_by(table: "Table", dims: Sequence[str]) -> dict[tuple[str, ...], Fraction | None]:
+def sum_by(table: Table, dims: Sequence[str]) -> dict[tuple[str, ...], Fraction | None]:
     """For the labels of these dims under which there are cells, in the order of the axes, the sum of the figures.
 
     It is None where all are missing; and nothing is asked of what adds.
@@ -190,7 +185,7 @@ def sum_by(table: "Table", dims: Sequence[str]) -> dict[tuple[str, ...], Fractio
     return found
 
 
-def find_used(table: "Table", dims: Sequence[str]) -> list[tuple[str, ...]]:
+def find_used(table: Table, dims: Sequence[str]) -> list[tuple[str, ...]]:
     """The labels of these dims under which there is a figure other than 0, in the order of the axes.
 
     >>> from itu_opplan import Table
@@ -203,7 +198,7 @@ def find_used(table: "Table", dims: Sequence[str]) -> list[tuple[str, ...]]:
     return [labels for key, labels in enumerate(list_keys(axes)) if key in there]
 
 
-def level(fine: "Table", whole: "Table") -> "Table":
+def level(fine: Table, whole: Table) -> Table:
     """The fine table so that it adds up to the whole: the last figure below each of its cells takes the difference.
 
     The last one is the last that is not 0, where there is one.
@@ -227,7 +222,7 @@ def level(fine: "Table", whole: "Table") -> "Table":
     return fine._with(amend(own, taken), assumed=whole.assumed)
 
 
-def name(table: "Table", names: Mapping[str, Mapping[str, str]]) -> "Table":
+def name(table: Table, names: Mapping[str, Mapping[str, str]]) -> Table:
     """The table, in print with these texts in the place of the labels of some dims, where it has none of its own.
 
     >>> from itu_opplan import Table
