@@ -353,7 +353,8 @@ _NEVER = frozenset(("output", "department", "section"))
 def _columns(lines: Sequence[Assessment]) -> list[str]:
     """The columns that say something about some line, and those that are always there."""
     shown = {field.name for field in attrs.fields(Assessment)} - _NEVER
-    told = {name for name in shown for line in lines if getattr(line, name) not in (None, "", Keyed())}
+    nothing = (None, "", Keyed[str]())
+    told = {name for name in shown if any(getattr(line, name) not in nothing for line in lines)}
     if all(line.due in (None, line.target) for line in lines):
         told -= {"due"}
     return [field.name for field in attrs.fields(Assessment) if field.name in told | _ALWAYS]

@@ -1,7 +1,6 @@
 """One step of a chain of costs: who carries what to whom, and the costs carried on, of which nothing is lost."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -15,7 +14,7 @@ from ..model.steps import CostStep
 from ..problem import Problem, fault
 from ..table import Axis, Table
 from ..table.cells import round_ratio
-from ..table.dividing import carry_cells
+from ..table.products import carry_by, sum_by
 from ..wording import few, quote, suggestions
 from .drivers import USER, Driver, read_driver
 from .links import NONE
@@ -127,33 +126,49 @@ def carry_on(plan: OperationalPlan, costs: Table, passage: Passage) -> Table:
         InvalidPlan: mark-ups take more than there is to carry; or the table has too many places.
     """
     step, dim = passage.step, passage.dim
-    records = costs.records()
-    cells = [_read_labels(record, dim) for record in records]
+    asked = _list_dims(costs, passage)
+    sums = sum_by(costs, asked)
+    cells = [_read_labels(dict(zip(asked, labels, strict=True)), dim) for labels in sums]
     carried = [_is_carried(labels, step, dim) for labels in cells]
     if len(step.percent):
-        ways = _mark_up(passage, cells, [record["value"] for record in records], carried)
+        ways = _mark_up(passage, cells, list(sums.values()), carried)
     else:
         ways = _divide(passage, cells, carried)
     ways = [way if own else {labels[dim]: Fraction(1)} for way, labels, own in zip(ways, cells, carried, strict=True)]
     needed = (NONE,) if any(NONE in way for way in ways) else ()
     noun = "department" if dim == USER else dim
     axis = Axis(dim, (*plan.label_lists[noun], *needed), names=printed_names(plan, noun))
-    try:
-        table = carry_cells(costs, ways, axis)
-    except InvalidPlan as error:  # too many places
-        raise InvalidPlan([fault(passage.at, f"{error}, with rates of fewer components each")]) from None
     dims = (*costs.dims[:-2], *((dim,) if dim not in costs.dims else ()), *costs.dims[-2:])
     kept = [one for one in dims if one != USER or dim == USER or not passage.last]
+    try:
+        table = carry_by(costs, asked, dict(zip(sums, ways, strict=True)), axis, kept)
+    except InvalidPlan as error:  # too many places
+        raise InvalidPlan([fault(passage.at, f"{error}, with rates of fewer components each")]) from None
     bearers = {labels[USER] for labels, own in zip(cells, carried, strict=True) if own}
-    return table.by(*kept).assuming(_describe(passage, bearers), *passage.driver.assumed)
+    return table.assuming(_describe(passage, bearers), *passage.driver.assumed)
 
 
-def _read_labels(record: Mapping[str, object], dim: str) -> _Labels:
-    """The labels of a cost, also in the dim of the targets: a department bears its own costs at first."""
-    labels = {name: str(label) for name, label in record.items() if name != "value"}
-    labels.setdefault(USER, labels["department"])
-    labels.setdefault(dim, NONE)
-    return labels
+def _list_dims(costs: Table, passage: Passage) -> tuple[str, ...]:
+    """The dims of costs that tell how a step carries them; for mark-ups each cost counts."""
+    step, dim = passage.step, passage.dim
+    if len(step.percent):
+        return costs.dims
+    asked = {*passage.driver.matched, *passage.driver.base, dim}
+    asked |= {"output"} if dim in (USER, "output") else set()
+    asked |= {USER} if step.from_ else set()
+    asked |= {"component"} if step.components else set()
+    asked |= {USER} if passage.last else set()  # who bears costs is told no longer
+    asked |= {"department"} if USER in asked and USER not in costs.dims else set()
+    return tuple(one for one in costs.dims if one in asked)
+
+
+def _read_labels(labels: _Labels, dim: str) -> _Labels:
+    """The labels of costs, also in the dim of the targets: a department bears its own costs at first."""
+    return {
+        USER: labels.get("department", NONE),
+        dim: labels.get("department", NONE) if dim == USER else NONE,
+        **labels,
+    }
 
 
 def _is_carried(labels: _Labels, step: CostStep, dim: str) -> bool:
@@ -185,7 +200,7 @@ def _fill_up(way: dict[str, Fraction], label: str) -> dict[str, Fraction]:
 
 
 def _mark_up(
-    passage: Passage, cells: Sequence[_Labels], values: Sequence[object], carried: Sequence[bool]
+    passage: Passage, cells: Sequence[_Labels], values: Sequence[Fraction | None], carried: Sequence[bool]
 ) -> list[dict[str, Fraction]]:
     """The ways of what is carried, of which users get a percentage of what they have; the rest stays where it is.
 
@@ -196,15 +211,15 @@ def _mark_up(
     pool: dict[str, Fraction] = {}
     wanted: dict[str, dict[str, Fraction]] = {}
     for labels, value, own in zip(cells, values, carried, strict=True):
-        if not isinstance(value, Decimal):
+        if value is None:
             continue
         user, period = labels[dim], labels["period"]
         if own:
-            pool[period] = pool.get(period, Fraction(0)) + Fraction(value)
+            pool[period] = pool.get(period, Fraction(0)) + value
         elif not step.on or labels["component"] in step.on:
             shares = wanted.setdefault(period, {})
             percent = passage.driver.weigh(labels).get(user, Fraction(0))
-            shares[user] = shares.get(user, Fraction(0)) + Fraction(value) * percent / 100
+            shares[user] = shares.get(user, Fraction(0)) + value * percent / 100
     problems = [
         fault(at, f"the mark-ups of {period} make {_write(asked)}, and there is {_write(whole)} to carry")
         for period, users in wanted.items()
@@ -216,7 +231,7 @@ def _mark_up(
     for labels, value in zip(cells, values, strict=True):
         period = labels["period"]
         whole = pool.get(period) or Fraction(1)
-        shares = wanted.get(period, {}) if isinstance(value, Decimal) else {}
+        shares = {} if value is None else wanted.get(period, {})
         ways.append(_fill_up({user: share / whole for user, share in shares.items() if share}, labels[dim]))
     return ways
 

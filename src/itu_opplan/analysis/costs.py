@@ -13,6 +13,7 @@ from ..model.plan import OperationalPlan
 from ..model.rates import Rates, has_unit_costs
 from ..table import Table
 from ..table.cells import round_ratio
+from ..table.products import level
 from ..texts import fold
 from ..wording import close_matches, quote
 from .prices import Prices
@@ -22,16 +23,14 @@ from .pricing import (
     add_up_mixes,
     describe_rates,
     describe_staff,
-    in_use,
     join_parts,
-    multiply,
     price_mixes,
     price_outputs,
     price_overhead,
-    settle,
     work_by_grade,
 )
 from .tables import printed
+from .unit_costs import in_use, multiply
 
 __all__ = ["average_rates", "cost", "overhead", "payroll"]
 
@@ -160,7 +159,7 @@ def overhead(
     parts: dict[str, Table] = {}
     for rule in rates.overheads:
         shares = price_overhead(plan, prices, rule, direct, levels)
-        parts[rule.code] = functools.reduce(lambda whole, fine: settle(fine, whole), shares)
+        parts[rule.code] = functools.reduce(lambda whole, fine: level(fine, whole), shares)
     prices.check()
     assumed = [sentence for part in direct.values() for sentence in part.assumed]
     return join_parts(parts, dims, plan, rates.currency).assuming(*assumed, *describe_rates(prices))

@@ -18,12 +18,12 @@ from ..listing import PLACES, Listing, show_value
 from ..model.measures import BUILT_IN, Measure
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.rates import STAFF
-from ..model.walk import Stated, tables
+from ..model.walk import tables
 from ..paths import join
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Cell, Missing, Table
-from ..table.cells import round_ratio
+from ..table.cells import divide_decimals, round_ratio
 from ..table.names import Label, plain_label
 from ..wording import all_of, few, one_of, quote, quote_some, shorten, suggestions
 from .carrying import TO_USERS
@@ -69,14 +69,16 @@ class _Source(NamedTuple):
     """A cell of the plan.
 
     Attributes:
-        stated: the table that it stands in.
-        cell: the last step of its address.
+        path: its address.
+        section: the printed section that it stands in.
+        assumed: what its table rests on.
         printed: what stands there.
         unit: in which unit.
     """
 
-    stated: Stated
-    cell: str
+    path: str
+    section: str | None
+    assumed: tuple[str, ...]
     printed: Cell
     unit: str
 
@@ -258,12 +260,14 @@ def _list_sources(
     for stated in tables(plan):
         if stated.name == measure.code:
             owner = () if stated.site.owner is None else (stated.site.entity.code,)
+            path, section = stated.path, stated.section
             for record in stated.rows.records():
                 labels = [str(record[dim]) for dim in measure.shape.dims]
                 by_dim = dict(zip(every, (*owner, *labels), strict=True))
                 if (key := _key(dims, map(by_dim.__getitem__, dims))) in parts:
                     unit = units.get(by_dim.get("service", ""), stated.table.unit)
-                    source = _Source(stated, f"[{', '.join(labels)}]", cast(Cell, record["value"]), unit)
+                    at = join(path, f"[{', '.join(labels)}]")
+                    source = _Source(at, section, stated.assumed, cast(Cell, record["value"]), unit)
                     found.setdefault(key, []).append(source)
     return found
 
@@ -298,7 +302,10 @@ def _find_unfounded(
 
 def _can_make(part: Cell, sources: Sequence[_Source]) -> bool:
     """Whether cells of the plan can make what stands in the table: a figure needs one that is not 0."""
-    return bool(sources) and (isinstance(part, Missing) or _sum(source.printed for source in sources) != 0)
+    if len(sources) == 1 or isinstance(part, Missing):
+        printed = [source.printed for source in sources]
+        return bool(printed) and (isinstance(part, Missing) or (isinstance(printed[0], Decimal) and bool(printed[0])))
+    return _sum(source.printed for source in sources) != 0
 
 
 def _sum(cells: Iterable[Cell]) -> Fraction:
@@ -309,6 +316,8 @@ def _divide(part: Cell, printed: Sequence[Cell]) -> list[Cell]:
     """What of each cell is in the figure that they make: in proportion, and the last that is not 0 takes the rest."""
     if isinstance(part, Missing):
         return [part] * len(printed)
+    if len(printed) == 1:
+        return [part if isinstance(printed[0], Decimal) else printed[0]]
     whole = _sum(printed)
     ratio = Fraction(part) / whole if whole else Fraction(0)
     found = [one if isinstance(one, Missing) else round_ratio(Fraction(one) * ratio) for one in printed]
@@ -327,11 +336,9 @@ def _explain_one(source: _Source, part: Cell) -> ExplanationLine:
     """The line of a cell."""
     printed, factor = source.printed, None
     if isinstance(part, Decimal) and isinstance(printed, Decimal) and printed:
-        factor = round_ratio(Fraction(part) / Fraction(printed))
-    stated = source.stated
-    path = join(stated.path, source.cell)
+        factor = Decimal(1) if part == printed else divide_decimals(part, printed)
     return ExplanationLine(
-        path=path, section=stated.section, printed=printed, factor=factor, part=part, assumed=stated.assumed
+        path=source.path, section=source.section, printed=printed, factor=factor, part=part, assumed=source.assumed
     )
 
 

@@ -16,7 +16,8 @@ from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult
 from ..model.walk import links
 from ..table import Axis, Table
-from ..table.dividing import read_weight
+from ..table.dividing import carry_along, read_weight
+from ..table.runs import Way
 from ..texts import fold
 from ..wording import quote, suggestions
 from .tables import lacking, printed
@@ -76,10 +77,10 @@ def touching(table: Table, plan: OperationalPlan, *, to: Target) -> Table:
     Decimal('658.5')
     """
     linked = _links(table, plan, to)
-    labels = _labels(plan, to, linked)
-    axis = Axis(to, labels, f"an output counts in full under each {to} that it is linked with")
-    weights = {output: dict.fromkeys(targets, Fraction(1)) for output, targets in linked.items()}
-    return printed(table.distribute("output", weights, to=axis, keep_total=False), plan)
+    axis = Axis(to, _labels(plan, to, linked), f"an output counts in full under each {to} that it is linked with")
+    full = {targets: _way(axis, dict.fromkeys(targets, Fraction(1))) for targets in dict.fromkeys(linked.values())}
+    ways = dict(enumerate(map(full.__getitem__, linked.values())))
+    return printed(carry_along(table, "output", ways, axis, keep_total=False), plan)
 
 
 @takes
@@ -113,9 +114,21 @@ def apportion(table: Table, plan: OperationalPlan, *, to: Aim, rule: Rule | Weig
         raise UnknownCode(f"to: must be 'objective' or 'goal', got {quote(to)}")
     linked = _links(table, plan, to)
     rule = _by_code(plan, rule) if isinstance(rule, Mapping) else rule
-    weights = {label: _weights(_code_of(plan, label), targets, rule) for label, targets in linked.items()}
-    divided = table.distribute("output", weights, to=Axis(to, _labels(plan, to, linked)))
-    return printed(divided, plan).assuming(_wording(rule, to))
+    axis = Axis(to, _labels(plan, to, linked))
+    known: dict[object, Way] = {}  # outputs with the same links are divided alike
+    ways: dict[int, Way] = {}
+    for number, (label, targets) in enumerate(linked.items()):
+        code = _code_of(plan, label) if isinstance(rule, Mapping) else ""
+        alike = code if isinstance(rule, Mapping) and code in rule else targets
+        if alike not in known:
+            known[alike] = _way(axis, _weights(code, targets, rule))
+        ways[number] = known[alike]
+    return printed(carry_along(table, "output", ways, axis), plan).assuming(_wording(rule, to))
+
+
+def _way(axis: Axis, weights: Mapping[str, Fraction]) -> Way:
+    """Weights by position."""
+    return [axis.position(target) for target in weights], list(weights.values())
 
 
 def _links(table: Table, plan: OperationalPlan, to: str) -> dict[str, tuple[str, ...]]:
@@ -123,7 +136,8 @@ def _links(table: Table, plan: OperationalPlan, to: str) -> dict[str, tuple[str,
     if targets is None:
         raise UnknownCode(f"outputs have no links to {quote(to)}; known: {', '.join(_TARGETS)}")
     linked = targets(plan)
-    return {label: tuple(linked.get(_code_of(plan, label), ())) or (NONE,) for label in table.labels("output")}
+    codes = {label: label if label in linked else _code_of(plan, label) for label in table.labels("output")}
+    return {label: tuple(linked.get(code, ())) or (NONE,) for label, code in codes.items()}
 
 
 def _code_of(plan: OperationalPlan, label: str) -> str:
@@ -140,7 +154,7 @@ def _labels(plan: OperationalPlan, to: str, linked: Mapping[str, tuple[str, ...]
         known = (goal.code for goal in plan.goals)
     elif to == "mandate":
         known = (mandate.code for mandate in plan.mandates)
-    found = (target for targets in linked.values() for target in targets if target != NONE)
+    found = (target for targets in dict.fromkeys(linked.values()) for target in targets if target != NONE)
     return (*dict.fromkeys((*known, *found)), NONE)
 
 

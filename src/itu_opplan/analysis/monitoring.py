@@ -16,6 +16,7 @@ from ..model.plan import OperationalPlan
 from ..periods import Period, time_after
 from ..table import Axis, Cell, Missing, Table
 from ..table.joining import keep_beside, keep_figures
+from ..table.products import assemble
 from ..wording import few, quote, suggestions
 from .assessment import Assessment, assess
 from .monitored import Monitored, MonitoredLine
@@ -252,7 +253,4 @@ def _alike(tables: Sequence[Table]) -> list[Table]:
         labels = dict.fromkeys(label for one in every for label in one.labels)
         names = {label: name for one in reversed(every) for label, name in one.names.items()}
         axes[axis.dim] = attrs.evolve(axis, labels=tuple(labels), names=names)
-    return [
-        Table.concat({"it": table}, dim="side", axes=tuple(axes.values()), unit=first.unit).by(*first.dims)
-        for table in tables
-    ]
+    return [assemble({"": table}, "", tuple(axes.values()), unit=first.unit) for table in tables]

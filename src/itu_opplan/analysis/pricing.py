@@ -5,7 +5,6 @@ grades a cell is divided so that its last part takes what rounding leaves: sums 
 digit.
 """
 
-import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -13,19 +12,17 @@ from typing import TypeAlias
 
 import attrs
 
-from .. import units
-from ..errors import UnitMismatch, UnknownCode, UnknownLabel
-from ..model.measures import Measure
 from ..model.plan import OperationalPlan
-from ..model.rate_tables import MeasureRates, Overhead
+from ..model.rate_tables import Overhead
 from ..model.rates import STAFF, has_unit_costs
 from ..periods import Period
-from ..table import Axis, Cell, Table
-from ..table.scaling import multiply_cells
-from ..wording import few, one_of, quote
+from ..table import Axis, Table
+from ..table.products import assemble, level, multiply_by
+from ..wording import few
 from .links import NONE
 from .prices import Labels, Prices
-from .tables import convert_figures, figures, figures_by, figures_of_services, lacking, printed, volumes
+from .tables import figures_by, lacking, printed, volumes
+from .unit_costs import find_measure, in_use, multiply, price_measure
 
 __all__ = [
     "DIMS",
@@ -33,15 +30,11 @@ __all__ = [
     "add_up_mixes",
     "describe_rates",
     "describe_staff",
-    "in_use",
     "join_parts",
-    "multiply",
-    "price_measure",
     "price_mixes",
     "price_outputs",
     "price_overhead",
     "price_pool",
-    "settle",
     "work_by_grade",
 ]
 
@@ -65,7 +58,7 @@ def price_outputs(plan: OperationalPlan, prices: Prices, *, by_grade: bool) -> d
     if not has_unit_costs(prices.rates, "services"):
         _price_services(plan, prices, parts)
     for rates in prices.rates.measures:
-        if (measure := _find_measure(plan, prices, rates, parts)) is None:
+        if (measure := find_measure(plan, prices, rates, parts)) is None:
             continue
         if measure.owner != "outputs":
             whose = "the plan" if measure.owner == "plan" else measure.owner
@@ -94,7 +87,7 @@ def price_pool(plan: OperationalPlan, prices: Prices) -> dict[str, Table]:
     if rates.services and not has_unit_costs(rates, "services"):
         _price_services(plan, prices, parts)
     for own in rates.measures:
-        if (measure := _find_measure(plan, prices, own, parts)) is None:
+        if (measure := find_measure(plan, prices, own, parts)) is None:
             continue
         if measure.owner in ("outputs", "departments", "plan"):
             parts[own.code] = price_measure(plan, prices, own)
@@ -136,20 +129,24 @@ def _price_services(plan: OperationalPlan, prices: Prices, parts: dict[str, Tabl
 def join_parts(parts: Mapping[str, Table], dims: Sequence[str], plan: OperationalPlan, currency: str) -> Table:
     """One table of these dims from a table for each component; what has no department or grade is under `(none)`."""
     rest = [dim for dim in dims if dim != "component"]
-    found: dict[str, Table] = {}
-    for component, part in parts.items():
-        part = part.by(*(dim for dim in rest if dim in part.dims))
-        for dim in [dim for dim in rest if dim not in part.dims] if len(part) else ():
-            part = Table.concat({NONE: part}, dim=dim)
-        found[component] = part
+    found = {component: part.by(*(dim for dim in rest if dim in part.dims)) for component, part in parts.items()}
+    full = [part for part in found.values() if len(part)]
     axes: list[Axis] = []
-    for dim in rest:
-        full = [part.used_labels[dim] for part in found.values() if len(part)]
-        labels = plan.label_lists.get(dim) or dict.fromkeys(label for own in full for label in own if label != NONE)
+    for dim in dims:
+        if dim == "component":
+            axes.append(Axis(dim, tuple(parts)))
+            continue
+        lists = plan.label_lists.get(dim)
+        labels = lists or dict.fromkeys(label for part in full if dim in part.dims for label in part.used_labels[dim])
         year_begins = plan.year_begins if dim == "period" and plan.year_begins != 1 else None
-        needed = [NONE] if any(NONE in own for own in full) else []
-        axes.append(Axis(dim, (*labels, *needed), year_begins=year_begins))
-    return printed(Table.concat(found, dim="component", axes=axes, unit=currency).by(*dims), plan)
+        needed = [NONE] if any(_has_none(part, dim) for part in full) else []
+        axes.append(Axis(dim, (*(label for label in labels if label != NONE), *needed), year_begins=year_begins))
+    return printed(assemble(found, "component", axes, unit=currency, otherwise=NONE), plan)
+
+
+def _has_none(part: Table, dim: str) -> bool:
+    """Whether some of a cost is under `(none)` in a dim: that of a label that it does not have, too."""
+    return dim not in part.dims or (NONE in part.labels(dim) and bool(len(part.where(**{dim: NONE}))))
 
 
 def price_overhead(
@@ -166,45 +163,6 @@ def price_overhead(
     for dims in choices:
         whole = join_parts(base, dims, plan, prices.rates.currency)
         yield whole.distribute("period", ways, to=to, keep_total=False).by(*dims)
-
-
-def settle(fine: Table, whole: Table) -> Table:
-    """The fine table so that it adds up to the whole: the last figure below each of its cells takes the difference."""
-    dims = whole.dims
-    rest = (whole - fine.by(*dims)).keep(bool).records()
-    last: dict[Labels, dict[str, str | Cell]] = {}
-    for record in fine.records() if rest else ():
-        key = tuple(str(record[dim]) for dim in dims)
-        if isinstance(record["value"], Decimal) and (record["value"] or key not in last):
-            last[key] = record
-    if rest:
-        records = [{**last[tuple(str(one[dim]) for dim in dims)], "value": one["value"]} for one in rest]
-        fine += Table.from_records(records, dims=fine.dims, unit=fine.unit, labels=fine.axes)
-    return fine.assuming(*whole.assumed)
-
-
-def multiply(table: Table, prices: Mapping[Labels, Fraction], dims: Sequence[str], currency: str) -> Table:
-    """Each figure times the price of its labels in these dims and its period, rounded once; what is missing stays so.
-
-    Money adds up over services: their dim is the component.
-    """
-    places = [table.dims.index(dim) for dim in (*dims, "period")]
-    axes = [
-        Axis("component" if axis.dim == "service" else axis.dim, axis.labels, year_begins=axis.year_begins)
-        for axis in table.axes
-    ]
-
-    def find(labels: Labels) -> Iterator[tuple[Labels, Fraction]]:
-        yield labels, prices.get(tuple([labels[place] for place in places]), Fraction(0))
-
-    return multiply_cells(table, find, axes=axes, unit=currency)
-
-
-def in_use(table: Table, *dims: str) -> list[Labels]:
-    """The labels of these dims and the period under which there is a figure other than 0, in the order of the axes."""
-    axes = [table.axis(dim) for dim in (*dims, "period")]
-    found = {tuple(str(record[axis.dim]) for axis in axes) for record in table.keep(bool).records()}
-    return sorted(found, key=lambda own: [axis.position(label) for axis, label in zip(axes, own, strict=True)])
 
 
 # --- staff ------------------------------------------------------------------------------------------------------------
@@ -239,7 +197,7 @@ def _price_staff(plan: OperationalPlan, prices: Prices, by_grade: bool) -> Table
     parts, left_out, assumed = price_mixes(plan, prices, used)
     whole = multiply(asked, add_up_mixes(parts), ("department",), currency)
     whole = whole.assuming(*assumed, describe_staff(left_out)) if used else whole
-    return settle(_divide(asked, parts, plan, currency), whole) if by_grade else whole
+    return level(_divide(asked, parts, plan, currency), whole) if by_grade else whole
 
 
 Mixes: TypeAlias = Mapping[Labels, Mapping[str, Fraction]]
@@ -295,11 +253,11 @@ def _divide(asked: Table, parts: Mixes, plan: OperationalPlan, currency: str) ->
     )  # as they were asked for
     grades = Axis("grade", (*plan.label_lists["grade"], NONE))
 
-    def find(labels: Labels) -> Iterator[tuple[Labels, Fraction]]:
-        for grade, price in parts.get(labels[1:], {NONE: Fraction(0)}).items():
-            yield (*labels[:2], grade, labels[2]), price
+    def find(labels: Labels) -> Mapping[str, Fraction]:
+        return parts.get(labels, {NONE: Fraction(0)})
 
-    return multiply_cells(asked, find, axes=(output, department, grades, period), unit=currency)
+    axes = (output, department, grades, period)
+    return multiply_by(asked, ("department", "period"), find, axes=axes, to="grade", unit=currency)
 
 
 def describe_staff(left_out: Iterable[Labels]) -> str:
@@ -321,78 +279,3 @@ def describe_rates(prices: Prices) -> list[str]:
         for sentence in own.assumed
     ]
     return [*of_tables, *prices.assumed, *([f"rates: {rates.title} (invented)"] if rates.invented else [])]
-
-
-# --- unit costs -------------------------------------------------------------------------------------------------------
-
-
-def _find_measure(
-    plan: OperationalPlan, prices: Prices, rates: MeasureRates, parts: Mapping[str, Table]
-) -> Measure | None:
-    """The measure that has these unit costs; None where the plan has none, or one of these parts has their code."""
-    if rates.code in parts:
-        message = "is the code of a service of the plan; give these unit costs another one"
-        prices.refuse(f"measures.{rates.code}", message)
-        return None
-    try:
-        return plan.measure(rates.priced)
-    except UnknownCode as error:
-        advice = "" if rates.measure else "; measure = … says which one it prices"
-        prices.refuse(f"measures.{rates.code}", f"{error}{advice}")
-        return None
-
-
-def price_measure(plan: OperationalPlan, prices: Prices, rates: MeasureRates) -> Table:
-    """What the figures of a measure cost at their unit costs, with all its dims; `service` is called `component`.
-
-    Unlike things, whose figures do not add up, are alike in money if each has a price of its own. What cannot be
-    priced is noted; the table is good for nothing then.
-    """
-    measure, currency, at = plan.measure(rates.priced), prices.rates.currency, f"measures.{rates.code}"
-    mixed = measure.shape.unit is None and len({one.unit for one in plan.services}) > 1
-    service = rates.only.get("service") if mixed else None
-    if mixed and service is None:
-        prices.refuse(at, "services are counted in several units", "take one by only = { service = … }")
-        return Table.from_records((), dims=("output", "component", "period"), unit=currency)
-    try:
-        counted = None if service is None else plan.service(service).unit
-        table = figures(plan, measure.code) if counted is None else figures_of_services(plan, measure, counted)
-        chosen = ", ".join(f"{dim} {label}" for dim, label in rates.only.items())
-        said = [f"{rates.code}: only {measure.code} of {chosen}"] if chosen else []
-        table = table.where(**rates.only).assuming(*said)
-    except (UnknownCode, UnknownLabel) as error:
-        prices.refuse(f"{at}.only", str(error))
-        return Table.from_records((), dims=("output", "component", "period"), unit=currency)
-    dims = () if rates.rates is None else tuple(dim for dim in rates.rates.dims if dim != "period")
-    for axis in table.axes:
-        by_itself = axis.dim in (*dims, *rates.only) or (axis.dim == "period" and rates.rates is not None)
-        alike = rates.rates is None and axis.dim == "service"  # money of several services
-        why = dict(measure.shape.not_additive).get(axis.dim) or ("" if alike else axis.reason)
-        if why and not by_itself:
-            message = f"{measure.code} does not add up over {quote(axis.dim)} in this plan: {why}"
-            ways = [] if rates.rates is None else [f"give each {axis.dim} a price of its own"]
-            ways += [] if axis.dim == "period" else [f"take one by only = {{ {axis.dim} = … }}"]
-            advice = one_of(ways) if ways else "costs have to add up"
-            prices.refuse(at, message, advice)
-    unit = rates.unit
-    if unit is None:
-        if units.money(f"{table.unit}/count") is None:
-            message = f"missing; {measure.code} is in {table.unit} in this plan, not in money"
-            prices.refuse(f"{at}.rates", f"{message}: give its prices, with unit = {quote(f'{currency}/{table.unit}')}")
-            return table
-    else:
-        counted = unit.partition("/")[2]
-        with contextlib.suppress(UnitMismatch):
-            table = convert_figures(table, measure.code, counted) if table.unit == "FTE" else table
-        wanted = f"{units.money(unit)}/{table.unit}"
-        try:
-            units.factor(unit, wanted)
-        except UnitMismatch:
-            reason = f"the plan counts {measure.code} in {table.unit}, not in {counted}"
-            prices.refuse(f"{at}.unit", f"must be in {wanted}, got {unit}", reason)
-            return table
-    if unknown := [dim for dim in dims if dim not in table.dims]:
-        prices.refuse(f"{at}.rates", str(lacking(measure.code, unknown[0], table.dims)))
-        return table
-    found = prices.of_measure(rates, table.unit, in_use(table, *dims), why=table.axis("period").reason)
-    return multiply(table, found, dims, currency)

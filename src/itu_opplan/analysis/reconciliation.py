@@ -187,6 +187,7 @@ def _own_effort(plan: OperationalPlan, asked: Table, has: Table) -> Table:
     """The work of departments for outputs that do not ask for it, from what is asked and what there is."""
     outputs = Axis("output", tuple(output.code for output in plan.outputs))
     tables: dict[str, Table] = {}
+    nothing = has.where(department=()).by("period").distribute("period", {}, to=outputs)
     for department in plan.departments:
         ways = {
             period: way
@@ -194,6 +195,9 @@ def _own_effort(plan: OperationalPlan, asked: Table, has: Table) -> Table:
             if period in has.axis("period").positions
             and asked.at(department=department.code, period=period) is Missing.NOT_STATED
         }
+        if not ways:
+            tables[department.code] = nothing
+            continue
         whole = all(sum(way.values()) == 1 for way in ways.values())
         own = has.where(department=department.code).by("period")
         tables[department.code] = own.distribute("period", ways, to=outputs, keep_total=whole)

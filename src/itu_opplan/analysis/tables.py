@@ -20,6 +20,7 @@ from ..model.walk import tables_of
 from ..periods import Period
 from ..table import Axis, Missing, Table
 from ..table.cells import round_ratio
+from ..table.products import assemble, name
 from ..table.scaling import times
 from ..units import factor
 from ..wording import few, quote
@@ -96,8 +97,7 @@ def join_tables(
     axes[-1] = attrs.evolve(axes[-1], year_begins=plan.year_begins if plan.year_begins != 1 else None)
     if measure.owner == "plan":
         own = tables.get("", measure.shape.empty)
-        whole_plan = Table.concat({"plan": own}, dim="plan", axes=axes, unit=unit).by(*measure.shape.dims)
-        return printed(whole_plan, plan)
+        return printed(assemble({"": own}, "", axes, unit=unit), plan)
     noun = COLLECTIONS[measure.owner].noun
     codes = tuple(entity.code for entity in getattr(plan, measure.owner))
     owners = labels.get(noun, codes)
@@ -110,11 +110,7 @@ def join_tables(
 
 def printed(table: Table, plan: OperationalPlan) -> Table:
     """The table, in print with the labels of the plan's entities and dimensions in the place of codes."""
-    axes = [
-        attrs.evolve(one, names={**names, **one.names}) if (names := printed_names(plan, one.dim)) else one
-        for one in table.axes
-    ]
-    return attrs.evolve(table, axes=axes) if any(one.names for one in axes) else table
+    return name(table, {dim: printed_names(plan, dim) for dim in table.dims})
 
 
 def whole_labels(
@@ -280,17 +276,21 @@ def figures_of_services(plan: OperationalPlan, measure: Measure, unit: str | Non
         raise lacking("services", "service", ("output", *measure.shape.dims))
     tables: dict[str, Table] = {}
     own = tables_of(plan, measure)
+    right: dict[tuple[str, ...], str | None] = {}
     for code, (table, _) in own.items():
         if not len(table):
             continue
         labels = table.labels("service")
-        right = unit_of_services(labels, units)
-        if right not in (None, table.unit):
+        if labels not in right:
+            right[labels] = unit_of_services(labels, units)
+        if right[labels] not in (None, table.unit):
             raise UnitMismatch(
-                f"the services of output {code!r} are in {table.unit!r}, the plan counts them in {right!r}"
+                f"the services of output {code!r} are in {table.unit!r}, the plan counts them in {right[labels]!r}"
             )
-        held = [label for label in labels if units.get(label, unit) == unit]
-        tables[code] = attrs.evolve(table.where(service=held), unit=unit)
+        if table.unit != unit:
+            held = [label for label in labels if units.get(label, unit) == unit]
+            table = attrs.evolve(table.where(service=held), unit=unit)
+        tables[code] = table
     return join_tables(plan, measure, tables, unit, service=codes).assuming(*_assumed(own))
 
 

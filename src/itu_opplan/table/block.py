@@ -23,7 +23,7 @@ import attrs
 from ..wording import quote
 from .cells import FIGURES, LEAST_DECIMALS, MAX_DECIMALS, ONE, Cell, find_state, make_decimal
 
-__all__ = ["QUOTIENT", "Block", "collect", "fill", "list_places", "make_strides"]
+__all__ = ["QUOTIENT", "Block", "collect", "fill", "list_places", "make_strides", "settle"]
 
 Numbers: TypeAlias = tuple[int, ...]
 
@@ -234,7 +234,7 @@ class Block:
             return Block(tuple(figures), tuple(counts), scale)
         decimals = map(max, self.list_decimals(), other.list_decimals())
         own = [most if count & FIGURES else 0 for most, count in zip(decimals, counts, strict=True)]
-        return _settle(figures, counts, scale, bytes(own))
+        return settle(figures, counts, scale, bytes(own))
 
     def trim(self, least: int = 0) -> "Block":
         """The same figures, all with no more decimals than they need, and than these."""
@@ -260,7 +260,7 @@ def fill(cells: Iterable[tuple[int, tuple[int, int, int]]], size: int) -> Block:
     own = bytearray(size)
     for place, (_, decimals, _) in cells:
         own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
-    return _settle(figures, counts, scale, bytes(own))
+    return settle(figures, counts, scale, bytes(own))
 
 
 def collect(parts: Iterable[tuple[Block, Sequence[int]]], size: int) -> Block:
@@ -280,7 +280,7 @@ def collect(parts: Iterable[tuple[Block, Sequence[int]]], size: int) -> Block:
         for place, decimals in zip(places, block.list_decimals(), strict=True):
             if decimals and decimals > own[place]:
                 own[place] = decimals if decimals <= LEAST_DECIMALS else QUOTIENT
-    return _settle(figures, counts, scale, bytes(own))
+    return settle(figures, counts, scale, bytes(own))
 
 
 def make_strides(sizes: Sequence[int]) -> list[int]:
@@ -297,7 +297,7 @@ def list_places(chosen: Sequence[Sequence[int]], strides: Sequence[int]) -> list
     return places
 
 
-def _settle(figures: Sequence[int], counts: Sequence[int], scale: int, decimals: bytes) -> Block:
+def settle(figures: Sequence[int], counts: Sequence[int], scale: int, decimals: bytes) -> Block:
     """The block; it keeps the decimals only where some figure has other ones than the scale."""
     even = decimals.count(scale) == len(decimals) or decimals == _mark(counts, scale)
     return Block(tuple(figures), tuple(counts), scale, None if even else decimals)

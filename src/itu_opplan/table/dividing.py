@@ -7,7 +7,7 @@ Nothing is lost: the parts of a number add up to it.
 
 import itertools
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
@@ -20,7 +20,7 @@ from ..periods import Part, Period, plural_of, size_of
 from ..problem import Problem, fault
 from ..wording import quote, suggestions
 from .axes import Axis, unknown_labels
-from .block import list_places, make_strides
+from .block import make_strides
 from .cells import FIGURES, ONE, guess_figure, parse_cell, read_figure
 from .places import measure
 from .reasons import tell
@@ -29,7 +29,7 @@ from .runs import Move, Way, carry, list_runs, shift
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Links", "PeriodWeights", "Weight", "carry_cells", "distribute", "read_weight", "split"]
+__all__ = ["Links", "PeriodWeights", "Weight", "carry_along", "distribute", "read_weight", "split"]
 
 Weight: TypeAlias = Decimal | Fraction | int | str
 PeriodWeights: TypeAlias = Mapping[str, Weight]
@@ -265,44 +265,54 @@ def distribute(table: "Table", dim: str, links: Links, *, to: Axis, keep_total: 
         raise UnknownLabel(f"{quote(to.dim)} is a dim of the table already")
     if not isinstance(keep_total, bool):
         raise TypeError(f"keep_total: must be True or False, got {quote(keep_total)}")
+    ways = {number: (list(way), list(way.values())) for number, way in _read_links(table.axis(dim), links, to).items()}
+    return carry_along(table, dim, ways, to, keep_total=keep_total)
+
+
+def carry_along(table: "Table", dim: str, ways: Mapping[int, Way], to: Axis, *, keep_total: bool = True) -> "Table":
+    """Each cell carried to positions of a new dim, by the position of its label in one dim, as `distribute` does it.
+
+    >>> from itu_opplan import Table
+    >>> table = Table.from_records([{"output": "PP", "value": 1}], dims=["output"], unit="page")
+    >>> carry_along(table, "output", {0: ([1], [Fraction(1)])}, Axis("goal", ("1", "2"))).used_labels["goal"]
+    ('2',)
+    """
+    if to.dim in table.dims:
+        raise UnknownLabel(f"{quote(to.dim)} is a dim of the table already")
     axis = table.axis(dim)
-    ways = _read_links(axis, links, to)
     once = [
         (to.labels[target], str(period))
-        for number, way in ways.items()
+        for number, (targets, _) in (ways.items() if dim == "period" or axis.once else ())
         for period in axis.periods(axis.labels[number])
-        for target in way
+        for target in targets
     ]
     (whole,) = tell([attrs.evolve(to, once=tuple(dict.fromkeys(once)))], table.unit)
-    totals = {number: _add_up(way.values()) for number, way in ways.items()}
-    for number, total in totals.items():
+    sums = {key: _add_up(way[1]) for key, way in {id(way): way for way in ways.values()}.items()}  # labels share ways
+    wrong = {number: total for number, way in ways.items() if (total := sums[id(way)]) != 1}
+    for number, total in wrong.items():
         if whole.adds and total > 1:
             raise NotAdditive(
                 f"cannot distribute {dim} {axis.labels[number]!r} over {to.dim!r}: its weights make {total}, so it "
                 "would count more than once; let them make 1, or give the axis a reason not to add up"
             )
-    sizes = measure(table.axes)
-    size, width, inner = (
-        math.prod(measure((*table.axes, whole))),
-        len(to.labels),
-        make_strides(sizes)[table.axes.index(axis)],
-    )
-    runs = list_runs(sizes, {table.axes.index(axis)}, [stride * width for stride in make_strides(sizes)])
+    size, width = math.prod(measure((*table.axes, whole))), len(to.labels)
+    strides, at = make_strides(measure(table.axes)), table.axes.index(axis)
+    inner, counts = strides[at], table._block.counts
+    runs = list_runs(measure(table.axes), {at}, [stride * width for stride in strides])
     if keep_total:
-        counts = table._block.counts
         problems = [
             fault(
                 f"links.{axis.labels[number]}",
                 f"its weights make {total}; to keep the total they must make 1, or keep_total=False",
             )
-            for number, way in ways.items()
-            if way and (total := totals[number]) != 1
+            for number, total in wrong.items()
+            if ways[number][0]
             if any(count & FIGURES for run, _ in runs for count in counts[shift(run, number * inner)])
         ]
         if problems:
             raise InvalidPlan(problems)
     moves = (
-        (shift(run, number * inner), shift(first, number * inner * width), (list(way), list(way.values())))
+        (shift(run, number * inner), shift(first, number * inner * width), way)
         for number, way in ways.items()
         for run, first in runs
     )
@@ -350,40 +360,3 @@ def _read_links(axis: Axis, links: object, to: Axis) -> dict[int, dict[int, Frac
     if problems:
         raise InvalidPlan(problems)
     return ways
-
-
-def carry_cells(table: "Table", ways: Iterable[Mapping[str, Fraction]], to: Axis) -> "Table":
-    """Each cell carried to labels of one dim along a way of its own: what meets adds up, and the total stays.
-
-    Args:
-        table: the table.
-        ways: for each cell, in the order of its records, the labels to which it goes, with weights that make 1. The
-            last of them takes the rounding difference; a missing cell is missing at each of them.
-        to: the axis of the dim, in the place of the one that the table has; a new one comes last.
-
-    >>> from itu_opplan import Table
-    >>> table = Table.from_rows([{"item": "a", "2008": 3, "2009": 4}], dims=["item", "period"], unit="page")
-    >>> ways = [{"b": Fraction(1)}, {"a": Fraction(1, 4), "b": Fraction(3, 4)}]
-    >>> print(carry_cells(table, ways, Axis("item", ("a", "b"))))
-    page
-    item  2008  2009
-    ----------------
-    a            1.0
-    b        3   3.0
-    """
-    axes = [to if axis.dim == to.dim else axis for axis in table.axes]
-    axes += [] if to.dim in table.dims else [to]
-    sizes = measure(axes)
-    strides = {axis.dim: stride for axis, stride in zip(axes, make_strides(sizes), strict=True)}
-    inner, strides[to.dim] = strides[to.dim], 0
-    starts = list_places([range(len(axis.labels)) for axis in table.axes], [strides[axis.dim] for axis in table.axes])
-    there = [(place, start) for place, start in enumerate(starts) if table._block.counts[place]]
-    moves = (
-        (
-            slice(place, place + 1),
-            slice(start, start + 1),
-            ([to.position(label) * inner for label in way], list(way.values())),
-        )
-        for (place, start), way in zip(there, ways, strict=False)
-    )
-    return table._with(carry(table._block, moves, math.prod(sizes), keep_total=True), axes=axes)

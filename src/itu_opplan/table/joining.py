@@ -20,6 +20,7 @@ from ..wording import quote
 from .axes import Axis, find_axis, join_axes, join_calendars, join_names
 from .block import Block, collect, list_places, make_strides
 from .cells import STATES, count_skipped
+from .moving import Pick, pick, stack
 from .names import check_dim, check_dims, spell, unite
 from .places import list_keys, match_places, measure
 from .reasons import find_reason, tell
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
 __all__ = [
     "add",
     "check_adds",
+    "check_labels",
     "check_new_dim",
     "concat",
     "gather_periods",
+    "join_dim",
     "keep_beside",
     "keep_figures",
     "relabel",
@@ -113,32 +116,54 @@ def concat(
             raise UnknownLabel(f"{dim} {label!r} has the dims {join_names(table.dims)}, not {join_names(dims)}")
     wholes = f"each {dim} is a whole of its own" if unit == "percent" else ""
     alike = [table for table in tables.values() if set(table.dims) == set(dims)]
-    rest = [_join(name, given.get(name), alike, unit) for name in dims]
+    rest = [join_dim(name, given.get(name), alike, unit) for name in dims]
     joined = [Axis(dim, tuple(tables), find_reason(dim, unit) or wholes), *rest]
-    size, inner = math.prod(measure(joined)), math.prod(measure(rest))
-    parts: list[tuple[Block, Sequence[int]]] = []
-    for number, table in enumerate(tables.values()):
-        if len(table):
-            places = [place + number * inner for place in match_places(table.axes, rest)]
-            if any(place < 0 and count for place, count in zip(places, table._block.counts, strict=True)):
-                _refuse_labels(table, rest)
-            parts.append((table._block, places))
+    measure(joined)
+    block = stack(_list_runs(tables.values(), rest), math.prod(measure(rest)))
     assumed = dict.fromkeys(sentence for table in tables.values() for sentence in table.assumed)
-    return cls._make(joined, unit, collect(parts, size), tuple(assumed))
+    return cls._make(joined, unit, block, tuple(assumed))
 
 
-def _join(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str) -> Axis:
+def _list_runs(tables: Iterable["Table"], rest: Sequence[Axis]) -> list[tuple[Block, Pick] | None]:
+    """The block of each table and how its cells get to these axes, found once for all with the same labels."""
+    size = math.prod(measure(rest))
+    known: dict[object, tuple[Pick, list[int]]] = {}
+    runs: list[tuple[Block, Pick] | None] = []
+    for table in tables:
+        if not len(table):
+            runs.append(None)
+            continue
+        alike = tuple([(axis.dim, axis.labels, axis.year_begins) for axis in table.axes])
+        if alike not in known:
+            places = match_places(table.axes, rest)
+            known[alike] = pick(places, size), places
+        way, places = known[alike]
+        check_labels(table, rest, places)
+        runs.append((table._block, way))
+    return runs
+
+
+def join_dim(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str) -> Axis:
     """The axis of this name of several tables; what those without cells know does not count, their labels do."""
-    own = [(table.axis(dim), len(table)) for table in tables]
-    others = [axis if cells else Axis(dim, axis.labels, year_begins=axis.year_begins) for axis, cells in own]
+    alike: dict[object, Axis] = {}  # most are
+    for table in tables:
+        axis = table.axis(dim)
+        if not len(table):
+            axis = Axis(dim, axis.labels, year_begins=axis.year_begins)
+        key = (axis.labels, axis.reason, axis.once, axis._names, axis.parts, axis.year_begins, axis.beside)
+        alike.setdefault(key, axis)
+    others = list(alike.values())
     first = whole or Axis(dim, others[0].labels)
     return tell([join_axes(first, others, whole=whole is not None)], unit)[0]
 
 
-def _refuse_labels(table: "Table", known: Sequence[Axis]) -> None:
-    """Refuse a cell with a label that is not on these axes."""
+def check_labels(table: "Table", known: Sequence[Axis], places: Sequence[int]) -> None:
+    """Refuse a cell with a label that is not on these axes, on which its place is negative."""
+    counts = table._block.counts
+    if min(places, default=0) >= 0 or not any(count for place, count in zip(places, counts, strict=True) if place < 0):
+        return
     wholes = [find_axis(known, dim) for dim in table.dims]
-    for key in itertools.compress(list_keys(table.axes), table._block.counts):
+    for key in itertools.compress(list_keys(table.axes), counts):
         for whole, label in zip(wholes, key, strict=True):
             whole.position(label)
 

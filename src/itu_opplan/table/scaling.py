@@ -3,7 +3,7 @@
 # pyright: reportPrivateUsage=false
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,18 +17,18 @@ from ..problem import fault
 from ..texts import compose
 from ..wording import all_of, few, on_one_line, one_of, positional, quote
 from .axes import Axis
-from .block import fill, make_strides
-from .cells import FIGURES, complain_of_float, guess_figure, is_float, read_figure, round_number
+from .block import make_strides
+from .cells import complain_of_float, guess_figure, is_float, read_figure
 from .dividing import read_weight
 from .names import canonical
-from .places import list_keys, measure
+from .places import measure
 from .reasons import find_reason, tell
 from .runs import Move, carry, list_runs, shift
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Factor", "multiply_cells", "scaled", "times"]
+__all__ = ["Factor", "scaled", "times"]
 
 Factor: TypeAlias = Decimal | Fraction | int | str
 """A number ≥ 0 that figures are multiplied by: `Decimal("1.03")`, `"1.03"`, `Fraction(1, 150)`, `"1/150"`."""
@@ -228,37 +228,3 @@ def times(table: "Table", factors: Mapping[str, Fraction]) -> "Table":
     if not factors:
         return table
     return attrs.evolve(table.scaled(factors, dim="period", because="-"), assumed=table.assumed)
-
-
-def multiply_cells(
-    table: "Table",
-    find: Callable[[tuple[str, ...]], Iterable[tuple[tuple[str, ...], Fraction]]],
-    *,
-    axes: Sequence[Axis],
-    unit: str,
-) -> "Table":
-    """Each cell times factors of its own, each product under labels of its own; what it has skipped stays with it.
-
-    Products are rounded once and have no more decimals than they need; of a missing cell each is missing.
-
-    Args:
-        table: the table.
-        find: for the labels of a cell those of its products on the new axes, each with the factor.
-        axes: the new axes.
-        unit: the unit of the products.
-
-    >>> from itu_opplan import Axis, Table
-    >>> table = Table.from_rows([{"2008": 3, "2009": "blank"}], dims=["period"], unit="page")
-    >>> doubled = multiply_cells(table, lambda labels: [(labels, Fraction(2))], axes=table.axes, unit="CHF")
-    >>> str(doubled.at(period="2008")), str(doubled.at(period="2009"))
-    ('6', 'blank')
-    """
-    sizes = measure(axes)
-    strides, block = make_strides(sizes), table._block
-    cells: list[tuple[int, tuple[int, int, int]]] = []
-    for labels, figure, count in zip(list_keys(table.axes), block.figures, block.counts, strict=True):
-        for new, factor in find(labels) if count else ():
-            place = sum(axis.positions[label] * stride for axis, label, stride in zip(axes, new, strides, strict=True))
-            number, decimals = round_number(figure * factor / 10**block.scale) if count & FIGURES else (0, 0)
-            cells.append((place, (number, decimals, count)))
-    return table._with(fill(cells, math.prod(sizes)), axes=axes, unit=unit)
