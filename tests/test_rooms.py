@@ -17,6 +17,7 @@ import itu_opplan
 ROOT = Path(itu_opplan.__file__).parent
 ORDER = [
     "late",
+    "immutable",
     "texts",
     "wording",
     "arguments",
@@ -65,6 +66,7 @@ ORDER = [
     "model.instead",
     "model.checks",
     "model.checking",
+    "model.checked",
     "model.measures",
     "model.values",
     "model.kpis",

@@ -10,6 +10,7 @@ import attrs
 
 from . import frames
 from .errors import refusal, whole_number
+from .immutable import Immutable
 from .texts import format_words, places_of, width_of
 from .wording import on_one_line, quote
 
@@ -63,8 +64,8 @@ class FigureText(str):
     __slots__ = ()
 
 
-@attrs.frozen(kw_only=True)
-class Options:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Options(Immutable):
     """What a caller asks of what is printed.
 
     Attributes:
@@ -80,8 +81,8 @@ class Options:
     quotients: int = 1
 
 
-@attrs.frozen(kw_only=True)
-class Grid:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Grid(Immutable):
     """A table as it is shown: text only, one header row, leading columns of labels, then columns of figures or words.
 
     Columns that have a `FigureText` are aligned right, labels and columns of words alone left.

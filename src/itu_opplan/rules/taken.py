@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
+from ..immutable import Immutable
 from ..model.found import References
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultsFramework
@@ -24,8 +25,8 @@ _Kind: TypeAlias = Literal["results", "kpis", "risks"]
 _KINDS: dict[_Kind, str] = {"kpis": "KPIs", "risks": "risk factors", "results": "results"}
 
 
-@attrs.frozen
-class _Taken:
+@attrs.frozen(eq=False, repr=False)
+class _Taken(Immutable):
     """What rows take from another table.
 
     Attributes:

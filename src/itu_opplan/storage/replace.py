@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 
 from ..errors import FormatError
+from ..immutable import Immutable
 from ..wording import on_one_line
 from .folder import HERE, Folder, open_folder
 from .layout import HIDDEN, OURS, Layout, lock, refuse, refusing, tell_reason
@@ -239,8 +240,8 @@ def _pack(root: str, files: Mapping[str, bytes], layout: Layout) -> bytes:
     return packed
 
 
-@attrs.frozen
-class _Model:
+@attrs.frozen(eq=False, repr=False)
+class _Model(Immutable):
     """What new files have in common with those that are there: the permissions that all of them give, and the owner.
 
     Attributes:
