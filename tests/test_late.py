@@ -3,6 +3,7 @@
 import ast
 import inspect
 import pydoc
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import itu_opplan
 import itu_opplan.analysis
 import itu_opplan.revision
-from itu_opplan.late import find_late
+from itu_opplan.late import find_late, late_pattern
 
 ROOMS = (itu_opplan, itu_opplan.analysis, itu_opplan.revision)
 each_room = pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.__name__))
@@ -124,3 +125,26 @@ print(len(found), all(one[name] is found[0][name] for one in found.values() for 
 def test_the_import_loads_nothing_else() -> None:
     program = "import sys, itu_opplan\nprint(*(name for name in sys.modules if name.startswith('itu_opplan')))"
     assert set(run(program).split()) == {"itu_opplan", "itu_opplan.late"}
+
+
+OTHERS = {"pint", "numpy", "narwhals", "pandas", "pyarrow", "polars", "matplotlib", "openpyxl", "xlsxwriter", "lxml"}
+LATER = {"revision", "dataset", "engines", "toml.schema", "table.charts", "analysis.explain"}
+
+
+def test_what_a_plan_needs_is_loaded_and_nothing_else() -> None:
+    program = "import sys, itu_opplan as o\nplan = o.bundled('gs-2008-2011')\nSTEP\nprint(*sys.modules)"
+    steps = ("", "print(o.effort(plan).by('department', 'period'))", "str(o.validate(plan))", "o.dumps(plan)")
+    for number in range(len(steps)):
+        loaded = set(run(program.replace("STEP", "\n".join(steps[: number + 1]))).split())
+        assert loaded & (OTHERS | {f"itu_opplan.{name}" for name in LATER}) == set()
+
+
+def test_a_pattern_is_compiled_when_it_is_used() -> None:
+    wrong = late_pattern("(")
+    with pytest.raises(re.error):
+        wrong.match("")
+    digits, letters = late_pattern("[0-9]+"), late_pattern(b"[a-z]", re.IGNORECASE)
+    assert digits.sub("#", "12 and 3") == "# and #"
+    assert digits.pattern == "[0-9]+"
+    assert letters.findall(b"aB1") == [b"a", b"B"]
+    assert digits.sub is digits.sub

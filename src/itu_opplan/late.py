@@ -1,10 +1,12 @@
-"""Names of a package that are imported when they are first asked for: most programs use few of them."""
+"""What is made when it is first used: imports of names of a package, and patterns. Most programs use few of them."""
 
 import importlib
+import re
 import sys
 from collections.abc import Callable, Mapping
+from typing import AnyStr, cast
 
-__all__ = ["find_late"]
+__all__ = ["find_late", "late_pattern"]
 
 
 def find_late(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
@@ -39,3 +41,24 @@ def find_late(package: str, homes: Mapping[str, str]) -> Callable[[str], object]
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     return find
+
+
+def late_pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """A pattern that is compiled when it is first used: for all to be compiled takes as long as to load 40 modules.
+
+    >>> late_pattern("[a-z]+").fullmatch("abc").group()
+    'abc'
+    """
+    return cast("re.Pattern[AnyStr]", _Late(text, flags))
+
+
+class _Late:
+    """Stands for a pattern. Each method becomes an attribute, so that it is found but once."""
+
+    def __init__(self, text: str | bytes, flags: int) -> None:
+        self._text, self._flags = text, flags
+
+    def __getattr__(self, name: str) -> object:
+        found: object = getattr(re.compile(self._text, self._flags), name)
+        self.__dict__[name] = found
+        return found

@@ -9,7 +9,6 @@ import re
 import stat
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from pathlib import Path
 
 import attrs
 
@@ -83,6 +82,8 @@ def _put_head(old: bytes, new: bytes, layout: Layout) -> bytes:
 
 def _refuse_neighbours(goal: str, path: str, layout: Layout) -> None:
     """Refuse a file that would become a part of a folder that could be read without it, or would hide parts of it."""
+    from pathlib import Path  # few programs need it
+
     real = Path(os.path.realpath(goal))
     for above in real.parents:
         name = real.relative_to(above).as_posix()
