@@ -11,7 +11,7 @@ import pytest
 from itu_opplan import Listing, Missing, Period
 from itu_opplan.analysis import Verdict
 from itu_opplan.listing import PLACES, WIDTH
-from itu_opplan.plain import plain
+from itu_opplan.plain_form import plain
 
 
 @attrs.frozen

@@ -1,7 +1,6 @@
 """Rows of text as aligned text, as a Markdown table and as an HTML table. It knows nothing of plans."""
 
 import itertools
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, overload
@@ -10,6 +9,8 @@ import attrs
 
 from . import frames
 from .errors import refusal, whole_number
+from .immutable import Immutable
+from .late import late_pattern
 from .texts import format_words, places_of, width_of
 from .wording import on_one_line, quote
 
@@ -32,18 +33,18 @@ __all__ = [
     "text",
 ]
 
-_CONTROL = re.compile(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = late_pattern(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _RIGHT_TO_LEFT = "\u05be-\u05f4\u0620-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
-_TURNED = re.compile(f"[{_RIGHT_TO_LEFT}]")
-_MARK_OF_DIRECTION = re.compile(f"((?<=[{_RIGHT_TO_LEFT}])[\u200f\u061c]|[\u200f\u061c](?=[{_RIGHT_TO_LEFT}]))")
+_TURNED = late_pattern(f"[{_RIGHT_TO_LEFT}]")
+_MARK_OF_DIRECTION = late_pattern(f"((?<=[{_RIGHT_TO_LEFT}])[\u200f\u061c]|[\u200f\u061c](?=[{_RIGHT_TO_LEFT}]))")
 """A mark at a letter of its own direction, as Arabic and Hebrew text has it: it turns nothing else."""
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_MARKDOWN = re.compile(
+_SURROGATE = late_pattern(r"[\ud800-\udfff]")
+_MARKDOWN = late_pattern(
     r"[\\|*`\[\]~$]"  # what Markdown may read as a command anywhere
     r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore at the edge of a word; inside a word it is only text
 )
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-_BLOCK = re.compile(r"^(?:[0-9]+(?=[.)](?:\s|$))|(?=[-+#=>]))")  # what begins a list, a heading, a quotation
+_ENTITY = late_pattern(r"&(?=#?\w+;)")
+_BLOCK = late_pattern(r"^(?:[0-9]+(?=[.)](?:\s|$))|(?=[-+#=>]))")  # what begins a list, a heading, a quotation
 _CELL = "padding:0 .5em;vertical-align:top"
 _NOTE = "margin:.2em .5em;font-size:smaller"
 _MARK = "*"
@@ -51,9 +52,9 @@ _LONGEST = 60
 _MOST_CHARACTERS = 10 * _LONGEST
 """Of a cell that is cut: marks take no place, and any number of them could stand on one letter."""
 _MOST_DECIMALS = 1000
-_THOUSANDS = re.compile("[,'\u2019_ \u00a0\u2000-\u200a\u202f\u205f]")
+_THOUSANDS = late_pattern("[,'\u2019_ \u00a0\u2000-\u200a\u202f\u205f]")
 """What can stand between groups of digits: nothing that a figure has itself, or Markdown reads as a command."""
-_SOLID = re.compile(r"[-0-9.,]*\*?")
+_SOLID = late_pattern(r"[-0-9.,]*\*?")
 """A figure that no page breaks, or turns where it is read from the right."""
 
 
@@ -63,8 +64,8 @@ class FigureText(str):
     __slots__ = ()
 
 
-@attrs.frozen(kw_only=True)
-class Options:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Options(Immutable):
     """What a caller asks of what is printed.
 
     Attributes:
@@ -80,8 +81,8 @@ class Options:
     quotients: int = 1
 
 
-@attrs.frozen(kw_only=True)
-class Grid:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Grid(Immutable):
     """A table as it is shown: text only, one header row, leading columns of labels, then columns of figures or words.
 
     Columns that have a `FigureText` are aligned right, labels and columns of words alone left.

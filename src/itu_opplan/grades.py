@@ -9,6 +9,7 @@ import attrs
 
 from .arguments import takes
 from .errors import InvalidPlan, UnknownCode, refusal
+from .immutable import Immutable
 from .paths import is_label
 from .problem import Problem, fault
 from .texts import compose, format_words
@@ -68,8 +69,8 @@ def _fault(message: str, *trail: str | int) -> Problem:
     return fault("GradeScale", message, trail=trail)
 
 
-@attrs.frozen
-class GradeScale:
+@attrs.frozen(eq=False, repr=False)
+class GradeScale(Immutable):
     """All the grades of an organisation, highest first, in categories, highest first.
 
     Attributes:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Literal, TypeAlias
 
+from .late import late_pattern
 from .wording import few, quote
 
 __all__ = ["CODE", "Beside", "complain_of_code", "complain_of_text", "is_seen", "suggest_code"]
@@ -16,14 +17,14 @@ _ANY_CASE = "|".join(re.sub("[A-Z]", lambda letter: f"[{letter[0]}{letter[0].low
 CODE = f"^(?!(?:{_ANY_CASE})$)[A-Za-z0-9&_-]{{1,32}}$"
 """What codes look like: a pattern of Python and of a JSON Schema alike."""
 
-_CODE = re.compile(rf"{CODE[:-1]}\Z")
+_CODE = late_pattern(rf"{CODE[:-1]}\Z")
 _CODE_OF = 60
 """Characters of the longest text that a code is suggested for."""
-_PERIOD = re.compile(r"[0-9]{4}[-/0-9HQM]*\Z")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_BREAK = re.compile(r"[\n\r\u2028\u2029]")
-_FILLERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0\ufff0-\ufff8\U0001d159\U000e0000-\U000e0fff]")
+_PERIOD = late_pattern(r"[0-9]{4}[-/0-9HQM]*\Z")
+_SURROGATE = late_pattern(r"[\ud800-\udfff]")
+_CONTROL = late_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BREAK = late_pattern(r"[\n\r\u2028\u2029]")
+_FILLERS = late_pattern("[\u115f\u1160\u2800\u3164\uffa0\ufff0-\ufff8\U0001d159\U000e0000-\U000e0fff]")
 """Letters and signs without a picture."""
 _UNSEEN = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp", "Zs", "Mc", "Me", "Mn"])
 """Categories of characters that are not seen by themselves. What this Python does not know yet may be seen."""

@@ -6,6 +6,7 @@ from enum import Enum
 
 import attrs
 
+from .immutable import Immutable
 from .texts import format_words
 from .wording import on_one_line, quote, shorten
 
@@ -90,8 +91,8 @@ class Severity(Enum):
     NOTE = "note"
 
 
-@attrs.frozen
-class Location:
+@attrs.frozen(eq=False, repr=False)
+class Location(Immutable):
     """A place in a text: where a problem can be mended.
 
     Attributes:
@@ -113,8 +114,8 @@ class Location:
     __format__ = format_words
 
 
-@attrs.frozen(kw_only=True)
-class Problem:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Problem(Immutable):
     """One finding about a plan.
 
     Attributes:

@@ -1,6 +1,5 @@
 """All the problems that were found in a plan, as one sequence that prints by place."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import overload
@@ -8,6 +7,7 @@ from typing import overload
 import attrs
 
 from . import display
+from .late import late_pattern
 from .problem import Problem, Severity
 from .wording import on_one_line, plural
 
@@ -124,7 +124,7 @@ def _by_place(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
     return places
 
 
-_PLACE = re.compile(r"(?:outputs|departments)\.[^.\[]+|[a-z_]+")
+_PLACE = late_pattern(r"(?:outputs|departments)\.[^.\[]+|[a-z_]+")
 """The beginning of an address: an output, a department, or any other collection or field as a whole."""
 
 

@@ -4,13 +4,12 @@ Months are counted from that of year 0 in which the plan's year begins, the end 
 fiscal, and spelled `2025/26`, where they do not begin in January.
 """
 
-import calendar
 import datetime
 import functools
-import re
 from typing import TypeAlias
 
 from .errors import InvalidPlan, refusal
+from .late import late_pattern
 from .wording import one_of, quote
 
 __all__ = [
@@ -39,13 +38,13 @@ _PART = rf"H[12]|[12]H|Q[1-4]|[1-4]Q|M(?:0?[1-9]|1[0-2])|(?:{_NAME}|SEPT)\.?"
 _YEAR = r"(?:FY\s?(?=[0-9]{4}/))?([0-9]{4})(?:/([0-9]{4}|[0-9]{2}))?"
 _GAP, _TO = r"\s?[-/]?\s?", r"\s?(?:-|TO)\s?"
 _END = rf"(?:({_PART}){_GAP})?{_YEAR}(?:{_GAP}({_PART}))?"
-_RUN = re.compile(rf"{_END}(?:{_TO}{_END})?")
-_ONE_YEAR = re.compile(rf"{_YEAR}{_GAP}({_PART}){_TO}({_PART})|({_PART}){_TO}({_PART}){_GAP}{_YEAR}")
-_NO_YEAR = re.compile(rf"(?:{_PART})(?:{_TO}(?:{_PART}))?")
-_SHORT = re.compile(r"([0-9]{4})\s?([-/])\s?([0-9]{2})")
-_FISCAL = re.compile(rf"(?:({_PART}){_GAP})?FY\s?([0-9]{{4}}|[0-9]{{2}})(?:{_GAP}({_PART}))?")
-_TWO_YEARS = re.compile(r"FY\s?([0-9]{4})\s?-\s?([0-9]{4}|[0-9]{2})")
-_DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s?(?:/|-|TO)\s?([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+_RUN = late_pattern(rf"{_END}(?:{_TO}{_END})?")
+_ONE_YEAR = late_pattern(rf"{_YEAR}{_GAP}({_PART}){_TO}({_PART})|({_PART}){_TO}({_PART}){_GAP}{_YEAR}")
+_NO_YEAR = late_pattern(rf"(?:{_PART})(?:{_TO}(?:{_PART}))?")
+_SHORT = late_pattern(r"([0-9]{4})\s?([-/])\s?([0-9]{2})")
+_FISCAL = late_pattern(rf"(?:({_PART}){_GAP})?FY\s?([0-9]{{4}}|[0-9]{{2}})(?:{_GAP}({_PART}))?")
+_TWO_YEARS = late_pattern(r"FY\s?([0-9]{4})\s?-\s?([0-9]{4}|[0-9]{2})")
+_DAYS = late_pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\s?(?:/|-|TO)\s?([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 NO_PERIOD = "must be a period such as 2008, 2009-2011, 2025/26 or 2008-Q3"
 """How the complaint about a text begins that is no spelling of a period."""
 FIRST_YEAR, _LAST_YEAR = 1000, 9999
@@ -183,15 +182,12 @@ def _join(text: str, first: _Point, last: _Point) -> Months:
 
 def _read_days(text: str, *days: str) -> Months:
     """The months from one day to another, if these are the first and the last of a month."""
+    from calendar import monthrange  # few programs need it
+
     try:
         first, last = map(datetime.date.fromisoformat, days)
     except ValueError:
         raise refused(text, NO_PERIOD) from None
-    if (
-        first.day != 1
-        or last.day != calendar.monthrange(last.year, last.month)[1]
-        or last < first
-        or first.year < FIRST_YEAR
-    ):
+    if first.day != 1 or last.day != monthrange(last.year, last.month)[1] or last < first or first.year < FIRST_YEAR:
         raise refused(text, "a period is a run of whole months, such as 2008-Q3 or 2008-M11")
     return 12 * first.year + first.month - 1, 12 * last.year + last.month, False

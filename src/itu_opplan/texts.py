@@ -4,18 +4,20 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from .late import late_pattern
+
 __all__ = ["compose", "fold", "format_words", "places_of", "width_of"]
 
 _SHORT = 200
 """Characters that may stand in any order of marks: putting them right takes time with the square of their number."""
 _MARKS = 50
 """Marks that one letter may have; a longer run of them is no text, and is left as it is."""
-_DOTTED = re.compile("[i\u0131]\u0307*")
-_JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
+_DOTTED = late_pattern("[i\u0131]\u0307*")
+_JAMO = late_pattern("[\u1160-\u11ff\ud7b0-\ud7ff]")
 """Korean vowels and finals that make a syllable with what stands before them."""
-_SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
+_SKIN = late_pattern("[\U0001f3fb-\U0001f3ff]")
 """Colours of the skin of the picture before them."""
-_RUN = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+_RUN = late_pattern(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
 
 def compose(text: str) -> str:

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .errors import UnitMismatch
+from .late import late_pattern
 from .missing import MISSING_WORDS
 from .wording import quote, shorten, suggestions
 
@@ -50,13 +51,13 @@ _DEFINITIONS = {
 }
 _MONEY = {"CHF"}
 _PREFIXES = {"k": 1_000, "M": 1_000_000}
-_CURRENCY, _MULTIPLE = re.compile("[A-Z]{3}"), re.compile(r"([kM])([A-Z]{3})")
+_CURRENCY, _MULTIPLE = late_pattern("[A-Z]{3}"), late_pattern(r"([kM])([A-Z]{3})")
 """Thousands and millions of a currency, which has a code of three capitals: `kCHF`."""
 MAX_LENGTH = 64
 """Characters that a unit may have."""
 _RELATED = (("month", "year"), ("work_month", "work_year"))
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
-_UNIT = re.compile(rf"{_NAME}(?:[*/]{_NAME})*")
+_UNIT = late_pattern(rf"{_NAME}(?:[*/]{_NAME})*")
 
 # Spellings that would otherwise pass as units of their own, or that name a dimension and not a unit; compared
 # without regard to case, underscores and a plural s.

@@ -1,12 +1,13 @@
 """Words for messages: quoting, the nearest of the known names, plurals, amounts."""
 
-import difflib
 import functools
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import attrs
+
+from .late import late_pattern
 
 __all__ = [
     "Names",
@@ -38,7 +39,7 @@ def on_one_line(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _UNPRINTED.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
-_UNPRINTED = re.compile(
+_UNPRINTED = late_pattern(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
@@ -142,6 +143,8 @@ def suggestions(wanted: object, known: Iterable[object]) -> str:
     names = [shorten(str(name)) for name in known]
     by_folded = {name.casefold(): name for name in reversed(names)}
     text = str(wanted).casefold()
+    import difflib  # few programs need it
+
     near = difflib.get_close_matches(text, by_folded, n=3, cutoff=0.5) if len(text) <= 64 else []
     ranked = list(dict.fromkeys([by_folded[name] for name in near] + names))
     return ", ".join(ranked[:3]) + (" …" if len(ranked) > 3 else "")

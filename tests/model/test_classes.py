@@ -9,6 +9,8 @@ import attrs
 import pytest
 
 import itu_opplan
+from itu_opplan.immutable import Immutable
+from itu_opplan.model.checked import Checked
 from itu_opplan.model.fields import Kind, kinds
 from itu_opplan.model.plan import OperationalPlan
 
@@ -66,7 +68,7 @@ def test_a_docstring_begins_with_one_sentence(cls: type[attrs.AttrsInstance]) ->
 @pytest.mark.parametrize("cls", MODEL, ids=lambda cls: cls.__name__)
 def test_classes_of_the_model_are_frozen_and_by_keyword(cls: type[attrs.AttrsInstance]) -> None:
     assert all(field.kw_only for field in attrs.fields(cls))
-    assert cls.__mro__ == (cls, object)
+    assert cls.__mro__ == (cls, Checked, Immutable, object)
     assert "__slots__" in vars(cls)
     assert all(field.eq and field.hash in (None, True) for field in attrs.fields(cls))
     assert all(isinstance(field.metadata.get("kind"), Kind) for field in attrs.fields(cls)), (

@@ -1,4 +1,4 @@
-"""Reading in one pass gives what careful reading gives: the same plan, or the same problems, whatever is in the file."""
+"""Reading in one pass gives what careful reading gives: the same plan or the same problems, whatever is in the file."""
 
 import copy
 import datetime

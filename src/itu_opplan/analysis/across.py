@@ -6,6 +6,7 @@ from itertools import pairwise
 import attrs
 
 from ..errors import NotAdditive, UnitMismatch, UnknownCode, UnknownLabel, refusal
+from ..immutable import Immutable
 from ..model.plan import OperationalPlan
 from ..periods import Period
 from ..spelling import MONTHS
@@ -16,8 +17,8 @@ from .tables import figures
 __all__ = ["Kin", "across", "check_calendars", "kin_of", "rival_of"]
 
 
-@attrs.frozen
-class Kin:
+@attrs.frozen(eq=False, repr=False)
+class Kin(Immutable):
     """What tells whether two plans state the same work: whose plans they are, and for which years.
 
     Attributes:

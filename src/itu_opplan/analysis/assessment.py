@@ -10,6 +10,7 @@ from typing import NamedTuple, get_args
 import attrs
 
 from ..arguments import takes
+from ..immutable import Immutable
 from ..listing import WIDTH, Listing
 from ..model.found import Found
 from ..model.keyed import Keyed
@@ -42,8 +43,8 @@ __all__ = ["Assessment", "assess"]
 _FROM_BASELINE, _OF_TARGET = "from baseline", "of target"
 
 
-@attrs.frozen(kw_only=True)
-class Assessment:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Assessment(Immutable):
     """How one target of a KPI stands on a day; of a KPI without a target, that it has none.
 
     Attributes:

@@ -8,6 +8,7 @@ import attrs
 
 from ..digits import write_figure
 from ..errors import InvalidPlan, OpPlanError
+from ..immutable import Immutable
 from ..model.known import printed_names
 from ..model.plan import OperationalPlan
 from ..model.steps import CostStep
@@ -27,8 +28,8 @@ _Labels: TypeAlias = dict[str, str]
 """Labels by dim; who bears a cost is under `user`."""
 
 
-@attrs.frozen
-class Passage:
+@attrs.frozen(eq=False, repr=False)
+class Passage(Immutable):
     """A step as a plan takes it.
 
     Attributes:

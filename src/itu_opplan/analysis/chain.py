@@ -9,6 +9,7 @@ import attrs
 from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import UnknownCode
+from ..immutable import Immutable
 from ..listing import Listing
 from ..model.plan import OperationalPlan
 from ..model.rates import Rates
@@ -25,8 +26,8 @@ _BEGIN = "costs"
 _DIMS = ("department", "output", "component", "period")
 
 
-@attrs.frozen(kw_only=True)
-class CostChainLine:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CostChainLine(Immutable):
     """One step of a chain of costs.
 
     Attributes:

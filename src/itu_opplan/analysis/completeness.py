@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from ..arguments import takes
+from ..immutable import Immutable
 from ..listing import Listing
 from ..model.ancestry import Below, Levels
 from ..model.found import Owner
@@ -25,8 +26,8 @@ _PARTS = ("description", "links", "effort", "volumes", "results", "kpis", "risks
 PRESENT, PENDING, MISSING, ELSEWHERE, NOT_APPLICABLE = "present", "to be completed", "missing", "elsewhere", "n/a"
 
 
-@attrs.frozen(kw_only=True)
-class CompletenessLine:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CompletenessLine(Immutable):
     """The parts of one output, department, unit …: each `present`, `to be completed`, `missing` or `elsewhere`.
 
     A part that such a thing does not have (a department has no volumes of services) is `n/a`, and so are volumes and

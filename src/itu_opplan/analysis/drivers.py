@@ -8,6 +8,7 @@ from typing import TypeAlias
 import attrs
 
 from ..errors import OpPlanError, UnknownCode
+from ..immutable import Immutable
 from ..model.plan import OperationalPlan
 from ..model.steps import CostStep
 from ..periods import Period
@@ -32,8 +33,8 @@ _Weights: TypeAlias = Mapping[str, Fraction]
 _Key: TypeAlias = tuple[str, ...]
 
 
-@attrs.frozen
-class Driver:
+@attrs.frozen(eq=False, repr=False)
+class Driver(Immutable):
     """What costs are divided by in one step.
 
     Attributes:

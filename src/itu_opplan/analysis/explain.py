@@ -14,6 +14,7 @@ import attrs
 
 from ..arguments import takes
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel
+from ..immutable import Immutable
 from ..listing import PLACES, Listing, show_value
 from ..model.measures import BUILT_IN, Measure
 from ..model.plan import COLLECTIONS, OperationalPlan
@@ -38,8 +39,8 @@ _Key: TypeAlias = tuple[str, ...]
 """The labels that a cell has in the plan and in the table, in the order of the dims of the measure."""
 
 
-@attrs.frozen(kw_only=True)
-class ExplanationLine:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExplanationLine(Immutable):
     """One cell of the plan, and what of it is in a figure.
 
     Attributes:

@@ -8,6 +8,7 @@ import attrs
 
 from ..arguments import takes
 from ..grades import Grade
+from ..immutable import Immutable
 from ..listing import Listing
 from ..model.plan import OperationalPlan
 from ..table import Cell, Missing
@@ -17,8 +18,8 @@ from .tables import figures_by
 __all__ = ["GradeLine", "average_grade"]
 
 
-@attrs.frozen(kw_only=True)
-class GradeLine:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class GradeLine(Immutable):
     """The grades of a department in one period, in short.
 
     Attributes:

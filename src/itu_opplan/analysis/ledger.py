@@ -10,6 +10,7 @@ import attrs
 
 from ..arguments import takes
 from ..errors import OpPlanError
+from ..immutable import Immutable
 from ..listing import Listing
 from ..model.address import Reader
 from ..model.context import Claim
@@ -38,8 +39,8 @@ class Verdict(Enum):
     UNCHECKED = "cannot be checked"
 
 
-@attrs.frozen(kw_only=True)
-class LedgerLine:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class LedgerLine(Immutable):
     """One printed figure and the computed one.
 
     Attributes:

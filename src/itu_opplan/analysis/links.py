@@ -9,6 +9,7 @@ import attrs
 
 from ..arguments import takes
 from ..errors import UnknownCode, refusal
+from ..immutable import Immutable
 from ..model.found import Found
 from ..model.organisation import Activity, Department
 from ..model.outputs import Output
@@ -233,8 +234,8 @@ def _risks(plan: OperationalPlan) -> dict[str, dict[str, None]]:
     return found
 
 
-@attrs.frozen(kw_only=True)
-class Citations:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Citations(Immutable):
     """Where a mandate is cited.
 
     Attributes:

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 import attrs
 
 from ..errors import InvalidPlan
+from ..immutable import Immutable
 from ..model.found import Found
 from ..model.keyed import Keyed
 from ..model.kpis import KPI
@@ -64,8 +65,8 @@ def elapsed_share(period: Period, as_of: datetime.date, year_begins: int = 1) ->
     return min(max(gone / period.months, Fraction(0)), Fraction(1))
 
 
-@attrs.frozen
-class Today:
+@attrs.frozen(eq=False, repr=False)
+class Today(Immutable):
     """The day of an assessment.
 
     Attributes:

@@ -10,6 +10,7 @@ import attrs
 from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import NotAdditive, UnknownCode, UnknownLabel
+from ..immutable import Immutable
 from ..listing import Listing
 from ..periods import Period
 from ..table import Cell, Missing, Table
@@ -26,8 +27,8 @@ Way: TypeAlias = Literal["pace", "as planned"]
 """How a forecast goes on: as it went so far, or as the plan has the rest."""
 
 
-@attrs.frozen(kw_only=True)
-class MonitoredLine:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class MonitoredLine(Immutable):
     """One figure that was planned, and what became of it.
 
     Attributes:

@@ -9,6 +9,7 @@ import attrs
 from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import NotAdditive, UnknownCode, refusal
+from ..immutable import Immutable
 from ..listing import Listing
 from ..model.actuals import Actuals
 from ..model.keyed import Keyed
@@ -28,8 +29,8 @@ __all__ = ["Monitoring", "MonitoringLine", "monitor"]
 OtherT = TypeVar("OtherT")
 
 
-@attrs.frozen(kw_only=True)
-class MonitoringLine:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class MonitoringLine(Immutable):
     """All figures of a measure in one column of the plan.
 
     Attributes:

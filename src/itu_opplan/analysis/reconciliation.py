@@ -9,6 +9,7 @@ import attrs
 from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import UnknownCode
+from ..immutable import Immutable
 from ..listing import Listing
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
@@ -22,8 +23,8 @@ _BY_EVENT = "event"
 """The kind of allocations whose items are events."""
 
 
-@attrs.frozen(kw_only=True)
-class ReconciliationLine:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ReconciliationLine(Immutable):
     """One department in one period: what it has, what is asked of it, and what is left.
 
     Attributes:

@@ -14,6 +14,7 @@ import attrs
 from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import InvalidPlan, UnitMismatch, UnknownLabel
+from ..immutable import Immutable
 from ..listing import Listing
 from ..model.plan import OperationalPlan
 from ..model.shapes import fits
@@ -35,8 +36,8 @@ _STAFF = ("work_month", "work_year", "post", "FTE")
 # --- posts and work-months --------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
-class VacancyLine:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class VacancyLine(Immutable):
     """The posts of one grade of a department in one period, and their work-months.
 
     Attributes:

@@ -18,6 +18,7 @@ from ..analysis.across import Kin, check_calendars, rival_of
 from ..analysis.links import NONE
 from ..engines import DIGITS, Engine, Scan, Sum, check_engine
 from ..errors import FrameError, UnitMismatch, UnknownCode, UnknownLabel, refusal
+from ..immutable import Immutable
 from ..periods import Period
 from ..storage.layout import refuse
 from ..table import Axis, Table
@@ -38,8 +39,8 @@ _LINKED = "_linked"
 """The dim of all that an output is linked with, until it is divided among that."""
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Dataset:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Dataset(Immutable):
     """Many plans in a folder that `write_dataset` has written, and the engine that reads it.
 
     Attributes:
@@ -168,8 +169,8 @@ def _inside(path: str, file: str) -> str:
     return f"{path.rstrip('/')}/{file}.parquet" if "://" in path else os.path.join(path, f"{file}.parquet")
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class StoredFigures:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class StoredFigures(Immutable):
     """The figures of one measure of many plans, where they are stored: a `Table` that has not been read.
 
     Attributes:

@@ -19,6 +19,7 @@ from ..table.joining import keep_figures, tally_missing
 from ..texts import fold
 from ..wording import quote
 from . import checking, extracts, fields, to
+from .checked import Checked
 from .keyed import Keyed, to_keyed
 from .measures import Figures, base_name, is_typed, to_figures
 from .outputs import MIXED
@@ -51,8 +52,8 @@ def _of(noun: str) -> fields.Metadata:
     return fields.children(FigureActuals, f"actuals of {noun}")
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Actuals:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Actuals(Checked):
     """What happened, as it was reported up to a day: figures of any measure of a plan, and values of its KPIs.
 
     Figures stand as in the plan, for its columns or for months, quarters, halves or years inside them. Their unit is

@@ -10,6 +10,7 @@ from ..errors import InvalidPlan, UnknownCode
 from ..problem import Problem, fault
 from ..wording import quote
 from . import checking, fields
+from .checked import Checked
 from .slots import Slot, find_slot
 
 __all__ = ["Change", "ChangeKind"]
@@ -23,8 +24,8 @@ _DERIVED = cast(ChangeKind, "")
 """What is said where the kind is not: it follows from what there was and what there will be."""
 
 
-@attrs.frozen(kw_only=True)
-class Change:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Change(Checked):
     """One change of a plan.
 
     Attributes:

@@ -4,7 +4,6 @@ import datetime
 import functools
 import itertools
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +15,7 @@ import attrs
 from .. import units
 from ..errors import InvalidPlan
 from ..grades import GradeScale
+from ..late import late_pattern
 from ..legible import Beside, complain_of_code, complain_of_text
 from ..paths import is_label
 from ..periods import Period
@@ -43,7 +43,7 @@ __all__ = [
 Check: TypeAlias = Callable[[object], Iterable[Complaint]]
 """The most frequent ones give lists, which are made faster than iterators."""
 
-_NUMBERS = re.compile(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?){0,99}")
+_NUMBERS = late_pattern(r"all|[0-9]{1,3}(?:-[0-9]{1,3})?(?:, ?[0-9]{1,3}(?:-[0-9]{1,3})?){0,99}")
 
 
 _SIMPLE: Mapping[What, tuple[Callable[[Any], bool], str]] = {
@@ -89,6 +89,8 @@ def check_code(value: object, *, beside: Beside | None = None) -> Iterable[Compl
 def check_named_label(value: object) -> Iterable[Complaint]:
     """What is wrong with a label that can have a name: the whole of a text that cannot be a label."""
     text = value if isinstance(value, str) and value.isprintable() else ""
+    import textwrap  # few programs need it
+
     code = textwrap.shorten(re.sub(r"[\[\],]", " ", text), 40, placeholder="")
     advice = f"; write {{ code = {quote(code)}, name = … }}" if code else ""
     return [("", f"{found}{advice}", value) for _, found, _ in check_simple("label", value)]

@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias
 import attrs
 
 from ..periods import Period
-from . import checking, fields, to
+from . import fields, to
+from .checked import Checked
 from .keyed import Attributes, Keyed, to_attributes
 from .measures import Figures, to_figures
 
@@ -17,8 +18,8 @@ Operation: TypeAlias = Literal["sum", "difference", "product", "ratio", "change"
 """How a claim is worked out."""
 
 
-@attrs.frozen(kw_only=True)
-class Mandate:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Mandate(Checked):
     """A resolution, decision, article or provision that work rests on, or a document that the text cites.
 
     Attributes:
@@ -50,15 +51,13 @@ class Mandate:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    __attrs_post_init__ = checking.check_entity
-
 
 ProvisionKind: TypeAlias = Literal["set aside", "need", "saving", "income", "limit"]
 """What a sum of money is: there, wanted, not spent, earned, or the most that there may be."""
 
 
-@attrs.frozen(kw_only=True)
-class Provision:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Provision(Checked):
     """A sum of money that the plan states for a purpose. Two outputs that cite one share it: it counts once.
 
     Attributes:
@@ -97,11 +96,9 @@ class Provision:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Funding:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Funding(Checked):
     """How an output is paid for in a period.
 
     Attributes:
@@ -124,11 +121,9 @@ class Funding:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Event:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Event(Checked):
     """A dated event that an output prepares.
 
     Attributes:
@@ -170,11 +165,9 @@ class Event:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Project:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Project(Checked):
     """A project with a start, such as works on a building.
 
     Attributes:
@@ -206,11 +199,9 @@ class Project:
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=fields.FIGURES)
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Claim:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Claim(Checked):
     """A number that the text states and that can be worked out again.
 
     Attributes:
@@ -246,5 +237,3 @@ class Claim:
     label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
-
-    __attrs_post_init__ = checking.check_entity

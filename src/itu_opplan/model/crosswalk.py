@@ -15,6 +15,7 @@ from ..problem import Problem, fault
 from ..texts import fold
 from ..wording import plural, quote
 from . import checking, fields, ordered, to
+from .checked import Checked
 from .organisation import Department
 from .slots import strip_tables
 
@@ -47,8 +48,8 @@ def _share(value: Fraction | Decimal | int | str) -> Fraction:
     return value  # type: ignore[return-value]  # refused by the check, if it is none
 
 
-@attrs.frozen(kw_only=True)
-class CrosswalkLink:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CrosswalkLink(Checked):
     """Where a department, or a part of it, goes on. In files the key of `from_` is `from`.
 
     Attributes:
@@ -81,8 +82,8 @@ def _links(value: Iterable[CrosswalkLink]) -> tuple[CrosswalkLink, ...]:
     return to.items(value)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Crosswalk:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Crosswalk(Checked):
     """The map of a restructuring. A department that no link names goes on as it is.
 
     Attributes:

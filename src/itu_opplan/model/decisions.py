@@ -8,10 +8,12 @@ import attrs
 
 from .. import display
 from ..errors import InvalidPlan
+from ..immutable import Immutable
 from ..listing import Listing
 from ..problem import fault
 from ..wording import plural
 from . import checking, fields, to
+from .checked import Checked
 from .keyed import Keyed
 
 __all__ = ["Answer", "Decision", "Decisions", "Given"]
@@ -28,8 +30,8 @@ def _answer(value: Given | None) -> Answer | None:
     return value if isinstance(value, str) or value is None else to.figure(value)
 
 
-@attrs.frozen(kw_only=True)
-class Decision:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Decision(Checked):
     """One choice that is taken when a plan is rolled forward.
 
     Attributes:
@@ -126,8 +128,8 @@ class Decisions(display.PrintsLines, Sequence[Decision]):
         return f"<Decisions: {self.code}, {plural(len(self), 'decision')}>"
 
 
-@attrs.frozen(kw_only=True)
-class _Line:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class _Line(Immutable):
     """A decision as it prints.
 
     Attributes:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias, get_args
 
 import attrs
 
+from ..immutable import Immutable
 from .shapes import Shape
 
 __all__ = [
@@ -73,8 +74,8 @@ MAPPINGS: tuple[What, ...] = ("dimensions", "reasons", "units", "attributes")
 """What is kept by names that the plan chooses."""
 
 
-@attrs.frozen(kw_only=True)
-class Kind:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Kind(Immutable):
     """What one field holds.
 
     Attributes:

@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, get_args
 import attrs
 
 from ..errors import refusal
+from ..immutable import Immutable
 from ..periods import Period
 from .fields import is_keyed, kinds
 from .kpis import KPI, Achievement
@@ -24,8 +25,8 @@ Item: TypeAlias = ExpectedResult | KPI | Achievement | RiskFactor | SuccessFacto
 ItemT = TypeVar("ItemT", ExpectedResult, KPI, Achievement, RiskFactor, SuccessFactor)
 
 
-@attrs.frozen(kw_only=True)
-class Where:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Where(Immutable):
     """The criteria of a look-up; those that are None do not count.
 
     Attributes:
@@ -77,8 +78,8 @@ class Where:
         return {name: [one for one in getattr(plan, name) if one.code == code] for name in names}
 
 
-@attrs.frozen(kw_only=True)
-class Found(Generic[ItemT]):
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Found(Immutable, Generic[ItemT]):
     """A result, KPI, achievement, risk or success factor, with its place in the plan.
 
     Attributes:

@@ -1,11 +1,11 @@
 """What may stand in the place of a figure: a word that says why there is none, or words in a field of their own."""
 
 import functools
-import re
 from collections.abc import Callable
 
 import attrs
 
+from ..late import late_pattern
 from ..problem import Problem, fault
 from ..table.cells import STATE_NAMES, STATE_WORDS, complain_of_float, guess_cell, guess_figure, read_figure
 from ..texts import fold
@@ -20,7 +20,7 @@ _BOUNDS = {
     **dict.fromkeys(("~", "≈", "about", "approximately", "around"), "about"),
 }
 """What stands before a figure that is not stated exactly."""
-_PERCENT = re.compile(r"\s*(\S.{0,30}?)\s*(?:%|percent|per cent)\s*")
+_PERCENT = late_pattern(r"\s*(\S.{0,30}?)\s*(?:%|percent|per cent)\s*")
 
 
 def complain_of_figure(kind: Kind, value: object) -> str:

@@ -18,6 +18,7 @@ from ..problem import Problem, fault
 from ..texts import compose
 from ..wording import one_of, quote
 from . import checking, fields, to
+from .checked import Checked
 from .keyed import Attributes, Keyed, to_attributes
 from .shapes import MAX_DIGITS, fits
 from .values import (
@@ -56,8 +57,8 @@ def _actuals(value: Iterable[Actual]) -> tuple[Actual, ...]:
     return to.items(value)
 
 
-@attrs.frozen(kw_only=True)
-class KPI:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class KPI(Checked):
     """The variable that shows whether results were reached; it may be words only.
 
     Attributes:
@@ -348,8 +349,8 @@ def _compare(before: Baseline, target: Target, actual: Actual, direction: Direct
     return progress_between(start, aim, now, direction)
 
 
-@attrs.frozen(kw_only=True)
-class Achievement:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Achievement(Checked):
     """What was reached, as the document reports it; often printed among the KPIs.
 
     Attributes:
@@ -376,5 +377,3 @@ class Achievement:
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
-
-    __attrs_post_init__ = checking.check_entity

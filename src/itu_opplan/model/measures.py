@@ -13,6 +13,7 @@ from ..table import Table
 from ..table.reasons import find_reason
 from ..wording import close_matches, quote
 from . import checking, fields
+from .checked import Checked
 from .keyed import Keyed, to_keyed
 from .shapes import COUNT, Shape, dim_complaint
 from .to import items, texts
@@ -40,8 +41,8 @@ Owner: TypeAlias = Literal["outputs", "departments", "objectives", "goals", "pro
 """Whose tables of figures there can be: the entities of a collection, or the plan itself."""
 
 
-@attrs.frozen(kw_only=True)
-class DimensionLabel:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class DimensionLabel(Checked):
     """One label of a dimension.
 
     Attributes:
@@ -54,8 +55,6 @@ class DimensionLabel:
 
     code: str = attrs.field(metadata=fields.LABEL)
     name: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
-
-    __attrs_post_init__ = checking.check_entity
 
 
 Figures: TypeAlias = Keyed[Table | str | tuple[str, ...]]
@@ -122,8 +121,8 @@ def _dims(value: Iterable[str] | None) -> tuple[str, ...] | None:
     return None if value is None else texts(value)
 
 
-@attrs.frozen(kw_only=True)
-class Measure:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Measure(Checked):
     """A kind of tables of figures: whose they are, what they are of, in which unit, and over what they do not add.
 
     Whoever declares a built-in measure anew gives only what is to change, and never `of`.

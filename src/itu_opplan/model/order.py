@@ -5,19 +5,19 @@ script. Letters are Roman numerals only beside Roman numerals: `I, II, IV, V`, b
 """
 
 import functools
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol, TypeAlias, TypeVar
 
+from ..late import late_pattern
 from .to import items
 
 __all__ = ["in_natural_order", "in_order", "read_numerals", "roman"]
 
 _COUNTS = "〇零一二三四五六七八九十百千"
 _NO_LETTERS = r"\d\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2000-\u206f\u3000-\u303f"
-_STEP = re.compile(rf"\d+|[{_COUNTS}]+|[^\W\d_{_COUNTS}][^{_NO_LETTERS}{_COUNTS}]*")
-_ROMAN = re.compile(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_STEP = late_pattern(rf"\d+|[{_COUNTS}]+|[^\W\d_{_COUNTS}][^{_NO_LETTERS}{_COUNTS}]*")
+_ROMAN = late_pattern(r"(?=.)m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _COMPARED, _DEPTH = 200, 16
 """Characters and steps of a section that are looked at; longer ones are no numbers, and their keys take much memory."""

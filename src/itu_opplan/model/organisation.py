@@ -6,7 +6,8 @@ import attrs
 
 from ..periods import Period
 from ..table import Table
-from . import checking, fields, to
+from . import fields, to
+from .checked import Checked
 from .keyed import Attributes, Keyed, to_attributes
 from .measures import BUILT_IN, Figures, to_figures
 from .order import in_order
@@ -17,8 +18,8 @@ __all__ = ["Activity", "Body", "Department", "OrgUnit"]
 _STAFFING, _POSTS, _ALLOCATIONS = BUILT_IN["staffing"], BUILT_IN["posts"], BUILT_IN["allocations"]
 
 
-@attrs.frozen(kw_only=True)
-class OrgUnit:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class OrgUnit(Checked):
     """A unit, division, service or section of a department.
 
     Attributes:
@@ -63,15 +64,13 @@ class OrgUnit:
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
 
-    __attrs_post_init__ = checking.check_entity
-
 
 def _units(value: Iterable[OrgUnit]) -> tuple[OrgUnit, ...]:
     return in_order(value)
 
 
-@attrs.frozen(kw_only=True)
-class Department:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Department(Checked):
     """A department of the entity, with what it has to work with.
 
     Attributes:
@@ -151,11 +150,9 @@ class Department:
     )
     units: tuple[OrgUnit, ...] = attrs.field(default=(), converter=_units, metadata=fields.children(OrgUnit, "unit"))
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Body:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Body(Checked):
     """Somebody outside the departments who answers for a result, is consulted, or takes over: BDT, a task force …
 
     Attributes:
@@ -181,11 +178,9 @@ class Body:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Activity:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Activity(Checked):
     """Work that turns resources into outputs: as time sheets name it, or as the text of an output or a unit lists it.
 
     Attributes:
@@ -220,8 +215,6 @@ class Activity:
     label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
-
-    __attrs_post_init__ = checking.check_entity
 
     @property
     def booked(self) -> bool:

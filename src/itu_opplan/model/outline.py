@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 import attrs
 
-from . import checking, fields, to
+from . import fields, to
+from .checked import Checked
 from .keyed import Attributes, Keyed, to_attributes
 
 __all__ = ["CrossReference", "Heading"]
 
 
-@attrs.frozen(kw_only=True)
-class CrossReference:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CrossReference(Checked):
     """A place of the document that the text below a heading refers to.
 
     Attributes:
@@ -27,15 +28,13 @@ class CrossReference:
     title: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
-    __attrs_post_init__ = checking.check_entity
-
 
 def _references(value: Iterable[CrossReference]) -> tuple[CrossReference, ...]:
     return to.items(value)
 
 
-@attrs.frozen(kw_only=True)
-class Heading:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Heading(Checked):
     """One heading of the document. Numbers repeat and slip: they stand as they are printed.
 
     Attributes:
@@ -56,5 +55,3 @@ class Heading:
     )
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
-
-    __attrs_post_init__ = checking.check_entity

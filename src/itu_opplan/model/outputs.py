@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from ..table import Table
-from . import checking, fields, to
+from . import fields, to
+from .checked import Checked
 from .context import Funding
 from .keyed import Attributes, Keyed, to_attributes
 from .measures import BUILT_IN, Figures, to_figures
@@ -20,8 +21,8 @@ MIXED = "various"
 """The unit of a table of services that are not all counted alike; `volumes(plan, unit=…)` takes them apart."""
 
 
-@attrs.frozen(kw_only=True)
-class OutputGroup:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class OutputGroup(Checked):
     """A heading that holds several outputs, such as II.7 of the shipped plan.
 
     Attributes:
@@ -43,15 +44,13 @@ class OutputGroup:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    __attrs_post_init__ = checking.check_entity
-
 
 def _funding(value: Iterable[Funding]) -> tuple[Funding, ...]:
     return to.items(value)
 
 
-@attrs.frozen(kw_only=True)
-class Output:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Output(Checked):
     """A programme area that takes resources and serves objectives (Part II of the shipped plan).
 
     Attributes:
@@ -129,11 +128,9 @@ class Output:
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Service:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Service(Checked):
     """A service that outputs order by volume.
 
     Attributes:
@@ -158,8 +155,6 @@ class Service:
     label: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
-
-    __attrs_post_init__ = checking.check_entity
 
 
 def unit_of_services(services: Iterable[str], units: Mapping[str, str]) -> str | None:

@@ -8,7 +8,8 @@ import attrs
 from ..paths import join
 from ..table import Table
 from ..table.joining import keep_figures, tally_missing
-from . import checking, fields, to
+from . import fields, to
+from .checked import Checked
 from .keyed import Keyed
 from .measures import Figures, to_figures
 from .shapes import COUNT, Shape, settle_table
@@ -40,8 +41,8 @@ _TABLE = fields.table(BARE)
 BARE_FIGURES = fields.figures(BARE)
 
 
-@attrs.frozen(kw_only=True)
-class OutputActuals:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class OutputActuals(Checked):
     """What happened of the figures of an output.
 
     Attributes:
@@ -62,11 +63,9 @@ class OutputActuals:
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=BARE_FIGURES)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class DepartmentActuals:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class DepartmentActuals(Checked):
     """What happened of the figures of a department.
 
     Attributes:
@@ -89,11 +88,9 @@ class DepartmentActuals:
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=BARE_FIGURES)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class FigureActuals:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class FigureActuals(Checked):
     """What happened of the figures of an objective, a goal or a project.
 
     Attributes:
@@ -109,15 +106,13 @@ class FigureActuals:
     figures: Figures = attrs.field(default=Keyed(), converter=to_figures, metadata=BARE_FIGURES)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
-    __attrs_post_init__ = checking.check_entity
-
 
 def _actuals(value: Iterable[Actual]) -> tuple[Actual, ...]:
     return to.items(value)
 
 
-@attrs.frozen(kw_only=True)
-class KPIActuals:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class KPIActuals(Checked):
     """What was measured of a KPI.
 
     Attributes:
@@ -138,8 +133,6 @@ class KPIActuals:
         default=(), converter=_actuals, metadata=fields.children(Actual, "actual")
     )
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
-
-    __attrs_post_init__ = checking.check_entity
 
 
 def to_outputs(value: Iterable[OutputActuals]) -> tuple[OutputActuals, ...]:

@@ -14,6 +14,7 @@ from ..texts import compose, fold
 from ..wording import quote, suggestions
 from . import ancestry, checking, evolving, fields, lookup, ordered, removal, settling, to
 from .ancestry import Levels
+from .checked import Checked
 from .coded import Coded
 from .context import Claim, Event, Mandate, Project, Provision
 from .keyed import Attributes, Keyed, to_attributes
@@ -46,8 +47,8 @@ Entity: TypeAlias = (
 EntityT = TypeVar("EntityT", bound=Entity | OrgUnit)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class OperationalPlan:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class OperationalPlan(Checked):
     """A results-based operational plan: strategy, organisation, outputs, and the figures of its tables.
 
     Every tuple of entities stands in the order of the printed section, then of the code, however it was given.

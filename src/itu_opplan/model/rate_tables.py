@@ -12,6 +12,7 @@ from ..errors import refusal
 from ..table import Table
 from ..wording import quote
 from . import checking, fields, to
+from .checked import Checked
 from .keyed import Keyed, to_keyed
 from .shapes import Shape
 
@@ -56,8 +57,8 @@ _EXCHANGE = Shape(dims=("period",), unit=None, price=_exchange_price, zero=False
 _PERCENT = Shape(dims=("period",), unit="percent")
 
 
-@attrs.frozen(kw_only=True)
-class StaffRates:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class StaffRates(Checked):
     """What one work-month costs, by grade or by category: the prices of one source and date, in one unit.
 
     Attributes:
@@ -97,8 +98,8 @@ class StaffRates:
         return (self.grades if len(self.grades) else self.categories).unit
 
 
-@attrs.frozen(kw_only=True)
-class ServiceRates:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ServiceRates(Checked):
     """What one page, or whatever a service is counted in, costs: the prices of one source and date, in one unit.
 
     Attributes:
@@ -133,8 +134,8 @@ class ServiceRates:
         return self.rates.unit
 
 
-@attrs.frozen(kw_only=True)
-class MeasureRates:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class MeasureRates(Checked):
     """Unit costs: what one unit of a measure costs, whatever the plan counts in it, from one source and date.
 
     A measure that is in money itself needs no prices: its figures are costs as they are, converted where they are in
@@ -182,8 +183,8 @@ class MeasureRates:
         return None if self.rates is None else self.rates.unit
 
 
-@attrs.frozen(kw_only=True)
-class ExchangeRates:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExchangeRates(Checked):
     """What one unit of a currency costs in another one: the prices of one source and date.
 
     Attributes:
@@ -218,8 +219,8 @@ class ExchangeRates:
         return self.rates.unit
 
 
-@attrs.frozen(kw_only=True)
-class Overhead:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Overhead(Checked):
     """A rule for what comes on top of direct costs: a percentage of some of their components.
 
     Attributes:
@@ -245,5 +246,3 @@ class Overhead:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     split: Split | None = attrs.field(default=None, converter=_split, metadata=fields.MAYBE_SPLIT)
     percent: Table = attrs.field(metadata=fields.table(_PERCENT))
-
-    __attrs_post_init__ = checking.check_entity

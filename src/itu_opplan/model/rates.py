@@ -7,12 +7,14 @@ import attrs
 
 from .. import units
 from ..errors import InvalidPlan
+from ..immutable import Immutable
 from ..periods import Period
 from ..problem import Problem, fault
 from ..table import Cell, Table
 from ..table.names import plain_label
 from ..wording import close_matches, quote, suggestions
 from . import checking, fields, to
+from .checked import Checked
 from .rate_tables import ExchangeRates, MeasureRates, Overhead, ServiceRates, Split, StaffRates
 from .steps import CostStep, check_steps, to_steps
 
@@ -48,8 +50,8 @@ def _overheads(value: Iterable[Overhead]) -> tuple[Overhead, ...]:
     return to.by_code(value)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Rates:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Rates(Checked):
     """What a plan's work-months, services and other measures cost. Its tables stand in the order of their codes.
 
     A price holds for every period inside its own: one for 2008-2011 is also that of 2009-2011. Those of 2009, 2010 and
@@ -138,8 +140,8 @@ class Rates:
 # --- looking things up ------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Entry:
+@attrs.frozen(eq=False, repr=False)
+class Entry(Immutable):
     """One price: where it stands, for which period, and how much.
 
     Attributes:

@@ -13,7 +13,8 @@ import attrs
 
 from ..paths import join
 from ..periods import Period
-from . import checking, fields, to
+from . import fields, to
+from .checked import Checked
 from .keyed import Attributes, Keyed, to_attributes
 from .kpis import KPI, Achievement
 from .order import in_order
@@ -41,8 +42,8 @@ State: TypeAlias = Literal["to be completed"]
 """What the document says of a table or row that it does not have yet."""
 
 
-@attrs.frozen(kw_only=True)
-class ExpectedResult:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ExpectedResult(Checked):
     """The statement that KPIs measure.
 
     Attributes:
@@ -74,11 +75,9 @@ class ExpectedResult:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class RiskFactor:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class RiskFactor(Checked):
     """What may prevent results.
 
     Attributes:
@@ -98,11 +97,9 @@ class RiskFactor:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class SuccessFactor:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class SuccessFactor(Checked):
     """What must hold for results to be reached.
 
     Attributes:
@@ -122,11 +119,9 @@ class SuccessFactor:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Reference:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Reference(Checked):
     """What a row takes from another table instead of repeating it: "as above", "implementation of items 1-6".
 
     Attributes:
@@ -141,8 +136,6 @@ class Reference:
     framework: str = attrs.field(metadata=fields.CODE)
     items: str = attrs.field(default="all", metadata=fields.NUMBERS)
     owner: str | None = attrs.field(default=None, metadata=fields.MAYBE_ADDRESS)
-
-    __attrs_post_init__ = checking.check_entity
 
     def path(self, owner: str) -> str:
         """The address of the table that it means, for a row of a table of this owner.
@@ -186,8 +179,8 @@ def to_success_factors(value: Iterable[SuccessFactor]) -> tuple[SuccessFactor, .
     return to.items(value)
 
 
-@attrs.frozen(kw_only=True)
-class ResultBlock:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ResultBlock(Checked):
     """One printed row: results that share their KPIs and risks.
 
     Attributes:
@@ -239,15 +232,13 @@ class ResultBlock:
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
 
-    __attrs_post_init__ = checking.check_entity
-
 
 def _blocks(value: Iterable[ResultBlock]) -> tuple[ResultBlock, ...]:
     return to.items(value)
 
 
-@attrs.frozen(kw_only=True)
-class ResultsFramework:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ResultsFramework(Checked):
     """One printed table of results.
 
     Attributes:
@@ -291,8 +282,6 @@ class ResultsFramework:
     blocks: tuple[ResultBlock, ...] = attrs.field(
         default=(), converter=_blocks, metadata=fields.children(ResultBlock, "result block")
     )
-
-    __attrs_post_init__ = checking.check_entity
 
     @functools.cached_property
     def implied_phase(self) -> Phase:

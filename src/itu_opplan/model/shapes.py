@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
+from ..immutable import Immutable
 from ..paths import is_label
 from ..periods import Period, complain_of_calendar
 from ..spelling import MONTHS
@@ -58,8 +59,8 @@ def dim_complaint(name: object, owner: str = "") -> str:
     return f"{quote(name)} {complaint}" if complaint else ""
 
 
-@attrs.frozen(kw_only=True)
-class Shape:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Shape(Immutable):
     """The dims and the unit that a table must have.
 
     Attributes:

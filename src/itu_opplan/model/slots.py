@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from ..errors import UnknownCode
+from ..immutable import Immutable
 from ..paths import Step, place_in_list, steps, write_steps
 from ..table import Table
 from ..wording import quote, suggestions
@@ -21,8 +22,8 @@ __all__ = ["Slot", "find_slot", "strip_tables", "tables_in"]
 Form: TypeAlias = Literal["field", "entity", "item", "key", "cell"]
 
 
-@attrs.frozen
-class Slot:
+@attrs.frozen(eq=False, repr=False)
+class Slot(Immutable):
     """A place that something can stand in.
 
     Attributes:

@@ -11,6 +11,7 @@ from ..problem import Problem, fault
 from ..table import Table
 from ..wording import quote
 from . import checking, fields
+from .checked import Checked
 from .keyed import Keyed, to_keyed
 from .shapes import Shape
 from .to import items, maybe_period, texts
@@ -30,8 +31,8 @@ def _labels(value: Mapping[str, str]) -> Keyed[str]:
     return to_keyed(value)
 
 
-@attrs.frozen(kw_only=True)
-class CostStep:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CostStep(Checked):
     """One step in which costs are carried on: from whom, to what, and by what they are divided.
 
     Attributes:

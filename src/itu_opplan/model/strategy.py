@@ -2,7 +2,8 @@
 
 import attrs
 
-from . import checking, fields, to
+from . import fields, to
+from .checked import Checked
 from .keyed import Attributes, Keyed, to_attributes
 from .measures import Figures, to_figures
 from .results import ResultsFramework, RiskFactor, SuccessFactor, in_print_order, to_risks, to_success_factors
@@ -10,8 +11,8 @@ from .results import ResultsFramework, RiskFactor, SuccessFactor, in_print_order
 __all__ = ["Objective", "StrategicGoal"]
 
 
-@attrs.frozen(kw_only=True)
-class StrategicGoal:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class StrategicGoal(Checked):
     """A high-level aim of the whole organisation. Not an objective: the two have link lists of their own.
 
     Attributes:
@@ -55,11 +56,9 @@ class StrategicGoal:
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Objective:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Objective(Checked):
     """A specific aim of the entity for the planning window.
 
     Attributes:
@@ -104,5 +103,3 @@ class Objective:
     frameworks: tuple[ResultsFramework, ...] = attrs.field(
         default=(), converter=in_print_order, metadata=fields.children(ResultsFramework, "results framework")
     )
-
-    __attrs_post_init__ = checking.check_entity

@@ -9,6 +9,7 @@ from ..errors import InvalidPlan
 from ..problem import fault
 from ..wording import positional
 from . import checking, fields, to
+from .checked import Checked
 
 __all__ = ["Light", "Thresholds"]
 
@@ -16,8 +17,8 @@ Light: TypeAlias = Literal["green", "amber", "red", "grey"]
 """How a KPI stands; grey where nobody can tell."""
 
 
-@attrs.frozen(kw_only=True)
-class Thresholds:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Thresholds(Checked):
     """The percentages that divide the lights of KPIs. A percentage that equals a threshold has the better light.
 
     The defaults are a convention of performance reports: what misses a target by at most a tenth is on track, what has

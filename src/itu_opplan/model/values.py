@@ -8,10 +8,12 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 import attrs
 
+from ..immutable import Immutable
 from ..periods import EARLIEST, Period, month_of
 from ..table.cells import Missing, make_decimal, parse_cell, round_ratio
 from ..wording import quote
-from . import checking, fields, to
+from . import fields, to
+from .checked import Checked
 from .keyed import Keyed, to_keyed
 
 __all__ = [
@@ -53,8 +55,8 @@ _AS_OF: datetime.date | None = attrs.field(default=None, metadata=fields.MAYBE_D
 _NOTE: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
 
 
-@attrs.frozen(kw_only=True)
-class Baseline:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Baseline(Checked):
     """The value of a KPI before the work that it measures. Not 0 unless the plan says so.
 
     Attributes:
@@ -82,11 +84,9 @@ class Baseline:
     as_of: datetime.date | None = _AS_OF
     note: str | None = _NOTE
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Target:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Target(Checked):
     """The value of a KPI that is aimed at in a period.
 
     Attributes:
@@ -112,11 +112,9 @@ class Target:
     confirmed: bool = _CONFIRMED
     note: str | None = _NOTE
 
-    __attrs_post_init__ = checking.check_entity
 
-
-@attrs.frozen(kw_only=True)
-class Actual:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Actual(Checked):
     """The value of a KPI that was measured.
 
     Attributes:
@@ -144,15 +142,13 @@ class Actual:
     as_of: datetime.date | None = _AS_OF
     note: str | None = _NOTE
 
-    __attrs_post_init__ = checking.check_entity
-
 
 Value: TypeAlias = Baseline | Target | Actual
 ValueT = TypeVar("ValueT", bound=Value)
 
 
-@attrs.frozen
-class RollUp:
+@attrs.frozen(eq=False, repr=False)
+class RollUp(Immutable):
     """What the values of parts of a period make for the period.
 
     Attributes:
@@ -171,8 +167,8 @@ class RollUp:
     parts: tuple[Period, ...] = ()
 
 
-@attrs.frozen
-class Progress:
+@attrs.frozen(eq=False, repr=False)
+class Progress(Immutable):
     """How far a KPI has come from its baseline to its target.
 
     Attributes:

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 import attrs
 
+from ..immutable import Immutable
 from ..periods import Period, gap_between, join_periods
 from ..table import Cell, Missing
 from ..table.cells import divide, find_state, make_decimal, parse_cell
@@ -41,8 +42,8 @@ class Part(NamedTuple):
     repeated: bool
 
 
-@attrs.frozen(kw_only=True)
-class Columns:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Columns(Immutable):
     """The columns of next year's plan.
 
     Attributes:

@@ -8,6 +8,7 @@ import attrs
 from ..arguments import takes
 from ..display import Printable, PrintsLines
 from ..errors import InvalidPlan
+from ..immutable import Immutable
 from ..listing import Listing
 from ..model.change import Change
 from ..model.measures import base_name
@@ -22,8 +23,8 @@ from .compare import compare
 __all__ = ["Conflict", "Merged", "merge"]
 
 
-@attrs.frozen(kw_only=True)
-class Conflict:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Conflict(Immutable):
     """Two changes that cannot both be made.
 
     Attributes:
@@ -65,8 +66,8 @@ class Merged(PrintsLines):
         return Listing(found, columns=("address", "base", "mine", "theirs"), title="Conflicts")
 
 
-@attrs.frozen
-class _Line:
+@attrs.frozen(eq=False, repr=False)
+class _Line(Immutable):
     """A clash in words.
 
     Attributes:

@@ -10,6 +10,7 @@ from ..analysis.tables import figures
 from ..arguments import takes
 from ..display import PrintsLines
 from ..errors import refusal
+from ..immutable import Immutable
 from ..listing import Listing
 from ..model.crosswalk import UNDECIDED, Crosswalk
 from ..model.measures import Measure
@@ -22,8 +23,8 @@ from .moving import Move, adds_up, fit
 __all__ = ["CoverageLine", "Restructured", "restructure"]
 
 
-@attrs.frozen(kw_only=True)
-class CoverageLine:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CoverageLine(Immutable):
     """How much of the figures of one measure in one period goes on how.
 
     Attributes:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import attrs
 
 from ..errors import NotAdditive, OpPlanError, UnknownCode, UnknownLabel
+from ..immutable import Immutable
 from ..model.address import Reader, dims_of
 from ..model.plan import OperationalPlan
 from ..paths import steps, write_steps
@@ -17,8 +18,8 @@ from .editing import Edit, edit
 __all__ = ["Elimination", "LeftOut", "Side", "eliminate_sides", "find_side"]
 
 
-@attrs.frozen
-class Side:
+@attrs.frozen(eq=False, repr=False)
+class Side(Immutable):
     """An address in one of several plans.
 
     Attributes:
@@ -45,8 +46,8 @@ def find_side(text: str, plans: Mapping[str, OperationalPlan]) -> Side:
     return Side(code, path)
 
 
-@attrs.frozen(kw_only=True)
-class Elimination:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Elimination(Immutable):
     """Support in one period that two plans count, and that the consolidated plan counts once.
 
     Attributes:
@@ -68,8 +69,8 @@ class Elimination:
     unit: str
 
 
-@attrs.frozen(kw_only=True)
-class LeftOut:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class LeftOut(Immutable):
     """What a consolidated plan does not have, since it would not be true of it.
 
     Attributes:

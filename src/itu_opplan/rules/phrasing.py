@@ -2,6 +2,8 @@
 
 import re
 
+from ..late import late_pattern
+
 __all__ = ["is_activity", "is_condition", "is_task"]
 
 _VERBS = (
@@ -30,23 +32,23 @@ _CHANGES = (
     "reinforce|renew|resolve|secure|simplify|speed up|strengthen|streamline|sustain|train|update|upgrade|widen"
 )
 """Verbs that tell what is different afterwards: results may begin so, KPIs may not."""
-_TASK = re.compile(_VERB, re.IGNORECASE)
-_ANY_TASK = re.compile(rf"{_VERB}|(?:{_CHANGES})(?![\w-])", re.IGNORECASE)
+_TASK = late_pattern(_VERB, re.IGNORECASE)
+_ANY_TASK = late_pattern(rf"{_VERB}|(?:{_CHANGES})(?![\w-])", re.IGNORECASE)
 """How a task begins in English. A word that may be a noun, too, counts only before an article or another verb."""
 
-_ACTIVITY = re.compile(rf"{_VERB}|(?:(?:{_NOUNS}) of|follow-up (?:of|on|to))\b", re.IGNORECASE)
+_ACTIVITY = late_pattern(rf"{_VERB}|(?:(?:{_NOUNS}) of|follow-up (?:of|on|to))\b", re.IGNORECASE)
 """How an activity begins in English, where a result would say what is different afterwards."""
 
-_STATE = re.compile(r" (?:is|are|was|were|has|have) | \w{3,}ed(?: (?:by|from|in|to) |\W*$)")
+_STATE = late_pattern(r" (?:is|are|was|were|has|have) | \w{3,}ed(?: (?:by|from|in|to) |\W*$)")
 """What makes a state of it after all: something is so, or was changed."""
 
-_CONDITION = re.compile(
+_CONDITION = late_pattern(
     r"(?:accuracy|accurate|availability|compliance|efficient|effective|prompt|rational|strict|sufficient|timely)\b",
     re.IGNORECASE,
 )
 """How what must hold begins in English, where a risk would say what may go wrong."""
 
-_ADVERSE = re.compile(
+_ADVERSE = late_pattern(
     r"\b(?:cannot|delay\w*|fail\w*|lack\w*|late|limited|no|not|poor|problems?|uncertain\w*)\b", re.IGNORECASE
 )
 """What makes a risk of it after all."""

@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import attrs
 
+from ..immutable import Immutable
 from ..model.plan import OperationalPlan
 from ..problem import Problem, Severity, bounded, short_path, short_section, short_sentence
 from ..wording import quote
@@ -48,8 +49,8 @@ class Profile(Enum):
     PUBLISHED = "published"
 
 
-@attrs.frozen(kw_only=True)
-class Finding:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Finding(Immutable):
     """What the function of a rule yields: a problem without the id and severity of its rule.
 
     Attributes:
@@ -75,8 +76,8 @@ class Finding:
 Check: TypeAlias = Callable[[OperationalPlan], Iterable[Finding] | None]
 
 
-@attrs.frozen
-class Rule:
+@attrs.frozen(eq=False, repr=False)
+class Rule(Immutable):
     """A rule of the catalogue; calling it with a plan gives its problems.
 
     Attributes:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import attrs
 
+from ..immutable import Immutable
 from ..model.organisation import Department
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
@@ -33,8 +34,8 @@ _Key: TypeAlias = tuple[str, int, int, int, int]
 _Same: TypeAlias = tuple[str, tuple[str, ...]]
 
 
-@attrs.frozen(eq=False)
-class _Wording:
+@attrs.frozen(eq=False, repr=False)
+class _Wording(Immutable):
     """One text of a table, and the words by which it is compared.
 
     Attributes:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from ..immutable import Immutable
 from ..model.plan import OperationalPlan
 from ..model.results import Reference, ResultsFramework
 from ..periods import last_of, month_of
@@ -22,8 +23,8 @@ _DATE = re.compile(rf"\b(?:({'|'.join(MONTHS)}) )?((?:19|20)[0-9]{{2}})\b(?![-â€
 _KINDS: dict[Taken, str] = {"kpis": "KPIs", "risks": "risk factors", "results": "results"}
 
 
-@attrs.frozen
-class _Taken:
+@attrs.frozen(eq=False, repr=False)
+class _Taken(Immutable):
     """What rows take from another table.
 
     Attributes:

@@ -7,14 +7,16 @@ from collections.abc import Generator, Iterator
 
 import attrs
 
+from ..immutable import Immutable
+
 __all__ = ["HERE", "Folder", "open_folder"]
 
 _HANDLES = {os.open, os.mkdir, os.rmdir, os.stat, os.unlink} <= os.supports_dir_fd and os.scandir in os.supports_fd
 _NO_LINK = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
-@attrs.frozen
-class Folder:
+@attrs.frozen(eq=False, repr=False)
+class Folder(Immutable):
     """A folder. Names of what is in it are relative to it, with `/`; no link to a folder is followed on the way.
 
     Attributes:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 import attrs
 
 from ..errors import FormatError
+from ..immutable import Immutable
 from ..problem import Location
 from ..wording import on_one_line
 
@@ -33,8 +34,8 @@ HIDDEN = f"{OURS}replacement.json"
 """The file that holds all new texts while the parts are replaced."""
 
 
-@attrs.frozen
-class Part:
+@attrs.frozen(eq=False, repr=False)
+class Part(Immutable):
     """One file.
 
     Attributes:
@@ -46,8 +47,8 @@ class Part:
     text: str
 
 
-@attrs.frozen
-class Stored:
+@attrs.frozen(eq=False, repr=False)
+class Stored(Immutable):
     """What was found.
 
     Attributes:
@@ -59,8 +60,8 @@ class Stored:
     interrupted: str | None
 
 
-@attrs.frozen(kw_only=True)
-class Layout:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Layout(Immutable):
     """How something is kept in files: in one file, or in a folder of parts.
 
     Attributes:

@@ -12,6 +12,7 @@ from typing import IO
 import attrs
 
 from ..errors import FormatError
+from ..immutable import Immutable
 from ..wording import on_one_line
 from .folder import HERE, Folder, open_folder
 from .layout import HIDDEN, OURS, Layout, Part, Stored, lock, refuse, refuse_size, refusing, tell_reason
@@ -232,8 +233,8 @@ def _is_named(name: str, layout: Layout) -> bool:
     return layout.suits(name) and not name.startswith(".")
 
 
-@attrs.frozen
-class Scanned:
+@attrs.frozen(eq=False, repr=False)
+class Scanned(Immutable):
     """What is in a folder, by names relative to it.
 
     Attributes:

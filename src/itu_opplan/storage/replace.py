@@ -9,11 +9,11 @@ import re
 import stat
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from pathlib import Path
 
 import attrs
 
 from ..errors import FormatError
+from ..immutable import Immutable
 from ..wording import on_one_line
 from .folder import HERE, Folder, open_folder
 from .layout import HIDDEN, OURS, Layout, lock, refuse, refusing, tell_reason
@@ -82,6 +82,8 @@ def _put_head(old: bytes, new: bytes, layout: Layout) -> bytes:
 
 def _refuse_neighbours(goal: str, path: str, layout: Layout) -> None:
     """Refuse a file that would become a part of a folder that could be read without it, or would hide parts of it."""
+    from pathlib import Path  # few programs need it
+
     real = Path(os.path.realpath(goal))
     for above in real.parents:
         name = real.relative_to(above).as_posix()
@@ -239,8 +241,8 @@ def _pack(root: str, files: Mapping[str, bytes], layout: Layout) -> bytes:
     return packed
 
 
-@attrs.frozen
-class _Model:
+@attrs.frozen(eq=False, repr=False)
+class _Model(Immutable):
     """What new files have in common with those that are there: the permissions that all of them give, and the owner.
 
     Attributes:

@@ -6,6 +6,7 @@ import re
 from typing import IO, TypeAlias, TypeVar
 
 from ..errors import FormatError, InvalidPlan
+from ..late import late_pattern
 from ..model.fields import kinds
 from ..model.plan import OperationalPlan
 from ..problem import Problem
@@ -38,10 +39,10 @@ def _is_part(data: bytes, name: str) -> bool:
     return not isinstance(tables.get("kind"), str)
 
 
-_KIND = re.compile(rb"""\n[ \t]*+(?:kind|'kind'|"[^"\n]*")[ \t]*=""")
-_FORMAT = re.compile(rb"""^(?:\xef\xbb\xbf)?[ \t]*+(?:format|'format'|"[^"\n]*")[ \t]*=""", re.MULTILINE)
-_BLANK = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s++|#[^\n]*+)*+")
-_SCHEMA = re.compile(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*+\n|[ \t\r]*+\n)*?(#:schema[^\r\n]*+)")
+_KIND = late_pattern(rb"""\n[ \t]*+(?:kind|'kind'|"[^"\n]*")[ \t]*=""")
+_FORMAT = late_pattern(rb"""^(?:\xef\xbb\xbf)?[ \t]*+(?:format|'format'|"[^"\n]*")[ \t]*=""", re.MULTILINE)
+_BLANK = late_pattern(rb"(?:\xef\xbb\xbf)?(?:\s++|#[^\n]*+)*+")
+_SCHEMA = late_pattern(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*+\n|[ \t\r]*+\n)*?(#:schema[^\r\n]*+)")
 
 
 def _is_whole(data: bytes, name: str) -> bool:
@@ -116,8 +117,8 @@ LAYOUT = Layout(
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-_TEXT = re.compile(r"""\s*+["'\w.-]++ +=""")
-_PATH = re.compile(r"""[^\n"'#]+\.toml|[^\n"'#=\[\]{}]*[/\\][^\n"'#=\[\]{}]*""", re.IGNORECASE)
+_TEXT = late_pattern(r"""\s*+["'\w.-]++ +=""")
+_PATH = late_pattern(r"""[^\n"'#]+\.toml|[^\n"'#=\[\]{}]*[/\\][^\n"'#=\[\]{}]*""", re.IGNORECASE)
 
 
 def find_parts(document: Document[T], source: Source, verb: str = "load", texts: str = "loads") -> Stored:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import attrs
 
 from ..errors import FormatError, InvalidPlan
+from ..immutable import Immutable
 from ..model.fields import kinds
 from ..model.plan import OperationalPlan
 from ..problem import Problem, Severity, fault
@@ -81,8 +82,8 @@ def loads(text: str | bytes, *, name: str = "<text>") -> OperationalPlan:
 AnyPath: TypeAlias = str | os.PathLike[str]
 
 
-@attrs.frozen(kw_only=True)
-class Loaded:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Loaded(Immutable):
     """What `load_many` found under one path.
 
     Attributes:

@@ -14,6 +14,8 @@ from itertools import count
 
 import attrs
 
+from ..immutable import Immutable
+
 __all__ = ["Path", "Place", "Places"]
 
 Path = tuple[str | int, ...]
@@ -45,8 +47,8 @@ _DEEP = 32
 _DEEP_PARTS_KEPT = 1_000_000
 
 
-@attrs.frozen
-class Place:
+@attrs.frozen(eq=False, repr=False)
+class Place(Immutable):
     """A place in a text.
 
     Attributes:
