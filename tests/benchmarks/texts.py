@@ -1,0 +1,75 @@
+"""What is measured on texts: reading, checking and writing a plan."""
+
+import tomllib
+from decimal import Decimal
+
+import itu_opplan as opplan
+
+from .fixtures import Prepared, load_models
+
+
+class Shipped:
+    """The shipped plan as one text."""
+
+    def __init__(self, size: int, prepared: Prepared) -> None:
+        import tomli_w
+
+        self.text = prepared.shipped.read_text(encoding="utf-8")
+        self.plan = opplan.loads(self.text)
+        self.raw = tomllib.loads(self.text, parse_float=Decimal)
+        self._write = tomli_w.dumps
+        assert self._write(self.raw) == self.text, "tomli_w writes another text"
+
+    def loads(self) -> object:
+        return opplan.loads(self.text)
+
+    def validate(self) -> object:
+        return opplan.validate(self.plan)
+
+    def validate_text(self) -> object:
+        return opplan.validate_text(self.text)
+
+    def dumps(self) -> object:
+        return opplan.dumps(self.plan)
+
+    def tomli_w(self) -> object:
+        return self._write(self.raw)
+
+
+class Sized:
+    """A plan of so many outputs as one text. Nothing else is kept, so that garbage collection sees what is measured."""
+
+    def __init__(self, size: int, prepared: Prepared) -> None:
+        import msgspec
+        import tomli
+
+        self.text = prepared.text(size)
+        self._pydantic = load_models(prepared.models, "pydantic").OperationalPlan.model_validate
+        self._msgspec, self._struct = msgspec.convert, load_models(prepared.models, "msgspec").OperationalPlan
+        self._tomli = tomli.loads
+        self._check(size)
+
+    def _check(self, size: int) -> None:
+        """All read the same."""
+        ours, *peers = self.loads(), self.pydantic(), self.msgspec()
+        assert isinstance(ours, opplan.OperationalPlan)
+        kpis = sum(len(block.kpis) for output in ours.outputs for own in output.frameworks for block in own.blocks)
+        for plan in peers:
+            outputs = plan.outputs.values()
+            blocks = [block for output in outputs for own in (output.frameworks or {}).values() for block in own.blocks]
+            assert (len(outputs), sum(len(block.kpis) for block in blocks)) == (size, kpis), type(plan)
+
+    def loads(self) -> object:
+        return opplan.loads(self.text)
+
+    def tomllib(self) -> object:
+        return tomllib.loads(self.text, parse_float=Decimal)
+
+    def pydantic(self):
+        return self._pydantic(tomllib.loads(self.text, parse_float=Decimal))
+
+    def msgspec(self):
+        return self._msgspec(tomllib.loads(self.text, parse_float=Decimal), self._struct)
+
+    def msgspec_tomli(self) -> object:
+        return self._msgspec(self._tomli(self.text, parse_float=Decimal), self._struct)
