@@ -8,8 +8,6 @@ import platform
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-import pyperf
-
 from .rows import Row
 from .timing import Samples, Summary, summarise
 
@@ -94,6 +92,8 @@ def _short(value: float) -> str:
 
 def machine() -> dict[str, str]:
     """On what was measured: processor, Python, versions, date. Nothing tells which machine it is."""
+    import pyperf
+
     known = pyperf.Run([1.0], collect_metadata=True).get_metadata()
     facts = {
         "date": datetime.date.today().isoformat(),
@@ -139,6 +139,8 @@ def write_json(path: pathlib.Path, found: Iterable[Found], notes: Mapping[str, s
 
 def write_pyperf(path: pathlib.Path, samples: Mapping[str, Samples]) -> None:
     """The samples as pyperf keeps them: `python -m pyperf compare_to BEFORE AFTER` compares two such files."""
+    import pyperf
+
     benchmarks = []
     for case, works in samples.items():
         for work, values in works.items():
