@@ -7,19 +7,20 @@ import argparse
 import json
 import os
 import pathlib
-import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
 from . import report
 from .install import ROOT, build, install
+from .instructions import Counter
 from .rows import CASES, ROWS, Row, goal_of
 from .timing import Samples
 
 SIZES = [20, 200, 2000]
 MILLION, SHORT_MILLION = 1_000_000, 20_000
+SMALL = 100
+"""Outputs of plans of which instructions are counted."""
 
 
 def main() -> None:
@@ -76,6 +77,7 @@ class _Runner:
         else:
             install(given.wheel or build(folder / "wheel"), self._site)
             self._environment |= {"PYTHONPATH": str(self._site)}
+        self._counter = Counter(self._environment, self._command) if given.instructions else None
         needed = {*given.sizes, *(size // 10 for case, size in self._all() if case == "growth")}
         whole = self._work("prepare", ",".join(map(str, sorted(needed))))
         self._toml_rs = bool(whole["toml_rs"])
@@ -111,46 +113,26 @@ class _Runner:
             for row in ROWS:
                 if row.case == case:
                     goal = None if self._given.short else goal_of(row, size, toml_rs=self._toml_rs)
-                    one = report.Found(row, size, report.figure_of(row, samples), goal, self._counted(row, size))
+                    one = report.Found(row, size, report.figure_of(row, samples), goal, self._count(row, size))
                     print(report.line(one), flush=True)
                     found.append(one)
         return found
 
+    def _count(self, row: Row, size: int) -> float | None:
+        """The ratio of instructions; of the smallest plans only, since valgrind takes fifty times as long."""
+        if self._counter is None or size > max(SMALL, min(self._given.sizes)):
+            return None
+        return self._counter.ratio(row, size)
+
+    def _command(self, case: str, sizes: str, *options: str) -> list[str]:
+        return [sys.executable, "-m", "tests.benchmarks.worker", case, sizes, str(self._folder), *options]
+
     def _work(self, case: str, sizes: str, *options: str) -> dict:
-        command = [sys.executable, "-m", "tests.benchmarks.worker", case, sizes, str(self._folder), *options]
+        command = self._command(case, sizes, *options)
         done = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"{done.stderr}\n{case}, {sizes}: failed")
         return json.loads(done.stdout)
-
-    # --- instructions -------------------------------------------------------------------------------------------------
-
-    def _counted(self, row: Row, size: int) -> float | None:
-        """The ratio of instructions; None where they are not counted."""
-        smallest = size == min(self._given.sizes) and row.case in ("load", "tables")
-        if not self._given.instructions or not row.peers or not (smallest or row.case == "shipped"):
-            return None
-        ours, peers = (sum(self._count(row.case, size, work) for work in works) for works in (row.works, row.peers))
-        return peers / ours if row.turned else ours / peers
-
-    def _count(self, case: str, size: int, work: str) -> int:
-        """How many instructions a work takes once it is warm: what a second run adds."""
-        once, twice = (self._collect(case, size, work, times) for times in (2, 3))
-        return twice - once
-
-    def _collect(self, case: str, size: int, work: str, times: int) -> int:
-        if shutil.which("valgrind") is None:
-            raise SystemExit("--instructions needs valgrind")
-        worker = ["-m", "tests.benchmarks.worker", case, str(size), str(self._folder), "--count", work]
-        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable, *worker]
-        environment = self._environment | {"PYTHONHASHSEED": "0"}
-        done = subprocess.run(
-            [*command, "--times", str(times)], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-        counted = re.search(r"Collected : (\d+)", done.stderr)
-        if done.returncode or counted is None:
-            raise SystemExit(done.stderr)
-        return int(counted[1])
 
 
 if __name__ == "__main__":

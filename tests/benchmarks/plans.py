@@ -54,9 +54,12 @@ def _code(number: int) -> str:
 
 
 def vary(cls: type, raw: Raw, number: int) -> Raw:
-    """A copy of the raw tables of an entity in which texts and figures differ with the number."""
+    """A copy of the raw tables of an entity, with texts and figures that differ with the number; sections stay."""
     own = {key_of(name): kind for name, kind in kinds(cls).items()}
-    return {key: _vary_field(own[key], value, number) for key, value in raw.items()}
+    return {
+        key: value if key.endswith(("section", "number")) else _vary_field(own[key], value, number)
+        for key, value in raw.items()
+    }
 
 
 def _vary_field(kind: Kind, value: Any, number: int) -> Any:
@@ -67,13 +70,8 @@ def _vary_field(kind: Kind, value: Any, number: int) -> Any:
             return {code: vary(kind.of, one, number) for code, one in value.items()}
         return [vary(kind.of, one, number) for one in value]
     if kind.what == "text":
-        return [_vary_text(one, number) for one in value] if kind.many else _vary_text(value, number)
+        return value if kind.many else f"{value} no. {number}"  # lists are names of parts
     return _vary_figures(value, number) if kind.what in ("table", "figure") else value
-
-
-def _vary_text(text: str, number: int) -> str:
-    """Another text; a word alone, such as a number of a section, stays."""
-    return f"{text} no. {number}" if " " in text else text
 
 
 def _vary_figures(value: Any, number: int) -> Any:
