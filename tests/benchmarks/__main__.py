@@ -55,6 +55,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pyperf", type=pathlib.Path, metavar="FILE", help="write the samples for pyperf")
     parser.add_argument("--write", type=pathlib.Path, metavar="PAGE", help="replace the last result in a page")
     given = parser.parse_args()
+    if given.short and given.write:
+        parser.error("--short measures nothing that --write could put into a page")
     if given.short:
         given.sizes, given.rounds = [min(given.sizes)], 1
     if unknown := set(filter(None, given.only.split(","))) - CASES.keys():
@@ -78,8 +80,7 @@ class _Runner:
             install(given.wheel or build(folder / "wheel"), self._site)
             self._environment |= {"PYTHONPATH": str(self._site)}
         self._counter = Counter(self._environment, self._command) if given.instructions else None
-        needed = {*given.sizes, *(size // 10 for case, size in self._all() if case == "growth")}
-        whole = self._work("prepare", ",".join(map(str, sorted(needed))))
+        whole = self._work("prepare", ",".join(map(str, sorted(self._texts()))))
         self._toml_rs = bool(whole["toml_rs"])
         parser = "toml-rs" if self._toml_rs else "another parser than toml-rs"
         kind = "what this Python imports, a source tree or not" if given.source else "a wheel, installed and compiled"
@@ -103,6 +104,11 @@ class _Runner:
         }
         wanted = list(filter(None, self._given.only.split(","))) or list(CASES)
         return [(case, size) for case in CASES if case in wanted for size in of[case]]
+
+    def _texts(self) -> set[int]:
+        """The sizes of the plans that are needed as texts."""
+        needed = {size for case, size in self._all() if case in ("load", "tables", "growth", "memory", "parallel")}
+        return needed | {size // 10 for case, size in self._all() if case == "growth"} or {min(self._given.sizes)}
 
     def measure(self, case: str) -> list[report.Found]:
         """The figures of all rows of a case, printed as they come."""

@@ -34,7 +34,8 @@ class Counter:
     def _count_anew(self, case: str, size: int, work: str) -> int:
         """What a run adds once all is warm: that of three less that of two."""
         less, more = (self._collect(self._worker(case, str(size), "--count", work, "--times", times)) for times in "23")
-        return more - less
+        start = self._count(case, size, "import_nothing") if work in ("import_opplan", "import_attrs") else 0
+        return more - less - start
 
     def _collect(self, command: list[str]) -> int:
         counting = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--trace-children=yes", *command]

@@ -57,6 +57,9 @@ class Start:
 
     def __init__(self, size: int, prepared: Prepared) -> None:
         self._arguments = [str(prepared.plan), str(prepared.models), str(prepared.sheet)]
+
+    def check(self) -> None:
+        """All print the same figures."""
         shown = [_run(code, *self._arguments) for code in (_OPPLAN, _PYDANTIC, _PANDAS)]
         figures = [{word.strip("0").rstrip(".") for word in text.split() if "." in word} for text in shown]
         assert figures[0] == figures[1] == figures[2], figures
@@ -66,6 +69,10 @@ class Start:
 
     def import_attrs(self) -> float:
         return float(_run(_IMPORT.format(module="attrs")))
+
+    def import_nothing(self) -> float:
+        """The start of the interpreter alone, which counts of instructions leave out."""
+        return float(_run(_IMPORT.format(module="sys")))
 
     def process(self) -> float:
         return self._wall(_OPPLAN)

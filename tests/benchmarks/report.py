@@ -67,7 +67,7 @@ def line(found: Found) -> str:
     return (
         f"{found.row.what:<34} {_size(found.size):>9} {_short(found.figure.median):>8}"
         f" {_quartiles(found):>15} {_goal(found):>8}  {_HOLDS[found.holds]:<6}"
-        f" {_short(found.counted) if found.counted is not None else '':>8}"
+        f" {_counted(found):>8}"
     ).rstrip()
 
 
@@ -81,6 +81,10 @@ def _quartiles(found: Found) -> str:
 
 def _goal(found: Found) -> str:
     return f"{found.goal[0]} {_short(found.goal[1])}" if found.goal else ""
+
+
+def _counted(found: Found) -> str:
+    return "" if found.counted is None else _short(found.counted)
 
 
 def _short(value: float) -> str:
@@ -118,9 +122,9 @@ def write_page(path: pathlib.Path, found: Iterable[Found], notes: Mapping[str, s
     if not begin or not end:
         raise SystemExit(f"{path} lacks {BEGIN} and {END}")
     block = ["", *(f"- {name}: {value}" for name, value in notes.items()), ""]
-    block += ["| what | size | figure | quartiles | goal | |", "|---|---:|---:|---|---|---|"]
+    block += ["| what | size | figure | quartiles | instructions | goal | |", "|---|---:|---:|---|---:|---|---|"]
     for one in found:
-        cells = (one.row.what, _size(one.size), _short(one.figure.median), _quartiles(one), _goal(one))
+        cells = (one.row.what, _size(one.size), _short(one.figure.median), _quartiles(one), _counted(one), _goal(one))
         block.append(f"| {' | '.join(cells)} | {_HOLDS[one.holds]} |")
     text = "\n".join(block)
     path.write_text(f"{before}{begin}\n{text}\n\n{end}{after}", encoding="utf-8")

@@ -44,9 +44,8 @@ class Tables:
             [(code, to, 1 / len(objectives)) for code, objectives in linked for to in objectives],
             columns=["output", "objective", "weight"],
         ).astype({"output": self.frame["output"].dtype, "objective": "category"})
-        self._check()
 
-    def _check(self) -> None:
+    def check(self) -> None:
         """Both find the same."""
         total = float(self.table.total())
         for found in (self.pandas_apportion()["value"].sum(), self.pandas_by_output().sum()):

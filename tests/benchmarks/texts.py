@@ -18,7 +18,10 @@ class Shipped:
         self.plan = opplan.loads(self.text)
         self.raw = tomllib.loads(self.text, parse_float=Decimal)
         self._write = tomli_w.dumps
-        assert self._write(self.raw) == self.text, "tomli_w writes another text"
+
+    def check(self) -> None:
+        """Both write the same."""
+        assert self.tomli_w() == self.dumps() == self.text
 
     def loads(self) -> object:
         return opplan.loads(self.text)
@@ -47,9 +50,9 @@ class Sized:
         self._pydantic = load_models(prepared.models, "pydantic").OperationalPlan.model_validate
         self._msgspec, self._struct = msgspec.convert, load_models(prepared.models, "msgspec").OperationalPlan
         self._tomli = tomli.loads
-        self._check(size)
+        self.size = size
 
-    def _check(self, size: int) -> None:
+    def check(self) -> None:
         """All read the same."""
         ours, *peers = self.loads(), self.pydantic(), self.msgspec()
         assert isinstance(ours, opplan.OperationalPlan)
@@ -57,7 +60,7 @@ class Sized:
         for plan in peers:
             outputs = plan.outputs.values()
             blocks = [block for output in outputs for own in (output.frameworks or {}).values() for block in own.blocks]
-            assert (len(outputs), sum(len(block.kpis) for block in blocks)) == (size, kpis), type(plan)
+            assert (len(outputs), sum(len(block.kpis) for block in blocks)) == (self.size, kpis), type(plan)
 
     def loads(self) -> object:
         return opplan.loads(self.text)

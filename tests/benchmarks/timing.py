@@ -52,7 +52,8 @@ def take_turns(works: Mapping[str, Callable[[], object]], rounds: int, *, timed:
 
 def _loops(work: Callable[[], object]) -> int:
     """How often a work is repeated in one sample. The first run also fills whatever is filled once."""
-    work()
+    if _seconds(work, 1) > 10 * LEAST:
+        return 1
     return max(1, math.ceil(LEAST / max(_seconds(work, 1), 1e-7)))
 
 

@@ -33,6 +33,8 @@ def main() -> None:
             for _ in range(given.times):
                 getattr(case, given.count)()
             return
+        if hasattr(case, "check"):
+            case.check()
         names = dict.fromkeys(name for row in ROWS if row.case == given.case for name in (*row.works, *row.peers))
         rounds = min(given.rounds, getattr(cls, "MOST_ROUNDS", given.rounds))
         works = {name: getattr(case, name) for name in names}
