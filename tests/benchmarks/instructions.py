@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 
 from .install import ROOT
-from .rows import Row
+from .rows import CASES, Row
 
 __all__ = ["Counter"]
 
@@ -32,10 +32,10 @@ class Counter:
         return (peers / ours if row.turned else ours / peers) / row.divisor
 
     def _count_anew(self, case: str, size: int, work: str) -> int:
-        """What a run adds once all is warm: that of three less that of two."""
+        """What a run adds once all is warm: that of three less that of two, without what is done beside it."""
         less, more = (self._collect(self._worker(case, str(size), "--count", work, "--times", times)) for times in "23")
-        start = self._count(case, size, "import_nothing") if work in ("import_opplan", "import_attrs") else 0
-        return more - less - start
+        beside = _beside(case, work)
+        return more - less - (self._count(case, size, beside) if beside else 0)
 
     def _collect(self, command: list[str]) -> int:
         counting = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--trace-children=yes", *command]
@@ -44,3 +44,11 @@ class Counter:
         if done.returncode or not counted:
             raise SystemExit(done.stderr)
         return sum(map(int, counted))
+
+
+def _beside(case: str, work: str) -> str | None:
+    """What is counted with a work but no part of it: the start of the interpreter, or making what it takes."""
+    if case == "start":
+        return "import_nothing" if work in ("import_opplan", "import_attrs") else None
+    found: str | None = getattr(CASES[case], "FRESH", {}).get(work)
+    return found

@@ -34,7 +34,20 @@ def summarise(values: list[float]) -> Summary:
     return Summary(statistics.median(values), low, high)
 
 
-def take_turns(works: Mapping[str, Callable[[], object]], rounds: int, *, timed: bool) -> Samples:
+class Work(NamedTuple):
+    """What is measured.
+
+    Attributes:
+        run: the work.
+        make: makes what the work takes, anew for each run and outside the measurement; None where it takes nothing.
+            So what an object keeps from one run does not help the next.
+    """
+
+    run: Callable[..., object]
+    make: Callable[[], object] | None = None
+
+
+def take_turns(works: Mapping[str, Work], rounds: int, *, timed: bool) -> Samples:
     """Run all works in each round, every other round from the last to the first.
 
     Args:
@@ -50,23 +63,25 @@ def take_turns(works: Mapping[str, Callable[[], object]], rounds: int, *, timed:
     return samples
 
 
-def _loops(work: Callable[[], object]) -> int:
+def _loops(work: Work) -> int:
     """How often a work is repeated in one sample. The first run also fills whatever is filled once."""
     if _seconds(work, 1) > 10 * LEAST:
         return 1
     return max(1, math.ceil(LEAST / max(_seconds(work, 1), 1e-7)))
 
 
-def _seconds(work: Callable[[], object], loops: int) -> float:
+def _seconds(work: Work, loops: int) -> float:
     """The processor time of one run. Memory is cleaned up before, and as it comes meanwhile."""
+    run, make = work
+    given = [() if make is None else (make(),) for _ in range(loops)]
     gc.collect()
     start = time.process_time()
-    for _ in range(loops):
-        work()
+    for arguments in given:
+        run(*arguments)
     return (time.process_time() - start) / loops
 
 
-def _figure(work: Callable[[], object]) -> float:
-    found = work()
+def _figure(work: Work) -> float:
+    found = work.run()
     assert isinstance(found, float)
     return found

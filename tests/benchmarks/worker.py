@@ -10,7 +10,13 @@ import sys
 
 from .fixtures import Prepared, prepare
 from .rows import CASES, ROWS
-from .timing import take_turns
+from .timing import Work, take_turns
+
+
+def _work(case: object, name: str) -> Work:
+    """A work of a case; `FRESH` says what makes the objects that some take."""
+    make = getattr(case, "FRESH", {}).get(name)
+    return Work(getattr(case, name), getattr(case, make) if make else None)
 
 
 def main() -> None:
@@ -30,14 +36,15 @@ def main() -> None:
         cls = CASES[given.case]
         case = cls(sizes[0], Prepared(given.folder))
         if given.count:
+            work = _work(case, given.count)
             for _ in range(given.times):
-                getattr(case, given.count)()
+                work.run(*(() if work.make is None else (work.make(),)))
             return
         if hasattr(case, "check"):
             case.check()
         names = dict.fromkeys(name for row in ROWS if row.case == given.case for name in (*row.works, *row.peers))
         rounds = min(given.rounds, getattr(cls, "MOST_ROUNDS", given.rounds))
-        works = {name: getattr(case, name) for name in names}
+        works = {name: _work(case, name) for name in names}
         found = take_turns(works, rounds, timed=getattr(cls, "TIMED", True))
     library = sys.modules["itu_opplan"]
     print(json.dumps({"samples": found, "library": library.__file__, "toml_rs": "toml_rs" in sys.modules}))
