@@ -51,6 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--wheel", type=pathlib.Path, help="measure this wheel, not one of this tree")
     parser.add_argument("--source", action="store_true", help="measure what this Python imports, without a wheel")
     parser.add_argument("--instructions", action="store_true", help="count them too, with valgrind (slow)")
+    parser.add_argument("--before", type=pathlib.Path, metavar="FILE", help="show the figures of an earlier --json too")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write figures, goals and samples")
     parser.add_argument("--pyperf", type=pathlib.Path, metavar="FILE", help="write the samples for pyperf")
     parser.add_argument("--write", type=pathlib.Path, metavar="PAGE", help="replace the last result in a page")
@@ -68,6 +69,7 @@ class _Runner:
     """Prepares what is measured, and measures each case in processes of its own."""
 
     def __init__(self, given: argparse.Namespace, folder: pathlib.Path) -> None:
+        self._before = report.figures_before(given.before)
         self.samples: dict[str, Samples] = {}
         self._given, self._folder = given, folder
         self._environment = dict(os.environ)
@@ -119,7 +121,8 @@ class _Runner:
             for row in ROWS:
                 if row.case == case:
                     goal = None if self._given.short else goal_of(row, size, toml_rs=self._toml_rs)
-                    one = report.Found(row, size, report.figure_of(row, samples), goal, self._count(row, size))
+                    figure, before = report.figure_of(row, samples), self._before.get((row.what, size))
+                    one = report.Found(row, size, figure, goal, self._count(row, size), before)
                     print(report.line(one), flush=True)
                     found.append(one)
         return found

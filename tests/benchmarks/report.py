@@ -11,7 +11,17 @@ from typing import NamedTuple
 from .rows import Row
 from .timing import Samples, Summary, summarise
 
-__all__ = ["Found", "figure_of", "heading", "line", "machine", "write_json", "write_page", "write_pyperf"]
+__all__ = [
+    "Found",
+    "figure_of",
+    "figures_before",
+    "heading",
+    "line",
+    "machine",
+    "write_json",
+    "write_page",
+    "write_pyperf",
+]
 
 LIBRARIES = ("attrs", "cattrs", "tomli", "toml-rs", "tomli-w", "pydantic", "msgspec", "pandas", "numpy", "pyperf")
 BEGIN, END = "<!-- begin of the last result -->", "<!-- end of the last result -->"
@@ -27,6 +37,7 @@ class Found(NamedTuple):
         figure: the median and the quartiles.
         goal: what is wanted.
         counted: the same ratio of instructions, where they were counted.
+        before: the figure of an earlier result.
     """
 
     row: Row
@@ -34,6 +45,7 @@ class Found(NamedTuple):
     figure: Summary
     goal: tuple[str, float] | None
     counted: float | None = None
+    before: float | None = None
 
     @property
     def holds(self) -> bool | None:
@@ -55,7 +67,7 @@ def figure_of(row: Row, samples: Samples) -> Summary:
 
 
 def heading() -> str:
-    return f"{'what':<34} {'size':>9} {'figure':>8} {'quartiles':>15} {'goal':>8}  {'':<6} instructions".rstrip()
+    return f"{'what':<34} {'size':>9} {'figure':>8} {'quartiles':>15} {'goal':>8} {'instr.':>15} {'before':>7}"
 
 
 def line(found: Found) -> str:
@@ -67,7 +79,7 @@ def line(found: Found) -> str:
     return (
         f"{found.row.what:<34} {_size(found.size):>9} {_short(found.figure.median):>8}"
         f" {_quartiles(found):>15} {_goal(found):>8}  {_HOLDS[found.holds]:<6}"
-        f" {_counted(found):>8}"
+        f" {_maybe(found.counted):>7} {_maybe(found.before):>7}"
     ).rstrip()
 
 
@@ -83,12 +95,18 @@ def _goal(found: Found) -> str:
     return f"{found.goal[0]} {_short(found.goal[1])}" if found.goal else ""
 
 
-def _counted(found: Found) -> str:
-    return "" if found.counted is None else _short(found.counted)
+def _maybe(value: float | None) -> str:
+    return "" if value is None else _short(value)
 
 
 def _short(value: float) -> str:
     return f"{value:.2f}" if value >= 0.095 else f"{value:.3f}"
+
+
+def figures_before(path: pathlib.Path | None) -> dict[tuple[str, int], float]:
+    """The figures of an earlier result that `write_json` wrote, by row and size."""
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"] if path else ()
+    return {(row["what"], row["size"]): row["median"] for row in rows}
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -122,10 +140,13 @@ def write_page(path: pathlib.Path, found: Iterable[Found], notes: Mapping[str, s
     if not begin or not end:
         raise SystemExit(f"{path} lacks {BEGIN} and {END}")
     block = ["", *(f"- {name}: {value}" for name, value in notes.items()), ""]
-    block += ["| what | size | figure | quartiles | instructions | goal | |", "|---|---:|---:|---|---:|---|---|"]
+    columns = ("what", "size", "figure", "quartiles", "goal", "", "instructions", "before")
+    block += [f"| {' | '.join(columns)} |", "|---|---:|---:|---|---|---|---:|---:|"]
     for one in found:
-        cells = (one.row.what, _size(one.size), _short(one.figure.median), _quartiles(one), _counted(one), _goal(one))
-        block.append(f"| {' | '.join(cells)} | {_HOLDS[one.holds]} |")
+        median, holds = _short(one.figure.median), _HOLDS[one.holds]
+        last = (_maybe(one.counted), _maybe(one.before))
+        cells = (one.row.what, _size(one.size), median, _quartiles(one), _goal(one), holds, *last)
+        block.append(f"| {' | '.join(cells)} |")
     text = "\n".join(block)
     path.write_text(f"{before}{begin}\n{text}\n\n{end}{after}", encoding="utf-8")
 
