@@ -14,4 +14,5 @@ class Checked(Immutable):
 
     __slots__ = ()
 
-    __attrs_post_init__ = checking.check_entity
+    def __attrs_post_init__(self) -> None:
+        checking.check_entity(self)  # type: ignore[arg-type]  # its subclasses are attrs classes

@@ -17,7 +17,7 @@ from ..periods import Period
 from ..problem import Problem, fault
 from ..texts import compose
 from ..wording import one_of, quote
-from . import checking, fields, to
+from . import fields, to
 from .checked import Checked
 from .keyed import Attributes, Keyed, to_attributes
 from .shapes import MAX_DIGITS, fits
@@ -112,8 +112,6 @@ class KPI(Checked):
     section: str | None = attrs.field(default=None, metadata=fields.MAYBE_TEXT)
     note: str | None = attrs.field(default=None, metadata=fields.MAYBE_PROSE)
     attributes: Attributes = attrs.field(default=Keyed(), converter=to_attributes, metadata=fields.ATTRIBUTES)
-
-    __attrs_post_init__ = checking.check_entity
 
     def _find_more(self) -> Iterable[Problem]:
         """Values of which nobody can say which one counts; most KPIs have one of each at most."""

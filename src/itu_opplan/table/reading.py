@@ -14,7 +14,7 @@ from ..errors import InvalidPlan, UnknownLabel, refusal
 from ..problem import Problem, fault
 from ..wording import Names, plural, quote
 from .axes import Axis, join_names
-from .block import Block, fill, make_strides
+from .block import Block, fill
 from .cells import is_float, parse_cell
 from .names import check_dims, plain_label, spell
 from .places import measure
@@ -307,14 +307,3 @@ def _read_wholes(dims: tuple[str, ...], labels: Whole) -> dict[str, Axis]:
             problems += [fault(f"labels.{dim}", one.message, actual=one.actual) for one in error.problems]
     refuse(problems)
     return wholes
-
-
-def _fill(axes: Sequence[Axis], cells: Parsed) -> Block:
-    """The block of these cells by their labels."""
-    sizes = measure(axes)
-    steps = [
-        {label: position * stride for label, position in axis.positions.items()}
-        for axis, stride in zip(axes, make_strides(sizes), strict=True)
-    ]
-    placed = [(sum(map(dict.__getitem__, steps, key)), cell) for key, cell in cells.items()]
-    return fill(placed, math.prod(sizes))

@@ -9,8 +9,6 @@ import datetime
 import functools
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from itertools import repeat
-from operator import call
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import attrs
@@ -18,7 +16,8 @@ import attrs
 from .. import units
 from ..errors import InvalidPlan
 from ..legible import complain_of_code, complain_of_text
-from ..model.checking import check_entity, check_value
+from ..model.checked import Checked
+from ..model.checking import check_value
 from ..model.fields import Kind, What, is_keyed, key_of, kinds, required
 from ..model.instead import choices, complain_of_choice
 from ..model.shapes import MAX_DIGITS, MAX_PLACES, Shape
@@ -63,7 +62,8 @@ def read_quickly(
         cls: the class.
         before: fields that were read before.
     """
-    own, read = _readers(cls), dict[str, object]()
+    own = _readers(cls)
+    read: dict[str, object] = {}
     if not raw.keys() <= own.keys() or not {*map(key_of, required(cls))} <= raw.keys() | before.keys():
         return None
     try:
@@ -87,13 +87,13 @@ def _make(cls: type[attrs.AttrsInstance]) -> Make:
     """What makes an entity of a class of its raw table, and of its code where that is the name of the table."""
     keyed = {"code"} if is_keyed(cls) else set[str]()
     readers, needed = _readers(cls), frozenset({*map(key_of, required(cls))} - keyed)
-    if getattr(cls, "__attrs_post_init__", None) is check_entity:
+    if getattr(cls, "__attrs_post_init__", None) is Checked.__attrs_post_init__:
         return _filler(cls, readers, needed)
 
     def construct(raw: Any, code: str | None) -> object:
         if type(raw) is not dict or not readers.keys() - keyed >= raw.keys() or not needed <= raw.keys():
             raise Doubt(cls)
-        values = {} if code is None else {"code": code}
+        values: dict[str, object] = {} if code is None else {"code": code}
         for key, item in raw.items():
             name, read = readers[key]
             values[name] = read(item)
@@ -105,8 +105,7 @@ def _make(cls: type[attrs.AttrsInstance]) -> Make:
 def _filler(cls: type[attrs.AttrsInstance], readers: Mapping[str, tuple[str, Read]], needed: frozenset[str]) -> Make:
     """What fills an empty entity field by field: all that its constructor would check is checked on the way."""
     puts = {field.name: cls.__dict__[field.name].__set__ for field in attrs.fields(cls)}  # of the slots
-    defaults = {field.name: field.default for field in attrs.fields(cls) if field.default is not attrs.NOTHING}
-    defaulted, values = [puts[name] for name in defaults], [*defaults.values()]
+    defaults = [(puts[field.name], field.default) for field in attrs.fields(cls) if field.default is not attrs.NOTHING]
     fields = _Fields({key: (puts[name], read) for key, (name, read) in readers.items()})
     put_code = fields.pop("code")[0] if is_keyed(cls) else None
     chosen, find_more = bool(choices(cls)), getattr(cls, "_find_more", None)
@@ -115,7 +114,8 @@ def _filler(cls: type[attrs.AttrsInstance], readers: Mapping[str, tuple[str, Rea
         if type(raw) is not dict or not needed <= raw.keys():
             raise Doubt(cls)
         entity = object.__new__(cls)
-        any(map(call, defaulted, repeat(entity), values))  # to put gives None; a map is faster than a loop
+        for put, default in defaults:
+            put(entity, default)
         for key, item in raw.items():
             put, one = fields[key]
             put(entity, one(item))
@@ -134,6 +134,7 @@ def _reader(cls: type[attrs.AttrsInstance], name: str, kind: Kind, convert: Conv
     """How a field of a class is read, by what it says of itself."""
     if kind.of is not None:
         return _entities(kind, convert)
+    one: Read
     match kind.what:
         case "value" | "dimensions":
             return _doubt

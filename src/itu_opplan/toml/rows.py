@@ -141,10 +141,10 @@ class RowReader(RowForm):
             rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
             advice = PART if self.published and not all(spell_period(key) for row in rows for key in row) else ""
             raise shape_error(f"must be a table with a figure per period, got {quote(value)}{advice}", value)
-        rows = value if isinstance(value, list) else [value]
-        if (table := self._read_quickly(rows)) is not None:
+        given: list[object] = value if isinstance(value, list) else [value]
+        if (table := self._read_quickly(given)) is not None:
             return table
-        cells = self.read_carefully(rows)
+        cells = self.read_carefully(given)
         labels = [tuple(dict.fromkeys(column)) for column in zip(*cells, strict=True)]
         if message := sparse_complaint(map(len, labels), len(cells)):
             raise shape_error(message, value)

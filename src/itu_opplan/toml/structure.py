@@ -36,7 +36,7 @@ __all__ = ["Raw", "reader_of", "structure", "structure_document"]
 Raw: TypeAlias = dict[str, object]
 """One table as the TOML parser gives it."""
 
-DocumentT = TypeVar("DocumentT")
+DocumentT = TypeVar("DocumentT", bound=attrs.AttrsInstance)
 
 _NOUNS: dict[type, str] = {}
 """What one entity of each class is called in messages: noted when its reader is made."""
@@ -97,7 +97,7 @@ def structure_document(raw: Mapping[str, object], cls: type[DocumentT], noun: st
     _NOUNS[cls] = noun
     if not isinstance(raw, _Read) and (read := read_quickly(raw, cls)) is not None:
         return read
-    return _hook_of(cls)(raw, None)
+    return _hook_of(cls)(raw, None)  # type: ignore[return-value]  # the hook of a class makes objects of it
 
 
 class _Read(dict[str, object]):
