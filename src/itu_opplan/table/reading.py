@@ -23,12 +23,10 @@ from .reasons import find_reason, has_parts
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Parsed", "Whole", "as_dims", "from_block", "from_records", "from_rows", "read", "refuse"]
+__all__ = ["Whole", "as_dims", "from_block", "from_records", "from_rows", "read", "refuse"]
 
 Whole: TypeAlias = Mapping[str, Sequence[str] | Axis]
 """Whole axes, or all their labels, by dim."""
-Parsed: TypeAlias = Mapping[tuple[str, ...], tuple[int, int, int]]
-"""What `cells.parse_cell` made of cells, by their labels."""
 _Read: TypeAlias = tuple[tuple[Axis, ...], str, Block]
 """Axes, unit and block."""
 
