@@ -7,12 +7,14 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itu_opplan import InvalidPlan, OperationalPlan, bundled, dumps, loads
+from itu_opplan import InvalidPlan, OperationalPlan, bundled, dumps, loads, loads_rates
 from itu_opplan.toml import rows, structure
+from itu_opplan.toml.syntax import parse
 from itu_opplan.toml.unstructure import unstructure
 from tests.small_plans import HEAD
 from tests.strategies import plans
@@ -147,3 +149,38 @@ def test_a_slip_is_looked_at_with_care(quick: list[bool]) -> None:
     with pytest.raises(InvalidPlan, match="did you mean 'title'"):
         loads(HEAD + '[outputs.PP]\ntitel = "Conference"\n')
     assert quick == [False]
+
+
+BESIDE = [
+    *("m = []", 'm_section = ""', 'm_section = "a\\nb"', 'm_section = "\\u200b"', 'm_section = "e\\u0301"'),
+    *("m_assumed = []", 'm_assumed = ["a", "a"]', 'm_assumed = [" "]', 'm_assumed = ["e\\u0301"]'),
+    'm = [{ item = "b", 2008 = 1 }, { item = "a", 2007 = 2 }]',
+]
+MEASURE = '[measures.m]\nof = "outputs"\ndims = ["item"]\nunit = "CHF"\n'
+
+
+@pytest.mark.parametrize("line", BESIDE)
+def test_what_stands_under_figures_is_checked_and_settled(line: str) -> None:
+    raw = parse(f'{HEAD}{MEASURE}[outputs.A]\ntitle = "A"\n[outputs.A.figures]\n{line}\n', "plan.toml")
+    del raw["format"]
+    assert outcome(structure.structure, raw) == outcome(carefully, raw)
+
+
+def test_texts_of_few_kinds_are_composed_also_where_a_file_escapes_them() -> None:
+    plan = loads(f'{HEAD}[outputs.A]\ntitle = "A"\nattributes = {{ a = "e\\u0301" }}\n')
+    assert plan.output("A").attributes["a"] == "\u00e9"
+
+
+@pytest.mark.parametrize("dims", ['["source"]', "[]"])
+def test_a_table_without_figures_is_the_empty_one_of_its_field(dims: str) -> None:
+    empty = "{}" if dims == "[]" else "[]"
+    declared = f'[measures.effort]\ndims = {dims}\n[outputs.A]\ntitle = "A"\n'
+    assert loads(f"{HEAD}{declared}effort = {empty}\n") == loads(HEAD + declared)
+
+
+def test_tables_of_rates_stand_in_order() -> None:
+    head = 'format = 1\nkind = "rates"\ncode = "r"\ntitle = "R"\ncurrency = "CHF"\n'
+    rule = '[overheads.o]\nsource = "s"\nas_of = 2008-01-01\non = ["staff"]\n'
+    (found,) = loads_rates(f"{head}{rule}percent = {{ 2009 = 5, 2008 = 4 }}\n").overheads
+    assert found.percent.labels("period") == ("2008", "2009")
+    assert found == attrs.evolve(found)

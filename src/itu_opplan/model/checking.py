@@ -38,7 +38,7 @@ from .instead import complain_of_choice
 from .keyed import Keyed
 from .shapes import Complaint, Shape, settle_table
 
-__all__ = ["check_entity", "check_value", "complaints", "find_twins"]
+__all__ = ["check_entity", "check_value", "complaints", "find_twins", "settled"]
 
 
 FindMore: TypeAlias = Callable[[Any], Iterable[Problem]]
@@ -249,15 +249,27 @@ _LISTS = {"grade": tuple(grade.code for grade in ITU_SCALE.grades)}
 """The order of labels in tables that belong to no plan."""
 
 
+def settled(kind: Kind, value: object, default: object) -> object:
+    """A value of a field that is right, as entities keep it: texts in NFC, tables in order.
+
+    A table without figures is the empty one of its field.
+    """
+    if kind.what not in _NO_TEXTS:
+        value = _compose(value)
+    if isinstance(value, Table):
+        if isinstance(kind.shape, Shape):  # all others are put in order by the plan, which has the lists
+            value = settle_table(value, kind.shape, _LISTS)
+        return default if isinstance(default, Table) and not len(value) else value
+    return _settled_figures(value) if kind.what == "figures" and isinstance(value, Keyed) else value
+
+
 def _settled(entity: attrs.AttrsInstance, name: str, table: Table, default: object, kind: Kind) -> object:
-    """The table without its assumptions, which go beside it; one without figures is the empty one of its field."""
-    if isinstance(kind.shape, Shape):  # all others are put in order by the plan, which has the lists
-        table = settle_table(table, kind.shape, _LISTS)
+    """The table without its assumptions, which go beside it."""
     beside = f"{name}_assumed"
     if table.assumed and hasattr(entity, beside):
         object.__setattr__(entity, beside, _united(table, getattr(entity, beside)))
         table = attrs.evolve(table, assumed=())
-    return default if isinstance(default, Table) and not len(table) else table
+    return settled(kind, table, default)
 
 
 def _united(table: Table, beside: object) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from .. import units
 from ..errors import InvalidPlan
 from ..legible import complain_of_code, complain_of_text
 from ..model.checked import Checked
-from ..model.checking import check_value
+from ..model.checking import check_value, settled
 from ..model.fields import Kind, What, is_keyed, key_of, kinds, required
 from ..model.instead import choices, complain_of_choice
 from ..model.shapes import MAX_DIGITS, MAX_PLACES, Shape
@@ -78,8 +78,7 @@ def read_quickly(
 @functools.cache
 def _readers(cls: type[attrs.AttrsInstance]) -> dict[str, tuple[str, Read]]:
     """By key the name of each field of a class, and how it is read."""
-    converters = {field.name: field.converter for field in attrs.fields(cls)}
-    return {key_of(name): (name, _reader(cls, name, kind, converters[name])) for name, kind in kinds(cls).items()}
+    return {key_of(name): (name, _reader(cls, name, kind)) for name, kind in kinds(cls).items()}
 
 
 @functools.cache
@@ -130,48 +129,50 @@ def _filler(cls: type[attrs.AttrsInstance], readers: Mapping[str, tuple[str, Rea
     return fill
 
 
-def _reader(cls: type[attrs.AttrsInstance], name: str, kind: Kind, convert: Convert) -> Read:
+def _reader(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Read:
     """How a field of a class is read, by what it says of itself."""
+    field = attrs.fields_dict(cls)[name]
     if kind.of is not None:
-        return _entities(kind, convert)
+        return _entities(kind, field.converter)
     one: Read
+    rare = functools.partial(_rare, kind, field.converter, field.default)
     match kind.what:
         case "value" | "dimensions":
             return _doubt
         case "table" if isinstance(kind.shape, Shape) and kind.shape.price is not None:
             return _doubt  # its unit stands beside it
         case "table":
-            return lambda value: _table(kind, value)
+            return rare(lambda value, _: _table(kind, value))
         case "figures" if isinstance(kind.shape, Shape):
-            return _rare(kind, figures.bare_hook(kind.shape), convert)
+            return rare(figures.bare_hook(kind.shape))
         case "figures":
             owner = figures.owner_of(cls)
-            return lambda value: figures.read_figures(owner, value)
+            return rare(lambda value, _: figures.read_figures(owner, value))
         case "text":
             one = _prose if kind.lines else _line
         case "words":
             one = functools.partial(_word, frozenset(kind.words))
         case "figure":
-            one = functools.partial(_figure, _rare(kind, number_hook(kind), convert))
+            one = functools.partial(_figure, rare(number_hook(kind)))
         case "link" if not kind.keyed:
             one = _label if kind.to[0].startswith("dimensions.") else _code
         case "link":
-            return _rare(kind, keyed_hook("labels"), convert)
+            return rare(keyed_hook("labels"))
         case _ if kind.what in _SINGLE:
             one = _SINGLE[kind.what]
         case _:
             hook = HOOKS.get(kind.what, HOOKS["text"])
-            return _rare(kind, list_hook(hook) if kind.many else hook, convert)
+            return rare(list_hook(hook) if kind.many else hook)
     return _list(one, kind) if kind.many else one
 
 
-def _rare(kind: Kind, hook: Hook, convert: Convert) -> Read:
-    """Reads a value of a kind of which there are few: read, converted and checked as everywhere."""
+def _rare(kind: Kind, convert: Convert, default: object, hook: Hook) -> Read:
+    """Reads a value of a kind of which there are few: read, converted, checked and settled as everywhere."""
 
     def read(value: object) -> object:
         found = hook(value, None)
         found = found if convert is None else convert(found)
-        return _doubt(value) if any(True for _ in check_value(kind, found)) else found
+        return _doubt(value) if any(True for _ in check_value(kind, found)) else settled(kind, found, default)
 
     return read
 
