@@ -131,7 +131,7 @@ def _filler(cls: type[attrs.AttrsInstance], readers: Mapping[str, tuple[str, Rea
 
 def _reader(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Read:
     """How a field of a class is read, by what it says of itself."""
-    field = attrs.fields_dict(cls)[name]
+    field: Any = attrs.fields_dict(cls)[name]
     if kind.of is not None:
         return _entities(kind, field.converter)
     one: Read
