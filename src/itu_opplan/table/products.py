@@ -103,8 +103,7 @@ def assemble(tables: Mapping[str, Table], dim: str, axes: Sequence[Axis], *, uni
         parts.append((table._block, [place + first for place in places] if first else places))
     block = collect(parts, math.prod(measure(joined)))
     assumed = dict.fromkeys(sentence for table in tables.values() for sentence in table.assumed)
-    like = next(iter(tables.values()))
-    return like._make(joined, unit, block, tuple(assumed))
+    return Table._make(joined, unit, block, tuple(assumed))
 
 
 def carry_by(

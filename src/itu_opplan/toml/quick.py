@@ -17,7 +17,7 @@ from .. import units
 from ..errors import InvalidPlan
 from ..legible import complain_of_code, complain_of_text
 from ..model.checked import Checked
-from ..model.checking import check_value
+from ..model.checking import check_of
 from ..model.fields import Kind, What, is_keyed, key_of, kinds, required
 from ..model.instead import choices, complain_of_choice
 from ..model.shapes import MAX_DIGITS, MAX_PLACES, Shape
@@ -146,7 +146,7 @@ def _reader(cls: type[attrs.AttrsInstance], name: str, kind: Kind, convert: Conv
             return _rare(kind, figures.bare_hook(kind.shape), convert)
         case "figures":
             owner = figures.owner_of(cls)
-            return lambda value: figures.read_figures(owner, value)
+            return _rare(kind, lambda value, _: figures.read_figures(owner, value), convert)
         case "text":
             one = _prose if kind.lines else _line
         case "words":
@@ -167,11 +167,12 @@ def _reader(cls: type[attrs.AttrsInstance], name: str, kind: Kind, convert: Conv
 
 def _rare(kind: Kind, hook: Hook, convert: Convert) -> Read:
     """Reads a value of a kind of which there are few: read, converted and checked as everywhere."""
+    check = check_of(kind)
 
     def read(value: object) -> object:
         found = hook(value, None)
         found = found if convert is None else convert(found)
-        return _doubt(value) if any(True for _ in check_value(kind, found)) else found
+        return _doubt(value) if any(True for _ in check(found)) else found
 
     return read
 

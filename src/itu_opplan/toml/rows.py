@@ -117,7 +117,20 @@ class RowReader(RowForm):
     """Reads the rows of one table of the model.
 
     It first takes the rows for what most are; where that is in doubt they are read one by one, with care.
+
+    Attributes:
+        shape: dims and unit of the table.
+        scale: the grades of the plan, to write `P-5` as `P5`; None where there are none.
+        units: the unit of each service of the plan.
+        measure: the code of the measure of the table; empty where it has none.
+        published: whether these are its printed totals.
     """
+
+    shape: Shape
+    scale: GradeScale | None
+    units: Mapping[str, str]
+    measure: str = ""
+    published: bool = False
 
     def read(self, value: object) -> Table:
         """The table; `InvalidPlan` tells everything that is wrong with its rows."""
