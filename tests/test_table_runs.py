@@ -56,18 +56,22 @@ def test_sums_are_those_of_one_cell_after_the_other(sizes: list[int], data: st.D
 
 @law(SIZES, st.data())
 def test_runs_reach_every_cell_once(sizes: list[int], data: st.DataObject) -> None:
+    """Also where the other block has a further axis, before, between or behind those of this one."""
     fixed = data.draw(st.sets(st.sampled_from(range(len(sizes)))) if sizes else st.just(set[int]()))
     strides = make_strides(sizes)
-    others = [stride * 7 for stride in strides]
+    between = data.draw(st.integers(0, len(sizes)))
+    others = make_strides([*sizes[:between], 7, *sizes[between:]])
+    del others[between]
     runs = list_runs(sizes, fixed, others)
     size = list_places([range(one) for one in sizes], strides)
     found: list[tuple[int, int]] = []
     for key in itertools.product(*(range(sizes[number]) for number in sorted(fixed))):
         start = sum(position * strides[number] for number, position in zip(sorted(fixed), key, strict=True))
+        there = sum(position * others[number] for number, position in zip(sorted(fixed), key, strict=True))
         for run, other in runs:
-            own, new = shift(run, start), shift(other, start * 7)
+            own, new = shift(run, start), shift(other, there)
             found += zip(range(own.start, own.stop, own.step), range(new.start, new.stop, new.step), strict=True)
-    assert sorted(found) == [(place, place * 7) for place in size]
+    assert sorted(found) == list(zip(size, list_places([range(one) for one in sizes], others), strict=True))
 
 
 @law(st.data(), st.booleans(), st.booleans())

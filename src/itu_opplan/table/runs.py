@@ -36,8 +36,11 @@ def list_runs(sizes: Sequence[int], fixed: Collection[int], others: Sequence[int
     for number in range(len(sizes)):
         if number in fixed:
             groups.append([])
-        else:
-            groups[-1].append(number)
+            continue
+        last = groups[-1][-1:]
+        if last and others[last[0]] != others[number] * sizes[number]:  # in the other block something is between them
+            groups.append([])
+        groups[-1].append(number)
     along = max(groups, key=lambda group: math.prod(sizes[number] for number in group))
     length, strides = math.prod(sizes[number] for number in along), make_strides(sizes)
     if not length:
