@@ -53,7 +53,7 @@ def complain_of_text(value: object, *, lines: bool = False) -> str:
     """
     if not isinstance(value, str) or not value.strip():
         return f"must be text, got {quote(value)}"
-    if value.isascii() and value.isprintable():
+    if value.isprintable() and (value.isascii() or is_seen(value)):  # surrogates, controls and breaks are not printable
         return ""
     if _SURROGATE.search(value):
         return "must be text that can be written as UTF-8, got a lone surrogate"

@@ -18,7 +18,7 @@ from ..model.outputs import unit_of_services
 from ..model.shapes import COUNT, Shape, dim_complaint, sparse_complaint
 from ..table import Axis, Table
 from ..table.block import fill, make_strides
-from ..table.cells import STATE_WORDS, parse_cell
+from ..table.cells import ONE, STATE_WORDS, parse_cell
 from ..wording import close_matches, quote
 from .complaints import shape_error
 from .row_forms import LIMITS, PART, Parsed, RowForm, spell_period
@@ -229,15 +229,19 @@ class RowReader(RowForm):
         return spelled
 
     def _cell(self, figure: object) -> Parsed:
-        """What `parse_cell` makes of a figure that no one can object to; ValueError for all else."""
-        if type(figure) is str:
+        """What `parse_cell` makes of a figure that no one can object to; ValueError or KeyError for all else."""
+        if type(figure) is Decimal:
+            whole, _, part = str(figure).partition(".")
+            number, decimals = int(whole + part), len(part)
+        elif type(figure) is int:
+            number, decimals = figure, 0
+        elif type(figure) is str:
             return _STATES[figure]
-        if type(figure) is not Decimal and type(figure) is not int:
+        else:
             raise ValueError
-        number, decimals, _ = cell = parse_cell(figure)
         if not self.lowest(decimals) <= number < LIMITS[decimals]:
             raise ValueError
-        return cell
+        return number, decimals, ONE
 
     def _unit(self, labels: Sequence[tuple[str, ...]]) -> str:
         """The unit of the table with these labels: its own, or that of the services it holds."""
