@@ -160,3 +160,9 @@ def test_amending_adds_to_figures_and_their_decimals() -> None:
     assert shown(made) == [("18.05", 1), ("n/a", 1 << 40)]
     assert not made.counts[1] & FIGURES
     assert amend(block, {}) is block
+
+
+def test_no_tables_make_one_without_cells() -> None:
+    axes = Axis("component", ()), Axis("period", ("2008",))
+    found = assemble({}, "component", axes, unit="CHF")
+    assert (found.dims, found.unit, len(found)) == (("component", "period"), "CHF", 0)

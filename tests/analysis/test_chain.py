@@ -679,6 +679,11 @@ def test_complaints_about_all_steps_come_at_once_and_after_those_about_prices() 
     assert complaints(lambda: chain_of(steps, head=bare)) == [
         "steps: there is nothing to carry on: the rates 'r' have no prices of what costs"
     ]
+    support = '[overheads.s]\nsource = "s"\nas_of = 2008-01-01\non = ["staff"]\npercent = [{ 2009 = 5 }]\n'
+    assert complaints(lambda: chain_of(steps, head=bare + support)) == [
+        "steps: there is nothing to carry on: the rates 'r' have no prices of what costs",
+        "overheads.s.percent: no percentage for 2008; it has one for 2009",
+    ]
 
 
 def test_a_table_of_too_many_places_is_refused_with_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
