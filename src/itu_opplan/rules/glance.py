@@ -7,7 +7,7 @@ in doubt, also where it is right: then the rules on references look, which find 
 import functools
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -18,8 +18,9 @@ from ..model.fields import label as label_of
 from ..model.known import codes, dimension_names
 from ..model.plan import OperationalPlan
 from ..texts import fold
+from .rule import shared
 
-__all__ = ["AT_A_GLANCE", "sound_at_a_glance"]
+__all__ = ["AT_A_GLANCE", "cited", "sound_at_a_glance"]
 
 AT_A_GLANCE = frozenset({"OP102", "OP103", "OP104", "OP107", "OP109", "OP111", "OP115"})
 """The rules that find nothing in a plan that is sound at a glance."""
@@ -39,10 +40,13 @@ def sound_at_a_glance(plan: OperationalPlan) -> bool:
 
     If so, the rules of `AT_A_GLANCE` find nothing. If not, they may.
     """
-    seen = _Seen()
-    cls: Class = type(plan)
-    seen.look_at([plan], cls)
+    seen = _seen(plan)
     return not seen.doubtful and seen.calendars <= {plan.year_begins != 1} and seen.leads_to_what_is_there(plan)
+
+
+def cited(entity: attrs.AttrsInstance) -> Mapping[tuple[str, ...], set[str]]:
+    """The codes in links of the plan, or of an entity and all below it, by where they lead to, but to siblings."""
+    return _seen(entity).cited
 
 
 class _Seen:
@@ -52,7 +56,7 @@ class _Seen:
         self.doubtful = False
         self.calendars: set[bool] = set()
         """Whether periods are fiscal years."""
-        self._cited: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        self.cited: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
         """The codes in links, by where they lead to."""
         self._alike: defaultdict[str, list[str]] = defaultdict(list)
         """Codes and aliases, each of which must be there once."""
@@ -62,7 +66,7 @@ class _Seen:
     def leads_to_what_is_there(self, plan: OperationalPlan) -> bool:
         """Whether all codes that are cited are there, each once, and lead back to none."""
         dimensions = {f"dimensions.{name}" for name in dimension_names(plan)}
-        for to, cited in self._cited.items():
+        for to, cited in self.cited.items():
             labels = to[0].startswith("dimensions.")
             if labels and to[0] not in dimensions:
                 return False
@@ -73,8 +77,10 @@ class _Seen:
 
     def look_at(self, items: Sequence[Any], cls: Class) -> None:
         """Look at all entities of a class, and at what is below them."""
-        if {*map(type, items)} != {cls}:  # one of a class of somebody's own, which may have other fields
+        if (classes := {*map(type, items)}) != {cls}:  # some are of classes of somebody's own
             self.doubtful = True
+            for own in classes:
+                self.look_at([item for item in items if type(item) is own], own)
             return
         for name, kind, get in _fields(cls):
             if not (held := list(filter(None, map(get, items)))):  # most have nothing
@@ -88,9 +94,9 @@ class _Seen:
                 self.calendars.update(map(_FISCAL, chain.from_iterable(held) if kind.many else held))
             elif kind.keyed:
                 for dim, label in chain.from_iterable(labels.items() for labels in held):
-                    self._cited[label_of(dim)["kind"].to].add(label)
+                    self.cited[label_of(dim)["kind"].to].add(label)
             elif kind.to != _SIBLINGS:
-                self._cited[kind.to].update(chain.from_iterable(held) if kind.many else held)
+                self.cited[kind.to].update(chain.from_iterable(held) if kind.many else held)
 
     def _compare(self, held: Sequence[Sequence[Any]], below: Sequence[Any], name: str, cls: Class) -> None:
         """Look at the codes of what stands in a field of several entities, all and those of each."""
@@ -111,6 +117,14 @@ class _Seen:
                         self.doubtful = True
             elif name in kind.to:
                 self._graphs[link, *kind.to].update(_graph(below, link, kind))
+
+
+@shared
+def _seen(entity: attrs.AttrsInstance) -> _Seen:
+    seen = _Seen()
+    cls: Class = type(entity)
+    seen.look_at([entity], cls)
+    return seen
 
 
 @functools.cache
