@@ -287,7 +287,7 @@ def carry_along(table: "Table", dim: str, ways: Mapping[int, Way], to: Axis, *, 
         for period in axis.periods(axis.labels[number])
         for target in targets
     ]
-    (whole,) = tell([attrs.evolve(to, once=tuple(dict.fromkeys(once)))], table.unit)
+    (whole,) = tell([attrs.evolve(to, once=tuple(dict.fromkeys(once))) if once or to.once else to], table.unit)
     sums = {key: _add_up(way[1]) for key, way in {id(way): way for way in ways.values()}.items()}  # labels share ways
     wrong = {number: total for number, way in ways.items() if (total := sums[id(way)]) != 1}
     for number, total in wrong.items():

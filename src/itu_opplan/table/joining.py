@@ -153,11 +153,11 @@ def join_dim(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str)
     for table in tables:
         axis = table.axis(dim)
         if not len(table):
-            axis = Axis(dim, axis.labels, year_begins=axis.year_begins)
+            axis = axis.bare(axis.year_begins)
         key = (axis.labels, axis.reason, axis.once, axis._names, axis.parts, axis.year_begins, axis.beside)
         alike.setdefault(key, axis)
     others = list(alike.values())
-    first = whole or Axis(dim, others[0].labels)
+    first = whole or others[0].bare()
     return tell([join_axes(first, others, whole=whole is not None)], unit)[0]
 
 

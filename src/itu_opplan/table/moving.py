@@ -62,7 +62,7 @@ def stack(runs: Sequence[tuple[Block, Pick] | None], size: int) -> Block:
     return settle(figures, counts, scale, bytes(own))
 
 
-def multiply(numbers: Sequence[int], times: int, divisor: int) -> list[int]:
+def multiply(numbers: Collection[int], times: int, divisor: int) -> list[int]:
     """Each number times one and divided by another one, to the nearest integer, ties to even, as `divide` does it.
 
     >>> multiply([5, 7, -5], 1, 2), multiply([4, 5], 2, 3)
@@ -111,7 +111,8 @@ def spread(block: Block, inner: int, ways: Sequence[Way | None], width: int, *, 
         if key not in given:
             figures += (0,) * (inner * width)
         else:
-            figures += itertools.chain.from_iterable(map(parts[key].__getitem__, block.figures[run]))
+            for row in map(parts[key].__getitem__, block.figures[run]):
+                figures += row
         alike = key, block.counts[run], (quotients if divided.get(key) else whole)[run]
         if alike not in known:
             known[alike] = _repeat(alike[1], alike[2], given[key][0] if key in given else (), width)
@@ -125,26 +126,30 @@ def _divide_all(
 ) -> dict[int, tuple[int, ...]]:
     """For each number, times this power, its parts along the way, as a row of this width."""
     steps, weights = way
-    raised = [number * power for number in numbers]
-    products = {weight: multiply(raised, weight.numerator, weight.denominator) for weight in dict.fromkeys(weights)}
+    kinds = dict.fromkeys(weights)
+    products = {weight: multiply(numbers, weight.numerator * power, weight.denominator) for weight in kinds}
     parts = [products[weight] for weight in weights]
     if keep_total and any(weights):
         last = max(at for at, weight in enumerate(weights) if weight)
-        others = [part for at, part in enumerate(parts) if at != last]
-        rest = map(operator.sub, raised, map(sum, zip(*others, strict=True))) if others else raised
+        rest: Iterable[int] = multiply(numbers, power, 1)
+        for at, part in enumerate(parts):
+            rest = rest if at == last else map(operator.sub, rest, part)
         parts[last] = list(rest)
-    columns: list[Iterable[int]] = [itertools.repeat(0)] * width
+    zeros = itertools.repeat(0)
+    columns: list[Iterable[int]] = [zeros] * width
     for step, part in zip(steps, parts, strict=True):
-        columns[step] = list(map(operator.add, part, columns[step]))
+        columns[step] = part if columns[step] is zeros else list(map(operator.add, part, columns[step]))
     return dict(zip(numbers, zip(*columns), strict=False))  # noqa: B905  # zeros have no end
 
 
 def _repeat(counts: Sequence[int], decimals: bytes, steps: Sequence[int], width: int) -> tuple[list[int], bytes]:
     """Counts and decimals of cells in a row of this width, with one part for each step."""
     parts = [steps.count(at) for at in range(width)]
+    rows = {count: [count * times for times in parts] for count in dict.fromkeys(counts)}
+    shown = {own: bytes([own if times else 0 for times in parts]) for own in dict.fromkeys(decimals)}
     return (
-        [count * times for count in counts for times in parts],
-        bytes([own if times else 0 for own in decimals for times in parts]),
+        list(itertools.chain.from_iterable(map(rows.__getitem__, counts))),
+        b"".join(map(shown.__getitem__, decimals)),
     )
 
 

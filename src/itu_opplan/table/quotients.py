@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import attrs
-
 from .. import units
 from ..errors import NotAdditive, UnitMismatch, UnknownLabel, whole_number
 from ..periods import Period
@@ -81,7 +79,7 @@ def _in_percent(table: "Table", block: Block, dims: Sequence[str], assumed: Iter
     axes = [
         axis.refusing(f"each {axis.dim} is a whole of its own")
         if axis.dim in dims
-        else attrs.evolve(axis, parts=not axis.reason)
+        else axis._alter(parts=not axis.reason)
         for axis in table.axes
     ]
     return table._with(block, axes=axes, unit="percent", assumed=assumed)
