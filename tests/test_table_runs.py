@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from itu_opplan import Axis, InvalidPlan, Missing, Table
 from itu_opplan.table.block import Block, list_places, make_strides
 from itu_opplan.table.cells import FIGURES, ONE, STATES, divide
+from itu_opplan.table.moving import spread
 from itu_opplan.table.runs import carry, list_runs, shift
 
 SIZES = st.lists(st.integers(0, 4), min_size=0, max_size=4)
@@ -94,6 +95,29 @@ def test_what_is_carried_at_once_is_carried_one_by_one(data: st.DataObject, keep
         for step, part in zip(steps, parts, strict=True):
             sums[place + step] += part
     assert [Fraction(figure, 10**one.scale) for figure in one.figures] == [Fraction(part, 10**20) for part in sums]
+
+
+@law(st.data(), st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 3)), st.integers(0, 3), st.booleans())
+def test_what_is_spread_is_what_is_carried(
+    data: st.DataObject, sizes: tuple[int, int, int], width: int, keep_total: bool
+) -> None:
+    """Over a new last axis, along ways that labels share or have alone, in parts that meet, or along none."""
+    outer, count, inner = sizes
+    block = data.draw(blocks(outer * count * inner))
+    part = st.tuples(st.integers(0, width - 1), st.fractions(0, 3, max_denominator=7)) if width else st.nothing()
+    shared = [
+        ([step for step, _ in parts], [weight for _, weight in parts])
+        for parts in data.draw(st.lists(st.lists(part, max_size=3 if width else 0), min_size=2, max_size=2))
+    ]
+    ways = [data.draw(st.sampled_from([None, *shared])) for _ in range(count)]
+    moves = [
+        (slice(start, start + inner), slice(start * width, (start + inner) * width, width), way)
+        for number, way in enumerate(ways)
+        for start in range(number * inner, len(block.figures), max(1, count * inner))
+        if way is not None and width
+    ]
+    one = spread(block, inner, ways, width, keep_total=keep_total)
+    assert one == carry(block, moves, len(block.figures) * width, keep_total=keep_total)
 
 
 @law(st.data(), st.integers(0, 5))
