@@ -34,7 +34,7 @@ LIMITS = [10 ** (MAX_DIGITS + decimals) for decimals in range(MAX_PLACES + 1)]
 """By decimals: what the digits of a figure must stay below."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RowForm:
     """What the rows of one table are to be.
 
