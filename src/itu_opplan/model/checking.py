@@ -6,7 +6,6 @@ entities and to those from files.
 
 import functools
 import operator
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, get_args
 
@@ -14,6 +13,7 @@ import attrs
 
 from ..errors import InvalidPlan
 from ..grades import ITU_SCALE
+from ..late import late_pattern
 from ..legible import Beside
 from ..paths import join
 from ..periods import Period
@@ -43,7 +43,7 @@ __all__ = ["check_entity", "check_of", "check_value", "complaints", "find_twins"
 
 FindMore: TypeAlias = Callable[[Any], Iterable[Problem]]
 """What a class calls `_find_more`: finds what is wrong with several fields together, each of which is right."""
-_STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
+_STEP = late_pattern(r"\[([0-9]+)\]|\.([^.\[\]]+)")
 
 
 def _check_figures_of(shape: Shape | None, name: str, item: object) -> Iterable[Complaint]:

@@ -1,11 +1,11 @@
 """The plans that the library ships, as TOML, and what lies beside them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..arguments import takes
 from ..errors import UnknownCode
-from ..model.crosswalk import Crosswalk
 from ..model.plan import OperationalPlan
 from ..storage.layout import Part, Stored
 from ..toml.documents import LAYOUT, read_parts
@@ -14,6 +14,8 @@ from ..wording import quote, suggestions
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from ..model.crosswalk import Crosswalk
 
 __all__ = ["bundled", "bundled_crosswalk"]
 
@@ -34,7 +36,7 @@ def bundled(code: str) -> OperationalPlan:
 
 
 @takes
-def bundled_crosswalk(code: str) -> Crosswalk:
+def bundled_crosswalk(code: str) -> "Crosswalk":
     """The crosswalk of the restructuring that a plan that comes with the library speaks of, as far as it states it.
 
     Raises:
@@ -50,13 +52,21 @@ def bundled_crosswalk(code: str) -> Crosswalk:
 
 def _find_plan(code: str) -> "Traversable":
     """The folder of a plan."""
-    from importlib.resources import files  # slow to import, and only needed here
-
-    folder = files(__name__)
+    folder = _find_plans()
     known = sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("_"))
     if code not in known:
         raise UnknownCode(f"unknown plan {quote(code)}; the library ships {suggestions(code, known)}")
     return folder / code
+
+
+def _find_plans() -> "Traversable":
+    """The folder of this package, which may lie in an archive."""
+    here = Path(__file__).parent
+    if here.is_dir():
+        return here
+    from importlib.resources import files  # slow to import, and only needed here
+
+    return files(__name__)
 
 
 def _find_parts(folder: "Traversable", above: str) -> Iterator[Part]:

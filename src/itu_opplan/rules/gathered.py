@@ -36,7 +36,7 @@ class Dated(NamedTuple):
     periods: tuple[Period, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Gathered:
     """What one walk through a plan finds, each list in its order: an owner before what it has.
 

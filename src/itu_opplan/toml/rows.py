@@ -39,7 +39,7 @@ _Row: TypeAlias = tuple[list[int], list[tuple[int, Parsed]]]
 """The positions of the labels of a row, and its cells by the positions of their periods."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Context:
     """What the tables of one plan are read with.
 
@@ -56,7 +56,7 @@ class Context:
     faulty: Mapping[str, Shape | None]
     scale: GradeScale
     units: Mapping[str, str]
-    axes: dict[tuple[str, tuple[str, ...], str], Axis] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    axes: dict[tuple[str, tuple[str, ...], str], Axis] = attrs.field(factory=dict, init=False)
 
 
 CONTEXT: ContextVar[Context | None] = ContextVar("CONTEXT", default=None)
@@ -112,7 +112,7 @@ def read_measured(measure: Measure, published: bool, value: object) -> Table:
     return RowReader(shape, own.scale, own.units, measure.code, published).read(value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RowReader(RowForm):
     """Reads the rows of one table of the model.
 
