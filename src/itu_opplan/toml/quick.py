@@ -17,7 +17,7 @@ import attrs
 
 from .. import units
 from ..errors import InvalidPlan
-from ..legible import complain_of_code, complain_of_text
+from ..legible import CODE_FORM, complain_of_text
 from ..model.checked import Checked
 from ..model.checking import check_of
 from ..model.fields import Kind, What, is_keyed, key_of, kinds, required
@@ -241,7 +241,7 @@ def _odd(value: object, lines: bool) -> str:
 
 
 def _code(value: object) -> str:
-    if not isinstance(value, str) or complain_of_code(value):
+    if type(value) is not str or CODE_FORM.match(value) is None:
         raise Doubt(value)
     return value
 
