@@ -242,7 +242,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed_tables(plan):
         frameworks.setdefault(table.owner_path, []).append(table.framework.code)
     known = {path: _Known("framework", own, "there is") for path, own in frameworks.items()}
-    all_owners = _Known("owner", frameworks, "there are results of")
+    all_owners, sources = _Known("owner", frameworks, "there are results of"), sources_of(plan)
     for table, path, block, kind, reference in referring:
         there = reference.owner or table.owner_path
         if there not in known:
@@ -250,7 +250,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
         elif reference.framework not in known[there].codes:
             yield from known[there].unknown(f"{path}.framework", [reference.framework], table.section)
         else:
-            for missing in sources_of(plan).unmet(table.owner_path, reference, kind, block.unit):
+            for missing in sources.unmet(table.owner_path, reference, kind, block.unit):
                 message = f"there is no item {missing} in {there}.frameworks.{reference.framework}"
                 where = f"{path}.items"
                 yield Finding(path=where, message=message, section=table.section, actual=reference.items)
