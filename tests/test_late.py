@@ -130,7 +130,7 @@ def test_the_import_loads_nothing_else() -> None:
 OTHERS = {"pint", "numpy", "narwhals", "pandas", "pyarrow", "polars", "matplotlib", "openpyxl", "xlsxwriter", "lxml"}
 LATER = {"revision", "dataset", "engines", "toml.schema", "table.charts", "analysis.explain"}
 LATER_THAN_TOTALS = {
-    *("model.rates", "model.actuals", "model.changes", "model.crosswalk", "model.decisions", "model.slots", "listing"),
+    *("model.rates", "model.actuals", "model.changes", "model.decisions", "listing"),
     *("storage.replace", "toml.emit", "toml.places", "rules.kpis", "rules.texts", "analysis.ledger", "analysis.costs"),
 }
 """What a program does not need that reads a plan, adds up and prints."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..arguments import takes
 from ..errors import UnknownCode
+from ..model.crosswalk import Crosswalk
 from ..model.plan import OperationalPlan
 from ..storage.layout import Part, Stored
 from ..toml.documents import LAYOUT, read_parts
@@ -14,8 +15,6 @@ from ..wording import quote, suggestions
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-    from ..model.crosswalk import Crosswalk
 
 __all__ = ["bundled", "bundled_crosswalk"]
 
@@ -36,7 +35,7 @@ def bundled(code: str) -> OperationalPlan:
 
 
 @takes
-def bundled_crosswalk(code: str) -> "Crosswalk":
+def bundled_crosswalk(code: str) -> Crosswalk:
     """The crosswalk of the restructuring that a plan that comes with the library speaks of, as far as it states it.
 
     Raises:
