@@ -83,7 +83,7 @@ def actuals(draw: Draw) -> Actuals:
         source=draw(texts),
         invented=draw(st.booleans()),
         note=draw(maybe_prose),
-        assumed=draw(st.lists(texts, max_size=2)),
+        assumed=draw(st.lists(texts, max_size=2, unique=True)),
         thresholds=draw(st.sampled_from([None, Thresholds(), Thresholds(amber=low, green=low + 5)])),
         outputs=[
             OutputActuals(code=code, figures=own("budget"), note=draw(maybe_prose), **own("effort", "services"))

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itu_opplan import InvalidPlan, Period, Problem, Severity
+from itu_opplan import InvalidPlan, Period, Problem, Severity, spelling
 from itu_opplan.periods import (
     Part,
     complain_of_calendar,
@@ -499,3 +499,15 @@ def test_what_is_no_period_is_named(call: Callable[[Any], object], message: str)
     with pytest.raises(TypeError) as refusal:
         call(Period(2008, 2009))
     assert str(refusal.value) == message
+
+
+@given(st.one_of(st.from_regex(r"[0-9]{4}(-[0-9]{4})?", fullmatch=True), st.from_regex(ODD, fullmatch=True)))
+def test_years_are_read_as_all_periods_are(text: str) -> None:
+    years = spelling._read_years(text)
+    try:
+        read = spelling._read_run(text, text.upper())
+    except InvalidPlan:
+        assert years is None
+    else:
+        simple = re.fullmatch("[0-9]{4}(-[0-9]{4})?", text) is not None
+        assert years == (read if simple and spelling.write_months(*read[:2], fiscal=False) == text else None)

@@ -136,6 +136,7 @@ ORDER = [
     "rules.gathered",
     "rules.printed",
     "rules.references",
+    "rules.glance",
     "rules.looking",
     "rules.phrasing",
     "rules.strategy",
@@ -359,7 +360,9 @@ def test_rules_of_judgement_are_loaded_when_a_plan_is_judged() -> None:
         done = subprocess.run(
             [sys.executable, "-c", program.replace("JUDGE", judge)], capture_output=True, text=True, check=True
         )
-        of_loading = {f"itu_opplan.rules.{name}" for name in ("rule", "gathered", "printed", "references", "looking")}
+        of_loading = {
+            f"itu_opplan.rules.{name}" for name in ("rule", "gathered", "printed", "references", "glance", "looking")
+        }
         assert {*done.stdout.split()} == (modules if late else of_loading)
 
 

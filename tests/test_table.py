@@ -31,6 +31,7 @@ from itu_opplan import (
     grade_category,
 )
 from itu_opplan.table import joining
+from itu_opplan.table.block import fill
 from itu_opplan.table.cells import parse_cell
 
 BLANK, NOT_APPLICABLE, OPEN, NOT_STATED = (
@@ -286,15 +287,13 @@ def test_a_row_outside_a_whole_axis_is_refused_with_the_nearest_labels() -> None
     assert refusal(InvalidPlan, make) == "rows[0].item: unknown item 'CECC'; known: no labels"
 
 
-def test_a_table_from_parsed_cells_is_the_table_from_their_records() -> None:
-    cells: dict[tuple[str, ...], tuple[int, int, int]] = {
-        ("b", "2008"): parse_cell("1.50"),
-        ("a", "2008"): parse_cell(BLANK),
-    }
+def test_a_table_from_a_block_is_the_table_from_its_records() -> None:
+    block = fill([(0, parse_cell("1.50")), (1, parse_cell(BLANK))], 2)
     rows = [{"item": "b", "period": "2008", "value": "1.50"}, {"item": "a", "period": "2008", "value": "blank"}]
     dims = ("item", "period")
     for unit in ("CHF", "post"):
-        assert Table.from_parsed(cells, dims=dims, unit=unit) == Table.from_records(rows, dims=dims, unit=unit)
+        table = Table.from_records(rows, dims=dims, unit=unit)
+        assert Table.from_block(table.axes, unit, block) == table
 
 
 def test_a_table_from_rows_as_files_write_them() -> None:

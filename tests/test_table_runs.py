@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from itu_opplan import Axis, InvalidPlan, Missing, Table
 from itu_opplan.table.block import Block, list_places, make_strides
 from itu_opplan.table.cells import FIGURES, ONE, STATES, divide
+from itu_opplan.table.moving import spread
 from itu_opplan.table.runs import carry, list_runs, shift
 
 SIZES = st.lists(st.integers(0, 4), min_size=0, max_size=4)
@@ -56,18 +57,22 @@ def test_sums_are_those_of_one_cell_after_the_other(sizes: list[int], data: st.D
 
 @law(SIZES, st.data())
 def test_runs_reach_every_cell_once(sizes: list[int], data: st.DataObject) -> None:
+    """Also where the other block has a further axis, before, between or behind those of this one."""
     fixed = data.draw(st.sets(st.sampled_from(range(len(sizes)))) if sizes else st.just(set[int]()))
     strides = make_strides(sizes)
-    others = [stride * 7 for stride in strides]
+    between = data.draw(st.integers(0, len(sizes)))
+    others = make_strides([*sizes[:between], 7, *sizes[between:]])
+    del others[between]
     runs = list_runs(sizes, fixed, others)
     size = list_places([range(one) for one in sizes], strides)
     found: list[tuple[int, int]] = []
     for key in itertools.product(*(range(sizes[number]) for number in sorted(fixed))):
         start = sum(position * strides[number] for number, position in zip(sorted(fixed), key, strict=True))
+        there = sum(position * others[number] for number, position in zip(sorted(fixed), key, strict=True))
         for run, other in runs:
-            own, new = shift(run, start), shift(other, start * 7)
+            own, new = shift(run, start), shift(other, there)
             found += zip(range(own.start, own.stop, own.step), range(new.start, new.stop, new.step), strict=True)
-    assert sorted(found) == [(place, place * 7) for place in size]
+    assert sorted(found) == list(zip(size, list_places([range(one) for one in sizes], others), strict=True))
 
 
 @law(st.data(), st.booleans(), st.booleans())
@@ -90,6 +95,29 @@ def test_what_is_carried_at_once_is_carried_one_by_one(data: st.DataObject, keep
         for step, part in zip(steps, parts, strict=True):
             sums[place + step] += part
     assert [Fraction(figure, 10**one.scale) for figure in one.figures] == [Fraction(part, 10**20) for part in sums]
+
+
+@law(st.data(), st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 3)), st.integers(0, 3), st.booleans())
+def test_what_is_spread_is_what_is_carried(
+    data: st.DataObject, sizes: tuple[int, int, int], width: int, keep_total: bool
+) -> None:
+    """Over a new last axis, along ways that labels share or have alone, in parts that meet, or along none."""
+    outer, count, inner = sizes
+    block = data.draw(blocks(outer * count * inner))
+    part = st.tuples(st.integers(0, width - 1), st.fractions(0, 3, max_denominator=7)) if width else st.nothing()
+    shared = [
+        ([step for step, _ in parts], [weight for _, weight in parts])
+        for parts in data.draw(st.lists(st.lists(part, max_size=3 if width else 0), min_size=2, max_size=2))
+    ]
+    ways = [data.draw(st.sampled_from([None, *shared])) for _ in range(count)]
+    moves = [
+        (slice(start, start + inner), slice(start * width, (start + inner) * width, width), way)
+        for number, way in enumerate(ways)
+        for start in range(number * inner, len(block.figures), max(1, count * inner))
+        if way is not None and width
+    ]
+    one = spread(block, inner, ways, width, keep_total=keep_total)
+    assert one == carry(block, moves, len(block.figures) * width, keep_total=keep_total)
 
 
 @law(st.data(), st.integers(0, 5))

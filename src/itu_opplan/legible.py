@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from .late import late_pattern
 from .wording import few, quote
 
-__all__ = ["CODE", "Beside", "complain_of_code", "complain_of_text", "is_seen", "suggest_code"]
+__all__ = ["CODE", "CODE_FORM", "Beside", "complain_of_code", "complain_of_text", "is_seen", "suggest_code"]
 
 Beside: TypeAlias = Literal["label", "number", "periods", ""]
 """Where an entity can say what is printed in the place of its code."""
@@ -17,7 +17,7 @@ _ANY_CASE = "|".join(re.sub("[A-Z]", lambda letter: f"[{letter[0]}{letter[0].low
 CODE = f"^(?!(?:{_ANY_CASE})$)[A-Za-z0-9&_-]{{1,32}}$"
 """What codes look like: a pattern of Python and of a JSON Schema alike."""
 
-_CODE = late_pattern(rf"{CODE[:-1]}\Z")
+CODE_FORM = late_pattern(rf"{CODE[:-1]}\Z")
 _CODE_OF = 60
 """Characters of the longest text that a code is suggested for."""
 _PERIOD = late_pattern(r"[0-9]{4}[-/0-9HQM]*\Z")
@@ -53,7 +53,7 @@ def complain_of_text(value: object, *, lines: bool = False) -> str:
     """
     if not isinstance(value, str) or not value.strip():
         return f"must be text, got {quote(value)}"
-    if value.isascii() and value.isprintable():
+    if value.isprintable() and (value.isascii() or is_seen(value)):  # surrogates, controls and breaks are not printable
         return ""
     if _SURROGATE.search(value):
         return "must be text that can be written as UTF-8, got a lone surrogate"
@@ -80,7 +80,7 @@ def suggest_code(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text)
     digits = (str(unicodedata.decimal(one, one)) for one in plain if not unicodedata.combining(one))
     code = re.sub("[^A-Za-z0-9&_]+", "-", "".join(digits)).strip("-")[:32].rstrip("-")
-    return code if _CODE.match(code) else ""
+    return code if CODE_FORM.match(code) else ""
 
 
 def complain_of_code(value: object, *, beside: Beside | None = None) -> str:
@@ -96,7 +96,7 @@ def complain_of_code(value: object, *, beside: Beside | None = None) -> str:
     >>> print(complain_of_code("1.1", beside="label"))
     must be 1 to 32 ASCII letters, digits, '&', '-' or '_', got '1.1'; write a code such as '1-1', with label = '1.1'
     """
-    if isinstance(value, str) and _CODE.match(value):
+    if isinstance(value, str) and CODE_FORM.match(value):
         return ""
     if isinstance(value, str) and value.upper() in _DEVICES:
         return f"is the name of a device of Windows, and codes are names of files: {quote(value)}; choose another one"

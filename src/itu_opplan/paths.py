@@ -1,11 +1,11 @@
 """Addresses as text: the steps from a plan down to what a problem is about, joined and taken apart."""
 
 import functools
-import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
 from .errors import UnknownCode
+from .late import late_pattern
 from .legible import is_seen
 from .texts import compose, fold
 from .wording import quote
@@ -15,7 +15,7 @@ __all__ = ["Step", "fold_steps", "is_label", "join", "place_in_list", "steps", "
 Step: TypeAlias = str | tuple[str, ...]
 """A name or code after a dot, or what stands in brackets."""
 
-_STEP = re.compile(r"(?:^|\.)([^.\[\]]+)|\[([^\[\]]*)\]")
+_STEP = late_pattern(r"(?:^|\.)([^.\[\]]+)|\[([^\[\]]*)\]")
 
 
 def join(*parts: str) -> str:
@@ -95,7 +95,7 @@ def write_steps(found: Sequence[Step]) -> str:
     return join(*parts)
 
 
-_LABEL = re.compile(r"[^\[\],\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,64}")
+_LABEL = late_pattern(r"[^\[\],\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,64}")
 
 
 def is_label(value: object) -> bool:

@@ -1,6 +1,5 @@
 """Periods: runs of whole months of the plan's year, as the columns of a plan have them."""
 
-import calendar
 import datetime
 import functools
 from collections.abc import Iterable
@@ -11,7 +10,7 @@ from typing import Literal, TypeAlias, get_args
 import attrs
 
 from .errors import refusal
-from .spelling import FIRST_YEAR, FOUR_DIGITS, MONTHS, is_year, read_months, refused, write_months
+from .spelling import FIRST_YEAR, FOUR_DIGITS, MONTHS, days_of, is_year, read_months, refused, write_months
 from .texts import format_words
 from .wording import quote
 
@@ -218,7 +217,7 @@ class Period:
         first, last = self.start + shift, self.end - 1 + shift
         if last // 12 > 9999:
             raise refused(str(self), "ends after the year 9999")
-        days = calendar.monthrange(last // 12, last % 12 + 1)[1]
+        days = days_of(last // 12, last % 12 + 1)
         return datetime.date(first // 12, first % 12 + 1, 1), datetime.date(last // 12, last % 12 + 1, days)
 
     def __repr__(self) -> str:
@@ -258,7 +257,7 @@ def month_after(day: datetime.date, year_begins: int) -> int:
     >>> month_after(datetime.date(2026, 2, 28), 4) == Period.parse("2025/26-M12").start
     True
     """
-    return month_of(day, year_begins) + (day.day == calendar.monthrange(day.year, day.month)[1])
+    return month_of(day, year_begins) + (day.day == days_of(day.year, day.month))
 
 
 def time_after(day: datetime.date, year_begins: int) -> Fraction:
@@ -267,7 +266,7 @@ def time_after(day: datetime.date, year_begins: int) -> Fraction:
     >>> time_after(datetime.date(2008, 4, 15), 1) - Period.parse("2008-Q2").start
     Fraction(1, 2)
     """
-    return month_of(day, year_begins) + Fraction(day.day, calendar.monthrange(day.year, day.month)[1])
+    return month_of(day, year_begins) + Fraction(day.day, days_of(day.year, day.month))
 
 
 def plural_of(part: Part) -> str:

@@ -18,6 +18,7 @@ __all__ = [
     "MONTHS",
     "NO_PERIOD",
     "Months",
+    "days_of",
     "is_year",
     "read_months",
     "refused",
@@ -84,12 +85,36 @@ def _write_part(start: int, size: int, fiscal: bool) -> str:
     return f"{text}-{letter}{number:02}" if letter == "M" else f"{text}-{letter}{number}" if letter else text
 
 
+def days_of(year: int, month: int) -> int:
+    """How many days a month has."""
+    from calendar import monthrange  # which few programs need
+
+    return monthrange(year, month)[1]
+
+
+def _read_years(text: str) -> Months | None:
+    """The months of years as most periods spell them, `2008` or `2009-2011`; None for any other text.
+
+    >>> _read_years("2009-2011"), _read_years("2009-11")
+    ((24108, 24144, False), None)
+    """
+    years = text.split("-")
+    first, last = years[0], years[-1]
+    if not text.isascii() or len(years) > 2 or not len(first) == len(last) == 4:
+        return None
+    if not (first.isdigit() and last.isdigit()) or first[0] == "0" or (len(years) == 2 and first >= last):
+        return None
+    return 12 * int(first), 12 * int(last) + 12, False
+
+
 def read_months(text: str, *, printed: bool) -> Months:
     """The months that a text means in its one spelling; in print others will do.
 
     Raises:
         InvalidPlan: for another spelling, with the right one, or with all that it can mean.
     """
+    if (years := _read_years(text)) is not None:
+        return years
     plain = text.strip() if len(text) < 60 else ""
     for dash in _DASHES:
         plain = plain.replace(dash, "-")
@@ -182,12 +207,10 @@ def _join(text: str, first: _Point, last: _Point) -> Months:
 
 def _read_days(text: str, *days: str) -> Months:
     """The months from one day to another, if these are the first and the last of a month."""
-    from calendar import monthrange  # few programs need it
-
     try:
         first, last = map(datetime.date.fromisoformat, days)
     except ValueError:
         raise refused(text, NO_PERIOD) from None
-    if first.day != 1 or last.day != monthrange(last.year, last.month)[1] or last < first or first.year < FIRST_YEAR:
+    if first.day != 1 or last.day != days_of(last.year, last.month) or last < first or first.year < FIRST_YEAR:
         raise refused(text, "a period is a run of whole months, such as 2008-Q3 or 2008-M11")
     return 12 * first.year + first.month - 1, 12 * last.year + last.month, False

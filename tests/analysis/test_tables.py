@@ -23,6 +23,7 @@ from itu_opplan import (
     bundled,
     capacity,
     effort,
+    figures,
     posts,
     validate,
     volumes,
@@ -310,3 +311,13 @@ def test_a_table_has_every_figure_of_the_plan_once(plan: OperationalPlan) -> Non
     for one in (cells[posts], cells[allocations]):
         assert one.axis("period").adds is False
     assert cells[effort].axis("period").adds
+
+
+def test_a_plan_joins_the_tables_of_a_measure_once() -> None:
+    """However the measure is written; an edited plan joins its own."""
+    plan = bundled("gs-2008-2011")
+    table = effort(plan)
+    assert figures(plan, "Effort") is table
+    output = plan.outputs[0]
+    edited = plan.put(attrs.evolve(output, effort=output.effort.scaled(2, because="a test")))
+    assert effort(edited).total() == table.total() + output.effort.total()

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from itu_opplan import OperationalPlan, bundled
 from itu_opplan.model.fields import kinds
 from itu_opplan.model.results import Reference, ResultsFramework
-from itu_opplan.model.walk import entities, links, sites_of
+from itu_opplan.model.walk import entities, links
 from itu_opplan.rules.gathered import gathered
 from tests.strategies import plans
 
@@ -18,7 +18,6 @@ def assert_gathers_all(plan: OperationalPlan) -> None:
     assert [site.path for site in found.coded_outside] == [one.path for one in outside]
     assert found.links == list(links(plan, skip=ResultsFramework))
     assert found.links_within == list(links(plan, within=ResultsFramework))
-    assert found.frameworks == list(sites_of(plan, ResultsFramework))
     assert [(one.site.path, one.name, one.periods) for one in found.periods] == [
         (site.path, name, held if kind.many else (held,))
         for site in entities(plan, "period")

@@ -6,7 +6,7 @@ import pytest
 
 import itu_opplan
 from itu_opplan import FormatError, InvalidPlan, bundled, dumps, loads
-from itu_opplan.toml import tables
+from itu_opplan.toml import places
 from itu_opplan.toml.kinds import DOCUMENTS, Document
 
 IDS = [document.kind or "plan" for document in DOCUMENTS]
@@ -45,7 +45,7 @@ def test_places_are_sought_only_where_there_is_something_to_tell(monkeypatch: py
     def refuse(text: str) -> None:
         raise AssertionError(f"places of {text[:20]!r} were sought")
 
-    monkeypatch.setattr(tables, "find_places", refuse)
+    monkeypatch.setattr(places, "Places", refuse)
     loads(dumps(bundled("gs-2008-2011")))
     with pytest.raises(AssertionError, match="were sought"):
         loads("format = 1")

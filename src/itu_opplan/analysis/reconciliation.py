@@ -1,8 +1,9 @@
 """Effort compared with the capacity of departments, and work for outputs that their tables leave out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 import attrs
 
@@ -150,7 +151,9 @@ def reconcile(plan: OperationalPlan) -> Reconciliation:
     SPU         2008          48    51.9           -3.9  108.1  overload
     """
     has, asked = (figures_by(plan, measure, "department", "period") for measure in ("staffing", "effort"))
-    own = _own_effort(plan, asked, has).by("department", "period")
+    by_event = _list_ways(plan, asked, has)
+    linked = dict.fromkeys(output for ways in by_event.values() for way in ways.values() for output in way)
+    own = printed(_own_effort(by_event, has, Axis("output", tuple(linked))).by("department", "period"), plan)
     unit = has.unit if has.unit == asked.unit or not len(asked) else "work_month" if len(has) else asked.unit
     found = ((has, "staffing"), (asked, "effort"), (own, "staffing"))
     has, asked, own = (convert_figures(table, measure, unit) for table, measure in found)
@@ -181,32 +184,43 @@ def own_effort(plan: OperationalPlan) -> Table:
     """
     asked = figures_by(plan, "effort", "department", "period")
     has = figures_by(plan, "staffing", "department", "period")
-    return _own_effort(plan, asked, has)
-
-
-def _own_effort(plan: OperationalPlan, asked: Table, has: Table) -> Table:
-    """The work of departments for outputs that do not ask for it, from what is asked and what there is."""
     outputs = Axis("output", tuple(output.code for output in plan.outputs))
-    tables: dict[str, Table] = {}
-    nothing = has.where(department=()).by("period").distribute("period", {}, to=outputs)
-    for department in plan.departments:
-        ways = {
+    own = _own_effort(_list_ways(plan, asked, has), has, outputs)
+    return printed(own.by("output", "department", "period"), plan)
+
+
+_Ways: TypeAlias = Mapping[str, Mapping[str, Fraction]]
+"""The parts of a department's work that go to outputs, by period."""
+
+
+def _list_ways(plan: OperationalPlan, asked: Table, has: Table) -> dict[str, _Ways]:
+    """For each department how its work goes to outputs that do not ask for it."""
+    return {
+        department.code: {
             period: way
             for period, way in _ways(plan, department).items()
             if period in has.axis("period").positions
             and asked.at(department=department.code, period=period) is Missing.NOT_STATED
         }
+        for department in plan.departments
+    }
+
+
+def _own_effort(by_event: Mapping[str, _Ways], has: Table, outputs: Axis) -> Table:
+    """The work of departments that goes to outputs so, by department, period and output."""
+    tables: dict[str, Table] = {}
+    nothing = has.where(department=()).by("period").distribute("period", {}, to=outputs)
+    for department, ways in by_event.items():
         if not ways:
-            tables[department.code] = nothing
+            tables[department] = nothing
             continue
         whole = all(sum(way.values()) == 1 for way in ways.values())
-        own = has.where(department=department.code).by("period")
-        tables[department.code] = own.distribute("period", ways, to=outputs, keep_total=whole)
-    stacked = Table.concat(tables, dim="department", axes=(has.axis("period"), outputs), unit=has.unit)
-    return printed(stacked.by("output", "department", "period"), plan)
+        own = has.where(department=department).by("period")
+        tables[department] = own.distribute("period", ways, to=outputs, keep_total=whole)
+    return Table.concat(tables, dim="department", axes=(has.axis("period"), outputs), unit=has.unit)
 
 
-def _ways(plan: OperationalPlan, department: Department) -> dict[str, dict[str, Fraction]]:
+def _ways(plan: OperationalPlan, department: Department) -> _Ways:
     """The parts of a department's work that go to outputs, by period, as it divides its work by event."""
     ways: dict[str, dict[str, Fraction]] = {}
     table = department.allocations

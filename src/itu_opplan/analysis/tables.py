@@ -73,9 +73,11 @@ def figures(plan: OperationalPlan, measure: str) -> Table:
     found = plan.measure(measure)
     if found.shape.unit is None:
         return figures_of_services(plan, found, None)
-    own = tables_of(plan, found)
-    joined = join_tables(plan, found, {code: table for code, (table, _) in own.items()}, found.shape.unit)
-    return joined.assuming(*_assumed(own))
+    if (table := plan.joined.get(found.code)) is None:
+        own = tables_of(plan, found)
+        joined = join_tables(plan, found, {code: table for code, (table, _) in own.items()}, found.shape.unit)
+        table = plan.joined[found.code] = joined.assuming(*_assumed(own))
+    return table
 
 
 def _assumed(own: Mapping[str, tuple[Table, tuple[str, ...]]]) -> list[str]:

@@ -6,7 +6,6 @@ entities and to those from files.
 
 import functools
 import operator
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, get_args
 
@@ -14,6 +13,7 @@ import attrs
 
 from ..errors import InvalidPlan
 from ..grades import ITU_SCALE
+from ..late import late_pattern
 from ..legible import Beside
 from ..paths import join
 from ..periods import Period
@@ -38,12 +38,12 @@ from .instead import complain_of_choice
 from .keyed import Keyed
 from .shapes import Complaint, Shape, settle_table
 
-__all__ = ["check_entity", "check_value", "complaints", "find_twins", "settled"]
+__all__ = ["check_entity", "check_of", "check_value", "complaints", "find_twins", "settled"]
 
 
 FindMore: TypeAlias = Callable[[Any], Iterable[Problem]]
 """What a class calls `_find_more`: finds what is wrong with several fields together, each of which is right."""
-_STEP = re.compile(r"\[([0-9]+)\]|\.([^.\[\]]+)")
+_STEP = late_pattern(r"\[([0-9]+)\]|\.([^.\[\]]+)")
 
 
 def _check_figures_of(shape: Shape | None, name: str, item: object) -> Iterable[Complaint]:
@@ -51,12 +51,12 @@ def _check_figures_of(shape: Shape | None, name: str, item: object) -> Iterable[
     if name.endswith("_section"):
         return check_text(item)
     if name.endswith("_assumed"):
-        return _check_of(TEXTS["kind"])(item)
+        return check_of(TEXTS["kind"])(item)
     return check_simple("table", item) if shape is None or not isinstance(item, Table) else shape.complaints(item)
 
 
 @functools.cache
-def _check_of(kind: Kind) -> Check:
+def check_of(kind: Kind) -> Check:
     """The check of a field of this kind."""
     if kind.of is not None:
         one: Check = functools.partial(_check_class, kind.of)
@@ -90,7 +90,7 @@ def _check_of(kind: Kind) -> Check:
 
 def check_value(kind: Kind, value: object) -> Iterable[Complaint]:
     """What is wrong with a value for a field of this kind."""
-    return _check_of(kind)(value)
+    return check_of(kind)(value)
 
 
 def _check_keys(check: Check, value: object) -> Iterator[Complaint]:
@@ -148,7 +148,7 @@ def _check_many(one: Check, kind: Kind, value: object) -> Iterator[Complaint]:
 def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Kind, bool]]:
     """Name, check, default and kind of each field that says what it holds, and whether texts; defaults are right."""
     defaults = {field.name: field.default for field in attrs.fields(cls)}
-    found = {name: _check_of(kind) for name, kind in kinds(cls).items()}
+    found = {name: check_of(kind) for name, kind in kinds(cls).items()}
     if "code" in found and kinds(cls)["code"].what == "code":
         places = {place: place in found for place in get_args(Beside)}
         beside: Beside = next((place for place, there in places.items() if there), "")

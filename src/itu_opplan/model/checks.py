@@ -88,12 +88,15 @@ def check_code(value: object, *, beside: Beside | None = None) -> Iterable[Compl
 
 def check_named_label(value: object) -> Iterable[Complaint]:
     """What is wrong with a label that can have a name: the whole of a text that cannot be a label."""
-    text = value if isinstance(value, str) and value.isprintable() else ""
+    return [("", found + _advise_on_name(value), value) for _, found, _ in check_simple("label", value)]
+
+
+def _advise_on_name(value: object) -> str:
     import textwrap  # few programs need it
 
+    text = value if isinstance(value, str) and value.isprintable() else ""
     code = textwrap.shorten(re.sub(r"[\[\],]", " ", text), 40, placeholder="")
-    advice = f"; write {{ code = {quote(code)}, name = … }}" if code else ""
-    return [("", f"{found}{advice}", value) for _, found, _ in check_simple("label", value)]
+    return f"; write {{ code = {quote(code)}, name = … }}" if code else ""
 
 
 def _check_period(value: object) -> Iterator[Complaint]:

@@ -14,7 +14,7 @@ from . import checking, settling
 from .fields import is_keyed, kinds
 from .measures import Measure, Owner, owners_in
 
-__all__ = ["evolve", "take_over"]
+__all__ = ["Plan", "evolve", "take_over"]
 
 EntityT = TypeVar("EntityT", bound=attrs.AttrsInstance)
 _HEAD = ("year_begins", "window", "periods", "grades", "dimensions", "measures")

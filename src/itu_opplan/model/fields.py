@@ -127,6 +127,8 @@ EVEN = "even"
 """The split by which the parts of a period weigh as much as their months."""
 ACTORS = ("departments", "units", "bodies")
 """The collections of those who can answer for something, and take over from each other: they share their codes."""
+MEASURED = ("results", "kpis")
+"""What has a code of its own within a block, if any; other things are told apart within their owner."""
 Metadata: TypeAlias = Mapping[str, Kind]
 
 

@@ -259,7 +259,7 @@ class References:
 
     def unmet(self, owner: str, reference: Reference, kind: str, unit: str | None) -> list[str]:
         """The numbers of a reference that no item or row of the other table has; several in a row as one, `2-9`."""
-        there = self._source(owner, reference, kind, unit).numbers
+        there = self._source(owner, reference, kind, unit).numbers if reference.numbers else {}
         runs: list[tuple[str, str]] = []
         for number in reference.numbers:
             if number not in there:
@@ -289,27 +289,31 @@ def _collections(plan: attrs.AttrsInstance) -> Iterator[tuple[str, tuple[Any, ..
 
 
 class _Items:
-    """The items of a kind in some rows, and where those stand that each printed number means."""
+    """The items of a kind in some rows, and what each printed number means, worked out where a reference has some."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, list[list[int]]] = {}
+        self._rows: list[tuple[int, ResultBlock, tuple[Item, ...]]] = []
         self._all: list[tuple[str, Item]] = []
 
     def add(self, path: str, block: ResultBlock, kind: str) -> None:
-        """The items of one more row. An item without a number goes with the results beside it."""
-        first = len(self._all)
+        """The items of one more row."""
         own: tuple[Item, ...] = getattr(block, kind)
+        self._rows.append((len(self._all), block, own))
         self._all += [(f"{path}[{place}]", item) for place, item in enumerate(own)]
-        self._number(block.number, list(range(first, len(self._all))))
-        unnumbered = [first + place for place, item in enumerate(own) if not item.number]
-        for number in dict.fromkeys(result.number for result in block.results):
-            self._number(number, unnumbered)
-        for place, item in enumerate(own):
-            self._number(item.number, [first + place])
 
-    def _number(self, number: str | None, places: list[int]) -> None:
-        if number:
-            self.numbers.setdefault(number.rstrip("abcdefgh"), []).append(places)  # 3a and 3b belong to 3
+    @functools.cached_property
+    def numbers(self) -> dict[str, list[list[int]]]:
+        """Where those stand that each number means. An item without a number goes with the results beside it."""
+        found: dict[str, list[list[int]]] = {}
+        for first, block, own in self._rows:
+            unnumbered = [first + place for place, item in enumerate(own) if not item.number]
+            meant = [(block.number, list(range(first, first + len(own))))]
+            meant += [(number, unnumbered) for number in dict.fromkeys(result.number for result in block.results)]
+            meant += [(item.number, [first + place]) for place, item in enumerate(own)]
+            for number, places in meant:
+                if number:
+                    found.setdefault(number.rstrip("abcdefgh"), []).append(places)  # 3a and 3b belong to 3
+        return found
 
     def meant(self, numbers: tuple[str, ...]) -> list[tuple[str, Item]]:
         """The items of these numbers; all where there are none."""

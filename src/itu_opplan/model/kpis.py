@@ -115,7 +115,8 @@ class KPI(Checked):
 
     def _find_more(self) -> Iterable[Problem]:
         """Values of which nobody can say which one counts; most KPIs have one of each at most."""
-        return self._repeats() if max(map(len, (self.baselines, self.targets, self.actuals))) > 1 else ()
+        several = len(self.baselines) > 1 or len(self.targets) > 1 or len(self.actuals) > 1
+        return self._repeats() if several else ()
 
     def _repeats(self) -> Iterator[Problem]:
         seen: dict[object, int] = {}

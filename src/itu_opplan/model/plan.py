@@ -10,6 +10,7 @@ import attrs
 from ..errors import InvalidPlan, UnknownCode, refusal
 from ..grades import ITU_SCALE, GradeScale
 from ..periods import Period
+from ..table import Table
 from ..texts import compose, fold
 from ..wording import quote, suggestions
 from . import ancestry, checking, evolving, fields, lookup, ordered, removal, settling, to
@@ -363,6 +364,11 @@ class OperationalPlan(Checked):
         if (found := self._coded.get(name)) is None:
             found = self._coded[name] = Coded(self._held(name))
         return found
+
+    @functools.cached_property
+    def joined(self) -> dict[str, Table]:
+        """The tables of measures as one table each, by their code: of those that `figures` was asked for."""
+        return {}
 
     def _held(self, name: str) -> tuple[Any, ...]:
         """The entities of a collection; `units` are those of all departments."""

@@ -312,11 +312,13 @@ def tables(plan: Measured) -> Iterator[Stated]:
 
 
 def _stated(site: Site, measure: Measure, names: tuple[str, ...]) -> Iterator[Stated]:
+    cls: Class = type(site.entity)
+    figures: Mapping[str, object] = site.entity.figures or {}
+    beside = functools.partial(getattr, site.entity) if is_typed(cls, measure.code) else figures.get
     for name in names:
-        table = value_beside(site.entity, name)
+        table = beside(name)
         if isinstance(table, Table) and len(table):
-            section = value_beside(site.entity, f"{measure.code}_section")
-            assumed = value_beside(site.entity, f"{measure.code}_assumed")
+            section, assumed = beside(f"{measure.code}_section"), beside(f"{measure.code}_assumed")
             yield Stated(site, measure, name, table, cast(tuple[str, ...], assumed or ()), cast(str | None, section))
 
 

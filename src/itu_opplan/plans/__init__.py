@@ -1,6 +1,7 @@
 """The plans that the library ships, as TOML, and what lies beside them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..arguments import takes
@@ -50,13 +51,21 @@ def bundled_crosswalk(code: str) -> Crosswalk:
 
 def _find_plan(code: str) -> "Traversable":
     """The folder of a plan."""
-    from importlib.resources import files  # slow to import, and only needed here
-
-    folder = files(__name__)
+    folder = _find_plans()
     known = sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("_"))
     if code not in known:
         raise UnknownCode(f"unknown plan {quote(code)}; the library ships {suggestions(code, known)}")
     return folder / code
+
+
+def _find_plans() -> "Traversable":
+    """The folder of this package, which may lie in an archive."""
+    here = Path(__file__).parent
+    if here.is_dir():
+        return here
+    from importlib.resources import files  # slow to import, and only needed here
+
+    return files(__name__)
 
 
 def _find_parts(folder: "Traversable", above: str) -> Iterator[Part]:

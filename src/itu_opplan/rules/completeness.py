@@ -5,17 +5,16 @@ from collections.abc import Iterable, Iterator
 from ..analysis.completeness import ELSEWHERE, MISSING, PRESENT, CompletenessLine, completeness
 from ..analysis.links import unallocated_activities
 from ..model.organisation import Department
-from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.results import ResultsFramework
-from ..model.walk import Link, entities
+from ..model.walk import entities
 from ..paths import join
 from ..problem import Severity
 from ..table import Missing
 from ..texts import fold
 from ..wording import count_of, few, name_unit, plural, quote, shorten
 from .figures import all_rows
-from .gathered import gathered
+from .glance import cited
 from .printed import printed_tables
 from .rule import Finding, rule, shared
 
@@ -34,11 +33,6 @@ _WORDS = {
 
 
 _lines = shared(completeness)
-
-
-def _links(plan: OperationalPlan) -> list[Link]:
-    """All links of a plan, those in its tables of results last."""
-    return [*gathered(plan).links, *gathered(plan).links_within]
 
 
 def _words(parts: Iterable[str]) -> str:
@@ -159,7 +153,7 @@ def unused_activities(plan: OperationalPlan) -> Iterator[Finding]:
 @rule("OP906", Severity.NOTE)
 def unmentioned_body(plan: OperationalPlan) -> Iterator[Finding]:
     """A body is named outside the chapters of outputs and departments, and nothing in the plan is linked with it."""
-    linked = {code for link in _links(plan) if "bodies" in link.kind.to for code in link.codes}
+    linked = {code for to, codes in cited(plan).items() if "bodies" in to for code in codes}
     linked |= {mandate.issued_by for mandate in plan.mandates}
     sections = [*(one.section for one in plan.outputs), *(one.section for one in plan.departments)]
     chapters = tuple(f"{section}." for section in sections if section)
@@ -190,8 +184,8 @@ def output_without_mandate(plan: OperationalPlan) -> Iterator[Finding]:
 
     What is a part of an output, or has it as a part, may cite it in its place.
     """
-    citing = (link.site.above(Output) for link in _links(plan) if link.kind.to == ("mandates",))
-    resting = plan.levels["outputs"].spread(site.entity.code for site in citing if site is not None)
+    citing = [output.code for output in plan.outputs if output.mandates or ("mandates",) in cited(output)]
+    resting = plan.levels["outputs"].spread(citing)
     bare = tuple(output.code for output in plan.outputs if output.code not in resting)
     if 0 < len(bare) < len(plan.outputs):
         some = count_of(len(bare), len(plan.outputs), "output", "cites", "cite")

@@ -171,12 +171,12 @@ def forgotten_period(plan: OperationalPlan) -> Iterator[Finding]:
 
     Where a dimension of the plan stands beside others, a label such as `approved` has periods of its own.
     """
-    years, listed = _existence(plan), set(plan.label_lists)
+    years, listed, parts = _existence(plan), set(plan.label_lists), _below(plan)
     for stated, rows in all_rows(plan):
         if stated.published:
             continue
         path, section, dims = stated.path, stated.section, stated.measure.shape.dims
-        below = functools.partial(_below(plan).periods, stated)
+        below = functools.partial(parts.periods, stated)
         used = dict.fromkeys(period for _, there in rows for period in there)
         owner = _ALWAYS if stated.site.owner is None else years.get(stated.site.entity.code, _ALWAYS)
         beside = [at for at, dim in enumerate(dims) if dim in plan.dimensions and len(dims) > 2]

@@ -1,4 +1,4 @@
-"""What rules look for all over a plan, gathered in one walk: what has a code, links, periods, tables of results."""
+"""What rules look for all over a plan, gathered in one walk: what has a code, links, periods."""
 
 import functools
 import operator
@@ -36,7 +36,7 @@ class Dated(NamedTuple):
     periods: tuple[Period, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Gathered:
     """What one walk through a plan finds, each list in its order: an owner before what it has.
 
@@ -46,7 +46,6 @@ class Gathered:
         links: the codes that are cited, outside tables of results.
         links_within: those that are cited in tables of results.
         periods: the fields with periods.
-        frameworks: the tables of results.
     """
 
     coded: list[Site] = attrs.field(factory=list)
@@ -54,7 +53,6 @@ class Gathered:
     links: list[Link] = attrs.field(factory=list)
     links_within: list[Link] = attrs.field(factory=list)
     periods: list[Dated] = attrs.field(factory=list)
-    frameworks: list[Site] = attrs.field(factory=list)
 
 
 class _Route(NamedTuple):
@@ -105,8 +103,6 @@ def _gather(site: Site, route: _Route, values: tuple[Any, ...], found: Gathered,
                 own = below.values(item)
                 if any(own):
                     one = Site(item, site, name, item.code if keyed else number if kind.many else None)
-                    if tables:
-                        found.frameworks.append(one)
                     _gather(one, below, own, found, within=within or tables)
         elif kind.what == "period":
             found.periods.append(Dated(site, name, kind.many, value if kind.many else (value,)))

@@ -66,12 +66,12 @@ def repeated_kpi(plan: OperationalPlan) -> Iterator[Finding]:
     The same list under each of several results does not count.
     """
     for table in printed_tables(plan):
+        same = {text: normalise(text) for text in dict.fromkeys(kpi.text for _, kpi in table.kpis())}
+        written = {text: kpi for kpi, text in same.items()}
         lists = dict.fromkeys(
-            tuple((normalise(kpi.text), block.unit, kpi.period) for kpi in block.kpis)
-            for block in table.framework.blocks
+            tuple((same[kpi.text], block.unit, kpi.period) for kpi in block.kpis) for block in table.framework.blocks
         )
         counts = Counter(key for keys in lists for key in keys)
-        written = {normalise(kpi.text): kpi.text for _, kpi in table.kpis()}
         twice = tuple(dict.fromkeys(written[text] for (text, _, _), count in counts.items() if count > 1))
         if twice:
             yield table.finding(f"the same KPI stands more than once: {quote_some(twice)}", actual=twice)

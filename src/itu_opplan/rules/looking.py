@@ -10,6 +10,7 @@ from ..errors import OpPlanError
 from ..model.plan import OperationalPlan
 from ..problem import Problem, Severity
 from . import references
+from .glance import AT_A_GLANCE, sound_at_a_glance
 from .rule import Profile, Rule, rules_in, shared, sharing
 
 __all__ = ["Look", "errors", "look", "looked"]
@@ -24,6 +25,8 @@ def errors(plan: OperationalPlan) -> tuple[Problem, ...]:
     """What keeps a plan from being loaded or written: the findings of the rules that are errors in a draft, too."""
     with sharing():
         known = looked(plan)
+        if not known and sound_at_a_glance(plan):
+            known |= {id(one): ([], None) for one in _ERRORS if one.id in AT_A_GLANCE}
         for one in _ERRORS:
             if id(one) not in known:
                 known[id(one)] = look(one, plan, Profile.DRAFT)

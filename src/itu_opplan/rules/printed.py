@@ -8,10 +8,10 @@ from ..model.kpis import KPI
 from ..model.organisation import Department
 from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult, Reference, ResultBlock, ResultsFramework
+from ..model.walk import sites_of
 from ..periods import Period
 from ..texts import fold
 from ..wording import all_of
-from .gathered import gathered
 from .rule import Finding, shared
 
 __all__ = [
@@ -99,7 +99,7 @@ class Printed(NamedTuple):
 def printed_tables(plan: OperationalPlan) -> list[Printed]:
     """The tables of results of a plan, in its order."""
     found: list[Printed] = []
-    for site in gathered(plan).frameworks:
+    for site in sites_of(plan, ResultsFramework):
         whose = site.owner
         assert whose is not None  # a framework has an owner
         department = site.above(Department)

@@ -10,7 +10,7 @@ import attrs
 from ..grades import ITU_SCALE
 from ..model.ancestry import show_circle
 from ..model.context import Project
-from ..model.fields import ACTORS
+from ..model.fields import ACTORS, MEASURED
 from ..model.known import codes, codes_by_name, dimension_names, nouns
 from ..model.kpis import KPI, Achievement
 from ..model.measures import DIMENSIONS, Measure
@@ -149,10 +149,6 @@ def unknown_code(plan: OperationalPlan) -> Iterator[Finding]:
     yield from _unknown(plan, itertools.filterfalse(_of_context, gathered(plan).links))
 
 
-_MEASURED = ("results", "kpis")
-"""What has a code of its own within a block, if any; other things are told apart within their owner."""
-
-
 @rule("OP103", Severity.ERROR)
 def same_code(plan: OperationalPlan) -> Iterator[Finding]:
     """Two things of one kind have the same code, or codes that differ only in case.
@@ -165,7 +161,7 @@ def same_code(plan: OperationalPlan) -> Iterator[Finding]:
     owner, path = None, ""
     for site in gathered(plan).coded:
         if site.owner is not None:
-            shared = next((names[0] for names in (ACTORS, _MEASURED) if site.name in names), "")
+            shared = next((names[0] for names in (ACTORS, MEASURED) if site.name in names), "")
             if not shared and owner is not site.owner:
                 owner, path = site.owner, site.owner.path
             named.setdefault(("", shared) if shared else (path, site.name), []).append(site)
@@ -246,7 +242,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed_tables(plan):
         frameworks.setdefault(table.owner_path, []).append(table.framework.code)
     known = {path: _Known("framework", own, "there is") for path, own in frameworks.items()}
-    all_owners = _Known("owner", frameworks, "there are results of")
+    all_owners, sources = _Known("owner", frameworks, "there are results of"), sources_of(plan)
     for table, path, block, kind, reference in referring:
         there = reference.owner or table.owner_path
         if there not in known:
@@ -254,7 +250,7 @@ def unknown_framework(plan: OperationalPlan) -> Iterator[Finding]:
         elif reference.framework not in known[there].codes:
             yield from known[there].unknown(f"{path}.framework", [reference.framework], table.section)
         else:
-            for missing in sources_of(plan).unmet(table.owner_path, reference, kind, block.unit):
+            for missing in sources.unmet(table.owner_path, reference, kind, block.unit):
                 message = f"there is no item {missing} in {there}.frameworks.{reference.framework}"
                 where = f"{path}.items"
                 yield Finding(path=where, message=message, section=table.section, actual=reference.items)

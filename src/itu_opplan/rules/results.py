@@ -313,8 +313,9 @@ def same_result_elsewhere(plan: OperationalPlan) -> Iterator[Finding]:
     for table in printed_tables(plan):
         if table.until is None or table.until.end > plan.window.start:
             for result in table.results():
-                owners.setdefault(normalise(result.text), {}).setdefault(table.whole, table)
-                texts.setdefault(normalise(result.text), result.text)
+                text = normalise(result.text)
+                owners.setdefault(text, {}).setdefault(table.whole, table)
+                texts.setdefault(text, result.text)
     shared: dict[tuple[str, ...], tuple[Printed, list[str]]] = {}
     for text, tables in owners.items():
         table, *others = tables.values()

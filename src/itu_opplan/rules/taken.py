@@ -59,6 +59,7 @@ class _Taken(Immutable):
 def _references(plan: OperationalPlan) -> list[tuple[Printed, str, _Taken]]:
     """What rows take from other tables, with the table and the address of the reference."""
     taken: list[tuple[Printed, str, _Taken]] = []
+    sources = sources_of(plan)
     tables = {table.path: table for table in printed_tables(plan)}
     found: dict[tuple[str, Taken, Reference, str | None], _Taken] = {}  # rows that take the same share it
     for _, row in itertools.groupby(references_of(plan), key=lambda one: one.path.rpartition(".")[0]):
@@ -68,7 +69,7 @@ def _references(plan: OperationalPlan) -> list[tuple[Printed, str, _Taken]]:
                 continue
             key = (source.path, kind, reference, None if reference.owner else block.unit)
             if key not in found:
-                items = sources_of(plan).meant(table.owner_path, reference, kind, block.unit)
+                items = sources.meant(table.owner_path, reference, kind, block.unit)
                 found[key] = _Taken(kind, reference, source, [item.text for _, item in items], plan.year_begins)
             taken.append((table, path, found[key]))
     return taken

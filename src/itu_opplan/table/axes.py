@@ -3,6 +3,8 @@
 What an `Axis` holds is legal, however it was made.
 """
 
+# pyright: reportPrivateUsage=false
+
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -264,11 +266,32 @@ class Axis:
         labels = [self.labels[position] for position in positions]
         beside = [label for label in labels if label in self.beside]
         reason = "" if self.beside and not beside else self.reason
-        return attrs.evolve(self, labels=labels, reason=reason, beside=beside)
+        return self._alter(labels=tuple(labels), reason=reason, beside=tuple(beside))
 
     def refusing(self, reason: str) -> "Axis":
         """The axis with this reason not to add up, where it has none yet."""
-        return attrs.evolve(self, reason=reason) if reason and not self.reason else self
+        return self._alter(reason=reason) if reason and not self.reason else self
+
+    def named(self, names: Mapping[str, str]) -> "Axis":
+        """The axis, in print with these texts in the place of labels that have none yet."""
+        names = {**names, **dict(self._names)}
+        if names.keys() <= self._positions.keys():
+            return self._alter(_names=tuple(names.items()))
+        return attrs.evolve(self, names=names)
+
+    def bare(self, year_begins: int | None = None) -> "Axis":
+        """Its labels alone, perhaps with the month in which years begin."""
+        return self._alter(reason="", once=(), _names=(), parts=False, year_begins=year_begins, beside=())
+
+    def _alter(self, **changes: object) -> "Axis":
+        """The axis with these fields, which are right by construction: without the checks."""
+        axis = object.__new__(Axis)
+        for field in _FIELDS:
+            object.__setattr__(axis, field, changes[field] if field in changes else getattr(self, field))
+        return axis
+
+
+_FIELDS = tuple(field.name for field in attrs.fields(Axis))
 
 
 def unknown_labels(dim: str, labels: Iterable[str], known: str) -> UnknownLabel:
@@ -313,6 +336,8 @@ def join_axes(first: Axis, others: Iterable[Axis], *, whole: bool = False) -> Ax
     united = dict.fromkeys(unite(first.dim, labels))
     besides = {axis.beside for axis in (first, *others) if axis.reason}
     beside = besides.pop() if len(besides) == 1 else ()
+    if tuple(united) == first.labels and all(axis._names in ((), first._names) for axis in others):
+        return first._alter(reason=reason, once=tuple(once), parts=parts, year_begins=year_begins, beside=beside)
     return Axis(
         first.dim, tuple(united), reason, tuple(once), names, parts=parts, year_begins=year_begins, beside=beside
     )

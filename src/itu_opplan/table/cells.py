@@ -13,6 +13,7 @@ from fractions import Fraction
 from numbers import Integral, Rational, Real
 from typing import TypeAlias, TypeGuard
 
+from ..late import late_pattern
 from ..missing import MISSING_WORDS, Missing
 from ..texts import fold
 from ..wording import quote
@@ -176,7 +177,7 @@ _EXACT = Context(traps=[InvalidOperation])
 """Text that is no figure raises, whatever the caller's context says; figures from text are exact in any context."""
 
 
-_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
+_COMMA = late_pattern(r"[-+]?[0-9]+,[0-9]+")
 
 
 def has_comma(value: object) -> bool:
@@ -198,12 +199,12 @@ def _parsed_text(text: str) -> tuple[int, int, int]:
 # --- figures in text --------------------------------------------------------------------------------------------------
 
 _DIGITS = "[0-9](?:_?[0-9])*"
-_FIGURE = re.compile(rf"[+-]?(?:0|[1-9](?:_?[0-9])*)(?:\.{_DIGITS})?(?:[eE][+-]?{_DIGITS})?")
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_LOOSE = re.compile(r"\+?(?P<sign>-?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?(?P<power>(?:[eE][+-]?[0-9]+)?)")
-_SCALED = re.compile(r"([0-9.]{1,20}) (thousand|million|billion)")
+_FIGURE = late_pattern(rf"[+-]?(?:0|[1-9](?:_?[0-9])*)(?:\.{_DIGITS})?(?:[eE][+-]?{_DIGITS})?")
+_GROUPED = late_pattern(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_LOOSE = late_pattern(r"\+?(?P<sign>-?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?(?P<power>(?:[eE][+-]?[0-9]+)?)")
+_SCALED = late_pattern(r"([0-9.]{1,20}) (thousand|million|billion)")
 _ZEROS = {"thousand": 3, "million": 6, "billion": 9}
-_IGNORED = re.compile(r"[\s_'\u2019\u200b-\u200f\u2060\ufeff]")
+_IGNORED = late_pattern(r"[\s_'\u2019\u200b-\u200f\u2060\ufeff]")
 _LONGEST = 100
 
 

@@ -22,6 +22,7 @@ from ..wording import quote, suggestions
 from .axes import Axis, unknown_labels
 from .block import make_strides
 from .cells import FIGURES, ONE, guess_figure, parse_cell, read_figure
+from .moving import spread
 from .places import measure
 from .reasons import tell
 from .runs import Move, Way, carry, list_runs, shift
@@ -286,7 +287,7 @@ def carry_along(table: "Table", dim: str, ways: Mapping[int, Way], to: Axis, *, 
         for period in axis.periods(axis.labels[number])
         for target in targets
     ]
-    (whole,) = tell([attrs.evolve(to, once=tuple(dict.fromkeys(once)))], table.unit)
+    (whole,) = tell([attrs.evolve(to, once=tuple(dict.fromkeys(once))) if once or to.once else to], table.unit)
     sums = {key: _add_up(way[1]) for key, way in {id(way): way for way in ways.values()}.items()}  # labels share ways
     wrong = {number: total for number, way in ways.items() if (total := sums[id(way)]) != 1}
     for number, total in wrong.items():
@@ -295,11 +296,11 @@ def carry_along(table: "Table", dim: str, ways: Mapping[int, Way], to: Axis, *, 
                 f"cannot distribute {dim} {axis.labels[number]!r} over {to.dim!r}: its weights make {total}, so it "
                 "would count more than once; let them make 1, or give the axis a reason not to add up"
             )
-    size, width = math.prod(measure((*table.axes, whole))), len(to.labels)
+    measure((*table.axes, whole))
     strides, at = make_strides(measure(table.axes)), table.axes.index(axis)
     inner, counts = strides[at], table._block.counts
-    runs = list_runs(measure(table.axes), {at}, [stride * width for stride in strides])
-    if keep_total:
+    if keep_total and wrong:
+        runs = list_runs(measure(table.axes), {at}, strides)
         problems = [
             fault(
                 f"links.{axis.labels[number]}",
@@ -311,12 +312,9 @@ def carry_along(table: "Table", dim: str, ways: Mapping[int, Way], to: Axis, *, 
         ]
         if problems:
             raise InvalidPlan(problems)
-    moves = (
-        (shift(run, number * inner), shift(first, number * inner * width), way)
-        for number, way in ways.items()
-        for run, first in runs
+    block = spread(
+        table._block, inner, list(map(ways.get, range(len(axis.labels)))), len(to.labels), keep_total=keep_total
     )
-    block = carry(table._block, moves, size, keep_total=keep_total)
     return table._with(block, axes=[*table.axes, whole])
 
 

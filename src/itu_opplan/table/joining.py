@@ -108,14 +108,17 @@ def concat(
         raise InvalidPlan(problems)
     dims = list(dict.fromkeys([*given, *(like.dims if like is not None and (full or not given) else ())]))
     check_new_dim(dims, dim)
-    for label, table in full.items():
-        if table.unit != unit:
+    kinds: dict[object, tuple[str, Table]] = {}  # most tables share their axes
+    for label, table in tables.items():
+        kinds.setdefault((label in full, table.unit, *map(id, table.axes)), (label, table))
+    for label, table in kinds.values():
+        if label in full and table.unit != unit:
             advice = advise_on_units(table.unit, unit)
             raise UnitMismatch(f"{dim} {label!r} is in {table.unit}, not in {unit}; {advice}")
-        if set(table.dims) != set(dims):
+        if label in full and set(table.dims) != set(dims):
             raise UnknownLabel(f"{dim} {label!r} has the dims {join_names(table.dims)}, not {join_names(dims)}")
     wholes = f"each {dim} is a whole of its own" if unit == "percent" else ""
-    alike = [table for table in tables.values() if set(table.dims) == set(dims)]
+    alike = [table for _, table in kinds.values() if set(table.dims) == set(dims)]
     rest = [join_dim(name, given.get(name), alike, unit) for name in dims]
     joined = [Axis(dim, tuple(tables), find_reason(dim, unit) or wholes), *rest]
     measure(joined)
@@ -125,7 +128,7 @@ def concat(
 
 
 def _list_runs(tables: Iterable["Table"], rest: Sequence[Axis]) -> list[tuple[Block, Pick] | None]:
-    """The block of each table and how its cells get to these axes, found once for all with the same labels."""
+    """The block of each table and how its cells get to these axes, found once for all with the same axes."""
     size = math.prod(measure(rest))
     known: dict[object, tuple[Pick, list[int]]] = {}
     runs: list[tuple[Block, Pick] | None] = []
@@ -133,12 +136,13 @@ def _list_runs(tables: Iterable["Table"], rest: Sequence[Axis]) -> list[tuple[Bl
         if not len(table):
             runs.append(None)
             continue
-        alike = tuple([(axis.dim, axis.labels, axis.year_begins) for axis in table.axes])
+        alike = tuple(map(id, table.axes))
         if alike not in known:
             places = match_places(table.axes, rest)
-            known[alike] = pick(places, size), places
+            known[alike] = pick(places, size), places if min(places, default=0) < 0 else []
         way, places = known[alike]
-        check_labels(table, rest, places)
+        if places:
+            check_labels(table, rest, places)
         runs.append((table._block, way))
     return runs
 
@@ -149,11 +153,11 @@ def join_dim(dim: str, whole: Axis | None, tables: Sequence["Table"], unit: str)
     for table in tables:
         axis = table.axis(dim)
         if not len(table):
-            axis = Axis(dim, axis.labels, year_begins=axis.year_begins)
+            axis = axis.bare(axis.year_begins)
         key = (axis.labels, axis.reason, axis.once, axis._names, axis.parts, axis.year_begins, axis.beside)
         alike.setdefault(key, axis)
     others = list(alike.values())
-    first = whole or Axis(dim, others[0].labels)
+    first = whole or others[0].bare()
     return tell([join_axes(first, others, whole=whole is not None)], unit)[0]
 
 

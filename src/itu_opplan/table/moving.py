@@ -4,16 +4,17 @@ What works on single cells asks where each goes; what is here asks it once for a
 slices. The results are those of the functions in `block`, which take a cell at a time.
 """
 
+import itertools
 import math
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from .block import QUOTIENT, Block, Numbers, settle
 from .cells import LEAST_DECIMALS, MAX_DECIMALS, ONE
-from .runs import Move, shift
+from .runs import Move, Way, finish, shift
 
-__all__ = ["Pick", "amend", "multiply", "pick", "price", "stack"]
+__all__ = ["Pick", "amend", "multiply", "pick", "price", "spread", "stack"]
 
 Pick: TypeAlias = Callable[[Sequence[int]], Sequence[int]]
 """What chooses from a row of numbers, of which the last one stands for what is not there."""
@@ -61,7 +62,7 @@ def stack(runs: Sequence[tuple[Block, Pick] | None], size: int) -> Block:
     return settle(figures, counts, scale, bytes(own))
 
 
-def multiply(numbers: Sequence[int], times: int, divisor: int) -> list[int]:
+def multiply(numbers: Collection[int], times: int, divisor: int) -> list[int]:
     """Each number times one and divided by another one, to the nearest integer, ties to even, as `divide` does it.
 
     >>> multiply([5, 7, -5], 1, 2), multiply([4, 5], 2, 3)
@@ -76,6 +77,80 @@ def multiply(numbers: Sequence[int], times: int, divisor: int) -> list[int]:
         return [(number * times + half) // divisor for number in numbers]
     found = [divmod(number * times + half, divisor) for number in numbers]
     return [quotient if rest else quotient & ~1 for quotient, rest in found]
+
+
+def spread(block: Block, inner: int, ways: Sequence[Way | None], width: int, *, keep_total: bool) -> Block:
+    """A block in which each cell is a row of this width, with its parts side by side, as `carry` makes it.
+
+    Figures of labels that share a way are divided at once, each number once.
+
+    Args:
+        block: the block, in which neighbours on the axis whose labels have ways are `inner` apart.
+        inner: so many cells of one label stand side by side.
+        ways: the way of each label of that axis; the same object for those that are to be divided together.
+        width: the labels of the new axis, which comes last.
+        keep_total: the last part that has a weight takes what rounding leaves.
+    """
+    runs = list(zip(range(0, len(block.figures), inner or 1), itertools.cycle(ways or [None])))
+    given = {id(way): way for way in ways if way is not None and way[0]} if runs else {}
+    divided = {key: any(weight.denominator != 1 for weight in weights) for key, (_, weights) in given.items()}
+    scale = MAX_DECIMALS if any(divided.values()) else block.scale
+    numbers: dict[int, set[int]] = {key: set() for key in given}
+    for start, way in runs:
+        if id(way) in given:
+            numbers[id(way)].update(block.figures[start : start + inner])
+    power = 10 ** (scale - block.scale)
+    parts = {key: _divide_all(numbers[key], power, way, width, keep_total=keep_total) for key, way in given.items()}
+    whole, quotients = block.list_decimals(), block.mark(QUOTIENT)
+    known: dict[object, tuple[list[int], bytes]] = {}
+    figures: list[int] = []
+    counts: list[int] = []
+    own: list[bytes] = []
+    for start, way in runs:
+        key, run = id(way), slice(start, start + inner)
+        if key not in given:
+            figures += (0,) * (inner * width)
+        else:
+            for row in map(parts[key].__getitem__, block.figures[run]):
+                figures += row
+        alike = key, block.counts[run], (quotients if divided.get(key) else whole)[run]
+        if alike not in known:
+            known[alike] = _repeat(alike[1], alike[2], given[key][0] if key in given else (), width)
+        counts += known[alike][0]
+        own.append(known[alike][1])
+    return finish(block, figures, counts, scale, b"".join(own))
+
+
+def _divide_all(
+    numbers: Collection[int], power: int, way: Way, width: int, *, keep_total: bool
+) -> dict[int, tuple[int, ...]]:
+    """For each number, times this power, its parts along the way, as a row of this width."""
+    steps, weights = way
+    kinds = dict.fromkeys(weights)
+    products = {weight: multiply(numbers, weight.numerator * power, weight.denominator) for weight in kinds}
+    parts = [products[weight] for weight in weights]
+    if keep_total and any(weights):
+        last = max(at for at, weight in enumerate(weights) if weight)
+        rest: Iterable[int] = multiply(numbers, power, 1)
+        for at, part in enumerate(parts):
+            rest = rest if at == last else map(operator.sub, rest, part)
+        parts[last] = list(rest)
+    zeros = itertools.repeat(0)
+    columns: list[Iterable[int]] = [zeros] * width
+    for step, part in zip(steps, parts, strict=True):
+        columns[step] = part if columns[step] is zeros else list(map(operator.add, part, columns[step]))
+    return dict(zip(numbers, zip(*columns), strict=False))  # noqa: B905  # zeros have no end
+
+
+def _repeat(counts: Sequence[int], decimals: bytes, steps: Sequence[int], width: int) -> tuple[list[int], bytes]:
+    """Counts and decimals of cells in a row of this width, with one part for each step."""
+    parts = [steps.count(at) for at in range(width)]
+    rows = {count: [count * times for times in parts] for count in dict.fromkeys(counts)}
+    shown = {own: bytes([own if times else 0 for times in parts]) for own in dict.fromkeys(decimals)}
+    return (
+        list(itertools.chain.from_iterable(map(rows.__getitem__, counts))),
+        b"".join(map(shown.__getitem__, decimals)),
+    )
 
 
 def amend(block: Block, cells: Mapping[int, tuple[int, int]]) -> Block:

@@ -10,8 +10,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-import attrs
-
 from .axes import Axis
 from .block import Block, collect, make_strides
 from .cells import FIGURES, parse_cell
@@ -234,7 +232,4 @@ def name(table: Table, names: Mapping[str, Mapping[str, str]]) -> Table:
     further = {dim: own for dim, own in names.items() if own}
     if not further:
         return table
-    axes = [
-        attrs.evolve(one, names={**further[one.dim], **one.names}) if one.dim in further else one for one in table.axes
-    ]
-    return table._with(axes=axes)
+    return table._with(axes=[one.named(further[one.dim]) if one.dim in further else one for one in table.axes])

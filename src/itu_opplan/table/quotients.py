@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import attrs
-
 from .. import units
 from ..errors import NotAdditive, UnitMismatch, UnknownLabel, whole_number
 from ..periods import Period
@@ -17,6 +15,7 @@ from ..wording import quote
 from .axes import join_names
 from .block import Block
 from .cells import FIGURES, MAX_DECIMALS, ONE, STATES, Missing, divide
+from .moving import multiply
 from .places import list_rows, match_places, measure
 from .reasons import tell
 
@@ -80,7 +79,7 @@ def _in_percent(table: "Table", block: Block, dims: Sequence[str], assumed: Iter
     axes = [
         axis.refusing(f"each {axis.dim} is a whole of its own")
         if axis.dim in dims
-        else attrs.evolve(axis, parts=not axis.reason)
+        else axis._alter(parts=not axis.reason)
         for axis in table.axes
     ]
     return table._with(block, axes=axes, unit="percent", assumed=assumed)
@@ -135,13 +134,8 @@ def _compare_rows(block: Block, bases: Block, rows: Iterable[tuple[slice, int]])
         second = bases.counts[place] if place >= 0 else 0
         own, base = block.counts[row], known[place] if second & FIGURES else 0
         if base and second <= FIGURES:  # nothing is missing there
-            numbers = block.figures[row]
-            kinds, counts[row] = {*numbers}, own
-            if 2 * len(kinds) > len(numbers):
-                figures[row] = [divide(number * power, base) for number in numbers]
-            else:
-                quotients = {number: divide(number * power, base) for number in kinds}
-                figures[row] = map(quotients.__getitem__, numbers)
+            figures[row] = multiply(block.figures[row], power if base > 0 else -power, abs(base))
+            counts[row] = own
         elif second and any(own):
             cells = zip(block.figures[row], own, itertools.repeat(base), itertools.repeat(second))
             figures[row], counts[row] = _compare_cells(cells, power)

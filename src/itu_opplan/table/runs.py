@@ -13,7 +13,7 @@ from typing import TypeAlias
 from .block import QUOTIENT, Block, list_places, make_strides
 from .cells import MAX_DECIMALS, divide
 
-__all__ = ["Move", "Way", "carry", "list_runs", "shift"]
+__all__ = ["Move", "Way", "carry", "finish", "list_runs", "shift"]
 
 Way: TypeAlias = tuple[list[int], list[Fraction]]
 """How far from its first place each part of a cell goes, and its weight."""
@@ -36,8 +36,11 @@ def list_runs(sizes: Sequence[int], fixed: Collection[int], others: Sequence[int
     for number in range(len(sizes)):
         if number in fixed:
             groups.append([])
-        else:
-            groups[-1].append(number)
+            continue
+        last = groups[-1][-1:]
+        if last and others[last[0]] != others[number] * sizes[number]:  # in the other block something is between them
+            groups.append([])
+        groups[-1].append(number)
     along = max(groups, key=lambda group: math.prod(sizes[number] for number in group))
     length, strides = math.prod(sizes[number] for number in along), make_strides(sizes)
     if not length:
@@ -87,13 +90,20 @@ def carry(block: Block, moves: Iterable[Move], size: int, *, keep_total: bool, t
                 own[at] = bytes(map(max, own[at], shown))
             else:
                 figures[at], counts[at], own[at] = parts, cells, shown
-    result = Block(tuple(figures), tuple(counts), scale, bytes(own))
-    if QUOTIENT in own and not trimmed:
+    return finish(block, figures, counts, scale, bytes(own), trimmed=trimmed)
+
+
+def finish(
+    block: Block, figures: Sequence[int], counts: Sequence[int], scale: int, decimals: bytes, *, trimmed: bool = False
+) -> Block:
+    """The block of what was carried from another one; quotients are trimmed to what they need, or left whole."""
+    result = Block(tuple(figures), tuple(counts), scale, decimals)
+    if QUOTIENT in decimals and not trimmed:
         return result
     short = result.trim(block.scale)
     if short.decimals is None:  # all quotients came out even
-        own = own.replace(bytes([QUOTIENT]), bytes([short.scale]))
-    return Block(short.figures, short.counts, short.scale, bytes(own))
+        decimals = decimals.replace(bytes([QUOTIENT]), bytes([short.scale]))
+    return Block(short.figures, short.counts, short.scale, decimals)
 
 
 def _divide(number: int, weights: Sequence[tuple[int, int]], *, keep_total: bool) -> list[int]:

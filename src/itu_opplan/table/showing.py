@@ -5,12 +5,13 @@
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import attrs
 
 from .. import display
 from ..digits import group_digits, write_figure
+from ..immutable import Immutable
 from ..wording import quote
 from .axes import Axis
 from .block import QUOTIENT, Block, collect, list_places, make_strides
@@ -28,8 +29,8 @@ Kind: TypeAlias = Literal["bar", "stacked bar", "line", "heat map", "waterfall"]
 SHOWN_STATES = (Missing.TO_BE_COMPLETED, Missing.BLANK, Missing.NOT_APPLICABLE)
 
 
-@attrs.frozen(kw_only=True)
-class PivotRow:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class PivotRow(Immutable):
     """One row of a pivot.
 
     Attributes:
@@ -45,8 +46,8 @@ class PivotRow:
     starred: tuple[bool, ...]
 
 
-@attrs.frozen(kw_only=True)
-class Pivot:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Pivot(Immutable):
     """A table as it is laid out on paper and in a sheet. Rows and columns without any cell are left out, periods stay.
 
     Attributes:
@@ -97,8 +98,7 @@ def pivot(table: "Table", dim: str | None = None) -> Pivot:
     return _lay_out([_Line(axis.dim, axis.labels) for axis in axes], block, table, across=last is not None)
 
 
-@attrs.frozen
-class _Line:
+class _Line(NamedTuple):
     """What stands down or across.
 
     Attributes:

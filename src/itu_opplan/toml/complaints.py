@@ -1,12 +1,12 @@
 """Words for what the file reader refuses, with addresses that grow from the inside out."""
 
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 
 import attrs
 
 from ..errors import InvalidPlan
+from ..late import late_pattern
 from ..model.fields import MAPPINGS, Kind, is_keyed, kinds, required
 from ..model.instead import choices
 from ..model.plan import COLLECTIONS
@@ -15,7 +15,7 @@ from ..paths import join
 from ..problem import Problem, fault
 from ..wording import close_matches, one_of, quote, suggestions
 
-_YEAR = re.compile("[0-9]{4}($|[-/])")
+_YEAR = late_pattern("[0-9]{4}($|[-/])")
 
 __all__ = ["advise_on", "complain_of_key", "complain_of_no_tables", "put_below", "read_text", "shape_error", "show_key"]
 

@@ -220,7 +220,7 @@ def examine(document: Document[T], stored: Stored) -> tuple[T, Tables, list[Prob
     tables, problems = merge(list(zip(parts, parsed, strict=True)), document.collections, document.shared)
     raw = _upgrade(document, tables)
     try:
-        value = document.structure(raw)
+        value = document.structure(raw, document.cls)
     except InvalidPlan as error:
         raise InvalidPlan(tables.located([*problems, *error.problems])) from None
     if problems:

@@ -16,11 +16,9 @@ from ..report import Report
 from ..rules import Profile, Rule, choose, find_profile, run
 from ..rules.rule import Check, sharing
 from ..storage.layout import Stored
-from ..storage.replace import replace_stored
 from ..wording import quote
 from . import syntax
 from .documents import LAYOUT, Source, check_target, examine, find_parts, make_part, make_tables, read_parts
-from .emit import unparse
 from .kinds import PLAN
 from .structure import Raw
 from .tables import Tables
@@ -246,6 +244,8 @@ def dumps(plan: OperationalPlan) -> str:
     code = "gs-2008-2011"
     title =
     """
+    from .emit import unparse  # as below: most programs write nothing
+
     return unparse(make_tables(PLAN, plan))
 
 
@@ -269,16 +269,19 @@ def dump(plan: OperationalPlan, target: str | os.PathLike[str]) -> None:
     ...     load(Path(folder) / "plan.toml") == plan
     True
     """
+    from ..storage.replace import replace_stored
+    from .emit import unparse
+
     path = check_target(plan, target)
     raw = make_tables(PLAN, plan, "dump")
-    one = LAYOUT.suits(path)
-    files = {os.path.basename(path): unparse(raw)} if one else _divide(raw)
+    parts = {os.path.basename(path): raw} if LAYOUT.suits(path) else _divide(raw)
+    files = {name: unparse(tables) for name, tables in parts.items()}
     syntax.refuse_too_many(files.values(), path)
     replace_stored(path, files, LAYOUT)
 
 
-def _divide(raw: Raw) -> dict[str, str]:
-    """The text of each file of a folder, as the fields of the plan say: what belongs together, and one per output."""
+def _divide(raw: Raw) -> dict[str, Raw]:
+    """The tables of each file of a folder, as the fields of the plan say: what belongs together, and one per output."""
     rest = dict(raw)
     files: dict[str, Raw] = {}
     for key, kind in kinds(OperationalPlan).items():
@@ -290,4 +293,4 @@ def _divide(raw: Raw) -> dict[str, str]:
             assert isinstance(tables, dict)  # unstructure made it
             for code, table in tables.items():
                 files[kind.file.format(code)] = {key: {code: table}}
-    return {name: unparse(tables) for name, tables in {LAYOUT.main: rest, **files}.items()}
+    return {LAYOUT.main: rest, **files}

@@ -4,30 +4,33 @@ A plan says no `kind`; every other document does, and may lie beside the files o
 Whoever adds a kind adds an entry to `DOCUMENTS`; messages, checks, schemas and functions come from it.
 """
 
+import importlib
 from collections.abc import Callable, Iterable
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
 from .. import rules
-from ..model.actuals import Actuals
-from ..model.changes import Changes
-from ..model.crosswalk import Crosswalk
-from ..model.decisions import Decisions
+from ..immutable import Immutable
 from ..model.plan import COLLECTIONS, OperationalPlan
-from ..model.rates import Rates
 from ..problem import Problem
 from .structure import Raw, structure, structure_document
 from .unstructure import unstructure
 
+if TYPE_CHECKING:
+    from ..model.actuals import Actuals
+    from ..model.changes import Changes
+    from ..model.crosswalk import Crosswalk
+    from ..model.decisions import Decisions
+    from ..model.rates import Rates
+
 __all__ = ["ACTUALS", "CHANGES", "CROSSWALK", "DECISIONS", "DOCUMENTS", "PLAN", "RATES", "Document"]
 
 T = TypeVar("T")
-OwnT = TypeVar("OwnT", bound=attrs.AttrsInstance)
 
 
-@attrs.frozen(kw_only=True)
-class Document(Generic[T]):
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Document(Immutable, Generic[T]):
     """A kind of document.
 
     Attributes:
@@ -35,8 +38,8 @@ class Document(Generic[T]):
         subject: how messages speak of what it holds.
         noun: how they speak of one file.
         format: the version of its format that this library writes.
-        cls: what is read from it.
-        structure: makes that of raw tables; InvalidPlan for what has another shape.
+        home: where the class is of what is read from it: its module in the package, and its name.
+        structure: makes an object of that class of raw tables; InvalidPlan for what has another shape.
         unstructure: makes raw tables of it again.
         check: finds what else may not be, neither read nor written.
         collections: the tables of entities that may be divided among the files of a folder; empty when it is one file.
@@ -50,24 +53,31 @@ class Document(Generic[T]):
     subject: str
     noun: str
     format: int = 1
-    cls: type[T]
-    structure: Callable[[Raw], T]
+    home: str
+    structure: Callable[[Raw, type[T]], T]
     unstructure: Callable[[T], Raw]
     check: Callable[[T], Iterable[Problem]] = lambda _: ()
     collections: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+
+    @property
+    def cls(self) -> type[T]:
+        """What is read from it: imported when it is needed, since most programs read plans alone."""
+        module, _, name = self.home.rpartition(".")
+        found: type[T] = getattr(importlib.import_module(f"..{module}", __package__), name)
+        return found
 
     def function(self, verb: str) -> str:
         """The name of the public function that does this with such documents."""
         return f"{verb}_{self.kind}" if self.kind else verb
 
 
-PLAN = Document(
+PLAN: Document[OperationalPlan] = Document(
     kind=None,
     subject="a plan is",
     noun="a plan",
-    cls=OperationalPlan,
-    structure=structure,
+    home="model.plan.OperationalPlan",
+    structure=lambda raw, _: structure(raw),
     unstructure=unstructure,
     check=rules.errors,
     collections=tuple(name for name in COLLECTIONS if name != "measures"),
@@ -75,24 +85,24 @@ PLAN = Document(
 )
 
 
-def _of_kind(kind: str, cls: type[OwnT], *, single: bool = False) -> Document[OwnT]:
+def _of_kind(kind: str, home: str, *, single: bool = False) -> Document[Any]:
     """A kind of document beside a plan: a single thing, as a crosswalk is, or several of a kind, as rates are."""
     name = kind if single else f"file of {kind}"
     return Document(
         kind=kind,
         subject=f"a {kind} is" if single else f"{kind} are",
         noun=f"a {name}",
-        cls=cls,
-        structure=lambda raw: structure_document(raw, cls, name),
+        home=home,
+        structure=lambda raw, cls: structure_document(raw, cls, name),
         unstructure=unstructure,
     )
 
 
-RATES = _of_kind("rates", Rates)
-CHANGES = _of_kind("changes", Changes)
-CROSSWALK = _of_kind("crosswalk", Crosswalk, single=True)
-DECISIONS = _of_kind("decisions", Decisions)
-ACTUALS = _of_kind("actuals", Actuals)
+RATES: "Document[Rates]" = _of_kind("rates", "model.rates.Rates")
+CHANGES: "Document[Changes]" = _of_kind("changes", "model.changes.Changes")
+CROSSWALK: "Document[Crosswalk]" = _of_kind("crosswalk", "model.crosswalk.Crosswalk", single=True)
+DECISIONS: "Document[Decisions]" = _of_kind("decisions", "model.decisions.Decisions")
+ACTUALS: "Document[Actuals]" = _of_kind("actuals", "model.actuals.Actuals")
 DOCUMENTS: tuple[Document[Any], ...] = (
     PLAN,
     RATES,

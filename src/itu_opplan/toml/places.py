@@ -9,7 +9,7 @@ each token by its first characters.
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 import attrs
@@ -38,6 +38,12 @@ _BRACKET = re.compile(
     re.DOTALL,
 )
 """A bracket, or what may have some in it that are none; each begins with a letter of its own, which makes it fast."""
+_PAIR = re.compile(
+    r"""[ \t\r\n,]*+([\w-]++)[ \t]*+=[ \t]*+(?:"(?:[^"\\\n]++|\\.)*+"(?!")|'[^'\n]*+'(?!')|[^]["'{},#\r\n]++)"""
+)
+"""A bare key with a value on its line, as most are: all of it at once."""
+_PLAIN_HEADER = re.compile(r"\[\[?+([\w-]++(?:\.[\w-]++)*+)\]")
+_FIRST_BRACKET = re.compile(r"^[ \t]*+\[", re.MULTILINE)
 _HEADER = re.compile(r"""\[\[?(?:[^]"'\n]++|"(?:[^"\\]++|\\.)*+"|'[^']*+')*+\]\]?""")
 _ESCAPE = re.compile(r"\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U00(?:0[\da-fA-F]|10)[\da-fA-F]{4}|.)", re.ASCII)
 _SHORT_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
@@ -86,6 +92,8 @@ class Places:
         self._mentions: dict[Path, int] = {}
         """Where other tables, and arrays of tables, are first named."""
         self._items: dict[Path, int] = {}  # the index of the open table of each array of tables
+        self._way: list[tuple[str, Path]] = []
+        """The names in the header before, and the table that each led to."""
         self._deep_parts = 0
         self._bodies: dict[Path, tuple[int, int]] = {}
         """What is not gone through yet: the texts below headers, by their paths."""
@@ -129,8 +137,29 @@ class Places:
         line = bisect_left(self._line_ends, at)
         return Place(line + 1, at - (self._line_ends[line - 1] if line else -1))
 
-    def _headers(self) -> Iterator[int]:
+    def _headers(self) -> Iterable[int]:
         """Where the headers begin: brackets at the beginning of a line that stand in no others."""
+        if '"""' in self._text or "'''" in self._text:
+            return self._headers_among_brackets()
+        found: list[int] = []
+        for first in _FIRST_BRACKET.finditer(self._text):
+            before = self._line_before(first.start())
+            if "#" in before:  # what stands at the end of it may be a comment
+                return self._headers_among_brackets()
+            if before[-1:] not in (",", "["):  # it is no element of an array
+                found.append(first.end() - 1)
+        return found
+
+    def _line_before(self, at: int) -> str:
+        """The last line before a line that is neither empty nor a comment."""
+        line = ""
+        while at and (not line or line[0] == "#"):
+            begin = self._text.rfind("\n", 0, at - 1) + 1
+            line, at = self._text[begin:at].strip(), begin
+        return "" if line[:1] == "#" else line
+
+    def _headers_among_brackets(self) -> Iterator[int]:
+        """The headers, found by going through all brackets and all strings, which may have some in them."""
         depth = 0
         for found in _BRACKET.finditer(self._text):
             if found.lastindex == 1:
@@ -150,6 +179,10 @@ class Places:
         enclosing: list[tuple[Path, Iterator[int] | None]] = [(header, None)]
         while enclosing and (char := self._next_character()):
             path, indices = enclosing[-1]
+            if indices is None and (pair := _PAIR.match(self._text, self._at, self._end)):
+                self._add((*path, pair[1]), pair.start(1))
+                self._at = pair.end()
+                continue
             if char in "]}":
                 self._at += 1
                 enclosing.pop()
@@ -176,12 +209,19 @@ class Places:
         is_item = match[0].startswith("[[")
         *above, (last, place) = parts
         path: Path = ()
+        way, self._way = self._way, []
         for name, offset in above:
-            path = self._open((*path, name), at + offset, is_first_mention=True)
+            if len(way) > len(self._way) and way[len(self._way)][0] == name:  # as in the header before
+                path = way[len(self._way)][1]
+            else:
+                path, way = self._open((*path, name), at + offset, is_first_mention=True), []
+            self._way.append((name, path))
         path = (*path, last)
         if is_item:
             self._items[path] = self._items.get(path, -1) + 1
-        return self._open(path, at + place, is_first_mention=is_item)
+        path = self._open(path, at + place, is_first_mention=is_item)
+        self._way.append((last, path))
+        return path
 
     def _key(self, path: Path) -> Path:
         """Take a key with what ends it; give its path, below the path given."""
@@ -228,6 +268,11 @@ def _parts(header: str) -> list[tuple[str, int]]:
     """The names in a header, and where in it they stand."""
     found: list[tuple[str, int]] = []
     at = header.rindex("[", 0, 2) + 1
+    if plain := _PLAIN_HEADER.match(header):
+        for name in plain[1].split("."):
+            found.append((name, at))
+            at += len(name) + 1
+        return found
     while match := _KEY.match(header, at):
         found.append((_name(match[1]), match.start(1)))
         at = match.end()

@@ -7,17 +7,19 @@ constructor would have made of the same values.
 
 import datetime
 import functools
+import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from itertools import repeat
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import attrs
 
 from .. import units
 from ..errors import InvalidPlan
-from ..legible import complain_of_code, complain_of_text
+from ..legible import CODE_FORM, complain_of_text
 from ..model.checked import Checked
-from ..model.checking import check_value, settled
+from ..model.checking import check_of, settled
 from ..model.fields import Kind, What, is_keyed, key_of, kinds, required
 from ..model.instead import choices, complain_of_choice
 from ..model.shapes import MAX_DIGITS, MAX_PLACES, Shape
@@ -38,6 +40,7 @@ Read: TypeAlias = Callable[[Any], object]
 Make: TypeAlias = Callable[[Any, str | None], object]
 DocumentT = TypeVar("DocumentT", bound=attrs.AttrsInstance)
 _MANY = 10**MAX_DIGITS
+_apply: Callable[..., object] = operator.call
 _NOTHING: Mapping[str, object] = {}
 
 
@@ -104,23 +107,24 @@ def _make(cls: type[attrs.AttrsInstance]) -> Make:
 def _filler(cls: type[attrs.AttrsInstance], readers: Mapping[str, tuple[str, Read]], needed: frozenset[str]) -> Make:
     """What fills an empty entity field by field: all that its constructor would check is checked on the way."""
     puts = {field.name: cls.__dict__[field.name].__set__ for field in attrs.fields(cls)}  # of the slots
-    defaults = [(puts[field.name], field.default) for field in attrs.fields(cls) if field.default is not attrs.NOTHING]
+    defaults = {field.name: field.default for field in attrs.fields(cls) if field.default is not attrs.NOTHING}
+    defaulted, values = [puts[name] for name in defaults], [*defaults.values()]
     fields = _Fields({key: (puts[name], read) for key, (name, read) in readers.items()})
     put_code = fields.pop("code")[0] if is_keyed(cls) else None
-    chosen, find_more = bool(choices(cls)), getattr(cls, "_find_more", None)
+    find_more = getattr(cls, "_find_more", None)
+    others = [other for _, other in choices(cls)]
 
     def fill(raw: Any, code: str | None) -> object:
         if type(raw) is not dict or not needed <= raw.keys():
             raise Doubt(cls)
         entity = object.__new__(cls)
-        for put, default in defaults:
-            put(entity, default)
+        any(map(_apply, defaulted, repeat(entity), values))  # to put gives None; this is twice as fast as a loop
         for key, item in raw.items():
             put, one = fields[key]
             put(entity, one(item))
         if put_code is not None:
             put_code(entity, code)
-        if chosen and complain_of_choice(cls, functools.partial(getattr, entity)):
+        if others and complain_of_choice(cls, functools.partial(getattr, entity)):
             raise Doubt(cls)
         if find_more is not None and any(True for _ in find_more(entity)):
             raise Doubt(cls)
@@ -168,11 +172,12 @@ def _reader(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Read:
 
 def _rare(kind: Kind, convert: Convert, default: object, hook: Hook) -> Read:
     """Reads a value of a kind of which there are few: read, converted, checked and settled as everywhere."""
+    check = check_of(kind)
 
     def read(value: object) -> object:
         found = hook(value, None)
         found = found if convert is None else convert(found)
-        return _doubt(value) if any(True for _ in check_value(kind, found)) else settled(kind, found, default)
+        return _doubt(value) if any(True for _ in check(found)) else settled(kind, found, default)
 
     return read
 
@@ -237,7 +242,7 @@ def _odd(value: object, lines: bool) -> str:
 
 
 def _code(value: object) -> str:
-    if not isinstance(value, str) or complain_of_code(value):
+    if type(value) is not str or CODE_FORM.match(value) is None:
         raise Doubt(value)
     return value
 

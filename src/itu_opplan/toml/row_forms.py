@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
-import attrs
-
 from ..errors import InvalidPlan
 from ..grades import GradeScale
 from ..model.measures import BUILT_IN
@@ -34,23 +32,16 @@ LIMITS = [10 ** (MAX_DIGITS + decimals) for decimals in range(MAX_PLACES + 1)]
 """By decimals: what the digits of a figure must stay below."""
 
 
-@attrs.frozen
 class RowForm:
-    """What the rows of one table are to be.
+    """What the rows of one table are to be; the fields are those of `RowReader`."""
 
-    Attributes:
-        shape: dims and unit of the table.
-        scale: the grades of the plan, to write `P-5` as `P5`; None where there are none.
-        units: the unit of each service of the plan.
-        measure: the code of the measure of the table; empty where it has none.
-        published: whether these are its printed totals.
-    """
+    __slots__ = ()
 
     shape: Shape
     scale: GradeScale | None
     units: Mapping[str, str]
-    measure: str = ""
-    published: bool = False
+    measure: str
+    published: bool
 
     def read_carefully(self, rows: list[object]) -> Cells:
         """The cells of rows; `InvalidPlan` tells everything that is wrong with them."""

@@ -18,7 +18,7 @@ from ..model.outputs import unit_of_services
 from ..model.shapes import COUNT, Shape, dim_complaint, sparse_complaint
 from ..table import Axis, Table
 from ..table.block import fill, make_strides
-from ..table.cells import STATE_WORDS, parse_cell
+from ..table.cells import ONE, STATE_WORDS, parse_cell
 from ..wording import close_matches, quote
 from .complaints import shape_error
 from .row_forms import LIMITS, PART, Parsed, RowForm, spell_period
@@ -39,7 +39,7 @@ _Row: TypeAlias = tuple[list[int], list[tuple[int, Parsed]]]
 """The positions of the labels of a row, and its cells by the positions of their periods."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Context:
     """What the tables of one plan are read with.
 
@@ -56,7 +56,7 @@ class Context:
     faulty: Mapping[str, Shape | None]
     scale: GradeScale
     units: Mapping[str, str]
-    axes: dict[tuple[str, tuple[str, ...], str], Axis] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    axes: dict[tuple[str, tuple[str, ...], str], Axis] = attrs.field(factory=dict, init=False)
 
 
 CONTEXT: ContextVar[Context | None] = ContextVar("CONTEXT", default=None)
@@ -112,12 +112,25 @@ def read_measured(measure: Measure, published: bool, value: object) -> Table:
     return RowReader(shape, own.scale, own.units, measure.code, published).read(value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RowReader(RowForm):
     """Reads the rows of one table of the model.
 
     It first takes the rows for what most are; where that is in doubt they are read one by one, with care.
+
+    Attributes:
+        shape: dims and unit of the table.
+        scale: the grades of the plan, to write `P-5` as `P5`; None where there are none.
+        units: the unit of each service of the plan.
+        measure: the code of the measure of the table; empty where it has none.
+        published: whether these are its printed totals.
     """
+
+    shape: Shape
+    scale: GradeScale | None
+    units: Mapping[str, str]
+    measure: str = ""
+    published: bool = False
 
     def read(self, value: object) -> Table:
         """The table; `InvalidPlan` tells everything that is wrong with its rows."""
@@ -216,15 +229,19 @@ class RowReader(RowForm):
         return spelled
 
     def _cell(self, figure: object) -> Parsed:
-        """What `parse_cell` makes of a figure that no one can object to; ValueError for all else."""
-        if type(figure) is str:
+        """What `parse_cell` makes of a figure that no one can object to; ValueError or KeyError for all else."""
+        if type(figure) is Decimal:
+            whole, _, part = str(figure).partition(".")
+            number, decimals = int(whole + part), len(part)
+        elif type(figure) is int:
+            number, decimals = figure, 0
+        elif type(figure) is str:
             return _STATES[figure]
-        if type(figure) is not Decimal and type(figure) is not int:
+        else:
             raise ValueError
-        number, decimals, _ = cell = parse_cell(figure)
         if not self.lowest(decimals) <= number < LIMITS[decimals]:
             raise ValueError
-        return cell
+        return number, decimals, ONE
 
     def _unit(self, labels: Sequence[tuple[str, ...]]) -> str:
         """The unit of the table with these labels: its own, or that of the services it holds."""

@@ -21,7 +21,6 @@ from ..model.keyed import to_keyed
 from ..model.measures import BUILT_IN, DimensionLabel, Measure
 from ..model.plan import OperationalPlan
 from ..model.shapes import Shape
-from ..model.slots import find_slot
 from ..problem import Problem, fault
 from ..table import Missing, Table
 from ..table.cells import STATE_WORDS
@@ -236,6 +235,8 @@ def _hook_of(cls: type[attrs.AttrsInstance]) -> Hook:
 
 def _read_value(value: object, owner: object) -> object:
     """Reads what stands at the address beside it; what is wrong with that address is told where it stands."""
+    from ..model.slots import find_slot  # which only changes need
+
     change: Mapping[str, object] = owner  # type: ignore[assignment]  # the table that has this key
     path = change.get("path")
     if change.get("kind") in ("renamed", "moved") or not isinstance(path, str):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import tomli
 
 from ..errors import FormatError
+from ..late import late_pattern
 from ..problem import Location
 from ..storage.layout import refuse_size
 from ..texts import compose
@@ -57,8 +58,8 @@ _LONG_KEY = rf"\.{_PART}(?:\.{_PART}){{{MAX_KEY_PARTS - 1}}}"
 _LONG_WORD = rf"\w{{{MAX_WORD + 1}}}"
 _LONG = 64
 _IN_WORD = r"""[^\s="'\[\]{},.#%]"""
-_LAST_OF_WORD = re.compile(rf"(?<!{_IN_WORD})(?<![0-9]\.){_IN_WORD}+\Z")  # not the decimals of a figure
-_REST_OF_WORD = re.compile(rf"(?![A-Za-z0-9_]){_IN_WORD}{{1,{_LONG}}}")
+_LAST_OF_WORD = late_pattern(rf"(?<!{_IN_WORD})(?<![0-9]\.){_IN_WORD}+\Z")  # not the decimals of a figure
+_REST_OF_WORD = late_pattern(rf"(?![A-Za-z0-9_]){_IN_WORD}{{1,{_LONG}}}")
 _EXPONENT = r"[0-9._]++[eE][+-]?+[0-9_]{9,}+"
 _SKIPPED = "|".join(  # quoted texts, also those that are not closed; comments; and words: each is looked at once
     (

@@ -1,7 +1,7 @@
 """The raw tables of all parts of a document as one, and where each of them stands."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -9,8 +9,10 @@ from ..paths import join, steps
 from ..problem import Location, Problem, fault
 from ..storage.layout import Part
 from .complaints import complain_of_no_tables, show_key
-from .places import Places
 from .structure import Raw
+
+if TYPE_CHECKING:
+    from .places import Places
 
 __all__ = ["Tables", "merge"]
 
@@ -19,7 +21,7 @@ Trail: TypeAlias = tuple[str | int, ...]
 """Keys and indices that lead to a place in the raw tables."""
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Tables:
     """The raw tables of all parts as one, and where each of them stands.
 
@@ -34,7 +36,7 @@ class Tables:
     raw: Raw
     parts: list[Part]
     origins: dict[Trail, int]
-    found: dict[int, Places] = attrs.field(factory=dict)
+    found: dict[int, "Places"] = attrs.field(factory=dict)
     inside: dict[tuple[Trail, str | None], dict[tuple[str, ...], Trail]] = attrs.field(factory=dict)
 
     @property
@@ -50,6 +52,8 @@ class Tables:
         """Where the value under these keys stands in one of the parts."""
         part = self.parts[number]
         if number not in self.found:
+            from .places import Places  # which only a complaint needs
+
             self.found[number] = Places(part.text)
         place = self.found[number].nearest(trail)
         return Location(part.name, place.line, place.column) if place else Location(part.name, 1, 1)

@@ -145,7 +145,7 @@ def _cell(cell: Cell) -> str | int | Decimal:
 def _number(value: Decimal) -> int | Decimal:
     """A figure as TOML writes it: a whole number without a point, never with an exponent."""
     text = str(value)
-    if "E" not in text:
+    if text.removeprefix("-").replace(".", "", 1).isdecimal():
         return value if "." in text else int(text)
     return _Positional(value) if value else 0  # 0E-7 is written as it will be read
 
