@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from itu_opplan import Axis, Missing, NotAdditive, Period, Table
+from itu_opplan import Axis, InvalidPlan, Missing, NotAdditive, Period, Table
 from itu_opplan.grades import plain_grade
 from itu_opplan.table.cells import FIGURES
 from tests.strategies import (
@@ -826,3 +826,30 @@ def test_axes_are_whole_whatever_is_done(table: Table) -> None:
                 assert table.growth(period, period).labels(dim) == labels
         assert (table + table.keep(lambda value: False)).labels(dim) == labels
         assert table.axis(dim) == Axis(dim, labels)
+
+
+_LABELS = st.sampled_from(
+    ["a", "P5", "P-5", "e\u0301", "\u00e9", "2008", "2009-2011", "2009-11", "", " ", 5, None, Period(2008, 2008)]
+)
+_VALUES = st.sampled_from(
+    [Decimal("1.50"), Decimal("1.5"), Decimal("1E+2"), 3, "4.70", "4,7", "blank", 0.5, True, None, Missing.BLANK]
+)
+
+
+@given(st.data(), st.sampled_from(["item", "grade", "period"]), st.booleans())
+def test_rows_in_a_list_are_read_as_one_by_one(data: st.DataObject, dim: str, whole: bool) -> None:
+    """A list is read a column at a time where all is right, anything else row by row, with the same outcome."""
+    row = st.fixed_dictionaries({"kind": st.sampled_from("ab"), dim: _LABELS, "value": _VALUES})
+    rows: list[dict[str, object]] = data.draw(st.lists(row, max_size=4))
+    if rows and data.draw(st.booleans()):
+        del rows[0][data.draw(st.sampled_from(sorted(rows[0])))]
+    axes = {"kind": ["b", "a", "c"]} if whole else None
+
+    def outcome(given_rows: Iterable[dict[str, object]]) -> object:
+        try:
+            table = Table.from_records(given_rows, dims=("kind", dim), unit="page", labels=axes)
+        except InvalidPlan as error:
+            return error.problems
+        return table.records(), table.axes, repr(table.axes)
+
+    assert outcome(rows) == outcome(iter(rows))

@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
@@ -57,8 +57,11 @@ def from_records(
     >>> Table.from_records([{"item": "a", "value": "1.50"}], dims=["item"], unit="CHF").at(item="a")
     Decimal('1.50')
     """
-    numbered = zip(itertools.count(), itertools.repeat("value"), _as_rows(records), strict=False)
-    return cls._make(*read(numbered, as_dims(dims), unit, _as_wholes(labels)))
+    dims, wholes, rows = as_dims(dims), _as_wholes(labels), _as_rows(records)
+    found = _read_columns(rows, dims, unit, wholes) if isinstance(rows, list) else None
+    if found is None:
+        found = read(zip(itertools.count(), itertools.repeat("value"), rows, strict=False), dims, unit, wholes)
+    return cls._make(*found)
 
 
 def from_rows(cls: type["Table"], rows: Iterable[Mapping[str, object]], *, dims: Sequence[str], unit: str) -> "Table":
@@ -195,16 +198,60 @@ def read(
             problems.append(fault(f"rows[{number}]", f"[{', '.join(names)}] is given twice", actual=names))
         cells[key] = cell
     refuse(_count_told(problems, told))
+    axes = _make_axes(columns, unit)
+    sizes = measure(axes)
+    places = _find_places([[key[number] for key in cells] for number in range(len(dims))], sizes, len(cells))
+    return axes, unit, fill(zip(places, cells.values(), strict=True), math.prod(sizes))
+
+
+def _read_columns(rows: list[Any], dims: tuple[str, ...], unit: str, labels: Whole) -> _Read | None:
+    """Likewise of rows that are all right, a column at a time; None where something is wrong, for `read` to tell."""
+    refuse(check_dims(unit, dims, "dims"))
+    wholes = _read_wholes(dims, labels)
+    columns = [_Column(dim, wholes.get(dim)) for dim in dims]
+    if {*map(type, rows)} != {dict} or {*map(len, rows)} != {len(dims) + 1}:
+        return None
+    try:
+        keys = [column.find_all([row[column.dim] for row in rows]) for column in columns]
+        cells = _parse_all([row["value"] for row in rows])
+    except (InvalidPlan, LookupError, TypeError, ValueError):
+        return None
+    axes = _make_axes(columns, unit)
+    sizes = measure(axes)
+    places = _find_places(keys, sizes, len(rows))
+    if len({*places}) < len(places):
+        return None
+    return axes, unit, fill(zip(places, cells, strict=True), math.prod(sizes))
+
+
+def _parse_all(figures: Iterable[object]) -> list[tuple[int, int, int]]:
+    """The cells that figures are; those that are written alike are looked at once."""
+    parsed: dict[str, tuple[int, int, int]] = {}
+    cells: list[tuple[int, int, int]] = []
+    for figure in figures:
+        text = str(figure) if type(figure) is Decimal else figure if type(figure) is str else ""
+        cell = parsed.get(text) if text else None
+        if cell is None:
+            cell = parsed[text] = parse_cell(figure)
+        cells.append(cell)
+    return cells
+
+
+def _make_axes(columns: Iterable["_Column"], unit: str) -> tuple[Axis, ...]:
     axes: list[Axis] = []
     for column in columns:
         axis = column.whole or Axis(column.dim, column.labels)
         reason = "" if has_parts(axis, unit) else find_reason(axis.dim, unit) or axis.reason
         axes.append(attrs.evolve(axis, reason=reason))
-    sizes = measure(axes)
-    places = [0] * len(cells)
-    for number, size in enumerate(sizes):
-        places = [place * size + key[number] for place, key in zip(places, cells, strict=True)]
-    return tuple(axes), unit, fill(zip(places, cells.values(), strict=True), math.prod(sizes))
+    return tuple(axes)
+
+
+def _find_places(keys: Iterable[Sequence[int]], sizes: Iterable[int], count: int) -> list[int]:
+    """The places of so many cells, by their positions on each axis."""
+    places = [0] * count
+    for size, positions in zip(sizes, keys, strict=True):
+        places = [place * size + position for place, position in zip(places, positions, strict=True)]
+    return places
 
 
 class _Column:
@@ -240,6 +287,12 @@ class _Column:
         if type(label) is str:
             self.known[label] = found
         return found
+
+    def find_all(self, labels: Sequence[object]) -> list[int]:
+        """The position of each label; LookupError where one is no text."""
+        for label in dict.fromkeys(labels):
+            self.find(label)
+        return [self.known[label] for label in labels]
 
 
 def _find_key(
