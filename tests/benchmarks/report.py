@@ -23,7 +23,7 @@ __all__ = [
     "write_pyperf",
 ]
 
-LIBRARIES = ("attrs", "cattrs", "tomli", "toml-rs", "tomli-w", "pydantic", "msgspec", "pandas", "numpy", "pyperf")
+LIBRARIES = ("attrs", "tomli", "toml-rs", "tomli-w", "pydantic", "msgspec", "pandas", "numpy", "pyperf")
 BEGIN, END = "<!-- begin of the last result -->", "<!-- end of the last result -->"
 _HOLDS = {True: "holds", False: "MISSED", None: ""}
 
