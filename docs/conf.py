@@ -40,6 +40,7 @@ nitpick_ignore_regex = [
         r"py:class",
         r"itu_opplan\.(listing\.LineT|model\.found\.ItemT|model\.keyed\.ValueT|model\.removal\.PlanT|table\.axes\._ValueT)",
     ),  # type variables
+    (r"py:class", r"itu_opplan\.(table\.block\.Block|model\.coded\.Coded)"),  # of methods for other rooms
 ]
 
 
