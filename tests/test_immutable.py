@@ -92,3 +92,14 @@ def test_fields_that_do_not_count() -> None:
 def test_an_immutable_object_cannot_be_changed() -> None:
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         opplan.Heading(number="1").title = "y"  # type: ignore[misc]
+
+
+def test_what_attrs_writes_for_cached_properties_is_of_the_module_of_its_class() -> None:
+    """Without it `help` of Python 3.13 stops at the first such class."""
+    classes = (opplan.OperationalPlan, opplan.Table, opplan.Axis, opplan.Period)
+    assert [vars(cls)["__getattr__"].__module__ for cls in classes] == [
+        "itu_opplan.model.plan",
+        "itu_opplan.table.table",
+        "itu_opplan.table.axes",
+        "itu_opplan.periods",
+    ]

@@ -7,11 +7,24 @@ together that takes longer than to read the shipped plan, so they inherit them.
 import functools
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
-__all__ = ["Immutable"]
+__all__ = ["Immutable", "at_home"]
+
+ClassT = TypeVar("ClassT", bound=type[Any])
+
+
+def at_home(cls: ClassT) -> ClassT:
+    """The class; what attrs writes for its cached properties says that it is of the module of the class.
+
+    attrs leaves that open, and `help` of Python 3.13 stops there.
+    """
+    written = vars(cls).get("__getattr__")
+    if written is not None and written.__module__ is None:
+        written.__module__ = cls.__module__
+    return cls
 
 
 class Immutable:
@@ -26,6 +39,10 @@ class Immutable:
     """
 
     __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        at_home(cls)
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:

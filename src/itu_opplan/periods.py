@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias, get_args
 import attrs
 
 from .errors import refusal
+from .immutable import at_home
 from .spelling import FIRST_YEAR, FOUR_DIGITS, MONTHS, days_of, is_year, read_months, refused, write_months
 from .texts import format_words
 from .wording import quote
@@ -44,6 +45,7 @@ def _whole(value: int) -> int:
     return int(given) if not isinstance(given, bool) and isinstance(given, Integral) else value
 
 
+@at_home
 @attrs.frozen(order=True, repr=False)
 class Period:
     """A run of whole months of the plan's year: a quarter, one year, a biennium, any number. Ordered by time.

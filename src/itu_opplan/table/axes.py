@@ -14,6 +14,7 @@ from typing import TypeAlias, TypeVar
 import attrs
 
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
+from ..immutable import at_home
 from ..periods import Period, complain_of_calendar, is_fiscal
 from ..problem import Problem, fault
 from ..spelling import MONTHS
@@ -41,6 +42,7 @@ def _pairs(names: Mapping[str, str] | _Pairs) -> _Pairs:
     return pairs  # type: ignore[return-value]  # refused by the check
 
 
+@at_home
 @attrs.frozen
 class Axis:
     """One dim of a table: its labels in order, and whether they may be added up.

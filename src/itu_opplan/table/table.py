@@ -23,6 +23,7 @@ import attrs
 
 from .. import display, units
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
+from ..immutable import at_home
 from ..legible import complain_of_text
 from ..problem import fault
 from ..texts import compose
@@ -92,6 +93,7 @@ def _sentences(sentences: Iterable[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(written))
 
 
+@at_home
 @attrs.frozen(eq=False, repr=False)
 class Table(display.Printable):
     """Exact labelled figures with a unit. Tables are made by `from_records` and by functions such as `effort(plan)`.
