@@ -178,17 +178,12 @@ def read(
         except (KeyError, TypeError):  # a label that is new, or none
             key = _find_key(columns, record, f"rows[{number}]", problems, told)
         figure = record["value"]
-        text = figure if type(figure) is str else str(figure) if type(figure) is Decimal else ""
-        cell = parsed.get(text)
-        if cell is None:
-            try:
-                cell = parse_cell(figure)
-            except ValueError as error:
-                at = f"rows[{number}].{place}"
-                _tell_once("float" if is_float(figure) else at, fault(at, str(error), actual=figure), problems, told)
-                continue
-            if text:
-                parsed[text] = cell
+        try:
+            cell = _parse(figure, parsed)
+        except ValueError as error:
+            at = f"rows[{number}].{place}"
+            _tell_once("float" if is_float(figure) else at, fault(at, str(error), actual=figure), problems, told)
+            continue
         if len(key) < len(dims):
             continue
         if key in cells and add:
@@ -211,9 +206,10 @@ def _read_columns(rows: list[Any], dims: tuple[str, ...], unit: str, labels: Who
     columns = [_Column(dim, wholes.get(dim)) for dim in dims]
     if {*map(type, rows)} != {dict} or {*map(len, rows)} != {len(dims) + 1}:
         return None
+    parsed: dict[str, tuple[int, int, int]] = {}
     try:
         keys = [column.find_all([row[column.dim] for row in rows]) for column in columns]
-        cells = _parse_all([row["value"] for row in rows])
+        cells = [_parse(row["value"], parsed) for row in rows]
     except (InvalidPlan, LookupError, TypeError, ValueError):
         return None
     axes = _make_axes(columns, unit)
@@ -224,17 +220,15 @@ def _read_columns(rows: list[Any], dims: tuple[str, ...], unit: str, labels: Who
     return axes, unit, fill(zip(places, cells, strict=True), math.prod(sizes))
 
 
-def _parse_all(figures: Iterable[object]) -> list[tuple[int, int, int]]:
-    """The cells that figures are; those that are written alike are looked at once."""
-    parsed: dict[str, tuple[int, int, int]] = {}
-    cells: list[tuple[int, int, int]] = []
-    for figure in figures:
-        text = str(figure) if type(figure) is Decimal else figure if type(figure) is str else ""
-        cell = parsed.get(text) if text else None
-        if cell is None:
-            cell = parsed[text] = parse_cell(figure)
-        cells.append(cell)
-    return cells
+def _parse(figure: object, parsed: dict[str, tuple[int, int, int]]) -> tuple[int, int, int]:
+    """What `parse_cell` makes of a figure; those that are written alike, which many are, are looked at once."""
+    text = str(figure) if type(figure) is Decimal else figure if type(figure) is str else ""
+    cell = parsed.get(text)
+    if cell is None:
+        cell = parse_cell(figure)
+        if text:
+            parsed[text] = cell
+    return cell
 
 
 def _make_axes(columns: Iterable["_Column"], unit: str) -> tuple[Axis, ...]:

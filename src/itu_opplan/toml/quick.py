@@ -153,7 +153,7 @@ def _reader(cls: type[attrs.AttrsInstance], name: str, kind: Kind) -> Read:
             owner = figures.owner_of(cls)
             return rare(lambda value, _: figures.read_figures(owner, value))
         case "text":
-            one = _prose if kind.lines else _line
+            one = functools.partial(_text, kind.lines)
         case "words":
             one = functools.partial(_word, frozenset(kind.words))
         case "figure":
@@ -222,20 +222,10 @@ def _list(one: Read, kind: Kind) -> Read:
     return read
 
 
-def _line(value: object) -> str:
+def _text(lines: bool, value: object) -> str:
+    """A text, of several lines where it may have them; most are plain ASCII on one."""
     if type(value) is str and value.isascii() and value.isprintable() and not value.isspace() and value:
         return value
-    return _odd(value, lines=False)
-
-
-def _prose(value: object) -> str:
-    if type(value) is str and value.isascii() and value.isprintable() and not value.isspace() and value:
-        return value
-    return _odd(value, lines=True)
-
-
-def _odd(value: object, lines: bool) -> str:
-    """A text that is not plain ASCII on one line."""
     if not isinstance(value, str) or complain_of_text(value, lines=lines):
         raise Doubt(value)
     return compose(value)
