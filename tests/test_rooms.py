@@ -26,9 +26,10 @@ ORDER = [
     "problem",
     "errors",
     "paths",
-    "frames",
-    "engines",
     "digits",
+    "frames",
+    "csv_text",
+    "engines",
     "display",
     "spelling",
     "periods",
@@ -43,12 +44,12 @@ ORDER = [
     "table.places",
     "table.moving",
     "table.reading",
-    "table.dataframes",
     "table.joining",
     "table.dividing",
     "table.quotients",
     "table.scaling",
     "table.showing",
+    "table.dataframes",
     "table.charts",
     "table.page",
     "table.strokes",
@@ -227,7 +228,7 @@ TYPES_OF_OTHERS = {
     ("table.page", "matplotlib"),
     ("table.strokes", "matplotlib"),
     ("table.pictures", "matplotlib"),
-} | {("display", name) for name in ("pandas", "polars", "pyarrow", "narwhals")}
+} | {(room, name) for room in ("display", "table.dataframes") for name in ("pandas", "polars", "pyarrow", "narwhals")}
 """The annotations of what prints or draws name what its methods return or draw on; only type checkers import that."""
 _METHODS = (
     "reading",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 import attrs
 
-from . import frames
+from . import csv_text, frames
 from .errors import refusal, whole_number
 from .immutable import Immutable
 from .late import late_pattern
@@ -156,30 +156,51 @@ class Printable:
         return html(self._checked_grid(decimals, rows, thousands))
 
     @overload
-    def to_frame(self, backend: Literal["pandas"] = "pandas") -> "pandas.DataFrame": ...
+    def to_frame(
+        self, backend: Literal["pandas"] = "pandas", *, decimals: int | None = None, floats: bool = False
+    ) -> "pandas.DataFrame": ...
     @overload
-    def to_frame(self, backend: Literal["polars"]) -> "polars.DataFrame": ...
+    def to_frame(
+        self, backend: Literal["polars"], *, decimals: int | None = None, floats: bool = False
+    ) -> "polars.DataFrame": ...
     @overload
     def to_frame(  # pyright: ignore[reportUnknownParameterType]
-        self, backend: Literal["pyarrow"]
+        self, backend: Literal["pyarrow"], *, decimals: int | None = None, floats: bool = False
     ) -> "pyarrow.Table": ...  # pyright: ignore[reportUnknownMemberType]
     @overload
-    def to_frame(self, backend: str) -> "IntoDataFrame": ...
-    def to_frame(self, backend: str = "pandas") -> object:
-        """A dataframe with a column for each field: figures exact, all else text.
+    def to_frame(self, backend: str, *, decimals: int | None = None, floats: bool = False) -> "IntoDataFrame": ...
+    def to_frame(self, backend: str = "pandas", *, decimals: int | None = None, floats: bool = False) -> object:
+        """A dataframe with a row for each line and a column for each field: figures exact, all else text.
 
-        A table has one row a cell: a column per dim, `value` and `missing` (text or null). Where a dim does not add
-        for a reason that its name and the unit do not tell, a column `not_additive` says so, and where the figures
-        rest on something, a column `assumed`; in each row the same. Polars and pyarrow have one number of decimals for
-        a column, so there 18 beside 17.8 is 18.0; in pandas each figure keeps its own.
+        Words that have an order, such as severities, periods and grades, are ordered categories.
 
         Args:
-            backend: `pandas`, `polars` or `pyarrow`; it needs the extra `frames` and the backend itself.
+            backend: `pandas`, `polars`, `pyarrow` or `modin`; it needs the extra `frames` and the backend itself.
+            decimals: round figures half-up to so many.
+            floats: True for floats in the place of exact figures, for statistics and charts.
 
         Raises:
             ImportError: narwhals or the backend is not installed.
+            FrameError: no such backend, or it cannot keep the figures exactly.
+            InvalidPlan: `decimals` is no whole number ≥ 0.
         """
-        return frames.to_frame(self._columns(), backend)
+        decimals = check_options(decimals, None).decimals
+        orders, about = self._orders(), self._about()
+        return frames.to_frame(self._columns(), backend, orders=orders, about=about, decimals=decimals, floats=floats)
+
+    def to_csv(self, *, decimals: int | None = None, spreadsheet: bool = False) -> str:
+        """The columns of `to_frame` as CSV; figures as they are, empty where there is none.
+
+        Args:
+            decimals: round figures half-up to so many.
+            spreadsheet: True to put an apostrophe before texts that a spreadsheet would take for a formula: those
+                that begin with `=`, `+`, `-`, `@`, a tab or a line break. Figures stay.
+
+        Raises:
+            InvalidPlan: `decimals` is no whole number ≥ 0.
+        """
+        decimals = check_options(decimals, None).decimals
+        return csv_text.write_csv(self._columns(), decimals=decimals, spreadsheet=spreadsheet)
 
     def _checked_grid(self, decimals: int | None, rows: int | None, thousands: bool | str) -> Grid:
         return self._grid(check_options(decimals, rows, thousands))
@@ -189,8 +210,16 @@ class Printable:
         raise NotImplementedError  # each class that prints has its own; no ABC, whose `isinstance` is slow
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
-        """The columns of a dataframe: Decimals, texts, or None."""
+        """The columns of a dataframe: Decimals, whole numbers, texts, or None."""
         raise NotImplementedError  # likewise
+
+    def _orders(self) -> Mapping[str, Sequence[str]]:
+        """All texts that can stand in those of these columns whose texts have an order."""
+        return {}
+
+    def _about(self) -> Mapping[str, str]:
+        """What is said of all rows alike."""
+        return {}
 
     def __str__(self) -> str:
         return self.to_text()
@@ -216,6 +245,12 @@ class PrintsLines(Printable):
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
         return self.lines._columns()
+
+    def _orders(self) -> Mapping[str, Sequence[str]]:
+        return self.lines._orders()
+
+    def _about(self) -> Mapping[str, str]:
+        return self.lines._about()
 
 
 def check_options(decimals: object, rows: object, thousands: object = False) -> Options:

@@ -1,39 +1,38 @@
 """Columns to and from dataframes through narwhals, which is loaded on first use (the extra `frames`)."""
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, TypeAlias, overload
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeGuard
 
+from .digits import write_figure
 from .errors import FrameError
 from .wording import quote
 
 if TYPE_CHECKING:
-    import pandas
-    import polars
-    import pyarrow  # pyright: ignore[reportMissingTypeStubs]  # it ships no types; with stubs, users see them
     from narwhals import Series
-    from narwhals.typing import IntoDataFrame, IntoSeries
+    from narwhals.typing import IntoSeries
 
-__all__ = ["index_names", "read_columns", "to_frame"]
+__all__ = ["index_names", "read_about", "read_columns", "read_orders", "to_frame"]
 
 _Backend: TypeAlias = Literal["pandas", "polars", "pyarrow", "modin"]
 _BACKENDS: dict[str, _Backend] = {"pandas": "pandas", "polars": "polars", "pyarrow": "pyarrow", "modin": "modin"}
 _INSTALL = "pip install 'itu-opplan[frames]'"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@overload
-def to_frame(columns: Mapping[str, Sequence[object]], backend: Literal["pandas"]) -> "pandas.DataFrame": ...
-@overload
-def to_frame(columns: Mapping[str, Sequence[object]], backend: Literal["polars"]) -> "polars.DataFrame": ...
-@overload
-def to_frame(  # pyright: ignore[reportUnknownParameterType]
-    columns: Mapping[str, Sequence[object]], backend: Literal["pyarrow"]
-) -> "pyarrow.Table": ...  # pyright: ignore[reportUnknownMemberType]
-@overload
-def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> "IntoDataFrame": ...
-def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
-    """A dataframe of these columns: `value`, and any with a Decimal, hold exact decimals or nulls, others text.
+def to_frame(
+    columns: Mapping[str, Sequence[object]],
+    backend: str,
+    *,
+    figures: Collection[str] = (),
+    orders: Mapping[str, Sequence[str]] = _NOTHING,
+    about: Mapping[str, str] = _NOTHING,
+    decimals: int | None = None,
+    floats: bool = False,
+) -> object:
+    """A dataframe of these columns: figures are exact decimals or nulls, all else is text.
 
     In pandas and modin the figures are Decimal objects; in polars and pyarrow they have a decimal type of
     full width (38 digits; 76 in pyarrow where 38 are too few), with as many decimals as the figures need.
@@ -41,6 +40,11 @@ def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
     Args:
         columns: values by name of the column, all of one length.
         backend: `pandas`, `polars`, `pyarrow` or `modin`.
+        figures: the columns that hold figures, also where all are None; those with a Decimal do anyway.
+        orders: by column, all texts that can stand in it in their order: it has ordered categories.
+        about: what is said of the whole, where the dataframe has a place for it.
+        decimals: round Decimals half-up to so many.
+        floats: whether figures are floats instead.
 
     Raises:
         ImportError: narwhals or the backend is not installed.
@@ -58,14 +62,24 @@ def to_frame(columns: Mapping[str, Sequence[object]], backend: str) -> object:
         import narwhals
     except ImportError as error:
         raise _not_installed("narwhals", error) from error
+
+    def series(name: str, values: Sequence[object]) -> "Series[IntoSeries]":
+        if name in orders:
+            order = dict.fromkeys((*orders[name], *(value for value in values if isinstance(value, str))))
+            return _categories(name, values, tuple(order), eager)
+        if name not in figures and not any(isinstance(value, Decimal | int) for value in values):
+            return narwhals.new_series(name, values, narwhals.String, backend=eager)
+        exact = [_figure(name, value, decimals) for value in values]
+        if not floats:
+            return _figures(name, exact, eager)
+        inexact = [None if figure is None else float(figure) for figure in exact]
+        return narwhals.new_series(name, inexact, narwhals.Float64, backend=eager)
+
     try:
-        first, *others = (
-            _figures(name, values, eager)
-            if name == "value" or any(isinstance(value, Decimal) for value in values)
-            else narwhals.new_series(name, values, narwhals.String, backend=eager)
-            for name, values in columns.items()
-        )
-        return first.to_frame().with_columns(*others).to_native()
+        made = [series(name, values) for name, values in columns.items()]
+        if not made:
+            return narwhals.from_dict({}, {}, backend=eager).to_native()
+        return _say(made[0].to_frame().with_columns(*made[1:]).to_native(), eager, about)
     except ImportError as error:
         raise _not_installed(eager, error) from error
 
@@ -104,6 +118,44 @@ def read_columns(frame: object) -> dict[str, list[object]]:
     return columns
 
 
+def read_orders(frame: object) -> dict[str, tuple[str, ...]]:
+    """All texts that can stand in each column of ordered categories of a dataframe, in their order.
+
+    >>> frame = to_frame({"grade": ["P5"], "value": [Decimal(2)]}, "pyarrow", orders={"grade": ["P4", "P5"]})
+    >>> read_orders(frame)
+    {'grade': ('P4', 'P5')}
+    """
+    import narwhals
+
+    orders: dict[str, tuple[object, ...]] = {}
+    read = narwhals.from_native(frame, eager_only=True)  # type: ignore[call-overload]  # `read_columns` took it
+    for name, kind in read.schema.items():
+        if isinstance(kind, narwhals.Enum):
+            orders[str(name)] = tuple(kind.categories)
+        elif kind == narwhals.Categorical and read.implementation.is_pyarrow():
+            column = read.get_column(name).to_native()
+            if column.type.ordered and column.num_chunks:
+                orders[str(name)] = tuple(column.unify_dictionaries().chunk(0).dictionary.to_pylist())
+    return {name: order for name, order in orders.items() if _are_texts(order)}
+
+
+def read_about(frame: object) -> dict[str, str]:
+    """What a dataframe says of itself as a whole: in `attrs` of pandas, in the metadata of a table of pyarrow.
+
+    >>> read_about(to_frame({"value": [Decimal(2)]}, "pyarrow", about={"unit": "CHF"}))
+    {'unit': 'CHF'}
+    """
+    import narwhals
+
+    native: Any = narwhals.to_native(frame, pass_through=True)  # type: ignore[call-overload]  # likewise
+    schema = getattr(native, "schema", None)
+    said = getattr(native, "attrs", None) or getattr(schema, "metadata", None)
+    if not isinstance(said, Mapping):
+        return {}
+    read = {_decoded(key): _decoded(text) for key, text in said.items()}
+    return {key: text for key, text in read.items() if isinstance(key, str) and isinstance(text, str)}
+
+
 def index_names(frame: object) -> list[str]:
     """The names of what stands in the index of a dataframe of pandas; of others none."""
     return [name for name in getattr(getattr(frame, "index", None), "names", ()) if isinstance(name, str)]
@@ -119,19 +171,48 @@ def _values(column: "Series[IntoSeries]") -> list[object]:
     return [None if null else value for value, null in zip(column.to_list(), missing, strict=True)]
 
 
-def _figures(name: str, values: Sequence[object], backend: _Backend) -> "Series[IntoSeries]":
+def _are_texts(order: Sequence[object]) -> TypeGuard[tuple[str, ...]]:
+    return all(isinstance(text, str) for text in order)
+
+
+def _decoded(text: object) -> object:
+    return text.decode(errors="replace") if isinstance(text, bytes) else text
+
+
+def _say(frame: Any, backend: _Backend, about: Mapping[str, str]) -> object:
+    """The dataframe with what is said of it as a whole; polars and modin have no place for that."""
+    if backend == "pandas":
+        frame.attrs.update(about)
+    elif backend == "pyarrow" and about:
+        return frame.replace_schema_metadata(about)
+    return frame
+
+
+def _categories(name: str, values: Sequence[object], order: Sequence[str], backend: _Backend) -> "Series[IntoSeries]":
+    """The column of texts as ordered categories."""
+    import narwhals
+
+    if backend != "pyarrow":
+        return narwhals.new_series(name, values, narwhals.Enum(order), backend=backend)
+    pyarrow = importlib.import_module("pyarrow")
+    places = {text: place for place, text in enumerate(order)}
+    numbers = pyarrow.array([None if value is None else places[value] for value in values], pyarrow.int32())
+    made = pyarrow.DictionaryArray.from_arrays(numbers, pyarrow.array(order, pyarrow.string()), ordered=True)
+    return narwhals.from_native(pyarrow.chunked_array([made]), series_only=True).alias(name)
+
+
+def _figures(name: str, figures: list[Decimal | None], backend: _Backend) -> "Series[IntoSeries]":
     """The column of figures, of a type that keeps them exactly."""
     import narwhals
 
-    figures = [_figure(name, value) for value in values]
     if backend == "polars":
         polars = importlib.import_module("polars")
         # Always of full width: a narrow type has no room for sums, and polars panics when one does not fit.
-        _, scale, figures = _fitted(figures, backend, 38)
+        _, scale, figures = _fitted(name, figures, backend, 38)
         native: IntoSeries = polars.Series(name, figures, dtype=polars.Decimal(38, scale))
     elif backend == "pyarrow":
         pyarrow = importlib.import_module("pyarrow")
-        width, scale, figures = _fitted(figures, backend, 76)
+        width, scale, figures = _fitted(name, figures, backend, 76)
         kind = pyarrow.decimal128(38, scale) if width <= 38 else pyarrow.decimal256(76, scale)
         native = pyarrow.chunked_array([pyarrow.array(figures, kind)])
     else:
@@ -139,20 +220,22 @@ def _figures(name: str, values: Sequence[object], backend: _Backend) -> "Series[
     return narwhals.from_native(native, series_only=True).alias(name)
 
 
-def _figure(name: str, value: object) -> Decimal | None:
-    if value is None or (isinstance(value, Decimal) and value.is_finite()):
-        return value
-    raise FrameError(f"{name}: must be a finite Decimal or None, got {quote(value)}")
+def _figure(name: str, value: object, decimals: int | None) -> Decimal | None:
+    if value is None or type(value) is int:
+        return None if value is None else Decimal(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return value if decimals is None else Decimal(write_figure(value, decimals))
+    raise FrameError(f"{name}: must be a finite Decimal, a whole number or None, got {quote(value)}")
 
 
-def _fitted(figures: list[Decimal | None], backend: str, most: int) -> tuple[int, int, list[Decimal | None]]:
+def _fitted(name: str, figures: list[Decimal | None], backend: str, most: int) -> tuple[int, int, list[Decimal | None]]:
     """The digits and the decimals that hold all figures, and the figures with just so many decimals."""
     digits, decimals = _needed(figures)
     if digits > most:  # with their last zeros they are too many; without, perhaps not
         digits, decimals = _needed([_shortest(figure) for figure in figures])
     if digits > most:
         raise FrameError(
-            f"value: {backend} keeps at most {most} digits, these figures need {digits}, {decimals} of them "
+            f"{name}: {backend} keeps at most {most} digits, these figures need {digits}, {decimals} of them "
             "after the point; take the backend pandas, which keeps any, or round them"
         )
     return digits, decimals, [_at(figure, decimals) for figure in figures]

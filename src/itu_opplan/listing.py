@@ -10,6 +10,8 @@ import attrs
 from . import display
 from .digits import group_digits, write_figure
 from .errors import refusal, whole_number
+from .grades import Grade
+from .periods import Period
 from .table import Missing
 from .table.cells import MISSING_WORDS
 from .wording import positional, quote, shorten
@@ -124,17 +126,35 @@ class Listing(display.Printable, Sequence[LineT], Generic[LineT]):
     def _columns(self) -> Mapping[str, Sequence[object]]:
         return {column: [_framed(getattr(line, column)) for line in self.lines] for column in self.columns}
 
+    def _orders(self) -> Mapping[str, Sequence[str]]:
+        found = {column: _find_order(column, (getattr(line, column) for line in self.lines)) for column in self.columns}
+        return {column: order for column, order in found.items() if order}
+
+    def _about(self) -> Mapping[str, str]:
+        said = {"title": self.title, "notes": "\n".join(self.notes)}
+        return {name: text for name, text in said.items() if text}
+
     def __repr__(self) -> str:
         return f"<Listing: {len(self)} lines of {', '.join(self.columns)}>"
 
 
 def _framed(value: object) -> object:
     """A value for a dataframe: a figure as it is, all else as text, and nothing for nothing or a missing figure."""
-    if isinstance(value, Decimal) or value is None:
+    if isinstance(value, Decimal) or value is None or type(value) is int:
         return value
-    if isinstance(value, Missing):
-        return None
-    return Decimal(value) if type(value) is int else show_value(value) or None
+    return None if isinstance(value, Missing) else show_value(value) or None
+
+
+def _find_order(column: str, values: Iterable[object]) -> Sequence[str]:
+    """The order of values that are all words of one list, all periods or all grades; empty where they have none."""
+    found = {value for value in values if value is not None and value != ""}
+    if column == "period" and all(isinstance(value, str) for value in found):
+        found = {Period.parse(str(value)) for value in found}
+    kinds = {type(value) for value in found}
+    kind = kinds.pop() if len(kinds) == 1 else object
+    if issubclass(kind, Enum) and kind is not Missing:
+        return [show_value(word) for word in kind]
+    return [str(value) for value in sorted(found)] if kind in (Period, Grade) else ()  # type: ignore[type-var]  # they compare
 
 
 def _cell(value: object, options: display.Options, width: int | None) -> str:

@@ -106,6 +106,9 @@ class Report(display.Printable, Sequence[Problem]):
             "line": [str(place.line) if place is not None and place.line else None for place in places],
         }
 
+    def _orders(self) -> Mapping[str, Sequence[str]]:
+        return {"severity": [which.value for which in Severity]}
+
     def _summary(self) -> str:
         """How many problems there are of each severity, in one line."""
         if not self.problems:

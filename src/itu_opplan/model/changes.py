@@ -174,6 +174,12 @@ class Changes(display.Printable, Sequence[Change]):
             "reason": [one.reason for one in self.changes],
         }
 
+    def _orders(self) -> Mapping[str, Sequence[str]]:
+        return {"kind": get_args(ChangeKind)}
+
+    def _about(self) -> Mapping[str, str]:
+        return {"title": self.title} if self.title else {}
+
 
 def _framed(value: object) -> str | None:
     """A value for a dataframe, as text."""

@@ -23,7 +23,7 @@ from .reasons import find_reason, has_parts
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["Whole", "as_dims", "from_block", "from_records", "from_rows", "read", "refuse"]
+__all__ = ["Whole", "as_dims", "as_wholes", "from_block", "from_records", "from_rows", "read", "refuse"]
 
 Whole: TypeAlias = Mapping[str, Sequence[str] | Axis]
 """Whole axes, or all their labels, by dim."""
@@ -57,7 +57,7 @@ def from_records(
     >>> Table.from_records([{"item": "a", "value": "1.50"}], dims=["item"], unit="CHF").at(item="a")
     Decimal('1.50')
     """
-    dims, wholes, rows = as_dims(dims), _as_wholes(labels), _as_rows(records)
+    dims, wholes, rows = as_dims(dims), as_wholes(labels), _as_rows(records)
     found = _read_columns(rows, dims, unit, wholes) if isinstance(rows, list) else None
     if found is None:
         found = read(zip(itertools.count(), itertools.repeat("value"), rows, strict=False), dims, unit, wholes)
@@ -129,7 +129,7 @@ def _as_rows(rows: Iterable[Mapping[str, object]]) -> Iterable[Mapping[str, obje
     return rows
 
 
-def _as_wholes(labels: Whole | Sequence[Axis] | None) -> Whole:
+def as_wholes(labels: Whole | Sequence[Axis] | None) -> Whole:
     """Whole axes by dim."""
     if isinstance(labels, Mapping):
         return labels

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from .axes import Axis
 
-__all__ = ["PARTS", "find_reason", "find_untold_reasons", "has_parts", "tell"]
+__all__ = ["find_reason", "find_untold_reasons", "has_parts", "tell"]
 
 
 def find_reason(dim: str, unit: str) -> str:
@@ -32,10 +32,6 @@ _OF_DIMS = {
 def find_untold_reasons(axes: Sequence[Axis], unit: str) -> dict[str, str]:
     """Why figures do not add over some dims, where the name of the dim and the unit do not tell it."""
     return {axis.dim: axis.reason for axis in axes if axis.reason and not find_reason(axis.dim, unit)}
-
-
-PARTS = "they do add up: each is a part of one whole"
-"""What a dataframe has in the place of a reason where there is none, though the unit would give one."""
 
 
 def tell(axes: Iterable[Axis], unit: str) -> tuple[Axis, ...]:

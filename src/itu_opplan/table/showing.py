@@ -1,4 +1,4 @@
-"""Showing a table: one dim across, the others down; as plain data, as a grid of text, as columns of a dataframe."""
+"""Showing a table: one dim across, the others down; as plain data, as a grid of text."""
 
 # pyright: reportPrivateUsage=false
 
@@ -17,12 +17,11 @@ from .axes import Axis
 from .block import QUOTIENT, Block, collect, list_places, make_strides
 from .cells import FIGURES, MISSING_WORDS, Cell, Missing, count_skipped
 from .places import match_places
-from .reasons import PARTS, find_untold_reasons, has_parts
 
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["SHOWN_STATES", "Kind", "Pivot", "PivotRow", "make_columns", "make_grid", "pivot"]
+__all__ = ["SHOWN_STATES", "Kind", "Pivot", "PivotRow", "lay_out", "make_grid", "pivot"]
 
 Kind: TypeAlias = Literal["bar", "stacked bar", "line", "heat map", "waterfall"]
 """How a picture can show a table."""
@@ -90,12 +89,17 @@ def pivot(table: "Table", dim: str | None = None) -> Pivot:
     >>> pivot.header, [(row.labels, row.cells) for row in pivot.rows]
     (('period', 'a'), [(('2008',), (Decimal('4'),)), (('2009',), (Decimal('4.5'),))])
     """
-    last = table.axis(dim) if dim is not None else table.axes[-1] if len(table.axes) > 1 else None
+    return lay_out(table, table.axis(dim) if dim is not None else table.axes[-1] if len(table.axes) > 1 else None)
+
+
+def lay_out(table: "Table", last: Axis | None, *, whole: bool = False) -> Pivot:
+    """The table with this axis of it across, or with all its labels, also those of which there is no cell."""
     axes, block = table.axes, table._block
     if last is not None and axes[-1:] != (last,):
         axes = (*(axis for axis in axes if axis is not last), last)
         block = block.gather(match_places(axes, table.axes))
-    return _lay_out([_Line(axis.dim, axis.labels) for axis in axes], block, table, across=last is not None)
+    lines = [_Line(axis.dim, axis.labels) for axis in axes]
+    return _lay_out(lines, block, table, across=last is not None, whole=whole)
 
 
 class _Line(NamedTuple):
@@ -110,11 +114,20 @@ class _Line(NamedTuple):
     labels: tuple[str, ...]
 
 
-def _lay_out(lines: Sequence[_Line], block: Block, table: "Table", *, across: bool, most: int | None = None) -> Pivot:
+def _lay_out(
+    lines: Sequence[_Line],
+    block: Block,
+    table: "Table",
+    *,
+    across: bool,
+    whole: bool = False,
+    most: int | None = None,
+) -> Pivot:
     """The block with the last of its dims across, or all down. At most so many rows, from both ends."""
     down, last = (lines[:-1], lines[-1]) if across else (lines, None)
     counts, width = block.counts, len(last.labels) if last else 1
-    columns = [number for number in range(width) if last is None or last.dim == "period" or any(counts[number::width])]
+    whole = whole or last is None or last.dim == "period"
+    columns = [number for number in range(width) if whole or any(counts[number::width])]
     full = block.find_rows(width) if down else range(len(counts) // max(1, width))
     shown = [full[number] for number in display.shown_rows(len(full), most)[0]]
     strides = make_strides([len(line.labels) for line in down])
@@ -223,18 +236,3 @@ def _write(cell: Cell, own: int, starred: bool, options: display.Options) -> dis
     if len(text.partition(".")[2]) != wanted:
         text = write_figure(cell, wanted)
     return display.FigureText(group_digits(text, options.thousands) + "*" * starred)
-
-
-def make_columns(table: "Table") -> Mapping[str, Sequence[object]]:
-    """The columns of a dataframe with a row for each cell: labels, the figure or why there is none, what is assumed."""
-    cells = table._cells()
-    columns: dict[str, Sequence[object]] = {dim: [key[n] for key, _ in cells] for n, dim in enumerate(table.dims)}
-    columns["value"] = [None if isinstance(cell, Missing) else cell for _, cell in cells]
-    columns["missing"] = [cell.value if isinstance(cell, Missing) else None for _, cell in cells]
-    untold = find_untold_reasons(table.axes, table.unit)
-    untold |= {axis.dim: PARTS for axis in table.axes if has_parts(axis, table.unit)}
-    reasons = [f"{dim}: {' '.join(reason.split())}" for dim, reason in untold.items()]
-    for name, lines in (("not_additive", reasons), ("assumed", table.assumed)):
-        if lines:
-            columns[name] = ["\n".join(lines)] * len(cells)
-    return columns

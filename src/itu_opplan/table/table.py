@@ -163,6 +163,8 @@ class Table(display.Printable):
     from_records = classmethod(reading.from_records)
     from_rows = classmethod(reading.from_rows)
     from_frame = classmethod(dataframes.from_frame)
+    to_frame = dataframes.to_frame
+    to_csv = dataframes.to_csv
     from_block = classmethod(reading.from_block)
     concat = classmethod(joining.concat)
     relabel = joining.relabel
@@ -471,9 +473,6 @@ class Table(display.Printable):
 
     def _repr_html_(self) -> str:
         return self.to_html(rows=_SHOWN_ROWS)
-
-    def _columns(self) -> Mapping[str, Sequence[object]]:
-        return showing.make_columns(self)
 
     def _grid(self, options: display.Options) -> display.Grid:
         return showing.make_grid(self, options)
