@@ -27,6 +27,7 @@ ORDER = [
     "errors",
     "paths",
     "digits",
+    "escaping",
     "frames",
     "csv_text",
     "engines",
@@ -213,16 +214,16 @@ ORDER = [
 OWNERS = {
     "pint": {"units"},
     "narwhals": {"frames", "engines"},
-    "pandas": {"frames"},
-    "polars": {"frames"},
-    "pyarrow": {"frames", "engines"},
+    "pandas": set(),
+    "polars": set(),
+    "pyarrow": {"engines"},
     "matplotlib": {"table.drawing"},
     "tomli": {"toml.syntax"},
     "json": {"storage.read", "storage.replace"},
     "html": {"display"},
     "fcntl": {"storage.layout"},
 }
-"""Who may import a library when the program runs; attrs and the rest of the standard library are everybody's."""
+"""Who may import a library when the program runs, if anybody may; attrs and the rest of the standard library are everybody's."""
 TYPES_OF_OTHERS = {
     ("table.table", "pint"),
     ("table.page", "matplotlib"),

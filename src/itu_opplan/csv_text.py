@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from .digits import write_figure
+from .escaping import escape_formula
 from .wording import positional
 
 __all__ = ["write_csv"]
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell begins with that spreadsheets take for a formula, or look behind for one."""
-
 
 def write_csv(columns: Mapping[str, Sequence[object]], *, decimals: int | None, spreadsheet: bool) -> str:
-    r"""The columns, all of one length, as CSV with a header. Figures are written in full, nothing is left empty.
+    r"""The columns, all of one length, as CSV with a header. Figures are written in full; what is None is empty.
 
     Args:
         columns: Decimals, whole numbers, texts, or None, by name of the column.
@@ -30,7 +28,7 @@ def write_csv(columns: Mapping[str, Sequence[object]], *, decimals: int | None, 
         if isinstance(value, Decimal):
             return positional(value) if decimals is None else write_figure(value, decimals)
         text = "" if value is None else str(value)
-        return f"'{text}" if spreadsheet and type(value) is not int and text.startswith(_FORMULAS) else text
+        return escape_formula(text) if spreadsheet and type(value) is not int else text
 
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")

@@ -1,7 +1,5 @@
 """Rows of text as aligned text, as a Markdown table and as an HTML table. It knows nothing of plans."""
 
-import itertools
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, overload
 
@@ -9,10 +7,11 @@ import attrs
 
 from . import csv_text, frames
 from .errors import refusal, whole_number
+from .escaping import cut, escape_block, escape_markdown, show_on_one_line, turns
 from .immutable import Immutable
 from .late import late_pattern
-from .texts import format_words, places_of, width_of
-from .wording import on_one_line, quote
+from .texts import format_words, width_of
+from .wording import quote
 
 if TYPE_CHECKING:
     import pandas
@@ -33,24 +32,9 @@ __all__ = [
     "text",
 ]
 
-_CONTROL = late_pattern(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_RIGHT_TO_LEFT = "\u05be-\u05f4\u0620-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
-_TURNED = late_pattern(f"[{_RIGHT_TO_LEFT}]")
-_MARK_OF_DIRECTION = late_pattern(f"((?<=[{_RIGHT_TO_LEFT}])[\u200f\u061c]|[\u200f\u061c](?=[{_RIGHT_TO_LEFT}]))")
-"""A mark at a letter of its own direction, as Arabic and Hebrew text has it: it turns nothing else."""
-_SURROGATE = late_pattern(r"[\ud800-\udfff]")
-_MARKDOWN = late_pattern(
-    r"[\\|*`\[\]~$]"  # what Markdown may read as a command anywhere
-    r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore at the edge of a word; inside a word it is only text
-)
-_ENTITY = late_pattern(r"&(?=#?\w+;)")
-_BLOCK = late_pattern(r"^(?:[0-9]+(?=[.)](?:\s|$))|(?=[-+#=>]))")  # what begins a list, a heading, a quotation
 _CELL = "padding:0 .5em;vertical-align:top"
 _NOTE = "margin:.2em .5em;font-size:smaller"
 _MARK = "*"
-_LONGEST = 60
-_MOST_CHARACTERS = 10 * _LONGEST
-"""Of a cell that is cut: marks take no place, and any number of them could stand on one letter."""
 _MOST_DECIMALS = 1000
 _THOUSANDS = late_pattern("[,'\u2019_ \u00a0\u2000-\u200a\u202f\u205f]")
 """What can stand between groups of digits: nothing that a figure has itself, or Markdown reads as a command."""
@@ -301,9 +285,9 @@ def text(grid: Grid) -> str:
     """
     columns: list[list[str]] = []
     for number, (left, column) in enumerate(zip(grid.left, zip(grid.header, *grid.rows, strict=True), strict=True)):
-        cells = [cell if isinstance(cell, FigureText) else _cut(_plain(cell)) for cell in column]
+        cells = [cell if isinstance(cell, FigureText) else cut(show_on_one_line(cell)) for cell in column]
         if number + 1 < len(grid.header):
-            cells = [f"{cell}\u200e" if _TURNED.search(cell) else cell for cell in cells]
+            cells = [f"{cell}\u200e" if turns(cell) else cell for cell in cells]
         if not left and any(cell.endswith(_MARK) for cell in cells[1:]):
             cells = [cell if cell.endswith(_MARK) else cell + " " for cell in cells]
         widths = [width_of(cell) for cell in cells]
@@ -311,8 +295,8 @@ def text(grid: Grid) -> str:
         pads = [" " * (widest - width) for width in widths]
         columns.append([cell + pad if left else pad + cell for cell, pad in zip(cells, pads, strict=True)])
     header, *rows = ("  ".join(cells) for cells in zip(*columns, strict=True)) if columns else ("",)
-    lines = [_plain(grid.caption)] if grid.caption else []
-    lines += [header, "-" * width_of(header), *rows, *map(_plain, grid.notes)]
+    lines = [show_on_one_line(grid.caption)] if grid.caption else []
+    lines += [header, "-" * width_of(header), *rows, *map(show_on_one_line, grid.notes)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -329,10 +313,13 @@ def markdown(grid: Grid) -> str:
     | a\\|b | 12.5* |
     """
     rules = [":---" if left else "---:" for left in grid.left]
-    cells = [[_markdown(cell) for cell in row] for row in (grid.header, *grid.rows)]
+    cells = [
+        [cell if isinstance(cell, FigureText) else escape_markdown(cell) for cell in row]
+        for row in (grid.header, *grid.rows)
+    ]
     table = "\n".join(f"| {' | '.join(row)} |" for row in (cells[0], rules, *cells[1:]))
-    caption = _markdown(grid.caption).strip()
-    notes = (_BLOCK.sub(r"\g<0>\\", _markdown(note).strip()) for note in grid.notes)
+    caption = escape_markdown(grid.caption).strip()
+    notes = (escape_block(escape_markdown(note).strip()) for note in grid.notes)
     return "\n\n".join(filter(None, [f"**{caption}**" if caption else "", table, *notes]))
 
 
@@ -362,10 +349,10 @@ def html(grid: Grid) -> str:
     from html import escape  # its table of entities is not for those who print text
 
     def shown(cell: str) -> str:
-        return escape(_plain(cell))
+        return escape(show_on_one_line(cell))
 
     def read(cell: str) -> str:
-        return ' dir="auto"' if _TURNED.search(cell) else ""
+        return ' dir="auto"' if turns(cell) else ""
 
     def valued(cell: str, side: str) -> str:
         style = f"text-align:{side};{_CELL}"
@@ -400,25 +387,3 @@ def html(grid: Grid) -> str:
     notes = (f'<p style="{_NOTE}">{shown(note)}</p>' for note in grid.notes)
     lines += ["</tbody>", "</table>", *notes, "</div>"]
     return "\n".join(lines)
-
-
-def _plain(cell: str) -> str:
-    """The text on one line, such that it can be encoded, with what turns the direction of reading escaped."""
-    if cell.isprintable():
-        return cell
-    parts = _MARK_OF_DIRECTION.split(_SURROGATE.sub("\ufffd", _CONTROL.sub(" ", cell)))
-    return "".join(part if number % 2 else on_one_line(part) for number, part in enumerate(parts))
-
-
-def _markdown(cell: str) -> str:
-    if isinstance(cell, FigureText):
-        return cell  # one mark at the end of a cell is no emphasis
-    return _ENTITY.sub("&amp;", _MARKDOWN.sub(r"\\\g<0>", _plain(cell))).replace("<", "&lt;")
-
-
-def _cut(cell: str) -> str:
-    if width_of(cell) <= _LONGEST and len(cell) <= _MOST_CHARACTERS:
-        return cell
-    cell = unicodedata.normalize("NFC", cell[:_MOST_CHARACTERS])
-    ends = itertools.accumulate(places_of(cell))
-    return cell[: sum(end < _LONGEST for end in ends)] + "…"

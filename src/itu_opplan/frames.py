@@ -128,7 +128,7 @@ def read_orders(frame: object) -> dict[str, tuple[str, ...]]:
     import narwhals
 
     orders: dict[str, tuple[object, ...]] = {}
-    read = narwhals.from_native(frame, eager_only=True)  # type: ignore[call-overload]  # `read_columns` took it
+    read = narwhals.from_native(frame, eager_only=True)  # type: ignore[call-overload]  # it was read before
     for name, kind in read.schema.items():
         if isinstance(kind, narwhals.Enum):
             orders[str(name)] = tuple(kind.categories)
@@ -147,7 +147,7 @@ def read_about(frame: object) -> dict[str, str]:
     """
     import narwhals
 
-    native: Any = narwhals.to_native(frame, pass_through=True)  # type: ignore[call-overload]  # likewise
+    native: Any = narwhals.to_native(frame, pass_through=True)
     schema = getattr(native, "schema", None)
     said = getattr(native, "attrs", None) or getattr(schema, "metadata", None)
     if not isinstance(said, Mapping):
@@ -195,10 +195,11 @@ def _categories(name: str, values: Sequence[object], order: Sequence[str], backe
     if backend != "pyarrow":
         return narwhals.new_series(name, values, narwhals.Enum(order), backend=backend)
     pyarrow = importlib.import_module("pyarrow")
-    places = {text: place for place, text in enumerate(order)}
-    numbers = pyarrow.array([None if value is None else places[value] for value in values], pyarrow.int32())
+    places: dict[object, int] = {text: place for place, text in enumerate(order)}
+    numbers = pyarrow.array([places.get(value) for value in values], pyarrow.int32())
     made = pyarrow.DictionaryArray.from_arrays(numbers, pyarrow.array(order, pyarrow.string()), ordered=True)
-    return narwhals.from_native(pyarrow.chunked_array([made]), series_only=True).alias(name)
+    native: IntoSeries = pyarrow.chunked_array([made])
+    return narwhals.from_native(native, series_only=True).alias(name)
 
 
 def _figures(name: str, figures: list[Decimal | None], backend: _Backend) -> "Series[IntoSeries]":

@@ -80,7 +80,7 @@ def to_frame(
     decimals: int | None = None,
     floats: bool = False,
 ) -> object:
-    """A dataframe with a row for each cell: a column per dim, `value`, and `missing`, which says why there is no figure.
+    """A dataframe with a row for each cell: a column per dim, `value`, and `missing`: why there is no figure.
 
     Labels are ordered categories: all labels of the axis, in its order. Where a dim does not add for a reason that its
     name and the unit do not tell, a column `not_additive` names the dims that do not add. The reasons in words, the

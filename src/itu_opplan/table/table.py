@@ -163,8 +163,8 @@ class Table(display.Printable):
     from_records = classmethod(reading.from_records)
     from_rows = classmethod(reading.from_rows)
     from_frame = classmethod(dataframes.from_frame)
-    to_frame = dataframes.to_frame
-    to_csv = dataframes.to_csv
+    to_frame = dataframes.to_frame  # pyright: ignore[reportAssignmentType]  # its self has a name
+    to_csv = dataframes.to_csv  # pyright: ignore[reportAssignmentType]  # likewise
     from_block = classmethod(reading.from_block)
     concat = classmethod(joining.concat)
     relabel = joining.relabel
