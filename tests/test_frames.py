@@ -4,7 +4,7 @@ import importlib
 import subprocess
 import sys
 from decimal import Context, Decimal, localcontext
-from typing import Literal
+from typing import Any
 
 import narwhals
 import pandas
@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itu_opplan.errors import FrameError, OpPlanError
-from itu_opplan.frames import read_columns, to_frame
+from itu_opplan.frames import read_about, read_columns, read_orders, to_frame
 
 BACKENDS = ("pandas", "polars", "pyarrow")
 COLUMNS: dict[str, list[object]] = {
@@ -44,12 +44,12 @@ def rows(frame: object) -> list[dict[str, object]]:
 
 def figures(backend: str, values: list[Decimal | None]) -> list[object]:
     """The column of figures, there and back."""
-    return [row["value"] for row in rows(to_frame({"value": values}, backend))]
+    return [row["value"] for row in rows(to_frame({"value": values}, backend, figures=["value"]))]
 
 
 def refused(backend: str, values: list[object]) -> str:
     with pytest.raises(FrameError) as caught:
-        to_frame({"value": values}, backend)
+        to_frame({"value": values}, backend, figures=["value"])
     return str(caught.value)
 
 
@@ -96,10 +96,8 @@ def test_pyarrow() -> None:
 
 @each_backend
 @pytest.mark.parametrize("columns", [EMPTY, {"period": ["2008"], "value": [None], "missing": [None]}])
-def test_columns_have_their_types_without_any_value(
-    backend: Literal["pandas", "polars", "pyarrow"], columns: dict[str, list[object]]
-) -> None:
-    frame = to_frame(columns, backend)
+def test_columns_have_their_types_without_any_value(backend: str, columns: dict[str, list[object]]) -> None:
+    frame: Any = to_frame(columns, backend, figures=["value"])
     read = narwhals.from_native(frame, eager_only=True)
     assert read.columns == list(columns)
     assert len(read) == len(columns["value"])
@@ -149,13 +147,15 @@ def test_figures_of_38_digits_are_kept_exactly(backend: str, values: list[Decima
 def test_pyarrow_and_pandas_keep_more_than_38_digits() -> None:
     values: list[Decimal | None] = [Decimal("9" * 40), Decimal("0.5")]
     assert figures("pyarrow", values) == figures("pandas", values) == values
-    assert str(to_frame({"value": values}, "pyarrow").schema.field("value").type) == "decimal256(76, 1)"
+    frame: Any = to_frame({"value": values}, "pyarrow")
+    assert str(frame.schema.field("value").type) == "decimal256(76, 1)"
     assert figures("pandas", [Decimal("9" * 99)]) == [Decimal("9" * 99)]
 
 
 def test_sums_have_room() -> None:
     values = [Decimal("9" * 20)] * 3
-    assert to_frame({"value": values}, "polars")["value"].sum() == Decimal("2" + "9" * 19 + "7")
+    frame: Any = to_frame({"value": values}, "polars")
+    assert frame["value"].sum() == Decimal("2" + "9" * 19 + "7")
 
 
 def test_figures_that_no_type_keeps_are_refused() -> None:
@@ -172,10 +172,95 @@ def test_figures_that_no_type_keeps_are_refused() -> None:
 @each_backend
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(1.5, "1.5"), (1, "1"), ("1", "'1'"), (Decimal("NaN"), "NaN"), (Decimal("-Infinity"), "-Infinity")],
+    [(1.5, "1.5"), (True, "true"), ("1", "'1'"), (Decimal("NaN"), "NaN"), (Decimal("-Infinity"), "-Infinity")],
 )
 def test_what_is_no_exact_figure_is_refused(backend: str, value: object, shown: str) -> None:
-    assert refused(backend, [Decimal(1), value]) == f"value: must be a finite Decimal or None, got {shown}"
+    assert (
+        refused(backend, [Decimal(1), value]) == f"value: must be a finite Decimal, a whole number or None, got {shown}"
+    )
+
+
+@each_backend
+def test_whole_numbers_are_figures_too(backend: str) -> None:
+    assert rows(to_frame({"lines": [3, None]}, backend)) == [{"lines": Decimal(3)}, {"lines": None}]
+
+
+@each_backend
+def test_figures_are_rounded_half_up_as_in_print(backend: str) -> None:
+    values = [Decimal("0.25"), Decimal("-0.25"), Decimal("-0.04"), Decimal(4), None, 7]
+    assert [str(row["n"]) for row in rows(to_frame({"n": values}, backend, decimals=1))[:5]] == [
+        *("0.3", "-0.3", "0.0", "4.0", "None")
+    ]
+    assert rows(to_frame({"n": values}, backend, decimals=1))[5] == {"n": Decimal(7)}
+
+
+def test_floats_are_floats() -> None:
+    values = [Decimal("0.25"), None, Decimal("1E+3")]
+    frames: list[Any] = [to_frame({"n": values}, backend, floats=True) for backend in BACKENDS]
+    assert [str(frame["n"].dtype if hasattr(frame["n"], "dtype") else frame["n"].type) for frame in frames] == [
+        *("float64", "Float64", "double")
+    ]
+    assert [rows(frame) for frame in frames] == [[{"n": 0.25}, {"n": None}, {"n": 1000.0}]] * 3
+    empty: Any = to_frame({"n": [None]}, "pandas", figures=["n"], floats=True)
+    assert str(empty["n"].dtype) == "float64"
+    assert rows(to_frame({"n": [Decimal("0.25")]}, "pandas", decimals=1, floats=True)) == [{"n": 0.3}]
+
+
+@each_backend
+def test_texts_in_an_order_are_ordered_categories(backend: str) -> None:
+    columns: dict[str, list[object]] = {"grade": ["P5", None, "G7"], "value": [Decimal(1)] * 3}
+    frame: Any = to_frame(columns, backend, orders={"grade": ["D1", "P5", "P4"], "other": ["x"]})
+    assert [row["grade"] for row in rows(frame)] == ["P5", None, "G7"]
+    assert read_orders(frame) == {"grade": ("D1", "P5", "P4", "G7")}
+    if isinstance(frame, pandas.DataFrame):
+        assert frame["grade"].cat.ordered
+        assert frame["grade"].max() == "G7"
+    elif isinstance(frame, polars.DataFrame):
+        assert frame.sort("grade", nulls_last=True)["grade"].to_list() == ["P5", "G7", None]
+    else:
+        assert frame.schema.field("grade").type == pyarrow.dictionary(pyarrow.int32(), pyarrow.string(), ordered=True)
+
+
+@each_backend
+def test_categories_without_rows(backend: str) -> None:
+    frame = to_frame({"grade": []}, backend, orders={"grade": ["D1", "P5"]})
+    assert rows(frame) == []
+    assert read_orders(frame) == {"grade": ("D1", "P5")}
+    assert read_orders(to_frame({"grade": []}, backend, orders={"grade": []})) == {"grade": ()}
+
+
+def test_only_texts_in_an_order_are_read_as_such() -> None:
+    frame = pandas.DataFrame(
+        {
+            "year": pandas.Categorical([2008, 2009], ordered=True),
+            "item": pandas.Categorical(["b", "a"]),
+            2008: pandas.Categorical(["b", "a"], ["b", "a"], ordered=True),
+        }
+    )
+    assert read_orders(frame) == {"2008": ("b", "a")}
+    arrow = pyarrow.table({"item": pyarrow.array(["b", "a"]).dictionary_encode()})
+    assert read_orders(arrow) == read_orders(arrow.slice(0, 0)) == {}
+    ordered: Any = to_frame({"item": ["b"]}, "pyarrow", orders={"item": ["b", "a"]})
+    other: Any = to_frame({"item": ["a"]}, "pyarrow", orders={"item": ["a", "c"]})
+    assert read_orders(pyarrow.concat_tables([ordered, other])) == {"item": ("b", "a", "c")}
+    assert read_orders(polars.DataFrame({"item": ["b"]}, schema={"item": polars.Categorical()})) == {}
+
+
+@each_backend
+def test_a_frame_without_columns(backend: str) -> None:
+    assert rows(to_frame({}, backend)) == []
+
+
+def test_what_is_said_of_the_whole_stands_once() -> None:
+    said = {"unit": "post", "assumed": "one\nétat"}
+    frames: list[Any] = [to_frame(COLUMNS, backend, about=said) for backend in BACKENDS]
+    assert frames[0].attrs == said
+    assert frames[2].schema.metadata == {b"unit": b"post", b"assumed": "one\nétat".encode()}
+    assert [read_about(frame) for frame in frames] == [said, {}, said]
+    assert read_about(narwhals.from_native(frames[0])) == said
+    frames[0].attrs = {"unit": 5, 5: "post", "assumed": "x"}
+    assert read_about(frames[0]) == {"assumed": "x"}
+    assert read_about(to_frame(COLUMNS, "pyarrow")) == read_about(to_frame(COLUMNS, "pandas")) == {}
 
 
 def test_an_unknown_backend_is_refused() -> None:
@@ -271,7 +356,7 @@ def test_narwhals_is_loaded_on_first_use_only() -> None:
 import sys
 from itu_opplan import frames
 print(sorted({"narwhals", "pandas", "polars", "pyarrow"} & set(sys.modules)))
-frames.to_frame({"value": []}, "polars")
+frames.to_frame({"value": []}, "polars", figures=["value"])
 print(sorted({"narwhals", "pandas", "polars"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -223,7 +223,7 @@ OWNERS = {
     "html": {"display"},
     "fcntl": {"storage.layout"},
 }
-"""Who may import a library when the program runs, if anybody may; attrs and the rest of the standard library are everybody's."""
+"""Who may import a library when the program runs, or nobody; attrs and the other standard modules are everybody's."""
 TYPES_OF_OTHERS = {
     ("table.table", "pint"),
     ("table.page", "matplotlib"),

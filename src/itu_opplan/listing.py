@@ -146,7 +146,7 @@ def _framed(value: object) -> object:
 
 
 def _find_order(column: str, values: Iterable[object]) -> Sequence[str]:
-    """The order of values that are all words of one list, all periods or all grades; empty where they have none."""
+    """The order of values that are all words of one list, periods or grades, as on axes; empty where they have none."""
     found = {value for value in values if value is not None and value != ""}
     if column == "period" and all(isinstance(value, str) for value in found):
         found = {Period.parse(str(value)) for value in found}
@@ -154,7 +154,9 @@ def _find_order(column: str, values: Iterable[object]) -> Sequence[str]:
     kind = kinds.pop() if len(kinds) == 1 else object
     if issubclass(kind, Enum) and kind is not Missing:
         return [show_value(word) for word in kind]
-    return [str(value) for value in sorted(found)] if kind in (Period, Grade) else ()  # type: ignore[type-var]  # they compare
+    if kind not in (Period, Grade):
+        return ()
+    return list(map(str, sorted(found, reverse=kind is Grade)))  # type: ignore[type-var]  # they compare
 
 
 def _cell(value: object, options: display.Options, width: int | None) -> str:

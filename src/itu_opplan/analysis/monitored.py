@@ -221,6 +221,9 @@ class Monitored(PrintsLines):
         rest = {name: values for name, values in super()._columns().items() if name != "of"}
         return {dim: [line.of[place] for line in every] for place, dim in enumerate(dims)} | rest
 
+    def _orders(self) -> Mapping[str, Sequence[str]]:
+        return {axis.dim: axis.labels for axis in self.planned.axes}
+
     def _title(self, dims: Sequence[str]) -> str:
         by = f" by {', '.join(dims)}" if dims else ""
         return f"{self.measure}{by} in {self.planned.unit} as of {self.as_of}; the last columns in percent"

@@ -94,6 +94,9 @@ class Reconciliation(PrintsLines):
         """The lines of departments that are asked for more than they have, a load of more than 100 percent."""
         return _listing(tuple(line for line in self.lines if _is_overload(line.capacity, line.effort)), "overload")
 
+    def _orders(self) -> Mapping[str, Sequence[str]]:
+        return {axis.dim: axis.labels for axis in self.capacity.axes}
+
     def _line(self, department: str, period: str, skipped: str) -> ReconciliationLine:
         def at(table: Table) -> Cell:
             return table.at(department=department, period=period)

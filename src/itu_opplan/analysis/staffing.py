@@ -110,6 +110,9 @@ class Vacancies(PrintsLines):
         notes = tuple(f"assumed: {sentence}" for sentence in self.rate.assumed)
         return Listing(lines, columns=columns, labels=len(self.posts.dims), title=title, notes=notes)
 
+    def _orders(self) -> Mapping[str, Sequence[str]]:
+        return {axis.dim: axis.labels for axis in self.posts.axes}
+
 
 @takes
 def vacancies(plan: OperationalPlan) -> Vacancies:
