@@ -3,6 +3,7 @@
 import io
 import pickle
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import attrs
@@ -407,6 +408,9 @@ def test_words_with_an_order_are_ordered_categories() -> None:
         "due": ("2008", "2008-Q4", "2009"),
     }
     assert orders_of(Listing([*lines, Line("G7", "later")], columns=("due",))) == {}
+    others = [SimpleNamespace(period=period, labels={}) for period in ("2008", "", None, "later")]
+    assert orders_of(Listing(others, columns=("period", "labels"))) == {}
+    assert orders_of(Listing(others[:3], columns=("period", "labels"))) == {"period": ("2008",)}
     axes = {axis.dim: axis.labels for axis in opplan.effort(PLAN).by("department", "period").axes}
     assert orders_of(opplan.reconcile(PLAN)) == axes
     assert orders_of(opplan.vacancies(PLAN)) == {

@@ -9,7 +9,7 @@ import attrs
 
 from . import display
 from .digits import group_digits, write_figure
-from .errors import refusal, whole_number
+from .errors import InvalidPlan, refusal, whole_number
 from .grades import Grade
 from .periods import Period
 from .table import Missing
@@ -147,16 +147,24 @@ def _framed(value: object) -> object:
 
 def _find_order(column: str, values: Iterable[object]) -> Sequence[str]:
     """The order of values that are all words of one list, periods or grades, as on axes; empty where they have none."""
-    found = {value for value in values if value is not None and value != ""}
-    if column == "period" and all(isinstance(value, str) for value in found):
-        found = {Period.parse(str(value)) for value in found}
+    found = [value for value in values if value is not None and value != ""]
+    if column == "period":
+        found = [_read_period(value) for value in found]
     kinds = {type(value) for value in found}
     kind = kinds.pop() if len(kinds) == 1 else object
     if issubclass(kind, Enum) and kind is not Missing:
         return [show_value(word) for word in kind]
     if kind not in (Period, Grade):
         return ()
-    return list(map(str, sorted(found, reverse=kind is Grade)))  # type: ignore[type-var]  # they compare
+    return [str(value) for value in sorted(set(found), reverse=kind is Grade)]  # type: ignore[type-var]  # they compare
+
+
+def _read_period(value: object) -> object:
+    """The period that a text is; what is none stays."""
+    try:
+        return Period.parse(value) if isinstance(value, str) else value
+    except InvalidPlan:
+        return value
 
 
 def _cell(value: object, options: display.Options, width: int | None) -> str:
