@@ -4,6 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_type
 
+import pandas
+import polars
 from matplotlib.axes import Axes
 
 import itu_opplan as opplan
@@ -57,6 +59,12 @@ assert_type(table - table, Table)
 assert_type(table.set(Decimal(1), output="PP", department="SGO", period="2008"), Table)
 assert_type(table.set("1.5", output="PP", department="SGO", period="2008"), Table)
 assert_type(table.set(1, new=True, output="PP", department="NEW", period="2008"), Table)
+assert_type(table.to_frame(), pandas.DataFrame)
+assert_type(table.to_frame("pandas", wide="period", floats=True), pandas.DataFrame)
+assert_type(table.to_frame("polars", wide="period", decimals=1), polars.DataFrame)
+assert_type(opplan.validate(opplan.bundled("gs-2008-2011")).to_frame("polars", floats=True), polars.DataFrame)
+assert_type(table.to_csv(wide="period", decimals=1, spreadsheet=True), str)
+table.to_frame(wide=5)  # type: ignore[call-overload]
 assert_type(table.to_text(totals=("department",), rows=5), str)
 assert_type(table.set(Missing.BLANK, output="PP", department="SGO", period="2008"), Table)
 assert_type(table.records(), list[dict[str, str | Decimal | Missing]])
