@@ -3,6 +3,7 @@
 import io
 import pickle
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
 
@@ -31,6 +32,7 @@ from itu_opplan import (
     plain,
 )
 from itu_opplan.display import Printable
+from itu_opplan.model.measures import BUILT_IN
 from itu_opplan.table.reasons import find_reason
 from tests.strategies import cells, dim_names, figures, tables
 from tests.test_table import EFFORT, POSTS, STAFF, items, refusal
@@ -377,6 +379,22 @@ def test_labels_that_look_like_formulas_are_escaped_on_request(first: str) -> No
     assert table.to_csv() == f"item,value,missing\n{first}1+1,-1,\n"
     assert table.to_csv(spreadsheet=True) == f"item,value,missing\n'{first}1+1,-1,\n"
     assert table.to_csv(wide="item", spreadsheet=True) == f"'{first}1+1\n-1\n"
+
+
+@pytest.mark.parametrize("name", ["ozone-2001", "rw-hiv", "tz-fund-2020", "un-eosg-2026", "who-2022"])
+def test_tables_of_other_organisations_come_back(name: str) -> None:
+    plan = opplan.load(Path(__file__).parent / f"strangers/{name}.toml")
+    every = [opplan.figures(plan, measure.code) for measure in (*BUILT_IN.values(), *plan.measures)]
+    stated = [table for table in every if len(table)]
+    assert stated
+    for table in stated:
+        for backend in BACKENDS:
+            again = back(table, backend)
+            assert (again, again.axes) == (table, table.axes)
+            assert [axis.adds for axis in again.axes] == [axis.adds for axis in table.axes]
+        assert from_csv(table.to_csv(), table) == table
+        wide = [table.to_frame("polars", wide=dim).shape[1] for dim in table.dims]
+        assert wide == [len(table.dims) - 1 + len(table.labels(dim)) for dim in table.dims]
 
 
 # --- listings and reports ---------------------------------------------------------------------------------------------
