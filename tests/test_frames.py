@@ -301,6 +301,11 @@ def test_rows_keep_values_and_their_types(frame: object) -> None:
         )
 
 
+def test_categories_that_are_no_texts_are_read_as_they_are() -> None:
+    years = pyarrow.array([2008, None, 2009]).dictionary_encode()
+    assert rows(pyarrow.table({"year": years})) == [{"year": 2008}, {"year": None}, {"year": 2009}]
+
+
 def test_rows_of_a_frame_with_years_as_columns() -> None:
     assert rows(pandas.DataFrame({"department": ["SGO"], 2008: [12]})) == [{"department": "SGO", "2008": 12}]
 

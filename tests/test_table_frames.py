@@ -321,6 +321,8 @@ def test_a_wide_frame_of_a_plan() -> None:
     assert table.to_frame("pandas", wide="department", floats=True).dtypes.iloc[1:].unique().tolist() == ["float64"]
     assert table.by("period").to_frame("pyarrow", wide="period").num_rows == 1
     assert table.to_frame("pandas", wide="period").attrs == {"unit": "work_month"}
+    same = Table.from_records([{"item": "item", "year": "a", "value": 1}], dims=["item", "year"], unit="CHF")
+    assert same.to_frame("polars", wide="item").to_dicts() == [{"year": "a", "item": Decimal(1)}]
     none = Table.from_records([], dims=["item"], unit="CHF")
     assert narwhals.from_native(none.to_frame("polars", wide="item")).shape == (0, 0)
 

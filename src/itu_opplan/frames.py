@@ -167,8 +167,17 @@ def _not_installed(name: str, error: ImportError) -> ImportError:
 
 
 def _values(column: "Series[IntoSeries]") -> list[object]:
+    import narwhals
+
+    if column.dtype == narwhals.Categorical and _has_texts(column.to_native()):
+        column = column.cast(narwhals.String)  # pyarrow is slow to read categories one by one
     missing = column.is_null().to_list()
     return [None if null else value for value, null in zip(column.to_list(), missing, strict=True)]
+
+
+def _has_texts(native: Any) -> bool:
+    """Whether a column of categories is one of pyarrow, and of texts."""
+    return str(getattr(getattr(native, "type", None), "value_type", "")) in ("string", "large_string")
 
 
 def _are_texts(order: Sequence[object]) -> TypeGuard[tuple[str, ...]]:

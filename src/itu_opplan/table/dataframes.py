@@ -111,7 +111,7 @@ def to_frame(
         columns,
         backend,
         figures=figures,
-        orders={axis.dim: axis.labels for axis in table.axes if axis.dim in columns},
+        orders={axis.dim: axis.labels for axis in table.axes if axis.dim != wide},
         about=_tell_about(table),
         decimals=display.check_options(decimals, None).decimals,
         floats=floats,
