@@ -1,7 +1,6 @@
 """What of a plan has been written to a file of IATI, and what has not."""
 
 import datetime
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
@@ -9,6 +8,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from ..immutable import Immutable
+from ..late import late_pattern
 from ..listing import Listing
 from ..model.fields import kinds
 from ..model.measures import base_name
@@ -24,7 +24,7 @@ __all__ = ["Accounts", "Loss", "Span"]
 Span: TypeAlias = tuple[datetime.date, datetime.date]
 """A first and a last day."""
 
-_NO_XML = re.compile("[\ufffe\uffff]")
+_NO_XML = late_pattern("[\ufffe\uffff]")
 """What a text of a plan may have and XML may not."""
 
 
@@ -75,11 +75,16 @@ class Accounts:
         while owner is not None and owner.path not in self._written:  # something is written of what has it
             self._written[owner.path] = set()
             owner = owner.owner
-        for text in value.values() if name == "dimensions" else [value] if isinstance(value, str) else ():
-            if found := _NO_XML.search(text):
-                message = f"must be text that XML can have, got U+{ord(found[0]):04X}"
-                self.problems.append(fault(join(path, name), message, actual=text))
-        return value
+        if name == "dimensions":
+            return {dim: self._text(label, join(path, name, dim)) for dim, label in value.items()}
+        return self._text(value, join(path, name)) if isinstance(value, str) else value
+
+    def _text(self, text: str, path: str) -> str:
+        """A text as XML can have it; that it is another is a problem."""
+        if found := _NO_XML.search(text):
+            message = f"must be text that XML can have, got U+{ord(found[0]):04X}"
+            self.problems.append(fault(path, message, actual=text))
+        return _NO_XML.sub("", text)
 
     def leave(self, site: Site, why: str, name: str = "") -> None:
         """Say why an entity, or a field of it, is not written, where that depends on what it says."""
@@ -103,9 +108,7 @@ class Accounts:
         found: dict[tuple[str, str], list[str]] = {}
         for what, path, why in self._left():
             found.setdefault((what, why), []).append(path)
-        lines = [
-            Loss(what=what, count=len(paths), why=why, paths=tuple(paths)) for (what, why), paths in found.items()
-        ]
+        lines = [Loss(what=what, count=len(paths), why=why, paths=tuple(paths)) for (what, why), paths in found.items()]
         lines.sort(key=lambda line: _rank(line.what))
         counted = (f"{what}: {count}" for what, count in self._notices.items())
         title = f"{self._plan.code}: what has no place in IATI 2.03"

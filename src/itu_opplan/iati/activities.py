@@ -1,8 +1,8 @@
 """Outputs as activities."""
 
-import re
 from collections.abc import Mapping
 
+from ..late import late_pattern
 from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.walk import Site
@@ -17,7 +17,7 @@ _VERSION = "2.03"
 _OWN, _PARENT, _IMPLEMENTING, _PLANNED_START, _PLANNED_END, _INTERNAL = "99", "1", "4", "1", "3", "A1"
 """Codes: a vocabulary of the organisation's own, what is above, the role, two kinds of dates, an internal code."""
 
-_LANGUAGE_CODE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE_CODE = late_pattern("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def make_file(plan: OperationalPlan, given: Given, accounts: Accounts) -> Element:
@@ -35,10 +35,11 @@ def _add_activity(root: Element, plan: Site, output: Output, given: Given, accou
     add(element, "iati-identifier").text = _identify(plan, accounts.take(site, "code"), given, accounts)
     organisation, kind = accounts.take(plan, "organisation"), {"ref": given.organisation, "type": given.type}
     add(add(element, "reporting-org", kind), "narrative").text = organisation
-    narrate(element, "title", accounts.take(site, "title"))
-    if output.description is None:
-        accounts.notice("activities whose title stands for the description, which the plan does not have and IATI wants")
-    narrate(element, "description", output.title if output.description is None else accounts.take(site, "description"))
+    title = accounts.take(site, "title")
+    narrate(element, "title", title)
+    if output.description is None:  # which IATI wants
+        accounts.notice("activities whose title stands for the description, too, since the plan has none")
+    narrate(element, "description", title if output.description is None else accounts.take(site, "description"))
     add(add(element, "participating-org", {**kind, "role": _IMPLEMENTING}), "narrative").text = organisation
     add(element, "other-identifier", {"ref": output.code, "type": _INTERNAL})
     add(element, "activity-status", {"code": given.status})
@@ -68,7 +69,7 @@ def _attributes(plan: Site, level: int, accounts: Accounts) -> Mapping[str, str]
 
 
 def _identify(plan: Site, output: str, given: Given, accounts: Accounts) -> str:
-    """The identifier of the activity of an output. Codes may have an `&`, identifiers may not, and no code has a dot."""
+    """The identifier of the activity of an output; codes may have an `&`, which identifiers have not, and no dots."""
     return "-".join((given.organisation, accounts.take(plan, "code"), output)).replace("&", ".")
 
 

@@ -3,7 +3,7 @@
 The rules of this module:
 
 * A narrative holds words of the plan and no others: what the plan says by a mark, such as a bound, is not put in words.
-* All figures of an indicator have one unit. An indicator with figures has no values in words; one without has only such.
+* All figures of an indicator have one unit. An indicator with figures has no values in words, others have only such.
 * A value stands in a period that the plan states, for itself or for what it stands in; without any it is left out.
 """
 
@@ -104,11 +104,11 @@ def _add_baseline(parent: Element, site: Site, accounts: Accounts) -> None:
         _add_value(parent, "baseline", site, accounts, **{"iso-date": day.isoformat(), "year": str(day.year)})
     elif baseline.period is not None:
         first, last = accounts.days(accounts.take(site, "period"))
-        if first.year != last.year:
-            accounts.notice("baselines of more than one calendar year, which stand in that in which they end")
+        if (first.year, first.month, last.month) != (last.year, 1, 12):
+            accounts.notice("baselines of a period that is no calendar year, which have the year in which it ends")
         _add_value(parent, "baseline", site, accounts, year=str(last.year))
     else:
-        accounts.leave(site, "IATI wants the year of a baseline, and the plan does not state it")
+        accounts.leave(site, "IATI wants a year, and the baseline has none")
 
 
 def _add_periods(parent: Element, kpi: Site, values: Iterable[Site], accounts: Accounts) -> None:
@@ -117,7 +117,7 @@ def _add_periods(parent: Element, kpi: Site, values: Iterable[Site], accounts: A
     for site in values:  # targets before actuals
         span = _span_of(site, kpi, spans, accounts)
         if span is None:
-            accounts.leave(site, "IATI wants the period of an actual, and the plan does not state it")
+            accounts.leave(site, "IATI wants a period, and the actual has none")
         else:
             spans.setdefault(span, []).append(site)
     if not spans:
@@ -136,9 +136,11 @@ def _span_of(site: Site, kpi: Site, known: Iterable[Span], accounts: Accounts) -
     if value.period is not None:
         return accounts.days(accounts.take(site, "period"))
     if isinstance(value, Actual) and value.as_of is not None:
+        around = [span for span in known if span[0] <= value.as_of <= span[1]]
+        if around:
+            return min(around, key=lambda span: span[1] - span[0])
         day: datetime.date = accounts.take(site, "as_of")
-        around = [span for span in known if span[0] <= day <= span[1]]
-        return min(around, key=lambda span: span[1] - span[0], default=(day, day))
+        return day, day
     spans = _spans_around(kpi, accounts)
     return (spans[0][0], spans[-1][1]) if spans else None
 

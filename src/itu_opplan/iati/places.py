@@ -81,7 +81,7 @@ PLACES: Mapping[type, Mapping[str, str]] = {
         "dimensions": f"{_PERIOD}/actual/dimension",
         "unit": f"{_INDICATOR}/@measure: percent or count",
         "period": f"{_PERIOD}/period-start, period-end",
-        "as_of": f"{_PERIOD}/period-start, period-end, of actuals without a period",
+        "as_of": f"{_PERIOD}/period-start, period-end, of actuals in no other period",
     },
 }
 """Where the fields of each class stand, as a path below `iati-activity`."""
@@ -89,7 +89,7 @@ PLACES: Mapping[type, Mapping[str, str]] = {
 _OUTSIDE = "only outputs are activities"
 _NOTHING = "IATI has nothing for it"
 _OWN_TIME = "IATI has times of figures, and those have their own"
-_MONEY = "an IATI budget has a day for exchange, which no plan states"
+_MONEY = "an IATI budget has a value date, which no plan states"
 _FIGURES = "IATI has figures of money and of indicators only"
 _IN_PLACE: Mapping[tuple[type, str], str] = {
     (OperationalPlan, "title"): "IATI has activities, and not the document they are from",

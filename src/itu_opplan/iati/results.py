@@ -66,10 +66,14 @@ def _type_of(results: list[Site], accounts: Accounts) -> str:
     if len(levels) != 1 or None in levels:
         accounts.notice("results of IATI of the type 9 (other), since the plan states no level, or several")
         return _OTHER
-    return _LEVELS[[accounts.take(one, "level") for one in results][0]]
+    for one in results:
+        accounts.take(one, "level")
+    return _LEVELS[results[0].entity.level]
 
 
 def _heading_of(row: Site, accounts: Accounts) -> str:
     """The nearest heading over a row that has no results."""
     places = ((row, "group"), (row.above(ResultsFramework), "title"), (row.above(Output), "title"))
-    return next(accounts.take(one, name) for one, name in places if one and getattr(one.entity, name) is not None)
+    site, name = next((one, name) for one, name in places if one and getattr(one.entity, name) is not None)
+    heading: str = accounts.take(site, name)
+    return heading

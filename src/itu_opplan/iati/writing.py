@@ -20,8 +20,8 @@ class Iati(Immutable):
 
     Attributes:
         text: the file: XML that says of itself that it is UTF-8, so write it as such.
-        losses: what the plan has and the file has not, kind by kind; its notes say what the file says that the plan does
-            not, and what of IATI is lacking.
+        losses: what the plan has and the file has not, kind by kind; the notes below tell what the file says that the
+            plan does not, and what the rules of IATI want and the file lacks.
 
     >>> from itu_opplan import bundled, dumps_iati
     >>> dumps_iati(bundled("gs-2008-2011"), organisation="XM-DAC-41305").losses[0].what
