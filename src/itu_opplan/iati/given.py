@@ -15,13 +15,13 @@ _MULTILATERAL, _PLANNED = "40", "1"
 _FORMS = {
     "organisation": (
         r"[A-Z]{2}-[A-Z0-9_]+-[^\s/&|?]+",
-        "an IATI identifier such as 'XM-DAC-41305': the code of a register, '-', the number of the organisation in it",
+        "an IATI identifier such as 'XM-DAC-41303': the code of a register, '-', the number of the organisation in it",
     ),
     "organisation_type": (r"[0-9]{2}", "a code of two digits, such as '40' for a multilateral organisation"),
     "activity_status": (r"[1-6]", "a code from '1' (being planned) and '2' (under way) to '6'"),
     "sector": (r"[0-9]{5}", "a purpose code of OECD DAC of five digits, such as '22010'"),
     "recipient_country": (r"[A-Z]{2}", "a code of two capitals, such as 'KE'"),
-    "recipient_region": (r"[0-9]{2,3}", "a code of OECD DAC, such as '998' for several regions"),
+    "recipient_region": (r"[0-9]{2,3}", "a code of OECD DAC, such as '998' for developing countries, unspecified"),
 }
 """What the codes look like, and how that is said."""
 
@@ -30,7 +30,7 @@ _FORMS = {
 class Given(Immutable):
     """What IATI wants to know of each activity and no plan states: the keywords of `dumps_iati`.
 
-    >>> Given(organisation="XM-DAC-41305", activity_status="2").status, Given(organisation="ITU").problems()[0].path
+    >>> Given(organisation="XM-DAC-41303", activity_status="2").status, Given(organisation="ITU").problems()[0].path
     ('2', 'organisation')
     """
 

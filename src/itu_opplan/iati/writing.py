@@ -24,7 +24,7 @@ class Iati(Immutable):
             plan does not, and what the rules of IATI want and the file lacks.
 
     >>> from itu_opplan import bundled, dumps_iati
-    >>> dumps_iati(bundled("gs-2008-2011"), organisation="XM-DAC-41305").losses[0].what
+    >>> dumps_iati(bundled("gs-2008-2011"), organisation="XM-DAC-41303").losses[0].what
     'title'
     """
 
@@ -54,7 +54,7 @@ def dumps_iati(
 
     Args:
         plan: the plan.
-        organisation: the IATI identifier of the organisation, such as `XM-DAC-41305`.
+        organisation: the IATI identifier of the organisation, such as `XM-DAC-41303`.
         organisation_type: the code of its type; 40 (multilateral) where it is left out.
         activity_status: the code of the status of all activities; 1 (being planned) where it is left out.
         sector: the five-digit purpose code of OECD DAC for all activities.
@@ -66,11 +66,11 @@ def dumps_iati(
         ImportError: lxml is not installed.
 
     >>> from itu_opplan import bundled
-    >>> iati = dumps_iati(bundled("gs-2008-2011"), organisation="XM-DAC-41305", sector="22010")
+    >>> iati = dumps_iati(bundled("gs-2008-2011"), organisation="XM-DAC-41303", sector="22010")
     >>> iati
-    <Iati: 15 activities, 66 kinds of losses>
+    <Iati: 15 activities, 85 kinds of losses>
     >>> print(iati.text.splitlines()[3].strip())
-    <iati-identifier>XM-DAC-41305-gs-2008-2011-PP</iati-identifier>
+    <iati-identifier>XM-DAC-41303-gs-2008-2011-PP</iati-identifier>
     """
     given = Given(
         organisation=organisation,
