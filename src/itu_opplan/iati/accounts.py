@@ -60,7 +60,7 @@ class Accounts:
         self._written: dict[str, set[str]] = {"": set()}
         self._reasons: dict[str, str] = {}
         self._notices: Counter[str] = Counter()
-        self.problems: list[Problem] = []
+        self.problems: dict[str, Problem] = {}
 
     def take(self, site: Site, name: str) -> Any:
         """The value of a field, which is written by that, if there is any.
@@ -83,12 +83,12 @@ class Accounts:
         """A text as XML can have it; that it is another is a problem."""
         if found := _NO_XML.search(text):
             message = f"must be text that XML can have, got U+{ord(found[0]):04X}"
-            self.problems.append(fault(path, message, actual=text))
+            self.problems[path] = fault(path, message, actual=text)
         return _NO_XML.sub("", text)
 
-    def leave(self, site: Site, why: str, name: str = "") -> None:
-        """Say why an entity, or a field of it, is not written, where that depends on what it says."""
-        self._reasons[join(site.path, name)] = why
+    def leave(self, site: Site, why: str) -> None:
+        """Say why an entity is not written, where that depends on what it says."""
+        self._reasons[site.path] = why
 
     def notice(self, what: str) -> None:
         """Count one more of the things that are written in a way that a reader of the losses should know."""
@@ -139,8 +139,7 @@ class Accounts:
                     yield join(what, name, key), join(path, name, key), why
                 continue
             own = measures.get(base_name(name)) if base_name(name) in kinds(cls) else None
-            why = self._reasons.get(join(path, name)) or (why_no_figures(own) if own else why_no_field(cls, name))
-            yield join(what, name), join(path, name), why
+            yield join(what, name), join(path, name), why_no_figures(own) if own else why_no_field(cls, name)
 
 
 def _kind_of(site: Site) -> str:

@@ -43,15 +43,16 @@ def _add_activity(root: Element, plan: Site, output: Output, given: Given, accou
     add(add(element, "participating-org", {**kind, "role": _IMPLEMENTING}), "narrative").text = organisation
     add(element, "other-identifier", {"ref": output.code, "type": _INTERNAL})
     add(element, "activity-status", {"code": given.status})
-    days = accounts.days(accounts.take(plan, "window"))
-    for type_, day in zip((_PLANNED_START, _PLANNED_END), days, strict=True):
-        add(element, "activity-date", {"type": type_, "iso-date": day.isoformat()})
+    first, last = accounts.days(accounts.take(plan, "window"))
+    add(element, "activity-date", {"type": _PLANNED_START, "iso-date": first.isoformat()})
+    add(element, "activity-date", {"type": _PLANNED_END, "iso-date": last.isoformat()})
     for tag in ("recipient-country", "recipient-region", "sector"):
-        code: str | None = getattr(given, tag.replace("-", "_"))
-        if code is not None:
-            add(element, tag, {"code": code, "percentage": "100"})
-    for name in ("goals", "objectives"):
-        _add_tags(element, plan, site, name, accounts)
+        given_code: str | None = getattr(given, tag.replace("-", "_"))
+        if given_code is not None:
+            add(element, tag, {"code": given_code, "percentage": "100"})
+    for name, find in (("goals", plan.entity.goal), ("objectives", plan.entity.objective)):
+        for code in accounts.take(site, name):
+            _add_tag(element, Site(find(code), plan, name, code), accounts)
     if output.parent is not None:
         ref = _identify(plan, accounts.take(site, "parent"), given, accounts)
         add(element, "related-activity", {"ref": ref, "type": _PARENT})
@@ -73,11 +74,7 @@ def _identify(plan: Site, output: str, given: Given, accounts: Accounts) -> str:
     return "-".join((given.organisation, accounts.take(plan, "code"), output)).replace("&", ".")
 
 
-def _add_tags(parent: Element, plan: Site, site: Site, name: str, accounts: Accounts) -> None:
-    """Add what an output is linked to as tags of the organisation's own, coded by its address: `goals.1`."""
-    codes: tuple[str, ...] = getattr(site.entity, name)
-    for code in accounts.take(site, name) if codes else ():
-        item = next(one for one in getattr(plan.entity, name) if one.code == code)
-        cited = Site(item, plan, name, item.code)
-        attributes = {"code": f"{name}.{accounts.take(cited, 'code')}", "vocabulary": _OWN}
-        narrate(parent, "tag", accounts.take(cited, "title"), attributes)
+def _add_tag(parent: Element, site: Site, accounts: Accounts) -> None:
+    """Add a goal or an objective as a tag of the organisation's own, coded by its address: `goals.1`."""
+    attributes = {"code": f"{site.name}.{accounts.take(site, 'code')}", "vocabulary": _OWN}
+    narrate(parent, "tag", accounts.take(site, "title"), attributes)

@@ -97,7 +97,6 @@ _IN_PLACE: Mapping[tuple[type, str], str] = {
     (OperationalPlan, "entity"): "IATI has the organisation, and not a part of it",
     (OperationalPlan, "periods"): "columns of tables that are not written",
     (OperationalPlan, "dimensions"): "lists; labels are written where figures cite them",
-    (OperationalPlan, "currency"): "no output is there to state it",
     (OperationalPlan, "language"): "no code of a language, such as en",
     (KPI, "unit"): "IATI has percent and count only; say it in the text",
     (KPI, "of"): "an indicator is of all results of its row",

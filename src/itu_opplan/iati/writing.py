@@ -92,5 +92,5 @@ def dumps_iati(
     accounts = Accounts(plan)
     root = make_file(plan, given, accounts)
     if accounts.problems:
-        raise InvalidPlan(accounts.problems)
+        raise InvalidPlan(accounts.problems.values())
     return Iati(text=write(root), losses=accounts.losses(given.notes()))
