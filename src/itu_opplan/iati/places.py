@@ -88,14 +88,14 @@ PLACES: Mapping[type, Mapping[str, str]] = {
 
 _OUTSIDE = "only outputs are activities"
 _NOTHING = "IATI has nothing for it"
-_OWN_TIME = "IATI has times of figures, and those have their own"
+_OWN_TIME = "in IATI only values have times, and these have their own"
 _MONEY = "an IATI budget has a value date, which no plan states"
 _FIGURES = "IATI has figures of money and of indicators only"
 _IN_PLACE: Mapping[tuple[type, str], str] = {
     (OperationalPlan, "title"): "IATI has activities, and not the document they are from",
     (OperationalPlan, "status"): "IATI has the status of activities, which is another",
     (OperationalPlan, "entity"): "IATI has the organisation, and not a part of it",
-    (OperationalPlan, "periods"): "columns of tables that are not written",
+    (OperationalPlan, "periods"): "the tables with these columns are not written",
     (OperationalPlan, "dimensions"): "lists; labels are written where figures cite them",
     (OperationalPlan, "language"): "no code of a language, such as en",
     (KPI, "unit"): "IATI has percent and count only; say it in the text",
@@ -109,7 +109,7 @@ _IN_PLACE: Mapping[tuple[type, str], str] = {
     (ResultsFramework, "periods"): _OWN_TIME,
     (ResultsFramework, "as_of"): _OWN_TIME,
     (Actual, "as_of"): "it stands in its period, in which IATI has no days",
-    (Baseline, "period"): "IATI has the year of a baseline: that of its day is there",
+    (Baseline, "period"): "IATI has one year of a baseline, which is that of its day",
 }
 """Why a field of something that is written is not, by class and field."""
 _OF_VALUES: Mapping[str, str] = {
@@ -118,11 +118,11 @@ _OF_VALUES: Mapping[str, str] = {
     "confirmed": "the figure is there as if it were confirmed",
 }
 _NAMED: Mapping[str, str] = {
-    "section": "the number of a printed section",
-    "number": "a printed number",
-    "label": "what is printed in the place of a code",
-    "note": "for readers of the plan",
-    "attributes": "what the plan keeps under names of its own",
+    "section": "IATI has no numbers of sections",
+    "number": "IATI has no printed numbers",
+    "label": "IATI has the code in its place",
+    "note": "IATI has no notes, but comments on values",
+    "attributes": "IATI cannot know what the plan means by its own names",
     "printed": "a KPI that the plan does not print is an indicator, too",
     "projects": _OUTSIDE,
     "mandates": "IATI has no mandates",
@@ -141,11 +141,11 @@ _HELD: Mapping[str, str] = {
     "risks": "IATI has no risks",
     "success_factors": "IATI has no success factors",
     "funding": "IATI has organisations that fund, and not kinds of funds",
-    "groups": "a heading over several activities",
-    "outline": "a heading of the document",
-    "measures": "what tables are like that are not written",
+    "groups": "IATI has no headings over activities",
+    "outline": "IATI has no headings of a document",
+    "measures": "the tables that it is about are not written",
     "mandates": "IATI has no mandates",
-    "claims": "a sentence of the document",
+    "claims": "IATI has no sentences of a document",
     "provisions": "IATI has money of activities only",
     "goals": "no output is linked to it",
     "objectives": "no output is linked to it",
