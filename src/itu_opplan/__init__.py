@@ -12,6 +12,7 @@ Data flows in one direction:
   carries costs on to outputs, objectives and goals.
 * Monitor: `load_actuals` reads `Actuals`; `monitor` holds them against the plan, `assess` judges KPIs.
 * Explain: `explain` gives the cells of the plan behind a figure.
+* Hand on: `dumps_iati` writes the outputs and their results as activities of IATI.
 * Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
 * Revise: `roll_forward(plan)` makes next year's plan; `load_decisions` reads the answers to what it asks.
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         UnknownLabel,
     )
     from .grades import ITU_SCALE, Grade, GradeScale, grade_category
+    from .iati.writing import dumps_iati
     from .listing import Listing
     from .model.actuals import Actuals
     from .model.address import get
@@ -210,6 +212,7 @@ __all__ = [
     "dumps_changes",
     "dumps_crosswalk",
     "dumps_decisions",
+    "dumps_iati",
     "dumps_rates",
     "effort",
     "event_years",
@@ -277,6 +280,7 @@ _HOMES = {
     "dataset.writing": "write_dataset",
     "errors": "FormatError FrameError InvalidPlan NotAdditive OpPlanError UnitMismatch UnknownCode UnknownLabel",
     "grades": "ITU_SCALE Grade GradeScale grade_category",
+    "iati.writing": "dumps_iati",
     "listing": "Listing",
     "model.actuals": "Actuals",
     "model.address": "get",
