@@ -1,8 +1,10 @@
 """Settings of the documentation: ``sphinx-build -n -W docs <folder>``, with the package installed."""
 
+import re
 from importlib.metadata import version as installed_version
+from pathlib import Path
 
-from pygments.lexers import PythonLexer
+from pygments.lexers import PythonLexer, TextLexer
 from sphinx.application import Sphinx
 
 project = "itu-opplan"
@@ -10,8 +12,8 @@ author = "the itu-opplan developers"
 copyright = "2026, the itu-opplan developers"
 release = version = installed_version(project)
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-source_suffix = {".md": "markdown"}
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+nb_execution_mode = "off"  # the outputs are those that `run_notebook.py` wrote
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -19,6 +21,8 @@ myst_heading_anchors = 3
 html_theme = "furo"
 html_title = f"{project} {release}"
 html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["narrow.css"]
 
 # In docstrings a word in single backquotes is code, as it is in Markdown.
 default_role = "code"
@@ -44,6 +48,25 @@ nitpick_ignore_regex = [
 ]
 
 
+def copy_notebooks(app: Sphinx) -> None:
+    """Copy the notebooks of `examples/` to where Sphinx finds them, with links to the pages as they are from there."""
+    folder = Path(app.srcdir, "notebooks")
+    folder.mkdir(exist_ok=True)
+    for notebook in Path(app.srcdir, "../examples").glob("*.ipynb"):
+        text = notebook.read_text(encoding="utf-8").replace("](../docs/", "](../")
+        copy = folder / notebook.name
+        if not copy.exists() or copy.read_text(encoding="utf-8") != text:
+            copy.write_text(text, encoding="utf-8")
+
+
+def link_notebooks(app: Sphinx, page: str, source: list[str]) -> None:
+    """Let links to a notebook in `examples/` lead to its page on the site."""
+    source[0] = re.sub(r"\]\(\.\./examples/(\w+\.ipynb)\)", r"](notebooks/\1)", source[0])
+
+
 def setup(app: Sphinx) -> None:
-    """Show the checks of `extending.md`, which a test runs, as what they are."""
+    """Show notebooks as pages, the checks of `extending.md` as the Python they are, messages as text that wraps."""
+    app.connect("builder-inited", copy_notebooks)
+    app.connect("source-read", link_notebooks)
     app.add_lexer("check", PythonLexer)
+    app.add_lexer("message", TextLexer)

@@ -57,7 +57,7 @@ def entry(rule: Rule) -> str:
         inspect.getdoc(rule.check) or "",
         f"```{language(rule)}\n{text}```",
     ]
-    return "\n\n".join([*parts, "```text\n" + "\n".join(findings) + "\n```"])
+    return "\n\n".join([*parts, "```message\n" + "\n".join(findings) + "\n```"])
 
 
 def catalogue() -> str:
