@@ -1,10 +1,13 @@
 """Settings of the documentation: ``sphinx-build -n -W docs <folder>``, with the package installed."""
 
 import re
+from collections.abc import Iterator
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
-from pygments.lexers import PythonLexer, TextLexer
+from pygments.lexer import Lexer
+from pygments.lexers import OutputLexer, PythonConsoleLexer, PythonLexer, TextLexer
+from pygments.token import Generic, Token, _TokenType
 from sphinx.application import Sphinx
 
 project = "itu-opplan"
@@ -48,6 +51,24 @@ nitpick_ignore_regex = [
 ]
 
 
+class Wrapping(Lexer):
+    """Marks long lines of what code prints that are no row of a table, so that `narrow.css` can let them wrap."""
+
+    def get_tokens(self, text: str, unfiltered: bool = False) -> Iterator[tuple[_TokenType, str]]:
+        before = Token
+        for kind, value in super().get_tokens(text, unfiltered):
+            plain = kind in (Generic.Output, Token.Name, Token.Other, Token.Text)
+            for line in value.splitlines(keepends=True) if plain else [value]:
+                long = len(line) > 40 and re.fullmatch(r" *[^\s│─]+( [^\s│─]+)+\n?", line)
+                wraps = plain and (long or before is Generic.Error)
+                yield Generic.Output.Sentence if wraps else kind, line
+            before = kind
+
+
+def wrapping(lexer: type[Lexer]) -> type[Lexer]:
+    return type(lexer.__name__, (Wrapping, lexer), {})
+
+
 def copy_notebooks(app: Sphinx) -> None:
     """Copy the notebooks of `examples/` to where Sphinx finds them, with links to the pages as they are from there."""
     folder = Path(app.srcdir, "notebooks")
@@ -64,9 +85,32 @@ def link_notebooks(app: Sphinx, page: str, source: list[str]) -> None:
     source[0] = re.sub(r"\]\(\.\./examples/(\w+\.ipynb)\)", r"](notebooks/\1)", source[0])
 
 
+def list_names(app: Sphinx, page: str, source: list[str]) -> None:
+    """Put a table of the names of each section at the top of the API reference."""
+    if page != "api":
+        return
+    rows: dict[str, list[str]] = {}
+    section = module = ""
+    for line in source[0].splitlines():
+        if line.startswith("## "):
+            section = line.removeprefix("## ")
+        elif line.startswith(".. currentmodule::"):
+            module = line.split()[-1]
+        elif match := re.match(r"\.\. auto\w+:: (\w+)", line):
+            rows.setdefault(section, []).append(f"{{py:obj}}`~{module}.{match[1]}`")
+    table = ["| section | names |", "|---|---|"]
+    for section, names in rows.items():
+        anchor = re.sub(r"[^\w-]", "", section.lower().replace(" ", "-"))
+        table.append(f"| [{section}](#{anchor}) | {', '.join(names)} |")
+    source[0] = source[0].replace("<!-- names -->", "\n".join(table))
+
+
 def setup(app: Sphinx) -> None:
-    """Show notebooks as pages, the checks of `extending.md` as the Python they are, messages as text that wraps."""
+    """Show notebooks as pages, the checks of `extending.md` as the Python they are, and messages so that they wrap."""
     app.connect("builder-inited", copy_notebooks)
     app.connect("source-read", link_notebooks)
+    app.connect("source-read", list_names)
     app.add_lexer("check", PythonLexer)
-    app.add_lexer("message", TextLexer)
+    app.add_lexer("pycon", wrapping(PythonConsoleLexer))
+    app.add_lexer("output", wrapping(OutputLexer))
+    app.add_lexer("text", wrapping(TextLexer))
