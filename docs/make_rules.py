@@ -21,8 +21,8 @@ HEAD = """\
 <!-- Written by make_rules.py from the rules and their examples; do not edit it. -->
 
 What `validate` looks for, by group. Each rule has an id that stays, and a weight for each
-[profile](validation.md#profiles), which the table shows. Problems of the shape (`OP0…`: a misspelt key, a figure that is
-none) are found before any rule runs; see [validation](validation.md#problems-of-the-shape).
+[profile](validation.md#profiles), which the table shows. Problems of the shape (`OP0…`: a misspelt key, a figure that
+is none) are found before any rule runs; see [validation](validation.md#problems-of-the-shape).
 
 Below, each rule has an example and the message that it gives. Most examples leave out the first six lines of the file,
 those of a plan for 2008-2011 with the columns 2007, 2008 and 2009-2011. An example that begins with `format`, or in

@@ -178,7 +178,9 @@ def test_every_number_of_the_prose_is_shown(prose: str, code: str) -> None:
 
 @pytest.mark.parametrize("name", COMMITTED)
 def test_pictures_are_told_in_words_on_the_site(name: str) -> None:
-    drawn = [cell for cell in code_of(COMMITTED[name]) if any("image/png" in one.get("data", {}) for one in cell.outputs)]
+    drawn = [
+        cell for cell in code_of(COMMITTED[name]) if any("image/png" in one.get("data", {}) for one in cell.outputs)
+    ]
     assert len(drawn) == PICTURES[name]
     texts = [cell.metadata["mystnb"]["image"]["alt"] for cell in drawn]
     assert min(map(len, texts)) > 80
