@@ -1,6 +1,7 @@
 """Settings of the documentation: ``sphinx-build -n -W docs <folder>``, with the package installed."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -70,19 +71,23 @@ def wrapping(lexer: type[Lexer]) -> type[Lexer]:
 
 
 def copy_notebooks(app: Sphinx) -> None:
-    """Copy the notebooks of `examples/` to where Sphinx finds them, with links to the pages as they are from there."""
+    """For the time of the build, copy the notebooks of `examples/` to where Sphinx looks for pages."""
     folder = Path(app.srcdir, "notebooks")
     folder.mkdir(exist_ok=True)
     for notebook in Path(app.srcdir, "../examples").glob("*.ipynb"):
-        text = notebook.read_text(encoding="utf-8").replace("](../docs/", "](../")
-        copy = folder / notebook.name
-        if not copy.exists() or copy.read_text(encoding="utf-8") != text:
-            copy.write_text(text, encoding="utf-8")
+        shutil.copy2(notebook, folder)
+
+
+def remove_notebooks(app: Sphinx, exception: Exception | None) -> None:
+    shutil.rmtree(Path(app.srcdir, "notebooks"), ignore_errors=True)
 
 
 def link_notebooks(app: Sphinx, page: str, source: list[str]) -> None:
-    """Let links to a notebook in `examples/` lead to its page on the site."""
-    source[0] = re.sub(r"\]\(\.\./examples/(\w+\.ipynb)\)", r"](notebooks/\1)", source[0])
+    """Let links lead from pages to notebooks, and back, where these are on the site."""
+    if page.startswith("notebooks/"):
+        source[0] = source[0].replace("](../docs/", "](../")
+    else:
+        source[0] = re.sub(r"\]\(\.\./examples/(\w+\.ipynb)\)", r"](notebooks/\1)", source[0])
 
 
 def list_names(app: Sphinx, page: str, source: list[str]) -> None:
@@ -108,6 +113,7 @@ def list_names(app: Sphinx, page: str, source: list[str]) -> None:
 def setup(app: Sphinx) -> None:
     """Show notebooks as pages, the checks of `extending.md` as the Python they are, and messages so that they wrap."""
     app.connect("builder-inited", copy_notebooks)
+    app.connect("build-finished", remove_notebooks)
     app.connect("source-read", link_notebooks)
     app.connect("source-read", list_names)
     app.add_lexer("check", PythonLexer)
