@@ -21,11 +21,12 @@ HEAD = """\
 <!-- Written by make_rules.py from the rules and their examples; do not edit it. -->
 
 What `validate` looks for, by group. Each rule has an id that stays, and a weight for each
-[profile](validation.md#profiles). Each example stands below the six lines that no plan can do without, those of a plan
-for 2008-2011 with the columns 2007, 2008 and 2009-2011; one that begins with `format`, or in Python, is a whole plan.
+[profile](validation.md#profiles), which the table shows. Problems of the shape (`OP0…`: a misspelt key, a figure that
+is none) are found before any rule runs; see [validation](validation.md#problems-of-the-shape).
 
-Problems of the shape (`OP0…`: a misspelt key, a figure that is none) are found before any rule runs; see
-[validation](validation.md).
+Below, each rule has an example and the message that it gives. Most examples leave out the first six lines of the file,
+those of a plan for 2008-2011 with the columns 2007, 2008 and 2009-2011. An example that begins with `format`, or in
+Python, is a whole plan.
 """
 
 
@@ -42,6 +43,21 @@ def example(rule: Rule) -> tuple[list[str], str]:
     return findings, "\n".join(line for line in lines if not line.startswith("# ")).strip() + "\n"
 
 
+def title(rule: Rule) -> str:
+    return f"{rule.id} {getattr(rule.check, '__name__', '').replace('_', ' ')}"
+
+
+def overview() -> str:
+    """A table of all rules, with links to their entries."""
+    lines = ["| rule |" + "".join(f" {profile.value} |" for profile in Profile), "|---|" + ":---:|" * len(Profile)]
+    for group, rules in groupby(RULES, key=lambda rule: rule.group):
+        lines.append(f"| **[{group.capitalize()}](#{group})** |" + " |" * len(Profile))
+        for rule in rules:
+            weights = "".join(f" {rule.weight(profile).value} |" for profile in Profile)
+            lines.append(f"| [{title(rule)}](#{title(rule).lower().replace(' ', '-')}) |{weights}")
+    return "\n".join(lines)
+
+
 def entry(rule: Rule) -> str:
     """The entry of a rule in the catalogue."""
     findings, text = example(rule)
@@ -50,9 +66,8 @@ def entry(rule: Rule) -> str:
         weight = weights[0][1]
     else:
         weight = ", ".join(f"{weight} as {profile}" for profile, weight in weights)
-    title = getattr(rule.check, "__name__", "").replace("_", " ")
     parts = [
-        f"### {rule.id} {title}",
+        f"### {title(rule)}",
         f"*{weight}*",
         inspect.getdoc(rule.check) or "",
         f"```{language(rule)}\n{text}```",
@@ -62,7 +77,7 @@ def entry(rule: Rule) -> str:
 
 def catalogue() -> str:
     """The whole page."""
-    parts = [HEAD.strip()]
+    parts = [HEAD.strip(), overview()]
     for group, rules in groupby(RULES, key=lambda rule: rule.group):
         parts += [f"## {group.capitalize()}", *map(entry, rules)]
     return "\n\n".join(parts) + "\n"

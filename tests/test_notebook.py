@@ -43,6 +43,7 @@ INVENTED = {
     ),
 }
 """The cells of what is made of invented figures."""
+PICTURES = {"analysis": 5, "monitoring": 2}
 NUMBER = re.compile(r"(?<![\w.-])-?\d+(?:[.,]\d+)*(?!\w)")
 
 
@@ -176,6 +177,17 @@ def test_every_number_of_the_prose_is_shown(prose: str, code: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMMITTED)
+def test_pictures_are_told_in_words_on_the_site(name: str) -> None:
+    drawn = [
+        cell for cell in code_of(COMMITTED[name]) if any("image/png" in one.get("data", {}) for one in cell.outputs)
+    ]
+    assert len(drawn) == PICTURES[name]
+    texts = [cell.metadata["mystnb"]["image"]["alt"] for cell in drawn]
+    assert min(map(len, texts)) > 80
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("name", COMMITTED)
 def test_links_lead_somewhere(name: str) -> None:
     prose = "".join(cell.source for cell in COMMITTED[name].cells if cell.cell_type == "markdown")
     found = re.findall(r"\]\(([^)#]+)", prose)
@@ -195,7 +207,7 @@ def draw_all(name: str) -> list[Axes]:
     return [end for end in ends if isinstance(end, Axes)]
 
 
-@pytest.mark.parametrize(("name", "count"), [("analysis", 5), ("monitoring", 2)])
+@pytest.mark.parametrize(("name", "count"), PICTURES.items())
 @pytest.mark.parametrize("look", ["default", "dark_background"])
 def test_labels_of_pictures_can_be_read(name: str, count: int, look: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(EXAMPLES)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -754,3 +755,10 @@ def test_the_pictures_of_the_page_are_up_to_date_and_can_be_read(maker: ModuleTy
     files = {file.stem: file.stat().st_size for file in (ROOT / "docs" / "pictures").iterdir()}
     assert sorted(files) == sorted(names)
     assert max(files.values()) < 40_000
+
+
+def test_every_picture_of_a_page_is_told_in_words() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    told = [text for page in pages for text in re.findall(r"!\[(.*?)\]\(", page.read_text(encoding="utf-8"), re.DOTALL)]
+    assert len(told) >= len(list((ROOT / "docs" / "pictures").iterdir()))
+    assert min(map(len, told)) > 60
