@@ -39,7 +39,8 @@ _BESIDE = "(_section|_assumed)$"
 _TEXT = {"type": "string", "pattern": rf"^(?=.*\S)[^{_BREAKS}]*$"}
 _PROSE = {"type": "string", "pattern": r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"}
 _TEXTS = {"type": "array", "items": _TEXT, "uniqueItems": True}
-_NUMBER = {"type": "number", "exclusiveMinimum": -(10**MAX_DIGITS), "exclusiveMaximum": 10**MAX_DIGITS}
+_NUMBER = {"type": "number", "minimum": -(10**MAX_DIGITS), "maximum": 10**MAX_DIGITS}
+"""The limits are not excluded: editors have floats, in which 999999999999999.99 is the upper one."""
 _MISSING = {"enum": sorted(STATE_WORDS)}
 _FIGURE = {"anyOf": [_NUMBER, _MISSING]}
 _WEIGHTS = {
