@@ -60,6 +60,9 @@ def write_documents(folder: Path, tree: Path) -> None:
         "changes": opplan.dumps_changes(rolled.changes),
         "decisions": opplan.dumps_decisions(rolled.decisions),
     }
+    shipped = {path.name.rpartition("-")[0] for path in (files("itu_opplan") / "schemas").iterdir()}
+    if untried := shipped - {"plan", "part", *texts}:
+        sys.exit(f"no example of {', '.join(sorted(untried))}")
     for kind, text in texts.items():
         (folder / f"{kind}.toml").write_text(f"#:schema ./schemas/{kind}-1.json\n{text}", encoding="utf-8")
 

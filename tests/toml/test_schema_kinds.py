@@ -88,7 +88,9 @@ def test_the_package_has_it_in_a_file_that_names_its_format() -> None:
     written = runpy.run_path(str(ROOT / "docs" / "make_schemas.py"))["schemas"]()
     assert {path.name for path in shipped.iterdir()} == written.keys()
     assert {name.rpartition("-")[0] for name in written} == {*KINDS}
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
     for name, text in written.items():
+        assert f"`{name}`" in page
         assert (shipped / name).read_text(encoding="utf-8") == text, "python docs/make_schemas.py"
         format = name.removesuffix(".json").rpartition("-")[2]
         assert str(json.loads(text)["title"]).endswith(f", format {format}")
