@@ -91,6 +91,7 @@ def test_the_package_has_it_in_a_file_that_names_its_format() -> None:
     page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
     for name, text in written.items():
         assert f"`{name}`" in page
+        assert "None" not in text  # which no file can have
         assert (shipped / name).read_text(encoding="utf-8") == text, "python docs/make_schemas.py"
         format = name.removesuffix(".json").rpartition("-")[2]
         assert str(json.loads(text)["title"]).endswith(f", format {format}")
