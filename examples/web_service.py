@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Message, Receive
+from starlette.types import Message
 
 import itu_opplan as opplan
 
@@ -54,29 +54,22 @@ async def table(request: Request) -> Response:
 
 async def receive_plan(request: Request) -> opplan.OperationalPlan:
     """The plan that is uploaded as the field `plan` of a form."""
-    limited = Request(request.scope, limit(request.receive))
-    async with limited.form(max_files=1, max_fields=1) as form:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise HTTPException(413, f"an upload has at most {MOST_BYTES:,} bytes")
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": bytes(body)}
+
+    async with Request(request.scope, receive).form(max_files=1, max_fields=1) as form:
         upload = form.get("plan")
         if not isinstance(upload, UploadFile):
             raise HTTPException(400, "a file is needed, in the field 'plan' of a form")
         data, name = await upload.read(), upload.filename or "plan.toml"
     read = read_archive if zipfile.is_zipfile(io.BytesIO(data)) else opplan.loads
     return await run_in_threadpool(read, data, name=name)
-
-
-def limit(receive: Receive) -> Receive:
-    """The same, but it takes no more than an upload may have."""
-    left = MOST_BYTES
-
-    async def limited() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
-            raise HTTPException(413, f"an upload has at most {MOST_BYTES:,} bytes")
-        return message
-
-    return limited
 
 
 def read_archive(data: bytes, *, name: str) -> opplan.OperationalPlan:
