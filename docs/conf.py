@@ -41,7 +41,7 @@ python_maximum_signature_line_length = 90
 nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(abc|collections|datetime|decimal|enum|fractions|io|os|pathlib|types|typing)\..+"),
-    (r"py:.*", r"(matplotlib|narwhals|pandas|pint|polars|pyarrow)\..+"),
+    (r"py:.*", r"(matplotlib|narwhals|outside|pandas|pint|polars|pyarrow)\..+"),
     (r"py:class", r"Decimal|IntoDataFrame"),  # as overloads write them
     (r"py:class", r"str \| .*Mapping\[str"),  # half of a union with a mapping
     (

@@ -65,7 +65,7 @@ def test_the_constructor_refuses_what_it_cannot_be(what: str) -> None:
 @pytest.mark.parametrize("what", sorted(KINDS))
 def test_there_is_a_schema_of_it(what: str) -> None:
     _, _, kind = KINDS[what]
-    assert schema_of(kind).keys() & {"type", "enum", "anyOf"}
+    assert schema_of(kind).keys() & {"type", "enum", "anyOf", "$ref"}
 
 
 @pytest.mark.parametrize("what", sorted(KINDS))

@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from itu_opplan import FormatError, OperationalPlan, Output, bundled, dump, dumps, load
+from itu_opplan import FormatError, OperationalPlan, Output, bundled, change, dump, dumps, load
 from itu_opplan.storage.layout import HIDDEN
 from itu_opplan.storage.read import read_stored
 from itu_opplan.storage.replace import replace_stored
@@ -264,6 +264,22 @@ def test_the_line_of_the_schema_stays() -> None:
     Path("one.toml").write_text(dumps(OLD) + "\n#:schema below\n")  # no editor reads it there
     dump(NEW, "one.toml")
     assert Path("one.toml").read_text() == dumps(NEW)
+
+
+def test_the_line_of_the_schema_stays_in_every_file_of_a_folder() -> None:
+    plan = bundled("gs-2008-2011")
+    dump(plan, "plan")
+    files = [*Path("plan").rglob("*.toml")]
+    assert len(files) > 15
+    assert not any("#:schema" in file.read_text(encoding="utf-8") for file in files)  # nobody invents one
+    for number, file in enumerate(files):
+        file.write_text(f"#:schema ./{number}.json\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    changed = change(plan, {f"outputs.{output.code}.note": "x" for output in plan.outputs})
+    dump(changed, "plan")
+    assert [file.read_text(encoding="utf-8").split("\n")[0] for file in files] == [
+        f"#:schema ./{number}.json" for number in range(len(files))
+    ]
+    assert load("plan") == changed
 
 
 # --- what a file is beside its text -------------------------------------------------------------------------------

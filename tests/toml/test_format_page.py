@@ -68,6 +68,7 @@ from itu_opplan.model.fields import Kind, is_keyed, key_of, kinds
 from itu_opplan.model.measures import BUILT_IN, DIMENSIONS
 from itu_opplan.model.shapes import Shape
 from itu_opplan.toml.kinds import DOCUMENTS, Document
+from tests.toml.test_schema import spell_out
 
 Class: TypeAlias = type[attrs.AttrsInstance]
 
@@ -201,7 +202,7 @@ def _with_schemas(cls: Class, schema: Any) -> Iterator[tuple[Class, Any]]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.kind or "plan")
 def test_the_schema_has_the_keys_of_the_format(document: Document[Any]) -> None:
-    found = list(_with_schemas(document.cls, json_schema(document.kind or "plan")))
+    found = list(_with_schemas(document.cls, spell_out(json_schema(document.kind or "plan"))))
     assert [cls for cls, _ in found] == list(below(document.cls))
     for cls, schema in found:
         assert schema["properties"].keys() == keys(cls), cls

@@ -2,7 +2,9 @@
 
 import datetime
 import json
+import runpy
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -48,7 +50,8 @@ from tests.toml.test_decisions import decisions
 from tests.toml.test_schema import in_json
 
 KINDS = ["plan", "part", *(document.kind for document in DOCUMENTS if document.kind)]
-RATES = Path(__file__).parents[2] / "examples" / "rates-invented.toml"
+ROOT = Path(__file__).parents[2]
+RATES = ROOT / "examples" / "rates-invented.toml"
 CHANGES = """\
 kind = "changes"
 format = 1
@@ -78,6 +81,20 @@ def test_each_is_a_schema(kind: str) -> None:
     assert schema["description"]
     json_schema(kind).clear()
     assert json_schema(kind) == schema
+
+
+def test_the_package_has_it_in_a_file_that_names_its_format() -> None:
+    shipped = files("itu_opplan") / "schemas"
+    written = runpy.run_path(str(ROOT / "docs" / "make_schemas.py"))["schemas"]()
+    assert {path.name for path in shipped.iterdir()} == written.keys()
+    assert {name.rpartition("-")[0] for name in written} == {*KINDS}
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    for name, text in written.items():
+        assert f"`{name}`" in page
+        assert "None" not in text  # which no file can have
+        assert (shipped / name).read_text(encoding="utf-8") == text, "python docs/make_schemas.py"
+        format = name.removesuffix(".json").rpartition("-")[2]
+        assert str(json.loads(text)["title"]).endswith(f", format {format}")
 
 
 def test_that_of_a_plan_goes_without_saying() -> None:

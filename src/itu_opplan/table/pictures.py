@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from .. import outside
 from .showing import Kind
 
 if TYPE_CHECKING:
-    import matplotlib.axes
-
     from .table import Table
 
 __all__ = ["plot"]
@@ -20,8 +19,8 @@ def plot(
     *,
     against: "Table | Decimal | int | Mapping[str, Table | Decimal | int] | None" = None,
     title: str | None = None,
-    ax: "matplotlib.axes.Axes | None" = None,
-) -> "matplotlib.axes.Axes":
+    ax: "outside.Axes | None" = None,
+) -> "outside.Axes":
     """A picture of a table of one or two dims; it needs the extra `plot`.
 
     The first dim has a place for each label, the second one a series. In lines, periods always run to the right. What

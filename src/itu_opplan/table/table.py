@@ -17,11 +17,11 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import attrs
 
-from .. import display, units
+from .. import display, outside, units
 from ..errors import InvalidPlan, NotAdditive, UnknownLabel, refusal
 from ..immutable import at_home
 from ..legible import complain_of_text
@@ -35,9 +35,6 @@ from .cells import Cell, Figure, Missing, count_skipped, parse_cell
 from .names import Label, check_dims, spell
 from .places import list_keys, match_places, measure
 from .reasons import find_reason, find_untold_reasons, tell
-
-if TYPE_CHECKING:
-    import pint
 
 __all__ = ["Table"]
 
@@ -218,7 +215,7 @@ class Table(display.Printable):
         return self._block.cell(self._place(labels))
 
     @_labels_by_dim(0)
-    def quantity(self, /, **labels: Label) -> "pint.Quantity[Decimal] | Missing":
+    def quantity(self, /, **labels: Label) -> "outside.Quantity | Missing":
         """The cell with these labels as a pint quantity, for calculations with units; a `Missing` stays one.
 
         Raises:

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import attrs
@@ -39,7 +39,8 @@ _BESIDE = "(_section|_assumed)$"
 _TEXT = {"type": "string", "pattern": rf"^(?=.*\S)[^{_BREAKS}]*$"}
 _PROSE = {"type": "string", "pattern": r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"}
 _TEXTS = {"type": "array", "items": _TEXT, "uniqueItems": True}
-_NUMBER = {"type": "number", "exclusiveMinimum": -(10**MAX_DIGITS), "exclusiveMaximum": 10**MAX_DIGITS}
+_NUMBER = {"type": "number", "minimum": -(10**MAX_DIGITS), "maximum": 10**MAX_DIGITS}
+"""The limits are not excluded: editors have floats, in which 999999999999999.99 is the upper one."""
 _MISSING = {"enum": sorted(STATE_WORDS)}
 _FIGURE = {"anyOf": [_NUMBER, _MISSING]}
 _WEIGHTS = {
@@ -129,6 +130,8 @@ def json_schema(kind: str = "plan") -> dict[str, object]:
     """The JSON Schema (draft 2020-12) of a document as one TOML file.
 
     It says what the shape gate says: keys, types, codes, figures. References between tables are for `validate_file`.
+    Its explanations are those of the docstrings, which Python leaves out with `-OO`; the files in the folder `schemas`
+    of the package always have them.
 
     Args:
         kind: `plan` is a whole plan, or the `plan.toml` of a folder; `part` any other file of such a folder; the rest
@@ -161,12 +164,14 @@ def _of_document(document: Document[Any]) -> dict[str, object]:
     head = (head if document.kind else {}) | {
         "format": {"const": document.format, "description": "version of the file format"}
     }
+    title = document.kind.capitalize() if document.kind else "Operational plan"
     return {
-        "title": "Operational plan" if document.kind is None else document.kind.capitalize(),
-        "description": _summary(document.cls),
+        "title": f"{title}, format {document.format}",
+        **_describe(_summary(document.cls)),
         **whole,
         "properties": {**head, **_properties(whole)},
         "required": [*head, *map(key_of, required(document.cls))],
+        "$defs": _definitions(document.cls),
     }
 
 
@@ -175,18 +180,35 @@ def _of_part() -> dict[str, object]:
     properties = _properties(_class(OperationalPlan))
     anywhere = (*PLAN.collections, *PLAN.shared)
     return {
-        "title": "Part of an operational plan",
+        "title": f"Part of an operational plan, format {PLAN.format}",
         "description": "Tables of a plan that is divided among the files of a folder.",
         "type": "object",
         "properties": {name: schema for name, schema in properties.items() if name in anywhere},
         "additionalProperties": False,
+        "$defs": _definitions(OperationalPlan, anywhere),
     }
+
+
+def _definitions(top: type[attrs.AttrsInstance], only: Collection[str] = ()) -> dict[str, object]:
+    """The schema of each class that the fields of a class lead to, or only these fields, by its name."""
+    found: dict[str, object] = {}
+    todo = [kind.of for name, kind in kinds(top).items() if name in only or not only]
+    while todo:
+        if (cls := todo.pop()) and cls.__name__ not in found:
+            found[cls.__name__] = {**_describe(_summary(cls)), **_class(cls, keyed=is_keyed(cls))}
+            todo += [kind.of for kind in kinds(cls).values()]
+    return {name: found[name] for name in sorted(found)}
 
 
 def _properties(schema: Mapping[str, object]) -> dict[str, object]:
     properties = schema["properties"]
     assert isinstance(properties, dict)  # _class made it
     return properties
+
+
+def _describe(meaning: str) -> dict[str, object]:
+    """What a schema says of its meaning, in the words of a file, which has no None; nothing where nothing is known."""
+    return {"description": meaning.replace("None ", "left out ")} if meaning else {}
 
 
 def _own(value: object) -> object:
@@ -217,7 +239,7 @@ def _meanings(cls: type) -> Mapping[str, str]:
 def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, object]:
     own = {name: kind for name, kind in kinds(cls).items() if not (keyed and name == "code")}
     properties = {
-        key_of(name): {"description": _meanings(cls).get(name, name), **schema_of(kind)} for name, kind in own.items()
+        key_of(name): {**_describe(_meanings(cls).get(name, "")), **schema_of(kind)} for name, kind in own.items()
     }
     needed = [name for name in required(cls) if name in own]
     schema: dict[str, object] = {
@@ -241,17 +263,14 @@ def _class(cls: type[attrs.AttrsInstance], *, keyed: bool = False) -> dict[str, 
 
 
 def schema_of(kind: Kind) -> dict[str, object]:
-    """The schema of a field of this kind."""
+    """The schema of a field of this kind; it refers to that of a class by its name."""
     if kind.of is not None:
+        one: Mapping[str, object] = {"$ref": f"#/$defs/{kind.of.__name__}"}
         if not kind.many:
-            return _class(kind.of)
+            return dict(one)
         if not is_keyed(kind.of):
-            return {"type": "array", "items": _class(kind.of)}
-        return {
-            "type": "object",
-            "propertyNames": {"pattern": CODE},
-            "additionalProperties": _class(kind.of, keyed=True) | {"description": _summary(kind.of)},
-        }
+            return {"type": "array", "items": one}
+        return {"type": "object", "propertyNames": {"pattern": CODE}, "additionalProperties": one}
     if kind.what == "table":
         rows = isinstance(kind.shape, Shape) and len(kind.shape.dims) > 1 and not kind.shape.any_dims
         return {"type": "array", "items": _ROW} if rows else dict(_ROWS)
