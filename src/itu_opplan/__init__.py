@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     )
     from .grades import ITU_SCALE, Grade, GradeScale, grade_category
     from .listing import Listing
+    from .model.accepted import Acceptance, Accepted, accept
     from .model.actuals import Actuals
     from .model.address import get
     from .model.change import Change
@@ -89,19 +90,23 @@ if TYPE_CHECKING:
     from .revision.restructure import restructure
     from .revision.roll_forward import roll_forward
     from .rules import validate
+    from .rules.catalogue import catalogue
     from .rules.rule import Finding, Profile, Rule, rule
     from .table import Axis, Missing, Table
     from .toml.beside import (
+        dumps_accepted,
         dumps_actuals,
         dumps_changes,
         dumps_crosswalk,
         dumps_decisions,
         dumps_rates,
+        load_accepted,
         load_actuals,
         load_changes,
         load_crosswalk,
         load_decisions,
         load_rates,
+        loads_accepted,
         loads_actuals,
         loads_changes,
         loads_crosswalk,
@@ -114,6 +119,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ITU_SCALE",
     "KPI",
+    "Acceptance",
+    "Accepted",
     "Achievement",
     "Activity",
     "Actual",
@@ -186,6 +193,7 @@ __all__ = [
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
+    "accept",
     "across",
     "allocations",
     "apply",
@@ -197,6 +205,7 @@ __all__ = [
     "bundled",
     "bundled_crosswalk",
     "capacity",
+    "catalogue",
     "change",
     "citations",
     "compare",
@@ -206,6 +215,7 @@ __all__ = [
     "cost_chain",
     "dump",
     "dumps",
+    "dumps_accepted",
     "dumps_actuals",
     "dumps_changes",
     "dumps_crosswalk",
@@ -220,6 +230,7 @@ __all__ = [
     "json_schema",
     "ledger",
     "load",
+    "load_accepted",
     "load_actuals",
     "load_changes",
     "load_crosswalk",
@@ -227,6 +238,7 @@ __all__ = [
     "load_many",
     "load_rates",
     "loads",
+    "loads_accepted",
     "loads_actuals",
     "loads_changes",
     "loads_crosswalk",
@@ -278,6 +290,7 @@ _HOMES = {
     "errors": "FormatError FrameError InvalidPlan NotAdditive OpPlanError UnitMismatch UnknownCode UnknownLabel",
     "grades": "ITU_SCALE Grade GradeScale grade_category",
     "listing": "Listing",
+    "model.accepted": "Acceptance Accepted accept",
     "model.actuals": "Actuals",
     "model.address": "get",
     "model.change": "Change",
@@ -314,12 +327,13 @@ _HOMES = {
     "revision.restructure": "restructure",
     "revision.roll_forward": "roll_forward",
     "rules": "validate",
+    "rules.catalogue": "catalogue",
     "rules.rule": "Finding Profile Rule rule",
     "table": "Axis Missing Table",
     "toml.beside": (
-        "dumps_actuals dumps_changes dumps_crosswalk dumps_decisions dumps_rates load_actuals load_changes "
-        "load_crosswalk load_decisions load_rates loads_actuals loads_changes loads_crosswalk loads_decisions "
-        "loads_rates"
+        "dumps_accepted dumps_actuals dumps_changes dumps_crosswalk dumps_decisions dumps_rates load_accepted "
+        "load_actuals load_changes load_crosswalk load_decisions load_rates loads_accepted loads_actuals "
+        "loads_changes loads_crosswalk loads_decisions loads_rates"
     ),
     "toml.files": "Loaded dump dumps load load_many loads validate_file validate_text",
     "toml.schema": "json_schema",

@@ -18,9 +18,11 @@ FoundT = TypeVar("FoundT")
 _REMEDIES: Mapping[str, str] = {
     "date": "write datetime.date(2008, 6, 30), or .date() of a datetime",
     "OperationalPlan": "load reads one from a file, loads from a text",
+    "Accepted": "load_accepted reads them from a file, accept makes them of a report",
     "Actuals": "load_actuals reads them from a file, Actuals.from_frame from a dataframe",
     "Decisions": "load_decisions reads them from a file, loads_decisions from a text",
     "Rates": "load_rates reads them from a file, loads_rates from a text",
+    "Report": "validate gives one of a plan",
     "Table": "effort and its sisters give one, Table.from_records makes one of rows",
 }
 """Where the objects come from that functions ask for, by the name of their class."""

@@ -27,6 +27,7 @@ __all__ = [
     "Printable",
     "PrintsLines",
     "check_options",
+    "escaped",
     "html",
     "markdown",
     "shown_rows",
@@ -324,10 +325,7 @@ def html(grid: Grid) -> str:
     </table>
     </div>
     """
-    from html import escape  # its table of entities is not for those who print text
-
-    def shown(cell: str) -> str:
-        return escape(_plain(cell))
+    from html import escape  # as in `escaped`
 
     def read(cell: str) -> str:
         return ' dir="auto"' if _TURNED.search(cell) else ""
@@ -335,7 +333,7 @@ def html(grid: Grid) -> str:
     def valued(cell: str, side: str) -> str:
         style = f"text-align:{side};{_CELL}"
         if not isinstance(cell, FigureText):
-            return f'<td{read(cell)} style="{style}">{shown(cell)}</td>'
+            return f'<td{read(cell)} style="{style}">{escaped(cell)}</td>'
         written = escape(cell, quote=False)
         if cell in grid.missing:
             return f'<td class="missing" style="{style};font-style:italic">{written}</td>'
@@ -347,24 +345,35 @@ def html(grid: Grid) -> str:
 
     aligned = ["left" if left else "right" for left in grid.left]
     head = (
-        f'<th scope="col"{read(cell)} style="text-align:{side};{_CELL};border-bottom:1px solid">{shown(cell)}</th>'
+        f'<th scope="col"{read(cell)} style="text-align:{side};{_CELL};border-bottom:1px solid">{escaped(cell)}</th>'
         for cell, side in zip(grid.header, aligned, strict=True)
     )
     style = "border-collapse:collapse;font-variant-numeric:tabular-nums"
     lines = ['<div class="tex2jax_ignore mathjax_ignore">', f'<table class="opplan" style="{style}">']
     if grid.caption:
-        lines.append(f'<caption style="caption-side:top;text-align:left">{shown(grid.caption)}</caption>')
+        lines.append(f'<caption style="caption-side:top;text-align:left">{escaped(grid.caption)}</caption>')
     lines += ["<thead>", f"<tr>{''.join(head)}</tr>", "</thead>", "<tbody>"]
     for row in grid.rows:
         labels = (
-            f'<th scope="row"{read(cell)} style="text-align:left;{_CELL};font-weight:normal">{shown(cell)}</th>'
+            f'<th scope="row"{read(cell)} style="text-align:left;{_CELL};font-weight:normal">{escaped(cell)}</th>'
             for cell in row[: grid.labels]
         )
         cells = map(valued, row[grid.labels :], aligned[grid.labels :])
         lines.append(f"<tr>{''.join(labels)}{''.join(cells)}</tr>")
-    notes = (f'<p style="{_NOTE}">{shown(note)}</p>' for note in grid.notes)
+    notes = (f'<p style="{_NOTE}">{escaped(note)}</p>' for note in grid.notes)
     lines += ["</tbody>", "</table>", *notes, "</div>"]
     return "\n".join(lines)
+
+
+def escaped(cell: str) -> str:
+    """A text as HTML has it, on one line.
+
+    >>> escaped("R&D <2008>")
+    'R&amp;D &lt;2008&gt;'
+    """
+    from html import escape  # its table of entities is not for those who print text
+
+    return escape(_plain(cell))
 
 
 def _plain(cell: str) -> str:
