@@ -10,7 +10,7 @@ from typing import Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
 from .wording import quote
 
-__all__ = ["takes"]
+__all__ = ["complain_of", "takes"]
 
 GivenP = ParamSpec("GivenP")
 FoundT = TypeVar("FoundT")
@@ -55,7 +55,7 @@ def takes(function: Callable[GivenP, FoundT]) -> Callable[GivenP, FoundT]:
             else:
                 continue
             if not isinstance(value, classes) or _is_moment(value, classes):
-                raise TypeError(f"{function.__name__}: {_refused(name, classes, value)}")
+                raise TypeError(f"{function.__name__}: {complain_of(name, classes, value)}")
         return function(*args, **kwargs)
 
     return checked
@@ -80,7 +80,8 @@ def _is_moment(value: object, classes: tuple[type, ...]) -> bool:
 _UNCHECKED = (inspect.Parameter.empty, object, bool, int, type)
 
 
-def _refused(name: str, classes: tuple[type, ...], value: object) -> str:
+def complain_of(name: str, classes: tuple[type, ...], value: object) -> str:
+    """What is said of an argument that is of none of these classes."""
     kinds = dict.fromkeys(_KINDS.get(one) or _named(one.__name__) for one in classes if one is not NoneType)
     remedy = next((f"; {_REMEDIES[one.__name__]}" for one in classes if one.__name__ in _REMEDIES), "")
     return f"{name} must be {' or '.join(kinds)}, got {quote(value)}{remedy}"

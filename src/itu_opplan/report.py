@@ -10,7 +10,6 @@ from . import display
 from .errors import UnknownCode
 from .immutable import Immutable
 from .late import late_pattern
-from .listing import show_value
 from .problem import GROUPS, Problem, Severity
 from .texts import fold
 from .wording import on_one_line, plural, quote, suggestions
@@ -246,6 +245,8 @@ class Report(display.Printable, Sequence[Problem]):
         )
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
+        from .listing import show_value  # those who load plans show no values
+
         places = [problem.location for problem in self.problems]
         return {
             "key": [one.key for one in self.problems],

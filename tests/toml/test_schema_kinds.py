@@ -95,7 +95,7 @@ def test_each_has_the_keys_of_its_class(document: object) -> None:
 
 def test_no_other_kind() -> None:
     assert refusal(UnknownCode, lambda: json_schema("rate")) == (
-        "kind: unknown kind 'rate'; known: plan, rates, changes, crosswalk, decisions, actuals, part"
+        "kind: unknown kind 'rate'; known: plan, rates, changes, crosswalk, decisions, actuals, accepted, part"
     )
     with pytest.raises(TypeError, match=r"^json_schema: kind must be text, got nothing$"):
         json_schema(None)  # type: ignore[arg-type]

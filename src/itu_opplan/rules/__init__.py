@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ..arguments import takes
+from ..arguments import complain_of, takes
 from ..errors import OpPlanError, UnknownCode, UnknownLabel
-from ..model.accepted import Accepted, set_apart
 from ..model.measures import BUILT_IN, Measure
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..paths import join
@@ -23,10 +22,10 @@ from ..problem import Problem, Severity
 from ..report import Known, Report
 from ..wording import quote, suggestions
 from .looking import errors, look, looked
-from .marking import mark
 from .rule import GROUPS, Check, Finding, Profile, Rule, rule, sharing
 
 if TYPE_CHECKING:
+    from ..model.accepted import Accepted
     from .catalogue import RULES
 
 __all__ = [
@@ -64,7 +63,7 @@ def validate(
     ignore: str | Iterable[str] | None = None,
     rules: Rule | Check | Iterable[Rule | Check] = (),
     profile: Profile | str | None = None,
-    accepted: Accepted | None = None,
+    accepted: "Accepted | None" = None,
 ) -> Report:
     """Everything that the rules find in a plan, in its order. It never raises for what it finds.
 
@@ -99,9 +98,14 @@ def validate(
 
 
 def run(
-    plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None, accepted: Accepted | None = None
+    plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None, accepted: "Accepted | None" = None
 ) -> Report:
     """What the chosen rules find; without a profile that of the plan's status."""
+    from ..model.accepted import Accepted, set_apart  # as marking: whoever only loads plans needs neither
+    from .marking import mark
+
+    if not isinstance(accepted, Accepted | None):
+        raise TypeError(f"validate: {complain_of('accepted', (Accepted,), accepted)}")
     chosen = list(chosen)
     strictness = profile or _PROFILES.get(plan.status, Profile.DRAFT)
     found: dict[tuple[str, str, str], Problem] = {}
@@ -125,7 +129,7 @@ def run(
     report = Report(mark(plan, sorted((*notes, *found.values()), key=_Order(plan).place)), known=known_of(chosen, plan))
     if accepted is None:
         return report
-    blind = {id for alike in unable.values() for one in alike for id in (one.message.partition(" ")[0],)}
+    blind = {one.message.partition(" ")[0] for alike in unable.values() for one in alike}
     return set_apart(report, accepted, {one.id for one in chosen} - blind)
 
 

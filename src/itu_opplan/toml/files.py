@@ -4,13 +4,12 @@ import functools
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from ..errors import FormatError, InvalidPlan
 from ..immutable import Immutable
-from ..model.accepted import Accepted
 from ..model.fields import kinds
 from ..model.plan import OperationalPlan
 from ..problem import Problem, Severity, fault
@@ -24,6 +23,9 @@ from .documents import LAYOUT, Source, check_target, examine, find_parts, make_p
 from .kinds import PLAN
 from .structure import Raw
 from .tables import Tables
+
+if TYPE_CHECKING:
+    from ..model.accepted import Accepted
 
 __all__ = [
     "Loaded",
@@ -164,7 +166,7 @@ def validate_file(
     ignore: str | Iterable[str] | None = None,
     rules: Rule | Check | Iterable[Rule | Check] = (),
     profile: Profile | str | None = None,
-    accepted: Accepted | None = None,
+    accepted: "Accepted | None" = None,
 ) -> Report:
     """All problems of the plan in a file or folder, each with file, line and column.
 
@@ -191,7 +193,7 @@ def validate_text(
     ignore: str | Iterable[str] | None = None,
     rules: Rule | Check | Iterable[Rule | Check] = (),
     profile: Profile | str | None = None,
-    accepted: Accepted | None = None,
+    accepted: "Accepted | None" = None,
 ) -> Report:
     """All problems of the plan in a text, each with its line and column.
 
