@@ -17,6 +17,7 @@ __all__ = [
     "Severity",
     "bounded",
     "fault",
+    "short_about",
     "short_path",
     "short_section",
     "short_sentence",
@@ -184,7 +185,7 @@ class Problem(Immutable):
     about: str | None = attrs.field(default=None, converter=short_about, eq=False, repr=False)
     identity: str | None = attrs.field(default=None, eq=False, repr=False)
     concerns: frozenset[tuple[str, str]] = attrs.field(default=frozenset(), eq=False, repr=False)
-    reason: str | None = attrs.field(default=None, eq=False, repr=False)
+    reason: str | None = None
 
     @property
     def key(self) -> str:

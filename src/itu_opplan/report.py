@@ -75,10 +75,10 @@ class Report(display.Printable, Sequence[Problem]):
     """
 
     problems: tuple[Problem, ...] = attrs.field(converter=_problems)
-    _accepted: tuple[Problem, ...] = attrs.field(default=(), converter=_problems)
+    _accepted: tuple[Problem, ...] = attrs.field(default=(), converter=_problems, alias="accepted")
     reopened: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
-    _known: Known | None = attrs.field(default=None, eq=False)
+    _known: Known | None = attrs.field(default=None, eq=False, alias="known")
 
     @property
     def ok(self) -> bool:
@@ -119,10 +119,11 @@ class Report(display.Printable, Sequence[Problem]):
     ) -> "Report":
         """Only the problems of which all this is true; each takes one or several.
 
-        A problem concerns a department, a unit or an output that its address leads to or through; that is a label of
-        its cell; or that is among those that it names as a finding about many departments or outputs (of more than
-        fifty the first). It concerns a department or unit also where the nearest thing above its address is led by it,
-        and the department of a unit that it concerns. What only names it in a sentence does not count.
+        A problem concerns a department, a unit or an output that its address leads to or through, that is a label of
+        its cell, or that it counts as one of many (of more than fifty the first). It also concerns those who answer
+        for what its address leads into: the lead of a result, the unit of a row, the departments of a service or an
+        activity; and the department of a unit. A sentence that only names them does not count, nor does a grade or a
+        category that is spelled like them.
 
         Args:
             rule: ids such as `OP301`, or how they begin: `OP3`.
@@ -275,9 +276,10 @@ class Report(display.Printable, Sequence[Problem]):
         found = f"{plural(len(self), 'problem')}: {parts}" if self.problems else "no problems"
         lines = [f"{found}; {len(self._accepted)} accepted" if self._accepted else found]
         if self.reopened:
-            are = "is" if len(self.reopened) == 1 else "are"
-            others = "of other figures, or errors"
-            lines.append(f"{plural(len(self.reopened), 'problem')} {are} accepted, but {others}: {_few(self.reopened)}")
+            again = "is open again, with other figures or as an error"
+            if len(self.reopened) > 1:
+                again = "are open again, with other figures or as errors"
+            lines.append(f"{plural(len(self.reopened), 'accepted problem')} {again}: {_few(self.reopened)}")
         if self.gone:
             no_longer = "no longer occurs" if len(self.gone) == 1 else "no longer occur"
             lines.append(f"{plural(len(self.gone), 'accepted problem')} {no_longer}: {_few(self.gone)}")

@@ -12,7 +12,7 @@ from ..errors import InvalidPlan
 from ..listing import Listing
 from ..problem import Problem, Severity, fault
 from ..report import Report
-from ..wording import plural, positional
+from ..wording import on_one_line, plural, positional
 from . import checking, fields, to
 from .checked import Checked
 
@@ -52,7 +52,8 @@ class Acceptance(Checked):
 
 def _figure(value: object) -> str | None:
     """A figure as text, however many zeros it ends with; None for what is none."""
-    return positional(value.normalize()) if isinstance(value, Decimal) else None
+    text = positional(value) if isinstance(value, Decimal) else None
+    return text.rstrip("0").rstrip(".") if text and "." in text else text
 
 
 def _acceptances(value: Iterable[Acceptance]) -> tuple[Acceptance, ...]:
@@ -161,7 +162,7 @@ def accept(
         known[one.key] = Acceptance(
             key=one.key,
             reason=reason,
-            found=one.message,
+            found=on_one_line(one.message),
             expected=_figure(one.expected),
             actual=_figure(one.actual),
         )

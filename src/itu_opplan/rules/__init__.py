@@ -20,6 +20,7 @@ from ..model.plan import COLLECTIONS, OperationalPlan
 from ..paths import join
 from ..problem import Problem, Severity
 from ..report import Known, Report
+from ..texts import fold
 from ..wording import quote, suggestions
 from .looking import errors, look, looked
 from .rule import GROUPS, Check, Finding, Profile, Rule, rule, sharing
@@ -102,7 +103,7 @@ def run(
 ) -> Report:
     """What the chosen rules find; without a profile that of the plan's status."""
     from ..model.accepted import Accepted, set_apart  # as marking: whoever only loads plans needs neither
-    from .marking import mark
+    from ..model.marking import mark
 
     if not isinstance(accepted, Accepted | None):
         raise TypeError(f"validate: {complain_of('accepted', (Accepted,), accepted)}")
@@ -141,7 +142,8 @@ def known_of(rules: Iterable[Rule], plan: OperationalPlan | None = None) -> Know
         if plan is None:
             break
         coded = plan.coded(f"{noun}s")
-        codes[noun] = {name: coded.codes[place] for name, place in {**coded.aliases, **coded.places}.items()}
+        own = {fold(code): code for code in coded.codes}
+        codes[noun] = own | {name: coded.codes[at] for name, at in coded.aliases.items() if name not in own}
     return Known(titles=titles, codes=codes)
 
 

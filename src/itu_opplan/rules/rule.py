@@ -1,7 +1,7 @@
 """One rule: an id, how much it weighs in each profile, and a function from a plan to findings."""
 
 import functools
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import Enum
@@ -101,13 +101,15 @@ class Rule(Immutable):
         return None if self.group == "own" else f"rules.html#{self.id.lower()}-{name}"
 
     @property
-    def weights(self) -> Mapping[str, str]:
-        """How much its findings weigh, by profile.
+    def weights(self) -> str:
+        """How much its findings weigh, in words: in each profile, where that differs.
 
-        >>> Rule("OWN1", Severity.NOTE, lambda plan: [], council=Severity.WARNING).weights["published"]
-        'warning'
+        >>> Rule("OWN1", Severity.NOTE, lambda plan: [], published=Severity.WARNING).weights
+        'note as draft, note as council, warning as published'
         """
-        return {profile.value: self.weight(profile).value for profile in Profile}
+        weights = {profile.value: self.weight(profile).value for profile in Profile}
+        several = len(set(weights.values())) > 1
+        return ", ".join(f"{one} as {profile}" for profile, one in weights.items()) if several else weights["draft"]
 
     @property
     def group(self) -> str:

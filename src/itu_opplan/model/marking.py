@@ -9,15 +9,15 @@ import attrs
 
 from ..errors import OpPlanError
 from ..listing import show_value
-from ..model.address import Reader
-from ..model.fields import kinds, required
-from ..model.measures import base_name
-from ..model.plan import OperationalPlan
-from ..model.telling import caption, guard
 from ..paths import Step, steps, write_steps
 from ..problem import Problem
 from ..table import Table
 from ..texts import fold
+from .address import Reader
+from .fields import kinds, required
+from .measures import base_name
+from .plan import OperationalPlan
+from .telling import caption, guard
 
 __all__ = ["mark"]
 
