@@ -141,7 +141,7 @@ class Report(display.Printable, Sequence[Problem]):
         >>> print(validate(bundled("gs-2008-2011")).where(rule="OP4", department="IS"))
         no problems
         >>> validate(bundled("gs-2008-2011")).where(rule="OP4", department="SPU").counts
-        {'OP401': 1}
+        {'OP401': 1, 'OP413': 1}
         """
         known = self._known or Known()
         rules = (*known.titles, *self.counts, *GROUPS, "OP0") if known.titles else None

@@ -49,20 +49,7 @@ RULES: tuple[Rule, ...] = rules_in(
 def catalogue() -> Listing[Rule]:
     """The rules of the library: of each its id, what it looks for, its group, its weights, and where it is described.
 
-    >>> found = catalogue()
-    >>> found[0].id, found[0].group, found[0].link
-    ('OP101', 'references', 'rules.html#op101-unknown-department')
-    >>> {one.group for one in found} == {
-    ...     "references",
-    ...     "strategy",
-    ...     "figures",
-    ...     "capacity",
-    ...     "results",
-    ...     "funding",
-    ...     "dates",
-    ...     "numbering",
-    ...     "completeness",
-    ... }
-    True
+    >>> catalogue()[0].id, catalogue()[0].group, catalogue()[0].link
+    ('OP101', 'references', 'rules.html#op101-unknown-label')
     """
     return Listing(RULES, columns=("id", "title", "group", "weights", "link"))
