@@ -25,6 +25,7 @@ from itu_opplan import (
     bundled,
     dump,
     dumps,
+    load,
     validate,
     validate_file,
     validate_text,
@@ -204,3 +205,19 @@ def test_items_of_all_classes_have_names() -> None:
     keys = [problem.key for problem in validate(PLAN, select="own", rules=[unnamed])]
     assert len(keys) > 1000
     assert not [key for key in keys if key.endswith("[]")]
+
+
+STRANGERS = sorted((Path(__file__).parents[1] / "strangers").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", STRANGERS, ids=lambda path: path.stem)
+def test_plans_of_others_have_keys_that_last(path: Path) -> None:
+    plan = load(path)
+    before, after = (
+        [problem.key for problem in validate(one, select="own", rules=[everywhere])]
+        for one in (plan, put_in_front(plan))
+    )
+    assert len(set(before)) == len(before)
+    assert set(before) <= set(after)
+    accepted = accept(validate_file(path).where(severity=["warning", "note"]), reason="known")
+    assert validate(plan, accepted=accepted).counts == {}
