@@ -189,7 +189,7 @@ class Problem(Immutable):
 
     @property
     def key(self) -> str:
-        """What it is known by: its rule and its address by codes and texts, which last when others come and go.
+        """Its rule, and its address by codes and texts, by which it is known when others come and go.
 
         In a report each key stands once. It does not change with the message, nor with the figures.
 

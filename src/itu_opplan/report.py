@@ -60,7 +60,6 @@ class Report(display.Printable, Sequence[Problem]):
 
     Attributes:
         problems: the problems; those that were accepted are not among them. The key of each stands once.
-        accepted: the problems that somebody has looked at and lets stand, as a report of their own.
         reopened: the keys of those among `problems` that were accepted with other figures, or when they were no errors.
         gone: the keys of accepted problems that no longer occur.
 

@@ -119,7 +119,7 @@ class Accepted(display.PrintsLines, Sequence[Acceptance]):
         return attrs.evolve(self, accepted=[one for one in self.accepted if one.key not in gone])
 
     @property
-    def lines(self) -> display.Printable:
+    def lines(self) -> Listing[Acceptance]:
         """The findings as they print."""
         return Listing(self.accepted, columns=("key", "reason", "found"), title=self.title)
 

@@ -90,7 +90,7 @@ class Rule(Immutable):
 
     @property
     def title(self) -> str:
-        """What it looks for, in short: the first sentence of its docstring, or its name where it has none."""
+        """The first sentence of its docstring, or its name where it has none."""
         text = (getattr(self.check, "__doc__", None) or "").partition("\n\n")[0]
         return " ".join(text.split()) or str(getattr(self.check, "__name__", self.id)).replace("_", " ")
 
@@ -102,7 +102,7 @@ class Rule(Immutable):
 
     @property
     def weights(self) -> str:
-        """How much its findings weigh, in words: in each profile, where that differs.
+        """How much its findings weigh, in words; by profile where that differs.
 
         >>> Rule("OWN1", Severity.NOTE, lambda plan: [], published=Severity.WARNING).weights
         'note as draft, note as council, warning as published'
