@@ -21,6 +21,7 @@ from itu_opplan import (
     bundled_crosswalk,
     compare,
     dump,
+    dumps_accepted,
     dumps_actuals,
     dumps_changes,
     dumps_crosswalk,
@@ -40,6 +41,7 @@ from tests.plan_pairs import pairs
 from tests.revision.districts import DISTRICT
 from tests.revision.test_restructure_laws import crosswalks
 from tests.strategies import unique_codes
+from tests.toml.test_accepted import accepted_findings
 from tests.toml.test_actuals import EXAMPLE
 from tests.toml.test_actuals import FULL as ACTUALS
 from tests.toml.test_crosswalk import FULL as CROSSWALK
@@ -131,6 +133,7 @@ def test_what_is_written(data: st.DataObject) -> None:
     assert complaints("crosswalk", dumps_crosswalk(data.draw(crosswalks(codes, codes)))) == []
     assert complaints("decisions", dumps_decisions(data.draw(decisions()))) == []
     assert complaints("actuals", dumps_actuals(data.draw(actuals()))) == []
+    assert complaints("accepted", dumps_accepted(data.draw(accepted_findings()))) == []
 
 
 @settings(max_examples=10)
