@@ -226,22 +226,26 @@ class Report(display.Printable, Sequence[Problem]):
     def _grid(self, options: display.Options) -> display.Grid:
         chosen, note = display.shown_rows(len(self), options.rows)
         shown = [self.problems[number] for number in chosen]
-        columns: dict[str, list[str]] = {"place": [], "severity": [], "rule": [], "problem": [], "section": []}
-        if any(one.location for one in shown):
-            columns["file"] = [str(one.location or "") for problems in _by_place(shown).values() for one in problems]
-        if any(one.reason for one in shown):
-            columns["reason"] = [one.reason or "" for problems in _by_place(shown).values() for one in problems]
-        for place, problems in _by_place(shown).items():
-            for number, one in enumerate(problems):
-                told = (place if not number else "", one.severity.value, one.rule, _told(one, place), one.section or "")
-                for column, cell in zip(columns.values(), told, strict=False):
-                    column.append(cell)
-        legend = self._legend(shown)
+        placed = [
+            (place, place if not number else "", one)
+            for place, problems in _by_place(shown).items()
+            for number, one in enumerate(problems)
+        ]
+        columns = {
+            "place": [told for _, told, _ in placed],
+            "severity": [one.severity.value for _, _, one in placed],
+            "rule": [one.rule for _, _, one in placed],
+            "problem": [_told(one, place) for place, _, one in placed],
+            "section": [one.section or "" for _, _, one in placed],
+            "file": [str(one.location or "") for _, _, one in placed],
+            "reason": [one.reason or "" for _, _, one in placed],
+        }
+        header = tuple(name for name, cells in columns.items() if name not in ("file", "reason") or any(cells))
         return display.Grid(
-            header=tuple(columns),
-            rows=tuple(zip(*columns.values(), strict=True)),
+            header=header,
+            rows=tuple(zip(*map(columns.__getitem__, header), strict=True)),
             labels=1,
-            notes=(*note, *self._summary(), *legend),
+            notes=(*note, *self._summary(), *self._legend(shown)),
         )
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
