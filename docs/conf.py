@@ -43,12 +43,13 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(abc|collections|datetime|decimal|enum|fractions|io|os|pathlib|types|typing)\..+"),
     (r"py:.*", r"(matplotlib|narwhals|outside|pandas|pint|polars|pyarrow)\..+"),
     (r"py:class", r"Decimal|IntoDataFrame"),  # as overloads write them
+    (r"py:class", r"Accepted"),  # which is imported when a plan is judged
     (r"py:class", r"str \| .*Mapping\[str"),  # half of a union with a mapping
     (
         r"py:class",
         r"itu_opplan\.(listing\.LineT|model\.found\.ItemT|model\.keyed\.ValueT|model\.removal\.PlanT|table\.axes\._ValueT)",
     ),  # type variables
-    (r"py:class", r"itu_opplan\.(table\.block\.Block|model\.coded\.Coded)"),  # of methods for other rooms
+    (r"py:class", r"itu_opplan\.(table\.block\.Block|model\.coded\.Coded|report\.Known)"),  # of methods for other rooms
 ]
 
 

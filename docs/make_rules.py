@@ -9,8 +9,7 @@ import inspect
 from itertools import groupby
 from pathlib import Path
 
-from itu_opplan import Profile, Rule
-from itu_opplan.rules import RULES
+from itu_opplan import Rule, catalogue
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "tests" / "data" / "rules"
@@ -50,7 +49,7 @@ def title(rule: Rule) -> str:
 def overview() -> str:
     """A table of all rules, with links to their entries."""
     lines = ["| rule |" + "".join(f" {profile.value} |" for profile in Profile), "|---|" + ":---:|" * len(Profile)]
-    for group, rules in groupby(RULES, key=lambda rule: rule.group):
+    for group, rules in groupby(catalogue(), key=lambda rule: rule.group):
         lines.append(f"| **[{group.capitalize()}](#{group})** |" + " |" * len(Profile))
         for rule in rules:
             weights = "".join(f" {rule.weight(profile).value} |" for profile in Profile)
@@ -61,27 +60,22 @@ def overview() -> str:
 def entry(rule: Rule) -> str:
     """The entry of a rule in the catalogue."""
     findings, text = example(rule)
-    weights = [(profile.value, rule.weight(profile).value) for profile in Profile]
-    if len({weight for _, weight in weights}) == 1:
-        weight = weights[0][1]
-    else:
-        weight = ", ".join(f"{weight} as {profile}" for profile, weight in weights)
     parts = [
         f"### {title(rule)}",
-        f"*{weight}*",
+        f"*{rule.weights}*",
         inspect.getdoc(rule.check) or "",
         f"```{language(rule)}\n{text}```",
     ]
     return "\n\n".join([*parts, "```text\n" + "\n".join(findings) + "\n```"])
 
 
-def catalogue() -> str:
+def page() -> str:
     """The whole page."""
     parts = [HEAD.strip(), overview()]
-    for group, rules in groupby(RULES, key=lambda rule: rule.group):
+    for group, rules in groupby(catalogue(), key=lambda rule: rule.group):
         parts += [f"## {group.capitalize()}", *map(entry, rules)]
     return "\n\n".join(parts) + "\n"
 
 
 if __name__ == "__main__":
-    (HERE / "rules.md").write_text(catalogue(), encoding="utf-8")
+    (HERE / "rules.md").write_text(page(), encoding="utf-8")

@@ -43,6 +43,7 @@ PROBLEM = Problem(
     trail=("departments", "SGO", 0),
 )
 PLAIN_PROBLEM = {
+    "key": "OP301 departments.SGO.staffing[total, 2007]",
     "rule": "OP301",
     "severity": "warning",
     "path": "departments.SGO.staffing[total, 2007]",
@@ -51,6 +52,7 @@ PLAIN_PROBLEM = {
     "expected": "191.0",
     "actual": "blank",
     "location": {"file": "organisation.toml", "line": 5, "column": None},
+    "reason": None,
 }
 
 

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from .grades import ITU_SCALE, Grade, GradeScale, grade_category
     from .iati.writing import dumps_iati
     from .listing import Listing
+    from .model.accepted import Acceptance, Accepted, accept
     from .model.actuals import Actuals
     from .model.address import get
     from .model.change import Change
@@ -91,19 +92,23 @@ if TYPE_CHECKING:
     from .revision.restructure import restructure
     from .revision.roll_forward import roll_forward
     from .rules import validate
+    from .rules.catalogue import catalogue
     from .rules.rule import Finding, Profile, Rule, rule
     from .table import Axis, Missing, Table
     from .toml.beside import (
+        dumps_accepted,
         dumps_actuals,
         dumps_changes,
         dumps_crosswalk,
         dumps_decisions,
         dumps_rates,
+        load_accepted,
         load_actuals,
         load_changes,
         load_crosswalk,
         load_decisions,
         load_rates,
+        loads_accepted,
         loads_actuals,
         loads_changes,
         loads_crosswalk,
@@ -116,6 +121,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ITU_SCALE",
     "KPI",
+    "Acceptance",
+    "Accepted",
     "Achievement",
     "Activity",
     "Actual",
@@ -188,6 +195,7 @@ __all__ = [
     "UnitMismatch",
     "UnknownCode",
     "UnknownLabel",
+    "accept",
     "across",
     "allocations",
     "apply",
@@ -199,6 +207,7 @@ __all__ = [
     "bundled",
     "bundled_crosswalk",
     "capacity",
+    "catalogue",
     "change",
     "citations",
     "compare",
@@ -208,6 +217,7 @@ __all__ = [
     "cost_chain",
     "dump",
     "dumps",
+    "dumps_accepted",
     "dumps_actuals",
     "dumps_changes",
     "dumps_crosswalk",
@@ -223,6 +233,7 @@ __all__ = [
     "json_schema",
     "ledger",
     "load",
+    "load_accepted",
     "load_actuals",
     "load_changes",
     "load_crosswalk",
@@ -230,6 +241,7 @@ __all__ = [
     "load_many",
     "load_rates",
     "loads",
+    "loads_accepted",
     "loads_actuals",
     "loads_changes",
     "loads_crosswalk",
@@ -282,6 +294,7 @@ _HOMES = {
     "grades": "ITU_SCALE Grade GradeScale grade_category",
     "iati.writing": "dumps_iati",
     "listing": "Listing",
+    "model.accepted": "Acceptance Accepted accept",
     "model.actuals": "Actuals",
     "model.address": "get",
     "model.change": "Change",
@@ -318,12 +331,13 @@ _HOMES = {
     "revision.restructure": "restructure",
     "revision.roll_forward": "roll_forward",
     "rules": "validate",
+    "rules.catalogue": "catalogue",
     "rules.rule": "Finding Profile Rule rule",
     "table": "Axis Missing Table",
     "toml.beside": (
-        "dumps_actuals dumps_changes dumps_crosswalk dumps_decisions dumps_rates load_actuals load_changes "
-        "load_crosswalk load_decisions load_rates loads_actuals loads_changes loads_crosswalk loads_decisions "
-        "loads_rates"
+        "dumps_accepted dumps_actuals dumps_changes dumps_crosswalk dumps_decisions dumps_rates load_accepted "
+        "load_actuals load_changes load_crosswalk load_decisions load_rates loads_accepted loads_actuals "
+        "loads_changes loads_crosswalk loads_decisions loads_rates"
     ),
     "toml.files": "Loaded dump dumps load load_many loads validate_file validate_text",
     "toml.schema": "json_schema",

@@ -10,7 +10,7 @@ from typing import Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
 from .wording import quote
 
-__all__ = ["takes"]
+__all__ = ["complain_of", "takes"]
 
 GivenP = ParamSpec("GivenP")
 FoundT = TypeVar("FoundT")
@@ -18,9 +18,11 @@ FoundT = TypeVar("FoundT")
 _REMEDIES: Mapping[str, str] = {
     "date": "write datetime.date(2008, 6, 30), or .date() of a datetime",
     "OperationalPlan": "load reads one from a file, loads from a text",
+    "Accepted": "load_accepted reads them from a file, accept makes them of a report",
     "Actuals": "load_actuals reads them from a file, Actuals.from_frame from a dataframe",
     "Decisions": "load_decisions reads them from a file, loads_decisions from a text",
     "Rates": "load_rates reads them from a file, loads_rates from a text",
+    "Report": "validate gives one of a plan",
     "Table": "effort and its sisters give one, Table.from_records makes one of rows",
 }
 """Where the objects come from that functions ask for, by the name of their class."""
@@ -53,7 +55,7 @@ def takes(function: Callable[GivenP, FoundT]) -> Callable[GivenP, FoundT]:
             else:
                 continue
             if not isinstance(value, classes) or _is_moment(value, classes):
-                raise TypeError(f"{function.__name__}: {_refused(name, classes, value)}")
+                raise TypeError(f"{function.__name__}: {complain_of(name, classes, value)}")
         return function(*args, **kwargs)
 
     return checked
@@ -78,7 +80,8 @@ def _is_moment(value: object, classes: tuple[type, ...]) -> bool:
 _UNCHECKED = (inspect.Parameter.empty, object, bool, int, type)
 
 
-def _refused(name: str, classes: tuple[type, ...], value: object) -> str:
+def complain_of(name: str, classes: tuple[type, ...], value: object) -> str:
+    """What is said of an argument that is of none of these classes."""
     kinds = dict.fromkeys(_KINDS.get(one) or _named(one.__name__) for one in classes if one is not NoneType)
     remedy = next((f"; {_REMEDIES[one.__name__]}" for one in classes if one.__name__ in _REMEDIES), "")
     return f"{name} must be {' or '.join(kinds)}, got {quote(value)}{remedy}"

@@ -7,7 +7,7 @@ import attrs
 
 from . import csv_text, frames
 from .errors import refusal, whole_number
-from .escaping import cut, escape_block, escape_markdown, show_on_one_line, turns
+from .escaping import cut, escape_block, escape_html, escape_markdown, show_on_one_line, turns
 from .immutable import Immutable
 from .late import late_pattern
 from .texts import format_words, width_of
@@ -319,7 +319,7 @@ def markdown(grid: Grid) -> str:
     ]
     table = "\n".join(f"| {' | '.join(row)} |" for row in (cells[0], rules, *cells[1:]))
     caption = escape_markdown(grid.caption).strip()
-    notes = (escape_block(escape_markdown(note).strip()) for note in grid.notes)
+    notes = (escape_block(note) for note in grid.notes)
     return "\n\n".join(filter(None, [f"**{caption}**" if caption else "", table, *notes]))
 
 
@@ -346,10 +346,6 @@ def html(grid: Grid) -> str:
     </table>
     </div>
     """
-    from html import escape  # its table of entities is not for those who print text
-
-    def shown(cell: str) -> str:
-        return escape(show_on_one_line(cell))
 
     def read(cell: str) -> str:
         return ' dir="auto"' if turns(cell) else ""
@@ -357,8 +353,8 @@ def html(grid: Grid) -> str:
     def valued(cell: str, side: str) -> str:
         style = f"text-align:{side};{_CELL}"
         if not isinstance(cell, FigureText):
-            return f'<td{read(cell)} style="{style}">{shown(cell)}</td>'
-        written = escape(cell, quote=False)
+            return f'<td{read(cell)} style="{style}">{escape_html(cell)}</td>'
+        written = escape_html(cell, quotes=False)
         if cell in grid.missing:
             return f'<td class="missing" style="{style};font-style:italic">{written}</td>'
         if cell.endswith(_MARK):
@@ -369,21 +365,21 @@ def html(grid: Grid) -> str:
 
     aligned = ["left" if left else "right" for left in grid.left]
     head = (
-        f'<th scope="col"{read(cell)} style="text-align:{side};{_CELL};border-bottom:1px solid">{shown(cell)}</th>'
+        f'<th scope="col"{read(cell)} style="text-align:{side};{_CELL};border-bottom:1px solid">{escape_html(cell)}</th>'
         for cell, side in zip(grid.header, aligned, strict=True)
     )
     style = "border-collapse:collapse;font-variant-numeric:tabular-nums"
     lines = ['<div class="tex2jax_ignore mathjax_ignore">', f'<table class="opplan" style="{style}">']
     if grid.caption:
-        lines.append(f'<caption style="caption-side:top;text-align:left">{shown(grid.caption)}</caption>')
+        lines.append(f'<caption style="caption-side:top;text-align:left">{escape_html(grid.caption)}</caption>')
     lines += ["<thead>", f"<tr>{''.join(head)}</tr>", "</thead>", "<tbody>"]
     for row in grid.rows:
         labels = (
-            f'<th scope="row"{read(cell)} style="text-align:left;{_CELL};font-weight:normal">{shown(cell)}</th>'
+            f'<th scope="row"{read(cell)} style="text-align:left;{_CELL};font-weight:normal">{escape_html(cell)}</th>'
             for cell in row[: grid.labels]
         )
         cells = map(valued, row[grid.labels :], aligned[grid.labels :])
         lines.append(f"<tr>{''.join(labels)}{''.join(cells)}</tr>")
-    notes = (f'<p style="{_NOTE}">{shown(note)}</p>' for note in grid.notes)
+    notes = (f'<p style="{_NOTE}">{escape_html(note)}</p>' for note in grid.notes)
     lines += ["</tbody>", "</table>", *notes, "</div>"]
     return "\n".join(lines)

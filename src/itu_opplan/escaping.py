@@ -1,4 +1,4 @@
-"""Any text such that it stands in a cell as it is: on one line, in Markdown, in a sheet."""
+"""Any text as one line of plain text, of Markdown, of HTML, of a sheet: such that it is shown as it is."""
 
 import itertools
 import unicodedata
@@ -7,7 +7,15 @@ from .late import late_pattern
 from .texts import places_of, width_of
 from .wording import on_one_line
 
-__all__ = ["cut", "escape_block", "escape_formula", "escape_markdown", "show_on_one_line", "turns"]
+__all__ = [
+    "cut",
+    "escape_block",
+    "escape_formula",
+    "escape_html",
+    "escape_markdown",
+    "show_on_one_line",
+    "turns",
+]
 
 _CONTROL = late_pattern(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _RIGHT_TO_LEFT = "\u05be-\u05f4\u0620-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
@@ -51,12 +59,23 @@ def escape_markdown(text: str) -> str:
 
 
 def escape_block(text: str) -> str:
-    r"""A line of Markdown such that it begins no list, heading or quotation.
+    r"""The text as a line of Markdown of its own: it begins no list, heading or quotation.
 
     >>> print(escape_block("1. June"))
     1\. June
     """
-    return _BLOCK.sub(r"\g<0>\\", text)
+    return _BLOCK.sub(r"\g<0>\\", escape_markdown(text).strip())
+
+
+def escape_html(text: str, *, quotes: bool = True) -> str:
+    """The text on one line within HTML; with its quotes escaped also within an attribute.
+
+    >>> escape_html("a < b & 'c'")
+    'a &lt; b &amp; &#x27;c&#x27;'
+    """
+    from html import escape  # its table of entities is not for those who print text
+
+    return escape(show_on_one_line(text), quote=quotes)
 
 
 def escape_formula(text: str) -> str:

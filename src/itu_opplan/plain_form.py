@@ -11,6 +11,7 @@ import attrs
 from .errors import FormatError, InvalidPlan, OpPlanError
 from .grades import Grade
 from .periods import Period
+from .problem import Problem
 from .table import Table
 from .table.reasons import find_untold_reasons, has_parts
 from .wording import positional
@@ -25,8 +26,8 @@ def plain(value: object) -> Plain:
 
     A table gives its unit, dims, labels and records; also why some dims do not add, where their name and the unit do
     not tell it, the dims over which percentages add as `parts` of one whole, and what the table assumes, if anything.
-    A missing figure is its name, such as `blank`. Plans, problems and reports give their fields. Exceptions of the
-    library give their message and problems.
+    A missing figure is its name, such as `blank`. Plans, problems and reports give their fields; problems
+    also their key. Exceptions of the library give their message and problems.
 
     Raises:
         TypeError: the value is of no kind that the library makes.
@@ -73,6 +74,6 @@ def plain(value: object) -> Plain:
             pass
     cls = type(value)
     if attrs.has(cls):
-        fields = attrs.fields(cls)
-        return {field.name: plain(getattr(value, field.name)) for field in fields if field.repr}
+        fields: dict[str, Plain] = {"key": value.key} if isinstance(value, Problem) else {}
+        return fields | {field.name: plain(getattr(value, field.name)) for field in attrs.fields(cls) if field.repr}
     raise TypeError(f"nothing plain is known for {type(value).__name__}")

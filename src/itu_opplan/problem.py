@@ -10,10 +10,33 @@ from .immutable import Immutable
 from .texts import format_words
 from .wording import on_one_line, quote, shorten
 
-__all__ = ["Location", "Problem", "Severity", "bounded", "fault", "short_path", "short_section", "short_sentence"]
+__all__ = [
+    "GROUPS",
+    "Location",
+    "Problem",
+    "Severity",
+    "bounded",
+    "fault",
+    "short_about",
+    "short_path",
+    "short_section",
+    "short_sentence",
+]
 
-_MAX_SENTENCE, _MAX_PATH, _MAX_SECTION = 1_000, 1_500, 60
-"""Characters of a message, an address and a section. No address of a plan is longer than that."""
+GROUPS = {
+    "OP1": "references",
+    "OP2": "strategy",
+    "OP3": "figures",
+    "OP4": "capacity",
+    "OP5": "results",
+    "OP6": "funding",
+    "OP7": "dates",
+    "OP8": "numbering",
+    "OP9": "completeness",
+}
+"""The group of each rule of the catalogue, by how its id begins."""
+_MAX_SENTENCE, _MAX_PATH, _MAX_SECTION, _MAX_ABOUT = 1_000, 1_500, 60, 100
+"""Characters of a message, an address, a section, and what tells findings apart. No address of a plan is longer."""
 _MAX_TEXT, _MAX_ITEMS, _MAX_ITEM, _MAX_DIGITS = 1_000, 50, 100, 60
 """Characters of a text, items of a list, characters of each, and digits of a figure, that a problem holds as data."""
 
@@ -37,6 +60,11 @@ def short_path(text: str) -> str:
 def short_section(text: str | None) -> str | None:
     """A section, or None: a converter of fields."""
     return None if text is None else shorten(text, _MAX_SECTION)
+
+
+def short_about(text: str | None) -> str | None:
+    """What a problem is about, or None: a converter of fields."""
+    return None if text is None else shorten(text, _MAX_ABOUT)
 
 
 def bounded(value: object) -> object:
@@ -131,6 +159,10 @@ class Problem(Immutable):
         location: file, line and column; None for a plan that did not come from a file.
         trail: keys and indices of the place in the raw tables of the file; empty where `path` says it all.
         dim: the dim of a table of which `actual` is a label; None where it is none.
+        about: which of several things at the address it is about, such as a period; None where there is one.
+        identity: the address by codes and texts, for the key, where `path` has places in lists; None where it has none.
+        concerns: the departments, units and outputs that it concerns, as pairs of what they are and their code.
+        reason: why it is let stand; None where it is open.
 
     >>> print(
     ...     Problem(
@@ -150,6 +182,27 @@ class Problem(Immutable):
     location: Location | None = None
     trail: tuple[str | int, ...] = attrs.field(default=(), eq=False, repr=False)
     dim: str | None = attrs.field(default=None, eq=False, repr=False)
+    about: str | None = attrs.field(default=None, converter=short_about, eq=False, repr=False)
+    identity: str | None = attrs.field(default=None, eq=False, repr=False)
+    concerns: frozenset[tuple[str, str]] = attrs.field(default=frozenset(), eq=False, repr=False)
+    reason: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Its rule, and its address by codes and texts, by which it is known when others come and go.
+
+        In a report each key stands once. It does not change with the message, nor with the figures.
+
+        >>> Problem(rule="OP308", severity=Severity.NOTE, path="outputs.PP.effort", message="rises", about="2008").key
+        'OP308 outputs.PP.effort: 2008'
+        """
+        where = self.path if self.identity is None else self.identity
+        return on_one_line(" ".join(filter(None, [self.rule, f"{where}: {self.about}" if self.about else where])))
+
+    @property
+    def group(self) -> str:
+        """The group of its rule, such as `figures`; `shape` where a text is no plan, `own` for rules of a caller."""
+        return "shape" if self.rule.startswith("OP0") else GROUPS.get(self.rule[:3], "own")
 
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""

@@ -1,5 +1,6 @@
 """The catalogue of rules: every rule has an id, a docstring and an example that it finds, and nothing else does."""
 
+import functools
 import importlib
 import pkgutil
 import re
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from itu_opplan import Rule, rules, validate, validate_text
+from itu_opplan import OperationalPlan, Rule, Severity, catalogue, rules, validate, validate_text
 from itu_opplan.rules import RULES
 from itu_opplan.rules.rule import GROUPS
 from tests.small_plans import HEAD
@@ -62,4 +63,39 @@ def test_a_rule_finds_its_example(rule: Rule) -> None:
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == make_rules.catalogue()
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == make_rules.page()
+
+
+def test_the_catalogue_is_a_listing_that_leads_to_the_page() -> None:
+    """The anchors of headings are made as Sphinx and GitHub make them."""
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^### (OP.*)$", page, re.MULTILINE)
+    assert [one.link for one in catalogue()] == [
+        f"rules.html#{heading.lower().replace(' ', '-')}" for heading in headings
+    ]
+    frame = catalogue().to_frame("polars")
+    assert frame.columns == ["id", "title", "group", "weights", "link"]
+    assert frame.rows_by_key("id")["OP901"] == [
+        (
+            "The plan itself says that a part, a figure, a table of results or a row of it is to be completed.",
+            "completeness",
+            "warning as draft, warning as council, error as published",
+            "rules.html#op901-to-be-completed",
+        )
+    ]
+    assert [one.id for one in catalogue() if not one.title.endswith(".")] == []
+
+
+def test_a_rule_of_a_caller_has_a_title_and_no_link() -> None:
+    def no_docstring(plan: OperationalPlan) -> None: ...
+
+    def docstring(plan: OperationalPlan) -> None:
+        """The first sentence
+        on two lines.
+
+        More."""
+
+    one, other = (Rule("OWN", Severity.NOTE, check) for check in (no_docstring, docstring))
+    assert (one.title, one.link, one.weights) == ("no docstring", None, "note")
+    assert other.title == "The first sentence on two lines."
+    assert Rule("OWN", Severity.NOTE, functools.partial(docstring)).title

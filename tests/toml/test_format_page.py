@@ -10,6 +10,8 @@ import pytest
 
 from itu_opplan import (
     KPI,
+    Acceptance,
+    Accepted,
     Achievement,
     Activity,
     Actual,
@@ -95,6 +97,7 @@ SECTIONS: dict[str, tuple[Class, ...]] = {
     "Changes": (Changes, Change),
     "Crosswalks": (Crosswalk, CrosswalkLink),
     "Decisions": (Decisions, Decision),
+    "Accepted findings": (Accepted, Acceptance),
 }
 """Which section of the page has the keys of which classes."""
 PAGE = (Path(__file__).parents[2] / "docs" / "file-format.md").read_text(encoding="utf-8")

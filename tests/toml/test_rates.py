@@ -147,7 +147,7 @@ def test_from_paths_and_files(tmp_path: Path) -> None:
     assert opplan.load_rates(io.BytesIO(FULL.encode())) == opplan.loads_rates(FULL.encode()) == rates
 
 
-KINDS = "'rates', 'changes', 'crosswalk', 'decisions', 'actuals'"
+KINDS = "'rates', 'changes', 'crosswalk', 'decisions', 'actuals', 'accepted'"
 REFUSED = {
     "an empty text": ("", '<text>: no kind; a file of rates says kind = "rates", and load reads plans'),
     "a plan": ('format = 1\ncode = "p"', '<text>: no kind; a file of rates says kind = "rates", and load reads plans'),

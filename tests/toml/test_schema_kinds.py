@@ -23,6 +23,7 @@ from itu_opplan import (
     bundled_crosswalk,
     compare,
     dump,
+    dumps_accepted,
     dumps_actuals,
     dumps_changes,
     dumps_crosswalk,
@@ -42,6 +43,7 @@ from tests.plan_pairs import pairs
 from tests.revision.districts import DISTRICT
 from tests.revision.test_restructure_laws import crosswalks
 from tests.strategies import unique_codes
+from tests.toml.test_accepted import accepted_findings
 from tests.toml.test_actuals import EXAMPLE
 from tests.toml.test_actuals import FULL as ACTUALS
 from tests.toml.test_crosswalk import FULL as CROSSWALK
@@ -112,7 +114,7 @@ def test_each_has_the_keys_of_its_class(document: object) -> None:
 
 def test_no_other_kind() -> None:
     assert refusal(UnknownCode, lambda: json_schema("rate")) == (
-        "kind: unknown kind 'rate'; known: plan, rates, changes, crosswalk, decisions, actuals, part"
+        "kind: unknown kind 'rate'; known: plan, rates, changes, crosswalk, decisions, actuals, accepted, part"
     )
     with pytest.raises(TypeError, match=r"^json_schema: kind must be text, got nothing$"):
         json_schema(None)  # type: ignore[arg-type]
@@ -148,6 +150,7 @@ def test_what_is_written(data: st.DataObject) -> None:
     assert complaints("crosswalk", dumps_crosswalk(data.draw(crosswalks(codes, codes)))) == []
     assert complaints("decisions", dumps_decisions(data.draw(decisions()))) == []
     assert complaints("actuals", dumps_actuals(data.draw(actuals()))) == []
+    assert complaints("accepted", dumps_accepted(data.draw(accepted_findings()))) == []
 
 
 @settings(max_examples=10)

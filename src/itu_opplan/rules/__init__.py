@@ -7,26 +7,41 @@ stands all over a plan with `gathered`, tables of results with `printed`, and ro
 what several of them work out is `shared`. Errors in a draft belong in `references`: loading imports no other rules.
 """
 
+import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import attrs
 
-from ..arguments import takes
+from ..arguments import complain_of, takes
 from ..errors import OpPlanError, UnknownCode, UnknownLabel
 from ..model.measures import BUILT_IN, Measure
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..paths import join
 from ..problem import Problem, Severity
-from ..report import Report
+from ..report import Known, Report
+from ..texts import fold
 from ..wording import quote, suggestions
 from .looking import errors, look, looked
 from .rule import GROUPS, Check, Finding, Profile, Rule, rule, sharing
 
 if TYPE_CHECKING:
+    from ..model.accepted import Accepted
     from .catalogue import RULES
 
-__all__ = ["RULES", "Finding", "Profile", "Rule", "choose", "errors", "find_profile", "rule", "run", "validate"]
+__all__ = [
+    "RULES",
+    "Finding",
+    "Profile",
+    "Rule",
+    "choose",
+    "errors",
+    "find_profile",
+    "known_of",
+    "rule",
+    "run",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> tuple[Rule, ...]:
@@ -49,6 +64,7 @@ def validate(
     ignore: str | Iterable[str] | None = None,
     rules: Rule | Check | Iterable[Rule | Check] = (),
     profile: Profile | str | None = None,
+    accepted: "Accepted | None" = None,
 ) -> Report:
     """Everything that the rules find in a plan, in its order. It never raises for what it finds.
 
@@ -63,6 +79,8 @@ def validate(
             `Finding`s, or results of `rule`. A plain function has its name as id, and its findings are warnings.
         profile: how strict to be, `draft`, `council` or `published`; by default the status of the plan, or
             `draft` where that is no profile.
+        accepted: findings that somebody lets stand, as `accept` and `load_accepted` give them. They are not among the
+            problems of the report, but in `report.accepted`. Those of other figures and errors are open all the same.
 
     Returns:
         A `Report`; `report.ok` is true when there are no errors.
@@ -77,11 +95,19 @@ def validate(
     >>> validate(plan, select="OP305").counts
     {'OP305': 3}
     """
-    return run(plan, choose(select, ignore, rules), find_profile(profile))
+    return run(plan, choose(select, ignore, rules), find_profile(profile), accepted)
 
 
-def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) -> Report:
+def run(
+    plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None, accepted: "Accepted | None" = None
+) -> Report:
     """What the chosen rules find; without a profile that of the plan's status."""
+    from ..model.accepted import Accepted, set_apart  # as marking: whoever only loads plans needs neither
+    from ..model.marking import mark
+
+    if not isinstance(accepted, Accepted | None):
+        raise TypeError(f"validate: {complain_of('accepted', (Accepted,), accepted)}")
+    chosen = list(chosen)
     strictness = profile or _PROFILES.get(plan.status, Profile.DRAFT)
     found: dict[tuple[str, str, str], Problem] = {}
     unable: dict[tuple[str, object], list[Problem]] = {}
@@ -101,7 +127,29 @@ def run(plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None) 
         )
         for (_, why), alike in unable.items()
     )
-    return Report(sorted((*notes, *found.values()), key=_Order(plan).place))
+    report = Report(mark(plan, sorted((*notes, *found.values()), key=_Order(plan).place)), known=known_of(chosen, plan))
+    if accepted is None:
+        return report
+    blind = {one.message.partition(" ")[0] for alike in unable.values() for one in alike}
+    return set_apart(report, accepted, {one.id for one in chosen} - blind)
+
+
+def known_of(rules: Iterable[Rule], plan: OperationalPlan | None = None) -> Known:
+    """What problems of these rules, and of the catalogue, can be asked for by."""
+    titles = _titles() | {one.id: one.title for one in rules if one.group == "own"}
+    codes: dict[str, dict[str, str]] = {}
+    for noun in ("department", "unit", "output"):
+        if plan is None:
+            break
+        coded = plan.coded(f"{noun}s")
+        own = {fold(code): code for code in coded.codes}
+        codes[noun] = own | {name: coded.codes[at] for name, at in coded.aliases.items() if name not in own}
+    return Known(titles=titles, codes=codes)
+
+
+@functools.cache
+def _titles() -> dict[str, str]:
+    return {one.id: one.title for one in _catalogue()}
 
 
 def _unable(one: Rule, plan: OperationalPlan, error: OpPlanError) -> Problem:

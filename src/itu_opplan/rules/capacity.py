@@ -138,7 +138,7 @@ def plans_beyond_its_end(plan: OperationalPlan) -> Iterator[Finding]:
             if own and end.end <= plan.window.start:
                 still = f"and still has activities in a plan for {plan.window}"
                 message = f"{department.code} ends in {last_of(end)}, {still}: {few(own)}"
-                yield Finding(path="activities", message=message, actual=own)
+                yield Finding(path="activities", message=message, actual=own, about=department.code)
 
 
 def _beyond(
@@ -154,7 +154,8 @@ def _beyond(
     has = _work_months(department.staffing)
     if own := {column: has[column] for column in columns if column in has}:
         message = f"{bound}, and has {name_unit(department.staffing.unit)} {when} that: {_in_words(own)}"
-        yield Finding(path=join(at, "staffing"), message=message, section=_place(department), actual=tuple(own))
+        place = join(at, "staffing")
+        yield Finding(path=place, message=message, section=_place(department), actual=tuple(own), about=when)
     sums: dict[str, Decimal] = {}
     outputs: dict[str, None] = {}
     for column in columns:
@@ -165,7 +166,7 @@ def _beyond(
     if sums:
         ask = "asks" if len(outputs) == 1 else "ask"
         message = f"{bound}, and {few(outputs, 9)} {ask} it for {unit} {when} that: {_in_words(sums)}"
-        yield Finding(path=at, message=message, section=department.section, actual=tuple(outputs))
+        yield Finding(path=at, message=message, section=department.section, actual=tuple(outputs), about=when)
 
 
 @rule("OP404", Severity.WARNING)
@@ -281,6 +282,8 @@ def lead_without_work(plan: OperationalPlan) -> Iterator[Finding]:
                         f"and has no {name_unit(output.effort.unit)} for them in {few(columns, 9)}",
                         section=framework.section or output.section,
                         actual=code,
+                        dim="department",
+                        about=code,
                     )
 
 

@@ -1,5 +1,6 @@
 """The catalogue: every rule of the library. It is imported when rules are first chosen, for loading needs few."""
 
+from ..listing import Listing
 from . import (
     capacity,
     completeness,
@@ -20,7 +21,7 @@ from . import (
 )
 from .rule import Rule, rules_in
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "catalogue"]
 
 RULES: tuple[Rule, ...] = rules_in(
     [
@@ -43,3 +44,12 @@ RULES: tuple[Rule, ...] = rules_in(
     ]
 )
 """The catalogue: every rule of these modules, in the order of their ids."""
+
+
+def catalogue() -> Listing[Rule]:
+    """The rules of the library: of each its id, what it looks for, its group, its weights, and where it is described.
+
+    >>> catalogue()[0].id, catalogue()[0].group, catalogue()[0].link
+    ('OP101', 'references', 'rules.html#op101-unknown-label')
+    """
+    return Listing(RULES, columns=("id", "title", "group", "weights", "link"))

@@ -111,7 +111,7 @@ def rare_part(plan: OperationalPlan) -> Iterator[Finding]:
             if having and len(lacking) * 2 > len(lines):
                 some = count_of(len(lacking), len(lines), kind[:-1], "has", "have")
                 message = f"{some} no {_words([part])}: {few(lacking, 15)}"
-                yield Finding(path=kind, message=message, actual=lacking)
+                yield Finding(path=kind, message=message, actual=lacking, about=_words([part]))
 
 
 @rule("OP904", Severity.NOTE)

@@ -276,6 +276,7 @@ def event_without_result(plan: OperationalPlan) -> Iterator[Finding]:
                         f"{all_of(framework.periods)}",
                         section=event.section,
                         actual=framework.code,
+                        about=f"{output.code}, {framework.code}",
                     )
 
 

@@ -361,4 +361,5 @@ def _jumps(
         change = "rise by half or more" if up else "fall by a third or more"
         more = [f"and {len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else []
         message = f"from {one} to {other} the figures a year {change}: {'; '.join((*texts[:_SHOWN], *more))}"
-        yield Finding(path=path, message=message, section=section, actual=str(other))
+        about = f"{other}, {'up' if up else 'down'}"
+        yield Finding(path=path, message=message, section=section, actual=str(other), about=about)

@@ -105,6 +105,7 @@ def project_without_money(plan: OperationalPlan) -> Iterator[Finding]:
             message=message,
             section=projects[0].section or sections.get(output or ""),
             actual=codes,
+            about=str(start),
         )
 
 
@@ -125,4 +126,5 @@ def funded_in_two_ways(plan: OperationalPlan) -> Iterator[Finding]:
                     message=f"its sections differ in how it is paid for{when}: {few(said)}",
                     section=output.section,
                     actual=tuple(said),
+                    about=str(years) if years else None,
                 )

@@ -100,6 +100,7 @@ def target_against_direction(plan: OperationalPlan) -> Iterator[Finding]:
                         section=kpi.section or table.section,
                         expected=kpi.direction,
                         actual=target.value,
+                        about=str(target.period),
                     )
 
 
@@ -137,7 +138,10 @@ def unconfirmed(plan: OperationalPlan) -> Iterator[Finding]:
                     figure = in_unit(one.value, one.unit or unit) if isinstance(one.value, Decimal) else ""
                     message = f"{quote(text)}: {figure or quote(one.text or str(one.value))} is to be confirmed"
                     actual = one.value if one.text is None else one.text
-                    yield Finding(path=path, message=message, section=section or table.section, actual=actual)
+                    about = str(one.period) if one.period else None
+                    yield Finding(
+                        path=path, message=message, section=section or table.section, actual=actual, about=about
+                    )
     for provision in plan.provisions:
         if not provision.confirmed and provision.amount is not None:
             money = in_unit(provision.amount, provision.unit or plan.currency)
@@ -170,6 +174,7 @@ def target_outside(plan: OperationalPlan) -> Iterator[Finding]:
                         section=kpi.section or table.section,
                         expected=tuple(map(str, table.framework.periods)),
                         actual=str(target.period),
+                        about=str(target.period),
                     )
 
 
@@ -208,6 +213,7 @@ def parts_against_whole(plan: OperationalPlan) -> Iterator[Finding]:
                             message=f"{quote(kpi.text)}: {message}",
                             section=kpi.section or table.section,
                             actual=whole.value,
+                            about=f"{noun} {whole.period}",
                         )
 
 

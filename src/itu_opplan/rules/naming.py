@@ -83,7 +83,7 @@ def gap_in_codes(plan: OperationalPlan) -> Iterator[Finding]:
             gone = tuple(f"{prefix}{number:0{width}}" for number in series if number not in numbers)
             if gone:
                 message = f"the codes count up to {prefix}{numbers[last]}, without {few(gone, 9)}"
-                yield Finding(path="activities", message=message, actual=gone)
+                yield Finding(path="activities", message=message, actual=gone, about=prefix)
 
 
 @rule("OP809", Severity.NOTE)

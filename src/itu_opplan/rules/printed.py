@@ -90,9 +90,13 @@ class Printed(NamedTuple):
         """All its KPIs, with their addresses."""
         return [(f"{path}.kpis[{n}]", kpi) for path, block in self.rows() for n, kpi in enumerate(block.kpis)]
 
-    def finding(self, message: str, *, expected: object = None, actual: object = None) -> Finding:
+    def finding(
+        self, message: str, *, expected: object = None, actual: object = None, about: str | None = None
+    ) -> Finding:
         """A finding about the table as a whole."""
-        return Finding(path=self.path, message=message, section=self.section, expected=expected, actual=actual)
+        return Finding(
+            path=self.path, message=message, section=self.section, expected=expected, actual=actual, about=about
+        )
 
 
 @shared

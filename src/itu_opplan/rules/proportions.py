@@ -111,6 +111,8 @@ def carried_forward(plan: OperationalPlan) -> Iterator[Finding]:
                     f"and the volumes are not: {few(said, 9)}",
                     section=output.effort_section or output.section,
                     actual=code,
+                    dim="department",
+                    about=code,
                 )
 
 
@@ -209,6 +211,8 @@ def share_of_editions(plan: OperationalPlan) -> Iterator[Finding]:
                         f"{' to '.join(said)}",
                         section=output.effort_section or output.section,
                         actual=code,
+                        dim="department",
+                        about=code,
                     )
 
 

@@ -143,7 +143,9 @@ def item_numbers(plan: OperationalPlan) -> Iterator[Finding]:
                     whose = f" of {unit}" if unit else ""
                     gap = f"{prefix}{one + 1} is" if two == one + 2 else f"{prefix}{one + 1} to {prefix}{two - 1} are"
                     message = f"the results{whose} go from {prefix}{one} to {prefix}{two}; {gap} missing"
-                    yield table.finding(message, expected=f"{prefix}{one + 1}", actual=f"{prefix}{two}")
+                    first = f"{prefix}{one + 1}"
+                    about = f"{unit} {first}" if unit else first
+                    yield table.finding(message, expected=first, actual=f"{prefix}{two}", about=about)
 
 
 def _by_owner(plan: OperationalPlan) -> Iterator[list[Printed]]:
@@ -176,7 +178,7 @@ def same_results_again(plan: OperationalPlan) -> Iterator[Finding]:
                     own = f" for {period}" if period else ""
                     other = f"{where} for {when}" if when and where != code else str(when or where)
                     message = f"plans{own} the same {len(texts)} results as {other}, word for word"
-                    yield table.finding(message, actual=other)
+                    yield table.finding(message, actual=other, about=str(period) if period else None)
                 for text in texts:
                     having.setdefault(text, []).append(len(told))
                 told.append((code, period, texts))
@@ -329,6 +331,7 @@ def same_result_elsewhere(plan: OperationalPlan) -> Iterator[Finding]:
             message=f"{few(rest)} {have} the same {results}, word for word: {quote_some(same)}",
             section=table.section,
             actual=tuple(same),
+            about=", ".join(rest),
         )
 
 

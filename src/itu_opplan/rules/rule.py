@@ -12,7 +12,7 @@ import attrs
 
 from ..immutable import Immutable
 from ..model.plan import OperationalPlan
-from ..problem import Problem, Severity, bounded, short_path, short_section, short_sentence
+from ..problem import GROUPS, Problem, Severity, bounded, short_path, short_section, short_sentence
 from ..wording import quote
 
 __all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule", "rules_in", "shared", "sharing"]
@@ -20,19 +20,6 @@ __all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule", "rules_in", 
 OfT = TypeVar("OfT")
 P = ParamSpec("P")
 SharedT = TypeVar("SharedT")
-
-GROUPS = {
-    "OP1": "references",
-    "OP2": "strategy",
-    "OP3": "figures",
-    "OP4": "capacity",
-    "OP5": "results",
-    "OP6": "funding",
-    "OP7": "dates",
-    "OP8": "numbering",
-    "OP9": "completeness",
-}
-"""The group of each rule, by how its id begins."""
 
 
 class Profile(Enum):
@@ -60,6 +47,8 @@ class Finding(Immutable):
         expected: what would be right, as data.
         actual: what was found, as data.
         dim: the dim of a table of which `actual` is a label; None where it is none.
+        about: which of several things at the address it is about, such as a period or a code: what tells its key from
+            those of other findings of the rule there. It should stay when the message or the figures change.
 
     >>> Finding(path="outputs.PP", message="has no text").section is None
     True
@@ -71,6 +60,7 @@ class Finding(Immutable):
     expected: object = attrs.field(default=None, converter=bounded)
     actual: object = attrs.field(default=None, converter=bounded)
     dim: str | None = None
+    about: str | None = None
 
 
 Check: TypeAlias = Callable[[OperationalPlan], Iterable[Finding] | None]
@@ -97,6 +87,29 @@ class Rule(Immutable):
     check: Check
     council: Severity | None = None
     published: Severity | None = None
+
+    @property
+    def title(self) -> str:
+        """The first sentence of its docstring, or its name where it has none."""
+        text = (getattr(self.check, "__doc__", None) or "").partition("\n\n")[0]
+        return " ".join(text.split()) or str(getattr(self.check, "__name__", self.id)).replace("_", " ")
+
+    @property
+    def link(self) -> str | None:
+        """Where the catalogue describes it, within the documentation; None for rules that are not of the catalogue."""
+        name = str(getattr(self.check, "__name__", "")).replace("_", "-")
+        return None if self.group == "own" else f"rules.html#{self.id.lower()}-{name}"
+
+    @property
+    def weights(self) -> str:
+        """How much its findings weigh, in words; by profile where that differs.
+
+        >>> Rule("OWN1", Severity.NOTE, lambda plan: [], published=Severity.WARNING).weights
+        'note as draft, note as council, warning as published'
+        """
+        weights = {profile.value: self.weight(profile).value for profile in Profile}
+        several = len(set(weights.values())) > 1
+        return ", ".join(f"{one} as {profile}" for profile, one in weights.items()) if several else weights["draft"]
 
     @property
     def group(self) -> str:
@@ -128,6 +141,7 @@ class Rule(Immutable):
                 expected=found.expected,
                 actual=found.actual,
                 dim=found.dim,
+                about=found.about,
             )
 
 

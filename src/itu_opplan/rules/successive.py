@@ -249,4 +249,5 @@ def _without_table(
                 message=f"has {asked} in {label}, and no table of results for that; others have",
                 section=one.section,
                 actual=label,
+                about=label,
             )

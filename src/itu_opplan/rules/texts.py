@@ -53,9 +53,9 @@ class _Text(NamedTuple):
     def path(self) -> str:
         return join(self.site.path, self.name)
 
-    def finding(self, message: str, actual: object = None) -> Finding:
+    def finding(self, message: str, actual: object = None, about: str | None = None) -> Finding:
         """A finding about the text."""
-        return Finding(path=self.path, message=message, section=self.site.section, actual=actual)
+        return Finding(path=self.path, message=message, section=self.site.section, actual=actual, about=about)
 
 
 _Plain: TypeAlias = tuple[Site, str, str]
@@ -199,7 +199,7 @@ def slipped_year(plan: OperationalPlan) -> Iterator[Finding]:
             if max(of_date) > latest and (len(of_date) == 1 or earliest <= min(of_date) <= latest):
                 wrong[match[0]] = f"is long after the window {plan.window}"
         for years_printed, how in wrong.items():
-            yield _Text(site, name, text).finding(f"{quote(years_printed)} {how}", years_printed)
+            yield _Text(site, name, text).finding(f"{quote(years_printed)} {how}", years_printed, years_printed)
 
 
 def is_named(number: str, title: str | None) -> bool:

@@ -52,6 +52,10 @@ class _Ordered(NamedTuple):
     def who(self) -> str:
         return " or ".join(self.providers)
 
+    @property
+    def about(self) -> str:
+        return ", ".join((*self.providers, str(self.period)))
+
 
 @shared
 def _ordered(plan: OperationalPlan) -> list[_Ordered]:
@@ -92,6 +96,7 @@ def volumes_without_work(plan: OperationalPlan) -> Iterator[Finding]:
                 message=f"orders {', '.join(ordered)} in {one.period}, but plans no {name_unit(one.unit)} of {one.who}",
                 section=one.section,
                 actual=str(one.period),
+                about=one.about,
             )
 
 
@@ -118,6 +123,7 @@ def work_without_volumes(plan: OperationalPlan) -> Iterator[Finding]:
                 f"but orders no {' or '.join(one.orders)}",
                 section=one.section,
                 actual=str(one.period),
+                about=one.about,
             )
 
 
@@ -164,6 +170,7 @@ def work_against_volumes(plan: OperationalPlan) -> Iterator[Finding]:
                 f"while the volumes of {', '.join(volumes)} {down}",
                 section=other.output.effort_section or other.output.section,
                 actual=str(other.period),
+                about=other.about,
             )
 
 

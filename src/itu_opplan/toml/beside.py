@@ -1,5 +1,6 @@
 """Documents beside a plan: load and write files of rates and of other kinds; each has three functions."""
 
+from ..model.accepted import Accepted
 from ..model.actuals import Actuals
 from ..model.changes import Changes
 from ..model.crosswalk import Crosswalk
@@ -7,19 +8,22 @@ from ..model.decisions import Decisions
 from ..model.rates import Rates
 from .documents import Source, find_parts, make_part, make_tables, read_parts
 from .emit import unparse
-from .kinds import ACTUALS, CHANGES, CROSSWALK, DECISIONS, RATES
+from .kinds import ACCEPTED, ACTUALS, CHANGES, CROSSWALK, DECISIONS, RATES
 
 __all__ = [
+    "dumps_accepted",
     "dumps_actuals",
     "dumps_changes",
     "dumps_crosswalk",
     "dumps_decisions",
     "dumps_rates",
+    "load_accepted",
     "load_actuals",
     "load_changes",
     "load_crosswalk",
     "load_decisions",
     "load_rates",
+    "loads_accepted",
     "loads_actuals",
     "loads_changes",
     "loads_crosswalk",
@@ -259,3 +263,55 @@ def dumps_actuals(actuals: Actuals) -> str:
     <BLANKLINE>
     """
     return unparse(make_tables(ACTUALS, actuals))
+
+
+def load_accepted(source: Source) -> Accepted:
+    """The accepted findings in a file or a binary file object.
+
+    Raises:
+        FormatError: there are none to read: a missing path, a folder, not UTF-8, not TOML, another kind of file.
+        InvalidPlan: they have errors; all of them are named, each with file and line.
+
+    >>> load_accepted("no-such-findings.toml")
+    Traceback (most recent call last):
+    itu_opplan.errors.FormatError: no-such-findings.toml: no such file or folder
+    """
+    return read_parts(ACCEPTED, find_parts(ACCEPTED, source))
+
+
+def loads_accepted(text: str | bytes, *, name: str = "<text>") -> Accepted:
+    """The accepted findings in a text.
+
+    Args:
+        text: the TOML, as text or as UTF-8 bytes.
+        name: what messages call it.
+
+    Raises:
+        FormatError, InvalidPlan: as `load_accepted`.
+
+    >>> loads_accepted('kind = "accepted"\\nformat = 1\\ncode = "none"\\ntitle = "None yet"')
+    <Accepted: none, 0 findings>
+    """
+    return read_parts(ACCEPTED, make_part(ACCEPTED, text, name))
+
+
+def dumps_accepted(accepted: Accepted) -> str:
+    """The accepted findings as one TOML text, in the order of their keys; the same give the same text everywhere.
+
+    >>> from itu_opplan import accept, bundled, validate
+    >>> report = validate(bundled("gs-2008-2011"), select="OP401")
+    >>> print(dumps_accepted(accept(report, reason="SPU was to get a fifth post")))
+    kind = "accepted"
+    format = 1
+    code = "accepted"
+    title = "Accepted findings"
+    <BLANKLINE>
+    [[accepted]]
+    key = "OP401 departments.SPU.staffing[total, 2008]"
+    reason = "SPU was to get a fifth post"
+    found = "the outputs ask SPU for 51.9 work-months in 2008; it has 48"
+    expected = "48"
+    actual = "51.9"
+    <BLANKLINE>
+    """
+    return unparse(make_tables(ACCEPTED, accepted))

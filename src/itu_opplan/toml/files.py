@@ -1,9 +1,10 @@
 """Plans in files: load, one or many, validate and dump."""
 
+import functools
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -13,7 +14,7 @@ from ..model.fields import kinds
 from ..model.plan import OperationalPlan
 from ..problem import Problem, Severity, fault
 from ..report import Report
-from ..rules import Profile, Rule, choose, find_profile, run
+from ..rules import Profile, Rule, choose, find_profile, known_of, run
 from ..rules.rule import Check, sharing
 from ..storage.layout import Stored
 from ..wording import quote
@@ -22,6 +23,9 @@ from .documents import LAYOUT, Source, check_target, examine, find_parts, make_p
 from .kinds import PLAN
 from .structure import Raw
 from .tables import Tables
+
+if TYPE_CHECKING:
+    from ..model.accepted import Accepted
 
 __all__ = [
     "Loaded",
@@ -162,10 +166,11 @@ def validate_file(
     ignore: str | Iterable[str] | None = None,
     rules: Rule | Check | Iterable[Rule | Check] = (),
     profile: Profile | str | None = None,
+    accepted: "Accepted | None" = None,
 ) -> Report:
     """All problems of the plan in a file or folder, each with file, line and column.
 
-    It never raises for what it finds; `select`, `ignore`, `rules` and `profile` are those of `validate`.
+    It never raises for what it finds; `select`, `ignore`, `rules`, `profile` and `accepted` are those of `validate`.
 
     Raises:
         UnknownCode: as `validate`.
@@ -176,7 +181,8 @@ def validate_file(
     1 problem: 1 error
     """
     chosen = choose(select, ignore, rules)
-    return _report(chosen, find_profile(profile), lambda: find_parts(PLAN, source, "validate_file", "validate_text"))
+    check = functools.partial(run, chosen=chosen, profile=find_profile(profile), accepted=accepted)
+    return _report(check, chosen, lambda: find_parts(PLAN, source, "validate_file", "validate_text"))
 
 
 def validate_text(
@@ -187,6 +193,7 @@ def validate_text(
     ignore: str | Iterable[str] | None = None,
     rules: Rule | Check | Iterable[Rule | Check] = (),
     profile: Profile | str | None = None,
+    accepted: "Accepted | None" = None,
 ) -> Report:
     """All problems of the plan in a text, each with its line and column.
 
@@ -199,17 +206,20 @@ def validate_text(
     <text>: no format; a plan says format = 1
     """
     chosen = choose(select, ignore, rules)
-    return _report(chosen, find_profile(profile), lambda: make_part(PLAN, text, name, "validate_text", "validate_file"))
+    check = functools.partial(run, chosen=chosen, profile=find_profile(profile), accepted=accepted)
+    return _report(check, chosen, lambda: make_part(PLAN, text, name, "validate_text", "validate_file"))
 
 
-def _report(chosen: Iterable[Rule], profile: Profile | None, find: Callable[[], Stored]) -> Report:
+def _report(check: Callable[[OperationalPlan], Report], chosen: Iterable[Rule], find: Callable[[], Stored]) -> Report:
     """What is wrong with the plan that is found so; a slip in the choice of rules was told before it is looked for."""
     with sharing():  # what keeps it from being loaded is looked for once
         problems, read = _attempt(find)
         if read is None:
-            return Report(problems)
+            return Report(problems, known=known_of(chosen))
         plan, tables, _ = read
-        return Report([*problems, *tables.located(run(plan, chosen, profile))])
+        report = check(plan)
+        found, accepted = tables.located(report), tables.located(report.accepted)
+        return attrs.evolve(report, problems=[*problems, *found], accepted=accepted)
 
 
 def _attempt(

@@ -18,13 +18,14 @@ from .structure import Raw, structure, structure_document
 from .unstructure import unstructure
 
 if TYPE_CHECKING:
+    from ..model.accepted import Accepted
     from ..model.actuals import Actuals
     from ..model.changes import Changes
     from ..model.crosswalk import Crosswalk
     from ..model.decisions import Decisions
     from ..model.rates import Rates
 
-__all__ = ["ACTUALS", "CHANGES", "CROSSWALK", "DECISIONS", "DOCUMENTS", "PLAN", "RATES", "Document"]
+__all__ = ["ACCEPTED", "ACTUALS", "CHANGES", "CROSSWALK", "DECISIONS", "DOCUMENTS", "PLAN", "RATES", "Document"]
 
 T = TypeVar("T")
 
@@ -85,12 +86,13 @@ PLAN: Document[OperationalPlan] = Document(
 )
 
 
-def _of_kind(kind: str, home: str, *, single: bool = False) -> Document[Any]:
+def _of_kind(kind: str, home: str, *, single: bool = False, noun: str = "") -> Document[Any]:
     """A kind of document beside a plan: a single thing, as a crosswalk is, or several of a kind, as rates are."""
-    name = kind if single else f"file of {kind}"
+    several = noun or kind
+    name = kind if single else f"file of {several}"
     return Document(
         kind=kind,
-        subject=f"a {kind} is" if single else f"{kind} are",
+        subject=f"a {kind} is" if single else f"{several} are",
         noun=f"a {name}",
         home=home,
         structure=lambda raw, cls: structure_document(raw, cls, name),
@@ -103,6 +105,7 @@ CHANGES: "Document[Changes]" = _of_kind("changes", "model.changes.Changes")
 CROSSWALK: "Document[Crosswalk]" = _of_kind("crosswalk", "model.crosswalk.Crosswalk", single=True)
 DECISIONS: "Document[Decisions]" = _of_kind("decisions", "model.decisions.Decisions")
 ACTUALS: "Document[Actuals]" = _of_kind("actuals", "model.actuals.Actuals")
+ACCEPTED: "Document[Accepted]" = _of_kind("accepted", "model.accepted.Accepted", noun="accepted findings")
 DOCUMENTS: tuple[Document[Any], ...] = (
     PLAN,
     RATES,
@@ -110,5 +113,6 @@ DOCUMENTS: tuple[Document[Any], ...] = (
     CROSSWALK,
     DECISIONS,
     ACTUALS,
+    ACCEPTED,
 )
 """All kinds of documents."""
