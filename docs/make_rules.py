@@ -9,7 +9,7 @@ import inspect
 from itertools import groupby
 from pathlib import Path
 
-from itu_opplan import Rule, catalogue
+from itu_opplan import Profile, Rule, catalogue
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "tests" / "data" / "rules"

@@ -88,7 +88,7 @@ def test_a_library_that_is_not_there_is_said(tmp_path: Path, monkeypatch: pytest
 
 
 def test_modules_are_there_without_an_import_of_their_own() -> None:
-    program = "import itu_opplan as o\nprint(o.table.Pivot, o.rules.RULES[0].id, o.analysis.ledger)"
+    program = "import itu_opplan as o\nprint(o.table.Pivot, o.catalogue()[0].id, o.analysis.ledger)"
     assert "itu_opplan.table.showing.Pivot" in run(program)
 
 

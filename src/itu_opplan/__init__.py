@@ -91,9 +91,9 @@ if TYPE_CHECKING:
     from .revision.restate import restate
     from .revision.restructure import restructure
     from .revision.roll_forward import roll_forward
-    from .rules import validate
     from .rules.catalogue import catalogue
     from .rules.rule import Finding, Profile, Rule, rule
+    from .rules.validating import validate
     from .table import Axis, Missing, Table
     from .toml.beside import (
         dumps_accepted,
@@ -115,8 +115,9 @@ if TYPE_CHECKING:
         loads_decisions,
         loads_rates,
     )
-    from .toml.files import Loaded, dump, dumps, load, load_many, loads, validate_file, validate_text
+    from .toml.files import Loaded, dump, dumps, load, load_many, loads
     from .toml.schema import json_schema
+    from .toml.validating import validate_file, validate_text
 
 __all__ = [
     "ITU_SCALE",
@@ -330,17 +331,18 @@ _HOMES = {
     "revision.restate": "restate",
     "revision.restructure": "restructure",
     "revision.roll_forward": "roll_forward",
-    "rules": "validate",
     "rules.catalogue": "catalogue",
     "rules.rule": "Finding Profile Rule rule",
+    "rules.validating": "validate",
     "table": "Axis Missing Table",
     "toml.beside": (
         "dumps_accepted dumps_actuals dumps_changes dumps_crosswalk dumps_decisions dumps_rates load_accepted "
         "load_actuals load_changes load_crosswalk load_decisions load_rates loads_accepted loads_actuals "
         "loads_changes loads_crosswalk loads_decisions loads_rates"
     ),
-    "toml.files": "Loaded dump dumps load load_many loads validate_file validate_text",
+    "toml.files": "Loaded dump dumps load load_many loads",
     "toml.schema": "json_schema",
+    "toml.validating": "validate_file validate_text",
 }
 """Where each public name comes from: the same as what type checkers are told above, which a test holds."""
 

@@ -365,7 +365,8 @@ def html(grid: Grid) -> str:
 
     aligned = ["left" if left else "right" for left in grid.left]
     head = (
-        f'<th scope="col"{read(cell)} style="text-align:{side};{_CELL};border-bottom:1px solid">{escape_html(cell)}</th>'
+        f'<th scope="col"{read(cell)} style="text-align:{side};{_CELL};border-bottom:1px solid">'
+        f"{escape_html(cell)}</th>"
         for cell, side in zip(grid.header, aligned, strict=True)
     )
     style = "border-collapse:collapse;font-variant-numeric:tabular-nums"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from itu_opplan import OperationalPlan, Rule, Severity, catalogue, rules, validate, validate_text
-from itu_opplan.rules import RULES
+from itu_opplan.rules.catalogue import RULES
 from itu_opplan.rules.rule import GROUPS
 from tests.small_plans import HEAD
 

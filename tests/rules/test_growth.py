@@ -40,7 +40,7 @@ from itu_opplan import (
     wording,
 )
 from itu_opplan.model.context import Operation
-from itu_opplan.rules import RULES
+from itu_opplan.rules.catalogue import RULES
 from tests.small_plans import small_plan, work_months
 
 Trace: TypeAlias = Callable[[FrameType, str, object], "Trace | None"]

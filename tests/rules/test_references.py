@@ -24,7 +24,8 @@ from itu_opplan import (
     validate,
     validate_text,
 )
-from itu_opplan.rules import RULES, errors
+from itu_opplan.rules import errors
+from itu_opplan.rules.catalogue import RULES
 from tests.small_plans import HEAD, small_plan, work_months
 from tests.strategies import plans
 

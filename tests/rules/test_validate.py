@@ -45,7 +45,8 @@ from itu_opplan import (
     validate_text,
 )
 from itu_opplan.model.measures import BUILT_IN
-from itu_opplan.rules import RULES, errors
+from itu_opplan.rules import errors
+from itu_opplan.rules.catalogue import RULES
 from itu_opplan.rules.rule import GROUPS
 from tests.result_strategies import plans_of
 from tests.small_plans import HEAD, SMALL, small_plan, work_months
@@ -66,8 +67,8 @@ def ran(plan: OperationalPlan | None = None, **choice: Any) -> list[str]:
         return attrs.evolve(one, check=check)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("itu_opplan.rules.catalogue.RULES", tuple(map(watched, RULES)))
-        patch.setattr("itu_opplan.rules.errors", lambda plan: ())
+        patch.setattr("itu_opplan.rules.validating.RULES", tuple(map(watched, RULES)))
+        patch.setattr("itu_opplan.rules.validating.errors", lambda plan: ())
         validate(small_plan() if plan is None else plan, **choice)
     return seen
 

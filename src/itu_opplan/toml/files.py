@@ -1,10 +1,9 @@
-"""Plans in files: load, one or many, validate and dump."""
+"""Plans in files: load, one or many, and dump."""
 
-import functools
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -14,8 +13,6 @@ from ..model.fields import kinds
 from ..model.plan import OperationalPlan
 from ..problem import Problem, Severity, fault
 from ..report import Report
-from ..rules import Profile, Rule, choose, find_profile, known_of, run
-from ..rules.rule import Check, sharing
 from ..storage.layout import Stored
 from ..wording import quote
 from . import syntax
@@ -24,18 +21,14 @@ from .kinds import PLAN
 from .structure import Raw
 from .tables import Tables
 
-if TYPE_CHECKING:
-    from ..model.accepted import Accepted
-
 __all__ = [
     "Loaded",
+    "attempt",
     "dump",
     "dumps",
     "load",
     "load_many",
     "loads",
-    "validate_file",
-    "validate_text",
 ]
 
 
@@ -138,7 +131,7 @@ def load_many(
 def _load_one(path: AnyPath) -> Loaded:
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"load_many takes paths, got {quote(path)} among them")
-    problems, read = _attempt(lambda: find_parts(PLAN, path))
+    problems, read = attempt(lambda: find_parts(PLAN, path))
     plan, _, errors = read or (None, None, [])
     return Loaded(path=path, plan=None if errors else plan, report=Report([*problems, *errors]))
 
@@ -159,70 +152,7 @@ def _list_plans(path: AnyPath) -> list[AnyPath]:
     return found or [path]
 
 
-def validate_file(
-    source: Source,
-    *,
-    select: str | Iterable[str] | None = None,
-    ignore: str | Iterable[str] | None = None,
-    rules: Rule | Check | Iterable[Rule | Check] = (),
-    profile: Profile | str | None = None,
-    accepted: "Accepted | None" = None,
-) -> Report:
-    """All problems of the plan in a file or folder, each with file, line and column.
-
-    It never raises for what it finds; `select`, `ignore`, `rules`, `profile` and `accepted` are those of `validate`.
-
-    Raises:
-        UnknownCode: as `validate`.
-
-    >>> print(validate_file("no-such-plan.toml"))
-    the plan
-      error OP000: no-such-plan.toml: no such file or folder
-    1 problem: 1 error
-    """
-    chosen = choose(select, ignore, rules)
-    check = functools.partial(run, chosen=chosen, profile=find_profile(profile), accepted=accepted)
-    return _report(check, chosen, lambda: find_parts(PLAN, source, "validate_file", "validate_text"))
-
-
-def validate_text(
-    text: str | bytes,
-    *,
-    name: str = "<text>",
-    select: str | Iterable[str] | None = None,
-    ignore: str | Iterable[str] | None = None,
-    rules: Rule | Check | Iterable[Rule | Check] = (),
-    profile: Profile | str | None = None,
-    accepted: "Accepted | None" = None,
-) -> Report:
-    """All problems of the plan in a text, each with its line and column.
-
-    It never raises for what it finds; `name` is the name in messages, the other arguments are those of `validate`.
-
-    Raises:
-        UnknownCode: as `validate`.
-
-    >>> print(validate_text("window = 2008")[0])
-    <text>: no format; a plan says format = 1
-    """
-    chosen = choose(select, ignore, rules)
-    check = functools.partial(run, chosen=chosen, profile=find_profile(profile), accepted=accepted)
-    return _report(check, chosen, lambda: make_part(PLAN, text, name, "validate_text", "validate_file"))
-
-
-def _report(check: Callable[[OperationalPlan], Report], chosen: Iterable[Rule], find: Callable[[], Stored]) -> Report:
-    """What is wrong with the plan that is found so; a slip in the choice of rules was told before it is looked for."""
-    with sharing():  # what keeps it from being loaded is looked for once
-        problems, read = _attempt(find)
-        if read is None:
-            return Report(problems, known=known_of(chosen))
-        plan, tables, _ = read
-        report = check(plan)
-        found, accepted = tables.located(report), tables.located(report.accepted)
-        return attrs.evolve(report, problems=[*problems, *found], accepted=accepted)
-
-
-def _attempt(
+def attempt(
     find: Callable[[], Stored],
 ) -> tuple[list[Problem], tuple[OperationalPlan, Tables, list[Problem]] | None]:
     """What is wrong with what is found so, and what `examine` makes of it; None where it can make no plan of it."""
