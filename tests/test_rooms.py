@@ -29,6 +29,7 @@ ORDER = [
     "frames",
     "engines",
     "digits",
+    "escaping",
     "display",
     "spelling",
     "periods",
@@ -218,7 +219,7 @@ OWNERS = {
     "matplotlib": {"table.drawing"},
     "tomli": {"toml.syntax"},
     "json": {"storage.read", "storage.replace"},
-    "html": {"display"},
+    "html": {"escaping"},
     "fcntl": {"storage.layout"},
 }
 """Who may import a library when the program runs; attrs and the rest of the standard library are everybody's."""

@@ -9,10 +9,11 @@ import attrs
 
 from . import frames
 from .errors import refusal, whole_number
+from .escaping import html_line, is_turned, markdown_block, markdown_line, plain_line
 from .immutable import Immutable
 from .late import late_pattern
 from .texts import format_words, places_of, width_of
-from .wording import on_one_line, quote
+from .wording import quote
 
 if TYPE_CHECKING:
     import pandas
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrame
 
 __all__ = [
+    "CellLines",
     "FigureText",
     "Grid",
     "Options",
@@ -33,18 +35,6 @@ __all__ = [
     "text",
 ]
 
-_CONTROL = late_pattern(r"\r\n|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_RIGHT_TO_LEFT = "\u05be-\u05f4\u0620-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
-_TURNED = late_pattern(f"[{_RIGHT_TO_LEFT}]")
-_MARK_OF_DIRECTION = late_pattern(f"((?<=[{_RIGHT_TO_LEFT}])[\u200f\u061c]|[\u200f\u061c](?=[{_RIGHT_TO_LEFT}]))")
-"""A mark at a letter of its own direction, as Arabic and Hebrew text has it: it turns nothing else."""
-_SURROGATE = late_pattern(r"[\ud800-\udfff]")
-_MARKDOWN = late_pattern(
-    r"[\\|*`\[\]~$]"  # what Markdown may read as a command anywhere
-    r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore at the edge of a word; inside a word it is only text
-)
-_ENTITY = late_pattern(r"&(?=#?\w+;)")
-_BLOCK = late_pattern(r"^(?:[0-9]+(?=[.)](?:\s|$))|(?=[-+#=>]))")  # what begins a list, a heading, a quotation
 _CELL = "padding:0 .5em;vertical-align:top"
 _NOTE = "margin:.2em .5em;font-size:smaller"
 _MARK = "*"
@@ -60,6 +50,12 @@ _SOLID = late_pattern(r"[-0-9.,]*\*?")
 
 class FigureText(str):
     """A cell of a grid that is a figure, or says why there is none. Other cells are words."""
+
+    __slots__ = ()
+
+
+class CellLines(str):
+    """A cell of several lines: Markdown and HTML show them below each other, text on one."""
 
     __slots__ = ()
 
@@ -266,9 +262,9 @@ def text(grid: Grid) -> str:
     """
     columns: list[list[str]] = []
     for number, (left, column) in enumerate(zip(grid.left, zip(grid.header, *grid.rows, strict=True), strict=True)):
-        cells = [cell if isinstance(cell, FigureText) else _cut(_plain(cell)) for cell in column]
+        cells = [cell if isinstance(cell, FigureText) else _cut(plain_line(cell)) for cell in column]
         if number + 1 < len(grid.header):
-            cells = [f"{cell}\u200e" if _TURNED.search(cell) else cell for cell in cells]
+            cells = [f"{cell}\u200e" if is_turned(cell) else cell for cell in cells]
         if not left and any(cell.endswith(_MARK) for cell in cells[1:]):
             cells = [cell if cell.endswith(_MARK) else cell + " " for cell in cells]
         widths = [width_of(cell) for cell in cells]
@@ -276,8 +272,8 @@ def text(grid: Grid) -> str:
         pads = [" " * (widest - width) for width in widths]
         columns.append([cell + pad if left else pad + cell for cell, pad in zip(cells, pads, strict=True)])
     header, *rows = ("  ".join(cells) for cells in zip(*columns, strict=True)) if columns else ("",)
-    lines = [_plain(grid.caption)] if grid.caption else []
-    lines += [header, "-" * width_of(header), *rows, *map(_plain, grid.notes)]
+    lines = [plain_line(grid.caption)] if grid.caption else []
+    lines += [header, "-" * width_of(header), *rows, *map(plain_line, grid.notes)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -296,8 +292,8 @@ def markdown(grid: Grid) -> str:
     rules = [":---" if left else "---:" for left in grid.left]
     cells = [[_markdown(cell) for cell in row] for row in (grid.header, *grid.rows)]
     table = "\n".join(f"| {' | '.join(row)} |" for row in (cells[0], rules, *cells[1:]))
-    caption = _markdown(grid.caption).strip()
-    notes = (_BLOCK.sub(r"\g<0>\\", _markdown(note).strip()) for note in grid.notes)
+    caption = markdown_line(grid.caption).strip()
+    notes = map(markdown_block, grid.notes)
     return "\n\n".join(filter(None, [f"**{caption}**" if caption else "", table, *notes]))
 
 
@@ -324,19 +320,18 @@ def html(grid: Grid) -> str:
     </table>
     </div>
     """
-    from html import escape  # its table of entities is not for those who print text
 
     def shown(cell: str) -> str:
-        return escape(_plain(cell))
+        return "<br>".join(map(html_line, _lines(cell)))
 
     def read(cell: str) -> str:
-        return ' dir="auto"' if _TURNED.search(cell) else ""
+        return ' dir="auto"' if is_turned(cell) else ""
 
     def valued(cell: str, side: str) -> str:
         style = f"text-align:{side};{_CELL}"
         if not isinstance(cell, FigureText):
             return f'<td{read(cell)} style="{style}">{shown(cell)}</td>'
-        written = escape(cell, quote=False)
+        written = html_line(cell, quotes=False)
         if cell in grid.missing:
             return f'<td class="missing" style="{style};font-style:italic">{written}</td>'
         if cell.endswith(_MARK):
@@ -367,18 +362,14 @@ def html(grid: Grid) -> str:
     return "\n".join(lines)
 
 
-def _plain(cell: str) -> str:
-    """The text on one line, such that it can be encoded, with what turns the direction of reading escaped."""
-    if cell.isprintable():
-        return cell
-    parts = _MARK_OF_DIRECTION.split(_SURROGATE.sub("\ufffd", _CONTROL.sub(" ", cell)))
-    return "".join(part if number % 2 else on_one_line(part) for number, part in enumerate(parts))
-
-
 def _markdown(cell: str) -> str:
     if isinstance(cell, FigureText):
         return cell  # one mark at the end of a cell is no emphasis
-    return _ENTITY.sub("&amp;", _MARKDOWN.sub(r"\\\g<0>", _plain(cell))).replace("<", "&lt;")
+    return "<br>".join(map(markdown_line, _lines(cell)))
+
+
+def _lines(cell: str) -> list[str]:
+    return cell.split("\n") if isinstance(cell, CellLines) else [cell]
 
 
 def _cut(cell: str) -> str:
