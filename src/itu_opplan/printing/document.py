@@ -1,0 +1,377 @@
+"""A plan as a document: what stands in which section, in the order in which it is printed."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from ..analysis.ledger import totals
+from ..analysis.tables import figures, figures_of_services
+from ..display import Grid
+from ..model.fields import kinds
+from ..model.plan import COLLECTIONS, OperationalPlan
+from ..model.results import ResultsFramework
+from ..model.walk import Link, Site, links, nouns_of, tables
+from ..table import Table
+from ..texts import fold
+from .grids import figures_grid, framework_grids, name_table, records_grid, table_grid
+from .sections import Facts, Paragraphs, Section, build_sections
+from .words import Class, Fact, Words, begin_large, term_of
+
+__all__ = ["compose_document"]
+
+_ELSEWHERE = "Elsewhere in the plan"
+
+
+def _class_of(name: str) -> Class:
+    cls = COLLECTIONS[name].of
+    assert cls is not None  # a collection holds entities
+    return cls
+
+
+def _lies_below(cls: Class) -> list[str]:
+    """The fields that say below which other entity one is printed."""
+    return [name for name, kind in kinds(cls).items() if kind.what == "link" and not kind.many]
+
+
+_WITH_RESULTS = [
+    name for name in COLLECTIONS if any(kind.of is ResultsFramework for kind in kinds(_class_of(name)).values())
+]
+_HEADED = {
+    *_WITH_RESULTS,
+    *(
+        to
+        for name in _WITH_RESULTS
+        for field in _lies_below(_class_of(name))
+        for to in kinds(_class_of(name))[field].to
+    ),
+} & {*COLLECTIONS}
+"""The collections whose entities have a section each: with results, or what lies above such; others are rows."""
+_LISTED = sorted(
+    COLLECTIONS.keys() - _HEADED, key=lambda name: ("section" not in kinds(_class_of(name)), [*COLLECTIONS].index(name))
+)
+"""All other collections, what has no section in print last."""
+
+
+def compose_document(plan: OperationalPlan, chosen: Sequence[Site] = ()) -> Section:
+    """The plan as a tree of sections.
+
+    Args:
+        plan: the plan.
+        chosen: the entities of which alone the document is to be; without any it is of all.
+    """
+    made = _Composer(plan, chosen)
+    made.put_all()
+    return made.document
+
+
+class _Composer:
+    """Puts what a plan says into the sections of a document."""
+
+    def __init__(self, plan: OperationalPlan, chosen: Sequence[Site]) -> None:
+        self.plan, self.words = plan, Words(plan)
+        self.headed = [site for name in COLLECTIONS if name in _HEADED for site in self._sites(name)]
+        self.headed += [
+            Site(unit, site, "units", unit.code)
+            for site in self.headed
+            if site.name == "departments"
+            for unit in site.entity.units
+        ]
+        self.chosen = [below for site in chosen for below in self._with_parts(site)]
+        self.roots = {site.path for site in self.chosen}
+        numbers = [site.entity.section for site in self.headed if site.entity.section is not None]
+        self.document = build_sections(plan.title, plan.outline, numbers)
+        self.single = {number for number in numbers if numbers.count(number) == 1}
+        self.homes: dict[str, Section] = {}
+        self.lists: dict[str, Section] = {}
+        self.nouns = nouns_of(OperationalPlan)
+
+    def _sites(self, name: str) -> list[Site]:
+        return [Site(one, Site(self.plan), name, one.code) for one in getattr(self.plan, name)]
+
+    def _with_parts(self, site: Site) -> Iterator[Site]:
+        """An entity, and those that are parts of it."""
+        codes = {site.entity.code, *self.plan.levels[site.name].below(site.entity.code)}
+        return (one for one in self._sites(site.name) if one.entity.code in codes)
+
+    def _keeps(self, path: str) -> bool:
+        """Whether what stands at an address is printed."""
+        return not self.roots or any(path == root or path.startswith((f"{root}.", f"{root}[")) for root in self.roots)
+
+    # --- which section is whose -----------------------------------------------------------------------------------
+
+    def _settle(self, site: Site, waiting: frozenset[str] = frozenset()) -> Section:
+        """The section of an entity, found or made; nothing is a part of itself."""
+        if site.path in self.homes:
+            return self.homes[site.path]
+        entity, above = site.entity, self._above(site, waiting | {site.path})
+        if entity.section is None:
+            place = above or self._list_of(site.name)
+            home = place.add(None, self._title(site, place), site)
+        else:
+            there = self.document.find(entity.section)
+            there = [one for one in there if above is not None and above in one.way_up()] or there
+            own = [one for one in there if one.site is None and self._is_about(one, entity)]
+            if own:
+                home = own[0]
+            else:
+                place = self.document.place(entity.section, above) or there[-1]
+                home = place.add(None, self._title(site, place), site)
+            home.site, home.title = site, home.title or " ".join(filter(None, [entity.label, self.words.main(entity)]))
+        self.homes[site.path] = home
+        return home
+
+    def _title(self, site: Site, place: Section) -> str:
+        """The heading of an entity that has none in print: what it is, where it is not among its like."""
+        noun = "" if place is self.lists.get(site.name) else begin_large(self.nouns[type(site.entity)])
+        return " ".join(filter(None, [noun, self.words.full_name(site.entity)]))
+
+    def _above(self, site: Site, waiting: frozenset[str]) -> Section | None:
+        """The section of the entity of which one is a part, or in which it stands; None where it is in none."""
+        cls: Class = type(site.entity)
+        for field in _lies_below(cls):
+            code, kind = getattr(site.entity, field), kinds(cls)[field]
+            above = None if code is None else self.words.find(code, kind, site.name)
+            found = next((one for one in self.headed if one.entity is above), None)
+            if found is not None and found.path not in waiting:
+                return self._settle(found, waiting)
+        return self._settle(site.owner, waiting) if site.owner is not None and site.owner.name else None
+
+    def _is_about(self, section: Section, entity: Any) -> bool:
+        """Whether a section is that of an entity, and not one that it is named in."""
+        heading = fold(section.title).strip()
+        names = [self.words.main(entity), *getattr(entity, "aliases", ())]
+        return any(heading.startswith(fold(name)) for name in names) if heading else entity.section in self.single
+
+    def _list_of(self, name: str) -> Section:
+        """The section of a collection, for what has none in print."""
+        if name not in self.lists:
+            self.lists[name] = self.document.add(None, begin_large(term_of(name)))
+        return self.lists[name]
+
+    def _section_of(self, number: str | None, site: Site) -> Section:
+        """Where something of an entity stands that has this printed number."""
+        home = self.homes.get(site.path)
+        return self.document.place(number, home) or home or self.document
+
+    def _row_section(self, site: Site) -> Section | None:
+        """Where a row of a collection stands; None where its number is nowhere."""
+        number = getattr(site.entity, "section", None)
+        return self.document.place(number, self._above(site, frozenset())) if number is not None else None
+
+    # --- putting -----------------------------------------------------------------------------------------------------
+
+    def put_all(self) -> None:
+        """Put everything, or all that is chosen, into its section."""
+        for site in self.headed:
+            self._settle(site)
+        self._put_plan()
+        for section in self.document.walk():
+            if section.printed is not None:
+                section.blocks += self._heading(section, section.printed)
+        for site in filter(lambda site: self._keeps(site.path), self.headed):
+            home = self.homes[site.path]
+            home.blocks += self._entity(site, home)
+        self._put_tables()
+        for site in filter(lambda site: self._keeps(site.path), self.headed):
+            self._put_below(site)
+        self._put_rows()
+        if self.chosen:
+            self._put_elsewhere()
+            self.document.prune([self.homes[site.path] for site in self.chosen])
+        else:
+            self._put_labels()
+
+    def _put_plan(self) -> None:
+        code = Fact("Code", (self.words.name(self.plan),))
+        facts = (code, *self.words.facts(self.plan, full=True, skip=("grades",)))
+        if self.plan.section is not None:
+            facts = (Fact("Section", (self.plan.section,)), *facts)
+        self.document.blocks += [Facts(facts=facts), *self._note(self.plan)]
+
+    def _heading(self, section: Section, heading: Any) -> Iterator[Facts | Paragraphs]:
+        """What stands below a heading of the outline; of what is chosen, only in its own section."""
+        if self.chosen and (section.owner is None or not self._keeps(section.owner.path)):
+            return
+        below = tuple(" ".join(self.words.item(one)) for one in heading.refers_to)
+        facts = [
+            *([Fact("Refers to", below)] if below else []),
+            *self.words.facts(heading, full=True, skip=("number",)),
+        ]
+        if facts:
+            yield Facts(facts=tuple(facts))
+        yield from self._note(heading)
+
+    def _note(self, entity: Any) -> Iterator[Paragraphs]:
+        if lines := self.words.notes(entity):
+            yield Paragraphs(tuple(lines))
+
+    def _entity(self, site: Site, home: Section) -> Iterator[Facts | Paragraphs]:
+        """What an entity says of itself."""
+        entity, cls = site.entity, type(site.entity)
+        prose = [name for name, kind in kinds(cls).items() if kind.lines and name != "note"]
+        for name in prose:
+            if getattr(entity, name):
+                yield Paragraphs(tuple(getattr(entity, name).split("\n")))
+        facts: list[Fact] = []
+        name, main = self.words.name(entity), self.words.main(entity)
+        if name not in home.title.split():
+            facts.append(Fact("Code", (name,)))
+        if fold(main) not in fold(home.heading):
+            facts.append(Fact("Name", (main,)))
+        facts += self.words.facts(entity, site.name, full=True, skip=tuple(prose))
+        if facts:
+            yield Facts(facts=tuple(facts))
+        yield from self._note(entity)
+
+    def _caption(self, words: str, number: str | None, site: Site, section: Section) -> str:
+        """What stands above a table: with its number and its owner, where the section does not say them."""
+        told = section.owner is not None and section.owner.path == site.path
+        owner = "" if told or not site.name else f"{self.words.main(site.entity) or self.words.name(site.entity)}: "
+        own = number is not None and (section.number is None or fold(section.number) != fold(number))
+        return f"{number} {owner}{words}" if own else f"{owner}{words}"
+
+    def _put_tables(self) -> None:
+        checked = {line.path: line for line in totals(self.plan)}
+        found = (stated for stated in tables(self.plan) if self._keeps(stated.site.path))
+        for _, same in itertools.groupby(found, key=lambda stated: (stated.site.path, stated.measure.code)):
+            stated = list(same)
+            site, number = stated[0].site, stated[0].own_section
+            section = self._section_of(number, site)
+            if site.path not in self.homes:
+                section = (self._row_section(site) if site.name else None) or self._list_of(site.name or "figures")
+            measure = stated[0].measure
+            name = name_table(measure, stated[0].table.unit)
+            name += "" if site.name or measure.owner == "plan" else f", all {measure.owner}"
+            caption = self._caption(name, number, site, section)
+            section.blocks.append(figures_grid(self.words, stated, caption, checked))
+
+    def _put_below(self, site: Site) -> None:
+        """What an entity has below it: tables of results, and lists such as risks."""
+        cls: Class = type(site.entity)
+        for name, kind in kinds(cls).items():
+            held = getattr(site.entity, name)
+            if kind.of is ResultsFramework:
+                for framework in held:
+                    section = self._section_of(framework.section, site)
+                    section.blocks += self._framework(framework, site, section)
+            elif kind.of is not None and held and site.path + "." + name not in self.homes and name != "units":
+                places = [self._section_of(getattr(one, "section", None), site) for one in held]
+                for section in dict.fromkeys(places):
+                    own = [one for one, place in zip(held, places, strict=True) if place is section]
+                    caption = self._caption(begin_large(term_of(name, kind)), None, site, section)
+                    section.blocks.append(self._rows(own, caption, section, site.name))
+
+    def _rows(self, entities: Sequence[Any], caption: str, section: Section, beside: str) -> Grid:
+        """Entities as rows, without their section where it is that in which they stand."""
+        numbers = {fold(one.section) for one in entities if getattr(one, "section", None) is not None}
+        same = section.number is not None and numbers <= {fold(section.number)}
+        return records_grid(self.words, entities, caption, beside=beside, skip=("section",) if same else ())
+
+    def _framework(
+        self, framework: ResultsFramework, site: Site, section: Section
+    ) -> Iterator[Facts | Paragraphs | Grid]:
+        name = framework.title or framework.code
+        caption = self._caption(name, framework.section, site, section)
+        facts = list(self.words.facts(framework, full=True))
+        if framework.title is not None:
+            facts.insert(0, Fact("Code", (framework.code,)))
+        yield Facts(title=caption, facts=tuple(facts))
+        yield from framework_grids(self.words, framework)
+        for field, kind in kinds(ResultsFramework).items():
+            held = getattr(framework, field)
+            if kind.of is not None and field != "blocks" and held:
+                yield records_grid(self.words, held, begin_large(term_of(field, kind)))
+        yield from self._note(framework)
+
+    def _put_rows(self) -> None:
+        """The entities that are rows of tables: each collection where its sections are, else at the end."""
+        related = self._related() if self.chosen else None
+        for name in _LISTED:
+            sites = [site for site in self._sites(name) if related is None or site.path in related]
+            places = [self._row_section(site) or self._list_of(name) for site in sites]
+            for section in dict.fromkeys(places):
+                own = [site.entity for site, place in zip(sites, places, strict=True) if place is section]
+                caption = "" if section in self.lists.values() else begin_large(term_of(name, COLLECTIONS[name]))
+                section.blocks.append(self._rows(own, caption, section, name))
+
+    def _put_labels(self) -> None:
+        """The lists of labels of the plan, and its scale of grades."""
+        plan = self.plan
+        lists = {
+            dim: [" ".join(filter(None, [one.code, one.name])) for one in own] for dim, own in plan.dimensions.items()
+        }
+        if lists:
+            facts = tuple(Fact(dim, tuple(labels)) for dim, labels in lists.items())
+            self._list_of("dimensions").blocks.append(Facts(facts=facts))
+        if plan.grades != attrs.fields_dict(OperationalPlan)["grades"].default:
+            grades = tuple(Fact(category, tuple(map(str, own))) for category, own in plan.grades.categories)
+            self._list_of("grades").blocks.append(Facts(facts=grades))
+
+    # --- what concerns an entity that is printed alone --------------------------------------------------------------
+
+    def _targets(self) -> set[tuple[str, str]]:
+        """What is chosen and has a section, as collections and codes."""
+        return {(site.name, fold(site.entity.code)) for site in self.headed if self._keeps(site.path)}
+
+    def _cites(self, link: Link, targets: set[tuple[str, str]]) -> bool:
+        names = [link.site.name if name == "siblings" else name for name in link.kind.to]
+        return any((name, fold(code)) in targets for name in names for code in link.codes)
+
+    def _related(self) -> set[str]:
+        """The addresses of the rows that cite what is chosen, or that it cites."""
+        targets, found = self._targets(), set[str]()
+        for link in links(self.plan):
+            if link.site.name in _LISTED and self._cites(link, targets):
+                found.add(link.site.path)
+            if self._keeps(link.site.path):
+                cited = {(name, fold(code)) for name in link.kind.to for code in link.codes}
+                found |= {f"{name}.{self.words.code(name, code)}" for name, code in cited if name in _LISTED}
+        return found
+
+    def _put_elsewhere(self) -> None:
+        """What other entities say of those that are chosen: figures under their label, links to them."""
+        blocks: list[Grid] = []
+        for site in self.chosen:
+            blocks += self._figures_elsewhere(site)
+        targets, rows = self._targets(), list[tuple[str, ...]]()
+        for link in links(self.plan):
+            if link.site.name not in _LISTED and not self._keeps(link.site.path) and self._cites(link, targets):
+                rows.append(self._citing(link))
+        if rows:
+            blocks.append(Grid(header=("section", "of", "as", "text"), rows=tuple(rows), labels=0, caption="Named in"))
+        if blocks:
+            self.document.add(None, _ELSEWHERE).blocks += blocks
+            self.lists[_ELSEWHERE] = self.document.parts[-1]
+
+    def _figures_elsewhere(self, site: Site) -> Iterator[Grid]:
+        noun, code = COLLECTIONS[site.name].noun, site.entity.code
+        for measure in self.plan.all_measures.values():
+            if noun not in measure.shape.dims:
+                continue
+            made: Iterable[Table] = (
+                [figures(self.plan, measure.code)]
+                if measure.shape.unit is not None
+                else (
+                    figures_of_services(self.plan, measure, unit)
+                    for unit in dict.fromkeys(service.unit for service in self.plan.services)
+                )
+            )
+            for table in made:
+                if len(own := table.where(**{noun: code})):
+                    caption = f"{name_table(measure, table.unit)}: {self.words.full_name(site.entity)}"
+                    yield table_grid(own, caption, without=noun)
+
+    def _citing(self, link: Link) -> tuple[str, ...]:
+        """A row about what cites something that is chosen."""
+        owner = next(site for site in _way_up(link.site) if site.path in self.homes or not site.name)
+        entity = link.site.entity
+        text = self.words.main(entity) or (self.words.name(entity) if hasattr(entity, "code") else "")
+        return link.site.section or "", self.words.name(owner.entity), term_of(link.name), text
+
+
+def _way_up(site: Site | None) -> Iterator[Site]:
+    while site is not None:
+        yield site
+        site = site.owner

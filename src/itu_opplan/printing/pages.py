@@ -1,0 +1,168 @@
+"""A document as text: Markdown of GitHub's kind, or one page of HTML for screens and paper."""
+
+from collections.abc import Iterator
+
+from ..display import Grid, html, markdown
+from ..escaping import html_line, is_turned, markdown_block, markdown_line
+from ..late import late_pattern
+from .sections import Block, Facts, Section
+from .words import Fact
+
+__all__ = ["write_html", "write_markdown"]
+
+_DEEPEST = 6
+"""The lowest heading that Markdown and HTML have."""
+_IN_CONTENTS = 3
+"""How many levels of headings stand in the table of contents."""
+_NO_NAME = late_pattern(r"[^\w.&-]+")
+
+# --- Markdown -----------------------------------------------------------------------------------------------------
+
+
+def write_markdown(document: Section) -> str:
+    """The document in Markdown; it ends with a line feed."""
+    return "\n\n".join(block for section in document.walk() for block in _markdown_section(section)) + "\n"
+
+
+def _markdown_section(section: Section) -> Iterator[str]:
+    level = min(section.level + 1, _DEEPEST)
+    yield f"{'#' * level} {markdown_line(section.heading).strip()}"
+    for block in section.blocks:
+        yield from _markdown_block(block)
+
+
+def _markdown_block(block: Block) -> Iterator[str]:
+    if isinstance(block, Grid):
+        yield markdown(block)
+    elif isinstance(block, Facts):
+        if block.title:
+            yield f"**{markdown_line(block.title).strip()}**"
+        if block.facts:
+            yield "\n".join(line for fact in block.facts for line in _markdown_fact(fact))
+    else:
+        yield from map(markdown_block, filter(str.strip, block.texts))
+
+
+def _markdown_fact(fact: Fact) -> Iterator[str]:
+    term = f"- {markdown_line(fact.term).strip()}:"
+    if len(fact.lines) == 1:
+        yield f"{term} {markdown_line(fact.lines[0]).strip()}"
+    else:
+        yield term
+        yield from (f"  - {markdown_block(line)}" for line in fact.lines)
+
+
+# --- HTML ---------------------------------------------------------------------------------------------------------
+
+_STYLE = """\
+:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 25%, transparent) }
+body { margin: 0 auto; padding: 1rem; max-width: 72rem; font: 1rem/1.45 system-ui, sans-serif; overflow-wrap: anywhere }
+h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 1.6em 0 .5em; text-wrap: balance }
+h1 { font-size: 1.9rem; margin-top: .5em } h2 { font-size: 1.5rem } h3 { font-size: 1.25rem }
+h4 { font-size: 1.1rem } h5, h6 { font-size: 1rem }
+h2 { border-bottom: 1px solid var(--line); padding-bottom: .2em }
+p, li, dd { max-width: 46rem }
+nav ul { list-style: none; padding-left: 1.2em } nav > details > ul { padding-left: 0 }
+nav a { text-decoration: none } nav a:hover { text-decoration: underline }
+dl { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(0, 1fr); gap: .2rem 1rem; margin: .6em 0 }
+dt { font-weight: 600 } dd { margin: 0 }
+.title { font-weight: 600; margin: 1.4em 0 .3em }
+.table { overflow-x: auto; margin: .8em 0 1.4em }
+.table caption { font-weight: 600; padding: .2em .5em }
+.opplan { overflow-wrap: normal } .opplan td, .opplan tbody th { border-bottom: 1px solid var(--line) }
+.opplan td:not(.figure, .missing) { min-width: 7rem } .opplan td br + * { margin-top: .2em }
+@media (max-width: 40rem) { body { padding: .6rem } dl { grid-template-columns: 1fr } dd { margin: 0 0 .4rem } }
+@page { size: A4; margin: 18mm 15mm }
+@media print {
+  :root { color-scheme: light }
+  body { max-width: none; padding: 0; font-size: 9.5pt } nav { break-after: page }
+  h1, h2, h3, h4, h5, h6, .title, caption { break-after: avoid } p, dd { max-width: none; orphans: 3; widows: 3 }
+  .table { overflow: visible } thead { display: table-header-group } tr { break-inside: avoid }
+  .opplan { font-size: 8.5pt; overflow-wrap: anywhere } .opplan td:not(.figure, .missing) { min-width: 0 }
+  a { color: inherit; text-decoration: none }
+}
+"""
+
+
+def write_html(document: Section, language: str) -> str:
+    """The document as one page of HTML, with nothing outside of it; it ends with a line feed."""
+    names = _name_sections(document)
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{html_line(language)}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{html_line(document.heading)}</title>",
+        f"<style>\n{_STYLE}</style>",
+        "</head>",
+        "<body>",
+        *_html_blocks(document, names),
+    ]
+    if document.parts:
+        lines += [
+            "<nav><details open><summary>Contents</summary>",
+            *_html_contents(document, names),
+            "</details></nav>",
+        ]
+    lines += ["<main>", *(line for part in document.parts for line in _html_section(part, names)), "</main>"]
+    return "\n".join([*lines, "</body>", "</html>", ""])
+
+
+def _name_sections(document: Section) -> dict[Section, str]:
+    """What links lead to: the address of an entity, else the number or the words of a heading; each once."""
+    names: dict[Section, str] = {}
+    taken: dict[str, int] = {}
+    for section in document.walk():
+        wanted = section.site.path if section.site is not None else section.number or section.title
+        name = _NO_NAME.sub("-", wanted).strip("-") or "section"
+        while taken.setdefault(name, 0):
+            taken[name] += 1
+            name = f"{name}-{taken[name]}"
+        taken[name] = 1
+        names[section] = name
+    return names
+
+
+def _html_contents(section: Section, names: dict[Section, str]) -> Iterator[str]:
+    yield "<ul>"
+    for part in section.parts:
+        yield f'<li><a href="#{html_line(names[part])}"{_read(part.heading)}>{html_line(part.heading)}</a>'
+        if part.parts and part.level < _IN_CONTENTS:
+            yield from _html_contents(part, names)
+        yield "</li>"
+    yield "</ul>"
+
+
+def _html_section(section: Section, names: dict[Section, str]) -> Iterator[str]:
+    yield "<section>"
+    yield from _html_blocks(section, names)
+    for part in section.parts:
+        yield from _html_section(part, names)
+    yield "</section>"
+
+
+def _html_blocks(section: Section, names: dict[Section, str]) -> Iterator[str]:
+    """The heading of a section, and what stands below it."""
+    level = min(section.level + 1, _DEEPEST)
+    heading = section.heading
+    yield f'<h{level} id="{html_line(names[section])}"{_read(heading)}>{html_line(heading)}</h{level}>'
+    for block in section.blocks:
+        if isinstance(block, Grid):
+            yield f'<div class="table">\n{html(block)}\n</div>'
+        elif isinstance(block, Facts):
+            if block.title:
+                yield f'<p class="title"{_read(block.title)}>{html_line(block.title)}</p>'
+            if block.facts:
+                yield from ("<dl>", *map(_html_fact, block.facts), "</dl>")
+        else:
+            yield from (f"<p{_read(text)}>{html_line(text)}</p>" for text in block.texts if text.strip())
+
+
+def _html_fact(fact: Fact) -> str:
+    lines = "<br>".join(map(html_line, fact.lines))
+    return f"<dt>{html_line(fact.term)}</dt><dd{_read(lines)}>{lines}</dd>"
+
+
+def _read(text: str) -> str:
+    return ' dir="auto"' if is_turned(text) else ""

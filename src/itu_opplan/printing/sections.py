@@ -1,0 +1,179 @@
+"""The sections of a printed plan: its headings as a tree, and which of them a printed number means."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+import attrs
+
+from ..display import Grid
+from ..immutable import Immutable
+from ..model.order import in_order, number_steps
+from ..model.outline import Heading
+from ..model.walk import Site
+from ..texts import fold
+from .words import Fact
+
+__all__ = ["Block", "Facts", "Paragraphs", "Section", "build_sections"]
+
+_WORD = 4
+"""Letters of a word such as Part or Annex, with which a number begins that stands below no other."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Facts(Immutable):
+    """What the fields of an entity say, one below the other.
+
+    Attributes:
+        title: a line above them; none where it is empty.
+        facts: the facts.
+    """
+
+    title: str = ""
+    facts: tuple[Fact, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Paragraphs(Immutable):
+    """Text in paragraphs.
+
+    Attributes:
+        texts: the paragraphs.
+    """
+
+    texts: tuple[str, ...]
+
+
+Block: TypeAlias = Facts | Paragraphs | Grid
+"""What stands in a section."""
+
+
+class Section:
+    """A section of the document while it is put together.
+
+    Attributes:
+        number: its printed number; None where it has none.
+        title: the words of its heading.
+        site: the entity that it is about; None where it is a heading only.
+        above: the section that it is a part of; None for the document.
+        printed: the heading of the plan's outline; None where it has none.
+        blocks: what stands in it.
+        parts: the sections in it.
+    """
+
+    def __init__(self, number: str | None, title: str, above: "Section | None", site: Site | None = None) -> None:
+        self.number, self.title, self.above, self.site = number, title, above, site
+        self.printed: Heading | None = None
+        self.blocks: list[Block] = []
+        self.parts: list[Section] = []
+
+    def add(self, number: str | None, title: str, site: Site | None = None) -> "Section":
+        """A new section at the end of this one."""
+        self.parts.append(Section(number, title, self, site))
+        return self.parts[-1]
+
+    @property
+    def level(self) -> int:
+        """How many sections it is a part of."""
+        return 0 if self.above is None else self.above.level + 1
+
+    @property
+    def heading(self) -> str:
+        """Its number and its words, which may begin with the number."""
+        if self.number is not None and fold(self.title).startswith(fold(self.number)):
+            return self.title
+        return " ".join(filter(None, [self.number, self.title]))
+
+    @property
+    def owner(self) -> Site | None:
+        """The entity that it is about: its own, or that of the nearest section above."""
+        return self.site if self.site is not None or self.above is None else self.above.owner
+
+    def walk(self) -> Iterator["Section"]:
+        """This section and all in it, in their order."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    def find(self, number: str) -> list["Section"]:
+        """The sections of this number in it."""
+        folded = fold(number)
+        return [one for one in self.walk() if one.number is not None and fold(one.number) == folded]
+
+    def place(self, number: str | None, home: "Section | None") -> "Section | None":
+        """The section that a printed number means; None where there is none.
+
+        Numbers repeat: first those count that lie in the section of the entity that cites the number, then those that
+        are no entity's, then the last one, where tables stand.
+
+        Args:
+            number: the number.
+            home: the section of that entity.
+        """
+        found = self.find(number) if number is not None else []
+        for likely in (
+            [one for one in found if home is not None and home in one.way_up()],
+            [one for one in found if one.site is None],
+            found,
+        ):
+            if likely:
+                return likely[-1]
+        return None
+
+    def way_up(self) -> Iterator["Section"]:
+        """This section and all that it is a part of."""
+        yield self
+        if self.above is not None:
+            yield from self.above.way_up()
+
+    def prune(self, kept: Iterable["Section"]) -> bool:
+        """Leave out all in it that has nothing, but for these sections; whether anything is left."""
+        some = frozenset(kept)
+        self.parts = [part for part in self.parts if part in some or part.prune(some)]
+        return bool(self.blocks or self.parts)
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Number(Immutable):
+    """A number that is sorted as sections are."""
+
+    section: str
+    code: str = ""
+
+
+def build_sections(title: str, headings: Iterable[Heading], numbers: Iterable[str]) -> Section:
+    """The document with its headings in their order, and with one more for each of these numbers that has none.
+
+    A heading lies below the last one before it whose number has fewer steps, so that a slip (II.2.2 after III.2.1)
+    changes nothing. A new one stands at the end of the section whose number it continues.
+
+    >>> document = build_sections("Plan", [Heading(number="I", title="Aims"), Heading(number="I.1")], ["I.2", "II"])
+    >>> [("  " * one.level + one.heading) for one in document.walk()]
+    ['Plan', '  I Aims', '    I.1', '    I.2', '  II']
+    """
+    document = Section(None, title, None)
+    last = document
+    for heading in headings:
+        depth = _depth(heading.number)
+        last = next(one for one in last.way_up() if one.above is None or _depth(one.number) < depth)
+        last = last.add(heading.number, heading.title or "")
+        last.printed = heading
+    for number in in_order({fold(number): _Number(number) for number in numbers}.values()):
+        if not document.find(number.section):
+            _nearest(document, number.section).add(number.section, "")
+    return document
+
+
+def _depth(number: str | None) -> int:
+    steps = number_steps(number or "")
+    return max(1, len(steps) - (bool(steps) and len(steps[0]) >= _WORD))
+
+
+def _nearest(document: Section, number: str) -> Section:
+    """The section whose number another one continues; the document where there is none."""
+    steps = number_steps(number)
+    best, length = document, 0
+    for one in document.walk():
+        own = number_steps(one.number or "")
+        if length < len(own) < len(steps) and steps[: len(own)] == own:
+            best, length = one, len(own)
+    return best
