@@ -17,7 +17,7 @@ from ..table import Table
 from ..texts import fold
 from .grids import figures_grid, framework_grids, name_table, records_grid, table_grid
 from .sections import Facts, Paragraphs, Section, build_sections
-from .words import Class, Fact, Words, begin_large, term_of
+from .words import Class, Fact, Words, begin_large, tell, term_of
 
 __all__ = ["compose_document"]
 
@@ -188,7 +188,7 @@ class _Composer:
         facts = (code, *self.words.facts(self.plan, full=True, skip=("grades",)))
         if self.plan.section is not None:
             facts = (Fact("Section", (self.plan.section,)), *facts)
-        self.document.blocks += [Facts(facts=facts), *self._note(self.plan)]
+        self.document.blocks += [Facts(facts), *self._note(self.plan)]
 
     def _heading(self, section: Section, heading: Any) -> Iterator[Facts | Paragraphs]:
         """What stands below a heading of the outline; of what is chosen, only in its own section."""
@@ -200,7 +200,7 @@ class _Composer:
             *self.words.facts(heading, full=True, skip=("number",)),
         ]
         if facts:
-            yield Facts(facts=tuple(facts))
+            yield Facts(tuple(facts))
         yield from self._note(heading)
 
     def _note(self, entity: Any) -> Iterator[Paragraphs]:
@@ -209,7 +209,8 @@ class _Composer:
 
     def _entity(self, site: Site, home: Section) -> Iterator[Facts | Paragraphs]:
         """What an entity says of itself."""
-        entity, cls = site.entity, type(site.entity)
+        entity = site.entity
+        cls: Class = type(entity)
         prose = [name for name, kind in kinds(cls).items() if kind.lines and name != "note"]
         for name in prose:
             if getattr(entity, name):
@@ -222,7 +223,7 @@ class _Composer:
             facts.append(Fact("Name", (main,)))
         facts += self.words.facts(entity, site.name, full=True, skip=tuple(prose))
         if facts:
-            yield Facts(facts=tuple(facts))
+            yield Facts(tuple(facts))
         yield from self._note(entity)
 
     def _caption(self, words: str, number: str | None, site: Site, section: Section) -> str:
@@ -274,10 +275,10 @@ class _Composer:
     ) -> Iterator[Facts | Paragraphs | Grid]:
         name = framework.title or framework.code
         caption = self._caption(name, framework.section, site, section)
-        facts = list(self.words.facts(framework, full=True))
+        facts = [tell(fact) for fact in self.words.facts(framework)]
         if framework.title is not None:
-            facts.insert(0, Fact("Code", (framework.code,)))
-        yield Facts(title=caption, facts=tuple(facts))
+            facts.insert(0, f"code: {framework.code}")
+        yield Paragraphs((begin_large("; ".join(facts)),), title=caption)
         yield from framework_grids(self.words, framework)
         for field, kind in kinds(ResultsFramework).items():
             held = getattr(framework, field)
@@ -304,10 +305,10 @@ class _Composer:
         }
         if lists:
             facts = tuple(Fact(dim, tuple(labels)) for dim, labels in lists.items())
-            self._list_of("dimensions").blocks.append(Facts(facts=facts))
+            self._list_of("dimensions").blocks.append(Facts(facts))
         if plan.grades != attrs.fields_dict(OperationalPlan)["grades"].default:
             grades = tuple(Fact(category, tuple(map(str, own))) for category, own in plan.grades.categories)
-            self._list_of("grades").blocks.append(Facts(facts=grades))
+            self._list_of("grades").blocks.append(Facts(grades))
 
     # --- what concerns an entity that is printed alone --------------------------------------------------------------
 

@@ -35,11 +35,10 @@ def _markdown_block(block: Block) -> Iterator[str]:
     if isinstance(block, Grid):
         yield markdown(block)
     elif isinstance(block, Facts):
+        yield "\n".join(line for fact in block.facts for line in _markdown_fact(fact))
+    else:
         if block.title:
             yield f"**{markdown_line(block.title).strip()}**"
-        if block.facts:
-            yield "\n".join(line for fact in block.facts for line in _markdown_fact(fact))
-    else:
         yield from map(markdown_block, filter(str.strip, block.texts))
 
 
@@ -64,22 +63,21 @@ h2 { border-bottom: 1px solid var(--line); padding-bottom: .2em }
 p, li, dd { max-width: 46rem }
 nav ul { list-style: none; padding-left: 1.2em } nav > details > ul { padding-left: 0 }
 nav a { text-decoration: none } nav a:hover { text-decoration: underline }
-dl { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(0, 1fr); gap: .2rem 1rem; margin: .6em 0 }
-dt { font-weight: 600 } dd { margin: 0 }
+dl { display: grid; grid-template-columns: fit-content(10rem) minmax(0, 1fr); gap: .2rem 1rem; margin: .6em 0 }
+dt { font-weight: 600; min-width: 6rem } dd { margin: 0 }
 .title { font-weight: 600; margin: 1.4em 0 .3em }
-.table { overflow-x: auto; margin: .8em 0 1.4em }
-.table caption { font-weight: 600; padding: .2em .5em }
-.opplan { overflow-wrap: normal } .opplan td, .opplan tbody th { border-bottom: 1px solid var(--line) }
-.opplan td:not(.figure, .missing) { min-width: 7rem } .opplan td br + * { margin-top: .2em }
-@media (max-width: 40rem) { body { padding: .6rem } dl { grid-template-columns: 1fr } dd { margin: 0 0 .4rem } }
+.table { overflow-x: auto; margin: .8em 0 1.4em } .table caption { font-weight: 600; padding: .2em .5em }
+.opplan { overflow-wrap: normal } .opplan tbody > tr > * { border-bottom: 1px solid var(--line) }
+@media screen { .opplan tbody th { white-space: nowrap } }
+@media (max-width: 60rem) { .opplan { width: max-content } .opplan tbody > tr > * { max-width: 20rem; white-space: normal } }
 @page { size: A4; margin: 18mm 15mm }
 @media print {
   :root { color-scheme: light }
-  body { max-width: none; padding: 0; font-size: 9.5pt } nav { break-after: page }
-  h1, h2, h3, h4, h5, h6, .title, caption { break-after: avoid } p, dd { max-width: none; orphans: 3; widows: 3 }
-  .table { overflow: visible } thead { display: table-header-group } tr { break-inside: avoid }
-  .opplan { font-size: 8.5pt; overflow-wrap: anywhere } .opplan td:not(.figure, .missing) { min-width: 0 }
-  a { color: inherit; text-decoration: none }
+  body { max-width: none; padding: 0; font-size: 9.5pt } p, dd { max-width: none; orphans: 3; widows: 3 }
+  nav { break-after: page } summary { list-style: none } a { color: inherit; text-decoration: none }
+  h1, h2, h3, h4, h5, h6, .title, caption, thead { break-after: avoid }
+  thead { display: table-header-group } tr { break-inside: avoid } tbody tr:first-child { break-before: avoid }
+  .table { overflow: visible } .opplan { width: auto; font-size: 8pt; overflow-wrap: break-word; hyphens: auto }
 }
 """
 
@@ -151,11 +149,10 @@ def _html_blocks(section: Section, names: dict[Section, str]) -> Iterator[str]:
         if isinstance(block, Grid):
             yield f'<div class="table">\n{html(block)}\n</div>'
         elif isinstance(block, Facts):
+            yield from ("<dl>", *map(_html_fact, block.facts), "</dl>")
+        else:
             if block.title:
                 yield f'<p class="title"{_read(block.title)}>{html_line(block.title)}</p>'
-            if block.facts:
-                yield from ("<dl>", *map(_html_fact, block.facts), "</dl>")
-        else:
             yield from (f"<p{_read(text)}>{html_line(text)}</p>" for text in block.texts if text.strip())
 
 

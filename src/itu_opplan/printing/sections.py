@@ -19,16 +19,14 @@ _WORD = 4
 """Letters of a word such as Part or Annex, with which a number begins that stands below no other."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Facts(Immutable):
     """What the fields of an entity say, one below the other.
 
     Attributes:
-        title: a line above them; none where it is empty.
         facts: the facts.
     """
 
-    title: str = ""
     facts: tuple[Fact, ...]
 
 
@@ -38,9 +36,11 @@ class Paragraphs(Immutable):
 
     Attributes:
         texts: the paragraphs.
+        title: a line above them; none where it is empty.
     """
 
     texts: tuple[str, ...]
+    title: str = ""
 
 
 Block: TypeAlias = Facts | Paragraphs | Grid

@@ -19,7 +19,7 @@ from ..table import Table
 from ..texts import fold
 from ..wording import name_unit, positional
 
-__all__ = ["THOUSANDS", "Class", "Fact", "Words", "begin_large", "term_of"]
+__all__ = ["THOUSANDS", "Class", "Fact", "Words", "begin_large", "tell", "term_of"]
 
 Class: TypeAlias = type[attrs.AttrsInstance]
 THOUSANDS = ","
@@ -185,14 +185,10 @@ class Words:
             main = ", ".join(facts.pop(0).lines)
         first, *rest = " ".join(filter(None, [getattr(entity, "number", None), main])).split("\n")
         section = getattr(entity, "section", None)
-        beyond = [
-            *([Fact("code", (code,))] if code else []),
-            *([Fact("section", (section,))] if section else []),
-            *facts,
-        ]
+        beyond = [*(Fact(term, (said,)) for term, said in (("code", code), ("section", section)) if said), *facts]
         lines = [first, *rest]
         if beyond:
-            lines[-1] += f" ({'; '.join(map(_told, beyond))})"
+            lines[-1] += f" ({'; '.join(map(tell, beyond))})"
         for name, kind in kinds(cls).items():
             if kind.of is not None and (held := getattr(entity, name)):
                 below = "; ".join(" ".join(self.item(one)) for one in (held if kind.many else (held,)))
@@ -212,7 +208,7 @@ class Words:
         unit = None if one.unit is None or one.text is not None else name_unit(one.unit) if one.unit != COUNT else ""
         figure = " ".join(filter(None, [one.bound, shown, unit]))
         skip = ("period", "dimensions", "value", "text", "bound", *(["unit"] if unit is not None else []))
-        rest = [_told(fact) for fact in self.facts(one, skip=skip) if fact.term not in one.dimensions]
+        rest = [tell(fact) for fact in self.facts(one, skip=skip) if fact.term not in one.dimensions]
         rest += [one.note] if one.note else []
         told = f"{when}: {figure}" if when else figure
         return " ".join(f"{told} ({'; '.join(rest)})".split("\n") if rest else told.split("\n"))
@@ -226,5 +222,10 @@ def _stands_at_a_table(entity: Any, name: str) -> bool:
     return bool(len(getattr(entity, measure)) or len(getattr(entity, f"published_{measure}")))
 
 
-def _told(fact: Fact) -> str:
+def tell(fact: Fact) -> str:
+    """A fact on one line.
+
+    >>> tell(Fact("periods", ("2008", "2009")))
+    'periods: 2008, 2009'
+    """
     return f"{fact.term}: {', '.join(fact.lines)}"
