@@ -69,7 +69,9 @@ dt { font-weight: 600; min-width: 6rem } dd { margin: 0 }
 .table { overflow-x: auto; margin: .8em 0 1.4em } .table caption { font-weight: 600; padding: .2em .5em }
 .opplan { overflow-wrap: normal } .opplan tbody > tr > * { border-bottom: 1px solid var(--line) }
 @media screen { .opplan tbody th { white-space: nowrap } }
-@media (max-width: 60rem) { .opplan { width: max-content } .opplan tbody > tr > * { max-width: 20rem; white-space: normal } }
+@media (max-width: 60rem) {
+  .opplan { width: max-content } .opplan tbody > tr > * { max-width: 20rem; white-space: normal }
+}
 @page { size: A4; margin: 18mm 15mm }
 @media print {
   :root { color-scheme: light }
