@@ -219,7 +219,7 @@ class _Composer:
         name, main = self.words.name(entity), self.words.main(entity)
         if name not in home.title.split():
             facts.append(Fact("Code", (name,)))
-        if fold(main) not in fold(home.heading):
+        if main not in home.heading:
             facts.append(Fact("Name", (main,)))
         facts += self.words.facts(entity, site.name, full=True, skip=tuple(prose))
         if facts:
