@@ -1,4 +1,4 @@
-"""Whatever a plan says is in its print: every text, label and figure, in both formats, of every plan that there can be."""
+"""Whatever a plan says is in its print, in both formats: every text, label and figure, of every plan."""
 
 import datetime
 import functools
@@ -140,7 +140,7 @@ def test_nothing_of_any_field_is_lost(format: str) -> None:
 
 
 @given(plan=plans())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_nothing_of_any_plan_is_lost(plan: OperationalPlan) -> None:
     assert missing_in(plan, "markdown") == []
     assert missing_in(plan, "html") == []
@@ -149,14 +149,14 @@ def test_nothing_of_any_plan_is_lost(plan: OperationalPlan) -> None:
 
 
 @given(plan=plans_of())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_nothing_of_any_results_is_lost(plan: OperationalPlan) -> None:
     assert missing_in(plan, "markdown") == []
     assert missing_in(plan, "html") == []
 
 
 @given(plan=plans())
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_each_output_and_department_is_printed_alone(plan: OperationalPlan) -> None:
     for output in plan.outputs:
         assert squeezed(plain_line(output.title)) in shown(render(plan, output=output.code), "markdown")

@@ -1,6 +1,7 @@
 """A plan as a document: what stands in which section, in the order in which it is printed."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -78,11 +79,12 @@ class _Composer:
             if site.name == "departments"
             for unit in site.entity.units
         ]
+        self.site_of = {id(site.entity): site for site in self.headed}
         self.chosen = [below for site in chosen for below in self._with_parts(site)]
         self.roots = {site.path for site in self.chosen}
         numbers = [site.entity.section for site in self.headed if site.entity.section is not None]
         self.document = build_sections(plan.title, plan.outline, numbers)
-        self.single = {number for number in numbers if numbers.count(number) == 1}
+        self.single = {number for number, count in Counter(numbers).items() if count == 1}
         self.homes: dict[str, Section] = {}
         self.lists: dict[str, Section] = {}
         self.nouns = nouns_of(OperationalPlan)
@@ -133,7 +135,7 @@ class _Composer:
         for field in _lies_below(cls):
             code, kind = getattr(site.entity, field), kinds(cls)[field]
             above = None if code is None else self.words.find(code, kind, site.name)
-            found = next((one for one in self.headed if one.entity is above), None)
+            found = self.site_of.get(id(above))
             if found is not None and found.path not in waiting:
                 return self._settle(found, waiting)
         return self._settle(site.owner, waiting) if site.owner is not None and site.owner.name else None
@@ -230,7 +232,7 @@ class _Composer:
         """What stands above a table: with its number and its owner, where the section does not say them."""
         told = section.owner is not None and section.owner.path == site.path
         owner = "" if told or not site.name else f"{self.words.main(site.entity) or self.words.name(site.entity)}: "
-        own = number is not None and (section.number is None or fold(section.number) != fold(number))
+        own = number not in (None, section.number)
         return f"{number} {owner}{words}" if own else f"{owner}{words}"
 
     def _put_tables(self) -> None:
@@ -266,8 +268,8 @@ class _Composer:
 
     def _rows(self, entities: Sequence[Any], caption: str, section: Section, beside: str) -> Grid:
         """Entities as rows, without their section where it is that in which they stand."""
-        numbers = {fold(one.section) for one in entities if getattr(one, "section", None) is not None}
-        same = section.number is not None and numbers <= {fold(section.number)}
+        numbers = {one.section for one in entities if getattr(one, "section", None) is not None}
+        same = section.number is not None and numbers <= {section.number}
         return records_grid(self.words, entities, caption, beside=beside, skip=("section",) if same else ())
 
     def _framework(

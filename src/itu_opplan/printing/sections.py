@@ -1,5 +1,6 @@
 """The sections of a printed plan: its headings as a tree, and which of them a printed number means."""
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
@@ -10,7 +11,6 @@ from ..immutable import Immutable
 from ..model.order import in_order, number_steps
 from ..model.outline import Heading
 from ..model.walk import Site
-from ..texts import fold
 from .words import Fact
 
 __all__ = ["Block", "Facts", "Paragraphs", "Section", "build_sections"]
@@ -79,7 +79,7 @@ class Section:
     @property
     def heading(self) -> str:
         """Its number and its words, which may begin with the number."""
-        if self.number is not None and fold(self.title).startswith(fold(self.number)):
+        if self.number is not None and f"{self.title} ".startswith(f"{self.number} "):
             return self.title
         return " ".join(filter(None, [self.number, self.title]))
 
@@ -94,10 +94,17 @@ class Section:
         for part in self.parts:
             yield from part.walk()
 
+    @functools.cached_property
+    def _numbered(self) -> dict[str | None, list["Section"]]:
+        """The sections in it by number: all of those with numbers are there from the beginning."""
+        found: dict[str | None, list[Section]] = {}
+        for one in self.walk():
+            found.setdefault(one.number, []).append(one)
+        return found
+
     def find(self, number: str) -> list["Section"]:
         """The sections of this number in it."""
-        folded = fold(number)
-        return [one for one in self.walk() if one.number is not None and fold(one.number) == folded]
+        return self._numbered.get(number, [])
 
     def place(self, number: str | None, home: "Section | None") -> "Section | None":
         """The section that a printed number means; None where there is none.
@@ -151,29 +158,22 @@ def build_sections(title: str, headings: Iterable[Heading], numbers: Iterable[st
     ['Plan', '  I Aims', '    I.1', '    I.2', '  II']
     """
     document = Section(None, title, None)
+    known: dict[tuple[str, ...], Section] = {}
     last = document
     for heading in headings:
         depth = _depth(heading.number)
         last = next(one for one in last.way_up() if one.above is None or _depth(one.number) < depth)
         last = last.add(heading.number, heading.title or "")
         last.printed = heading
-    for number in in_order({fold(number): _Number(number) for number in numbers}.values()):
-        if not document.find(number.section):
-            _nearest(document, number.section).add(number.section, "")
+        known.setdefault(number_steps(heading.number), last)
+    there = {one.number for one in document.walk()}
+    for number in in_order([_Number(number) for number in dict.fromkeys(numbers) if number not in there]):
+        steps = number_steps(number.section)
+        above = next((known[own] for end in range(len(steps) - 1, 0, -1) if (own := steps[:end]) in known), document)
+        known.setdefault(steps, above.add(number.section, ""))
     return document
 
 
 def _depth(number: str | None) -> int:
     steps = number_steps(number or "")
     return max(1, len(steps) - (bool(steps) and len(steps[0]) >= _WORD))
-
-
-def _nearest(document: Section, number: str) -> Section:
-    """The section whose number another one continues; the document where there is none."""
-    steps = number_steps(number)
-    best, length = document, 0
-    for one in document.walk():
-        own = number_steps(one.number or "")
-        if length < len(own) < len(steps) and steps[: len(own)] == own:
-            best, length = one, len(own)
-    return best

@@ -205,9 +205,9 @@ class Words:
         labels = [printed_names(self.plan, dim).get(label, label) for dim, label in one.dimensions.items()]
         when = ", ".join([*([str(one.period)] if one.period else []), *labels])
         shown = self.value(one.value) if one.text is None else one.text
-        unit = None if one.unit is None or one.text is not None else name_unit(one.unit) if one.unit != COUNT else ""
+        unit = name_unit(one.unit) if one.text is None and one.unit and one.unit != COUNT else ""
         figure = " ".join(filter(None, [one.bound, shown, unit]))
-        skip = ("period", "dimensions", "value", "text", "bound", *(["unit"] if unit is not None else []))
+        skip = ("period", "dimensions", "value", "text", "bound", *(["unit"] if unit else []))
         rest = [tell(fact) for fact in self.facts(one, skip=skip) if fact.term not in one.dimensions]
         rest += [one.note] if one.note else []
         told = f"{when}: {figure}" if when else figure
