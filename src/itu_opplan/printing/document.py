@@ -10,7 +10,7 @@ import attrs
 from ..analysis.ledger import totals
 from ..analysis.tables import figures, figures_of_services
 from ..display import Grid
-from ..model.fields import kinds
+from ..model.fields import Kind, kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import ResultsFramework
 from ..model.walk import Link, Site, links, nouns_of, tables
@@ -31,28 +31,25 @@ def _class_of(name: str) -> Class:
     return cls
 
 
-def _lies_below(cls: Class) -> list[str]:
+def _has_results(cls: Class) -> bool:
+    return any(kind.of is ResultsFramework for kind in kinds(cls).values())
+
+
+def _ways_up(cls: Class) -> dict[str, Kind]:
     """The fields that say below which other entity one is printed."""
-    return [name for name, kind in kinds(cls).items() if kind.what == "link" and not kind.many]
+    return {name: kind for name, kind in kinds(cls).items() if kind.what == "link" and not kind.many}
 
 
-_WITH_RESULTS = [
-    name for name in COLLECTIONS if any(kind.of is ResultsFramework for kind in kinds(_class_of(name)).values())
-]
+_WITH_RESULTS = [name for name in COLLECTIONS if _has_results(_class_of(name))]
 _HEADED = {
     *_WITH_RESULTS,
-    *(
-        to
-        for name in _WITH_RESULTS
-        for field in _lies_below(_class_of(name))
-        for to in kinds(_class_of(name))[field].to
-    ),
-} & {*COLLECTIONS}
-"""The collections whose entities have a section each: with results, or what lies above such; others are rows."""
+    *(to for name in _WITH_RESULTS for kind in _ways_up(_class_of(name)).values() for to in kind.to),
+}
+"""What has a section for each entity: collections with results, and what lies above these, such as groups."""
 _LISTED = sorted(
-    COLLECTIONS.keys() - _HEADED, key=lambda name: ("section" not in kinds(_class_of(name)), [*COLLECTIONS].index(name))
+    (name for name in COLLECTIONS if name not in _HEADED), key=lambda one: "section" not in kinds(_class_of(one))
 )
-"""All other collections, what has no section in print last."""
+"""All other collections, whose entities are rows of a table; what has no section in print comes last."""
 
 
 def compose_document(plan: OperationalPlan, chosen: Sequence[Site] = ()) -> Section:
@@ -74,10 +71,11 @@ class _Composer:
         self.plan, self.words = plan, Words(plan)
         self.headed = [site for name in COLLECTIONS if name in _HEADED for site in self._sites(name)]
         self.headed += [
-            Site(unit, site, "units", unit.code)
+            Site(one, site, name, one.code)
             for site in self.headed
-            if site.name == "departments"
-            for unit in site.entity.units
+            for name, kind in kinds(type(site.entity)).items()
+            if kind.of is not None and _has_results(kind.of)
+            for one in getattr(site.entity, name)
         ]
         self.site_of = {id(site.entity): site for site in self.headed}
         self.chosen = [below for site in chosen for below in self._with_parts(site)]
@@ -103,42 +101,48 @@ class _Composer:
 
     # --- which section is whose -----------------------------------------------------------------------------------
 
-    def _settle(self, site: Site, waiting: frozenset[str] = frozenset()) -> Section:
-        """The section of an entity, found or made; nothing is a part of itself."""
-        if site.path in self.homes:
-            return self.homes[site.path]
-        entity, above = site.entity, self._above(site, waiting | {site.path})
+    def _settle_all(self) -> None:
+        """Find or make the section of each entity, after that of what it is a part of."""
+        for site in self.headed:
+            waiting: dict[str, Site] = {}
+            up: Site | None = site
+            while up is not None and up.path not in self.homes and up.path not in waiting:
+                waiting[up.path] = up
+                up = self._site_above(up)
+            for one in reversed(waiting.values()):
+                self.homes[one.path] = self._settle(one)
+
+    def _settle(self, site: Site) -> Section:
+        entity, above = site.entity, self._home_above(site)
         if entity.section is None:
             place = above or self._list_of(site.name)
-            home = place.add(None, self._title(site, place), site)
-        else:
-            there = self.document.find(entity.section)
-            there = [one for one in there if above is not None and above in one.way_up()] or there
-            own = [one for one in there if one.site is None and self._is_about(one, entity)]
-            if own:
-                home = own[0]
-            else:
-                place = self.document.place(entity.section, above) or there[-1]
-                home = place.add(None, self._title(site, place), site)
-            home.site, home.title = site, home.title or " ".join(filter(None, [entity.label, self.words.main(entity)]))
-        self.homes[site.path] = home
+            return place.add(None, self._title(site, place), site)
+        there = self.document.find(entity.section)
+        there = [one for one in there if above is not None and above in one.way_up()] or there
+        home = next((one for one in there if one.site is None and self._is_about(one, entity)), None)
+        if home is None:
+            place = self.document.place(entity.section, above) or self.document
+            return place.add(None, self._title(site, place), site)
+        home.site, home.title = site, home.title or " ".join(filter(None, [entity.label, self.words.main(entity)]))
         return home
+
+    def _site_above(self, site: Site) -> Site | None:
+        """The entity with a section of which one is a part, or in which it stands; None where there is none."""
+        for field, kind in _ways_up(type(site.entity)).items():
+            code = getattr(site.entity, field)
+            above = None if code is None else self.site_of.get(id(self.words.find(code, kind, site.name)))
+            if above is not None:
+                return above
+        return site.owner if site.owner is not None and site.owner.name else None
+
+    def _home_above(self, site: Site) -> Section | None:
+        above = self._site_above(site)
+        return None if above is None else self.homes.get(above.path)
 
     def _title(self, site: Site, place: Section) -> str:
         """The heading of an entity that has none in print: what it is, where it is not among its like."""
         noun = "" if place is self.lists.get(site.name) else begin_large(self.nouns[type(site.entity)])
         return " ".join(filter(None, [noun, self.words.full_name(site.entity)]))
-
-    def _above(self, site: Site, waiting: frozenset[str]) -> Section | None:
-        """The section of the entity of which one is a part, or in which it stands; None where it is in none."""
-        cls: Class = type(site.entity)
-        for field in _lies_below(cls):
-            code, kind = getattr(site.entity, field), kinds(cls)[field]
-            above = None if code is None else self.words.find(code, kind, site.name)
-            found = self.site_of.get(id(above))
-            if found is not None and found.path not in waiting:
-                return self._settle(found, waiting)
-        return self._settle(site.owner, waiting) if site.owner is not None and site.owner.name else None
 
     def _is_about(self, section: Section, entity: Any) -> bool:
         """Whether a section is that of an entity, and not one that it is named in."""
@@ -160,14 +164,13 @@ class _Composer:
     def _row_section(self, site: Site) -> Section | None:
         """Where a row of a collection stands; None where its number is nowhere."""
         number = getattr(site.entity, "section", None)
-        return self.document.place(number, self._above(site, frozenset())) if number is not None else None
+        return self.document.place(number, self._home_above(site)) if number is not None else None
 
     # --- putting -----------------------------------------------------------------------------------------------------
 
     def put_all(self) -> None:
         """Put everything, or all that is chosen, into its section."""
-        for site in self.headed:
-            self._settle(site)
+        self._settle_all()
         self._put_plan()
         for section in self.document.walk():
             if section.printed is not None:
@@ -259,7 +262,7 @@ class _Composer:
                 for framework in held:
                     section = self._section_of(framework.section, site)
                     section.blocks += self._framework(framework, site, section)
-            elif kind.of is not None and held and site.path + "." + name not in self.homes and name != "units":
+            elif kind.of is not None and held and not _has_results(kind.of):
                 places = [self._section_of(getattr(one, "section", None), site) for one in held]
                 for section in dict.fromkeys(places):
                     own = [one for one, place in zip(held, places, strict=True) if place is section]

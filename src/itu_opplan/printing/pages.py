@@ -1,5 +1,6 @@
 """A document as text: Markdown of GitHub's kind, or one page of HTML for screens and paper."""
 
+import itertools
 from collections.abc import Iterator
 
 from ..display import Grid, html, markdown
@@ -105,7 +106,8 @@ def write_html(document: Section, language: str) -> str:
             *_html_contents(document, names),
             "</details></nav>",
         ]
-    lines += ["<main>", *(line for part in document.parts for line in _html_section(part, names)), "</main>"]
+    below = itertools.islice(document.walk(), 1, None)
+    lines += ["<main>", *(line for section in below for line in _html_blocks(section, names)), "</main>"]
     return "\n".join([*lines, "</body>", "</html>", ""])
 
 
@@ -132,14 +134,6 @@ def _html_contents(section: Section, names: dict[Section, str]) -> Iterator[str]
             yield from _html_contents(part, names)
         yield "</li>"
     yield "</ul>"
-
-
-def _html_section(section: Section, names: dict[Section, str]) -> Iterator[str]:
-    yield "<section>"
-    yield from _html_blocks(section, names)
-    for part in section.parts:
-        yield from _html_section(part, names)
-    yield "</section>"
 
 
 def _html_blocks(section: Section, names: dict[Section, str]) -> Iterator[str]:

@@ -55,6 +55,7 @@ class Section:
         title: the words of its heading.
         site: the entity that it is about; None where it is a heading only.
         above: the section that it is a part of; None for the document.
+        level: how many sections it is a part of.
         printed: the heading of the plan's outline; None where it has none.
         blocks: what stands in it.
         parts: the sections in it.
@@ -62,6 +63,7 @@ class Section:
 
     def __init__(self, number: str | None, title: str, above: "Section | None", site: Site | None = None) -> None:
         self.number, self.title, self.above, self.site = number, title, above, site
+        self.level = 0 if above is None else above.level + 1
         self.printed: Heading | None = None
         self.blocks: list[Block] = []
         self.parts: list[Section] = []
@@ -70,11 +72,6 @@ class Section:
         """A new section at the end of this one."""
         self.parts.append(Section(number, title, self, site))
         return self.parts[-1]
-
-    @property
-    def level(self) -> int:
-        """How many sections it is a part of."""
-        return 0 if self.above is None else self.above.level + 1
 
     @property
     def heading(self) -> str:
@@ -86,13 +83,21 @@ class Section:
     @property
     def owner(self) -> Site | None:
         """The entity that it is about: its own, or that of the nearest section above."""
-        return self.site if self.site is not None or self.above is None else self.above.owner
+        return next((one.site for one in self.way_up() if one.site is not None), None)
 
     def walk(self) -> Iterator["Section"]:
         """This section and all in it, in their order."""
-        yield self
-        for part in self.parts:
-            yield from part.walk()
+        waiting = [self]
+        while waiting:
+            yield (one := waiting.pop())
+            waiting += reversed(one.parts)
+
+    def way_up(self) -> Iterator["Section"]:
+        """This section and all that it is a part of."""
+        one: Section | None = self
+        while one is not None:
+            yield one
+            one = one.above
 
     @functools.cached_property
     def _numbered(self) -> dict[str | None, list["Section"]]:
@@ -126,17 +131,12 @@ class Section:
                 return likely[-1]
         return None
 
-    def way_up(self) -> Iterator["Section"]:
-        """This section and all that it is a part of."""
-        yield self
-        if self.above is not None:
-            yield from self.above.way_up()
-
-    def prune(self, kept: Iterable["Section"]) -> bool:
-        """Leave out all in it that has nothing, but for these sections; whether anything is left."""
-        some = frozenset(kept)
-        self.parts = [part for part in self.parts if part in some or part.prune(some)]
-        return bool(self.blocks or self.parts)
+    def prune(self, kept: Iterable["Section"]) -> None:
+        """Leave out all in it that has nothing, but for these sections and what is in them."""
+        whole = {below for one in kept for below in one.walk()}
+        filled = {above for one in self.walk() if one.blocks or one in whole for above in one.way_up()}
+        for one in filled:
+            one.parts = [part for part in one.parts if part in filled]
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -173,10 +173,16 @@ class Words:
 
     # --- items: what stands in the cell of a table -------------------------------------------------------------
 
-    def item(self, entity: Any, beside: str = "") -> list[str]:
-        """An entity as lines of a cell: what it is with its number and code, its values, its note."""
+    def item(self, entity: Any, beside: str = "", unit: str | None = None) -> list[str]:
+        """An entity as lines of a cell: what it is with its number and code, its values, its note.
+
+        Args:
+            entity: the entity.
+            beside: the collection that it stands in.
+            unit: that of the KPI whose value it is.
+        """
         if isinstance(entity, Baseline | Target | Actual):
-            return [self._figure(entity)]
+            return [self._figure(entity, unit or COUNT)]
         cls: Class = type(entity)
         code = getattr(entity, "code", None)
         facts = list(self.facts(entity, beside, skip=("number",)))
@@ -189,9 +195,10 @@ class Words:
         lines = [first, *rest]
         if beyond:
             lines[-1] += f" ({'; '.join(map(tell, beyond))})"
+        unit = getattr(entity, "unit", None)
         for name, kind in kinds(cls).items():
             if kind.of is not None and (held := getattr(entity, name)):
-                below = "; ".join(" ".join(self.item(one)) for one in (held if kind.many else (held,)))
+                below = "; ".join(" ".join(self.item(one, unit=unit)) for one in (held if kind.many else (held,)))
                 lines.append(f"{term_of(name, kind)}: {below}")
         return [*lines, *self.notes(entity)]
 
@@ -200,15 +207,15 @@ class Words:
         note = getattr(entity, "note", None)
         return [f"Note: {note}"] if note and "\n" not in note else note.split("\n") if note else []
 
-    def _figure(self, one: Baseline | Target | Actual) -> str:
-        """A value of a KPI: `2008, women: at least 90 percent (note)`."""
+    def _figure(self, one: Baseline | Target | Actual, usual: str) -> str:
+        """A value of a KPI: `2008, women: at least 90 percent (note)`; a plain count has no unit."""
         labels = [printed_names(self.plan, dim).get(label, label) for dim, label in one.dimensions.items()]
         when = ", ".join([*([str(one.period)] if one.period else []), *labels])
         shown = self.value(one.value) if one.text is None else one.text
-        unit = name_unit(one.unit) if one.text is None and one.unit and one.unit != COUNT else ""
-        figure = " ".join(filter(None, [one.bound, shown, unit]))
-        skip = ("period", "dimensions", "value", "text", "bound", *(["unit"] if unit else []))
-        rest = [tell(fact) for fact in self.facts(one, skip=skip) if fact.term not in one.dimensions]
+        unit = None if one.unit in (None, COUNT) and usual == COUNT else one.unit
+        figure = " ".join(filter(None, [one.bound, shown, unit and name_unit(unit)]))
+        skip = ("period", "dimensions", "value", "text", "bound", "unit")
+        rest = [tell(fact) for fact in self.facts(one, skip=skip)]
         rest += [one.note] if one.note else []
         told = f"{when}: {figure}" if when else figure
         return " ".join(f"{told} ({'; '.join(rest)})".split("\n") if rest else told.split("\n"))
