@@ -104,7 +104,7 @@ def said_by(entity: attrs.AttrsInstance) -> Iterator[str]:
 def written(value: object) -> str:
     match value:
         case Decimal():
-            return group_digits(positional(value), ",")
+            return positional(value)
         case Missing():
             return value.value
         case bool():

@@ -35,9 +35,21 @@ def _has_results(cls: Class) -> bool:
     return any(kind.of is ResultsFramework for kind in kinds(cls).values())
 
 
+def _parts_with_results(site: Site) -> Iterator[Site]:
+    """The entities that stand in another one and have results of their own, such as units."""
+    cls: Class = type(site.entity)
+    for name, kind in kinds(cls).items():
+        if kind.of is not None and _has_results(kind.of):
+            yield from (Site(one, site, name, one.code) for one in getattr(site.entity, name))
+
+
 def _ways_up(cls: Class) -> dict[str, Kind]:
     """The fields that say below which other entity one is printed."""
     return {name: kind for name, kind in kinds(cls).items() if kind.what == "link" and not kind.many}
+
+
+def _is_unnumbered(name: str) -> bool:
+    return "section" not in kinds(_class_of(name))
 
 
 _WITH_RESULTS = [name for name in COLLECTIONS if _has_results(_class_of(name))]
@@ -46,9 +58,7 @@ _HEADED = {
     *(to for name in _WITH_RESULTS for kind in _ways_up(_class_of(name)).values() for to in kind.to),
 }
 """What has a section for each entity: collections with results, and what lies above these, such as groups."""
-_LISTED = sorted(
-    (name for name in COLLECTIONS if name not in _HEADED), key=lambda one: "section" not in kinds(_class_of(one))
-)
+_LISTED = sorted(COLLECTIONS.keys() - _HEADED, key=lambda name: (_is_unnumbered(name), [*COLLECTIONS].index(name)))
 """All other collections, whose entities are rows of a table; what has no section in print comes last."""
 
 
@@ -70,13 +80,7 @@ class _Composer:
     def __init__(self, plan: OperationalPlan, chosen: Sequence[Site]) -> None:
         self.plan, self.words = plan, Words(plan)
         self.headed = [site for name in COLLECTIONS if name in _HEADED for site in self._sites(name)]
-        self.headed += [
-            Site(one, site, name, one.code)
-            for site in self.headed
-            for name, kind in kinds(type(site.entity)).items()
-            if kind.of is not None and _has_results(kind.of)
-            for one in getattr(site.entity, name)
-        ]
+        self.headed += [below for site in self.headed for below in _parts_with_results(site)]
         self.site_of = {id(site.entity): site for site in self.headed}
         self.chosen = [below for site in chosen for below in self._with_parts(site)]
         self.roots = {site.path for site in self.chosen}
@@ -293,10 +297,18 @@ class _Composer:
 
     def _put_rows(self) -> None:
         """The entities that are rows of tables: each collection where its sections are, else at the end."""
-        related = self._related() if self.chosen else None
+        related = self._related()
+        own_sections = {self.homes[site.path] for site in self.chosen}
         for name in _LISTED:
-            sites = [site for site in self._sites(name) if related is None or site.path in related]
-            places = [self._row_section(site) or self._list_of(name) for site in sites]
+            placed = [(site, self._row_section(site)) for site in self._sites(name)]
+            if self.chosen:
+                placed = [
+                    (site, section)
+                    for site, section in placed
+                    if site.path in related or (section is not None and not own_sections.isdisjoint(section.way_up()))
+                ]
+            sites = [site for site, _ in placed]
+            places = [section or self._list_of(name) for _, section in placed]
             for section in dict.fromkeys(places):
                 own = [site.entity for site, place in zip(sites, places, strict=True) if place is section]
                 caption = "" if section in self.lists.values() else begin_large(term_of(name, COLLECTIONS[name]))

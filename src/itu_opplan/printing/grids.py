@@ -6,6 +6,7 @@ from typing import Any
 
 from ..analysis.ledger import LedgerLine, Verdict
 from ..analysis.tables import printed
+from ..digits import group_digits
 from ..display import CellLines, FigureText, Grid, Options
 from ..model.fields import Kind, kinds
 from ..model.measures import BUILT_IN, Measure
@@ -16,12 +17,12 @@ from ..periods import Period
 from ..table import Table
 from ..table.cells import MISSING_WORDS
 from ..table.showing import Pivot, pivot, write_cell
-from ..wording import name_unit
-from .words import THOUSANDS, Class, Words, begin_large, term_of
+from ..wording import name_unit, positional
+from .words import Class, Words, begin_large, term_of
 
 __all__ = ["figures_grid", "framework_grids", "name_table", "records_grid", "table_grid"]
 
-_OPTIONS = Options(thousands=THOUSANDS)
+_OPTIONS = Options(thousands=",")
 _TOTAL = "total, as printed"
 
 
@@ -63,7 +64,7 @@ def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: 
                 }
                 cells |= {period: FigureText(f"{cells[period]}*") for period in found}
                 about = " ".join(name for code, name in labels if code is not None)
-                notes += [_differs(words, " ".join(filter(None, [about, period])), found[period]) for period in found]
+                notes += [_differs(" ".join(filter(None, [about, period])), found[period]) for period in found]
             rows.append((*(name for _, name in labels), *(cells.get(period, FigureText()) for period in periods)))
     return Grid(
         header=(*named, *periods),
@@ -75,8 +76,8 @@ def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: 
     )
 
 
-def _differs(words: Words, about: str, line: LedgerLine) -> str:
-    computed = "nothing" if line.computed is None else words.value(line.computed)
+def _differs(about: str, line: LedgerLine) -> str:
+    computed = "nothing" if line.computed is None else group_digits(positional(line.computed), _OPTIONS.thousands)
     return f"* {about}: the figures make {computed}"
 
 

@@ -26,7 +26,8 @@ def render(
     a note says what they make.
 
     Of one output or department only its own part is printed, with all that is a part of it: what it says, its tables,
-    the rows that cite it or that it cites, such as events and mandates, and last what is said of it elsewhere.
+    what else stands in its sections, the rows that cite it or that it cites, such as events and mandates, and last what
+    is said of it elsewhere.
 
     Args:
         plan: the plan.

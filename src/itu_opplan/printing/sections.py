@@ -63,7 +63,7 @@ class Section:
 
     def __init__(self, number: str | None, title: str, above: "Section | None", site: Site | None = None) -> None:
         self.number, self.title, self.above, self.site = number, title, above, site
-        self.level = 0 if above is None else above.level + 1
+        self.level: int = 0 if above is None else above.level + 1
         self.printed: Heading | None = None
         self.blocks: list[Block] = []
         self.parts: list[Section] = []
@@ -87,10 +87,10 @@ class Section:
 
     def walk(self) -> Iterator["Section"]:
         """This section and all in it, in their order."""
-        waiting = [self]
+        waiting: list[Section] = [self]
         while waiting:
             yield (one := waiting.pop())
-            waiting += reversed(one.parts)
+            waiting.extend(one.parts[::-1])
 
     def way_up(self) -> Iterator["Section"]:
         """This section and all that it is a part of."""

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
-from ..digits import group_digits
 from ..model.fields import Kind, kinds
 from ..model.known import printed_names
-from ..model.measures import base_name, is_typed
+from ..model.measures import Figures, base_name, is_typed
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.shapes import COUNT
 from ..model.values import Actual, Baseline, Target
@@ -19,10 +18,9 @@ from ..table import Table
 from ..texts import fold
 from ..wording import name_unit, positional
 
-__all__ = ["THOUSANDS", "Class", "Fact", "Words", "begin_large", "tell", "term_of"]
+__all__ = ["Class", "Fact", "Words", "begin_large", "tell", "term_of"]
 
 Class: TypeAlias = type[attrs.AttrsInstance]
-THOUSANDS = ","
 _MAIN = ("title", "name", "text")
 """The fields that say in words what an entity is, the first that it has."""
 _APART = ("code", "label", "section", "note", *_MAIN)
@@ -101,10 +99,14 @@ class Words:
         """The printed code, and what it stands for."""
         return " ".join(filter(None, [self.name(entity), self.main(entity)]))
 
+    def label(self, dim: str, label: str) -> str:
+        """What is printed in the place of a label of a dimension."""
+        return printed_names(self.plan, dim).get(label, label)
+
     def link(self, code: str, kind: Kind, beside: str, *, full: bool) -> str:
         """What a link cites: the label of a dimension, or an entity with or without what it is."""
         if kind.to[0].startswith("dimensions."):
-            return printed_names(self.plan, kind.to[0].removeprefix("dimensions.")).get(code, code)
+            return self.label(kind.to[0].removeprefix("dimensions."), code)
         entity = self.find(code, kind, beside)
         return code if entity is None else self.full_name(entity) if full else self.name(entity)
 
@@ -135,12 +137,9 @@ class Words:
             if kind.what == "attributes":
                 yield from (Fact(key, tuple(self.value(one).split("\n"))) for key, one in value.items())
             elif kind.what == "figures":
-                beside_no_table = ((key, one) for key, one in value.items() if not isinstance(one, Table))
-                for key, one in beside_no_table:
-                    if not isinstance(value.get(base_name(key)), Table):
-                        yield Fact(term(key), (one,) if isinstance(one, str) else one)
+                yield from (Fact(term(key), lines) for key, lines in _beside_no_table(value))
             elif kind.keyed:
-                yield from (Fact(dim, (printed_names(self.plan, dim).get(one, one),)) for dim, one in value.items())
+                yield from (Fact(dim, (self.label(dim, one),)) for dim, one in value.items())
             elif kind.what not in ("table", "children", "dimensions") and (
                 name not in _APART or (name in _MAIN and name != main)
             ):
@@ -165,7 +164,7 @@ class Words:
             case bool():
                 return "yes" if value else "no"
             case Decimal():
-                return group_digits(positional(value), THOUSANDS)
+                return positional(value)  # it may be a year
             case datetime.date():
                 return value.isoformat()
             case _:
@@ -209,7 +208,7 @@ class Words:
 
     def _figure(self, one: Baseline | Target | Actual, usual: str) -> str:
         """A value of a KPI: `2008, women: at least 90 percent (note)`; a plain count has no unit."""
-        labels = [printed_names(self.plan, dim).get(label, label) for dim, label in one.dimensions.items()]
+        labels = [self.label(dim, label) for dim, label in one.dimensions.items()]
         when = ", ".join([*([str(one.period)] if one.period else []), *labels])
         shown = self.value(one.value) if one.text is None else one.text
         unit = None if one.unit in (None, COUNT) and usual == COUNT else one.unit
@@ -227,6 +226,13 @@ def _stands_at_a_table(entity: Any, name: str) -> bool:
     if measure == name or not is_typed(cls, measure):
         return False
     return bool(len(getattr(entity, measure)) or len(getattr(entity, f"published_{measure}")))
+
+
+def _beside_no_table(figures: Figures) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The sections and assumptions of tables that are not there: elsewhere they stand at the table."""
+    for key, one in figures.items():
+        if not isinstance(one, Table) and not {base_name(key), f"published_{base_name(key)}"} & figures.keys():
+            yield key, (one,) if isinstance(one, str) else one
 
 
 def tell(fact: Fact) -> str:
