@@ -2,9 +2,9 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
-from ..analysis.ledger import LedgerLine, Verdict
+from ..analysis.ledger import LedgerLine
 from ..analysis.tables import printed
 from ..digits import group_digits
 from ..display import CellLines, FigureText, Grid, Options
@@ -24,6 +24,10 @@ __all__ = ["figures_grid", "framework_grids", "name_table", "records_grid", "tab
 
 _OPTIONS = Options(thousands=",")
 _TOTAL = "total, as printed"
+_Labels: TypeAlias = list[tuple[str | None, str]]
+"""Of one row what stands in each column of labels: the code, None where there is none, and its name."""
+_Cells: TypeAlias = dict[str, FigureText]
+"""The cells of one row by period."""
 
 
 def name_table(measure: Measure, unit: str) -> str:
@@ -54,17 +58,7 @@ def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: 
     for one, table in laid:
         for labels, cells in _rows(table, named, _TOTAL if one.published else ""):
             if one.published:
-                base = one.path.rpartition("published_")
-                own = [code for code, _ in labels if code is not None]
-                found = {
-                    period: line
-                    for period in cells
-                    if (line := checked.get(f"{base[0]}{base[2]}[{', '.join(('total', *own, period))}]")) is not None
-                    and line.verdict in (Verdict.ROUNDING, Verdict.CONTRADICTS)
-                }
-                cells |= {period: FigureText(f"{cells[period]}*") for period in found}
-                about = " ".join(name for code, name in labels if code is not None)
-                notes += [_differs(" ".join(filter(None, [about, period])), found[period]) for period in found]
+                notes += _mark(one, labels, cells, checked)
             rows.append((*(name for _, name in labels), *(cells.get(period, FigureText()) for period in periods)))
     return Grid(
         header=(*named, *periods),
@@ -76,14 +70,20 @@ def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: 
     )
 
 
-def _differs(about: str, line: LedgerLine) -> str:
-    computed = "nothing" if line.computed is None else group_digits(positional(line.computed), _OPTIONS.thousands)
-    return f"* {about}: the figures make {computed}"
+def _mark(published: Stated, labels: _Labels, cells: _Cells, checked: Mapping[str, LedgerLine]) -> Iterator[str]:
+    """Mark the printed totals of a row that its figures do not make, and say what they make."""
+    before, _, behind = published.path.rpartition("published_")
+    codes = [code for code, _ in labels if code is not None]
+    names = [name for code, name in labels if code is not None]
+    for period, cell in cells.items():
+        line = checked.get(f"{before}{behind}[{', '.join(('total', *codes, period))}]")
+        if line is not None and line.computed is not None and line.computed != line.printed:
+            cells[period] = FigureText(f"{cell}*")
+            made = group_digits(positional(line.computed), _OPTIONS.thousands)
+            yield f"* {' '.join((*names, period))}: the figures make {made}"
 
 
-def _rows(
-    table: Table, dims: Sequence[str], word: str
-) -> Iterator[tuple[list[tuple[str | None, str]], dict[str, FigureText]]]:
+def _rows(table: Table, dims: Sequence[str], word: str) -> Iterator[tuple[_Labels, _Cells]]:
     """The rows of a table: a label and its name in each of these dims, and the cells by period.
 
     The first dim that the table does not have says this word, others nothing.
@@ -91,7 +91,7 @@ def _rows(
     laid: Pivot = pivot(table, "period")
     for row in laid.rows:
         own = dict(zip(laid.down, row.labels, strict=True))
-        labels: list[tuple[str | None, str]] = []
+        labels: _Labels = []
         free = iter([word])
         for dim in dims:
             names = table.axis(dim).names if dim in own else {}
