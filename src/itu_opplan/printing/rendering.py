@@ -42,11 +42,9 @@ def render(
         UnknownCode: there is no such output, department or format; the nearest are named.
 
     >>> from itu_opplan import bundled
-    >>> print(render(bundled("gs-2008-2011"), output="PP")[:76])
-    # Operational plan of the General Secretariat
-    <BLANKLINE>
-    - Code: gs-2008-2011
-    - Organ
+    >>> text = render(bundled("gs-2008-2011"), output="PP")
+    >>> text.splitlines()[0]
+    '# Operational plan of the General Secretariat'
     """
     check_word("format", format, get_args(Format))
     chosen: list[Site] = []
