@@ -321,3 +321,12 @@ def test_the_annex_lists_the_activities_of_the_document(shipped: str) -> None:
 def test_printed_totals_that_the_figures_do_not_make_are_marked(shipped: str) -> None:
     marked = re.findall(r"^\\\* .*", shipped, re.MULTILINE)
     assert marked == []
+
+
+# --- large and deep plans ---------------------------------------------------------------------------------------------
+
+
+def test_a_chain_of_parts_may_be_long(plan: OperationalPlan) -> None:
+    parts = [Output(code=f"O{one}", title="Part", parent=f"O{one - 1}" if one else None) for one in range(1500)]
+    page = render(attrs.evolve(plan, outputs=parts))
+    assert page.count("\n###### ") == 1497  # no heading is lower

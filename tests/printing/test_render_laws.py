@@ -94,7 +94,7 @@ def said_by(entity: attrs.AttrsInstance) -> Iterator[str]:
         value = getattr(entity, name)
         if kind.what == "code" and name == "code" and getattr(entity, "label", None):
             continue  # the label stands in its place
-        if kind.what in ("text", "code", "figure", "date", "unit", "words", "period", "month") and value is not None:
+        if kind.what in ("text", "code", "figure", "date", "unit", "words", "period") and value is not None:
             yield from map(written, value if kind.many else (value,))
         elif kind.what == "attributes":
             assert isinstance(value, Keyed)
@@ -111,7 +111,7 @@ def written(value: object) -> str:
             return "yes" if value else "no"
         case datetime.date():
             return value.isoformat()
-        case Period() | int() | str():
+        case Period() | str():
             return str(value)
         case _:
             raise AssertionError(value)

@@ -2,18 +2,18 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from ..analysis.ledger import totals
+from ..analysis.ledger import LedgerLine, totals
 from ..analysis.tables import figures, figures_of_services
 from ..display import Grid
 from ..model.fields import Kind, kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import ResultsFramework
-from ..model.walk import Link, Site, links, nouns_of, tables
+from ..model.walk import Link, Site, Stated, links, nouns_of, tables
 from ..table import Table
 from ..texts import fold
 from .grids import figures_grid, framework_grids, name_table, records_grid, table_grid
@@ -84,6 +84,7 @@ class _Composer:
         self.site_of = {id(site.entity): site for site in self.headed}
         self.chosen = [below for site in chosen for below in self._with_parts(site)]
         self.roots = {site.path for site in self.chosen}
+        self.below = tuple(f"{root}{mark}" for root in self.roots for mark in ".[")
         numbers = [site.entity.section for site in self.headed if site.entity.section is not None]
         self.document = build_sections(plan.title, plan.outline, numbers)
         self.single = {number for number, count in Counter(numbers).items() if count == 1}
@@ -101,7 +102,7 @@ class _Composer:
 
     def _keeps(self, path: str) -> bool:
         """Whether what stands at an address is printed."""
-        return not self.roots or any(path == root or path.startswith((f"{root}.", f"{root}[")) for root in self.roots)
+        return not self.chosen or path in self.roots or path.startswith(self.below)
 
     # --- which section is whose -----------------------------------------------------------------------------------
 
@@ -152,7 +153,9 @@ class _Composer:
         """Whether a section is that of an entity, and not one that it is named in."""
         heading = fold(section.title).strip()
         names = [self.words.main(entity), *getattr(entity, "aliases", ())]
-        return any(heading.startswith(fold(name)) for name in names) if heading else entity.section in self.single
+        if not heading:
+            return entity.section in self.single
+        return any(heading.startswith(own := fold(name)) and not heading[len(own) :][:1].isalnum() for name in names)
 
     def _list_of(self, name: str) -> Section:
         """The section of a collection, for what has none in print."""
@@ -175,6 +178,7 @@ class _Composer:
     def put_all(self) -> None:
         """Put everything, or all that is chosen, into its section."""
         self._settle_all()
+        related = self._related() if self.chosen else set[str]()
         self._put_plan()
         for section in self.document.walk():
             if section.printed is not None:
@@ -182,10 +186,13 @@ class _Composer:
         for site in filter(lambda site: self._keeps(site.path), self.headed):
             home = self.homes[site.path]
             home.blocks += self._entity(site, home)
-        self._put_tables()
+        every = [stated for stated in tables(self.plan) if self._keeps(stated.site.path) or stated.site.path in related]
+        checked = {line.path: line for line in totals(self.plan)}
+        self._put_tables((stated for stated in every if stated.site.path in self.homes), checked)
         for site in filter(lambda site: self._keeps(site.path), self.headed):
             self._put_below(site)
-        self._put_rows()
+        self._put_rows(related)
+        self._put_tables((stated for stated in every if stated.site.path not in self.homes), checked)
         if self.chosen:
             self._put_elsewhere()
             self.document.prune([self.homes[site.path] for site in self.chosen])
@@ -242,9 +249,8 @@ class _Composer:
         own = number not in (None, section.number)
         return f"{number} {owner}{words}" if own else f"{owner}{words}"
 
-    def _put_tables(self) -> None:
-        checked = {line.path: line for line in totals(self.plan)}
-        found = (stated for stated in tables(self.plan) if self._keeps(stated.site.path))
+    def _put_tables(self, found: Iterable[Stated], checked: Mapping[str, LedgerLine]) -> None:
+        """Figures and printed totals of one measure and owner as one table each."""
         for _, same in itertools.groupby(found, key=lambda stated: (stated.site.path, stated.measure.code)):
             stated = list(same)
             site, number = stated[0].site, stated[0].own_section
@@ -267,9 +273,8 @@ class _Composer:
                     section = self._section_of(framework.section, site)
                     section.blocks += self._framework(framework, site, section)
             elif kind.of is not None and held and not _has_results(kind.of):
-                places = [self._section_of(getattr(one, "section", None), site) for one in held]
-                for section in dict.fromkeys(places):
-                    own = [one for one, place in zip(held, places, strict=True) if place is section]
+                placed = ((self._section_of(getattr(one, "section", None), site), one) for one in held)
+                for section, own in _group(placed).items():
                     caption = self._caption(begin_large(term_of(name, kind)), None, site, section)
                     section.blocks.append(self._rows(own, caption, section, site.name))
 
@@ -295,23 +300,18 @@ class _Composer:
                 yield records_grid(self.words, held, begin_large(term_of(field, kind)))
         yield from self._note(framework)
 
-    def _put_rows(self) -> None:
+    def _put_rows(self, related: Collection[str]) -> None:
         """The entities that are rows of tables: each collection where its sections are, else at the end."""
-        related = self._related()
-        own_sections = {self.homes[site.path] for site in self.chosen}
+        whole = {self.homes[site.path] for site in self.chosen}
         for name in _LISTED:
-            placed = [(site, self._row_section(site)) for site in self._sites(name)]
-            if self.chosen:
-                placed = [
-                    (site, section)
-                    for site, section in placed
-                    if site.path in related or (section is not None and not own_sections.isdisjoint(section.way_up()))
-                ]
-            sites = [site for site, _ in placed]
-            places = [section or self._list_of(name) for _, section in placed]
-            for section in dict.fromkeys(places):
-                own = [site.entity for site, place in zip(sites, places, strict=True) if place is section]
-                caption = "" if section in self.lists.values() else begin_large(term_of(name, COLLECTIONS[name]))
+            placed = [(self._row_section(site), site) for site in self._sites(name)]
+            kept = (
+                (section or self._list_of(name), site.entity)
+                for section, site in placed
+                if not self.chosen or site.path in related or (section and not whole.isdisjoint(section.way_up()))
+            )
+            for section, own in _group(kept).items():
+                caption = "" if section is self.lists.get(name) else begin_large(term_of(name, COLLECTIONS[name]))
                 section.blocks.append(self._rows(own, caption, section, name))
 
     def _put_labels(self) -> None:
@@ -387,6 +387,14 @@ class _Composer:
         entity = link.site.entity
         text = self.words.main(entity) or (self.words.name(entity) if hasattr(entity, "code") else "")
         return link.site.section or "", self.words.name(owner.entity), term_of(link.name), text
+
+
+def _group(placed: Iterable[tuple[Section, Any]]) -> dict[Section, list[Any]]:
+    """What stands in each section, in its order."""
+    found: dict[Section, list[Any]] = {}
+    for section, one in placed:
+        found.setdefault(section, []).append(one)
+    return found
 
 
 def _way_up(site: Site | None) -> Iterator[Site]:

@@ -14,6 +14,7 @@ from ..model.measures import Figures, base_name, is_typed
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.shapes import COUNT
 from ..model.values import Actual, Baseline, Target
+from ..spelling import MONTHS
 from ..table import Table
 from ..texts import fold
 from ..wording import name_unit, positional
@@ -150,6 +151,8 @@ class Words:
         values = value if kind.many else (value,)
         if kind.what == "link":
             return tuple(self.link(one, kind, beside, full=full) for one in values)
+        if kind.what == "month":
+            return (MONTHS[value - 1],)
         if kind.what == "period":
             return (", ".join(map(str, values)),)
         if kind.what == "reasons":
