@@ -137,6 +137,8 @@ ORDER = [
     "printing.words",
     "printing.grids",
     "printing.sections",
+    "printing.homes",
+    "printing.alone",
     "printing.document",
     "printing.pages",
     "printing.rendering",
