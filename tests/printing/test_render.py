@@ -323,6 +323,11 @@ def test_printed_totals_that_the_figures_do_not_make_are_marked(shipped: str) ->
     assert marked == []
 
 
+def test_a_heading_keeps_a_sharp_at_its_end() -> None:
+    plan = loads(HEAD + '[outputs.A]\ntitle = "# Notes in C ##"\n')
+    assert "\n### A # Notes in C \\##\n" in render(plan)
+
+
 # --- large and deep plans ---------------------------------------------------------------------------------------------
 
 

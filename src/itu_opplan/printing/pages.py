@@ -15,6 +15,8 @@ _DEEPEST = 6
 """The lowest heading that Markdown and HTML have."""
 _IN_CONTENTS = 3
 """How many levels of headings stand in the table of contents."""
+_CLOSING = late_pattern(r"#+$")
+"""What Markdown would take for the end of a heading, and no part of it."""
 _NO_NAME = late_pattern(r"[^\w.&-]+")
 
 # --- Markdown -----------------------------------------------------------------------------------------------------
@@ -27,7 +29,8 @@ def write_markdown(document: Section) -> str:
 
 def _markdown_section(section: Section) -> Iterator[str]:
     level = min(section.level + 1, _DEEPEST)
-    yield f"{'#' * level} {markdown_line(section.heading).strip()}"
+    heading = _CLOSING.sub(r"\\\g<0>", markdown_line(section.heading).strip())
+    yield f"{'#' * level} {heading}"
     for block in section.blocks:
         yield from _markdown_block(block)
 

@@ -40,6 +40,8 @@ def render(
 
     Raises:
         UnknownCode: there is no such output, department or format; the nearest are named.
+        UnknownLabel: a hand-built plan has figures for a label that it does not have, and they are added up.
+        InvalidPlan: in a hand-built plan two owners of figures that are added up have the same code.
 
     >>> from itu_opplan import bundled
     >>> text = render(bundled("gs-2008-2011"), output="PP")
