@@ -221,6 +221,18 @@ def test_a_plan_without_an_outline() -> None:
     assert found[1:4] == ["## 1.1 1.1-M Meetings", "## 2 Office", "## Events"]
 
 
+def test_a_total_of_a_year_stands_behind_its_quarters() -> None:
+    quarters = "".join(f"2008-Q{number} = {number}, " for number in (1, 2, 3, 4))
+    columns = ", ".join(f'"2008-Q{number}"' for number in (1, 2, 3, 4))
+    head = HEAD.replace('["2007", "2008", "2009-2011"]', f"[{columns}]")
+    work = (
+        f'[departments.D]\nname = "D"\n\n[outputs.A]\ntitle = "A"\neffort = [{{ department = "D", {quarters[:-2]} }}]\n'
+    )
+    page = render(loads(f"{head}{work}published_effort = {{ 2008 = 11 }}\n"))
+    assert "| department | 2008-Q1 | 2008-Q2 | 2008-Q3 | 2008-Q4 | 2008 |\n" in page
+    assert "| total, as printed |  |  |  |  | 11* |\n\n\\* 2008: the figures make 10\n" in page
+
+
 def test_what_is_not_there_is_refused(plan: OperationalPlan) -> None:
     assert refusal(UnknownCode, lambda: render(plan, output="MEAT")) == "unknown output 'MEAT'; the plan has MEET"
     assert refusal(UnknownCode, lambda: render(plan, department="X")) == "unknown department 'X'; the plan has OFF"

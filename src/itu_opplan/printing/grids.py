@@ -52,7 +52,7 @@ def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: 
     dims = stated[0].measure.shape.dims[:-1]
     named = dims or ("",) * any(one.published for one in stated)  # totals need a column that says so
     laid = [(one, printed(one.rows, words.plan)) for one in stated]
-    periods = sorted({label for _, table in laid for label in table.used_labels["period"]}, key=Period.parse)
+    periods = sorted({label for _, table in laid for label in table.used_labels["period"]}, key=_by_end)
     rows: list[tuple[str, ...]] = []
     notes: list[str] = []
     for one, table in laid:
@@ -68,6 +68,12 @@ def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: 
         caption=caption,
         notes=(*notes, *(f"Assumed: {sentence}" for sentence in stated[0].assumed)),
     )
+
+
+def _by_end(period: str) -> tuple[int, int]:
+    """Puts a span behind the periods that it is made of."""
+    parsed = Period.parse(period)
+    return parsed.end, parsed.months
 
 
 def _mark(published: Stated, labels: _Labels, cells: _Cells, checked: Mapping[str, LedgerLine]) -> Iterator[str]:
