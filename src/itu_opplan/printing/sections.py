@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import attrs
 
@@ -139,9 +139,13 @@ class Section:
             one.parts = [part for part in one.parts if part in filled]
 
 
-@attrs.frozen(eq=False, repr=False)
-class _Number(Immutable):
-    """A number that is sorted as sections are."""
+class _Number(NamedTuple):
+    """A number that is sorted as sections are.
+
+    Attributes:
+        section: the number.
+        code: nothing, which all have alike.
+    """
 
     section: str
     code: str = ""
