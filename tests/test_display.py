@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import itu_opplan as opplan
 from itu_opplan import Axis, Listing, Problem, Report, Severity, Table, UnknownLabel
 from itu_opplan.digits import format_figure
-from itu_opplan.display import FigureText, Grid, html, markdown, text
+from itu_opplan.display import CellLines, FigureText, Grid, html, markdown, text
 from itu_opplan.texts import width_of
 
 GRID = Grid(
@@ -495,3 +495,10 @@ def test_a_notebook_reads_no_formula_into_any_html() -> None:
             assert page.startswith('<div class="tex2jax_ignore mathjax_ignore">')
             assert page.endswith("</div>")
             assert page.count("<div") == page.count("</div>") == 1
+
+
+def test_a_cell_of_several_lines() -> None:
+    grid = Grid(header=("item", "2008"), rows=((CellLines("a|b\n<c>"), FigureText("1")),), labels=1)
+    assert text(grid).split("\n")[2] == "a|b <c>     1"
+    assert markdown(grid).split("\n")[2] == "| a\\|b<br>&lt;c> | 1 |"
+    assert ">a|b<br>&lt;c&gt;</th>" in html(grid)

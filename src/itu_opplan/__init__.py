@@ -11,6 +11,7 @@ Data flows in one direction:
 * Cost: `load_rates` reads `Rates`; `cost`, `overhead` and `payroll` price work and services with them, `cost_chain`
   carries costs on to outputs, objectives and goals.
 * Monitor: `load_actuals` reads `Actuals`; `monitor` holds them against the plan, `assess` judges KPIs.
+* Print: `render` makes a document of a plan again, in Markdown or HTML.
 * Explain: `explain` gives the cells of the plan behind a figure.
 * Hand on: `dumps_iati` writes the outputs and their results as activities of IATI.
 * Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from .periods import Period
     from .plain_form import plain
     from .plans import bundled, bundled_crosswalk
+    from .printing.rendering import render
     from .problem import Location, Problem, Severity
     from .report import Report
     from .revision.apply import apply
@@ -258,6 +260,7 @@ __all__ = [
     "posts",
     "provisions",
     "reconcile",
+    "render",
     "restate",
     "restructure",
     "roll_forward",
@@ -320,6 +323,7 @@ _HOMES = {
     "periods": "Period",
     "plain_form": "plain",
     "plans": "bundled bundled_crosswalk",
+    "printing.rendering": "render",
     "problem": "Location Problem Severity",
     "report": "Report",
     "revision.apply": "apply",

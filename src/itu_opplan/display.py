@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrame
 
 __all__ = [
+    "CellLines",
     "FigureText",
     "Grid",
     "Options",
@@ -44,6 +45,12 @@ _SOLID = late_pattern(r"[-0-9.,]*\*?")
 
 class FigureText(str):
     """A cell of a grid that is a figure, or says why there is none. Other cells are words."""
+
+    __slots__ = ()
+
+
+class CellLines(str):
+    """A cell of several lines: Markdown and HTML show them below each other, text on one."""
 
     __slots__ = ()
 
@@ -313,13 +320,10 @@ def markdown(grid: Grid) -> str:
     | a\\|b | 12.5* |
     """
     rules = [":---" if left else "---:" for left in grid.left]
-    cells = [
-        [cell if isinstance(cell, FigureText) else escape_markdown(cell) for cell in row]
-        for row in (grid.header, *grid.rows)
-    ]
+    cells = [[_markdown(cell) for cell in row] for row in (grid.header, *grid.rows)]
     table = "\n".join(f"| {' | '.join(row)} |" for row in (cells[0], rules, *cells[1:]))
     caption = escape_markdown(grid.caption).strip()
-    notes = (escape_block(note) for note in grid.notes)
+    notes = map(escape_block, grid.notes)
     return "\n\n".join(filter(None, [f"**{caption}**" if caption else "", table, *notes]))
 
 
@@ -347,13 +351,16 @@ def html(grid: Grid) -> str:
     </div>
     """
 
+    def shown(cell: str) -> str:
+        return "<br>".join(map(escape_html, _lines(cell)))
+
     def read(cell: str) -> str:
         return ' dir="auto"' if turns(cell) else ""
 
     def valued(cell: str, side: str) -> str:
         style = f"text-align:{side};{_CELL}"
         if not isinstance(cell, FigureText):
-            return f'<td{read(cell)} style="{style}">{escape_html(cell)}</td>'
+            return f'<td{read(cell)} style="{style}">{shown(cell)}</td>'
         written = escape_html(cell, quotes=False)
         if cell in grid.missing:
             return f'<td class="missing" style="{style};font-style:italic">{written}</td>'
@@ -365,8 +372,7 @@ def html(grid: Grid) -> str:
 
     aligned = ["left" if left else "right" for left in grid.left]
     head = (
-        f'<th scope="col"{read(cell)} style="text-align:{side};{_CELL};border-bottom:1px solid">'
-        f"{escape_html(cell)}</th>"
+        f'<th scope="col"{read(cell)} style="text-align:{side};{_CELL};border-bottom:1px solid">{shown(cell)}</th>'
         for cell, side in zip(grid.header, aligned, strict=True)
     )
     style = "border-collapse:collapse;font-variant-numeric:tabular-nums"
@@ -376,7 +382,7 @@ def html(grid: Grid) -> str:
     lines += ["<thead>", f"<tr>{''.join(head)}</tr>", "</thead>", "<tbody>"]
     for row in grid.rows:
         labels = (
-            f'<th scope="row"{read(cell)} style="text-align:left;{_CELL};font-weight:normal">{escape_html(cell)}</th>'
+            f'<th scope="row"{read(cell)} style="text-align:left;{_CELL};font-weight:normal">{shown(cell)}</th>'
             for cell in row[: grid.labels]
         )
         cells = map(valued, row[grid.labels :], aligned[grid.labels :])
@@ -384,3 +390,12 @@ def html(grid: Grid) -> str:
     notes = (f'<p style="{_NOTE}">{escape_html(note)}</p>' for note in grid.notes)
     lines += ["</tbody>", "</table>", *notes, "</div>"]
     return "\n".join(lines)
+
+
+def _markdown(cell: str) -> str:
+    """The cell as Markdown has it; one mark at the end of a figure is no emphasis."""
+    return cell if isinstance(cell, FigureText) else "<br>".join(map(escape_markdown, _lines(cell)))
+
+
+def _lines(cell: str) -> list[str]:
+    return cell.split("\n") if isinstance(cell, CellLines) else [cell]

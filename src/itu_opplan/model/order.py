@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from ..late import late_pattern
 from .to import items
 
-__all__ = ["in_natural_order", "in_order", "read_numerals", "roman"]
+__all__ = ["in_natural_order", "in_order", "number_steps", "read_numerals", "roman"]
 
 _COUNTS = "〇零一二三四五六七八九十百千"
 _NO_LETTERS = r"\d\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2000-\u206f\u3000-\u303f"
@@ -83,7 +83,12 @@ def read_numerals(siblings: Collection[str], *, strict: bool = False) -> dict[st
 
 
 @functools.lru_cache(maxsize=65536)
-def _steps(text: str) -> tuple[str, ...]:
+def number_steps(text: str) -> tuple[str, ...]:
+    """The steps of a section or a code, in small letters.
+
+    >>> number_steps("II.1.4b"), number_steps("Annex X")
+    (('ii', '1', '4', 'b'), ('annex', 'x'))
+    """
     folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     return tuple(_STEP.findall(folded)[:_DEPTH])
 
@@ -107,7 +112,7 @@ def _keys(texts: Sequence[str], sections: bool) -> list[_Key]:
 
     Among codes, letters are words; and all that stand beside each other must be numerals, or none is.
     """
-    every = [_steps(text) for text in texts]
+    every = [number_steps(text) for text in texts]
     if not any(every):  # nothing has a section
         return [()] * len(every)
     beside: dict[tuple[str, ...], dict[str, int]] = {}

@@ -21,7 +21,7 @@ from .places import match_places
 if TYPE_CHECKING:
     from .table import Table
 
-__all__ = ["SHOWN_STATES", "Kind", "Pivot", "PivotRow", "lay_out", "make_grid", "pivot"]
+__all__ = ["SHOWN_STATES", "Kind", "Pivot", "PivotRow", "lay_out", "make_grid", "pivot", "write_cell"]
 
 Kind: TypeAlias = Literal["bar", "stacked bar", "line", "heat map", "waterfall"]
 """How a picture can show a table."""
@@ -204,7 +204,7 @@ def make_grid(table: "Table", options: display.Options, totals: str | Sequence[s
     lines = [
         (
             *(names[dim].get(label, label) for dim, label in zip(pivot.down, row.labels, strict=True)),
-            *map(_write, row.cells, row.decimals, row.starred, itertools.repeat(options)),
+            *map(write_cell, row.cells, row.decimals, row.starred, itertools.repeat(options)),
         )
         for row in pivot.rows
     ]
@@ -228,7 +228,8 @@ def make_grid(table: "Table", options: display.Options, totals: str | Sequence[s
     )
 
 
-def _write(cell: Cell, own: int, starred: bool, options: display.Options) -> display.FigureText:
+def write_cell(cell: Cell, own: int, starred: bool, options: display.Options) -> display.FigureText:
+    """A cell of a pivot as it is shown."""
     if isinstance(cell, Missing):
         return display.FigureText("" if cell is Missing.NOT_STATED else cell.value)
     text = f"{cell:f}"
