@@ -59,6 +59,7 @@ def write_documents(folder: Path, tree: Path) -> None:
         "crosswalk": opplan.dumps_crosswalk(opplan.bundled_crosswalk("gs-2008-2011")),
         "changes": opplan.dumps_changes(rolled.changes),
         "decisions": opplan.dumps_decisions(rolled.decisions),
+        "accepted": opplan.dumps_accepted(opplan.accept(opplan.validate(plan), reason="as printed")),
     }
     shipped = {path.name.rpartition("-")[0] for path in (files("itu_opplan") / "schemas").iterdir()}
     if untried := shipped - {"plan", "part", *texts}:

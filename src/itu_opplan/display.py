@@ -392,8 +392,7 @@ def html(grid: Grid) -> str:
     return "\n".join(lines)
 
 
-def _markdown(cell: str) -> str:
-    """The cell as Markdown has it; one mark at the end of a figure is no emphasis."""
+def _markdown(cell: str) -> str:  # one mark at the end of a figure is no emphasis
     return cell if isinstance(cell, FigureText) else "<br>".join(map(escape_markdown, _lines(cell)))
 
 
