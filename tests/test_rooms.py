@@ -204,6 +204,14 @@ ORDER = [
     "revision.clashes",
     "revision.consolidate",
     "revision",
+    "workbook.sheets",
+    "workbook.layout",
+    "workbook.opening",
+    "workbook.cells",
+    "workbook.finding",
+    "workbook.writing",
+    "workbook.reading",
+    "workbook",
     "plans",
     "",
 ]
@@ -217,6 +225,8 @@ OWNERS = {
     "pyarrow": {"frames", "engines"},
     "matplotlib": {"table.drawing"},
     "tomli": {"toml.syntax"},
+    "openpyxl": {"workbook.opening"},
+    "xlsxwriter": {"workbook.writing"},
     "json": {"storage.read", "storage.replace"},
     "html": {"display"},
     "fcntl": {"storage.layout"},
@@ -336,7 +346,20 @@ def loaded_after(program: str) -> set[str]:
     return set(done.stdout.split())
 
 
-SLOW = {"pint", "narwhals", "pandas", "polars", "pyarrow", "pickle", "numpy", "matplotlib", "json", "html"}
+SLOW = {
+    "pint",
+    "narwhals",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pickle",
+    "numpy",
+    "matplotlib",
+    "json",
+    "html",
+    "openpyxl",
+    "xlsxwriter",
+}
 
 
 def test_the_import_is_light() -> None:
@@ -425,7 +448,7 @@ LATE["pint"] = SimpleNamespace(Quantity=list)  # the class of an older pint is g
 """Libraries that annotations name and that are not imported with the package."""
 
 
-ROOMS = (itu_opplan, itu_opplan.analysis, itu_opplan.dataset, itu_opplan.revision)
+ROOMS = (itu_opplan, itu_opplan.analysis, itu_opplan.dataset, itu_opplan.revision, itu_opplan.workbook)
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.__name__))

@@ -14,6 +14,7 @@ Data flows in one direction:
 * Explain: `explain` gives the cells of the plan behind a figure.
 * Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
+* Workbooks: `write_workbook` makes sheets that people fill in, `read_workbook` makes `Changes` of what they wrote.
 * Revise: `roll_forward(plan)` makes next year's plan; `load_decisions` reads the answers to what it asks.
 
 Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and sums that would double-count
@@ -110,6 +111,8 @@ if TYPE_CHECKING:
     )
     from .toml.files import Loaded, dump, dumps, load, load_many, loads, validate_file, validate_text
     from .toml.schema import json_schema
+    from .workbook.reading import comment_workbook, read_workbook
+    from .workbook.writing import write_workbook
 
 __all__ = [
     "ITU_SCALE",
@@ -199,6 +202,7 @@ __all__ = [
     "capacity",
     "change",
     "citations",
+    "comment_workbook",
     "compare",
     "completeness",
     "consolidate",
@@ -241,6 +245,7 @@ __all__ = [
     "plain",
     "posts",
     "provisions",
+    "read_workbook",
     "reconcile",
     "restate",
     "restructure",
@@ -256,6 +261,7 @@ __all__ = [
     "volumes",
     "with_vacancy",
     "write_dataset",
+    "write_workbook",
 ]
 
 _HOMES = {
@@ -323,6 +329,8 @@ _HOMES = {
     ),
     "toml.files": "Loaded dump dumps load load_many loads validate_file validate_text",
     "toml.schema": "json_schema",
+    "workbook.reading": "comment_workbook read_workbook",
+    "workbook.writing": "write_workbook",
 }
 """Where each public name comes from: the same as what type checkers are told above, which a test holds."""
 
