@@ -5,6 +5,8 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, get_args
 
+import attrs
+
 from ..model.change import Change
 from ..model.fields import kinds
 from ..model.found import Item, place_of
@@ -217,7 +219,7 @@ def _lay_out_printed(
     )
 
 
-_PRINTED = ("total of", "whose", "labels", "section", "unit")
+_PRINTED: tuple[str, ...] = ("total of", "whose", "labels", "section", "unit")
 
 
 # --- results ----------------------------------------------------------------------------------------------------------
@@ -228,13 +230,13 @@ _Slot: TypeAlias = tuple[str, Period | None, datetime.date | None]
 _Variant: TypeAlias = tuple[Any, str | None, str | None]
 """Of what a value is beside its time: dimensions, unit, bound."""
 _BARE: _Variant = ((), None, None)
-_RESULTS = ("what", "section", "whose", "table", "number", "for", "unit", "direction")
+_RESULTS: tuple[str, ...] = ("what", "section", "whose", "table", "number", "for", "unit", "direction")
 
 
 def _lay_out_results(plan: OperationalPlan, selection: Selection, title: str, table: str) -> Sheet:
     sites = [site for site in entities(plan) if isinstance(site.entity, get_args(Item))]
-    units = {unit.code: one.code for one in plan.departments for unit in (one, *one.units)}
-    chosen = [site for site in sites if _is_in(selection, _labels_of(site, units))]
+    units = {code: one.code for one in plan.departments for code in (one.code, *(unit.code for unit in one.units))}
+    chosen = [site for site in sites if not selection or _is_in(selection, _labels_of(site, units))]
     slots: dict[_Slot, None] = {}
     for site in chosen:
         if isinstance(site.entity, KPI):
@@ -298,7 +300,7 @@ def _rows_of(site: Site, slots: Mapping[str, _Slot]) -> Iterator[Row]:
     item, owner = site.entity, site.owner or site
     at = place_of(owner)
     section = item.section or at.section
-    what = kinds(type(owner.entity))[site.name].noun
+    cls: type[attrs.AttrsInstance] = type(owner.entity)
 
     def reword(new: Content) -> tuple[Change, ...]:
         path = join(site.path, "text")
@@ -307,6 +309,7 @@ def _rows_of(site: Site, slots: Mapping[str, _Slot]) -> Iterator[Row]:
     variants: dict[_Variant, dict[_Slot, tuple[int, Value]]] = {_BARE: {}}
     for slot, variant, number, value in _values(item) if isinstance(item, KPI) else ():
         variants.setdefault(variant, {})[slot] = number, value
+    what = kinds(cls)[site.name].noun
     for variant, own in variants.items():
         dimensions, unit, bound = variant
         texts: Sequence[str | None] = (

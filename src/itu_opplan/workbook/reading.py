@@ -15,10 +15,11 @@ from ..model.changes import Changes
 from ..model.known import codes_by_name
 from ..model.plan import OperationalPlan
 from ..model.shapes import LABEL
-from ..paths import fold_steps, is_label, steps
+from ..paths import Step, fold_steps, is_label, steps
 from ..problem import Location, Problem, Severity
 from ..report import Report
 from ..revision.apply import apply
+from ..storage.whole import replace_file
 from ..texts import fold
 from ..wording import all_of, count_of, few, on_one_line, plural, quote, shorten, suggestions
 from .cells import Said, read_label, read_said
@@ -26,7 +27,7 @@ from .finding import Grid, find_grid
 from .layout import ABOUT, FORMAT, Selection, lay_out
 from .opening import Book, Raw, add_comments, cite, open_book
 from .sheets import Column, Content, Place, Row, Sheet
-from .writing import digest_of, replace_file
+from .writing import digest_of
 
 __all__ = ["Sent", "comment_workbook", "read_workbook"]
 
@@ -361,7 +362,7 @@ def _find_blamed(entries: Sequence[_Entry], problem: Problem) -> Sequence[_Entry
     at = fold_steps(steps(problem.path))
     near: Sequence[Callable[[_Entry], bool]] = (
         lambda entry: _way(entry) == at,
-        lambda entry: _way(entry)[: len(at)] == at and problem.actual in (_way(entry)[-1] or ()),
+        lambda entry: _way(entry)[: len(at)] == at and str(problem.actual) in _way(entry)[-1],
         lambda entry: _way(entry)[: len(at)] == at or at[: len(_way(entry))] == _way(entry),
         lambda entry: _way(entry)[:2] == at[:2],
     )
@@ -371,7 +372,7 @@ def _find_blamed(entries: Sequence[_Entry], problem: Problem) -> Sequence[_Entry
     return entries
 
 
-def _way(entry: _Entry) -> tuple[object, ...]:
+def _way(entry: _Entry) -> tuple[Step, ...]:
     return fold_steps(steps(entry.place.path))
 
 

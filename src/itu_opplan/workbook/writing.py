@@ -1,33 +1,34 @@
 """A plan as a workbook, written with XlsxWriter, which is loaded on first use (the extra `excel`)."""
 
-import contextlib
 import datetime
 import hashlib
 import io
+import math
 import os
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..arguments import takes
 from ..model.plan import OperationalPlan
 from ..model.values import add_figures
-from ..storage.layout import refuse, refusing
+from ..storage.layout import refuse
 from ..storage.read import check_path
+from ..storage.whole import replace_file
 from ..table.cells import STATE_WORDS
+from ..texts import width_of
 from ..toml.files import dumps
 from ..toml.kinds import PLAN
 from .layout import ABOUT, FORMAT, LISTS, Selection, lay_out, shown_text
-from .sheets import Column, Content, Row, Sheet
+from .sheets import Column, Content, Holds, Row, Sheet
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships no types
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-__all__ = ["DIGITS", "HEADER", "INSTALL", "digest_of", "replace_file", "write_workbook"]
+__all__ = ["DIGITS", "HEADER", "INSTALL", "digest_of", "write_workbook"]
 
 INSTALL = "pip install 'itu-opplan[excel]'"
 DIGITS = 15
@@ -67,8 +68,7 @@ def write_workbook(
         FormatError: the file cannot be written, or is not one to replace. Nothing has changed then.
         ImportError: XlsxWriter is not installed.
 
-    >>> import tempfile
-    >>> from itu_opplan import bundled
+    >>>     >>> from itu_opplan import bundled
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_workbook(bundled("gs-2008-2011"), os.path.join(folder, "SPU.xlsx"), departments="SPU")
     ...     os.listdir(folder)
@@ -156,10 +156,18 @@ class _Writer:
         for number, line in enumerate(sheet.about, 1):
             page.write_string(number, _first_seen(sheet), shown_text(line), self._format(font_color="#595959"))
         start, last = HEADER + 1, HEADER + len(sheet.rows) + (_BLANK_ROWS if sheet.new_row else 0)
+        texts = [_texts(sheet, row) for row in sheet.rows]
+        widths = [_width(column.holds, own) for column, *own in zip(sheet.columns, *texts, strict=True)]
         for number, column in enumerate(sheet.columns):
-            self._set_up(page, sheet, number, column, start, last + (_ROOM if sheet.new_row else 0))
+            hidden = {"hidden": column.holds == "key" and not column.dim}
+            page.set_column(number, number, widths[number], None, hidden)
+            self._validate(page, sheet, number, column, start, last + (_ROOM if sheet.new_row else 0))
         for number, row in enumerate(sheet.rows, start):
             self._write_row(page, sheet, number, row)
+            if (
+                lines := _lines(texts[number - start], widths)
+            ) > 1:  # not every program finds that out when it opens the file
+                page.set_row(number, 15 * min(lines, 20))
         for number in range(start + len(sheet.rows), last + 1):
             self._write_row(page, sheet, number, None)
         left = self._format(bold=True, text_wrap=True, bottom=1, bg_color="#DDE6EE")
@@ -182,12 +190,8 @@ class _Writer:
         page.fit_to_pages(1, 0)
         page.repeat_rows(HEADER)
 
-    def _set_up(self, page: "Worksheet", sheet: Sheet, number: int, column: Column, start: int, last: int) -> None:
-        """The width of a column, and what its cells can hold."""
-        hidden = column.holds == "key" and not column.dim
-        shown = [len(row.beside.get(column.header) or "") for row in sheet.rows]
-        width = {"text": 70, "figure": 12, "value": 14, "total": 12}.get(column.holds) or max([*shown, 11]) + 2
-        page.set_column(number, number, min(width, 40 if column.holds == "beside" else 70), None, {"hidden": hidden})
+    def _validate(self, page: "Worksheet", sheet: Sheet, number: int, column: Column, start: int, last: int) -> None:
+        """What the cells of a column can hold."""
         if column.labels:
             message = f"This is not a {column.dim} of the plan; see the sheet {LISTS}."
             page.data_validation(
@@ -285,6 +289,33 @@ class _Writer:
         page.write_string(len(about) + 1, 0, note, self._format(font_color="#595959"))
 
 
+def _texts(sheet: Sheet, row: Row) -> list[str]:
+    """What stands in the columns of a row that show texts."""
+    keys = iter(row.key)
+    found: list[str] = []
+    for column in sheet.columns:
+        there = row.places.get(column.header)
+        text = next(keys) if column.holds == "key" else row.beside.get(column.header) or (there and there.shown)
+        found.append(text if isinstance(text, str) and (column.dim or column.holds != "key") else "")
+    return found
+
+
+def _width(holds: Holds, texts: Iterable[str]) -> int:
+    """How wide a column is."""
+    return _WIDTHS.get(holds) or max(11, min(max(map(width_of, texts), default=0) + 2, 40))
+
+
+_WIDTHS: Mapping[Holds, int] = {"figure": 12, "total": 12, "value": 14, "text": 70}
+
+
+def _lines(texts: Iterable[str], widths: Iterable[int]) -> int:
+    """How many lines a row takes."""
+    return max(
+        sum(max(1, math.ceil(1.1 * width_of(line) / width)) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+
+
 def _first_seen(sheet: Sheet) -> int:
     """The first column that is not hidden."""
     return next(number for number, one in enumerate(sheet.columns) if one.holds != "key" or one.dim)
@@ -338,25 +369,3 @@ def _is_untouched(path: str) -> bool:
     except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         return False
     return f"{_MADE:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>".encode() in properties
-
-
-def replace_file(path: str, data: bytes, may_replace: Callable[[str], bool]) -> None:
-    """Put these bytes in a file, as one act.
-
-    Raises:
-        FormatError: it cannot be written, or what stands there may not be replaced.
-    """
-    above = os.path.dirname(os.path.abspath(path))
-    with refusing(path, "written"):
-        if os.path.lexists(path) and not (os.path.isfile(path) and may_replace(path)):
-            raise refuse("is there already, and may be somebody's own; choose another name", path)
-        os.makedirs(above, exist_ok=True)
-        handle, new = tempfile.mkstemp(prefix=".opplan-", suffix=".xlsx", dir=above)
-        try:
-            with open(handle, "wb") as file:
-                file.write(data)
-            os.replace(new, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(new)
-            raise
