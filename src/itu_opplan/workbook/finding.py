@@ -52,8 +52,6 @@ class Grid(NamedTuple):
                 yield self.row, number, f"a second column {quote(text)}; it is not read", Severity.ERROR
             else:
                 yield self.row, number, f"the plan has no {quote(text)}; this column is not read", Severity.NOTE
-        if self.page.cut:
-            yield self.page.rows, 1, f"the sheet goes on below row {self.page.rows}, which is not read", Severity.ERROR
 
 
 def find_grid(pages: Sequence[Page], sheet: Sheet) -> Grid | None:
@@ -64,9 +62,8 @@ def find_grid(pages: Sequence[Page], sheet: Sheet) -> Grid | None:
     keys = {fold(column.header) for column in sheet.of("key")}
     for page in pages:
         if page.title.casefold() == sheet.title.casefold():
-            rows = range(1, min(page.rows, _HEAD) + 1)
-            row = next((row for row in rows if keys <= {fold(text) for text in _texts(page, row).values()}), 0)
-            return _make_grid(page, row or min(page.rows, 1), sheet)
+            row = next((one for one in page.rows[:_HEAD] if keys <= {*map(fold, _texts(page, one).values())}), 1)
+            return _make_grid(page, row, sheet)
     return None
 
 

@@ -27,8 +27,6 @@ INSTALL = "pip install 'itu-opplan[excel]'"
 _MAX_BYTES, _MAX_UNPACKED, _MAX_PARTS = 32 * 2**20, 64 * 2**20, 5_000
 _MAX_SPAN = 1_000_000
 """Cells of merged ranges and links: openpyxl makes an object of each."""
-_MAX_ROWS, _MAX_COLUMNS = 100_000, 500
-"""Rows and columns of a sheet that are read."""
 
 
 class Raw(NamedTuple):
@@ -54,33 +52,17 @@ class Page(Immutable):
     Attributes:
         title: its name.
         tables: where the named tables on it begin: row and column from 1, by name.
-        rows: how many rows are read.
-        cut: whether there are more.
         cells: the cells that are not empty, by row and column.
     """
 
     title: str
     tables: Mapping[str, tuple[int, int]]
-    rows: int
-    cut: bool
-    _values: Any
-    _formulas: Any
+    cells: Mapping[tuple[int, int], Raw]
 
     @functools.cached_property
-    def cells(self) -> dict[tuple[int, int], Raw]:
-        most = {"max_row": self.rows, "max_col": min(self._values.max_column, _MAX_COLUMNS)}
-        found: dict[tuple[int, int], Raw] = {}
-        for row in self._formulas.iter_rows(**most):
-            for cell in row:
-                if cell.data_type == "f":
-                    found[cell.row, cell.column] = Raw(formula=True)
-        for row in self._values.iter_rows(**most):
-            for cell in row:
-                if cell.value is not None:
-                    formula = (cell.row, cell.column) in found
-                    raw = Raw(cell.value, formula, cell.data_type == "e", str(cell.number_format))
-                    found[cell.row, cell.column] = raw
-        return found
+    def rows(self) -> tuple[int, ...]:
+        """The rows that have cells, from above."""
+        return tuple(sorted({row for row, _ in self.cells}))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -106,12 +88,9 @@ def open_book(source: str | os.PathLike[str] | IO[bytes]) -> Book:
     name, data = _read(source)
     values, formulas = _load(name, data, values=True), _load(name, data, values=False)
     try:
-        pages = tuple(_pages(values, formulas))
-        for page in pages:
-            page.cells  # noqa: B018  # whatever a broken file makes openpyxl raise, it does here
-    except Exception as error:
+        return Book(name, tuple(_pages(values, formulas)))
+    except Exception as error:  # whatever a broken file makes it raise
         raise _broken(name, error) from error
-    return Book(name, pages)
 
 
 def _pages(values: "Workbook", formulas: "Workbook") -> Iterator[Page]:
@@ -119,8 +98,16 @@ def _pages(values: "Workbook", formulas: "Workbook") -> Iterator[Page]:
         tables = {
             str(one.name or one.displayName).casefold(): _first_cell(str(one.ref)) for one in page.tables.values()
         }
-        rows = min(page.max_row, _MAX_ROWS)
-        yield Page(str(page.title), tables, rows, page.max_row > rows, page, beside)
+        cells = {at: Raw(formula=True) for at, cell in _held(beside) if cell.data_type == "f"}
+        for at, cell in _held(page):
+            if cell.value is not None:
+                cells[at] = Raw(cell.value, at in cells, cell.data_type == "e", str(cell.number_format))
+        yield Page(str(page.title), tables, cells)
+
+
+def _held(page: Any) -> Iterator[tuple[tuple[int, int], Any]]:
+    """The cells that a sheet has; `iter_rows` would make all those between them, which may be billions."""
+    yield from page._cells.items()
 
 
 def _first_cell(ref: str) -> tuple[int, int]:

@@ -139,7 +139,7 @@ def _check_made_from(book: Book, plan: OperationalPlan) -> Selection:
     """What the workbook was narrowed to, if it was made from this version of this plan."""
     page = next((page for page in book.pages if page.title.casefold() == ABOUT), None)
     about: dict[str, str] = {}
-    for row in range(1, min(page.rows, 100) + 1) if page else ():
+    for row in page.rows[:100] if page else ():
         if page and (name := read_label(page.cells.get((row, 1), Raw()))):
             about.setdefault(name, read_label(page.cells.get((row, 2), Raw())))
     if "digest" not in about or "plan" not in about:
@@ -198,8 +198,9 @@ class _Reader:
             self._tell(self._at(grid, row, column), message, severity)
         if all(column.header in grid.columns for column in sheet.of("key")):
             rows = {row.key: row for row in sheet.rows}
-            for number in range(grid.row + 1, grid.page.rows + 1):
-                self._read_row(sheet, grid, number, rows)
+            for number in grid.page.rows:
+                if number > grid.row:
+                    self._read_row(sheet, grid, number, rows)
 
     def _read_row(self, sheet: Sheet, grid: Grid, number: int, rows: dict[tuple[str, ...], Row]) -> None:
         cells = {
