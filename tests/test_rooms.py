@@ -211,6 +211,7 @@ ORDER = [
     "workbook.finding",
     "workbook.writing",
     "workbook.reading",
+    "workbook.commenting",
     "workbook",
     "plans",
     "",

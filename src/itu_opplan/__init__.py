@@ -111,7 +111,8 @@ if TYPE_CHECKING:
     )
     from .toml.files import Loaded, dump, dumps, load, load_many, loads, validate_file, validate_text
     from .toml.schema import json_schema
-    from .workbook.reading import comment_workbook, read_workbook
+    from .workbook.commenting import comment_workbook
+    from .workbook.reading import read_workbook
     from .workbook.writing import write_workbook
 
 __all__ = [
@@ -329,7 +330,8 @@ _HOMES = {
     ),
     "toml.files": "Loaded dump dumps load load_many loads validate_file validate_text",
     "toml.schema": "json_schema",
-    "workbook.reading": "comment_workbook read_workbook",
+    "workbook.commenting": "comment_workbook",
+    "workbook.reading": "read_workbook",
     "workbook.writing": "write_workbook",
 }
 """Where each public name comes from: the same as what type checkers are told above, which a test holds."""

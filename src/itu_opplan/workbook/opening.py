@@ -201,18 +201,18 @@ def _broken(name: str, error: Exception) -> FormatError:
 _PLAIN = re.compile(r"[^\W\d]\w*")
 
 
-def cite(title: str, row: int, column: int) -> str:
-    """A cell as formulas cite it.
+def cite(title: str, row: int = 0, column: int = 0) -> str:
+    """A sheet, or a cell of it, as formulas cite it.
 
-    >>> cite("Effort", 7, 3), cite("Volumes of services", 1, 28)
-    ('Effort!C7', "'Volumes of services'!AB1")
+    >>> cite("Effort", 7, 3), cite("Volumes of services", 1, 28), cite("Effort")
+    ('Effort!C7', "'Volumes of services'!AB1", 'Effort')
     """
     letters = ""
     while column > 0:
         column, last = divmod(column - 1, 26)
         letters = chr(65 + last) + letters
     sheet = title if _PLAIN.fullmatch(title) else "'{}'".format(title.replace("'", "''"))
-    return f"{sheet}!{letters}{row}"
+    return f"{sheet}!{letters}{row}" if row else sheet
 
 
 def add_comments(source: str | os.PathLike[str] | IO[bytes], comments: Mapping[str, str]) -> bytes:

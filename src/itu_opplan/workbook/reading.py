@@ -19,17 +19,16 @@ from ..paths import Step, fold_steps, is_label, steps
 from ..problem import Location, Problem, Severity
 from ..report import Report
 from ..revision.apply import apply
-from ..storage.whole import replace_file
 from ..texts import fold
 from ..wording import all_of, count_of, few, on_one_line, plural, quote, shorten, suggestions
 from .cells import Said, read_label, read_said
 from .finding import Grid, find_grid
-from .layout import ABOUT, FORMAT, Selection, lay_out
-from .opening import Book, Raw, add_comments, cite, open_book
+from .layout import ABOUT, FORMAT, LISTS, Selection, lay_out
+from .opening import Book, Raw, cite, open_book
 from .sheets import Column, Content, Place, Row, Sheet
 from .writing import digest_of
 
-__all__ = ["Sent", "comment_workbook", "read_workbook"]
+__all__ = ["Sent", "read_workbook"]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -97,39 +96,11 @@ def read_workbook(path: str | os.PathLike[str] | IO[bytes], plan: OperationalPla
     for sheet in lay_out(plan, {}) if selection else made.values():
         reader.read(sheet, made.get(sheet.title, sheet))
     reader.tell_missing(made.values())
+    reader.tell_others()
     changes = reader.settle()
     title = f"From {shorten(on_one_line(os.path.basename(book.name)), 100) or 'a workbook'}"
     report = Report(_once_per_column(reader.problems))
     return Sent(changes=Changes(code=plan.code, title=title, plan=plan.code, changes=changes), report=report)
-
-
-@takes
-def comment_workbook(path: str | os.PathLike[str], report: Report, copy: str | os.PathLike[str]) -> None:
-    """Make a copy of a workbook with the problems of a report as comments on its cells, to be sent back.
-
-    The workbook itself is never written to. Formulas in the copy have values when a program opens and saves it.
-
-    Args:
-        path: the workbook that was read.
-        report: the report of `read_workbook`.
-        copy: the file of the copy; nothing may stand there.
-
-    Raises:
-        FormatError: it is no workbook, or something stands where the copy is to be.
-        ImportError: openpyxl is not installed.
-
-    >>> comment_workbook("SPU.xlsx", Report(()), "SPU.xlsx")
-    Traceback (most recent call last):
-    itu_opplan.errors.FormatError: SPU.xlsx: no such file or folder
-    """
-    comments: dict[str, list[str]] = {}
-    for problem in report:
-        if problem.location is not None and problem.location.cell is not None:
-            cited = problem.location.cell
-            text = str(attrs.evolve(problem, location=None, path=""))
-            comments.setdefault(cited if "!" in cited else f"{cited}!A1", []).append(text)
-    data = add_comments(path, {cell: "\n\n".join(texts) for cell, texts in comments.items()})
-    replace_file(os.fsdecode(copy), data, lambda _: False)
 
 
 # --- what it was made from --------------------------------------------------------------------------------------------
@@ -176,6 +147,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._entries: dict[tuple[object, ...], list[_Entry]] = {}
         self._seen: dict[str, set[tuple[str, ...]]] = {}
+        self._used = [ABOUT, LISTS]
         self._meant = functools.cache(lambda dim: codes_by_name(plan, (dim,)))
 
     def _at(self, grid: Grid | str, row: int = 0, column: int = 0) -> Location:
@@ -194,6 +166,7 @@ class _Reader:
         if grid is None:
             return
         self._seen[sheet.title] = set()
+        self._used.append(grid.page.title)
         for row, column, message, severity in grid.complaints(sheet, made):
             self._tell(self._at(grid, row, column), message, severity)
         if all(column.header in grid.columns for column in sheet.of("key")):
@@ -298,11 +271,17 @@ class _Reader:
         for sheet in sheets:
             if (seen := self._seen.get(sheet.title)) is None:
                 if sheet.rows:
-                    self._tell(self._at(sheet.title), "the sheet is not there; nothing is removed", Severity.NOTE)
+                    self._tell(self._at(cite(sheet.title)), "the sheet is not there; nothing is removed", Severity.NOTE)
             elif missing := [row.key for row in sheet.rows if row.key not in seen]:
                 which = few(", ".join(filter(None, key)) for key in missing)
                 there = count_of(len(missing), len(sheet.rows), "row", "is not there", "are not there")
-                self._tell(self._at(sheet.title), f"{there}, and nothing is removed: {which}", Severity.NOTE)
+                self._tell(self._at(cite(sheet.title)), f"{there}, and nothing is removed: {which}", Severity.NOTE)
+
+    def tell_others(self) -> None:
+        """Sheets that are none of the plan's."""
+        for page in self._book.pages:
+            if page.title not in self._used and page.cells:
+                self._tell(self._at(cite(page.title)), "the plan has no such sheet; it is not read", Severity.NOTE)
 
     def settle(self) -> list[Change]:
         """The changes that can be carried out together; what cannot is told."""
@@ -323,8 +302,8 @@ class _Reader:
 
     def _decide(self, entries: Sequence[_Entry]) -> _Entry | None:
         """What is to stand at a place that one cell, or several, are for; None for what stands there."""
-        first = entries[0]
-        for other in entries[1:]:
+        first, *others = [one for one in entries if one.content is not None] or entries[:1]
+        for other in others:
             if other.content != first.content:
                 self._tell(other.at, f"says something else than {first.at} for the same; both are left out")
                 return None

@@ -37,6 +37,8 @@ HEADER = 4
 """The row of headers, from 0. The totals stand above them, so that rows can be added at the end of the table."""
 _BLANK_ROWS, _ROOM = 5, 200
 """Empty rows at the end of a table, and how many more below it are checked and added up."""
+_GREY = "#595959"
+"""The colour of what only explains."""
 _MADE = datetime.datetime(2000, 1, 1)  # the same in all workbooks, so that equal plans have the same bytes
 _Lists: TypeAlias = Mapping[tuple[str, ...], str]
 """Where the lists of labels stand, as formulas cite them."""
@@ -154,7 +156,7 @@ class _Writer:
         page = self._book.add_worksheet(sheet.title)
         page.write_string(0, _first_seen(sheet), sheet.title, self._format(bold=True, font_size=14))
         for number, line in enumerate(sheet.about, 1):
-            page.write_string(number, _first_seen(sheet), shown_text(line), self._format(font_color="#595959"))
+            page.write_string(number, _first_seen(sheet), shown_text(line), self._format(font_color=_GREY))
         start, last = HEADER + 1, HEADER + len(sheet.rows) + (_BLANK_ROWS if sheet.new_row else 0)
         texts = [_texts(sheet, row) for row in sheet.rows]
         widths = [_width(column.holds, own) for column, *own in zip(sheet.columns, *texts, strict=True)]
@@ -215,44 +217,35 @@ class _Writer:
         figures = [place for place, column in enumerate(sheet.columns) if column.holds == "figure"]
         for place, column in enumerate(sheet.columns):
             if column.holds == "key":
-                self._write_cell(page, number, place, next(keys, None), column)
+                self._write_cell(page, number, place, next(keys, None), column, opened=sheet.new_row is not None)
             elif column.holds == "beside":
-                self._write_cell(page, number, place, row and row.beside.get(column.header), column)
+                self._write_cell(page, number, place, row and row.beside.get(column.header), column, opened=False)
             elif column.holds == "total":
                 values = [row.places[one.header].shown for one in sheet.of("figure")] if row else []
                 cells = f"{_letter(figures[0])}{number + 1}:{_letter(figures[-1])}{number + 1}"
-                total, style = _sum(values), self._format(num_format=_number_format(values), font_color="#595959")
+                total, style = _sum(values), self._format(num_format=_number_format(values), font_color=_GREY)
                 page.write_formula(number, place, f'=IF(COUNT({cells})=0,"",SUM({cells}))', style, total)
             else:
-                there = row and row.places.get(column.header)
-                self._write_cell(page, number, place, there.shown if there else None, column, closed=row and not there)
+                there = row.places.get(column.header) if row else None
+                opened = row is None or there is not None
+                self._write_cell(page, number, place, there.shown if there else None, column, opened=opened)
 
     def _write_cell(
-        self,
-        page: "Worksheet",
-        row: int,
-        place: int,
-        value: Content | None,
-        column: Column,
-        *,
-        closed: object = False,
+        self, page: "Worksheet", row: int, place: int, value: Content | None, column: Column, *, opened: bool
     ) -> None:
-        options: dict[str, object] = {}
-        if column.holds in ("text", "beside", "value"):
-            options["text_wrap"] = True
-        if column.holds == "beside":
-            options["font_color"] = "#595959"
-        elif column.dim != column.header or column.labels:  # what people fill in
-            options |= {} if closed else {"border": 4, "border_color": "#A6A6A6"}
+        """One cell; what people can fill in has a frame."""
+        options: dict[str, object] = {"border": 4, "border_color": "#A6A6A6"} if opened else {}
+        options |= {"text_wrap": True} if column.holds in ("text", "beside", "value") else {}
+        options |= {"font_color": _GREY} if column.holds == "beside" else {}
         if isinstance(value, Decimal) and _fits(value):
             page.write_number(row, place, float(value), self._format(num_format=_number_format([value]), **options))
         elif value is None:
             page.write_blank(row, place, None, self._format(**options))
+        elif isinstance(value, str):
+            page.write_string(row, place, shown_text(value), self._format(**options))
         else:
-            text = value if isinstance(value, str) else f"{value:f}" if isinstance(value, Decimal) else value.value
-            if column.holds in ("figure", "value") and not isinstance(value, str):
-                options["align"] = "right"
-            page.write_string(row, place, shown_text(text), self._format(**options))
+            text = f"{value:f}" if isinstance(value, Decimal) else value.value
+            page.write_string(row, place, text, self._format(align="right", **options))
 
     def _write_totals(self, page: "Worksheet", sheet: Sheet, start: int, last: int) -> None:
         """The line above the table."""
@@ -286,7 +279,7 @@ class _Writer:
             page.write_string(number, 0, line[0], self._format(bold=True))
             page.write_string(number, 1, shown_text(line[1]), self._format(text_wrap=True))
         note = "What the workbook was made from. It is needed to read the workbook back."
-        page.write_string(len(about) + 1, 0, note, self._format(font_color="#595959"))
+        page.write_string(len(about) + 1, 0, note, self._format(font_color=_GREY))
 
 
 def _texts(sheet: Sheet, row: Row) -> list[str]:
