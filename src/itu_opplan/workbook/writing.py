@@ -70,7 +70,8 @@ def write_workbook(
         FormatError: the file cannot be written, or is not one to replace. Nothing has changed then.
         ImportError: XlsxWriter is not installed.
 
-    >>>     >>> from itu_opplan import bundled
+    >>> import tempfile
+    >>> from itu_opplan import bundled
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_workbook(bundled("gs-2008-2011"), os.path.join(folder, "SPU.xlsx"), departments="SPU")
     ...     os.listdir(folder)
