@@ -5,6 +5,7 @@ them, sends the problems back as comments on a copy, merges what can be taken ov
 """
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,7 @@ import itu_opplan as opplan
 DEPARTMENTS = ("SPU", "C&P", "IS")
 
 
-def fill_in(path: Path, sheet: str, cells: dict[str, object]) -> None:
+def fill_in(path: Path, sheet: str, cells: Mapping[str, str | float]) -> None:
     """What a person does in a program of sheets: write into cells, and save."""
     book = openpyxl.load_workbook(path)
     page = book[sheet]

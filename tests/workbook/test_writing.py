@@ -2,12 +2,25 @@
 
 import io
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from itu_opplan import FormatError, InvalidPlan, Output, UnknownCode, bundled, dumps, load, loads, write_workbook
+from itu_opplan import (
+    FormatError,
+    InvalidPlan,
+    Output,
+    UnknownCode,
+    bundled,
+    dumps,
+    load,
+    loads,
+    read_workbook,
+    write_workbook,
+)
 from itu_opplan.workbook.sheets import name_sheet, name_table
 from itu_opplan.workbook.writing import digest_of, make_workbook
 from tests.helpers import refusal
@@ -16,6 +29,7 @@ from tests.small_plans import SMALL, small_plan
 STRANGERS = Path(__file__).parents[1] / "strangers"
 SHIPPED = bundled("gs-2008-2011")
 PLAN = loads(SMALL)
+WRITTEN = make_workbook(PLAN, {})
 
 
 def opened(data: bytes, *, values: bool = True) -> openpyxl.Workbook:
@@ -157,3 +171,19 @@ def test_what_somebody_saved_is_not_replaced(tmp_path: Path) -> None:
             f"{taken}: is there already, and may be somebody's own; choose another name"
         )
     assert sorted(os.listdir(path.parent)) == ["a.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("library", "call", "message"),
+    [
+        ("xlsxwriter", lambda: make_workbook(PLAN, {}), "writing a workbook needs XlsxWriter"),
+        ("openpyxl", lambda: read_workbook(io.BytesIO(WRITTEN), PLAN), "reading a workbook needs openpyxl"),
+    ],
+)
+def test_a_library_that_is_not_there_is_named(
+    library: str, call: Callable[[], object], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ImportError) as found:
+        call()
+    assert str(found.value) == f"{message}: pip install 'itu-opplan[excel]'"

@@ -11,12 +11,9 @@ from ..table.cells import STATE_NAMES, STATE_WORDS, Missing, guess_cell, make_de
 from ..texts import fold
 from ..wording import name_unit, positional, quote
 from .opening import Raw
-from .sheets import Content, Holds
+from .sheets import DIGITS, Content, Holds
 
 __all__ = ["Said", "read_label", "read_said"]
-
-_DIGITS = 15
-"""Significant digits of a number of a sheet; what a program computes beyond them is noise."""
 
 
 class Said(NamedTuple):
@@ -76,7 +73,7 @@ def _read_text(text: str, holds: Holds) -> Said:
 
 def _read_number(value: int | float, shown: str, unit: str | None) -> Said:
     try:
-        number, decimals, _ = parse_cell(Decimal(value if isinstance(value, int) else f"{value:.{_DIGITS}g}"))
+        number, decimals, _ = parse_cell(Decimal(value if isinstance(value, int) else f"{value:.{DIGITS}g}"))
     except ValueError as error:  # more digits than any table has, or infinite
         return Said(complaint=str(error))
     section = _ASIDE.sub("", shown.partition(";")[0])

@@ -17,13 +17,13 @@ from ..immutable import Immutable
 from ..late import late_pattern
 from ..storage.layout import refuse, tell_reason
 from ..storage.read import read_bytes
+from .sheets import INSTALL, letters
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["INSTALL", "Book", "Page", "Raw", "add_comments", "cite", "open_book"]
+__all__ = ["Book", "Page", "Raw", "add_comments", "cite", "open_book"]
 
-INSTALL = "pip install 'itu-opplan[excel]'"
 _MAX_BYTES, _MAX_UNPACKED, _MAX_PARTS = 32 * 2**20, 64 * 2**20, 5_000
 _MAX_SPAN = 1_000_000
 """Cells of merged ranges and links: openpyxl makes an object of each."""
@@ -207,12 +207,8 @@ def cite(title: str, row: int = 0, column: int = 0) -> str:
     >>> cite("Effort", 7, 3), cite("Volumes of services", 1, 28), cite("Effort")
     ('Effort!C7', "'Volumes of services'!AB1", 'Effort')
     """
-    letters = ""
-    while column > 0:
-        column, last = divmod(column - 1, 26)
-        letters = chr(65 + last) + letters
     sheet = title if _PLAIN.fullmatch(title) else "'{}'".format(title.replace("'", "''"))
-    return f"{sheet}!{letters}{row}" if row else sheet
+    return f"{sheet}!{letters(column)}{row}" if row else sheet
 
 
 def add_comments(source: str | os.PathLike[str] | IO[bytes], comments: Mapping[str, str]) -> bytes:

@@ -10,7 +10,24 @@ from ..immutable import Immutable
 from ..model.change import Change
 from ..table import Cell
 
-__all__ = ["Column", "Content", "Holds", "Place", "Row", "Sheet", "name_sheet", "name_table"]
+__all__ = [
+    "DIGITS",
+    "INSTALL",
+    "Column",
+    "Content",
+    "Holds",
+    "Place",
+    "Row",
+    "Sheet",
+    "letters",
+    "name_sheet",
+    "name_table",
+]
+
+INSTALL = "pip install 'itu-opplan[excel]'"
+DIGITS = 15
+"""Significant digits that programs of sheets keep. A figure with more stands as text; what they compute beyond them is
+noise."""
 
 Holds: TypeAlias = Literal["key", "beside", "figure", "value", "text", "total"]
 """What a column holds: a label or an address that tells whose row it is; what only explains; figures of a table; values
@@ -134,3 +151,16 @@ def _cut(text: str, most: int) -> str:
     while len(text.encode("utf-16-le")) > 2 * most:
         text = text[:-1]
     return text.rstrip("' ")
+
+
+def letters(column: int) -> str:
+    """How programs of sheets call a column, from 1.
+
+    >>> letters(1), letters(26), letters(28)
+    ('A', 'Z', 'AB')
+    """
+    found = ""
+    while column > 0:
+        column, last = divmod(column - 1, 26)
+        found = chr(ord("A") + last) + found
+    return found

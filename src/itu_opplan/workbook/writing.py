@@ -21,18 +21,15 @@ from ..texts import width_of
 from ..toml.files import dumps
 from ..toml.kinds import PLAN
 from .layout import ABOUT, FORMAT, LISTS, Selection, lay_out, shown_text
-from .sheets import Column, Content, Holds, Row, Sheet
+from .sheets import DIGITS, INSTALL, Column, Content, Holds, Row, Sheet, letters
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships no types
     from xlsxwriter.format import Format  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-__all__ = ["DIGITS", "HEADER", "INSTALL", "digest_of", "write_workbook"]
+__all__ = ["HEADER", "digest_of", "make_workbook", "write_workbook"]
 
-INSTALL = "pip install 'itu-opplan[excel]'"
-DIGITS = 15
-"""Significant digits that programs of sheets keep; a figure with more stands as text, so that none is lost."""
 HEADER = 4
 """The row of headers, from 0. The totals stand above them, so that rows can be added at the end of the table."""
 _BLANK_ROWS, _ROOM = 5, 200
@@ -142,7 +139,7 @@ class _Writer:
         self._columns: list[tuple[str, tuple[str, ...]]] = [("words", STATE_WORDS)]
         self._columns += [(dim, labels) for labels, dim in columns.items()]
         self._lists: _Lists = {
-            labels: f"='{LISTS}'!${_letter(number)}$2:${_letter(number)}${len(labels) + 1}"
+            labels: f"='{LISTS}'!${letters(number + 1)}$2:${letters(number + 1)}${len(labels) + 1}"
             for number, (_, labels) in enumerate(self._columns)
         }
 
@@ -205,7 +202,7 @@ class _Writer:
                 {"validate": "list", "source": self._lists[column.labels], "error_message": message},
             )
         elif column.holds == "figure":
-            cell, words = f"{_letter(number)}{start + 1}", self._lists[STATE_WORDS][1:]
+            cell, words = f"{letters(number + 1)}{start + 1}", self._lists[STATE_WORDS][1:]
             figure = f"ISNUMBER({cell})" if sheet.negative else f"IF(ISNUMBER({cell}),{cell}>=0,FALSE)"
             least = "" if sheet.negative else " that is not below 0"
             message = f"Write a figure{least}, or one of: {', '.join(STATE_WORDS)}."
@@ -223,7 +220,7 @@ class _Writer:
                 self._write_cell(page, number, place, row and row.beside.get(column.header), column, opened=False)
             elif column.holds == "total":
                 values = [row.places[one.header].shown for one in sheet.of("figure")] if row else []
-                cells = f"{_letter(figures[0])}{number + 1}:{_letter(figures[-1])}{number + 1}"
+                cells = f"{letters(figures[0] + 1)}{number + 1}:{letters(figures[-1] + 1)}{number + 1}"
                 total, style = _sum(values), self._format(num_format=_number_format(values), font_color=_GREY)
                 page.write_formula(number, place, f'=IF(COUNT({cells})=0,"",SUM({cells}))', style, total)
             else:
@@ -256,7 +253,7 @@ class _Writer:
             if column.holds in ("figure", "total"):
                 headers = [column.header] if column.holds == "figure" else [one.header for one in sheet.of("figure")]
                 values = [row.places[header].shown for row in sheet.rows for header in headers]
-                cells = f"{_letter(place)}{start + 1}:{_letter(place)}{last + 1}"
+                cells = f"{letters(place + 1)}{start + 1}:{letters(place + 1)}{last + 1}"
                 style = self._format(num_format=_number_format(values), bold=True)
                 page.write_formula(
                     HEADER - 1, place, f'=IF(COUNT({cells})=0,"",SUBTOTAL(109,{cells}))', style, _sum(values)
@@ -340,19 +337,6 @@ def _number_format(values: Iterable[Content | None]) -> str:
     if places > 0:
         return f"{'#,##0' if long else '0'}.{'0' * places}{'#' * max(0, 6 - places)}"
     return "#,##0" if long else "General"
-
-
-def _letter(column: int) -> str:
-    """The letters of a column, from 0.
-
-    >>> _letter(0), _letter(25), _letter(26)
-    ('A', 'Z', 'AA')
-    """
-    text = ""
-    while column >= 0:
-        text = chr(ord("A") + column % 26) + text
-        column = column // 26 - 1
-    return text
 
 
 def _is_untouched(path: str) -> bool:
