@@ -332,6 +332,17 @@ def test_results_are_not_added_in_a_workbook() -> None:
     ]
 
 
+def test_a_text_that_no_cell_can_hold_is_not_reworded() -> None:
+    plan = change(with_results(), {"outputs.PP.frameworks.2008.blocks[0].kpis[0].text": "long " * 7000 + "text"})
+    assert told(read(plan, lambda book: None)) == []
+    sent = read(plan, {"Results": {"G6": "short"}})
+    assert told(sent) == [
+        "error Results!G6: outputs.PP.frameworks.2008.blocks[0].kpis[0].text: is longer than a cell can be; change "
+        "it in the plan"
+    ]
+    assert len(sent.changes) == 0
+
+
 def test_no_text_is_a_formula() -> None:
     plan = change(PLAN, {"outputs.PP.title": "=HYPERLINK(1)", "departments.SGO.name": "@SUM(1)"})
     with zipfile.ZipFile(io.BytesIO(make_workbook(with_results(), {}))) as packed:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, get_args
 
 import attrs
 
+from ..errors import refusal
 from ..model.change import Change
 from ..model.fields import kinds
 from ..model.found import Item, place_of
@@ -230,7 +231,6 @@ _Slot: TypeAlias = tuple[str, Period | None, datetime.date | None]
 _Variant: TypeAlias = tuple[Any, str | None, str | None]
 """Of what a value is beside its time: dimensions, unit, bound."""
 _BARE: _Variant = ((), None, None)
-_RESULTS: tuple[str, ...] = ("what", "section", "whose", "table", "number", "for", "unit", "direction")
 
 
 def _lay_out_results(plan: OperationalPlan, selection: Selection, title: str, table: str) -> Sheet:
@@ -244,7 +244,6 @@ def _lay_out_results(plan: OperationalPlan, selection: Selection, title: str, ta
             slots.update(dict.fromkeys(slot for slot, _, _, _ in _values(site.entity)))
     ordered = {_header(slot): slot for slot in sorted(slots, key=_time_of)}
     rows = [row for site in chosen for row in _rows_of(site, ordered)]
-    beside = [Column(header=name, holds="beside") for name in _RESULTS]
     return Sheet(
         title=title,
         table=table,
@@ -255,10 +254,10 @@ def _lay_out_results(plan: OperationalPlan, selection: Selection, title: str, ta
         ),
         columns=(
             Column(header="address", holds="key"),
-            *beside[:5],
+            *(Column(header=name, holds="beside") for name in ("what", "section", "whose", "table", "number")),
             Column(header="text", holds="text"),
-            Column(header=_RESULTS[5], holds="key", dim=_RESULTS[5]),
-            *beside[6:],
+            Column(header="for", holds="key", dim="for"),
+            *(Column(header=name, holds="beside") for name in ("unit", "direction")),
             *(Column(header=header, holds="value") for header in ordered),
         ),
         rows=tuple(rows),
@@ -304,32 +303,32 @@ def _rows_of(site: Site, slots: Mapping[str, _Slot]) -> Iterator[Row]:
 
     def reword(new: Content) -> tuple[Change, ...]:
         path = join(site.path, "text")
+        if shown_text(item.text) != item.text:
+            raise refusal("is longer than a cell can be; change it in the plan", path=path)
         return (Change(path=path, kind="reworded", old=item.text, new=new, text=guard(item), section=section),)
 
     variants: dict[_Variant, dict[_Slot, tuple[int, Value]]] = {_BARE: {}}
     for slot, variant, number, value in _values(item) if isinstance(item, KPI) else ():
         variants.setdefault(variant, {})[slot] = number, value
-    what = kinds(cls)[site.name].noun
     for variant, own in variants.items():
         dimensions, unit, bound = variant
-        texts: Sequence[str | None] = (
-            what,
-            section,
-            at.owner,
-            at.framework,
-            item.number or getattr(item, "code", None),
-        )
         unit = unit or getattr(item, "unit", None)
-        beside = {"unit": unit and name_unit(unit), "direction": getattr(item, "direction", None)}
-        places = (
-            {"text": Place(join(site.path, "text"), shown_text(item.text), None, reword)} if variant is _BARE else {}
-        )
-        if isinstance(item, KPI):
-            places |= {
-                header: _value(site.path, item, slot, variant, own.get(slot), section) for header, slot in slots.items()
-            }
+        beside: dict[str, str | None] = {
+            "what": kinds(cls)[site.name].noun,
+            "section": section,
+            "whose": at.owner,
+            "table": at.framework,
+            "number": item.number or getattr(item, "code", None),
+            "unit": unit and name_unit(unit),
+            "direction": getattr(item, "direction", None),
+        }
+        places: dict[str, Place] = {}
+        if variant == _BARE:
+            places["text"] = Place(join(site.path, "text"), shown_text(item.text), None, reword)
+        for header, slot in slots.items() if isinstance(item, KPI) else ():
+            places[header] = _value(site.path, item, slot, variant, own.get(slot), section)
         whose = ", ".join([*(f"{dim} {label}" for dim, label in dimensions), *filter(None, [variant[1], bound])])
-        yield Row((site.path, whose), dict(zip(_RESULTS, texts, strict=False)) | beside, places)
+        yield Row((site.path, whose), beside, places)
 
 
 def _value(

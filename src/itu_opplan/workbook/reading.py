@@ -150,10 +150,8 @@ class _Reader:
         self._used = [ABOUT, LISTS]
         self._meant = functools.cache(lambda dim: codes_by_name(plan, (dim,)))
 
-    def _at(self, grid: Grid | str, row: int = 0, column: int = 0) -> Location:
-        if isinstance(grid, str):
-            return Location(on_one_line(self._book.name), cell=grid)
-        return Location(on_one_line(self._book.name), cell=cite(grid.page.title, row, column))
+    def _at(self, title: str, row: int = 0, column: int = 0) -> Location:
+        return Location(on_one_line(self._book.name), cell=cite(title, row, column))
 
     def _tell(
         self, at: Location, message: str, severity: Severity = Severity.ERROR, path: str = "", rule: str = "OP004"
@@ -168,7 +166,7 @@ class _Reader:
         self._seen[sheet.title] = set()
         self._used.append(grid.page.title)
         for row, column, message, severity in grid.complaints(sheet, made):
-            self._tell(self._at(grid, row, column), message, severity)
+            self._tell(self._at(grid.page.title, row, column), message, severity)
         if all(column.header in grid.columns for column in sheet.of("key")):
             rows = {row.key: row for row in sheet.rows}
             for number in grid.page.rows:
@@ -189,10 +187,9 @@ class _Reader:
         self._seen[sheet.title].add(row.key)
         for column in sheet.of("figure", "value", "text"):
             if column.header in cells:
-                at = self._at(grid, number, grid.columns[column.header])
-                if (
-                    entry := self._read_cell(at, column, cells[column.header], row.places.get(column.header))
-                ) is not None:
+                at = self._at(grid.page.title, number, grid.columns[column.header])
+                entry = self._read_cell(at, column, cells[column.header], row.places.get(column.header))
+                if entry is not None:
                     self._entries.setdefault((sheet.title, row.key, column.header), []).append(entry)
 
     def _read_cell(self, at: Location, column: Column, raw: Raw, place: Place | None) -> _Entry | None:
@@ -220,7 +217,7 @@ class _Reader:
         if sheet.new_row is None:
             return self._find_known(sheet, grid, number, labels, rows)
         found = [
-            self._find_label(column, label, self._at(grid, number, grid.columns[column.header]), keys)
+            self._find_label(column, label, self._at(grid.page.title, number, grid.columns[column.header]), keys)
             for column, label in zip(keys, labels, strict=True)
         ]
         if None in found:
@@ -234,7 +231,7 @@ class _Reader:
         if (row := rows.get(tuple(labels))) is not None:
             return row
         first = sheet.of("key")[0]
-        at = self._at(grid, number, grid.columns[first.header])
+        at = self._at(grid.page.title, number, grid.columns[first.header])
         if labels[0]:
             message = f"no row of the plan has {all_of(map(quote, filter(None, labels)))} in these columns"
         else:
@@ -271,17 +268,17 @@ class _Reader:
         for sheet in sheets:
             if (seen := self._seen.get(sheet.title)) is None:
                 if sheet.rows:
-                    self._tell(self._at(cite(sheet.title)), "the sheet is not there; nothing is removed", Severity.NOTE)
+                    self._tell(self._at(sheet.title), "the sheet is not there; nothing is removed", Severity.NOTE)
             elif missing := [row.key for row in sheet.rows if row.key not in seen]:
                 which = few(", ".join(filter(None, key)) for key in missing)
                 there = count_of(len(missing), len(sheet.rows), "row", "is not there", "are not there")
-                self._tell(self._at(cite(sheet.title)), f"{there}, and nothing is removed: {which}", Severity.NOTE)
+                self._tell(self._at(sheet.title), f"{there}, and nothing is removed: {which}", Severity.NOTE)
 
     def tell_others(self) -> None:
         """Sheets that are none of the plan's."""
         for page in self._book.pages:
             if page.title not in self._used and page.cells:
-                self._tell(self._at(cite(page.title)), "the plan has no such sheet; it is not read", Severity.NOTE)
+                self._tell(self._at(page.title), "the plan has no such sheet; it is not read", Severity.NOTE)
 
     def settle(self) -> list[Change]:
         """The changes that can be carried out together; what cannot is told."""
