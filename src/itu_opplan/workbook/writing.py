@@ -164,9 +164,8 @@ class _Writer:
             self._validate(page, sheet, number, column, start, last + (_ROOM if sheet.new_row else 0))
         for number, row in enumerate(sheet.rows, start):
             self._write_row(page, sheet, number, row)
-            if (
-                lines := _lines(texts[number - start], widths)
-            ) > 1:  # not every program finds that out when it opens the file
+            lines = _lines(texts[number - start], widths)
+            if lines > 1:  # not every program finds that out when it opens the file
                 page.set_row(number, 15 * min(lines, 20))
         for number in range(start + len(sheet.rows), last + 1):
             self._write_row(page, sheet, number, None)
@@ -194,13 +193,8 @@ class _Writer:
         """What the cells of a column can hold."""
         if column.labels:
             message = f"This is not a {column.dim} of the plan; see the sheet {LISTS}."
-            page.data_validation(
-                start,
-                number,
-                last,
-                number,
-                {"validate": "list", "source": self._lists[column.labels], "error_message": message},
-            )
+            rule = {"validate": "list", "source": self._lists[column.labels], "error_message": message}
+            page.data_validation(start, number, last, number, rule)
         elif column.holds == "figure":
             cell, words = f"{letters(number + 1)}{start + 1}", self._lists[STATE_WORDS][1:]
             figure = f"ISNUMBER({cell})" if sheet.negative else f"IF(ISNUMBER({cell}),{cell}>=0,FALSE)"
@@ -302,7 +296,7 @@ _WIDTHS: Mapping[Holds, int] = {"figure": 12, "total": 12, "value": 14, "text": 
 def _lines(texts: Iterable[str], widths: Iterable[int]) -> int:
     """How many lines a row takes."""
     return max(
-        sum(max(1, math.ceil(1.1 * width_of(line) / width)) for line in text.split("\n"))
+        sum(max(1, math.ceil(width_of(line) / width)) for line in text.split("\n"))
         for text, width in zip(texts, widths, strict=True)
     )
 
