@@ -51,7 +51,7 @@ PLAIN_PROBLEM = {
     "section": "III.1.4",
     "expected": "191.0",
     "actual": "blank",
-    "location": {"file": "organisation.toml", "line": 5, "column": None},
+    "location": {"file": "organisation.toml", "line": 5, "column": None, "cell": None},
     "reason": None,
 }
 
@@ -83,7 +83,7 @@ class Colour(Enum):
         ((number for number in (1, 2)), [1, 2]),
         ({Period(2008, 2008): Decimal(1), "a": None, 5: {}}, {"2008": "1", "a": None, "5": {}}),
         (Axis("item", ("a", "b")), {"dim": "item", "labels": ["a", "b"], "reason": ""}),
-        (Location("plan.toml", 3), {"file": "plan.toml", "line": 3, "column": None}),
+        (Location("plan.toml", 3), {"file": "plan.toml", "line": 3, "column": None, "cell": None}),
         (PROBLEM, PLAIN_PROBLEM),
         (Report([PROBLEM]), [PLAIN_PROBLEM]),
         (
@@ -96,7 +96,7 @@ class Colour(Enum):
         ),
         (
             FormatError("not TOML", Location("plan.toml", 3, 1)),
-            {"message": "not TOML", "location": {"file": "plan.toml", "line": 3, "column": 1}},
+            {"message": "not TOML", "location": {"file": "plan.toml", "line": 3, "column": 1, "cell": None}},
         ),
         (FormatError("no such file"), {"message": "no such file", "location": None}),
         (NotAdditive("posts are a stock"), {"message": "posts are a stock"}),

@@ -230,6 +230,15 @@ ORDER = [
     "iati.activities",
     "iati.writing",
     "iati",
+    "workbook.sheets",
+    "workbook.layout",
+    "workbook.opening",
+    "workbook.cells",
+    "workbook.finding",
+    "workbook.writing",
+    "workbook.reading",
+    "workbook.commenting",
+    "workbook",
     "plans",
     "",
 ]
@@ -244,6 +253,8 @@ OWNERS = {
     "matplotlib": {"table.drawing"},
     "lxml": {"iati.elements"},
     "tomli": {"toml.syntax"},
+    "openpyxl": {"workbook.opening"},
+    "xlsxwriter": {"workbook.writing"},
     "json": {"storage.read", "storage.replace"},
     "html": {"escaping"},
     "fcntl": {"storage.layout"},
@@ -363,7 +374,21 @@ def loaded_after(program: str) -> set[str]:
     return set(done.stdout.split())
 
 
-SLOW = {"pint", "narwhals", "pandas", "polars", "pyarrow", "pickle", "numpy", "matplotlib", "lxml", "json", "html"}
+SLOW = {
+    "pint",
+    "narwhals",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pickle",
+    "numpy",
+    "matplotlib",
+    "json",
+    "html",
+    "lxml",
+    "openpyxl",
+    "xlsxwriter",
+}
 
 
 def test_the_import_is_light() -> None:
@@ -447,14 +472,22 @@ def test_every_public_name_has_a_docstring(name: str) -> None:
                 assert inspect.getdoc(member), f"{name}.{method}"
 
 
-ROOMS = (itu_opplan, itu_opplan.analysis, itu_opplan.dataset, itu_opplan.iati, itu_opplan.revision)
+ROOMS = (
+    itu_opplan,
+    itu_opplan.analysis,
+    itu_opplan.dataset,
+    itu_opplan.iati,
+    itu_opplan.revision,
+    itu_opplan.workbook,
+)
+_FEWEST_HINTS = {itu_opplan.dataset: 10, itu_opplan.iati: 5, itu_opplan.workbook: 1}
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.__name__))
 def test_annotations_of_public_things_can_be_resolved(room: ModuleType) -> None:
     hints = find_hints(room)
     assert [hint for hint in hints.values() if "Any" in str(hint)] == []
-    assert len(hints) > (5 if room is itu_opplan.iati else 10 if room is itu_opplan.dataset else 50)
+    assert len(hints) > _FEWEST_HINTS.get(room, 50)
 
 
 def find_hints(room: ModuleType) -> dict[str, object]:

@@ -16,6 +16,7 @@ Data flows in one direction:
 * Hand on: `dumps_iati` writes the outputs and their results as activities of IATI.
 * Many plans: `load_many` reads them, `across` makes one table of them, `write_dataset` files for engines.
 * Change: `plan.put(entity)`, `change(plan, {address: value})`, `get(plan, address)`.
+* Workbooks: `write_workbook` makes sheets that people fill in, `read_workbook` makes `Changes` of what they wrote.
 * Revise: `roll_forward(plan)` makes next year's plan; `load_decisions` reads the answers to what it asks.
 
 Plans are trees of frozen attrs classes, figures are `Decimal`, relations are by code, and sums that would double-count
@@ -120,6 +121,9 @@ if TYPE_CHECKING:
     from .toml.files import Loaded, dump, dumps, load, load_many, loads
     from .toml.schema import json_schema
     from .toml.validating import validate_file, validate_text
+    from .workbook.commenting import comment_workbook
+    from .workbook.reading import read_workbook
+    from .workbook.writing import write_workbook
 
 __all__ = [
     "ITU_SCALE",
@@ -213,6 +217,7 @@ __all__ = [
     "catalogue",
     "change",
     "citations",
+    "comment_workbook",
     "compare",
     "completeness",
     "consolidate",
@@ -259,6 +264,7 @@ __all__ = [
     "plain",
     "posts",
     "provisions",
+    "read_workbook",
     "reconcile",
     "render",
     "restate",
@@ -275,6 +281,7 @@ __all__ = [
     "volumes",
     "with_vacancy",
     "write_dataset",
+    "write_workbook",
 ]
 
 _HOMES = {
@@ -347,6 +354,9 @@ _HOMES = {
     "toml.files": "Loaded dump dumps load load_many loads",
     "toml.schema": "json_schema",
     "toml.validating": "validate_file validate_text",
+    "workbook.commenting": "comment_workbook",
+    "workbook.reading": "read_workbook",
+    "workbook.writing": "write_workbook",
 }
 """Where each public name comes from: the same as what type checkers are told above, which a test holds."""
 

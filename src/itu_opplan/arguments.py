@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
 from types import NoneType, UnionType
-from typing import Literal, ParamSpec, TypeVar, Union, get_args, get_origin
+from typing import IO, Literal, ParamSpec, TypeVar, Union, get_args, get_origin
 
 from .wording import quote
 
@@ -77,7 +77,7 @@ def _is_moment(value: object, classes: tuple[type, ...]) -> bool:
     return isinstance(value, datetime.datetime) and datetime.date in classes
 
 
-_UNCHECKED = (inspect.Parameter.empty, object, bool, int, type)
+_UNCHECKED = (inspect.Parameter.empty, object, bool, int, type, IO)
 
 
 def complain_of(name: str, classes: tuple[type, ...], value: object) -> str:

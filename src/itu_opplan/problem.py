@@ -121,23 +121,25 @@ class Severity(Enum):
 
 @attrs.frozen(eq=False, repr=False)
 class Location(Immutable):
-    """A place in a text: where a problem can be mended.
+    """A place in a text or a workbook: where a problem can be mended.
 
     Attributes:
         file: name of the file, relative to the folder of the plan; `<text>` for text given to `loads`.
         line: from 1; None where only the file is known.
         column: from 1, in characters; None where only the line is known.
+        cell: of a workbook the sheet, or the sheet and the cell, as formulas cite it: `Effort!C7`.
 
-    >>> print(Location("outputs/PP.toml", 14))
-    outputs/PP.toml:14
+    >>> print(Location("outputs/PP.toml", 14), Location("SPU.xlsx", cell="Effort!C7"))
+    outputs/PP.toml:14 Effort!C7
     """
 
     file: str
     line: int | None = None
     column: int | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
-        return self.file if self.line is None else f"{self.file}:{self.line}"
+        return self.cell or (self.file if self.line is None else f"{self.file}:{self.line}")
 
     __format__ = format_words
 

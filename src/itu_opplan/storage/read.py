@@ -17,7 +17,17 @@ from ..wording import on_one_line
 from .folder import HERE, Folder, open_folder
 from .layout import HIDDEN, OURS, Layout, Part, Stored, lock, refuse, refuse_size, refusing, tell_reason
 
-__all__ = ["FOR_PART", "Scanned", "check_path", "list_some", "read_each", "read_file", "read_stored", "scan"]
+__all__ = [
+    "FOR_PART",
+    "Scanned",
+    "check_path",
+    "list_some",
+    "read_bytes",
+    "read_each",
+    "read_file",
+    "read_stored",
+    "scan",
+]
 
 FOR_PART = f"{OURS}part-"
 """How the names of the temporary files of parts begin."""
@@ -40,12 +50,22 @@ def read_stored(source: str | os.PathLike[str] | IO[bytes], layout: Layout) -> S
     Raises:
         FormatError: there is nothing to read, or it cannot be read, or is too much.
     """
-    if not isinstance(source, str | os.PathLike):
-        return Stored((_read_stream(source, layout),), None)
-    path = check_path(source)
-    if os.path.isdir(path):
+    if isinstance(source, str | os.PathLike) and os.path.isdir(path := check_path(source)):
         return _read_folder(path, layout)
-    return Stored((Part(on_one_line(path), layout.decode(read_file(HERE, path, layout), path)),), None)
+    name, data = read_bytes(source, layout.max_bytes)
+    return Stored((Part(on_one_line(name), layout.decode(data, name)),), None)
+
+
+def read_bytes(source: str | os.PathLike[str] | IO[bytes], most: int) -> tuple[str, bytes]:
+    """The path of a file, or the name of a binary file object, and its bytes, of which it may have so many.
+
+    Raises:
+        FormatError: it cannot be read, or is too big.
+    """
+    if not isinstance(source, str | os.PathLike):
+        return _read_stream(source, most)
+    path = check_path(source)
+    return path, read_file(HERE, path, most)
 
 
 def check_path(given: str | os.PathLike[str]) -> str:
@@ -68,19 +88,19 @@ def list_some(names: list[str]) -> str:
 # --- one file ---------------------------------------------------------------------------------------------------------
 
 
-def _read_stream(source: IO[bytes], layout: Layout) -> Part:
+def _read_stream(source: IO[bytes], most: int) -> tuple[str, bytes]:
     name = "<file>"
     try:
         given = getattr(source, "name", None)
         name = given if isinstance(given, str) and given else name
-        data = _read_all(source.read, layout.max_bytes) if isinstance(source.read(0), bytes) else None
+        data = _read_all(source.read, most) if isinstance(source.read(0), bytes) else None
     except Exception as error:  # what a foreign object raises: it is closed, or not for reading, or packed and broken
         raise refuse(f"cannot be read: {tell_reason(error)}", name) from error
     if data is None:
         raise refuse('opened as text; open it with mode "rb"', name)
-    if len(data) > layout.max_bytes:
-        raise refuse_size(None, layout.max_bytes, name)
-    return Part(on_one_line(name), layout.decode(data, name))
+    if len(data) > most:
+        raise refuse_size(None, most, name)
+    return name, data
 
 
 def _read_all(take: Callable[[int], bytes | None], limit: int) -> bytes:
@@ -96,23 +116,23 @@ def _read_all(take: Callable[[int], bytes | None], limit: int) -> bytes:
     return bytes(data)
 
 
-def read_file(folder: Folder, name: str, layout: Layout) -> bytes:
+def read_file(folder: Folder, name: str, most: int) -> bytes:
     """The bytes of a file of a folder; FormatError when it cannot be read, or is too big."""
     shown = folder.shown(name)
     with refusing(shown, "read"), folder.at(name) as (path, handle):
-        _refuse_unless_file(os.stat(path, dir_fd=handle), shown, layout)
+        _refuse_unless_file(os.stat(path, dir_fd=handle), shown, most)
         with open(path, "rb", buffering=0, opener=functools.partial(_open_at_once, handle=handle)) as file:
-            _refuse_unless_file(os.fstat(file.fileno()), shown, layout)  # something else may stand there by now
-            return _read_all(file.read, layout.max_bytes)
+            _refuse_unless_file(os.fstat(file.fileno()), shown, most)  # something else may stand there by now
+            return _read_all(file.read, most)
 
 
-def _refuse_unless_file(status: os.stat_result, path: str, layout: Layout) -> None:
+def _refuse_unless_file(status: os.stat_result, path: str, most: int) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise refuse("a folder where a file should be", path)
     if not stat.S_ISREG(status.st_mode):
         raise refuse("not a file but a pipe, a socket or a device", path)
-    if status.st_size > layout.max_bytes:
-        raise refuse_size(status.st_size, layout.max_bytes, path)
+    if status.st_size > most:
+        raise refuse_size(status.st_size, most, path)
 
 
 def _open_at_once(path: str, flags: int, handle: int | None) -> int:
@@ -170,7 +190,7 @@ def _read_hidden(folder: Folder, layout: Layout) -> Stored | None:
     files: object = None
     if stat.S_ISREG(status.st_mode):
         try:
-            data = read_file(folder, HIDDEN, attrs.evolve(layout, max_bytes=layout.max_hidden))
+            data = read_file(folder, HIDDEN, layout.max_hidden)
         except FormatError:
             if folder.stat(HIDDEN) is None:  # a writer has finished
                 return None
@@ -284,7 +304,7 @@ def _is_apart(folder: Folder, name: str, layout: Layout) -> bool:
         return True
     main = f"{name}/{layout.main}"
     try:
-        return folder.stat(main) is not None and layout.is_whole(read_file(folder, main, layout), main)
+        return folder.stat(main) is not None and layout.is_whole(read_file(folder, main, layout.max_bytes), main)
     except FormatError:  # told when it is read as a part
         return False
 
@@ -310,7 +330,7 @@ def read_each(folder: Folder, names: Iterable[str], layout: Layout) -> Iterator[
     """The bytes of these files of a folder, as long as they are not too many together."""
     total = 0
     for name in names:
-        data = read_file(folder, name, layout)
+        data = read_file(folder, name, layout.max_bytes)
         total += len(data)
         if total > layout.max_total:
             raise layout.refuse_much(folder.path)

@@ -66,7 +66,7 @@ def _replace_file(path: str, content: bytes, layout: Layout) -> None:
     with _make(HERE, [above or os.curdir]), open_folder(above) as folder, _lock(folder, path):
         _delete(folder, [one.name for one in folder.entries("") if re.fullmatch(_LEFT, one.name)])
         with contextlib.suppress(FormatError):
-            content = _put_head(read_file(folder, name, layout), content, layout)
+            content = _put_head(read_file(folder, name, layout.max_bytes), content, layout)
         _refuse_torn(folder, [name])
         with _lay_down(folder, {name: content}, _FOR_FILE, None) as temporary:
             _refuse_moved(folder)
@@ -92,7 +92,7 @@ def _refuse_neighbours(goal: str, path: str, layout: Layout) -> None:
         is_whole = False
         try:
             with open_folder(str(above)) as folder:
-                is_whole = layout.is_whole(read_file(folder, layout.main, layout), layout.main)
+                is_whole = layout.is_whole(read_file(folder, layout.main, layout.max_bytes), layout.main)
                 message = _complain_of_neighbours(folder, name, layout) if is_whole else ""
         except (FormatError, OSError):  # nobody can read it as it is
             message = ""

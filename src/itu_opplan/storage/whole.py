@@ -1,4 +1,4 @@
-"""A folder of files that others write, replaced as one act."""
+"""A folder of files that others write, and a file of bytes, replaced as one act."""
 
 import contextlib
 import os
@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from .layout import OURS, refuse, refusing
 from .read import check_path, list_some
 
-__all__ = ["replace_folder"]
+__all__ = ["replace_file", "replace_folder"]
 
 
 @contextlib.contextmanager
@@ -76,3 +76,30 @@ def _refuse_foreign(path: str, is_ours: Callable[[str], bool], noun: str) -> Non
         raise refuse(
             f"holds files that are none of a {noun}: {list_some(foreign)}; move them, or use another folder", path
         )
+
+
+def replace_file(path: str, data: bytes, may_replace: Callable[[str], bool]) -> None:
+    """Put these bytes in a file, as one act; the folder above is made where it is missing.
+
+    Args:
+        path: the file.
+        data: the bytes.
+        may_replace: whether the file that is there may be replaced.
+
+    Raises:
+        FormatError: it cannot be written, or what stands there may not be replaced.
+    """
+    above = os.path.dirname(os.path.abspath(path))
+    with refusing(path, "written"):
+        if os.path.lexists(path) and not (os.path.isfile(path) and may_replace(path)):
+            raise refuse("is there already, and may be somebody's own; choose another name", path)
+        os.makedirs(above, exist_ok=True)
+        new = os.path.join(above, f"{OURS}file-{os.urandom(8).hex()}.tmp")
+        try:
+            with open(new, "xb") as file:
+                file.write(data)
+            os.replace(new, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(new)
+            raise

@@ -1,0 +1,84 @@
+"""Where the table of a sheet stands in a workbook: by the name of the table, or of the sheet, and by its headers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ..problem import Severity
+from ..texts import fold
+from ..wording import quote
+from .cells import read_label
+from .opening import Page
+from .sheets import Sheet
+
+__all__ = ["Grid", "find_grid"]
+
+_HEAD = 50
+"""Rows in which headers are looked for, where the table has lost its name."""
+
+
+class Grid(NamedTuple):
+    """The table of a sheet.
+
+    Attributes:
+        page: where it stands.
+        row: the row of headers.
+        columns: the columns of the headers that were looked for, from 1.
+        others: the texts of all other headers, by column; a header that stands twice is among them.
+    """
+
+    page: Page
+    row: int
+    columns: Mapping[str, int]
+    others: Mapping[int, str]
+
+    def complaints(self, sheet: Sheet, made: Sheet) -> Iterator[tuple[int, int, str, Severity]]:
+        """What is wrong with the headers: row, column, sentence, and how much it weighs.
+
+        Args:
+            sheet: the sheet as it is for the whole plan.
+            made: the sheet as it was made, of some departments or outputs.
+        """
+        there = ", ".join([*self.columns, *self.others.values()])
+        known = {fold(column.header): column.header for column in sheet.columns}
+        for column in made.of("key", "figure", "value", "text"):
+            if column.header not in self.columns:
+                message = f"no column {quote(column.header)}; there are {there}"
+                if column.holds == "key":
+                    yield self.row, 1, f"{message}; nothing of this sheet is read", Severity.ERROR
+                else:
+                    yield self.row, 1, f"{message}; it changes nothing", Severity.WARNING
+        for number, text in self.others.items():
+            if fold(text) in known:
+                yield self.row, number, f"a second column {quote(text)}; it is not read", Severity.ERROR
+            else:
+                yield self.row, number, f"the plan has no {quote(text)}; this column is not read", Severity.NOTE
+
+
+def find_grid(pages: Sequence[Page], sheet: Sheet) -> Grid | None:
+    """Where the table of a sheet stands; None where the workbook does not have it."""
+    for page in pages:
+        if (first := page.tables.get(sheet.table.casefold())) is not None:
+            return _make_grid(page, first[0], sheet)
+    keys = {fold(column.header) for column in sheet.of("key")}
+    for page in pages:
+        if page.title.casefold() == sheet.title.casefold():
+            row = next((one for one in page.rows[:_HEAD] if keys <= {*map(fold, _texts(page, one).values())}), 1)
+            return _make_grid(page, row, sheet)
+    return None
+
+
+def _texts(page: Page, row: int) -> dict[int, str]:
+    return {column: text for (one, column), raw in page.cells.items() if one == row and (text := read_label(raw)) != ""}
+
+
+def _make_grid(page: Page, row: int, sheet: Sheet) -> Grid:
+    wanted = {fold(column.header): column.header for column in sheet.columns}
+    columns: dict[str, int] = {}
+    others: dict[int, str] = {}
+    for number, text in sorted(_texts(page, row).items()):
+        header = wanted.get(fold(text))
+        if header is None or header in columns:
+            others[number] = text
+        else:
+            columns[header] = number
+    return Grid(page, row, columns, others)
