@@ -266,6 +266,7 @@ class Report(display.Printable, Sequence[Problem]):
             "reason": [one.reason for one in self.problems],
             "file": [None if place is None else place.file for place in places],
             "line": [str(place.line) if place is not None and place.line else None for place in places],
+            "cell": [None if place is None else place.cell for place in places],
         }
 
     def _orders(self) -> Mapping[str, Sequence[str]]:
