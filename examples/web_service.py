@@ -29,6 +29,8 @@ import itu_opplan as opplan
 MOST_BYTES = 4_000_000
 """Of an upload, and of what is in an archive; the shipped plan has 320,000."""
 MOST_FILES = 1_000
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How files in an archive may be packed. Other ways take memory before they give a byte."""
 TABLES = {"effort": opplan.effort, "capacity": opplan.capacity, "posts": opplan.posts, "volumes": opplan.volumes}
 STATUS = {opplan.FormatError: 400, opplan.InvalidPlan: 422}
 """What an upload is answered with that cannot be read, or is no plan. Everything else is a wrong question: 400."""
@@ -80,11 +82,16 @@ def read_archive(data: bytes, *, name: str) -> opplan.OperationalPlan:
                 members = [member for member in archive.infolist() if member.filename.endswith(".toml")]
                 if len(members) > MOST_FILES or sum(member.file_size for member in members) > MOST_BYTES:
                     raise HTTPException(413, f"an archive has at most {MOST_FILES:,} files, {MOST_BYTES:,} bytes")
+                if not all(member.compress_type in METHODS for member in members):
+                    raise HTTPException(400, f"{name}: packed in another way than deflate")
                 for member in members:
                     archive.extract(member, folder)  # never outside of it
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
             raise HTTPException(400, f"{name}: not a zip file that can be read") from error
-        main = min(Path(folder).rglob("plan.toml"), key=lambda path: len(path.parts), default=None)
+        paths = sorted(Path(folder).rglob("*.toml"), key=lambda path: len(path.parts))
+        if any(path.is_dir() for path in paths):
+            raise HTTPException(400, f"{name}: a folder in it is called as a file is")
+        main = next((path for path in paths if path.name == "plan.toml"), None)
         if main is None:
             raise HTTPException(400, f"{name}: no plan.toml in it")
         return opplan.load(main.parent)

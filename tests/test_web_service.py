@@ -84,6 +84,7 @@ def test_problems() -> None:
             "counts": {"OP401": 1},
             "problems": [
                 {
+                    "key": "OP401 departments.A.staffing[total, 2025]",
                     "rule": "OP401",
                     "severity": "warning",
                     "path": "departments.A.staffing[total, 2025]",
@@ -92,6 +93,7 @@ def test_problems() -> None:
                     "expected": "12",
                     "actual": "13",
                     "location": None,
+                    "reason": None,
                 }
             ],
         },
@@ -105,6 +107,7 @@ def test_a_broken_plan() -> None:
             "message": "plan.toml:13: outputs.X.effort: unknown department 'B'; the plan has A",
             "problems": [
                 {
+                    "key": "OP101 outputs.X.effort",
                     "rule": "OP101",
                     "severity": "error",
                     "path": "outputs.X.effort",
@@ -112,7 +115,8 @@ def test_a_broken_plan() -> None:
                     "section": None,
                     "expected": ["A"],
                     "actual": "B",
-                    "location": {"file": "plan.toml", "line": 13, "column": 13},
+                    "location": {"file": "plan.toml", "line": 13, "column": 13, "cell": None},
+                    "reason": None,
                 }
             ],
         },
@@ -135,7 +139,7 @@ def test_a_broken_plan() -> None:
     ids=["no TOML", "no UTF-8", "NUL", "nested", "another kind"],
 )
 def test_what_is_no_plan(content: str | bytes, message: str, column: int) -> None:
-    location = {"file": "plan.toml", "line": 1, "column": column}
+    location = {"file": "plan.toml", "line": 1, "column": column, "cell": None}
     assert post("/problems", content) == (400, {"message": message, "location": location})
 
 
@@ -179,6 +183,7 @@ def test_places_in_an_archive_are_told() -> None:
 
 
 UNREADABLE = "plan.zip: not a zip file that can be read"
+FOLDER = "plan.zip: a folder in it is called as a file is"
 TOO_MUCH = "an archive has at most 1,000 files, 4,000,000 bytes"
 
 
@@ -192,12 +197,26 @@ TOO_MUCH = "an archive has at most 1,000 files, 4,000,000 bytes"
             UNREADABLE,
         ),
         (pack({"a.toml": "", "a.toml/b.toml": ""}), 400, UNREADABLE),
+        (pack({"plan.toml/x.toml": PLAN}), 400, FOLDER),
+        (pack({"plan.toml": PLAN, "a.toml/b.toml": ""}), 400, FOLDER),
         (pack({f"{'x' * 300}.toml": ""}), 400, UNREADABLE),
+        (pack({"plan.toml": PLAN}, zipfile.ZIP_LZMA), 400, "plan.zip: packed in another way than deflate"),
         (pack({"plan.toml": "#" * (MOST_BYTES + 1)}), 413, TOO_MUCH),
         (pack({f"{n}.toml": "" for n in range(1001)}), 413, TOO_MUCH),
         (b"#" * (MOST_BYTES + 1), 413, "an upload has at most 4,000,000 bytes"),
     ],
-    ids=["no plan", "torn", "file and folder", "long name", "bomb", "many files", "large"],
+    ids=[
+        "no plan",
+        "torn",
+        "file and folder",
+        "folder",
+        "other folder",
+        "long name",
+        "LZMA",
+        "bomb",
+        "many files",
+        "large",
+    ],
 )
 def test_uploads_that_mean_harm(upload: bytes, status: int, message: str) -> None:
     assert post("/problems", upload, "plan.zip") == (status, {"message": message})
