@@ -271,5 +271,6 @@ def test_a_frame_has_a_row_for_each_problem() -> None:
             "reason": None,
             "file": None,
             "line": None,
+            "cell": None,
         }
     ]
