@@ -31,7 +31,7 @@ ATTRIBUTES = {
     "activity-status": {"code": "[1-6]"},
     "activity-date": {"type": "[1-4]", "iso-date": DAY},
     "recipient-country": {"code": "[A-Z]{2}", "percentage": "100"},
-    "recipient-region": {"code": "[0-9]{2,3}", "percentage": "100"},
+    "recipient-region": {"code": "[0-9]{2,4}", "percentage": "100"},
     "sector": {"code": "[0-9]{5}", "percentage": "100"},
     "tag": {"code": ".+", "vocabulary": "99"},
     "related-activity": {"ref": CODE, "type": "[1-5]"},

@@ -425,6 +425,26 @@ def test_codes_that_are_none() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "codes",
+    [
+        {"organisation": "CA_ON-ONT-1234567"},
+        {"organisation": "CA-CRA_ACR-0123.4:5"},
+        {"recipient_region": "88"},
+        {"recipient_region": "1027"},
+    ],
+)
+def test_codes_of_less_usual_forms(codes: dict[str, str]) -> None:
+    iati = opplan.dumps_iati(PLANS["small"], **{"organisation": CODE, **codes})
+    assert complaints(iati.text) == []
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\ud800", "\uffff", "\u202e", " ", "/"])
+def test_signs_that_no_organisation_has(sign: str) -> None:
+    with pytest.raises(InvalidPlan, match="^organisation: must be an IATI identifier"):
+        opplan.dumps_iati(PLANS["small"], organisation=f"{CODE}{sign}")
+
+
 def test_a_plan_without_outputs() -> None:
     assert refusal(InvalidPlan, lambda: write(STRANGERS["ozone-2001"])) == (
         "outputs: missing; the activities of IATI are the outputs of a plan"
