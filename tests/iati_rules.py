@@ -12,7 +12,7 @@ CHILDREN = {
     "iati-activities": "iati-activity+",
     "iati-activity": "iati-identifier reporting-org title description+ participating-org+ other-identifier* "
     "activity-status activity-date+ recipient-country* recipient-region* sector* tag* related-activity* result*",
-    "result": "title description? indicator+",
+    "result": "title description? reference* indicator+",
     "indicator": "title reference* baseline* period*",
     "baseline": "dimension* comment?",
     "period": "period-start period-end target* actual*",

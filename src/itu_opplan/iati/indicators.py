@@ -18,7 +18,7 @@ from ..model.walk import Site
 from ..table import Missing
 from ..wording import positional
 from .accounts import Accounts, Span
-from .elements import Element, add, narrate
+from .elements import OWN_VOCABULARY, Element, add, narrate
 
 __all__ = ["add_indicator"]
 
@@ -34,6 +34,10 @@ def add_indicator(parent: Element, site: Site, accounts: Accounts) -> None:
     unit = _unit_of(kpi)
     measure = _measure_of(kpi, unit)
     attributes = {"measure": measure}
+    if measure == _QUALITATIVE:
+        accounts.notice("indicators of the measure 5 (qualitative), since the plan has no figures of them")
+    elif unit is None:
+        accounts.notice("indicators of the measure 1 (unit), since the plan states no unit")
     if kpi.direction is None:
         accounts.notice("indicators without a direction, which IATI takes as ascending")
     else:
@@ -41,7 +45,7 @@ def add_indicator(parent: Element, site: Site, accounts: Accounts) -> None:
     element = add(parent, "indicator", attributes)
     narrate(element, "title", accounts.take(site, "text"))
     if kpi.code is not None:
-        add(element, "reference", {"vocabulary": "99", "code": accounts.take(site, "code")})
+        add(element, "reference", {"vocabulary": OWN_VOCABULARY, "code": accounts.take(site, "code")})
     stated: list[Site] = []
     for name in ("baselines", "targets", "actuals"):
         for number, value in enumerate(getattr(kpi, name)):
