@@ -1,6 +1,5 @@
 """Columns as CSV, which needs no dataframe library."""
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -23,6 +22,8 @@ def write_csv(columns: Mapping[str, Sequence[object]], *, decimals: int | None, 
     >>> write_csv({"item": ["=1+1", "b"], "value": [Decimal("-2.50"), None]}, decimals=None, spreadsheet=True)
     "item,value\n'=1+1,-2.50\nb,\n"
     """
+
+    import csv  # not for those who load plans
 
     def write(value: object) -> str:
         if isinstance(value, Decimal):
