@@ -214,6 +214,13 @@ def test_rows_put_together_keep_what_either_says() -> None:
     assert Table.from_frame(alike, dims=("grade", "period"), unit="work_month").assumed == ("x",)
 
 
+def test_a_dim_of_another_name_than_its_column_keeps_its_reason() -> None:
+    shares = STAFF.shares("grade")
+    table = Table.from_frame(shares.to_frame(), dims={"level": "grade", "period": "period"}, unit="percent")
+    assert table.axis("level").reason == "each grade is a whole of its own"
+    assert table.axis("period").reason == shares.axis("period").reason
+
+
 @pytest.mark.parametrize("value", [5, None, "", " ", "\n", "no reason", "grade,", "value"])
 def test_columns_of_the_same_name_that_say_nothing_are_passed_over(value: object) -> None:
     frame = pandas.DataFrame({"item": ["a", "b"], "value": [1, 2], "not_additive": [value] * 2})
@@ -450,7 +457,7 @@ def test_listings_and_reports_are_rounded_and_made_floats() -> None:
     frame = opplan.reconcile(PLAN).to_frame("polars", decimals=1)
     assert dict(frame.schema)["load"] == polars.Decimal(38, 1)
     assert opplan.reconcile(PLAN).to_frame("pandas", floats=True)["load"].dtype == "float64"
-    assert opplan.validate(PLAN).to_csv().splitlines()[0].startswith("rule,severity,path,section,message")
+    assert opplan.validate(PLAN).to_csv().splitlines()[0].startswith("key,rule,group,severity,path,section,message,")
     assert opplan.reconcile(PLAN).to_csv(decimals=0).splitlines()[1].startswith("SGO,2007,192,142,")
 
 
