@@ -12,7 +12,7 @@ CHILDREN = {
     "iati-activities": "iati-activity+",
     "iati-activity": "iati-identifier reporting-org title description+ participating-org+ other-identifier* "
     "activity-status activity-date+ recipient-country* recipient-region* sector* tag* related-activity* result*",
-    "result": "title description? indicator+",
+    "result": "title description? reference* indicator+",
     "indicator": "title reference* baseline* period*",
     "baseline": "dimension* comment?",
     "period": "period-start period-end target* actual*",
@@ -31,7 +31,7 @@ ATTRIBUTES = {
     "activity-status": {"code": "[1-6]"},
     "activity-date": {"type": "[1-4]", "iso-date": DAY},
     "recipient-country": {"code": "[A-Z]{2}", "percentage": "100"},
-    "recipient-region": {"code": "[0-9]{2,3}", "percentage": "100"},
+    "recipient-region": {"code": "[0-9]{2,4}", "percentage": "100"},
     "sector": {"code": "[0-9]{5}", "percentage": "100"},
     "tag": {"code": ".+", "vocabulary": "99"},
     "related-activity": {"ref": CODE, "type": "[1-5]"},

@@ -457,7 +457,7 @@ def test_listings_and_reports_are_rounded_and_made_floats() -> None:
     frame = opplan.reconcile(PLAN).to_frame("polars", decimals=1)
     assert dict(frame.schema)["load"] == polars.Decimal(38, 1)
     assert opplan.reconcile(PLAN).to_frame("pandas", floats=True)["load"].dtype == "float64"
-    assert opplan.validate(PLAN).to_csv().splitlines()[0].startswith("key,rule,group,severity,path,section,message,")
+    assert opplan.validate(PLAN).to_csv().splitlines()[0].startswith("key,rule,group,severity,path,section,message")
     assert opplan.reconcile(PLAN).to_csv(decimals=0).splitlines()[1].startswith("SGO,2007,192,142,")
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "complain_about_price",
     "factor",
     "is_currency",
+    "is_money",
     "is_own_name",
     "money",
     "quantity",
@@ -191,6 +192,16 @@ def is_currency(name: str) -> bool:
     (True, False, False)
     """
     return _CURRENCY.fullmatch(name) is not None and (name in _MONEY or name not in _DEFINITIONS)
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit is a currency, also in thousands or millions.
+
+    >>> is_money("CHF"), is_money("kEUR"), is_money("CHF/page"), is_money("FTE")
+    (True, True, False, False)
+    """
+    multiple = _MULTIPLE.fullmatch(unit)
+    return is_currency(multiple[2] if multiple else unit)
 
 
 def is_own_name(unit: str) -> bool:

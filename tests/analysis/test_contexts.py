@@ -3,10 +3,12 @@
 import datetime
 import decimal
 import functools
+import tempfile
 from collections.abc import Callable
 from decimal import Context, Decimal, Inexact, InvalidOperation, Rounded, Subnormal, localcontext
 from pathlib import Path
 
+import openpyxl
 import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
@@ -167,6 +169,16 @@ def explained() -> opplan.Listing[opplan.analysis.ExplanationLine]:
     return opplan.explain(plan(), "effort", divided.split(), objective=("1", "4"))
 
 
+def sent() -> list[str]:
+    """A workbook that is written and read against a plan with another figure."""
+    with tempfile.TemporaryDirectory() as folder:
+        opplan.write_workbook(plan(), Path(folder, "plan.xlsx"), outputs="PP")
+        book = openpyxl.load_workbook(Path(folder, "plan.xlsx"))
+        book["Effort"]["G6"] = 123.4567
+        book.save(Path(folder, "sent.xlsx"))
+        return [str(opplan.read_workbook(Path(folder, "sent.xlsx"), plan()))]
+
+
 def consolidated() -> list[object]:
     """Of the plan and a Sector's that counts a work-month again, with more digits than any context has."""
     sector = opplan.load(ROOT / "examples" / "sectors" / "r-2008-2011.toml")
@@ -228,6 +240,10 @@ WHOLE: dict[str, Callable[[], object]] = {
     "roll_forward": lambda: rolled(),
     "consolidate": consolidated,
     "files": lambda: opplan.dumps(opplan.loads(opplan.dumps(plan()))) + opplan.dumps_rates(RATES),
+    "accept": lambda: opplan.dumps_accepted(opplan.accept(opplan.validate(plan()), reason="as printed")),
+    "render": lambda: [opplan.render(plan()), opplan.render(plan(), "html", output="PP")],
+    "dumps_iati": lambda: [opplan.dumps_iati(plan(), organisation="XM-DAC-41303").text],
+    "read_workbook": sent,
     "plain": lambda: opplan.plain(plan()),
     "found": lambda: [repr(plan().kpis()), repr(plan().provisions), Period(2008, 2011).years],
 }
@@ -257,6 +273,7 @@ def test_every_function_on_plans_is_tried() -> None:
         *("load_many", "open_dataset", "write_dataset"),
         *("dumps_decisions", "load_decisions", "loads_decisions"),
         *("dumps_actuals", "load_actuals", "loads_actuals"),
+        *("catalogue", "comment_workbook", "dumps_accepted", "load_accepted", "loads_accepted", "write_workbook"),
         *("load_rates", "loads", "loads_rates", "rule", "unallocated_activities", "validate_file", "validate_text"),
     }
     assert functions - elsewhere <= set(WHOLE)

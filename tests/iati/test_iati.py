@@ -277,7 +277,21 @@ def test_a_direction_is_written_and_none_is_not() -> None:
     assert indicator_of(KPI(text="k", direction="decrease"))[0].get("ascending") == "false"
     found, iati = indicator_of(KPI(text="k"))
     assert "ascending" not in found.attrib
-    assert iati.losses.notes[-1] == "indicators without a direction, which IATI takes as ascending: 1"
+    assert "indicators without a direction, which IATI takes as ascending: 1" in iati.losses.notes
+
+
+def test_a_measure_that_the_plan_does_not_state_is_told() -> None:
+    unit = "indicators of the measure 1 (unit), since the plan states no unit: 1"
+    words = "indicators of the measure 5 (qualitative), since the plan has no figures of them: 1"
+    value = Target(period="2008", value=1)
+    for kpi, wanted in (
+        (KPI(text="k"), {words}),
+        (KPI(text="k", unit="percent", targets=[Target(period="2008", text="more")]), {words}),
+        (KPI(text="k", targets=[value]), {unit}),
+        (KPI(text="k", unit="count", targets=[value]), set()),
+        (KPI(text="k", targets=[attrs.evolve(value, unit="percent")]), set()),
+    ):
+        assert {*indicator_of(kpi)[1].losses.notes} & {unit, words} == wanted
 
 
 def test_figures_of_another_unit_and_words_beside_figures_are_told() -> None:
@@ -368,6 +382,22 @@ def test_results_are_apart_only_where_each_kpi_says_whose_it_is() -> None:
     assert results_of(ResultBlock(results=[A, B], kpis=[k, KPI(text="l")])) == [("9", "A\nB", ["k", "l"])]
 
 
+@pytest.mark.parametrize(
+    ("block", "codes"),
+    [
+        (ResultBlock(results=[attrs.evolve(A, code="R1")], kpis=[KPI(text="k")]), ["R1"]),
+        (ResultBlock(results=[attrs.evolve(A, code="R1")], kpis=[KPI(text="k"), KPI(text="l", code="K1")]), ["K1"]),
+        (ResultBlock(results=[attrs.evolve(A, code="R1"), B], kpis=[KPI(text="k")]), []),
+    ],
+)
+def test_codes_are_those_of_a_result_or_of_its_indicators(block: ResultBlock, codes: list[str]) -> None:
+    iati = write(row_plan(block))
+    assert complaints(iati.text) == []
+    assert [one.get("code") for one in read(iati).iter("reference")] == codes
+    lost = [] if codes == ["R1"] else [(1, "IATI has one code of a result, or those of its indicators")]
+    assert told(iati, "outputs.frameworks.blocks.results.code") == lost
+
+
 def test_a_row_without_results_has_the_nearest_heading() -> None:
     kpis = [KPI(text="k")]
     assert results_of(ResultBlock(kpis=kpis)) == [("9", "Conference", ["k"])]
@@ -425,9 +455,29 @@ def test_codes_that_are_none() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "codes",
+    [
+        {"organisation": "CA_ON-ONT-1234567"},
+        {"organisation": "CA-CRA_ACR-0123.4:5"},
+        {"recipient_region": "88"},
+        {"recipient_region": "1027"},
+    ],
+)
+def test_codes_of_less_usual_forms(codes: dict[str, str]) -> None:
+    iati = opplan.dumps_iati(PLANS["small"], **{"organisation": CODE, **codes})
+    assert complaints(iati.text) == []
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\ud800", "\uffff", "\u202e", " ", "/"])
+def test_signs_that_no_organisation_has(sign: str) -> None:
+    with pytest.raises(InvalidPlan, match=r"^organisation: must be an IATI identifier"):
+        opplan.dumps_iati(PLANS["small"], organisation=f"{CODE}{sign}")
+
+
 def test_a_plan_without_outputs() -> None:
     assert refusal(InvalidPlan, lambda: write(STRANGERS["ozone-2001"])) == (
-        "outputs: missing; the activities of IATI are the outputs of a plan"
+        "outputs: missing; only outputs become activities of IATI, not objectives, departments and their results"
     )
 
 

@@ -153,8 +153,10 @@ def test_what_no_cell_can_say(value: object, complaint: str) -> None:
 @pytest.mark.parametrize(
     ("number_format", "value", "read_as", "complaints"),
     [
-        ("0.0", 13.125, "13.1", ["warning Effort!F6: outputs.PP.effort[SGO, 2007]: holds 13.125 and shows 13.1; "
-                                 "it is read as it is shown"]),
+        ("0.0", 13.1250001, "13.1", ["warning Effort!F6: outputs.PP.effort[SGO, 2007]: holds 13.1250001 and shows "
+                                     "13.1; it is read as 13.1"]),
+        ("#,##0", 12345.6, "12345.6", ["warning Effort!F6: outputs.PP.effort[SGO, 2007]: holds 12345.6 and shows "
+                                       "12346; it is read as 12345.6"]),
         ("0.00", 13.5, "13.50", []),
         ("General", 13.125, "13.125", []),
         ('#,##0.0 "wm";[Red]-0.0', 1234.5, "1234.5", []),
@@ -197,7 +199,7 @@ def test_what_a_whole_column_has_is_said_once() -> None:
 def test_rows_can_be_added() -> None:
     cells = {"A7": "pp", "D7": "cec", "G7": 3, "A9": "PP", "D9": "CEC", "F9": "n/a", "A30": "PP"}
     sent = read(PLAN, {"Effort": cells, "Capacity": {"A9": "CEC", "D9": "G-5", "F9": 12}})
-    assert told(sent) == ["error Effort!D30: missing; a row has output and department"]
+    assert told(sent) == ["note Effort!D30: missing; a row has output and department"]
     assert (
         changed(sent)
         == {
@@ -254,13 +256,44 @@ def test_a_sheet_is_found_by_its_table() -> None:
     assert changed(sent) == {"outputs.PP.effort[SGO, 2007]": Decimal(5)}
 
 
+def test_a_copy_of_a_sheet_is_not_read_and_is_told() -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book.copy_worksheet(book["Effort"])["F6"].value = 5
+
+    assert told(read(PLAN, edit)) == [
+        "warning 'Effort Copy': the plan has no such sheet; it is not read, although it looks like 'Effort'"
+    ]
+
+
+def test_headers_are_found_where_a_table_does_not_say_where_it_is() -> None:
+    def edit(book: openpyxl.Workbook) -> None:  # as libraries do, which move cells and not tables
+        book["Effort"].insert_rows(3, 2)
+        book["Effort"]["F8"].value = 5
+
+    sent = read(PLAN, edit)
+    assert (told(sent), changed(sent)) == ([], {"outputs.PP.effort[SGO, 2007]": Decimal(5)})
+
+
+def test_a_row_that_the_workbook_was_made_without() -> None:
+    data = make_workbook(SHIPPED, {"department": ("SPU",)})
+    cells = {"A18": "WTPF", "D18": "IS", "G18": 3, "A19": "Signed: A. Lee"}
+    sent = read_workbook(edited(data, {"Effort": cells}), SHIPPED)
+    assert told(sent) == [
+        "warning Effort!G18: outputs.WTPF.effort[IS, 2008]: the workbook was made without this row; the plan has 0.0 "
+        "here",
+        "note Effort!A19: unknown output 'Signed: A. Lee'; the plan has PP, COUNCIL, WSIS …",
+        "note Effort!D19: missing; a row has output and department",
+    ]
+    assert [f"{one.path} {one.new}" for one in sent.changes] == ["outputs.WTPF.effort[IS, 2008] 3"]
+
+
 def test_what_is_missing_removes_nothing() -> None:
     def edit(book: openpyxl.Workbook) -> None:
         book["Capacity"].delete_rows(7)
         del book["Effort"]
 
     assert told(read(PLAN, edit)) == [
-        "note Effort: the sheet is not there; nothing is removed",
+        "warning Effort: the sheet is not there; nothing is removed",
         "note Capacity: 1 of 2 rows is not there, and nothing is removed: SGO, G5",
     ]
 

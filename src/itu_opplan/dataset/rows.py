@@ -162,9 +162,7 @@ _COLUMN_KINDS: Mapping[str, ColumnKind] = {
 
 def _row_of(plan: OperationalPlan, site: Site, position: int) -> Row:
     """The row of an entity."""
-    top = site
-    while top.owner is not None and top.owner.owner is not None:
-        top = top.owner
+    top = site.top
     row: Row = {
         "plan": plan.code,
         "path": site.path,

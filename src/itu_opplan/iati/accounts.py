@@ -70,11 +70,9 @@ class Accounts:
         """
         PLACES[type(site.entity)][name]
         path, value = site.path, getattr(site.entity, name)
-        self._written.setdefault(path, set()).add(name)
-        owner = site.owner
-        while owner is not None and owner.path not in self._written:  # something is written of what has it
-            self._written[owner.path] = set()
-            owner = owner.owner
+        for one in site.way_up():  # something is written of what has it, too
+            self._written.setdefault(one.path, set())
+        self._written[path].add(name)
         if name == "dimensions":
             return {dim: self._text(label, join(path, name, dim)) for dim, label in value.items()}
         return self._text(value, join(path, name)) if isinstance(value, str) else value

@@ -7,15 +7,15 @@ from ..model.outputs import Output
 from ..model.plan import OperationalPlan
 from ..model.walk import Site
 from .accounts import Accounts
-from .elements import LANGUAGE, Element, add, make, narrate
+from .elements import LANGUAGE, OWN_VOCABULARY, Element, add, make, narrate
 from .given import Given
 from .results import add_results
 
 __all__ = ["make_file"]
 
 _VERSION = "2.03"
-_OWN, _PARENT, _IMPLEMENTING, _PLANNED_START, _PLANNED_END, _INTERNAL = "99", "1", "4", "1", "3", "A1"
-"""Codes: a vocabulary of the organisation's own, what is above, the role, two kinds of dates, an internal code."""
+_PARENT, _IMPLEMENTING, _PLANNED_START, _PLANNED_END, _INTERNAL = "1", "4", "1", "3", "A1"
+"""Codes: what is above, the role, two kinds of dates, an internal code."""
 
 _LANGUAGE_CODE = late_pattern("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -76,5 +76,5 @@ def _identify(plan: Site, output: str, given: Given, accounts: Accounts) -> str:
 
 def _add_tag(parent: Element, site: Site, accounts: Accounts) -> None:
     """Add a goal or an objective as a tag of the organisation's own, coded by its address: `goals.1`."""
-    attributes = {"code": f"{site.name}.{accounts.take(site, 'code')}", "vocabulary": _OWN}
+    attributes = {"code": f"{site.name}.{accounts.take(site, 'code')}", "vocabulary": OWN_VOCABULARY}
     narrate(parent, "tag", accounts.take(site, "title"), attributes)

@@ -5,11 +5,13 @@ from typing import TypeAlias
 
 from lxml import etree
 
-__all__ = ["LANGUAGE", "Element", "add", "make", "narrate", "write"]
+__all__ = ["LANGUAGE", "OWN_VOCABULARY", "Element", "add", "make", "narrate", "write"]
 
 Element: TypeAlias = etree._Element  # pyright: ignore[reportPrivateUsage]  # lxml has no other name for it
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 """The attribute `xml:lang`."""
+OWN_VOCABULARY = "99"
+"""The code of the vocabulary that is the organisation's own: of tags, of codes of results and of indicators."""
 
 
 def make(tag: str, attributes: Mapping[str, str]) -> Element:

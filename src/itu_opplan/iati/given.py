@@ -14,14 +14,14 @@ __all__ = ["Given"]
 _MULTILATERAL, _PLANNED = "40", "1"
 _FORMS = {
     "organisation": (
-        r"[A-Z]{2}-[A-Z0-9_]+-[^\s/&|?]+",
+        r"[A-Z]{2}(_[A-Z]{2})?-[A-Z0-9_]+-[^\s/&|?]+",
         "an IATI identifier such as 'XM-DAC-41303': the code of a register, '-', the number of the organisation in it",
     ),
     "organisation_type": (r"[0-9]{2}", "a code of two digits, such as '40' for a multilateral organisation"),
     "activity_status": (r"[1-6]", "a code from '1' (being planned) and '2' (under way) to '6'"),
     "sector": (r"[0-9]{5}", "a purpose code of OECD DAC of five digits, such as '22010'"),
     "recipient_country": (r"[A-Z]{2}", "a code of two capitals, such as 'KE'"),
-    "recipient_region": (r"[0-9]{2,3}", "a code of OECD DAC, such as '998' for developing countries, unspecified"),
+    "recipient_region": (r"[0-9]{2,4}", "a code of OECD DAC, such as '998' for developing countries, unspecified"),
 }
 """What the codes look like, and how that is said."""
 
@@ -29,6 +29,14 @@ _FORMS = {
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Given(Immutable):
     """What IATI wants to know of each activity and no plan states: the keywords of `dumps_iati`.
+
+    Attributes:
+        organisation: the identifier of the organisation, such as `XM-DAC-41303`.
+        organisation_type: code of what kind of organisation it is; None for a multilateral one.
+        activity_status: code of the status of all activities; None for being planned.
+        sector: code of the sector of all activities; None where it is left out.
+        recipient_country: code of the country that all activities are for; None where it is left out.
+        recipient_region: likewise, of a region.
 
     >>> Given(organisation="XM-DAC-41303", activity_status="2").status, Given(organisation="ITU").problems()[0].path
     ('2', 'organisation')
@@ -56,7 +64,7 @@ class Given(Immutable):
         found: list[Problem] = []
         for name, (pattern, form) in _FORMS.items():
             code: str | None = getattr(self, name)
-            if code is not None and not re.fullmatch(pattern, code):
+            if code is not None and not (code.isprintable() and re.fullmatch(pattern, code)):
                 found.append(fault(name, f"must be {form}, got {quote(code)}", actual=code))
         if self.recipient_country and self.recipient_region:
             found.append(fault("recipient_region", "a country is given, too; IATI would want the share of each"))

@@ -18,7 +18,7 @@ from ..model.walk import Site
 from ..table import Missing
 from ..wording import positional
 from .accounts import Accounts, Span
-from .elements import Element, add, narrate
+from .elements import OWN_VOCABULARY, Element, add, narrate
 
 __all__ = ["add_indicator"]
 
@@ -34,6 +34,10 @@ def add_indicator(parent: Element, site: Site, accounts: Accounts) -> None:
     unit = _unit_of(kpi)
     measure = _measure_of(kpi, unit)
     attributes = {"measure": measure}
+    if measure == _QUALITATIVE:
+        accounts.notice("indicators of the measure 5 (qualitative), since the plan has no figures of them")
+    elif unit is None:
+        accounts.notice("indicators of the measure 1 (unit), since the plan states no unit")
     if kpi.direction is None:
         accounts.notice("indicators without a direction, which IATI takes as ascending")
     else:
@@ -41,22 +45,15 @@ def add_indicator(parent: Element, site: Site, accounts: Accounts) -> None:
     element = add(parent, "indicator", attributes)
     narrate(element, "title", accounts.take(site, "text"))
     if kpi.code is not None:
-        add(element, "reference", {"vocabulary": "99", "code": accounts.take(site, "code")})
-    stated: list[Site] = []
-    for name in ("baselines", "targets", "actuals"):
-        for number, value in enumerate(getattr(kpi, name)):
-            one = Site(value, site, name, number)
-            if why := _why_not(value, kpi, unit, measure):
-                accounts.leave(one, why)
-            else:
-                stated.append(one)
-    for one in (site, *stated):
+        add(element, "reference", {"vocabulary": OWN_VOCABULARY, "code": accounts.take(site, "code")})
+    values = _values_of(site, unit, measure, accounts)
+    for one in (site, *values):
         if _MEASURES.get(one.entity.unit or "") == measure:
             accounts.take(one, "unit")
-    for one in stated:
+    for one in values:
         if isinstance(one.entity, Baseline):
             _add_baseline(element, one, accounts)
-    _add_periods(element, site, [one for one in stated if not isinstance(one.entity, Baseline)], accounts)
+    _add_periods(element, site, [one for one in values if not isinstance(one.entity, Baseline)], accounts)
 
 
 def _unit_of(kpi: KPI) -> str | None:
@@ -72,6 +69,19 @@ def _measure_of(kpi: KPI, unit: str | None) -> str:
     if not figures and (words or unit is None):
         return _QUALITATIVE
     return _PERCENT if unit == "percent" else _UNIT
+
+
+def _values_of(site: Site, unit: str | None, measure: str, accounts: Accounts) -> list[Site]:
+    """The baselines, targets and actuals of a KPI that can stand in its indicator; why others cannot is told."""
+    found: list[Site] = []
+    for name in ("baselines", "targets", "actuals"):
+        for number, value in enumerate(getattr(site.entity, name)):
+            one = Site(value, site, name, number)
+            if why := _why_not(value, site.entity, unit, measure):
+                accounts.leave(one, why)
+            else:
+                found.append(one)
+    return found
 
 
 def _why_not(value: Value, kpi: KPI, unit: str | None, measure: str) -> str:

@@ -12,7 +12,7 @@ from ..model.plan import OperationalPlan
 from ..model.results import ExpectedResult, ResultBlock, ResultsFramework
 from ..model.strategy import Objective, StrategicGoal
 from ..model.values import Actual, Baseline, Target
-from ..units import is_currency
+from ..units import is_money
 
 __all__ = ["PLACES", "why_no_entity", "why_no_field", "why_no_figures"]
 
@@ -47,6 +47,7 @@ PLACES: Mapping[type, Mapping[str, str]] = {
     ResultBlock: {"group": f"{_RESULT}/title, without results and title", "title": f"{_RESULT}/title"},
     ExpectedResult: {
         "text": f"{_RESULT}/title; below a heading {_RESULT}/description",
+        "code": f"{_RESULT}/reference, of one that is a result by itself, where no KPI of it has a code",
         "level": f"{_RESULT}/@type",
     },
     KPI: {
@@ -87,8 +88,8 @@ PLACES: Mapping[type, Mapping[str, str]] = {
 """Where the fields of each class stand, as a path below `iati-activity`."""
 
 _OUTSIDE = "only outputs are activities"
-_NOTHING = "IATI has nothing for it"
-_OWN_TIME = "in IATI only values have times, and these have their own"
+_NOTHING = "no place in IATI is known for it"
+_OWN_TIME = "IATI has periods of indicators only, and these have theirs"
 _MONEY = "an IATI budget has a value date, which no plan states"
 _FIGURES = "IATI has figures of money and of indicators only"
 _IN_PLACE: Mapping[tuple[type, str], str] = {
@@ -103,7 +104,8 @@ _IN_PLACE: Mapping[tuple[type, str], str] = {
     (KPI, "period"): _OWN_TIME,
     (KPI, "accumulation"): "IATI does not add up parts of a period",
     (ExpectedResult, "level"): "one row has several levels, and is one result of IATI",
-    (ExpectedResult, "period"): _OWN_TIME,
+    (ExpectedResult, "code"): "IATI has one code of a result, or those of its indicators",
+    (ExpectedResult, "period"): "IATI has periods of indicators, and none of results",
     (ResultBlock, "group"): "the row has words of its own for a title",
     (ResultsFramework, "title"): "the rows have words of their own for titles",
     (ResultsFramework, "periods"): _OWN_TIME,
@@ -128,9 +130,9 @@ _NAMED: Mapping[str, str] = {
     "mandates": "IATI has no mandates",
     "lead": "IATI has organisations, and not who answers in one",
     "consulted": "IATI has organisations, and not who answers in one",
-    "results_from": "what is taken from another table is written there only",
-    "kpis_from": "what is taken from another table is written there only",
-    "risks_from": "what is taken from another table is written there only",
+    "results_from": "it cites another table, which is not repeated here",
+    "kpis_from": "it cites another table, which is not repeated here",
+    "risks_from": "it cites another table, which is not repeated here",
 }
 """Likewise, by the name of the field, in every class."""
 _HELD: Mapping[str, str] = {
@@ -161,8 +163,7 @@ def why_no_field(cls: type, name: str) -> str:
 
 def why_no_figures(measure: Measure) -> str:
     """Why a table of a measure, and what is printed beside it, is not written."""
-    unit = measure.shape.unit or ""
-    return _MONEY if unit[:-3] in ("", "k", "M") and is_currency(unit[-3:]) else _FIGURES
+    return _MONEY if is_money(measure.shape.unit or "") else _FIGURES
 
 
 def why_no_entity(collection: str, name: str, above: str | None) -> str:

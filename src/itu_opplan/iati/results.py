@@ -8,7 +8,7 @@ from ..model.outputs import Output
 from ..model.results import ResultBlock, ResultsFramework
 from ..model.walk import Site
 from .accounts import Accounts
-from .elements import Element, add, narrate
+from .elements import OWN_VOCABULARY, Element, add, narrate
 from .indicators import add_indicator
 
 __all__ = ["add_results"]
@@ -56,6 +56,8 @@ def _add_result(parent: Element, row: Site, results: list[Site], kpis: list[Site
         narrate(element, "title", "\n".join(texts) or _heading_of(row, accounts))
     if len(texts) > 1:
         accounts.notice("results of IATI that stand for several of the plan, line by line, since their KPIs are shared")
+    if len(results) == 1 and results[0].entity.code is not None and not any(kpi.entity.code for kpi in kpis):
+        add(element, "reference", {"vocabulary": OWN_VOCABULARY, "code": accounts.take(results[0], "code")})
     for kpi in kpis:
         add_indicator(element, kpi, accounts)
 

@@ -83,7 +83,8 @@ def dumps_iati(
     if found := [*given.problems(), *errors(plan)]:
         raise InvalidPlan(found)
     if not plan.outputs:
-        raise refusal("missing; the activities of IATI are the outputs of a plan", path="outputs")
+        message = "missing; only outputs become activities of IATI, not objectives, departments and their results"
+        raise refusal(message, path="outputs")
     try:
         from .activities import make_file
         from .elements import write

@@ -169,10 +169,8 @@ def place_of(owner: Site) -> Place:
 
 def _codes_of(whose: Site) -> dict[str, str]:
     """The code of an entity, and of what has it, each by what it is called."""
-    held = [whose]
-    while (above := held[-1].owner) is not None:
-        held.append(above)
-    root: type[attrs.AttrsInstance] = type(held.pop().entity)
+    *held, plan = whose.way_up()
+    root: type[attrs.AttrsInstance] = type(plan.entity)
     nouns = nouns_of(root)
     return {nouns[type(site.entity)]: site.entity.code for site in held}
 

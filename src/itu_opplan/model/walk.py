@@ -59,12 +59,21 @@ class Site(NamedTuple):
         own: str | None = getattr(self.entity, "section", None)
         return own if own is not None or self.owner is None or not self.owner.owner else self.owner.section
 
+    def way_up(self) -> Iterator["Site"]:
+        """This site, and those of all that has it, up to the plan."""
+        site: Site | None = self
+        while site is not None:
+            yield site
+            site = site.owner
+
     def above(self, *classes: type) -> "Site | None":
         """The nearest site of an entity of one of these classes, from here upwards; None where there is none."""
-        site: Site | None = self
-        while site is not None and not isinstance(site.entity, classes):
-            site = site.owner
-        return site
+        return next((site for site in self.way_up() if isinstance(site.entity, classes)), None)
+
+    @property
+    def top(self) -> "Site":
+        """What the plan itself holds and this is a part of, such as an output; the plan, where this is the plan."""
+        return next(site for site in self.way_up() if site.owner is None or site.owner.owner is None)
 
 
 class Measured(attrs.AttrsInstance, Protocol):

@@ -101,13 +101,7 @@ class Chosen:
 
     def _citing(self, link: Link) -> tuple[str, ...]:
         """A row about what cites something that is chosen."""
-        owner = next(site for site in _way_up(link.site) if not site.name or self.homes.find(site))
+        owner = next(site for site in link.site.way_up() if not site.name or self.homes.find(site))
         entity = link.site.entity
         text = self.words.main(entity) or (self.words.name(entity) if hasattr(entity, "code") else "")
         return link.site.section or "", self.words.name(owner.entity), term_of(link.name), text
-
-
-def _way_up(site: Site | None) -> Iterator[Site]:
-    while site is not None:
-        yield site
-        site = site.owner

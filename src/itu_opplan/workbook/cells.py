@@ -11,7 +11,7 @@ from ..table.cells import STATE_NAMES, STATE_WORDS, Missing, guess_cell, make_de
 from ..texts import fold
 from ..wording import name_unit, positional, quote
 from .opening import Raw
-from .sheets import DIGITS, Content, Holds
+from .sheets import DIGITS, PLACES, Content, Holds
 
 __all__ = ["Said", "read_label", "read_said"]
 
@@ -87,11 +87,12 @@ def _read_number(value: int | float, shown: str, unit: str | None) -> Said:
     if found is None:
         return Said(figure)
     places, own = found[1] or "", -int(figure.as_tuple().exponent)
-    read = Decimal(write_figure(figure, min(max(own, places.count("0")), len(places))))
-    if read != figure:
-        told = f"holds {positional(figure)} and shows {positional(read)}; it is read as it is shown"
-        return Said(read, told, Severity.WARNING)
-    return Said(read)
+    shown = Decimal(write_figure(figure, min(max(own, places.count("0")), len(places))))
+    if shown == figure:
+        return Said(shown)
+    read = figure if own <= PLACES else shown
+    told = f"holds {positional(figure)} and shows {positional(shown)}; it is read as {positional(read)}"
+    return Said(read, told, Severity.WARNING)
 
 
 _ASIDE = late_pattern(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')

@@ -1,6 +1,6 @@
 """Where the table of a sheet stands in a workbook: by the name of the table, or of the sheet, and by its headers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..problem import Severity
@@ -8,9 +8,9 @@ from ..texts import fold
 from ..wording import quote
 from .cells import read_label
 from .opening import Page
-from .sheets import Sheet
+from .sheets import Column, Sheet
 
-__all__ = ["Grid", "find_grid"]
+__all__ = ["Grid", "find_grid", "is_like"]
 
 _HEAD = 50
 """Rows in which headers are looked for, where the table has lost its name."""
@@ -58,13 +58,23 @@ def find_grid(pages: Sequence[Page], sheet: Sheet) -> Grid | None:
     """Where the table of a sheet stands; None where the workbook does not have it."""
     for page in pages:
         if (first := page.tables.get(sheet.table.casefold())) is not None:
-            return _make_grid(page, first[0], sheet)
-    keys = {fold(column.header) for column in sheet.of("key")}
+            return _make_grid(page, _find_headers(page, sheet.of("key"), first[0]), sheet)
     for page in pages:
         if page.title.casefold() == sheet.title.casefold():
-            row = next((one for one in page.rows[:_HEAD] if keys <= {*map(fold, _texts(page, one).values())}), 1)
-            return _make_grid(page, row, sheet)
+            return _make_grid(page, _find_headers(page, sheet.of("key")) or 1, sheet)
     return None
+
+
+def is_like(page: Page, sheet: Sheet) -> bool:
+    """Whether a page has all columns of a sheet."""
+    return _find_headers(page, sheet.of("key", "figure", "value", "text")) > 0
+
+
+def _find_headers(page: Page, columns: Iterable[Column], likely: int = 0) -> int:
+    """The row that has the headers of these columns: the likely one, or the first; the likely one where none has."""
+    wanted = {fold(column.header) for column in columns}
+    rows = (likely, *page.rows[:_HEAD])
+    return next((row for row in rows if wanted <= {*map(fold, _texts(page, row).values())}), likely)
 
 
 def _texts(page: Page, row: int) -> dict[int, str]:

@@ -266,10 +266,7 @@ def _lay_out_results(plan: OperationalPlan, selection: Selection, title: str, ta
 
 def _labels_of(site: Site, units: Mapping[str, str]) -> dict[str, set[str]]:
     """What an item of a table of results is of: its owner, and the departments that answer for it or its row."""
-    top = site
-    while top.owner is not None and top.owner.owner is not None:
-        top = top.owner
-    found: dict[str, set[str]] = {COLLECTIONS[top.name].noun: {str(top.key)}}
+    found: dict[str, set[str]] = {COLLECTIONS[site.top.name].noun: {str(site.top.key)}}
     block = site.above(ResultBlock)
     leads = [code for one in (block.entity.results if block else ()) for code in one.lead]
     leads += getattr(site.entity, "lead", ())

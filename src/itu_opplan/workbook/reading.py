@@ -2,7 +2,7 @@
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import IO, NamedTuple
 
 import attrs
@@ -15,6 +15,7 @@ from ..model.changes import Changes
 from ..model.known import codes_by_name
 from ..model.plan import OperationalPlan
 from ..model.shapes import LABEL
+from ..model.telling import show
 from ..paths import Step, fold_steps, is_label, steps
 from ..problem import Location, Problem, Severity
 from ..report import Report
@@ -22,7 +23,7 @@ from ..revision.apply import apply
 from ..texts import fold
 from ..wording import all_of, count_of, few, on_one_line, plural, quote, shorten, suggestions
 from .cells import Said, read_label, read_said
-from .finding import Grid, find_grid
+from .finding import Grid, find_grid, is_like
 from .layout import ABOUT, FORMAT, LISTS, Selection, lay_out
 from .opening import Book, Raw, cite, open_book
 from .sheets import Column, Content, Place, Row, Sheet
@@ -94,9 +95,9 @@ def read_workbook(path: str | os.PathLike[str] | IO[bytes], plan: OperationalPla
     reader = _Reader(book, plan)
     made = {sheet.title: sheet for sheet in lay_out(plan, selection)}
     for sheet in lay_out(plan, {}) if selection else made.values():
-        reader.read(sheet, made.get(sheet.title, sheet))
+        reader.read(sheet, made.get(sheet.title))
     reader.tell_missing(made.values())
-    reader.tell_others()
+    reader.tell_others(made.values())
     changes = reader.settle()
     title = f"From {shorten(on_one_line(os.path.basename(book.name)), 100) or 'a workbook'}"
     report = Report(_once_per_column(reader.problems))
@@ -158,8 +159,9 @@ class _Reader:
     ) -> None:
         self.problems.append(Problem(rule=rule, severity=severity, path=path, message=message, location=at))
 
-    def read(self, sheet: Sheet, made: Sheet) -> None:
+    def read(self, sheet: Sheet, made: Sheet | None) -> None:
         """What one sheet says, where the workbook has it; it may have been made with some rows and columns only."""
+        made = made or attrs.evolve(sheet, rows=())
         grid = find_grid(self._book.pages, sheet)
         if grid is None:
             return
@@ -168,12 +170,14 @@ class _Reader:
         for row, column, message, severity in grid.complaints(sheet, made):
             self._tell(self._at(grid.page.title, row, column), message, severity)
         if all(column.header in grid.columns for column in sheet.of("key")):
-            rows = {row.key: row for row in sheet.rows}
+            rows, shown = {row.key: row for row in sheet.rows}, {row.key for row in made.rows}
             for number in grid.page.rows:
                 if number > grid.row:
-                    self._read_row(sheet, grid, number, rows)
+                    self._read_row(sheet, grid, number, rows, shown)
 
-    def _read_row(self, sheet: Sheet, grid: Grid, number: int, rows: dict[tuple[str, ...], Row]) -> None:
+    def _read_row(
+        self, sheet: Sheet, grid: Grid, number: int, rows: dict[tuple[str, ...], Row], shown: set[tuple[str, ...]]
+    ) -> None:
         cells = {
             column.header: grid.page.cells.get((number, grid.columns[column.header]), Raw())
             for column in sheet.of("key", "figure", "value", "text")
@@ -181,15 +185,20 @@ class _Reader:
         }
         if all(raw.value is None and not raw.formula for raw in cells.values()):
             return
+        before = len(self.problems)
         row = self._find_row(sheet, grid, number, cells, rows)
         if row is None:
+            entered = (cells.get(column.header, Raw()) for column in sheet.of("figure", "value", "text"))
+            if all(raw.value is None and not raw.formula for raw in entered):  # a remark below the table, or half a row
+                noted = (attrs.evolve(one, severity=Severity.NOTE) for one in self.problems[before:])
+                self.problems[before:] = noted
             return
         self._seen[sheet.title].add(row.key)
         for column in sheet.of("figure", "value", "text"):
             if column.header in cells:
                 at = self._at(grid.page.title, number, grid.columns[column.header])
                 entry = self._read_cell(at, column, cells[column.header], row.places.get(column.header))
-                if entry is not None:
+                if entry is not None and (row.key in shown or self._is_meant(entry)):
                     self._entries.setdefault((sheet.title, row.key, column.header), []).append(entry)
 
     def _read_cell(self, at: Location, column: Column, raw: Raw, place: Place | None) -> _Entry | None:
@@ -205,6 +214,14 @@ class _Reader:
         if said.complaint and said.content != place.shown:
             self._tell(at, said.complaint, said.severity, place.path)
         return _Entry(at, place, said.content) if said.content is not None or not said.complaint else None
+
+    def _is_meant(self, entry: _Entry) -> bool:
+        """Whether a cell says something in a row that the workbook was made without."""
+        there = entry.place.shown
+        if there is not None and entry.content not in (None, there):
+            message = f"the workbook was made without this row; the plan has {show(there)} here"
+            self._tell(entry.at, message, Severity.WARNING, entry.place.path)
+        return entry.content is not None
 
     # --- whose row it is ----------------------------------------------------------------------------------------------
 
@@ -268,17 +285,20 @@ class _Reader:
         for sheet in sheets:
             if (seen := self._seen.get(sheet.title)) is None:
                 if sheet.rows:
-                    self._tell(self._at(sheet.title), "the sheet is not there; nothing is removed", Severity.NOTE)
+                    self._tell(self._at(sheet.title), "the sheet is not there; nothing is removed", Severity.WARNING)
             elif missing := [row.key for row in sheet.rows if row.key not in seen]:
                 which = few(", ".join(filter(None, key)) for key in missing)
                 there = count_of(len(missing), len(sheet.rows), "row", "is not there", "are not there")
                 self._tell(self._at(sheet.title), f"{there}, and nothing is removed: {which}", Severity.NOTE)
 
-    def tell_others(self) -> None:
-        """Sheets that are none of the plan's."""
+    def tell_others(self, sheets: Collection[Sheet]) -> None:
+        """Sheets that are none of the plan's; some may be copies of those."""
         for page in self._book.pages:
             if page.title not in self._used and page.cells:
-                self._tell(self._at(page.title), "the plan has no such sheet; it is not read", Severity.NOTE)
+                message, severity = "the plan has no such sheet; it is not read", Severity.NOTE
+                if like := [quote(sheet.title) for sheet in sheets if is_like(page, sheet)]:
+                    message, severity = f"{message}, although it looks like {' or '.join(like)}", Severity.WARNING
+                self._tell(self._at(page.title), message, severity)
 
     def settle(self) -> list[Change]:
         """The changes that can be carried out together; what cannot is told."""

@@ -13,6 +13,7 @@ from ..table import Cell
 __all__ = [
     "DIGITS",
     "INSTALL",
+    "PLACES",
     "Column",
     "Content",
     "Holds",
@@ -28,6 +29,8 @@ INSTALL = "pip install 'itu-opplan[excel]'"
 DIGITS = 15
 """Significant digits that programs of sheets keep. A figure with more stands as text; what they compute beyond them is
 noise."""
+PLACES = 6
+"""Decimals that somebody may have typed: cells show as many, and more are taken for what a program computed."""
 
 Holds: TypeAlias = Literal["key", "beside", "figure", "value", "text", "total"]
 """What a column holds: a label or an address that tells whose row it is; what only explains; figures of a table; values

@@ -21,7 +21,7 @@ from ..texts import width_of
 from ..toml.files import dumps
 from ..toml.kinds import PLAN
 from .layout import ABOUT, FORMAT, LISTS, Selection, lay_out, shown_text
-from .sheets import DIGITS, INSTALL, Column, Content, Holds, Row, Sheet, letters
+from .sheets import DIGITS, INSTALL, PLACES, Column, Content, Holds, Row, Sheet, letters
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships no types
@@ -267,6 +267,7 @@ class _Writer:
         page = self._book.add_worksheet(ABOUT)
         page.set_column(0, 0, 20)
         page.set_column(1, 1, 70)
+        page.fit_to_pages(1, 0)
         for number, line in enumerate(about.items()):
             page.write_string(number, 0, line[0], self._format(bold=True))
             page.write_string(number, 1, shown_text(line[1]), self._format(text_wrap=True))
@@ -285,18 +286,23 @@ def _texts(sheet: Sheet, row: Row) -> list[str]:
     return found
 
 
-def _width(holds: Holds, texts: Iterable[str]) -> int:
+def _width(holds: Holds, texts: Iterable[str]) -> float:
     """How wide a column is."""
-    return _WIDTHS.get(holds) or max(11, min(max(map(width_of, texts), default=0) + 2, 40))
+    return _WIDTHS.get(holds) or max(11, min(max(map(_breadth, texts), default=0) + 2, 40))
+
+
+def _breadth(text: str) -> float:
+    """How wide a text is, in digits: capitals are wider."""
+    return width_of(text) + sum(map(str.isupper, text)) / 4
 
 
 _WIDTHS: Mapping[Holds, int] = {"figure": 12, "total": 12, "value": 14, "text": 70}
 
 
-def _lines(texts: Iterable[str], widths: Iterable[int]) -> int:
+def _lines(texts: Iterable[str], widths: Iterable[float]) -> int:
     """How many lines a row takes."""
     return max(
-        sum(max(1, math.ceil(width_of(line) / width)) for line in text.split("\n"))
+        sum(max(1, math.ceil(_breadth(line) / width)) for line in text.split("\n"))
         for text, width in zip(texts, widths, strict=True)
     )
 
@@ -329,7 +335,7 @@ def _number_format(values: Iterable[Content | None]) -> str:
     places = max((-int(one.as_tuple().exponent) for one in figures), default=0)
     long = any(one.adjusted() >= 4 for one in figures)
     if places > 0:
-        return f"{'#,##0' if long else '0'}.{'0' * places}{'#' * max(0, 6 - places)}"
+        return f"{'#,##0' if long else '0'}.{'0' * places}{'#' * max(0, PLACES - places)}"
     return "#,##0" if long else "General"
 
 
