@@ -32,7 +32,7 @@ MOST_FILES = 1_000
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How files in an archive may be packed. Other ways take memory before they give a byte."""
 TABLES = {"effort": opplan.effort, "capacity": opplan.capacity, "posts": opplan.posts, "volumes": opplan.volumes}
-STATUS = {opplan.FormatError: 400, opplan.InvalidPlan: 422}
+STATUS: dict[type[Exception], int] = {opplan.FormatError: 400, opplan.InvalidPlan: 422}
 """What an upload is answered with that cannot be read, or is no plan. Everything else is a wrong question: 400."""
 
 
@@ -70,8 +70,9 @@ async def receive_plan(request: Request) -> opplan.OperationalPlan:
         if not isinstance(upload, UploadFile):
             raise HTTPException(400, "a file is needed, in the field 'plan' of a form")
         data, name = await upload.read(), upload.filename or "plan.toml"
-    read = read_archive if zipfile.is_zipfile(io.BytesIO(data)) else opplan.loads
-    return await run_in_threadpool(read, data, name=name)
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        return await run_in_threadpool(read_archive, data, name=name)
+    return await run_in_threadpool(opplan.loads, data, name=name)
 
 
 def read_archive(data: bytes, *, name: str) -> opplan.OperationalPlan:

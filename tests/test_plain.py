@@ -26,6 +26,7 @@ from itu_opplan import (
     Service,
     Severity,
     Table,
+    catalogue,
     effort,
     plain,
 )
@@ -86,6 +87,7 @@ class Colour(Enum):
         (Location("plan.toml", 3), {"file": "plan.toml", "line": 3, "column": None, "cell": None}),
         (PROBLEM, PLAIN_PROBLEM),
         (Report([PROBLEM]), [PLAIN_PROBLEM]),
+        (catalogue()[:1], [{"id": "OP101", "severity": "error", "council": None, "published": None}]),
         (
             InvalidPlan([PROBLEM]),
             {

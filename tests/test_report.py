@@ -1,6 +1,6 @@
 """Reports that are handed on: whom problems concern, and how they print in other people's hands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
@@ -171,6 +171,23 @@ UNKNOWN = {
 def test_unknown_names_are_refused(choice: dict[str, str], said: str) -> None:
     assert refusal(UnknownCode, lambda: REPORT.where(**choice)) == said
     assert refusal(UnknownCode, lambda: REPORT[:5].where(**choice)) == said
+
+
+NO_NAMES = {
+    "a number": (5, "5"),
+    "bytes": (b"OP3", "b'OP3'"),
+    "nothing among others": (["error", None], "nothing"),
+    "a list among others": ((["error"],), "a list"),
+}
+
+
+@pytest.mark.parametrize("noun", ["rule", "group", "severity", "department", "unit", "output"])
+@pytest.mark.parametrize(("given", "said"), NO_NAMES.values(), ids=NO_NAMES)
+def test_what_is_no_name_is_refused(noun: str, given: object, said: str) -> None:
+    where: Callable[..., Report] = REPORT.where
+    with pytest.raises(TypeError) as caught:
+        where(**{noun: given})
+    assert str(caught.value) == f"where: {noun} must be one or several texts, got {said}"
 
 
 def test_rules_of_a_caller_are_known() -> None:

@@ -375,6 +375,7 @@ def loaded_after(program: str) -> set[str]:
 
 
 SLOW = {
+    "csv",
     "pint",
     "narwhals",
     "pandas",

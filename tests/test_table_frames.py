@@ -214,6 +214,13 @@ def test_rows_put_together_keep_what_either_says() -> None:
     assert Table.from_frame(alike, dims=("grade", "period"), unit="work_month").assumed == ("x",)
 
 
+def test_a_dim_of_another_name_than_its_column_keeps_its_reason() -> None:
+    shares = STAFF.shares("grade")
+    table = Table.from_frame(shares.to_frame(), dims={"level": "grade", "period": "period"}, unit="percent")
+    assert table.axis("level").reason == "each grade is a whole of its own"
+    assert table.axis("period").reason == shares.axis("period").reason
+
+
 @pytest.mark.parametrize("value", [5, None, "", " ", "\n", "no reason", "grade,", "value"])
 def test_columns_of_the_same_name_that_say_nothing_are_passed_over(value: object) -> None:
     frame = pandas.DataFrame({"item": ["a", "b"], "value": [1, 2], "not_additive": [value] * 2})

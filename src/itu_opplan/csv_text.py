@@ -1,15 +1,17 @@
 """Columns as CSV, which needs no dataframe library."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from .digits import write_figure
 from .escaping import escape_formula
+from .late import late_pattern
 from .wording import positional
 
 __all__ = ["write_csv"]
+
+_QUOTED = late_pattern('[",\r\n]')
+"""What cannot stand bare. The module `csv` leaves a lone carriage return bare before Python 3.13."""
 
 
 def write_csv(columns: Mapping[str, Sequence[object]], *, decimals: int | None, spreadsheet: bool) -> str:
@@ -28,10 +30,12 @@ def write_csv(columns: Mapping[str, Sequence[object]], *, decimals: int | None, 
         if isinstance(value, Decimal):
             return positional(value) if decimals is None else write_figure(value, decimals)
         text = "" if value is None else str(value)
-        return escape_formula(text) if spreadsheet and type(value) is not int else text
+        return _quote(escape_formula(text) if spreadsheet and type(value) is not int else text)
 
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(map(write, columns))
-    writer.writerows(map(write, row) for row in zip(*columns.values(), strict=True))
-    return sheet.getvalue()
+    rows = [tuple(columns), *zip(*columns.values(), strict=True)]
+    lines = (",".join(map(write, row)) for row in rows)
+    return "".join(f"{line}\n" if line or not columns else '""\n' for line in lines)  # an empty line is no row
+
+
+def _quote(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

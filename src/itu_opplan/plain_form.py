@@ -26,8 +26,8 @@ def plain(value: object) -> Plain:
 
     A table gives its unit, dims, labels and records; also why some dims do not add, where their name and the unit do
     not tell it, the dims over which percentages add as `parts` of one whole, and what the table assumes, if anything.
-    A missing figure is its name, such as `blank`. Plans, problems and reports give their fields; problems
-    also their key. Exceptions of the library give their message and problems.
+    A missing figure is its name, such as `blank`. Plans, problems and rules give their fields, problems also their key;
+    reports and listings give what is in them. Exceptions of the library give their message and problems.
 
     Raises:
         TypeError: the value is of no kind that the library makes.

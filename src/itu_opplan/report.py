@@ -303,7 +303,7 @@ def _choose(
     """What is asked for, None where nothing is; of a mapping the code of each name, without regard to case."""
     if given is None:
         return None
-    wanted = [_word(one) for one in ([given] if isinstance(given, str | Severity) else given)]
+    wanted = _words(noun, given)
     if isinstance(known, Mapping):
         codes: Mapping[str, str] = known
         unknown = [one for one in wanted if fold(one) not in codes]
@@ -320,8 +320,16 @@ def _choose(
     return set(wanted)
 
 
-def _word(value: str | Severity) -> str:
-    return value.value if isinstance(value, Severity) else value
+def _words(noun: str, given: object) -> list[str]:
+    """One or several names, or severities, as texts."""
+    several = list[object](given) if isinstance(given, Iterable) and not isinstance(given, str | bytes) else [given]
+    words: list[str] = []
+    for one in several:
+        word = one.value if isinstance(one, Severity) else one
+        if not isinstance(word, str):
+            raise TypeError(f"where: {noun} must be one or several texts, got {quote(word)}")
+        words.append(word)
+    return words
 
 
 def _starts(problem: Problem) -> set[str]:

@@ -162,16 +162,20 @@ def test_a_text_that_is_no_plan_tells_nothing_of_what_is_accepted() -> None:
 
 
 WRONG = {
-    "a path": ("a.toml", "validate: accepted must be an Accepted, got 'a.toml'; "),
-    "a report": (FOUND, "validate: accepted must be an Accepted, got Report; "),
+    "a path": ("a.toml", "accepted must be an Accepted, got 'a.toml'; "),
+    "a report": (FOUND, "accepted must be an Accepted, got Report; "),
 }
 
 
 @pytest.mark.parametrize(("given", "said"), WRONG.values(), ids=WRONG)
 def test_arguments_of_another_kind(given: Accepted, said: str) -> None:
+    said += "load_accepted reads them from a file, accept makes them of a report"
     with pytest.raises(TypeError) as caught:
         validate(PLAN, accepted=given)
-    assert str(caught.value) == said + "load_accepted reads them from a file, accept makes them of a report"
+    assert str(caught.value) == f"validate: {said}"
+    with pytest.raises(TypeError) as caught:
+        validate_text("x = ", accepted=given)
+    assert str(caught.value) == said
     with pytest.raises(TypeError, match=r"^accept: report must be a Report, got OperationalPlan gs"):
         accept(PLAN, reason="r")  # type: ignore[arg-type]
 

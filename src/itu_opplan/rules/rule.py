@@ -12,7 +12,7 @@ import attrs
 
 from ..immutable import Immutable
 from ..model.plan import OperationalPlan
-from ..problem import GROUPS, Problem, Severity, bounded, short_path, short_section, short_sentence
+from ..problem import GROUPS, Problem, Severity, bounded, short_about, short_path, short_section, short_sentence
 from ..wording import quote
 
 __all__ = ["GROUPS", "Check", "Finding", "Profile", "Rule", "rule", "rules_in", "shared", "sharing"]
@@ -60,7 +60,7 @@ class Finding(Immutable):
     expected: object = attrs.field(default=None, converter=bounded)
     actual: object = attrs.field(default=None, converter=bounded)
     dim: str | None = None
-    about: str | None = None
+    about: str | None = attrs.field(default=None, converter=short_about)
 
 
 Check: TypeAlias = Callable[[OperationalPlan], Iterable[Finding] | None]
@@ -84,13 +84,13 @@ class Rule(Immutable):
 
     id: str
     severity: Severity
-    check: Check
+    check: Check = attrs.field(repr=False)
     council: Severity | None = None
     published: Severity | None = None
 
     @property
     def title(self) -> str:
-        """The first sentence of its docstring, or its name where it has none."""
+        """The first paragraph of its docstring, or its name where it has none."""
         text = (getattr(self.check, "__doc__", None) or "").partition("\n\n")[0]
         return " ".join(text.split()) or str(getattr(self.check, "__name__", self.id)).replace("_", " ")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from ..arguments import complain_of, takes
+from ..arguments import takes
 from ..errors import OpPlanError, UnknownCode, UnknownLabel
 from ..model.accepted import Accepted, set_apart
 from ..model.marking import mark
@@ -69,8 +69,6 @@ def run(
     plan: OperationalPlan, chosen: Iterable[Rule], profile: Profile | None, accepted: Accepted | None = None
 ) -> Report:
     """What the chosen rules find; without a profile that of the plan's status."""
-    if not isinstance(accepted, Accepted | None):
-        raise TypeError(f"validate: {complain_of('accepted', (Accepted,), accepted)}")
     chosen = list(chosen)
     strictness = profile or _PROFILES.get(plan.status, Profile.DRAFT)
     found: dict[tuple[str, str, str], Problem] = {}

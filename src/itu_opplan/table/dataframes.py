@@ -223,7 +223,9 @@ def from_frame(
     orders, about = frames.read_orders(frame), frames.read_about(frame)
     wholes = {dim: orders[column] for dim, column in named.items() if column in orders} | dict(as_wholes(labels))
     table = cls._make(*read(numbered, dims, unit, wholes, problems, add=add))
-    reasons, parts = _read_reasons(columns, about.get("not_additive", ""), unit)
+    told, parts = _read_reasons(columns, about.get("not_additive", ""), unit)
+    called = {column: dim for dim, column in named.items()}
+    reasons = {called.get(name, name): reason for name, reason in told.items()}
     if unnamed := [dim for dim in reasons if dim not in dims]:
         raise NotAdditive(
             f"these figures do not add up over {unnamed[0]!r}: {reasons[unnamed[0]]}; name it among the dims, or "

@@ -135,7 +135,7 @@ def json_schema(kind: str = "plan") -> dict[str, object]:
 
     Args:
         kind: `plan` is a whole plan, or the `plan.toml` of a folder; `part` any other file of such a folder; the rest
-            are what files say as `kind`: `rates`, `changes`, `crosswalk`, `decisions`.
+            are what files say as `kind`, such as `rates`.
 
     Raises:
         UnknownCode: there is no such kind.

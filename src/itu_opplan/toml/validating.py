@@ -1,12 +1,11 @@
 """`validate_file`, `validate_text`: all problems of a plan, each with its place in a file."""
 
-import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
+from ..arguments import complain_of
 from ..model.accepted import Accepted
-from ..model.plan import OperationalPlan
 from ..report import Report
 from ..rules.rule import Check, Profile, Rule, sharing
 from ..rules.validating import choose, find_profile, known_of, run
@@ -39,9 +38,8 @@ def validate_file(
       error OP000: no-such-plan.toml: no such file or folder
     1 problem: 1 error
     """
-    chosen = choose(select, ignore, rules)
-    check = functools.partial(run, chosen=chosen, profile=find_profile(profile), accepted=accepted)
-    return _report(check, chosen, lambda: find_parts(PLAN, source, "validate_file", "validate_text"))
+    chosen, strictness = choose(select, ignore, rules), find_profile(profile)
+    return _report(chosen, strictness, accepted, lambda: find_parts(PLAN, source, "validate_file", "validate_text"))
 
 
 def validate_text(
@@ -64,18 +62,21 @@ def validate_text(
     >>> print(validate_text("window = 2008")[0])
     <text>: no format; a plan says format = 1
     """
-    chosen = choose(select, ignore, rules)
-    check = functools.partial(run, chosen=chosen, profile=find_profile(profile), accepted=accepted)
-    return _report(check, chosen, lambda: make_part(PLAN, text, name, "validate_text", "validate_file"))
+    chosen, strictness = choose(select, ignore, rules), find_profile(profile)
+    return _report(chosen, strictness, accepted, lambda: make_part(PLAN, text, name, "validate_text", "validate_file"))
 
 
-def _report(check: Callable[[OperationalPlan], Report], chosen: Iterable[Rule], find: Callable[[], Stored]) -> Report:
-    """What is wrong with the plan that is found so; a slip in the choice of rules was told before it is looked for."""
+def _report(
+    chosen: Sequence[Rule], profile: Profile | None, accepted: Accepted | None, find: Callable[[], Stored]
+) -> Report:
+    """What is wrong with the plan that is found so; a slip in what is asked was told before it is looked for."""
+    if not isinstance(accepted, Accepted | None):
+        raise TypeError(complain_of("accepted", (Accepted,), accepted))
     with sharing():  # what keeps it from being loaded is looked for once
         problems, read = attempt(find)
         if read is None:
             return Report(problems, known=known_of(chosen))
         plan, tables, _ = read
-        report = check(plan)
-        found, accepted = tables.located(report), tables.located(report.accepted)
-        return attrs.evolve(report, problems=[*problems, *found], accepted=accepted)
+        report = run(plan, chosen, profile, accepted)
+        found, apart = tables.located(report), tables.located(report.accepted)
+        return attrs.evolve(report, problems=[*problems, *found], accepted=apart)
