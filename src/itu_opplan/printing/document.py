@@ -4,11 +4,9 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import attrs
-
 from ..analysis.ledger import totals
 from ..display import Grid
-from ..model.fields import kinds
+from ..model.fields import defaults, kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import ResultsFramework
 from ..model.walk import Site, tables
@@ -198,7 +196,7 @@ class _Composer:
         if lists:
             facts = tuple(Fact(dim, tuple(labels)) for dim, labels in lists.items())
             self.homes.list_of("dimensions").blocks.append(Facts(facts))
-        if plan.grades != attrs.fields_dict(OperationalPlan)["grades"].default:
+        if plan.grades != defaults(OperationalPlan)["grades"]:
             grades = tuple(Fact(category, tuple(map(str, own))) for category, own in plan.grades.categories)
             self.homes.list_of("grades").blocks.append(Facts(grades))
 

@@ -8,7 +8,7 @@ from ..analysis.ledger import LedgerLine
 from ..analysis.tables import printed
 from ..digits import group_digits
 from ..display import CellLines, FigureText, Grid, Options
-from ..model.fields import Kind, kinds
+from ..model.fields import Kind, defaults, kinds
 from ..model.measures import BUILT_IN, Measure
 from ..model.results import ResultBlock, ResultsFramework
 from ..model.shapes import COUNT
@@ -150,6 +150,7 @@ def records_grid(
 
 
 def _cell(words: Words, entity: Any, name: str, kind: Kind, beside: str) -> str:
+    cls: Class = type(entity)
     value = getattr(entity, name)
     if name == "code" and value is not None:
         return words.name(entity)
@@ -161,13 +162,9 @@ def _cell(words: Words, entity: Any, name: str, kind: Kind, beside: str) -> str:
         return CellLines("\n".join(f"{key}: {words.value(one)}" for key, one in value.items()))
     if kind.what == "figure":
         return FigureText(words.value(value))
-    if kind.what == "flag" and value == _default(entity, name):
+    if kind.what == "flag" and value == defaults(cls)[name]:
         return ""
     return CellLines("\n".join(words.lines(value, kind, beside)))
-
-
-def _default(entity: Any, name: str) -> object:
-    return next(field.default for field in type(entity).__attrs_attrs__ if field.name == name)
 
 
 def _listed(words: Words, held: Sequence[Any], beside: str) -> Iterator[str]:

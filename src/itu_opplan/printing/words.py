@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
-from ..model.fields import Kind, kinds
+from ..model.fields import Kind, defaults, kinds
 from ..model.known import printed_names
 from ..model.measures import Figures, base_name, is_typed
 from ..model.plan import COLLECTIONS, OperationalPlan
@@ -129,11 +129,11 @@ class Words:
         def term(name: str) -> str:
             return begin_large(term_of(name)) if full else term_of(name)
 
-        for field in attrs.fields(cls):
-            name, kind, value = field.name, kinds(cls).get(field.name), getattr(entity, field.name)
-            if kind is None or name in skip or value in (None, ()) or _stands_at_a_table(entity, name):
+        for name, kind in kinds(cls).items():
+            value = getattr(entity, name)
+            if name in skip or value in (None, ()) or _stands_at_a_table(entity, name):
                 continue
-            if kind.what in _SILENT and value == field.default:
+            if kind.what in _SILENT and value == defaults(cls)[name]:
                 continue
             if kind.what == "attributes":
                 yield from (Fact(key, tuple(self.value(one).split("\n"))) for key, one in value.items())

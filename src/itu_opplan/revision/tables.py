@@ -10,6 +10,7 @@ import attrs
 
 from ..analysis.calendar import event_years
 from ..model.decisions import Answer
+from ..model.fields import defaults
 from ..model.keyed import Keyed
 from ..model.measures import Measure, is_typed
 from ..model.outputs import unit_of_services
@@ -55,9 +56,9 @@ def _put(found: dict[str, dict[str, dict[str, object]]], site: Site, name: str, 
     """Note that the owner has another table, or none."""
     fields = found.setdefault(site.name, {}).setdefault(str(site.key or ""), {})
     entity: Any = site.entity
-    if is_typed(type(entity), name):
-        default = next(field.default for field in attrs.fields(type(entity)) if field.name == name)
-        fields[name] = default if table is None else table
+    cls: type[attrs.AttrsInstance] = type(entity)
+    if is_typed(cls, name):
+        fields[name] = defaults(cls)[name] if table is None else table
         return
     figures: Mapping[str, object] = fields.get("figures", entity.figures)  # type: ignore[assignment]  # put here below
     beside = {name, f"{name}_assumed"} if table is None else {name}
