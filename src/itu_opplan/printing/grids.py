@@ -9,7 +9,7 @@ from ..analysis.tables import printed
 from ..digits import group_digits
 from ..display import CellLines, FigureText, Grid, Options
 from ..model.fields import Kind, defaults, kinds
-from ..model.measures import BUILT_IN, Measure
+from ..model.measures import Measure, name_measure
 from ..model.results import ResultBlock, ResultsFramework
 from ..model.shapes import COUNT
 from ..model.walk import Stated
@@ -17,10 +17,10 @@ from ..periods import Period
 from ..table import Table
 from ..table.cells import MISSING_WORDS
 from ..table.showing import Pivot, pivot, write_cell
-from ..wording import name_unit, positional
-from .words import Class, Words, begin_large, term_of
+from ..wording import begin_large, name_unit, positional
+from .words import Class, Words, term_of
 
-__all__ = ["figures_grid", "framework_grids", "name_table", "records_grid", "table_grid"]
+__all__ = ["figures_grid", "framework_grids", "name_figures", "records_grid", "table_grid"]
 
 _OPTIONS = Options(thousands=",")
 _TOTAL = "total, as printed"
@@ -30,14 +30,14 @@ _Cells: TypeAlias = dict[str, FigureText]
 """The cells of one row by period."""
 
 
-def name_table(measure: Measure, unit: str) -> str:
+def name_figures(measure: Measure, unit: str) -> str:
     """What figures of a measure are called, and their unit.
 
-    >>> name_table(BUILT_IN["staffing"], "work_month")
+    >>> from itu_opplan.model.measures import BUILT_IN
+    >>> name_figures(BUILT_IN["staffing"], "work_month")
     'Capacity (work-months)'
     """
-    name = measure.name or getattr(BUILT_IN.get(measure.code), "name", None) or measure.code
-    return f"{begin_large(name)} ({unit if unit == COUNT else name_unit(unit)})"
+    return f"{begin_large(name_measure(measure))} ({unit if unit == COUNT else name_unit(unit)})"
 
 
 def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: Mapping[str, LedgerLine]) -> Grid:

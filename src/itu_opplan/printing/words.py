@@ -17,17 +17,15 @@ from ..model.values import Actual, Baseline, Target
 from ..spelling import MONTHS
 from ..table import Table
 from ..texts import fold
-from ..wording import name_unit, positional
+from ..wording import begin_large, name_unit, positional
 
-__all__ = ["Class", "Fact", "Words", "begin_large", "tell", "term_of"]
+__all__ = ["Class", "Fact", "Words", "tell", "term_of"]
 
 Class: TypeAlias = type[attrs.AttrsInstance]
 _MAIN = ("title", "name", "text")
 """The fields that say in words what an entity is, the first that it has."""
 _APART = ("code", "label", "section", "note", *_MAIN)
 """The fields that do not stand among the facts: each has its own place."""
-
-
 _SILENT = ("flag", "scale")
 """What says nothing where it is as it is by default."""
 
@@ -42,11 +40,6 @@ class Fact(NamedTuple):
 
     term: str
     lines: tuple[str, ...]
-
-
-def begin_large(text: str) -> str:
-    """The text with a large first letter."""
-    return text[:1].upper() + text[1:]
 
 
 def term_of(name: str, kind: Kind | None = None) -> str:

@@ -12,7 +12,7 @@ from ..analysis.calendar import event_years
 from ..model.decisions import Answer
 from ..model.fields import defaults
 from ..model.keyed import Keyed
-from ..model.measures import Measure, is_typed
+from ..model.measures import Measure, is_typed, name_measure
 from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
 from ..model.walk import Site, Stated, tables
@@ -88,7 +88,7 @@ class _Roller:
         going = [one for one in stated if _columns_of(one) & self._used(one)]
         adding = [one for one in going if not _why_not(one)]
         held = [one for one in going if _why_not(one)]
-        about, name = f"measures.{measure.code}", measure.name or measure.code
+        about, name = f"measures.{measure.code}", name_measure(measure)
         rule = self._ask_rule(about, name, adding)
         beyond = self.columns.beyond if adding else ()
         late = {run: self._ask_later(f"{about}[{run}]", name, run, REPEAT) for run in beyond}
@@ -193,7 +193,7 @@ class _Roller:
         self, one: Stated, rows: Rows, rule: Answer, late: Mapping[Period, Answer]
     ) -> tuple[Rows, list[str]]:
         given, weights = self._rule_for(one, rule)
-        name = one.measure.name or one.measure.code
+        name = name_measure(one.measure)
         later: dict[Period, Answer] = dict(late)
         for run in late:
             is_cell = one.rows.dims == ("period",) and run in self.columns.new  # which is asked for a figure
