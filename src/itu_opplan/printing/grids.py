@@ -8,8 +8,8 @@ from ..analysis.ledger import LedgerLine
 from ..analysis.tables import printed
 from ..digits import group_digits
 from ..display import CellLines, FigureText, Grid, Options
-from ..model.fields import Kind, kinds
-from ..model.measures import BUILT_IN, Measure
+from ..model.fields import Kind, defaults, kinds
+from ..model.measures import Measure, name_measure
 from ..model.results import ResultBlock, ResultsFramework
 from ..model.shapes import COUNT
 from ..model.walk import Stated
@@ -17,10 +17,10 @@ from ..periods import Period
 from ..table import Table
 from ..table.cells import MISSING_WORDS
 from ..table.showing import Pivot, pivot, write_cell
-from ..wording import name_unit, positional
-from .words import Class, Words, begin_large, term_of
+from ..wording import begin_large, name_unit, positional
+from .words import Class, Words, term_of
 
-__all__ = ["figures_grid", "framework_grids", "name_table", "records_grid", "table_grid"]
+__all__ = ["figures_grid", "framework_grids", "name_figures", "records_grid", "table_grid"]
 
 _OPTIONS = Options(thousands=",")
 _TOTAL = "total, as printed"
@@ -30,14 +30,14 @@ _Cells: TypeAlias = dict[str, FigureText]
 """The cells of one row by period."""
 
 
-def name_table(measure: Measure, unit: str) -> str:
+def name_figures(measure: Measure, unit: str) -> str:
     """What figures of a measure are called, and their unit.
 
-    >>> name_table(BUILT_IN["staffing"], "work_month")
+    >>> from itu_opplan.model.measures import BUILT_IN
+    >>> name_figures(BUILT_IN["staffing"], "work_month")
     'Capacity (work-months)'
     """
-    name = measure.name or getattr(BUILT_IN.get(measure.code), "name", None) or measure.code
-    return f"{begin_large(name)} ({unit if unit == COUNT else name_unit(unit)})"
+    return f"{begin_large(name_measure(measure))} ({unit if unit == COUNT else name_unit(unit)})"
 
 
 def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: Mapping[str, LedgerLine]) -> Grid:
@@ -150,6 +150,7 @@ def records_grid(
 
 
 def _cell(words: Words, entity: Any, name: str, kind: Kind, beside: str) -> str:
+    cls: Class = type(entity)
     value = getattr(entity, name)
     if name == "code" and value is not None:
         return words.name(entity)
@@ -161,13 +162,9 @@ def _cell(words: Words, entity: Any, name: str, kind: Kind, beside: str) -> str:
         return CellLines("\n".join(f"{key}: {words.value(one)}" for key, one in value.items()))
     if kind.what == "figure":
         return FigureText(words.value(value))
-    if kind.what == "flag" and value == _default(entity, name):
+    if kind.what == "flag" and value == defaults(cls)[name]:
         return ""
     return CellLines("\n".join(words.lines(value, kind, beside)))
-
-
-def _default(entity: Any, name: str) -> object:
-    return next(field.default for field in type(entity).__attrs_attrs__ if field.name == name)
 
 
 def _listed(words: Words, held: Sequence[Any], beside: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from ..model.change import Change
 from ..model.fields import kinds
 from ..model.found import Item, place_of
 from ..model.kpis import KPI
-from ..model.measures import Measure, is_typed, owners_in
+from ..model.measures import Measure, is_typed, name_measure, owners_in
 from ..model.organisation import Department
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import ResultBlock
@@ -61,7 +61,7 @@ def lay_out(plan: OperationalPlan, selection: Selection) -> tuple[Sheet, ...]:
     for measure in plan.all_measures.values():
         if measure.code in used:
             own = [one for one in stated if one.measure is measure and not one.published]
-            called = named(measure.name or measure.code, measure.code)
+            called = named(name_measure(measure), measure.code)
             if not selection or selection.keys() & {*_nouns(measure)}:
                 sheets.append(_lay_out_measure(plan, measure, own, selection, *called))
     published = [one for one in stated if one.published]
@@ -202,7 +202,7 @@ def _lay_out_printed(
             at = write_steps([*steps(one.path), key])
             own = {noun: (str(one.site.key),)} | _labelled(one.measure.published.dims[:-1], key)
             if _is_in(selection, own):
-                texts = (one.measure.name or one.measure.code, one.site.path, ", ".join(key), one.section)
+                texts = (name_measure(one.measure), one.site.path, ", ".join(key), one.section)
                 unit = one.measure.shape.unit or one.table.unit
                 beside = dict(zip(_PRINTED, (*texts, name_unit(unit)), strict=True))
                 rows.append(Row((at,), beside, places))
