@@ -214,6 +214,8 @@ class _Writer:
                 self._write_cell(page, number, place, row and row.beside.get(column.header), column, opened=False)
             elif column.holds == "total":
                 values = [row.places[one.header].shown for one in sheet.of("figure")] if row else []
+                if not _all_fit(values):
+                    continue
                 cells = f"{letters(figures[0] + 1)}{number + 1}:{letters(figures[-1] + 1)}{number + 1}"
                 total, style = _sum(values), self._format(num_format=_number_format(values), font_color=_GREY)
                 page.write_formula(number, place, f'=IF(COUNT({cells})=0,"",SUM({cells}))', style, total)
@@ -314,8 +316,11 @@ def _first_seen(sheet: Sheet) -> int:
 
 def _adds(sheet: Sheet) -> bool:
     """Whether sums say all: the figures add up, and none is too long for a number."""
-    shown = (place.shown for row in sheet.rows for place in row.places.values())
-    return sheet.adds and all(_fits(one) for one in shown if isinstance(one, Decimal))
+    return sheet.adds and _all_fit(place.shown for row in sheet.rows for place in row.places.values())
+
+
+def _all_fit(values: Iterable[Content | None]) -> bool:
+    return all(_fits(one) for one in values if isinstance(one, Decimal))
 
 
 def _sum(values: Iterable[Content | None]) -> Any:
