@@ -192,7 +192,7 @@ class _Writer:
     def _validate(self, page: "Worksheet", sheet: Sheet, number: int, column: Column, start: int, last: int) -> None:
         """What the cells of a column can hold."""
         if column.labels:
-            message = f"This is not a {column.dim} of the plan; see the sheet {LISTS}."
+            message = f"The plan has no such {column.dim}; see the sheet {LISTS}."
             rule = {"validate": "list", "source": self._lists[column.labels], "error_message": message}
             page.data_validation(start, number, last, number, rule)
         elif column.holds == "figure":
