@@ -152,6 +152,7 @@ class _Writer:
     def write(self, sheet: Sheet) -> None:
         """One sheet: lines about it, the totals, the table."""
         page = self._book.add_worksheet(sheet.title)
+        page.set_row(0, 20)
         page.write_string(0, _first_seen(sheet), sheet.title, self._format(bold=True, font_size=14))
         for number, line in enumerate(sheet.about, 1):
             page.write_string(number, _first_seen(sheet), shown_text(line), self._format(font_color=_GREY))
@@ -258,9 +259,10 @@ class _Writer:
     def write_lists(self) -> None:
         """The sheet of what cells can hold."""
         page = self._book.add_worksheet(LISTS)
-        page.set_column(0, len(self._columns), 20)
         page.freeze_panes(1, 0)
+        page.fit_to_pages(1, 0)
         for place, (name, labels) in enumerate(self._columns):
+            page.set_column(place, place, _width("key", (name, *labels)))
             for number, text in enumerate((name, *labels)):
                 page.write_string(number, place, text, self._format(bold=not number))
 
@@ -290,7 +292,7 @@ def _texts(sheet: Sheet, row: Row) -> list[str]:
 
 def _width(holds: Holds, texts: Iterable[str]) -> float:
     """How wide a column is."""
-    return _WIDTHS.get(holds) or max(11, min(max(map(_breadth, texts), default=0) + 2, 40))
+    return _WIDTHS.get(holds) or max(11, min(max(map(_breadth, texts), default=0) + 2, 50))
 
 
 def _breadth(text: str) -> float:
