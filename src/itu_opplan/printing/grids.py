@@ -59,7 +59,7 @@ def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: 
         for labels, cells in _rows(table, named, _TOTAL if one.published else ""):
             if one.published:
                 notes += _mark(one, labels, cells, checked)
-            rows.append((*(name for _, name in labels), *(cells.get(period, FigureText()) for period in periods)))
+            rows.append((*_texts(words, labels), *(cells.get(period, FigureText()) for period in periods)))
     return Grid(
         header=(*named, *periods),
         rows=tuple(rows),
@@ -68,6 +68,14 @@ def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: 
         caption=caption,
         notes=(*notes, *(f"Assumed: {sentence}" for sentence in stated[0].assumed)),
     )
+
+
+def _texts(words: Words, labels: _Labels) -> Iterator[str]:
+    """What stands in the columns of labels; a label behind one that is a kind of entity cites an entity of it."""
+    noun: str | None = None
+    for code, name in labels:
+        yield (words.item_name(noun, code) if code is not None and code == name else None) or name
+        noun = code
 
 
 def _by_end(period: str) -> tuple[int, int]:
@@ -192,7 +200,7 @@ def framework_grids(words: Words, framework: ResultsFramework) -> Iterator[Grid]
         rows: list[tuple[str, ...]] = []
         for block in blocks:
             columns = {name: list(_taken(words, block, name)) for name in names}
-            columns[names[0]] = [*_heads(words, block), *columns[names[0]], *words.notes(block)]
+            columns[names[0]] = [*_head(block), *columns[names[0]], *_facts(words, block), *words.notes(block)]
             rows.append(tuple(CellLines("\n".join(lines)) for lines in columns.values()))
         header = tuple(term_of(name, _PARTS[name]) for name in names)
         yield Grid(header=header, rows=tuple(rows), labels=0, caption=group or "")
@@ -210,10 +218,12 @@ def _taken(words: Words, block: ResultBlock, name: str) -> Iterator[str]:
     yield from _listed(words, getattr(block, name), "")
 
 
-def _heads(words: Words, block: ResultBlock) -> Iterator[str]:
-    """What a row says of itself, above its results."""
-    heading = " ".join(filter(None, [block.number, block.title]))
-    if heading:
-        yield heading
+def _head(block: ResultBlock) -> Iterator[str]:
+    """The number and the title of a row, above its results."""
+    yield from filter(None, [" ".join(filter(None, [block.number, block.title]))])
+
+
+def _facts(words: Words, block: ResultBlock) -> Iterator[str]:
+    """What else a row says of itself, below its results."""
     for fact in words.facts(block, full=True, skip=("group", "number", "title")):
         yield from [f"{fact.term}: {fact.lines[0]}", *fact.lines[1:]]

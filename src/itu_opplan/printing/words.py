@@ -93,6 +93,12 @@ class Words:
         """The printed code, and what it stands for."""
         return " ".join(filter(None, [self.name(entity), self.main(entity)]))
 
+    def item_name(self, noun: str | None, code: str) -> str | None:
+        """What an entity of this kind is, with its code: of `event` and `WORLD-06`; None where there is none."""
+        collection = next((name for name, kind in COLLECTIONS.items() if kind.noun == noun), "")
+        entity = self._entities.get(collection, {}).get(fold(code))
+        return None if entity is None else self.full_name(entity)
+
     def label(self, dim: str, label: str) -> str:
         """What is printed in the place of a label of a dimension."""
         return printed_names(self.plan, dim).get(label, label)

@@ -129,17 +129,22 @@ def _lay_out_measure(
     columns += [Column(header=period, holds="figure") for period in periods]
     if len(periods) > 1 and not shape.reason("period", shape.unit or ""):
         columns.append(Column(header=beside[3], holds="total"))
-    chosen = [key for key in _in_order(found, columns) if _is_in(selection, _labelled(nouns, key))]
-    about = [f"In {name_unit(shape.unit)}." if shape.unit else "In the unit of each service.", _ENTRIES]
+    keys = found if nouns else [()]  # figures of the plan itself have one row, and no other
+    chosen = [key for key in _in_order(keys, columns) if _is_in(selection, _labelled(nouns, key))]
+    about = [
+        f"In {name_unit(shape.unit)}." if shape.unit else "In the unit of each service.",
+        _ENTRIES,
+        *[_NEW_ROWS] * bool(nouns),
+    ]
     return Sheet(
         title=title,
         table=table,
-        about=(f"{plan.title} ({plan.code})", " ".join([*about, _NEW_ROWS])),
+        about=(f"{plan.title} ({plan.code})", " ".join(about)),
         columns=tuple(columns),
         rows=tuple(map(row, chosen)),
         adds=adds and bool(shape.unit),
         negative=shape.negative,
-        new_row=row,
+        new_row=row if nouns else None,
     )
 
 
