@@ -153,10 +153,15 @@ def test_what_no_cell_can_say(value: object, complaint: str) -> None:
 @pytest.mark.parametrize(
     ("number_format", "value", "read_as", "complaints"),
     [
-        ("0.0", 13.1250001, "13.1", ["warning Effort!F6: outputs.PP.effort[SGO, 2007]: holds 13.1250001 and shows "
-                                     "13.1; it is read as 13.1"]),
+        ("0.0", 13.125, "13.1", ["warning Effort!F6: outputs.PP.effort[SGO, 2007]: holds 13.125 and shows 13.1; "
+                                 "it is read as 13.1"]),
+        ("0", 13.6, "14", ["warning Effort!F6: outputs.PP.effort[SGO, 2007]: holds 13.6 and shows 14; "
+                           "it is read as 14"]),
+        ("0", 4.7, None, []),  # what the plan has
         ("#,##0", 12345.6, "12345.6", ["warning Effort!F6: outputs.PP.effort[SGO, 2007]: holds 12345.6 and shows "
                                        "12346; it is read as 12345.6"]),
+        ("#,##0", 12345.6000001, "12346", ["warning Effort!F6: outputs.PP.effort[SGO, 2007]: holds 12345.6000001 and "
+                                           "shows 12346; it is read as 12346"]),
         ("0.00", 13.5, "13.50", []),
         ("General", 13.125, "13.125", []),
         ('#,##0.0 "wm";[Red]-0.0', 1234.5, "1234.5", []),

@@ -11,7 +11,7 @@ from ..table.cells import STATE_NAMES, STATE_WORDS, Missing, guess_cell, make_de
 from ..texts import fold
 from ..wording import name_unit, positional, quote
 from .opening import Raw
-from .sheets import DIGITS, PLACES, Content, Holds
+from .sheets import DIGITS, PLACES, WHOLE, Content, Holds
 
 __all__ = ["Said", "read_label", "read_said"]
 
@@ -23,11 +23,13 @@ class Said(NamedTuple):
         content: the figure, the missing word or the words; None where it says nothing, or nothing that can be read.
         complaint: what is wrong, or must be told; empty where nothing is.
         severity: how much that weighs.
+        held: the figure that the cell holds, where it shows another; None where it does not.
     """
 
     content: Content | None = None
     complaint: str = ""
     severity: Severity = Severity.ERROR
+    held: Decimal | None = None
 
 
 def read_said(raw: Raw, holds: Holds, unit: str | None) -> Said:
@@ -90,9 +92,9 @@ def _read_number(value: int | float, shown: str, unit: str | None) -> Said:
     seen = Decimal(write_figure(figure, min(max(own, places.count("0")), len(places))))
     if seen == figure:
         return Said(seen)
-    read = figure if own <= PLACES else seen
+    read = figure if shown == WHOLE and own <= PLACES else seen  # it was not the person who left the decimals out
     told = f"holds {positional(figure)} and shows {positional(seen)}; it is read as {positional(read)}"
-    return Said(read, told, Severity.WARNING)
+    return Said(read, told, Severity.WARNING, held=figure)
 
 
 _ASIDE = late_pattern(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')

@@ -211,6 +211,8 @@ class _Reader:
             said = Said(place.shown)
         else:
             said = read_said(raw, column.holds, place.unit)
+        if said.held is not None and said.held == place.shown:  # what the plan has, however many decimals are shown
+            said = Said(place.shown)
         if said.complaint and said.content != place.shown:
             self._tell(at, said.complaint, said.severity, place.path)
         return _Entry(at, place, said.content) if said.content is not None or not said.complaint else None

@@ -15,6 +15,7 @@ __all__ = [
     "DIGITS",
     "INSTALL",
     "PLACES",
+    "WHOLE",
     "Column",
     "Content",
     "Holds",
@@ -32,6 +33,8 @@ DIGITS = 15
 noise."""
 PLACES = 6
 """Decimals that somebody may have typed: cells show as many, and more are taken for what a program computed."""
+WHOLE = "#,##0"
+"""The format of large whole numbers: there is none that shows decimals only where there are some."""
 
 Holds: TypeAlias = Literal["key", "beside", "figure", "value", "text", "total"]
 """What a column holds: a label or an address that tells whose row it is; what only explains; figures of a table; values

@@ -21,7 +21,7 @@ from ..texts import width_of
 from ..toml.files import dumps
 from ..toml.kinds import PLAN
 from .layout import ABOUT, FORMAT, LISTS, Selection, lay_out, shown_text
-from .sheets import DIGITS, INSTALL, PLACES, Column, Content, Holds, Row, Sheet, letters
+from .sheets import DIGITS, INSTALL, PLACES, WHOLE, Column, Content, Holds, Row, Sheet, letters
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships no types
@@ -342,8 +342,8 @@ def _number_format(values: Iterable[Content | None]) -> str:
     places = max((-int(one.as_tuple().exponent) for one in figures), default=0)
     long = any(one.adjusted() >= 4 for one in figures)
     if places > 0:
-        return f"{'#,##0' if long else '0'}.{'0' * places}{'#' * max(0, PLACES - places)}"
-    return "#,##0" if long else "General"
+        return f"{WHOLE if long else '0'}.{'0' * places}{'#' * max(0, PLACES - places)}"
+    return WHOLE if long else "General"
 
 
 def _is_untouched(path: str) -> bool:
