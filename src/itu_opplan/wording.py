@@ -13,6 +13,7 @@ __all__ = [
     "Names",
     "all_of",
     "amount_in",
+    "begin_large",
     "close_matches",
     "count_of",
     "few",
@@ -265,6 +266,15 @@ def in_unit(value: Decimal, unit: str | None) -> str:
     ('1000 CHF', '5')
     """
     return f"{positional(value)} {unit}" if unit else positional(value)
+
+
+def begin_large(text: str) -> str:
+    """The text with a large first letter.
+
+    >>> begin_large("volumes of services"), begin_large("KPIs")
+    ('Volumes of services', 'KPIs')
+    """
+    return text[:1].upper() + text[1:]
 
 
 def name_unit(unit: str) -> str:

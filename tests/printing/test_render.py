@@ -330,6 +330,17 @@ def test_the_annex_lists_the_activities_of_the_document(shipped: str) -> None:
     assert len(re.findall(r"^\| (?:GA|[A-Z]{2,3})\d+ \|", annex, re.MULTILINE)) == 115
 
 
+def test_allocations_say_what_their_items_are(shipped: str) -> None:
+    assert "| activity | TLC02 TLC - Forum - Plan & implementation | 10 | 10 |" in shipped
+    assert "| event | WORLD-06 ITU TELECOM World 2006 | 10 |  |" in shipped
+    assert "| activity | GENERAL | 10 | 5 |" in shipped  # no activity of the plan
+
+
+def test_what_a_row_of_results_is_stands_below_them(shipped: str) -> None:
+    assert "| 2.1 Involvement of all stakeholders" in shipped
+    assert "(lead: WSIS-TF)<br>Undivided: yes |" in shipped
+
+
 def test_printed_totals_that_the_figures_do_not_make_are_marked(shipped: str) -> None:
     marked = re.findall(r"^\\\* .*", shipped, re.MULTILINE)
     assert marked == []

@@ -503,11 +503,30 @@ def test_a_measure_of_the_plan_with_its_own_labels() -> None:
     }
 
 
+def test_figures_of_the_plan_itself_have_one_row() -> None:
+    head = SMALL.replace("[departments.SGO]", '[measures.reserve]\nof = "plan"\nunit = "CHF"\n\n[departments.SGO]', 1)
+    plan = loads(head)
+    data = make_workbook(plan, {})
+    page = openpyxl.load_workbook(io.BytesIO(data))["Reserve"]
+    assert [[cell.value for cell in row] for row in page.iter_rows(min_row=5)] == [
+        ["unit", "2007", "2008", "2009-2011", "total"],
+        ["CHF", None, None, None, '=IF(COUNT(B6:D6)=0,"",SUM(B6:D6))'],
+    ]
+
+    def edit(book: openpyxl.Workbook) -> None:
+        book["Reserve"].tables.clear()
+        book["Reserve"]["C6"].value = 3
+
+    sent = read_workbook(edited(data, edit), plan)
+    assert (told(sent), [f"{one.path} {one.new}" for one in sent.changes]) == ([], ["figures.reserve[2008] 3"])
+    assert apply(plan, sent.changes).figures["reserve"].total() == 3
+
+
 def test_a_figure_of_many_digits_stands_as_text() -> None:
     plan = change(PLAN, {"outputs.PP.effort[SGO, 2007]": "123456789012345.123456"})
     book = openpyxl.load_workbook(io.BytesIO(make_workbook(plan, {})))
     assert book["Effort"]["F6"].value == "123456789012345.123456"
-    assert book["Effort"]["F4"].value is None  # a total would leave it out
+    assert (book["Effort"]["F4"].value, book["Effort"]["I6"].value) == (None, None)  # a total would leave it out
     assert told(read(plan, lambda book: None)) == []
 
 

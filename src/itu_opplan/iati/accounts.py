@@ -10,7 +10,7 @@ import attrs
 from ..immutable import Immutable
 from ..late import late_pattern
 from ..listing import Listing
-from ..model.fields import kinds
+from ..model.fields import defaults, kinds
 from ..model.measures import base_name
 from ..model.plan import OperationalPlan
 from ..model.walk import Site, entities
@@ -129,7 +129,7 @@ class Accounts:
         written, measures = self._written[path], self._plan.all_measures
         for name, kind in kinds(cls).items():
             value = getattr(site.entity, name)
-            if name in written or (kind.of and kind.many) or value == getattr(attrs.fields(cls), name).default:
+            if name in written or (kind.of and kind.many) or value == defaults(cls)[name]:
                 continue
             if kind.what == "figures":
                 for key in value:

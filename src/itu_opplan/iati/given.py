@@ -31,12 +31,12 @@ class Given(Immutable):
     """What IATI wants to know of each activity and no plan states: the keywords of `dumps_iati`.
 
     Attributes:
-        organisation: the identifier of the organisation, such as `XM-DAC-41303`.
-        organisation_type: code of what kind of organisation it is; None for a multilateral one.
-        activity_status: code of the status of all activities; None for being planned.
-        sector: code of the sector of all activities; None where it is left out.
-        recipient_country: code of the country that all activities are for; None where it is left out.
-        recipient_region: likewise, of a region.
+        organisation: the identifier of the organisation.
+        organisation_type: the code of its type; None for `type`.
+        activity_status: the code of the status of all activities; None for `status`.
+        sector: the purpose code of all activities.
+        recipient_country: the country that they are for.
+        recipient_region: the region that they are for.
 
     >>> Given(organisation="XM-DAC-41303", activity_status="2").status, Given(organisation="ITU").problems()[0].path
     ('2', 'organisation')

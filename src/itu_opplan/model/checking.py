@@ -33,7 +33,7 @@ from .checks import (
     check_simple,
     check_text,
 )
-from .fields import MAPPINGS, TEXTS, Kind, What, is_keyed, key_of, kinds
+from .fields import MAPPINGS, TEXTS, Kind, What, defaults, is_keyed, key_of, kinds
 from .instead import complain_of_choice
 from .keyed import Keyed
 from .shapes import Complaint, Shape, settle_table
@@ -147,7 +147,6 @@ def _check_many(one: Check, kind: Kind, value: object) -> Iterator[Complaint]:
 @functools.cache
 def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Kind, bool]]:
     """Name, check, default and kind of each field that says what it holds, and whether texts; defaults are right."""
-    defaults = {field.name: field.default for field in attrs.fields(cls)}
     found = {name: check_of(kind) for name, kind in kinds(cls).items()}
     if "code" in found and kinds(cls)["code"].what == "code":
         places = {place: place in found for place in get_args(Beside)}
@@ -155,7 +154,9 @@ def _checks(cls: type[attrs.AttrsInstance]) -> list[tuple[str, Check, object, Ki
         found["code"] = functools.partial(check_code, beside=beside)
     elif "code" in found and "name" in found:
         found["code"] = check_named_label
-    return [(name, found[name], defaults[name], kind, kind.what not in _NO_TEXTS) for name, kind in kinds(cls).items()]
+    return [
+        (name, found[name], defaults(cls)[name], kind, kind.what not in _NO_TEXTS) for name, kind in kinds(cls).items()
+    ]
 
 
 _TABLES: tuple[What, ...] = ("table", "figures")

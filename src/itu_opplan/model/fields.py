@@ -18,6 +18,7 @@ __all__ = [
     "Kind",
     "child",
     "children",
+    "defaults",
     "figures",
     "is_keyed",
     "key_of",
@@ -255,6 +256,17 @@ def kinds(cls: type[attrs.AttrsInstance]) -> dict[str, Kind]:
     return {name: kind for name, kind in found if isinstance(kind, Kind)}
 
 
+@functools.cache
+def defaults(cls: type[attrs.AttrsInstance]) -> dict[str, object]:
+    """What each field of a class has where nothing is said; `attrs.NOTHING` where something must be.
+
+    >>> from itu_opplan import Output
+    >>> defaults(Output)["goals"]
+    ()
+    """
+    return {field.name: field.default for field in attrs.fields(cls)}
+
+
 def required(cls: type[attrs.AttrsInstance]) -> list[str]:
     """The fields of a class that each of its entities must have.
 
@@ -262,7 +274,7 @@ def required(cls: type[attrs.AttrsInstance]) -> list[str]:
     >>> required(Output)
     ['code', 'title']
     """
-    return [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
+    return [name for name, default in defaults(cls).items() if default is attrs.NOTHING]
 
 
 def is_keyed(cls: type[attrs.AttrsInstance]) -> bool:

@@ -30,6 +30,7 @@ __all__ = [
     "dimension_labels",
     "has_figures",
     "is_typed",
+    "name_measure",
     "owners_in",
     "shape_of",
     "to_dimensions",
@@ -255,6 +256,16 @@ BUILT_IN.update(
         Measure(code="allocations", name="allocations", of="departments", dims=["kind", "item"], unit="percent"),
     )
 )
+
+
+def name_measure(measure: Measure) -> str:
+    """What the figures of a measure are called: its name, for a built-in one that of its own, else its code.
+
+    >>> name_measure(Measure(code="staffing", dims=[])), name_measure(Measure(code="budget", of="outputs", unit="CHF"))
+    ('capacity', 'budget')
+    """
+    built_in = BUILT_IN.get(measure.code)
+    return measure.name or (built_in and built_in.name) or measure.code
 
 
 def owners_in(plan: attrs.AttrsInstance, owner: str) -> Iterator[tuple[str, Any]]:

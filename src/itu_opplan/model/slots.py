@@ -12,7 +12,7 @@ from ..table import Table
 from ..wording import quote, suggestions
 from . import to
 from .checking import check_value
-from .fields import MAPPINGS, TEXTS, Kind, is_keyed, kinds
+from .fields import MAPPINGS, TEXTS, Kind, defaults, is_keyed, kinds
 from .keyed import Keyed
 from .plan import OperationalPlan
 from .shapes import Complaint
@@ -109,13 +109,13 @@ def strip_tables(entity: Any) -> Any:
     >>> len(strip_tables(bundled("gs-2008-2011").output("PP")).effort)
     0
     """
+    cls: type[attrs.AttrsInstance] = type(entity)
     values: dict[str, object] = {}
-    defaults = {field.name: field.default for field in attrs.fields(type(entity))}
     for name, key, _ in tables_in(entity):
         if key:
             values[name] = {one: value for one, value in getattr(entity, name).items() if not isinstance(value, Table)}
         else:
-            values[name] = defaults[name]
+            values[name] = defaults(cls)[name]
     return attrs.evolve(entity, **values) if values else entity
 
 

@@ -10,7 +10,7 @@ from ..model.plan import COLLECTIONS
 from ..model.walk import Link, Site, links
 from ..table import Table
 from ..texts import fold
-from .grids import name_table, table_grid
+from .grids import name_figures, table_grid
 from .homes import LISTED, Homes, sites_in
 from .sections import Section
 from .words import term_of
@@ -89,7 +89,7 @@ class Chosen:
                 continue
             for table in self._tables_of(measure):
                 if len(own := table.where(**{noun: code})):
-                    caption = f"{name_table(measure, table.unit)}: {self.words.full_name(site.entity)}"
+                    caption = f"{name_figures(measure, table.unit)}: {self.words.full_name(site.entity)}"
                     yield table_grid(own, caption, without=noun)
 
     def _tables_of(self, measure: Measure) -> list[Table]:

@@ -4,19 +4,18 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import attrs
-
 from ..analysis.ledger import totals
 from ..display import Grid
-from ..model.fields import kinds
+from ..model.fields import defaults, kinds
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import ResultsFramework
 from ..model.walk import Site, tables
+from ..wording import begin_large
 from .alone import Chosen
-from .grids import figures_grid, framework_grids, name_table, records_grid
+from .grids import figures_grid, framework_grids, name_figures, records_grid
 from .homes import LISTED, Homes, has_results, sites_in
 from .sections import Facts, Paragraphs, Section
-from .words import Class, Fact, Words, begin_large, tell, term_of
+from .words import Class, Fact, Words, tell, term_of
 
 __all__ = ["compose_document"]
 
@@ -128,7 +127,7 @@ class _Composer:
             if section is None:
                 continue
             measure = stated[0].measure
-            name = name_table(measure, stated[0].table.unit)
+            name = name_figures(measure, stated[0].table.unit)
             name += "" if site.name or measure.owner == "plan" else f", all {measure.owner}"
             caption = self._caption(name, number, site, section)
             section.blocks.append(figures_grid(self.words, stated, caption, self.checked))
@@ -198,7 +197,7 @@ class _Composer:
         if lists:
             facts = tuple(Fact(dim, tuple(labels)) for dim, labels in lists.items())
             self.homes.list_of("dimensions").blocks.append(Facts(facts))
-        if plan.grades != attrs.fields_dict(OperationalPlan)["grades"].default:
+        if plan.grades != defaults(OperationalPlan)["grades"]:
             grades = tuple(Fact(category, tuple(map(str, own))) for category, own in plan.grades.categories)
             self.homes.list_of("grades").blocks.append(Facts(grades))
 

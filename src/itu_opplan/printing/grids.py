@@ -8,8 +8,8 @@ from ..analysis.ledger import LedgerLine
 from ..analysis.tables import printed
 from ..digits import group_digits
 from ..display import CellLines, FigureText, Grid, Options
-from ..model.fields import Kind, kinds
-from ..model.measures import BUILT_IN, Measure
+from ..model.fields import Kind, defaults, kinds
+from ..model.measures import Measure, name_measure
 from ..model.results import ResultBlock, ResultsFramework
 from ..model.shapes import COUNT
 from ..model.walk import Stated
@@ -17,10 +17,10 @@ from ..periods import Period
 from ..table import Table
 from ..table.cells import MISSING_WORDS
 from ..table.showing import Pivot, pivot, write_cell
-from ..wording import name_unit, positional
-from .words import Class, Words, begin_large, term_of
+from ..wording import begin_large, name_unit, positional
+from .words import Class, Words, term_of
 
-__all__ = ["figures_grid", "framework_grids", "name_table", "records_grid", "table_grid"]
+__all__ = ["figures_grid", "framework_grids", "name_figures", "records_grid", "table_grid"]
 
 _OPTIONS = Options(thousands=",")
 _TOTAL = "total, as printed"
@@ -30,14 +30,14 @@ _Cells: TypeAlias = dict[str, FigureText]
 """The cells of one row by period."""
 
 
-def name_table(measure: Measure, unit: str) -> str:
+def name_figures(measure: Measure, unit: str) -> str:
     """What figures of a measure are called, and their unit.
 
-    >>> name_table(BUILT_IN["staffing"], "work_month")
+    >>> from itu_opplan.model.measures import BUILT_IN
+    >>> name_figures(BUILT_IN["staffing"], "work_month")
     'Capacity (work-months)'
     """
-    name = measure.name or getattr(BUILT_IN.get(measure.code), "name", None) or measure.code
-    return f"{begin_large(name)} ({unit if unit == COUNT else name_unit(unit)})"
+    return f"{begin_large(name_measure(measure))} ({unit if unit == COUNT else name_unit(unit)})"
 
 
 def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: Mapping[str, LedgerLine]) -> Grid:
@@ -59,7 +59,7 @@ def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: 
         for labels, cells in _rows(table, named, _TOTAL if one.published else ""):
             if one.published:
                 notes += _mark(one, labels, cells, checked)
-            rows.append((*(name for _, name in labels), *(cells.get(period, FigureText()) for period in periods)))
+            rows.append((*_texts(words, labels), *(cells.get(period, FigureText()) for period in periods)))
     return Grid(
         header=(*named, *periods),
         rows=tuple(rows),
@@ -68,6 +68,14 @@ def figures_grid(words: Words, stated: Sequence[Stated], caption: str, checked: 
         caption=caption,
         notes=(*notes, *(f"Assumed: {sentence}" for sentence in stated[0].assumed)),
     )
+
+
+def _texts(words: Words, labels: _Labels) -> Iterator[str]:
+    """What stands in the columns of labels; a label behind one that is a kind of entity cites an entity of it."""
+    noun: str | None = None
+    for code, name in labels:
+        yield (words.item_name(noun, code) if code is not None and code == name else None) or name
+        noun = code
 
 
 def _by_end(period: str) -> tuple[int, int]:
@@ -150,6 +158,7 @@ def records_grid(
 
 
 def _cell(words: Words, entity: Any, name: str, kind: Kind, beside: str) -> str:
+    cls: Class = type(entity)
     value = getattr(entity, name)
     if name == "code" and value is not None:
         return words.name(entity)
@@ -161,13 +170,9 @@ def _cell(words: Words, entity: Any, name: str, kind: Kind, beside: str) -> str:
         return CellLines("\n".join(f"{key}: {words.value(one)}" for key, one in value.items()))
     if kind.what == "figure":
         return FigureText(words.value(value))
-    if kind.what == "flag" and value == _default(entity, name):
+    if kind.what == "flag" and value == defaults(cls)[name]:
         return ""
     return CellLines("\n".join(words.lines(value, kind, beside)))
-
-
-def _default(entity: Any, name: str) -> object:
-    return next(field.default for field in type(entity).__attrs_attrs__ if field.name == name)
 
 
 def _listed(words: Words, held: Sequence[Any], beside: str) -> Iterator[str]:
@@ -195,7 +200,7 @@ def framework_grids(words: Words, framework: ResultsFramework) -> Iterator[Grid]
         rows: list[tuple[str, ...]] = []
         for block in blocks:
             columns = {name: list(_taken(words, block, name)) for name in names}
-            columns[names[0]] = [*_heads(words, block), *columns[names[0]], *words.notes(block)]
+            columns[names[0]] = [*_head(block), *columns[names[0]], *_facts(words, block), *words.notes(block)]
             rows.append(tuple(CellLines("\n".join(lines)) for lines in columns.values()))
         header = tuple(term_of(name, _PARTS[name]) for name in names)
         yield Grid(header=header, rows=tuple(rows), labels=0, caption=group or "")
@@ -213,10 +218,12 @@ def _taken(words: Words, block: ResultBlock, name: str) -> Iterator[str]:
     yield from _listed(words, getattr(block, name), "")
 
 
-def _heads(words: Words, block: ResultBlock) -> Iterator[str]:
-    """What a row says of itself, above its results."""
-    heading = " ".join(filter(None, [block.number, block.title]))
-    if heading:
-        yield heading
+def _head(block: ResultBlock) -> Iterator[str]:
+    """The number and the title of a row, above its results."""
+    yield from filter(None, [" ".join(filter(None, [block.number, block.title]))])
+
+
+def _facts(words: Words, block: ResultBlock) -> Iterator[str]:
+    """What else a row says of itself, below its results."""
     for fact in words.facts(block, full=True, skip=("group", "number", "title")):
         yield from [f"{fact.term}: {fact.lines[0]}", *fact.lines[1:]]

@@ -9,8 +9,9 @@ from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import ResultsFramework
 from ..model.walk import Site, nouns_of
 from ..texts import fold
+from ..wording import begin_large
 from .sections import Section, build_sections
-from .words import Class, Words, begin_large, term_of
+from .words import Class, Words, term_of
 
 __all__ = ["HEADED", "LISTED", "Homes", "has_results", "sites_in"]
 

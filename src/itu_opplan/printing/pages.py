@@ -71,6 +71,7 @@ dl { display: grid; grid-template-columns: fit-content(10rem) minmax(0, 1fr); ga
 dt { font-weight: 600; min-width: 6rem } dd { margin: 0 }
 .title { font-weight: 600; margin: 1.4em 0 .3em }
 .table { overflow-x: auto; margin: .8em 0 1.4em } .table caption { font-weight: 600; padding: .2em .5em }
+.table caption { box-sizing: border-box; width: max-content; max-width: min(46rem, 100vw - 2rem) }
 .opplan { overflow-wrap: normal } .opplan tbody > tr > * { border-bottom: 1px solid var(--line) }
 @media screen { .opplan tbody th { white-space: nowrap } }
 @media (max-width: 60rem) {
@@ -81,7 +82,7 @@ dt { font-weight: 600; min-width: 6rem } dd { margin: 0 }
   :root { color-scheme: light }
   body { max-width: none; padding: 0; font-size: 9.5pt } p, dd { max-width: none; orphans: 3; widows: 3 }
   nav { break-after: page } summary { list-style: none } a { color: inherit; text-decoration: none }
-  h1, h2, h3, h4, h5, h6, .title, caption, thead { break-after: avoid }
+  h1, h2, h3, h4, h5, h6, .title, .title + p, caption, thead { break-after: avoid }
   thead { display: table-header-group } tr { break-inside: avoid } tbody tr:first-child { break-before: avoid }
   .table { overflow: visible } .opplan { width: auto; font-size: 8pt; overflow-wrap: break-word; hyphens: auto }
 }

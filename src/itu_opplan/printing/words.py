@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
-from ..model.fields import Kind, kinds
+from ..model.fields import Kind, defaults, kinds
 from ..model.known import printed_names
 from ..model.measures import Figures, base_name, is_typed
 from ..model.plan import COLLECTIONS, OperationalPlan
@@ -17,17 +17,15 @@ from ..model.values import Actual, Baseline, Target
 from ..spelling import MONTHS
 from ..table import Table
 from ..texts import fold
-from ..wording import name_unit, positional
+from ..wording import begin_large, name_unit, positional
 
-__all__ = ["Class", "Fact", "Words", "begin_large", "tell", "term_of"]
+__all__ = ["Class", "Fact", "Words", "tell", "term_of"]
 
 Class: TypeAlias = type[attrs.AttrsInstance]
 _MAIN = ("title", "name", "text")
 """The fields that say in words what an entity is, the first that it has."""
 _APART = ("code", "label", "section", "note", *_MAIN)
 """The fields that do not stand among the facts: each has its own place."""
-
-
 _SILENT = ("flag", "scale")
 """What says nothing where it is as it is by default."""
 
@@ -42,11 +40,6 @@ class Fact(NamedTuple):
 
     term: str
     lines: tuple[str, ...]
-
-
-def begin_large(text: str) -> str:
-    """The text with a large first letter."""
-    return text[:1].upper() + text[1:]
 
 
 def term_of(name: str, kind: Kind | None = None) -> str:
@@ -100,6 +93,12 @@ class Words:
         """The printed code, and what it stands for."""
         return " ".join(filter(None, [self.name(entity), self.main(entity)]))
 
+    def item_name(self, noun: str | None, code: str) -> str | None:
+        """What an entity of this kind is, with its code: of `event` and `WORLD-06`; None where there is none."""
+        collection = next((name for name, kind in COLLECTIONS.items() if kind.noun == noun), "")
+        entity = self._entities.get(collection, {}).get(fold(code))
+        return None if entity is None else self.full_name(entity)
+
     def label(self, dim: str, label: str) -> str:
         """What is printed in the place of a label of a dimension."""
         return printed_names(self.plan, dim).get(label, label)
@@ -129,11 +128,11 @@ class Words:
         def term(name: str) -> str:
             return begin_large(term_of(name)) if full else term_of(name)
 
-        for field in attrs.fields(cls):
-            name, kind, value = field.name, kinds(cls).get(field.name), getattr(entity, field.name)
-            if kind is None or name in skip or value in (None, ()) or _stands_at_a_table(entity, name):
+        for name, kind in kinds(cls).items():
+            value = getattr(entity, name)
+            if name in skip or value in (None, ()) or _stands_at_a_table(entity, name):
                 continue
-            if kind.what in _SILENT and value == field.default:
+            if kind.what in _SILENT and value == defaults(cls)[name]:
                 continue
             if kind.what == "attributes":
                 yield from (Fact(key, tuple(self.value(one).split("\n"))) for key, one in value.items())

@@ -10,8 +10,9 @@ import attrs
 
 from ..analysis.calendar import event_years
 from ..model.decisions import Answer
+from ..model.fields import defaults
 from ..model.keyed import Keyed
-from ..model.measures import Measure, is_typed
+from ..model.measures import Measure, is_typed, name_measure
 from ..model.outputs import unit_of_services
 from ..model.plan import OperationalPlan
 from ..model.walk import Site, Stated, tables
@@ -55,9 +56,9 @@ def _put(found: dict[str, dict[str, dict[str, object]]], site: Site, name: str, 
     """Note that the owner has another table, or none."""
     fields = found.setdefault(site.name, {}).setdefault(str(site.key or ""), {})
     entity: Any = site.entity
-    if is_typed(type(entity), name):
-        default = next(field.default for field in attrs.fields(type(entity)) if field.name == name)
-        fields[name] = default if table is None else table
+    cls: type[attrs.AttrsInstance] = type(entity)
+    if is_typed(cls, name):
+        fields[name] = defaults(cls)[name] if table is None else table
         return
     figures: Mapping[str, object] = fields.get("figures", entity.figures)  # type: ignore[assignment]  # put here below
     beside = {name, f"{name}_assumed"} if table is None else {name}
@@ -87,7 +88,7 @@ class _Roller:
         going = [one for one in stated if _columns_of(one) & self._used(one)]
         adding = [one for one in going if not _why_not(one)]
         held = [one for one in going if _why_not(one)]
-        about, name = f"measures.{measure.code}", measure.name or measure.code
+        about, name = f"measures.{measure.code}", name_measure(measure)
         rule = self._ask_rule(about, name, adding)
         beyond = self.columns.beyond if adding else ()
         late = {run: self._ask_later(f"{about}[{run}]", name, run, REPEAT) for run in beyond}
@@ -192,7 +193,7 @@ class _Roller:
         self, one: Stated, rows: Rows, rule: Answer, late: Mapping[Period, Answer]
     ) -> tuple[Rows, list[str]]:
         given, weights = self._rule_for(one, rule)
-        name = one.measure.name or one.measure.code
+        name = name_measure(one.measure)
         later: dict[Period, Answer] = dict(late)
         for run in late:
             is_cell = one.rows.dims == ("period",) and run in self.columns.new  # which is asked for a figure

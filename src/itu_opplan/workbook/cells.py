@@ -87,11 +87,11 @@ def _read_number(value: int | float, shown: str, unit: str | None) -> Said:
     if found is None:
         return Said(figure)
     places, own = found[1] or "", -int(figure.as_tuple().exponent)
-    shown = Decimal(write_figure(figure, min(max(own, places.count("0")), len(places))))
-    if shown == figure:
-        return Said(shown)
-    read = figure if own <= PLACES else shown
-    told = f"holds {positional(figure)} and shows {positional(shown)}; it is read as {positional(read)}"
+    seen = Decimal(write_figure(figure, min(max(own, places.count("0")), len(places))))
+    if seen == figure:
+        return Said(seen)
+    read = figure if own <= PLACES else seen
+    told = f"holds {positional(figure)} and shows {positional(seen)}; it is read as {positional(read)}"
     return Said(read, told, Severity.WARNING)
 
 

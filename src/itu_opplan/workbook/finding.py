@@ -56,12 +56,13 @@ class Grid(NamedTuple):
 
 def find_grid(pages: Sequence[Page], sheet: Sheet) -> Grid | None:
     """Where the table of a sheet stands; None where the workbook does not have it."""
+    needed = sheet.of("key") or sheet.of("figure")
     for page in pages:
         if (first := page.tables.get(sheet.table.casefold())) is not None:
-            return _make_grid(page, _find_headers(page, sheet.of("key"), first[0]), sheet)
+            return _make_grid(page, _find_headers(page, needed, first[0]), sheet)
     for page in pages:
         if page.title.casefold() == sheet.title.casefold():
-            return _make_grid(page, _find_headers(page, sheet.of("key")) or 1, sheet)
+            return _make_grid(page, _find_headers(page, needed) or 1, sheet)
     return None
 
 

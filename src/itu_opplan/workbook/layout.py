@@ -12,7 +12,7 @@ from ..model.change import Change
 from ..model.fields import kinds
 from ..model.found import Item, place_of
 from ..model.kpis import KPI
-from ..model.measures import Measure, is_typed, owners_in
+from ..model.measures import Measure, is_typed, name_measure, owners_in
 from ..model.organisation import Department
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import ResultBlock
@@ -61,7 +61,7 @@ def lay_out(plan: OperationalPlan, selection: Selection) -> tuple[Sheet, ...]:
     for measure in plan.all_measures.values():
         if measure.code in used:
             own = [one for one in stated if one.measure is measure and not one.published]
-            called = named(measure.name or measure.code, measure.code)
+            called = named(name_measure(measure), measure.code)
             if not selection or selection.keys() & {*_nouns(measure)}:
                 sheets.append(_lay_out_measure(plan, measure, own, selection, *called))
     published = [one for one in stated if one.published]
@@ -129,17 +129,22 @@ def _lay_out_measure(
     columns += [Column(header=period, holds="figure") for period in periods]
     if len(periods) > 1 and not shape.reason("period", shape.unit or ""):
         columns.append(Column(header=beside[3], holds="total"))
-    chosen = [key for key in _in_order(found, columns) if _is_in(selection, _labelled(nouns, key))]
-    about = [f"In {name_unit(shape.unit)}." if shape.unit else "In the unit of each service.", _ENTRIES]
+    keys = found if nouns else [()]  # figures of the plan itself have one row, and no other
+    chosen = [key for key in _in_order(keys, columns) if _is_in(selection, _labelled(nouns, key))]
+    about = [
+        f"In {name_unit(shape.unit)}." if shape.unit else "In the unit of each service.",
+        _ENTRIES,
+        *[_NEW_ROWS] * bool(nouns),
+    ]
     return Sheet(
         title=title,
         table=table,
-        about=(f"{plan.title} ({plan.code})", " ".join([*about, _NEW_ROWS])),
+        about=(f"{plan.title} ({plan.code})", " ".join(about)),
         columns=tuple(columns),
         rows=tuple(map(row, chosen)),
         adds=adds and bool(shape.unit),
         negative=shape.negative,
-        new_row=row,
+        new_row=row if nouns else None,
     )
 
 
@@ -202,7 +207,7 @@ def _lay_out_printed(
             at = write_steps([*steps(one.path), key])
             own = {noun: (str(one.site.key),)} | _labelled(one.measure.published.dims[:-1], key)
             if _is_in(selection, own):
-                texts = (one.measure.name or one.measure.code, one.site.path, ", ".join(key), one.section)
+                texts = (name_measure(one.measure), one.site.path, ", ".join(key), one.section)
                 unit = one.measure.shape.unit or one.table.unit
                 beside = dict(zip(_PRINTED, (*texts, name_unit(unit)), strict=True))
                 rows.append(Row((at,), beside, places))

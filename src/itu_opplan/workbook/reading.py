@@ -286,7 +286,7 @@ class _Reader:
             if (seen := self._seen.get(sheet.title)) is None:
                 if sheet.rows:
                     self._tell(self._at(sheet.title), "the sheet is not there; nothing is removed", Severity.WARNING)
-            elif missing := [row.key for row in sheet.rows if row.key not in seen]:
+            elif missing := [row.key for row in sheet.rows if row.key not in seen and _says_something(row)]:
                 which = few(", ".join(filter(None, key)) for key in missing)
                 there = count_of(len(missing), len(sheet.rows), "row", "is not there", "are not there")
                 self._tell(self._at(sheet.title), f"{there}, and nothing is removed: {which}", Severity.NOTE)
@@ -352,6 +352,10 @@ class _Reader:
                     self._tell(one.at, problem.message, path=problem.path, rule=problem.rule)
                 out.add(id(one.place))
         return [(entry, made) for entry, made in wanted if id(entry.place) not in out]
+
+
+def _says_something(row: Row) -> bool:
+    return any((*row.key, *(place.shown is not None for place in row.places.values())))
 
 
 def _find_blamed(entries: Sequence[_Entry], problem: Problem) -> Sequence[_Entry]:

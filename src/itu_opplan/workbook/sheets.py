@@ -9,6 +9,7 @@ import attrs
 from ..immutable import Immutable
 from ..model.change import Change
 from ..table import Cell
+from ..wording import begin_large
 
 __all__ = [
     "DIGITS",
@@ -127,7 +128,7 @@ def name_sheet(name: str, taken: Collection[str]) -> str:
     ('Volumes of services', 'A b 2', 'Sheet')
     """
     text = " ".join(_NO_TITLE.sub(" ", name).split()).strip("' ") or "Sheet"
-    return _unite(text[:1].upper() + text[1:], {"history", *map(str.casefold, taken)}, " ", _MOST)
+    return _unite(begin_large(text), {"history", *map(str.casefold, taken)}, " ", _MOST)
 
 
 def name_table(name: str, taken: Collection[str]) -> str:

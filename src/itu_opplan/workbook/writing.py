@@ -152,6 +152,7 @@ class _Writer:
     def write(self, sheet: Sheet) -> None:
         """One sheet: lines about it, the totals, the table."""
         page = self._book.add_worksheet(sheet.title)
+        page.set_row(0, 20)
         page.write_string(0, _first_seen(sheet), sheet.title, self._format(bold=True, font_size=14))
         for number, line in enumerate(sheet.about, 1):
             page.write_string(number, _first_seen(sheet), shown_text(line), self._format(font_color=_GREY))
@@ -192,7 +193,7 @@ class _Writer:
     def _validate(self, page: "Worksheet", sheet: Sheet, number: int, column: Column, start: int, last: int) -> None:
         """What the cells of a column can hold."""
         if column.labels:
-            message = f"This is not a {column.dim} of the plan; see the sheet {LISTS}."
+            message = f"The plan has no such {column.dim}; see the sheet {LISTS}."
             rule = {"validate": "list", "source": self._lists[column.labels], "error_message": message}
             page.data_validation(start, number, last, number, rule)
         elif column.holds == "figure":
@@ -214,6 +215,8 @@ class _Writer:
                 self._write_cell(page, number, place, row and row.beside.get(column.header), column, opened=False)
             elif column.holds == "total":
                 values = [row.places[one.header].shown for one in sheet.of("figure")] if row else []
+                if not _all_fit(values):
+                    continue
                 cells = f"{letters(figures[0] + 1)}{number + 1}:{letters(figures[-1] + 1)}{number + 1}"
                 total, style = _sum(values), self._format(num_format=_number_format(values), font_color=_GREY)
                 page.write_formula(number, place, f'=IF(COUNT({cells})=0,"",SUM({cells}))', style, total)
@@ -256,9 +259,10 @@ class _Writer:
     def write_lists(self) -> None:
         """The sheet of what cells can hold."""
         page = self._book.add_worksheet(LISTS)
-        page.set_column(0, len(self._columns), 20)
         page.freeze_panes(1, 0)
+        page.fit_to_pages(1, 0)
         for place, (name, labels) in enumerate(self._columns):
+            page.set_column(place, place, _width("key", (name, *labels)))
             for number, text in enumerate((name, *labels)):
                 page.write_string(number, place, text, self._format(bold=not number))
 
@@ -288,7 +292,7 @@ def _texts(sheet: Sheet, row: Row) -> list[str]:
 
 def _width(holds: Holds, texts: Iterable[str]) -> float:
     """How wide a column is."""
-    return _WIDTHS.get(holds) or max(11, min(max(map(_breadth, texts), default=0) + 2, 40))
+    return _WIDTHS.get(holds) or max(11, min(max(map(_breadth, texts), default=0) + 2, 50))
 
 
 def _breadth(text: str) -> float:
@@ -314,8 +318,11 @@ def _first_seen(sheet: Sheet) -> int:
 
 def _adds(sheet: Sheet) -> bool:
     """Whether sums say all: the figures add up, and none is too long for a number."""
-    shown = (place.shown for row in sheet.rows for place in row.places.values())
-    return sheet.adds and all(_fits(one) for one in shown if isinstance(one, Decimal))
+    return sheet.adds and _all_fit(place.shown for row in sheet.rows for place in row.places.values())
+
+
+def _all_fit(values: Iterable[Content | None]) -> bool:
+    return all(_fits(one) for one in values if isinstance(one, Decimal))
 
 
 def _sum(values: Iterable[Content | None]) -> Any:
