@@ -117,7 +117,9 @@ class Report(display.Printable, Sequence[Problem]):
         unit: str | Iterable[str] | None = None,
         output: str | Iterable[str] | None = None,
     ) -> "Report":
-        """Only the problems of which all this is true; each takes one or several.
+        """Only the problems of which all this is true, open and accepted ones; each argument takes one or several.
+
+        What is gone is told of the whole report alone.
 
         A problem concerns a department, a unit or an output that its address leads to or through, that is a label of
         its cell, or that it counts as one of many (of more than fifty the first). It also concerns those who answer

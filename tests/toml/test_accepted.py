@@ -81,6 +81,12 @@ def test_other_figures_are_open_again() -> None:
     assert str(validate(change(PLAN, {G5_AT: "35.0"}), select="OP402", accepted=again)) == "no problems; 2 accepted"
 
 
+def test_figures_in_a_file_may_end_with_zeros_as_people_write_them() -> None:
+    text = dumps_accepted(ACCEPTED).replace('actual = "33"', 'actual = "33.0"')
+    assert text != dumps_accepted(ACCEPTED)
+    assert str(validate(PLAN, select="OP402", accepted=loads_accepted(text))) == "no problems; 2 accepted"
+
+
 def test_other_words_and_longer_lists_are_not() -> None:
     texts = ["a"]
 

@@ -47,13 +47,18 @@ class Acceptance(Checked):
 
         Only figures count: how a message is worded, and how many items a list has, may change.
         """
-        return (self.expected, self.actual) == (_figure(problem.expected), _figure(problem.actual))
+        own = (_trim(self.expected), _trim(self.actual))
+        return own == (_figure(problem.expected), _figure(problem.actual))
 
 
 def _figure(value: object) -> str | None:
-    """A figure as text, however many zeros it ends with; None for what is none."""
-    text = positional(value) if isinstance(value, Decimal) else None
-    return text.rstrip("0").rstrip(".") if text and "." in text else text
+    """A figure as text; None for what is none."""
+    return _trim(positional(value)) if isinstance(value, Decimal) else None
+
+
+def _trim(figure: str | None) -> str | None:
+    """A figure as text without zeros at its end, which a person may write or not."""
+    return figure.rstrip("0").rstrip(".") if figure and "." in figure else figure
 
 
 def _acceptances(value: Iterable[Acceptance]) -> tuple[Acceptance, ...]:
