@@ -58,7 +58,7 @@ def rich_plans(draw: Draw) -> OperationalPlan:
     """Plans that may have anything: figures, results, context and an outline. Their links may lead nowhere."""
     plan = draw(st.one_of(plans(), plans(), made.plans_of(), st.builds(made.full_plan)))
     for _ in range(draw(st.integers(0, 3))):
-        at = draw(st.sampled_from(list(_nodes(plan))))  # of the plan as it is now: what was added may stand before it
+        at = draw(st.sampled_from(list(_nodes(plan))))  # of the plan as it is by now: tables of results are in order
         owner = _get(plan, at)
         names = [name for name, kind in _kinds(owner).items() if kind.of and kind.of.__name__ in ITEMS]
         if names:
