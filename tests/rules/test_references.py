@@ -280,6 +280,16 @@ def test_codes_that_are_taken() -> None:
     ]
 
 
+def test_a_code_that_figures_have_for_a_label_is_taken() -> None:
+    effort = work_months("department", SGO={"2008": 1})
+    plan = small_plan(
+        outputs=[Output(code="PP", title="a", effort=effort)],
+        departments=[Department(code="SGO", name="a"), Department(code="SGO", name="b")],
+    )
+    said = "the code is taken by departments.SGO; codes are unique without regard to case"
+    assert found(plan) == [f"error OP103: departments.SGO: {said}"]
+
+
 def test_things_of_different_kinds_may_have_one_code() -> None:
     plan = small_plan(
         goals=[StrategicGoal(code="1", title="a")],

@@ -221,7 +221,7 @@ def _order(labels: tuple[str, ...], known: tuple[str, ...] | None, spelled: bool
     if spelled:
         labels = tuple(unite("grade", (*known, *labels))[len(known) :])
     there = set(labels)
-    listed = [label for label in known if label in there]
+    listed = [label for label in dict.fromkeys(known) if label in there]  # a code that stands twice is OP103
     return (*listed, *in_natural_order(there.difference(listed)))
 
 
