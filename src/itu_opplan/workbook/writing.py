@@ -170,25 +170,21 @@ class _Writer:
                 page.set_row(number, 15 * min(lines, 20))
         for number in range(start + len(sheet.rows), last + 1):
             self._write_row(page, sheet, number, None)
-        left = self._format(bold=True, text_wrap=True, bottom=1, bg_color="#DDE6EE")
-        right = self._format(bold=True, text_wrap=True, bottom=1, bg_color="#DDE6EE", align="right")
-        options = {
-            "name": sheet.table,
-            "style": None,
-            "columns": [
-                {"header": column.header, "header_format": right if column.holds in ("figure", "total") else left}
-                for column in sheet.columns
-            ],
-        }
-        page.add_table(HEADER, 0, last, len(sheet.columns) - 1, options)
+        self._add_table(page, sheet, last)
         if _adds(sheet):
             self._write_totals(page, sheet, start, last + _ROOM)
-        figures = sheet.of("figure")
-        page.freeze_panes(start, sheet.columns.index(figures[0]) if figures else 0)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(HEADER)
+        _set_view(page, sheet, start)
+
+    def _add_table(self, page: "Worksheet", sheet: Sheet, last: int) -> None:
+        """The headers, and the name by which the table is found again."""
+        style = {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#DDE6EE"}
+        left, right = self._format(**style), self._format(**style, align="right")
+        columns = [
+            {"header": column.header, "header_format": right if column.holds in ("figure", "total") else left}
+            for column in sheet.columns
+        ]
+        options = {"name": sheet.table, "style": None, "columns": columns}
+        page.add_table(HEADER, 0, last, len(sheet.columns) - 1, options)
 
     def _validate(self, page: "Worksheet", sheet: Sheet, number: int, column: Column, start: int, last: int) -> None:
         """What the cells of a column can hold."""
@@ -277,6 +273,16 @@ class _Writer:
             page.write_string(number, 1, shown_text(line[1]), self._format(text_wrap=True))
         note = "What the workbook was made from. It is needed to read the workbook back."
         page.write_string(len(about) + 1, 0, note, self._format(font_color=_GREY))
+
+
+def _set_view(page: "Worksheet", sheet: Sheet, start: int) -> None:
+    """What stays in view on the screen, and how the sheet stands on paper."""
+    figures = sheet.of("figure")
+    page.freeze_panes(start, sheet.columns.index(figures[0]) if figures else 0)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADER)
 
 
 def _texts(sheet: Sheet, row: Row) -> list[str]:
