@@ -108,7 +108,9 @@ def _lay_out_measure(
             *labels, period = (str(record[dim]) for dim in shape.dims)
             key = (code, *labels) if owned else tuple(labels)
             value: Any = record["value"]
-            found.setdefault(key, {})[period] = _cell(one.path, (*labels, period), value, one.table.unit, one.section)
+            found.setdefault(key, {})[period] = _place_figure(
+                one.path, (*labels, period), value, one.table.unit, one.section
+            )
 
     def row(key: tuple[str, ...]) -> Row:
         code, labels = (key[0], key[1:]) if owned else ("", key)
@@ -118,7 +120,7 @@ def _lay_out_measure(
         unit = shape.unit or services.get(dict(zip(nouns, key, strict=True)).get("service", ""))
         texts = (caption(entity) if owned else None, section, unit and name_unit(unit))
         own = found.get(key, {})
-        places = {one: own.get(one) or _cell(path, (*labels, one), None, unit, section) for one in periods}
+        places = {one: own.get(one) or _place_figure(path, (*labels, one), None, unit, section) for one in periods}
         return Row(key, dict(zip(beside, texts, strict=False)), places)
 
     adds = not any(shape.reason(dim, shape.unit or "") or find_reason(dim, shape.unit or "") for dim in nouns)
@@ -175,7 +177,9 @@ def _path_of(measure: Measure, entity: Any, code: str) -> str:
     return join(*at, *(() if is_typed(type(entity), measure.code) else ("figures",)), measure.code)
 
 
-def _cell(path: str, labels: tuple[str, ...], old: Content | None, unit: str | None, section: str | None) -> Place:
+def _place_figure(
+    path: str, labels: tuple[str, ...], old: Content | None, unit: str | None, section: str | None
+) -> Place:
     """The place of a figure of a table."""
     at = write_steps([*steps(path), labels])
 
@@ -200,7 +204,7 @@ def _lay_out_printed(
             *labels, period = (str(record[dim]) for dim in one.measure.published.dims)
             value: Any = record["value"]
             periods[period] = None
-            found.setdefault(tuple(labels), {})[period] = _cell(
+            found.setdefault(tuple(labels), {})[period] = _place_figure(
                 one.path, (*labels, period), value, one.table.unit, one.section
             )
         for key, places in found.items():
@@ -246,7 +250,7 @@ def _lay_out_results(plan: OperationalPlan, selection: Selection, title: str, ta
     for site in chosen:
         if isinstance(site.entity, KPI):
             slots.update(dict.fromkeys(("targets", period, None) for period in plan.periods))
-            slots.update(dict.fromkeys(slot for slot, _, _, _ in _values(site.entity)))
+            slots.update(dict.fromkeys(slot for slot, _, _, _ in _list_values(site.entity)))
     ordered = {_header(slot): slot for slot in sorted(slots, key=_time_of)}
     rows = [row for site in chosen for row in _rows_of(site, ordered)]
     return Sheet(
@@ -280,7 +284,7 @@ def _labels_of(site: Site, units: Mapping[str, str]) -> dict[str, set[str]]:
     return found
 
 
-def _values(kpi: KPI) -> Iterator[tuple[_Slot, _Variant, int, Value]]:
+def _list_values(kpi: KPI) -> Iterator[tuple[_Slot, _Variant, int, Value]]:
     for name in _PROMISED:
         for number, value in enumerate(getattr(kpi, name)):
             variant = (tuple(value.dimensions.items()), value.unit, value.bound)
@@ -310,7 +314,7 @@ def _rows_of(site: Site, slots: Mapping[str, _Slot]) -> Iterator[Row]:
         return (Change(path=path, kind="reworded", old=item.text, new=new, text=guard(item), section=section),)
 
     variants: dict[_Variant, dict[_Slot, tuple[int, Value]]] = {_BARE: {}}
-    for slot, variant, number, value in _values(item) if isinstance(item, KPI) else ():
+    for slot, variant, number, value in _list_values(item) if isinstance(item, KPI) else ():
         variants.setdefault(variant, {})[slot] = number, value
     for variant, own in variants.items():
         dimensions, unit, bound = variant
@@ -328,12 +332,12 @@ def _rows_of(site: Site, slots: Mapping[str, _Slot]) -> Iterator[Row]:
         if variant == _BARE:
             places["text"] = Place(join(site.path, "text"), shown_text(item.text), None, reword)
         for header, slot in slots.items() if isinstance(item, KPI) else ():
-            places[header] = _value(site.path, item, slot, variant, own.get(slot), section)
+            places[header] = _place_value(site.path, item, slot, variant, own.get(slot), section)
         whose = ", ".join([*(f"{dim} {label}" for dim, label in dimensions), *filter(None, [variant[1], bound])])
         yield Row((site.path, whose), beside, places)
 
 
-def _value(
+def _place_value(
     at: str, kpi: KPI, slot: _Slot, variant: _Variant, there: tuple[int, Value] | None, section: str | None
 ) -> Place:
     """The place of a baseline or a target: of one that is there, or of one that a person may add."""
@@ -344,7 +348,7 @@ def _value(
 
         def add(new: Content) -> tuple[Change, ...]:
             given: dict[str, object] = {"period": period, "dimensions": dict(variant[0])}
-            given |= {"unit": variant[1], "bound": variant[2], _field(new): new}
+            given |= {"unit": variant[1], "bound": variant[2], _field_of(new): new}
             cls: Any = kinds(KPI)[name].of
             return (made(path=path, new=cls(**given | ({"as_of": day} if day else {}))),)
 
@@ -353,7 +357,7 @@ def _value(
     path, old = f"{at}.{name}[{number}]", value.text if value.value is None else value.value
 
     def put(new: Content) -> tuple[Change, ...]:
-        field, was = _field(new), _field(old)
+        field, was = _field_of(new), _field_of(old)
         if field == was:
             kind: Any = "reworded" if field == "text" else "changed"
             return (made(path=f"{path}.{field}", kind=kind, old=old, new=new),)
@@ -362,6 +366,6 @@ def _value(
     return Place(path, shown_text(old) if isinstance(old, str) else old, value.unit or kpi.unit, put)
 
 
-def _field(content: object) -> str:
+def _field_of(content: object) -> str:
     """The field of a value that holds this."""
     return "text" if isinstance(content, str) and not isinstance(content, Missing) else "value"
