@@ -43,7 +43,6 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(abc|collections|datetime|decimal|enum|fractions|io|os|pathlib|types|typing)\..+"),
     (r"py:.*", r"(matplotlib|narwhals|outside|pandas|pint|polars|pyarrow)\..+"),
     (r"py:class", r"Decimal|IntoDataFrame"),  # as overloads write them
-    (r"py:class", r"Accepted"),  # which is imported when a plan is judged
     (r"py:class", r"str \| .*Mapping\[str"),  # half of a union with a mapping
     (
         r"py:class",

@@ -198,8 +198,13 @@ class Problem(Immutable):
         >>> Problem(rule="OP308", severity=Severity.NOTE, path="outputs.PP.effort", message="rises", about="2008").key
         'OP308 outputs.PP.effort: 2008'
         """
+        return on_one_line(" ".join(filter(None, [self.rule, self.known_as])))
+
+    @property
+    def known_as(self) -> str:
+        """Its address by codes and texts, and which of several things there it is about: its key without the rule."""
         where = self.path if self.identity is None else self.identity
-        return on_one_line(" ".join(filter(None, [self.rule, f"{where}: {self.about}" if self.about else where])))
+        return f"{where}: {self.about}" if self.about else where
 
     @property
     def group(self) -> str:

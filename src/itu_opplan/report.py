@@ -32,9 +32,7 @@ def _problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     for problem, key in zip(found, keys, strict=True):
         seen[key] += 1
         if seen[key] > 1:
-            where = problem.path if problem.identity is None else problem.identity
-            at = f"{where}: {problem.about}" if problem.about else where
-            while (one := attrs.evolve(problem, identity=f"{at} #{seen[key]}", about=None)).key in taken:
+            while (one := attrs.evolve(problem, identity=f"{problem.known_as} #{seen[key]}", about=None)).key in taken:
                 seen[key] += 1
             taken.add(one.key)
             problem = one

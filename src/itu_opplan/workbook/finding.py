@@ -1,5 +1,6 @@
 """Where the table of a sheet stands in a workbook: by the name of the table, or of the sheet, and by its headers."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -74,19 +75,20 @@ def is_like(page: Page, sheet: Sheet) -> bool:
 def _find_headers(page: Page, columns: Iterable[Column], likely: int = 0) -> int:
     """The row that has the headers of these columns: the likely one, or the first; the likely one where none has."""
     wanted = {fold(column.header) for column in columns}
-    rows = (likely, *page.rows[:_HEAD])
+    rows = (likely, *itertools.islice(page.rows, _HEAD))
     return next((row for row in rows if wanted <= {*map(fold, _texts(page, row).values())}), likely)
 
 
 def _texts(page: Page, row: int) -> dict[int, str]:
-    return {column: text for (one, column), raw in page.cells.items() if one == row and (text := read_label(raw)) != ""}
+    """The texts of a row by their columns."""
+    return {column: text for column, raw in page.rows.get(row, {}).items() if (text := read_label(raw))}
 
 
 def _make_grid(page: Page, row: int, sheet: Sheet) -> Grid:
     wanted = {fold(column.header): column.header for column in sheet.columns}
     columns: dict[str, int] = {}
     others: dict[int, str] = {}
-    for number, text in sorted(_texts(page, row).items()):
+    for number, text in _texts(page, row).items():
         header = wanted.get(fold(text))
         if header is None or header in columns:
             others[number] = text

@@ -13,7 +13,6 @@ from ..model.fields import kinds
 from ..model.found import Item, place_of
 from ..model.kpis import KPI
 from ..model.measures import Measure, is_typed, name_measure, owners_in
-from ..model.organisation import Department
 from ..model.plan import COLLECTIONS, OperationalPlan
 from ..model.results import ResultBlock
 from ..model.telling import caption, guard
@@ -279,8 +278,7 @@ def _labels_of(site: Site, units: Mapping[str, str]) -> dict[str, set[str]]:
     block = site.above(ResultBlock)
     leads = [code for one in (block.entity.results if block else ()) for code in one.lead]
     leads += getattr(site.entity, "lead", ())
-    noun = next(kind.noun for kind in COLLECTIONS.values() if kind.of is Department)
-    found.setdefault(noun, set()).update(units[code] for code in leads if code in units)
+    found.setdefault(COLLECTIONS["departments"].noun, set()).update(units[code] for code in leads if code in units)
     return found
 
 

@@ -3,6 +3,7 @@
 import functools
 import io
 import math
+import operator
 import os
 import re
 import warnings
@@ -44,6 +45,11 @@ class Raw(NamedTuple):
     error: bool = False
     shown: str = "General"
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds nothing, nor a formula whose value nobody has computed."""
+        return self.value is None and not self.formula
+
 
 @attrs.frozen(eq=False, repr=False)
 class Page(Immutable):
@@ -60,9 +66,12 @@ class Page(Immutable):
     cells: Mapping[tuple[int, int], Raw]
 
     @functools.cached_property
-    def rows(self) -> tuple[int, ...]:
-        """The rows that have cells, from above."""
-        return tuple(sorted({row for row, _ in self.cells}))
+    def rows(self) -> Mapping[int, Mapping[int, Raw]]:
+        """The rows that have cells, from above: the cells of each by their columns."""
+        found: dict[int, dict[int, Raw]] = {}
+        for (row, column), raw in sorted(self.cells.items(), key=operator.itemgetter(0)):
+            found.setdefault(row, {})[column] = raw
+        return found
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -1,6 +1,7 @@
 """What people wrote into a workbook, as changes of the plan that it was made from, and what cannot be taken over."""
 
 import functools
+import itertools
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import IO, NamedTuple
@@ -111,9 +112,9 @@ def _check_made_from(book: Book, plan: OperationalPlan) -> Selection:
     """What the workbook was narrowed to, if it was made from this version of this plan."""
     page = next((page for page in book.pages if page.title.casefold() == ABOUT), None)
     about: dict[str, str] = {}
-    for row in page.rows[:100] if page else ():
-        if page and (name := read_label(page.cells.get((row, 1), Raw()))):
-            about.setdefault(name, read_label(page.cells.get((row, 2), Raw())))
+    for row in itertools.islice(page.rows.values(), 100) if page else ():
+        if name := read_label(row.get(1, Raw())):
+            about.setdefault(name, read_label(row.get(2, Raw())))
     if "digest" not in about or "plan" not in about:
         message = f"has no sheet {quote(ABOUT)} that says from which plan write_workbook made it"
         raise FormatError(message, Location(on_one_line(book.name)))
@@ -183,13 +184,13 @@ class _Reader:
             for column in sheet.of("key", "figure", "value", "text")
             if column.header in grid.columns
         }
-        if all(raw.value is None and not raw.formula for raw in cells.values()):
+        if all(raw.is_empty for raw in cells.values()):
             return
         before = len(self.problems)
         row = self._find_row(sheet, grid, number, cells, rows)
         if row is None:
             entered = (cells.get(column.header, Raw()) for column in sheet.of("figure", "value", "text"))
-            if all(raw.value is None and not raw.formula for raw in entered):  # a remark below the table, or half a row
+            if all(raw.is_empty for raw in entered):  # a remark below the table, or half a row
                 noted = (attrs.evolve(one, severity=Severity.NOTE) for one in self.problems[before:])
                 self.problems[before:] = noted
             return

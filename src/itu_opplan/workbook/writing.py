@@ -331,7 +331,7 @@ def _all_fit(values: Iterable[Content | None]) -> bool:
     return all(_fits(one) for one in values if isinstance(one, Decimal))
 
 
-def _sum(values: Iterable[Content | None]) -> Any:
+def _sum(values: Iterable[Content | None]) -> Any:  # XlsxWriter says that it takes whole numbers only
     """What a formula has as its value before anybody computes it."""
     figures = [one for one in values if isinstance(one, Decimal)]
     return float(add_figures(figures)) if figures else ""
